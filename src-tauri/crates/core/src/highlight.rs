@@ -1,0 +1,74 @@
+//! What hangs on a passage: a colour and tags.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::article::names;
+
+names! {
+    /// The colours of highlights, in the order of their keys 1 to 8.
+    Colour {
+        /// Key 1, the default.
+        Yellow = "yellow",
+        /// Key 2.
+        Red = "red",
+        /// Key 3.
+        Green = "green",
+        /// Key 4.
+        Blue = "blue",
+        /// Key 5.
+        Purple = "purple",
+        /// Key 6.
+        Magenta = "magenta",
+        /// Key 7.
+        Orange = "orange",
+        /// Key 8.
+        Grey = "grey",
+    }
+}
+
+/// A tag's name that cannot be one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a tag: {0:?} (a tag has 1 to 100 characters)")]
+pub struct InvalidTag(pub String);
+
+/// A tag's name: trimmed, NFC, white space folded to single spaces, no control characters,
+/// without a leading `#`; 1 to 100 code points.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TagName(String);
+
+impl TagName {
+    /// # Errors
+    ///
+    /// [`InvalidTag`] for a name that is empty or longer than 100 code points once cleaned.
+    pub fn new(name: &str) -> Result<Self, InvalidTag> {
+        let spaced: String = name.trim().trim_start_matches('#').nfc().collect();
+        let words: Vec<&str> = spaced
+            .split(|c: char| c.is_whitespace() || c.is_control())
+            .filter(|w| !w.is_empty())
+            .collect();
+        let clean = words.join(" ");
+        if clean.is_empty() || clean.chars().count() > 100 {
+            return Err(InvalidTag(name.chars().take(120).collect()));
+        }
+        Ok(Self(clean))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_cleaned() {
+        let name = |text| TagName::new(text).map(|t| t.as_str().to_owned());
+        assert_eq!(name(" #cyber  security\n"), Ok("cyber security".to_owned()));
+        assert_eq!(name("网络"), Ok("网络".to_owned()));
+        assert!(name(" # ").is_err());
+    }
+}

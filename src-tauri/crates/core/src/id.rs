@@ -1,0 +1,47 @@
+//! Identifiers: one type a thing, so that none is taken for another.
+
+use std::fmt;
+use std::str::FromStr;
+
+use uuid::Uuid;
+
+/// A text that is not an identifier.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not an id: {0:?}")]
+pub struct InvalidId(pub String);
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        ///
+        /// A `UUIDv7`: ids made later sort later.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.hyphenated().fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                Uuid::parse_str(text.trim()).map(Self).map_err(|_| InvalidId(text.to_owned()))
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// Names an article.
+    ArticleId
+    /// Names a capture.
+    CaptureId
+    /// Names a version of an article.
+    VersionId
+    /// Names a highlight.
+    HighlightId
+    /// Names a note.
+    NoteId
+}

@@ -1,0 +1,24 @@
+//! What a library *is*: articles and their captures, highlights and where they are anchored,
+//! tags, notes and search queries.
+//!
+//! Pure: no I/O, no clock, no async, no serde. Time is an argument (milliseconds since the Unix
+//! epoch, UTC), and so is every new id.
+
+mod anchor;
+mod article;
+mod highlight;
+mod id;
+mod published;
+pub mod search;
+mod selector;
+pub mod text;
+
+pub use anchor::{Anchor, AnchorKind, AnchorState, FindQuote, find_quote, locate};
+pub use article::{ArticleState, CaptureMethod, Field, Metadata, Rendition};
+pub use highlight::{Colour, InvalidTag, TagName};
+pub use id::{ArticleId, CaptureId, HighlightId, InvalidId, NoteId, VersionId};
+pub use published::{InvalidPublished, Published};
+pub use selector::{CONTEXT, InvalidPosition, Selectors, TextPosition, TextQuote};
+
+/// Milliseconds since the Unix epoch, UTC.
+pub type Millis = i64;

@@ -1,0 +1,281 @@
+//! Search: what a reader types, how text is indexed, and where the matches are.
+//!
+//! Word boundaries are those of Unicode; CJK text, which has none, is indexed by character and
+//! searched as phrases, so a word of any length is found.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::text::is_cjk;
+
+/// The longest query that is read, in code points; what follows is ignored.
+pub const MAX_QUERY: usize = 1_000;
+
+/// What a reader searches for: every term must be there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Query {
+    terms: Vec<Term>,
+}
+
+/// One thing to find: words in a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Term {
+    /// Folded words, as they stand in the index.
+    words: Vec<String>,
+    /// Whether the last word may go on.
+    prefix: bool,
+}
+
+impl Query {
+    /// Reads a query: words, all of which must be there, and `"phrases"`. A bare word also finds
+    /// longer words that begin with it. Never fails: what is not a word is passed over.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let text: String = text.chars().take(MAX_QUERY).collect();
+        let mut terms = Vec::new();
+        for (i, part) in text.split(['"', '“', '”', '„', '«', '»', '「', '」']).enumerate()
+        {
+            if i % 2 == 1 {
+                terms.push(Term { words: words(part).map(|w| w.folded).collect(), prefix: false });
+            } else {
+                for word in part.split_whitespace() {
+                    let words: Vec<String> = words(word).map(|w| w.folded).collect();
+                    let prefix = words.last().is_some_and(|w| !w.starts_with(is_cjk));
+                    terms.push(Term { words, prefix });
+                }
+            }
+        }
+        terms.retain(|t| !t.words.is_empty());
+        terms.truncate(32);
+        Self { terms }
+    }
+
+    /// Whether there is nothing to search for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// The query in the syntax of SQLite's FTS5, for an index filled with [`index_text`]. Only
+    /// quoted strings come out, so no input is ever an operator.
+    #[must_use]
+    pub fn fts5(&self) -> String {
+        let terms: Vec<String> = self
+            .terms
+            .iter()
+            .map(|t| format!("\"{}\"{}", t.words.join(" "), if t.prefix { "*" } else { "" }))
+            .collect();
+        terms.join(" ")
+    }
+
+    /// The byte ranges of `text` that match a term, in order, none overlapping.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> Vec<(usize, usize)> {
+        let text_words: Vec<Word> = words(text).collect();
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        for term in &self.terms {
+            for window in text_words.windows(term.words.len()) {
+                let last = window.len() - 1;
+                let fits = window.iter().zip(&term.words).enumerate().all(|(i, (have, want))| {
+                    have.folded == *want
+                        || (i == last && term.prefix && have.folded.starts_with(want.as_str()))
+                });
+                if fits {
+                    found.push((window[0].start, window[last].end));
+                }
+            }
+        }
+        found.sort_unstable();
+        let mut merged: Vec<(usize, usize)> = Vec::new();
+        for (start, end) in found {
+            match merged.last_mut() {
+                Some(last) if start < last.1 => last.1 = last.1.max(end),
+                _ => merged.push((start, end)),
+            }
+        }
+        merged
+    }
+}
+
+/// `text` as the index holds it: folded words, a space between each.
+#[must_use]
+pub fn index_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in words(text) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&word.folded);
+    }
+    out
+}
+
+/// A piece of text around its first match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The words, with `…` where they were cut.
+    pub text: String,
+    /// What matched: ranges of code points in `text`.
+    pub matches: Vec<(u32, u32)>,
+}
+
+/// Cuts about `length` code points out of `text` around the first place that matches.
+#[must_use]
+pub fn excerpt(text: &str, query: &Query, length: usize) -> Excerpt {
+    let matches = query.matches(text);
+    let first = matches.first().map_or(0, |m| m.0);
+    let back = text[..first].char_indices().rev().take(length / 3);
+    let mut start = back.map(|(at, _)| at).last().unwrap_or(first);
+    if start > 0 {
+        // Begin at a word.
+        start = text[start..first].find(char::is_whitespace).map_or(start, |at| start + at + 1);
+    }
+    let end = text[start..].char_indices().nth(length).map_or(text.len(), |(at, _)| start + at);
+    let mut out = String::new();
+    if text[..start].chars().any(|c| !c.is_whitespace()) {
+        out.push('…');
+    }
+    let lead = out.chars().count();
+    out.extend(text[start..end].chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
+    let trimmed = out.trim_end().len();
+    out.truncate(trimmed);
+    let kept = out.chars().count();
+    if text[end..].chars().any(|c| !c.is_whitespace()) {
+        out.push('…');
+    }
+    let count = |range: &str| range.chars().count();
+    let units = |n: usize| u32::try_from(n.min(kept)).unwrap_or(u32::MAX);
+    let matches = matches
+        .into_iter()
+        .filter(|&(from, to)| from >= start && to <= end)
+        .map(|(from, to)| {
+            (units(lead + count(&text[start..from])), units(lead + count(&text[start..to])))
+        })
+        .filter(|(from, to)| from < to)
+        .collect();
+    Excerpt { text: out, matches }
+}
+
+/// A word of a text: where it stands (bytes), and how it is compared.
+struct Word {
+    start: usize,
+    end: usize,
+    folded: String,
+}
+
+/// The words of `text`: runs of letters and digits, and each CJK character by itself. Folded:
+/// lower case, without marks, compatibility forms unified.
+fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
+    let mut rest = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let (start, first) = rest.next()?;
+            if is_cjk(first) {
+                return Some(Word {
+                    start,
+                    end: start + first.len_utf8(),
+                    folded: fold_char(first),
+                });
+            }
+            if !first.is_alphanumeric() {
+                continue;
+            }
+            let mut end = start + first.len_utf8();
+            while let Some(&(at, c)) = rest.peek() {
+                if is_cjk(c) || !(c.is_alphanumeric() || is_combining_mark(c) || c == '\u{AD}') {
+                    break;
+                }
+                end = at + c.len_utf8();
+                rest.next();
+            }
+            let folded = fold(&text[start..end]);
+            if !folded.is_empty() {
+                return Some(Word { start, end, folded });
+            }
+        }
+    })
+}
+
+fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    word.nfkd()
+        .filter(|c| !is_combining_mark(*c) && *c != '\u{AD}')
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric())
+        .collect()
+}
+
+fn fold_char(c: char) -> String {
+    let mut buffer = [0; 4];
+    fold(c.encode_utf8(&mut buffer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(query: &str, text: &str, expected: &str) {
+        let mut marked = text.to_owned();
+        for (start, end) in Query::parse(query).matches(text).into_iter().rev() {
+            marked.insert(end, ']');
+            marked.insert(start, '[');
+        }
+        assert_eq!(marked, expected);
+    }
+
+    #[test]
+    fn a_word_finds_itself_and_longer_ones() {
+        check("bridge", "Bridges, a bridge and abridged", "[Bridges], a [bridge] and abridged");
+    }
+
+    #[test]
+    fn marks_and_case_do_not_matter() {
+        check("uber resume", "Über das Résumé", "[Über] das [Résumé]");
+    }
+
+    #[test]
+    fn a_phrase_stands_in_a_row() {
+        check("\"cyber crimes\"", "cyber crimes, crimes cyber", "[cyber crimes], crimes cyber");
+    }
+
+    #[test]
+    fn chinese_is_found_by_any_of_its_words() {
+        check("桥梁", "互联网应成为两国桥梁。", "互联网应成为两国[桥梁]。");
+        assert_eq!(index_text("Das 互联网"), "das 互 联 网");
+    }
+
+    #[test]
+    fn nothing_typed_is_an_operator() {
+        assert_eq!(
+            Query::parse("a AND (b* OR NEAR ^c) -d").fts5(),
+            r#""a"* "and"* "b"* "or"* "near"* "c"* "d"*"#
+        );
+        assert!(Query::parse("\"\" * ( ' ").is_empty());
+    }
+
+    #[test]
+    fn an_excerpt_shows_the_match_in_its_place() {
+        let text = format!("{}the bridge stands{}", "lorem ".repeat(50), " ipsum".repeat(50));
+        let cut = excerpt(&text, &Query::parse("bridge"), 60);
+        assert!(cut.text.starts_with('…') && cut.text.ends_with('…'), "{}", cut.text);
+        let (start, end) = cut.matches[0];
+        let shown: String =
+            cut.text.chars().skip(start as usize).take((end - start) as usize).collect();
+        assert_eq!(shown, "bridge");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_can_be_searched_and_cut(query in ".{0,40}", text in ".{0,200}", length in 1_usize..80) {
+            let query = Query::parse(&query);
+            for (start, end) in query.matches(&text) {
+                proptest::prop_assert!(text.get(start..end).is_some());
+            }
+            let cut = excerpt(&text, &query, length);
+            let n = cut.text.chars().count();
+            proptest::prop_assert!(cut.matches.iter().all(|&(a, b)| a < b && b as usize <= n));
+        }
+    }
+}
