@@ -1,1 +1,122 @@
-//! x
+//! A page in, a clean article out: fetch, charset, extraction, pasted text, metadata, sanitising.
+//!
+//! Reads no clock and keeps nothing: what to do with a [`Page`] is the library's business. The
+//! only crate that opens a connection, and the only one that makes the text positions count in.
+
+mod address;
+mod canonical;
+mod charset;
+mod date;
+mod extract;
+mod fetch;
+
+mod language;
+mod markdown;
+mod metadata;
+mod page;
+
+mod paste;
+mod render;
+mod sanitize;
+
+pub use address::is_public;
+pub use canonical::canonical_url;
+pub use charset::decode;
+pub use date::find as find_date;
+
+pub use fetch::{Fetched, Fetcher, Image, Progress, Stage, check_url};
+pub use markdown::render as render_note;
+
+pub use page::{ImageRef, Page, Source, read};
+pub use render::{Clean, clean};
+
+use std::time::Duration;
+
+/// The largest page that is read, in bytes after decompression.
+pub const MAX_PAGE: usize = 20 * 1024 * 1024;
+/// The largest image that is kept, in bytes.
+pub const MAX_IMAGE: usize = 15 * 1024 * 1024;
+/// The most that one clip may bring in all, in bytes.
+pub const MAX_CLIP: usize = 200 * 1024 * 1024;
+
+/// What can go wrong while a page is taken in. Every message says what to do next.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is nothing in the input.
+    #[error("there is nothing to clip: the input is empty")]
+    Empty,
+    /// The input is larger than [`MAX_PAGE`].
+    #[error("the page is larger than {} MiB, the most that is read; save the part you need and clip that", MAX_PAGE / 1024 / 1024)]
+    TooLarge,
+    /// The input is no text: a picture, an archive, a program.
+    #[error("this is {kind}, not a page; clip the page that shows it instead")]
+    NotText {
+        /// What it seems to be.
+        kind: &'static str,
+    },
+    /// Not an address that can be fetched.
+    #[error("{url:?} cannot be fetched: {why}")]
+    BadUrl {
+        /// What was given.
+        url: String,
+        /// Why not.
+        why: &'static str,
+    },
+    /// The address lies on the reader's own machine or network.
+    #[error(
+        "{host} is on your own network; pages there are only fetched when you allow it (--allow-private)"
+    )]
+    Private {
+        /// The host.
+        host: String,
+    },
+    /// A public page led to the reader's own network.
+    #[error("the page redirects to {host} on your own network; that is never followed")]
+    PrivateRedirect {
+        /// The host.
+        host: String,
+    },
+    /// The host has no address, or nothing answers there.
+    #[error("{host} cannot be reached: {why}; check the address and your connection")]
+    Unreachable {
+        /// The host.
+        host: String,
+        /// What the system said.
+        why: String,
+    },
+    /// The server answered with an error.
+    #[error("the server answered {status}{}", status_hint(*status))]
+    Status {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// More redirects than a page needs.
+    #[error(
+        "the page redirects more than {max} times; open it in a browser and clip the address it ends at"
+    )]
+    TooManyRedirects {
+        /// How many were followed.
+        max: usize,
+    },
+    /// The server took too long.
+    #[error("the page did not arrive within {} seconds; try again, or paste it instead", after.as_secs())]
+    Timeout {
+        /// The limit that was reached.
+        after: Duration,
+    },
+    /// The reader stopped it.
+    #[error("stopped")]
+    Cancelled,
+}
+
+fn status_hint(status: u16) -> &'static str {
+    match status {
+        401 | 402 | 403 => {
+            ": it wants a sign-in; open it in your browser and paste the page instead"
+        }
+        404 | 410 => ": there is no such page; check the address",
+        429 => ": too many requests; wait a little and try again",
+        500.. => ": it has a problem of its own; try again later",
+        _ => "",
+    }
+}

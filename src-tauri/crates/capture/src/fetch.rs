@@ -1,0 +1,492 @@
+//! The only door to the network: fetches a page or an image, bounded in time and size, and
+//! never from the reader's own network unless that was allowed.
+//!
+//! A connection is made only to an address that was checked: the resolver hands the checked
+//! addresses to the connector, and literal addresses are checked here, since the connector does
+//! not ask a resolver for them. Redirects are followed by hand, each checked anew.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::{Client, Response, redirect};
+use url::{Host, Url};
+
+use crate::address::{is_private_name, is_public};
+use crate::{Error, ImageRef, MAX_CLIP, MAX_IMAGE, MAX_PAGE, page};
+
+const CONNECT: Duration = Duration::from_secs(10);
+const IDLE: Duration = Duration::from_secs(15);
+const TOTAL: Duration = Duration::from_secs(60);
+const REDIRECTS: usize = 5;
+const IMAGES_AT_ONCE: usize = 6;
+const IMAGES_TOTAL: Duration = Duration::from_secs(120);
+/// The agent says what it is: a person's reader, not a browser and not a crawler.
+const AGENT: &str = concat!(
+    "Commonplace/",
+    env!("CARGO_PKG_VERSION"),
+    " (personal reading; one page at a person's request)"
+);
+
+/// What a fetch is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Finding and reaching the server.
+    Connecting,
+    /// The page is coming in; counts are bytes.
+    Downloading,
+    /// The images are coming in; counts are images.
+    Images,
+}
+
+/// How far a fetch is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// What it is doing.
+    pub stage: Stage,
+    /// Done so far: bytes, or images.
+    pub done: u64,
+    /// Of how many, if that is known.
+    pub total: Option<u64>,
+}
+
+/// A page as the server sent it.
+#[derive(Debug, Clone)]
+pub struct Fetched {
+    /// The address that answered, after redirects.
+    pub url: String,
+    /// The addresses before it, in order.
+    pub redirects: Vec<String>,
+    /// The media type, lower case, without parameters.
+    pub media_type: Option<String>,
+    /// The charset the header names.
+    pub charset: Option<String>,
+    /// The response's headers that say something about the page; no cookies.
+    pub headers: Vec<(String, String)>,
+    /// The body, decompressed.
+    pub bytes: Vec<u8>,
+}
+
+/// An image, and what it is.
+#[derive(Debug, Clone)]
+pub struct Image {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Its media type, by its content.
+    pub media_type: &'static str,
+}
+
+/// Which addresses may be reached.
+#[derive(Debug, Clone, Copy)]
+struct Rules {
+    is_public: fn(IpAddr) -> bool,
+    /// Ports on the public web; `None` for any.
+    ports: Option<&'static [u16]>,
+}
+
+/// Fetches pages and images.
+#[derive(Debug, Clone)]
+pub struct Fetcher {
+    public: Client,
+    open: Client,
+    rules: Rules,
+    limits: Limits,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    idle: Duration,
+    total: Duration,
+}
+
+impl Fetcher {
+    /// # Errors
+    ///
+    /// [`Error::Unreachable`] if the TLS library cannot be set up.
+    pub fn new() -> Result<Self, Error> {
+        Self::with_rules(
+            Rules { is_public, ports: Some(&[80, 443, 8080, 8443]) },
+            Limits { idle: IDLE, total: TOTAL },
+        )
+    }
+
+    fn with_rules(rules: Rules, limits: Limits) -> Result<Self, Error> {
+        let client = |private| {
+            Client::builder()
+                .user_agent(AGENT)
+                .redirect(redirect::Policy::none())
+                .no_proxy()
+                .connect_timeout(CONNECT)
+                .read_timeout(limits.idle)
+                .referer(false)
+                .dns_resolver(Resolver { rules, private })
+                .build()
+                .map_err(|err| Error::Unreachable {
+                    host: "the network".into(),
+                    why: err.to_string(),
+                })
+        };
+        Ok(Self { public: client(false)?, open: client(true)?, rules, limits })
+    }
+
+    /// Fetches a page. `allow_private` lets it come from the reader's own network, if `url`
+    /// itself leads there; a public page that redirects there is refused all the same.
+    ///
+    /// Drop the future to stop it.
+    ///
+    /// # Errors
+    ///
+    /// Any but [`Error::Empty`] and [`Error::NotText`].
+    pub async fn page(
+        &self,
+        url: &str,
+        allow_private: bool,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Fetched, Error> {
+        let work = self.page_unbounded(url, allow_private, progress);
+        tokio::time::timeout(self.limits.total, work)
+            .await
+            .unwrap_or(Err(Error::Timeout { after: self.limits.total }))
+    }
+
+    async fn page_unbounded(
+        &self,
+        url: &str,
+        allow_private: bool,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Fetched, Error> {
+        progress(Progress { stage: Stage::Connecting, done: 0, total: None });
+        let accept =
+            "text/html,application/xhtml+xml,text/plain;q=0.8,text/markdown;q=0.8,*/*;q=0.5";
+        let (response, redirects, url) = self.follow(url, allow_private, accept).await?;
+        let header = |name: &str| {
+            response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned)
+        };
+        let content_type = header("content-type").unwrap_or_default().to_ascii_lowercase();
+        let media_type = content_type
+            .split(';')
+            .next()
+            .map(str::trim)
+            .filter(|m| !m.is_empty())
+            .map(str::to_owned);
+        let charset = content_type
+            .split("charset=")
+            .nth(1)
+            .map(|c| c.split(';').next().unwrap_or(c).trim_matches(['"', '\'', ' ']).to_owned());
+        let headers = ["content-type", "last-modified", "etag", "date", "content-language", "link"]
+            .iter()
+            .filter_map(|name| header(name).map(|value| ((*name).to_owned(), value)))
+            .collect();
+        if let Some(kind) = media_type.as_deref().and_then(no_page) {
+            return Err(Error::NotText { kind });
+        }
+        let bytes = body(response, MAX_PAGE, self.limits.idle, progress).await?;
+        Ok(Fetched { url: url.into(), redirects, media_type, charset, headers, bytes })
+    }
+
+    /// Fetches images, several at once; those that cannot be had come back with the reason.
+    /// `private_page` says that the page itself came from the reader's own network.
+    pub async fn images(
+        &self,
+        images: &[ImageRef],
+        private_page: bool,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Vec<(ImageRef, Result<Image, Error>)> {
+        let mut running = tokio::task::JoinSet::new();
+        let mut waiting = images.iter().cloned();
+        let mut out = Vec::with_capacity(images.len());
+        let mut bytes = 0;
+        let deadline = tokio::time::Instant::now() + IMAGES_TOTAL;
+        let total = Some(images.len() as u64);
+        loop {
+            while running.len() < IMAGES_AT_ONCE
+                && bytes < MAX_CLIP
+                && let Some(image) = waiting.next()
+            {
+                let this = self.clone();
+                running.spawn(async move {
+                    let got = tokio::time::timeout(
+                        this.limits.total,
+                        this.image(&image.url, private_page),
+                    )
+                    .await;
+                    let got = got.unwrap_or(Err(Error::Timeout { after: this.limits.total }));
+                    (image, got)
+                });
+            }
+            progress(Progress { stage: Stage::Images, done: out.len() as u64, total });
+            match tokio::time::timeout_at(deadline, running.join_next()).await {
+                Ok(Some(Ok((image, got)))) => {
+                    bytes += got.as_ref().map_or(0, |i| i.bytes.len());
+                    out.push((image, got));
+                }
+                Ok(Some(Err(_))) => {}
+                Ok(None) => break,
+                Err(_) => {
+                    running.abort_all();
+                    break;
+                }
+            }
+        }
+        for image in images {
+            if !out.iter().any(|(i, _)| i == image) {
+                out.push((image.clone(), Err(Error::Timeout { after: IMAGES_TOTAL })));
+            }
+        }
+        out
+    }
+
+    async fn image(&self, url: &str, private_page: bool) -> Result<Image, Error> {
+        let bytes = if url.starts_with("data:") {
+            page::inline_image(url).ok_or(Error::NotText { kind: "no image" })?
+        } else {
+            let (response, ..) =
+                self.follow(url, private_page, "image/avif,image/webp,image/*,*/*;q=0.5").await?;
+            body(response, MAX_IMAGE, self.limits.idle, &|_| {}).await?
+        };
+        let media_type = image_type(&bytes).ok_or(Error::NotText { kind: "no image" })?;
+        Ok(Image { bytes, media_type })
+    }
+
+    /// Follows redirects by hand; gives the answer, the addresses before it, and its address.
+    async fn follow(
+        &self,
+        url: &str,
+        allow_private: bool,
+        accept: &str,
+    ) -> Result<(Response, Vec<String>, Url), Error> {
+        let mut url = check(url, self.rules)?;
+        let mut before: Vec<String> = Vec::new();
+        let mut seen_public = false;
+        loop {
+            let host = url.host_str().unwrap_or_default().to_owned();
+            let refuse = |seen_public| {
+                if seen_public {
+                    Error::PrivateRedirect { host: host.clone() }
+                } else {
+                    Error::Private { host: host.clone() }
+                }
+            };
+            let private = is_private_host(&url, self.rules);
+            let may_be_private = allow_private && !seen_public;
+            if private && !may_be_private {
+                return Err(refuse(seen_public));
+            }
+            if !private
+                && !may_be_private
+                && let (Some(ports), Some(port)) = (self.rules.ports, url.port_or_known_default())
+                && !ports.contains(&port)
+            {
+                return Err(Error::BadUrl {
+                    url: url.to_string(),
+                    why: "pages are not served on that port",
+                });
+            }
+            let send = |client: &Client| {
+                client
+                    .get(url.clone())
+                    .header("accept", accept)
+                    .header("accept-language", "*")
+                    .send()
+            };
+            let answer = if private { send(&self.open).await } else { send(&self.public).await };
+            let response = match answer {
+                Ok(response) => {
+                    seen_public |= !private;
+                    response
+                }
+                Err(err) if is_private_error(&err) => {
+                    if !may_be_private {
+                        return Err(refuse(seen_public));
+                    }
+                    send(&self.open).await.map_err(|err| self.explain(&err, &host))?
+                }
+                Err(err) => return Err(self.explain(&err, &host)),
+            };
+            let status = response.status();
+            if status.is_redirection()
+                && let Some(location) = response
+                    .headers()
+                    .get("location")
+                    .map(|l| String::from_utf8_lossy(l.as_bytes()).into_owned())
+            {
+                if before.len() >= REDIRECTS {
+                    return Err(Error::TooManyRedirects { max: REDIRECTS });
+                }
+                let next = url.join(&location).map_err(|_| Error::BadUrl {
+                    url: location,
+                    why: "the page redirects to something that is no address",
+                })?;
+                before.push(url.into());
+                url = check(next.as_str(), self.rules)?;
+                continue;
+            }
+            if !status.is_success() {
+                return Err(Error::Status { status: status.as_u16() });
+            }
+            return Ok((response, before, url));
+        }
+    }
+
+    fn explain(&self, err: &reqwest::Error, host: &str) -> Error {
+        if err.is_timeout() {
+            return Error::Timeout {
+                after: if err.is_connect() { CONNECT } else { self.limits.idle },
+            };
+        }
+        let mut why = err.to_string();
+        let mut source = std::error::Error::source(err);
+        while let Some(cause) = source {
+            why = cause.to_string();
+            source = cause.source();
+        }
+        Error::Unreachable { host: host.to_owned(), why }
+    }
+}
+
+/// Whether `url` may be fetched without asking, before any name is looked up; gives it parsed.
+///
+/// # Errors
+///
+/// [`Error::BadUrl`] or [`Error::Private`].
+pub fn check_url(url: &str) -> Result<Url, Error> {
+    let rules = Rules { is_public, ports: Some(&[80, 443, 8080, 8443]) };
+    let url = check(url, rules)?;
+    if is_private_host(&url, rules) {
+        return Err(Error::Private { host: url.host_str().unwrap_or_default().to_owned() });
+    }
+    if !url
+        .port_or_known_default()
+        .is_some_and(|p| rules.ports.is_some_and(|ports| ports.contains(&p)))
+    {
+        return Err(Error::BadUrl { url: url.into(), why: "pages are not served on that port" });
+    }
+    Ok(url)
+}
+
+fn check(url: &str, _rules: Rules) -> Result<Url, Error> {
+    let bad = |why| Error::BadUrl { url: url.chars().take(200).collect(), why };
+    let parsed = Url::parse(url.trim())
+        .map_err(|_| bad("it is no web address; write it with https:// in front"))?;
+    if !matches!(parsed.scheme(), "http" | "https") {
+        return Err(bad("only http and https addresses can"));
+    }
+    if parsed.host_str().is_none_or(str::is_empty) {
+        return Err(bad("it names no site"));
+    }
+    Ok(parsed)
+}
+
+fn is_private_host(url: &Url, rules: Rules) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(ip)) => !(rules.is_public)(ip.into()),
+        Some(Host::Ipv6(ip)) => !(rules.is_public)(ip.into()),
+        Some(Host::Domain(name)) => is_private_name(name),
+        None => true,
+    }
+}
+
+/// Looks names up and lets through only what the rules allow.
+#[derive(Debug, Clone, Copy)]
+struct Resolver {
+    rules: Rules,
+    private: bool,
+}
+
+/// Every address of a name lies on the reader's own network.
+#[derive(Debug, thiserror::Error)]
+#[error("an address on your own network")]
+struct PrivateAddress;
+
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let this = *self;
+        Box::pin(async move {
+            let found: Vec<SocketAddr> =
+                tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            let allowed: Vec<SocketAddr> = found
+                .iter()
+                .copied()
+                .filter(|a| this.private || (this.rules.is_public)(a.ip()))
+                .collect();
+            if allowed.is_empty() && !found.is_empty() {
+                return Err(Box::new(PrivateAddress) as Box<dyn std::error::Error + Send + Sync>);
+            }
+            Ok(Box::new(allowed.into_iter()) as Addrs)
+        })
+    }
+}
+
+fn is_private_error(err: &reqwest::Error) -> bool {
+    let mut cause: Option<&dyn std::error::Error> = Some(err);
+    while let Some(err) = cause {
+        if err.is::<PrivateAddress>() {
+            return true;
+        }
+        cause = err.source();
+    }
+    false
+}
+
+/// Reads a body to its end or to `max` bytes after decompression, whichever is first.
+async fn body(
+    mut response: Response,
+    max: usize,
+    idle: Duration,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Vec<u8>, Error> {
+    let total = response.content_length();
+    let mut bytes = Vec::new();
+    loop {
+        let chunk = response.chunk().await.map_err(|err| {
+            if err.is_timeout() {
+                Error::Timeout { after: idle }
+            } else {
+                Error::Unreachable {
+                    host: response.url().host_str().unwrap_or_default().to_owned(),
+                    why: "the connection broke off".into(),
+                }
+            }
+        })?;
+        let Some(chunk) = chunk else { return Ok(bytes) };
+        if bytes.len() + chunk.len() > max {
+            return Err(Error::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+        progress(Progress { stage: Stage::Downloading, done: bytes.len() as u64, total });
+    }
+}
+
+/// Media types that no page has, in words for a person.
+fn no_page(media_type: &str) -> Option<&'static str> {
+    match media_type {
+        "application/pdf" => Some("a PDF"),
+        "application/zip" | "application/epub+zip" => Some("an archive or an e-book"),
+        _ if media_type.starts_with("image/") => Some("a picture"),
+        _ if media_type.starts_with("video/") => Some("a video"),
+        _ if media_type.starts_with("audio/") => Some("a sound"),
+        _ => None,
+    }
+}
+
+/// The media type of an image by its content; `None` if it is no image that is kept.
+fn image_type(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
+        [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
+        [b'G', b'I', b'F', b'8', ..] => Some("image/gif"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', ..] => Some("image/avif"),
+        [b'B', b'M', ..] => Some("image/bmp"),
+        [0, 0, 1, 0, ..] => Some("image/x-icon"),
+        _ => {
+            let head =
+                String::from_utf8_lossy(&bytes[..bytes.len().min(1_000)]).to_ascii_lowercase();
+            (head.contains("<svg") && !head.contains("<html")).then_some("image/svg+xml")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

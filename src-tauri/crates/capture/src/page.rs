@@ -1,0 +1,373 @@
+//! From bytes to a page: what kind of thing they are, and which way they are read.
+
+use base64::Engine as _;
+use commonplace_core::{Metadata, Rendition};
+use sha2::{Digest, Sha256};
+
+use crate::render::{self, Clean};
+use crate::{Error, MAX_PAGE, charset, extract, markdown, paste, sanitize};
+
+/// What was taken in, and what is known about it from outside.
+#[derive(Debug, Clone, Default)]
+pub struct Source<'a> {
+    /// The bytes as they came.
+    pub bytes: &'a [u8],
+    /// Where they came from.
+    pub url: Option<&'a str>,
+    /// The media type the server or the clipboard gave, without parameters.
+    pub media_type: Option<&'a str>,
+    /// The charset the server gave.
+    pub charset: Option<&'a str>,
+    /// The name of the file.
+    pub name: Option<&'a str>,
+    /// Whether a person selected it: all of it is the article then.
+    pub selected: bool,
+}
+
+/// A page, read.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Clean HTML; its images have addresses `clip://localhost/KEY`.
+    pub html: String,
+    /// Its text, which positions count in.
+    pub text: String,
+    /// What is known about the article.
+    pub metadata: Metadata,
+    /// Its images.
+    pub images: Vec<ImageRef>,
+    /// How much of the page this is.
+    pub rendition: Rendition,
+    /// What made it.
+    pub extractor: &'static str,
+    /// The encoding the bytes were read in.
+    pub charset: &'static str,
+    /// The media type the bytes turned out to have.
+    pub media_type: &'static str,
+}
+
+/// An image of a page: how its clean HTML names it, and where to get it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageRef {
+    /// 32 hexadecimal digits, made from the address.
+    pub key: String,
+    /// An http(s) or `data:` address.
+    pub url: String,
+}
+
+/// Reads a page: finds out what it is by its content, decodes it, and takes the article out.
+///
+/// # Errors
+///
+/// [`Error::Empty`], [`Error::TooLarge`], [`Error::NotText`]; nothing else: a page that is
+/// badly made comes out as well as it can.
+pub fn read(source: &Source<'_>) -> Result<Page, Error> {
+    if source.bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Error::Empty);
+    }
+    if source.bytes.len() > MAX_PAGE {
+        return Err(Error::TooLarge);
+    }
+    if let Some(kind) = binary_kind(source.bytes) {
+        return Err(Error::NotText { kind });
+    }
+    let (text, charset) = charset::decode(source.bytes, source.charset);
+    let media_type = media_type(source, &text);
+    let (clean, metadata, rendition) = match media_type {
+        "text/html" if source.selected => selection(&text, source.url),
+        "text/html" => {
+            let found = extract::extract(&text, source.url);
+            (found.clean, found.metadata, found.rendition)
+        }
+        "text/markdown" => from_markdown(&text, source.url),
+        _ => plain(&text, source.url),
+    };
+    let mut images = Vec::new();
+    let clean = if clean.images.is_empty() {
+        clean
+    } else {
+        render::with_images(&clean.html, &mut |url| {
+            let image = ImageRef { key: key(url), url: url.to_owned() };
+            let address = format!("{}{}", sanitize::CLIP, image.key);
+            if !images.contains(&image) {
+                images.push(image);
+            }
+            Some(address)
+        })
+    };
+    let mut metadata = metadata;
+    if metadata.title.is_empty()
+        && let Some(name) = source.name
+    {
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        metadata.title = stem.replace(['_', '-'], " ").trim().to_owned();
+    }
+    let rendition = if clean.text_only && rendition == Rendition::Article {
+        Rendition::TextOnly
+    } else {
+        rendition
+    };
+    Ok(Page {
+        html: clean.html,
+        text: clean.text,
+        metadata,
+        images,
+        rendition,
+        extractor: extract::EXTRACTOR,
+        charset,
+        media_type,
+    })
+}
+
+fn key(url: &str) -> String {
+    Sha256::digest(url.as_bytes()).iter().take(16).fold(String::new(), |mut out, byte| {
+        use std::fmt::Write as _;
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// Bytes and media type of an image given inline; `None` if it is not one.
+pub(crate) fn inline_image(url: &str) -> Option<Vec<u8>> {
+    let (head, body) = url.strip_prefix("data:")?.split_once(',')?;
+    if !head.to_ascii_lowercase().ends_with(";base64") {
+        return None;
+    }
+    let body: String = body.chars().filter(|c| !c.is_whitespace()).collect();
+    base64::engine::general_purpose::STANDARD_NO_PAD.decode(body.trim_end_matches('=')).ok()
+}
+
+/// What bytes are that are no text, in words for a person; `None` for text.
+fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
+    let kinds: &[(&[u8], &str)] = &[
+        (b"%PDF-", "a PDF"),
+        (b"\x89PNG", "a picture"),
+        (b"\xFF\xD8\xFF", "a picture"),
+        (b"GIF8", "a picture"),
+        (b"PK\x03\x04", "an archive or an e-book"),
+        (b"\x1F\x8B", "a compressed file"),
+        (b"\x7FELF", "a program"),
+        (b"MZ\x90", "a program"),
+        (b"SQLite format 3", "a database"),
+        (b"\xD0\xCF\x11\xE0", "an Office document"),
+        (b"ID3", "a sound"),
+        (b"OggS", "a sound"),
+        (b"RIFF", "a picture or a sound"),
+    ];
+    if let Some((_, kind)) = kinds.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Some(kind);
+    }
+    if encoding_rs::Encoding::for_bom(bytes).is_some() {
+        return None;
+    }
+    let head = &bytes[..bytes.len().min(8_192)];
+    let control = head.iter().filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31)).count();
+    (head.contains(&0) && control * 20 > head.len() || control * 5 > head.len())
+        .then_some("a binary file")
+}
+
+/// What a text is, by its content first.
+fn media_type(source: &Source<'_>, text: &str) -> &'static str {
+    let head: String = text
+        .trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
+        .chars()
+        .take(2_000)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    let opens = |tags: &[&str]| tags.iter().any(|t| head.starts_with(t));
+    if opens(&[
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<!--",
+        "<?xml",
+        "<meta",
+        "<article",
+        "<div",
+        "<p>",
+        "<p ",
+        "<h1",
+    ]) {
+        return "text/html";
+    }
+    let name = source.name.unwrap_or_default().to_ascii_lowercase();
+    match source.media_type {
+        Some("text/html" | "application/xhtml+xml") => return "text/html",
+        Some("text/markdown" | "text/x-markdown") => return "text/markdown",
+        _ => {}
+    }
+    if name.ends_with(".html") || name.ends_with(".htm") || name.ends_with(".xhtml") {
+        "text/html"
+    } else if name.ends_with(".md") || name.ends_with(".markdown") {
+        "text/markdown"
+    } else if source.media_type.is_none()
+        && name.is_empty()
+        && ["</p>", "</div>", "</a>", "<br>"].iter().any(|t| head.contains(t))
+    {
+        "text/html"
+    } else {
+        "text/plain"
+    }
+}
+
+fn rendition_of(clean: &Clean) -> Rendition {
+    if clean.text.trim().is_empty() { Rendition::Empty } else { Rendition::Article }
+}
+
+/// Plain text, as a person pastes it.
+fn plain(text: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) {
+    let lines = paste::paragraphs(text);
+    let found = paste::analyse(&lines);
+    let kept =
+        lines.iter().zip(&found.keep).filter(|(_, keep)| **keep).map(|(line, _)| line.as_str());
+    let clean = render::paragraphs(kept);
+    let mut metadata = found.metadata;
+    metadata.url = url.and_then(crate::canonical_url).or(metadata.url);
+    let rendition = rendition_of(&clean);
+    (clean, metadata, rendition)
+}
+
+/// HTML that a person selected: all of it is the article, but for the head and the tail that
+/// come along when a whole page is copied.
+fn selection(html: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) {
+    let document = sanitize::is_within_limits(html).then(|| dom_query::Document::from(html));
+    let resolved = document.map(|document| {
+        extract::resolve(&document, url);
+        document.body().map(|b| b.inner_html().to_string()).unwrap_or_default()
+    });
+    let clean = render::clean(resolved.as_deref().unwrap_or(html));
+    let blocks = render::block_texts(&clean.html);
+    let mut found = paste::analyse(&blocks);
+    // A list or a table is never furniture.
+    for (keep, block) in found.keep.iter_mut().zip(&blocks) {
+        *keep |= block.contains('\n') && block.len() > 400;
+    }
+    let kept = render::retain_blocks(&clean.html, |at| found.keep.get(at).copied().unwrap_or(true));
+    let mut metadata = found.metadata;
+    metadata.url = url.and_then(crate::canonical_url).or(metadata.url);
+    let rendition = rendition_of(&kept);
+    (Clean { text_only: clean.text_only, ..kept }, metadata, rendition)
+}
+
+/// A Markdown file: front matter, then a first heading as the title.
+fn from_markdown(text: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) {
+    let mut metadata = Metadata::default();
+    let mut body = text.trim_start_matches('\u{FEFF}');
+    if let Some(rest) = body.strip_prefix("---\n").or_else(|| body.strip_prefix("---\r\n"))
+        && let Some(end) = rest.find("\n---")
+    {
+        for line in rest[..end].lines() {
+            let Some((key, value)) = line.split_once(':') else { continue };
+            let value = value.trim().trim_matches(['"', '\'']).replace("\\\"", "\"");
+            match (key.trim(), value.is_empty()) {
+                (_, true) => {}
+                ("title", _) => metadata.title = value,
+                ("source" | "url", _) => metadata.url = crate::canonical_url(&value),
+                ("author" | "authors" | "byline", _) => {
+                    metadata.authors = paste::names(value.trim_matches(['[', ']']));
+                    metadata.byline = Some(metadata.authors.join(", ")).filter(|b| !b.is_empty());
+                }
+                ("site" | "publisher", _) => metadata.site = Some(value),
+                ("published" | "date", _) => {
+                    metadata.published = crate::date::find(&value, None).map(|(d, _)| d)
+                }
+                ("language" | "lang", _) => metadata.language = crate::language::normalise(&value),
+                ("description", _) => metadata.description = Some(value),
+                _ => {}
+            }
+        }
+        body = rest[end + 4..].trim_start_matches('-');
+    }
+    let html = markdown::to_html(body);
+    let clean = render::clean(&html);
+    let clean = match (
+        metadata.title.is_empty(),
+        clean.html.strip_prefix("<h1>").and_then(|h| h.find("</h1>")),
+    ) {
+        (true, Some(_)) => {
+            metadata.title =
+                render::block_texts(&clean.html).into_iter().next().unwrap_or_default();
+            render::retain_blocks(&clean.html, |at| at > 0)
+        }
+        _ => clean,
+    };
+    metadata.url = url.and_then(crate::canonical_url).or(metadata.url);
+    if metadata.language.is_none() {
+        metadata.language = crate::language::detect(&clean.text);
+    }
+    let rendition = rendition_of(&clean);
+    (clean, metadata, rendition)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(bytes: &[u8]) -> Source<'_> {
+        Source { bytes, ..Source::default() }
+    }
+
+    #[test]
+    fn bad_input_is_told_apart() {
+        assert!(matches!(read(&source(b" \n ")), Err(Error::Empty)));
+        assert!(matches!(read(&source(&vec![b'a'; MAX_PAGE + 1])), Err(Error::TooLarge)));
+        assert!(matches!(
+            read(&Source { name: Some("a.html"), ..source(b"\x89PNG\r\n\x1a\n\0\0") }),
+            Err(Error::NotText { kind: "a picture" })
+        ));
+        assert!(matches!(
+            read(&Source { name: Some("a.html"), ..source(&[0; 64]) }),
+            Err(Error::NotText { .. })
+        ));
+    }
+
+    #[test]
+    fn markdown_with_front_matter() -> Result<(), Error> {
+        let page = read(&Source { name: Some("a.md"), ..source(b"---\ntitle: \"Ferries\"\nsource: https://e.example/a\n---\n\n## More\n\n| a | b |\n|---|---|\n| 1 | 2 |\n") })?;
+        assert_eq!(page.metadata.title, "Ferries");
+        assert_eq!(page.metadata.url.as_deref(), Some("https://e.example/a"));
+        assert!(
+            page.html.starts_with("<h2>More</h2>") && page.html.contains("<td>1</td>"),
+            "{}",
+            page.html
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn a_selection_keeps_its_links_and_loses_its_toolbar() -> Result<(), Error> {
+        let html = "<meta charset=utf-8><h1>Ferries for the coast</h1><p>By Ana Liang</p><div>Print Mail Share</div><p>Eleven harbour towns asked the <a href=https://e.example/m>ministry</a> on Friday for a seat on the board.</p>";
+        let page = read(&Source { selected: true, ..source(html.as_bytes()) })?;
+        assert_eq!(page.metadata.title, "Ferries for the coast");
+        assert_eq!(page.metadata.byline.as_deref(), Some("Ana Liang"));
+        assert_eq!(
+            page.html,
+            "<p>Eleven harbour towns asked the <a href=\"https://e.example/m\">ministry</a> on Friday for a seat on the board.</p>"
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn images_are_named_by_their_address() -> Result<(), Error> {
+        let page = read(&Source { selected: true, ..source(b"<p>a picture of a boat <img src=https://e.example/1.png><img src=https://e.example/1.png></p>") })?;
+        assert_eq!(page.images.len(), 1);
+        assert_eq!(
+            page.html.matches(&format!("clip://localhost/{}", page.images[0].key)).count(),
+            2
+        );
+        Ok(())
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_can_be_read(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300), selected in proptest::bool::ANY) {
+            let _ = read(&Source { bytes: &bytes, selected, ..Source::default() });
+        }
+
+        #[test]
+        fn any_text_can_be_read(text in "\\PC{0,200}", name in proptest::sample::select(vec!["a.html", "a.md", "a.txt"])) {
+            let _ = read(&Source { bytes: text.as_bytes(), name: Some(name), ..Source::default() });
+        }
+    }
+}

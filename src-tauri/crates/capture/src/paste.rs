@@ -1,0 +1,437 @@
+//! Pasted text: what a person copies off a page, with its title, date, byline and toolbar still
+//! in it, told apart by what such lines look like in a dozen languages.
+//!
+//! General rules over lines; no list of sites. What is not recognised stays in the text.
+
+mod byline;
+mod dateline;
+mod unwrap;
+mod words;
+
+use commonplace_core::text::is_cjk;
+use commonplace_core::{Metadata, Published};
+
+pub(crate) use byline::names;
+pub(crate) use unwrap::paragraphs;
+
+use crate::{date, language};
+
+/// What was found out about a text, line by line.
+#[derive(Debug, Default)]
+pub(crate) struct Analysis {
+    /// What the lines say about the article.
+    pub(crate) metadata: Metadata,
+    /// For each line, whether it belongs to the body.
+    pub(crate) keep: Vec<bool>,
+}
+
+/// How far from the top the head of an article may reach, in lines.
+const HEAD: usize = 16;
+
+/// What a line is.
+#[derive(Debug, Clone, PartialEq)]
+enum Line {
+    /// Nothing but words for clicking.
+    Toolbar,
+    /// What stands in the head: date, byline, source, in any mixture.
+    Head(Facts),
+    /// Who edited it, whose rights it is.
+    Imprint,
+    /// A heading over links to other articles.
+    Related,
+    /// An address alone.
+    Url,
+    /// A sentence or more.
+    Prose,
+    /// Anything else: a title, a heading, a name.
+    Other,
+}
+
+/// What a line of the head says.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Facts {
+    published: Option<(Published, bool)>,
+    byline: Option<byline::Byline>,
+    site: Option<String>,
+}
+
+/// Tells the head, the body and the tail of a text apart. `lines` are paragraphs, without blank
+/// ones (see [`paragraphs`]).
+pub(crate) fn analyse(lines: &[String]) -> Analysis {
+    if let Some(mail) = mail(lines) {
+        return mail;
+    }
+    let language = language::detect(&lines.join("\n"));
+    let kinds: Vec<Line> = lines.iter().map(|l| classify(l, language.as_deref())).collect();
+    let mut out = Analysis { keep: vec![true; lines.len()], ..Analysis::default() };
+    out.metadata.language = language;
+
+    let head = head_end(lines, &kinds);
+    let title = find_title(lines, &kinds, head);
+    if let Some(title) = title {
+        out.metadata.title = lines[title].trim().to_owned();
+    }
+    for at in 0..head.max(title.map_or(0, |t| t + 1)) {
+        let repeats = title.is_some_and(|t| at == t || same(&lines[at], &lines[t]));
+        let before = title.is_some_and(|t| at < t);
+        out.keep[at] = match &kinds[at] {
+            Line::Prose | Line::Related => !repeats,
+            // Behind the title a longer line is its standfirst; before it, a section's name.
+            Line::Other => !repeats && !before && size(&lines[at]) >= 5,
+            Line::Head(facts) => {
+                merge(&mut out.metadata, facts, &lines[at]);
+                false
+            }
+            Line::Toolbar | Line::Imprint | Line::Url => false,
+        };
+        if kinds[at] == Line::Url && out.metadata.url.is_none() {
+            out.metadata.url = crate::canonical_url(lines[at].trim());
+        }
+    }
+    cut_tail(lines, &kinds, head, title, &mut out);
+    for (keep, kind) in out.keep.iter_mut().zip(&kinds) {
+        *keep &= *kind != Line::Toolbar;
+    }
+    // The first paragraph, or the one behind a standfirst.
+    let body = out.keep.iter().enumerate().filter(|(_, k)| **k).map(|(at, _)| at);
+    out.metadata.dateline = body
+        .take(2)
+        .filter(|&at| at == 0 || kinds[at] == Line::Prose)
+        .find_map(|at| dateline::find(&lines[at]));
+    if let Some(site) = &out.metadata.site {
+        out.metadata.title = without_site(&out.metadata.title, site);
+    }
+    out
+}
+
+/// One past the last line of the head: the last line near the top that is nothing but date,
+/// byline, source, toolbar or the title again, with at most two sentences (a standfirst) before.
+fn head_end(lines: &[String], kinds: &[Line]) -> usize {
+    let mut prose = 0;
+    let mut end = 0;
+    for (at, kind) in kinds.iter().enumerate().take(HEAD) {
+        let repeated = lines[..at].iter().any(|l| same(l, &lines[at])) && size(&lines[at]) >= 3;
+        match kind {
+            _ if repeated => end = at + 1,
+            Line::Head(_) | Line::Toolbar | Line::Url => end = at + 1,
+            Line::Prose if at > 0 => prose += 1,
+            _ => {}
+        }
+        if prose > 2 {
+            break;
+        }
+    }
+    end
+}
+
+/// The line that is the title: one that stands twice in the head; else the first that could be.
+fn find_title(lines: &[String], kinds: &[Line], head: usize) -> Option<usize> {
+    let fits = |at: usize| {
+        let line = &lines[at];
+        line.chars().count() <= 300
+            && match kinds[at] {
+                Line::Other => true,
+                // A title may be a sentence, if a head follows it.
+                Line::Prose => at < head && size(line) <= 40,
+                _ => false,
+            }
+    };
+    let candidates: Vec<usize> = (0..head.max(1).min(lines.len())).filter(|&at| fits(at)).collect();
+    let twice = candidates.iter().copied().find(|&at| {
+        size(&lines[at]) >= 2 && lines[at + 1..head.max(at + 1)].iter().any(|l| same(l, &lines[at]))
+    });
+    if twice.is_some() {
+        return twice;
+    }
+    // Before any date or byline a longer line is a likelier title than a section's name.
+    let first = *candidates.first()?;
+    if head == 0 {
+        // No head at all: a short first line over prose, or nothing.
+        let over_prose = kinds.iter().skip(1).take(2).any(|k| *k == Line::Prose);
+        return (kinds[first] == Line::Other && over_prose && !lines[first].ends_with(':'))
+            .then_some(first);
+    }
+    let marker =
+        kinds.iter().position(|k| matches!(k, Line::Head(_) | Line::Toolbar)).unwrap_or(head);
+    let above: Vec<usize> = candidates.iter().copied().filter(|&at| at < marker).collect();
+    above
+        .iter()
+        .copied()
+        .find(|&at| size(&lines[at]) >= 4 && !is_breadcrumb(&lines[at]))
+        .or_else(|| above.iter().copied().rfind(|&at| !is_breadcrumb(&lines[at])))
+        .or_else(|| {
+            candidates.iter().copied().find(|&at| kinds[at] == Line::Other && size(&lines[at]) >= 3)
+        })
+        .or(Some(first).filter(|&at| kinds[at] == Line::Other))
+}
+
+/// Takes imprint, toolbar, related links and the publisher's name off the end.
+fn cut_tail(
+    lines: &[String],
+    kinds: &[Line],
+    head: usize,
+    title: Option<usize>,
+    out: &mut Analysis,
+) {
+    let first = head.max(title.map_or(0, |t| t + 1));
+    let mut end = lines.len();
+    // A heading over related links, with nothing but lines of links below it.
+    if let Some(at) = (first..end)
+        .find(|&at| kinds[at] == Line::Related && kinds[at + 1..].iter().all(|k| *k != Line::Prose))
+    {
+        out.keep[at..].fill(false);
+        end = at;
+    }
+    let mut facts = 0;
+    while end > first + 1 {
+        let at = end - 1;
+        let line = lines[at].trim();
+        let known = out.metadata.site.as_deref().is_some_and(|s| same(s, line));
+        let drop = match &kinds[at] {
+            Line::Toolbar | Line::Imprint | Line::Url | Line::Related => true,
+            Line::Head(found) if facts < 3 => {
+                facts += 1;
+                merge(&mut out.metadata, found, line);
+                true
+            }
+            Line::Other if known || title.is_some_and(|t| same(line, &lines[t])) => true,
+            Line::Other
+                if out.metadata.site.is_none()
+                    && is_publisher(line, out.metadata.byline.is_some()) =>
+            {
+                out.metadata.site =
+                    Some(line.trim_matches(['-', '—', '–', ' ', '(', ')', '（', '）']).to_owned());
+                true
+            }
+            _ => false,
+        };
+        if !drop {
+            break;
+        }
+        out.keep[at] = false;
+        end = at;
+    }
+}
+
+/// Whether a last line is the name of a publication.
+fn is_publisher(line: &str, byline_known: bool) -> bool {
+    let n = size(line);
+    if n == 0 || n > 12 || words::latin(line).count() > 5 || ends_sentence(line) {
+        return false;
+    }
+    words::names_publication(line) || (byline_known && looks_like_name(line))
+}
+
+fn classify(line: &str, language: Option<&str>) -> Line {
+    let line = line.trim();
+    if !line.contains(char::is_whitespace) && crate::canonical_url(line).is_some() {
+        return Line::Url;
+    }
+    if words::is_toolbar(line) {
+        return Line::Toolbar;
+    }
+    if words::is_imprint(line) {
+        return Line::Imprint;
+    }
+    if words::is_related(line) && size(line) <= 8 {
+        return Line::Related;
+    }
+    let n = size(line);
+    if n <= 40
+        && let Some(facts) = facts(line, language)
+    {
+        return Line::Head(facts);
+    }
+    let long = n >= 20;
+    if long || (n >= 8 && ends_sentence(line)) { Line::Prose } else { Line::Other }
+}
+
+/// What a line of the head says, if it says nothing else.
+fn facts(line: &str, language: Option<&str>) -> Option<Facts> {
+    let mut out = Facts::default();
+    let mut unknown = Vec::new();
+    let mut rest = line.to_owned();
+    let labelled = words::date_label(line).is_some();
+    if let Some((date, span)) = date::find(line, language) {
+        let updated = words::date_label(&line[..span.start]) == Some(words::DateLabel::Updated);
+        out.published = Some((date, updated));
+        rest.replace_range(span.clone(), "|");
+        // A second date, of the update, says nothing more.
+        if let Some((_, span)) = date::find(&rest, language) {
+            let updated_first = updated;
+            let second_updated =
+                words::date_label(&rest[..span.start]) == Some(words::DateLabel::Updated);
+            if updated_first
+                && !second_updated
+                && let Some((date, _)) = date::find(&rest, language)
+            {
+                out.published = Some((date, false));
+            }
+            rest.replace_range(span, "|");
+        }
+    }
+    for segment in rest.split(['|', '｜', '•', '·', '\t', '　']).flat_map(|s| s.split("  ")) {
+        let segment = words::without_date_words(segment);
+        let mut segment = segment
+            .trim()
+            .trim_matches([',', '-', '–', '—', ':', '：', ';', '[', ']', '،', '/', ' ']);
+        if !segment.contains(['(', '（']) || segment.starts_with(['(', '（']) {
+            segment = segment.trim_matches(['(', ')', '（', '）', ' ']);
+        }
+        if segment.is_empty() || words::is_toolbar(segment) {
+            continue;
+        }
+        if let Some(site) = words::source(segment) {
+            out.site = Some(site);
+        } else if let Some(found) = byline::parse(segment) {
+            out.site = out.site.or_else(|| found.site.clone());
+            out.byline = Some(found);
+        } else {
+            unknown.push(segment.to_owned());
+        }
+    }
+    let known = out.published.is_some() || out.byline.is_some() || out.site.is_some();
+    if !known {
+        return None;
+    }
+    match unknown.as_slice() {
+        [] => Some(out),
+        // Beside a date, a name is the publication or the author.
+        [name]
+            if (labelled || out.published.is_some() || out.byline.is_some())
+                && size(name) <= 6
+                && !ends_sentence(line) =>
+        {
+            if words::names_publication(name) || out.byline.is_some() {
+                out.site.get_or_insert_with(|| name.clone());
+            } else if looks_like_name(name) && out.published.is_some() {
+                // `Washington, 9 December 2011`, `Jane Doe, 9 December 2011`: not ours to decide.
+            } else if size(name) > 3 {
+                return None;
+            }
+            Some(out)
+        }
+        [first, second]
+            if out.published.is_some()
+                && size(first) + size(second) <= 8
+                && !ends_sentence(line) =>
+        {
+            Some(out)
+        }
+        _ => None,
+    }
+}
+
+fn merge(metadata: &mut Metadata, facts: &Facts, line: &str) {
+    if let Some((date, updated)) = facts.published {
+        // The day it appeared counts more than the day it was touched.
+        if metadata.published.is_none()
+            || !updated && words::date_label(line) == Some(words::DateLabel::Published)
+        {
+            metadata.published = Some(date);
+        }
+    }
+    if let Some(byline) = &facts.byline
+        && metadata.byline.is_none()
+    {
+        metadata.byline = Some(byline.line.clone());
+        metadata.authors.clone_from(&byline.authors);
+    }
+    if metadata.site.is_none() {
+        metadata.site.clone_from(&facts.site);
+    }
+}
+
+/// An e-mail pasted with its header.
+fn mail(lines: &[String]) -> Option<Analysis> {
+    let mut out = Analysis { keep: vec![true; lines.len()], ..Analysis::default() };
+    let mut found = 0;
+    for (at, line) in lines.iter().enumerate().take(10) {
+        let Some((label, value)) = line.split_once([':', '：']) else {
+            if found == 0 && at > 1 {
+                return None;
+            }
+            continue;
+        };
+        let value = value.trim();
+        match label.trim().to_lowercase().as_str() {
+            "subject" | "betreff" | "objet" | "asunto" | "assunto" | "oggetto" | "主题"
+            | "主旨" | "件名" | "الموضوع" => value.clone_into(&mut out.metadata.title),
+            "from" | "von" | "de" | "da" | "发件人" | "差出人" | "من" => {
+                let name = value.split(['<', '[']).next().unwrap_or(value).trim().trim_matches('"');
+                if !name.is_empty() {
+                    out.metadata.byline = Some(name.to_owned());
+                    out.metadata.authors = vec![name.to_owned()];
+                }
+            }
+            "date" | "sent" | "datum" | "gesendet" | "envoyé" | "fecha" | "enviado" | "日期"
+            | "发送时间" | "日時" | "التاريخ" => {
+                out.metadata.published = date::find(value, None).map(|(d, _)| d);
+            }
+            "to" | "cc" | "bcc" | "an" | "à" | "para" | "reply-to" | "收件人" | "抄送" | "宛先"
+            | "إلى" => {}
+            _ => continue,
+        }
+        found += 1;
+        out.keep[at] = false;
+    }
+    if found < 3 || out.metadata.title.is_empty() {
+        return None;
+    }
+    let body: Vec<&str> =
+        lines.iter().zip(&out.keep).filter(|(_, k)| **k).map(|(l, _)| l.as_str()).collect();
+    out.metadata.language = language::detect(&body.join("\n"));
+    Some(out)
+}
+
+/// Whether two lines are the same but for case, white space and closing marks.
+fn same(a: &str, b: &str) -> bool {
+    let fold = |s: &str| {
+        s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    let (a, b) = (fold(a), fold(b));
+    !a.is_empty() && a == b
+}
+
+/// `title` without ` - Site` or ` | Site` at its end.
+fn without_site(title: &str, site: &str) -> String {
+    for separator in [" - ", " | ", " – ", " — ", "_", "-", "｜"] {
+        if let Some((before, after)) = title.rsplit_once(separator)
+            && same(after, site)
+            && !before.trim().is_empty()
+        {
+            return before.trim().to_owned();
+        }
+    }
+    title.to_owned()
+}
+
+/// Words, counting two CJK characters as one.
+fn size(line: &str) -> usize {
+    let cjk = line.chars().filter(|c| is_cjk(*c)).count();
+    let latin = line
+        .split_whitespace()
+        .filter(|w| w.chars().any(|c| c.is_alphanumeric() && !is_cjk(c)))
+        .count();
+    latin + cjk.div_ceil(2)
+}
+
+fn ends_sentence(line: &str) -> bool {
+    let line = line.trim_end_matches(['"', '\'', '”', '’', '»', ')', '」', '』', '）', '“', ' ']);
+    line.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', ':', '：', ';', '；'])
+}
+
+/// Whether every word of it begins with a capital, but for little ones; or it has no capitals.
+fn looks_like_name(line: &str) -> bool {
+    line.split_whitespace().all(|w| {
+        let first = w.chars().find(|c| c.is_alphanumeric());
+        first.is_none_or(|c| !c.is_lowercase()) || words::is_particle(w)
+    })
+}
+
+fn is_breadcrumb(line: &str) -> bool {
+    line.matches(['>', '›', '»', '/']).count() >= 2 || line.contains(" > ") || line.contains(" › ")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,725 @@
+//! The one place where the article's HTML and the text that positions count in are made.
+//!
+//! Both come from the same walk over the sanitised tree, and the HTML is only accepted when
+//! parsing it again gives the same HTML: what a browser shows has exactly this text as its
+//! `textContent`. White space is settled here: runs fold to one space, blocks are separated by
+//! a line feed, a line break is followed by one.
+
+use std::fmt::Write as _;
+
+use dom_query::{Document, NodeRef};
+
+use crate::sanitize;
+
+/// HTML fit to be shown, and its text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Clean {
+    /// Stable HTML: parsed by any HTML5 parser and serialised again it stays the same.
+    pub html: String,
+    /// The `textContent` of `html`.
+    pub text: String,
+    /// The addresses of its images, in order, each once.
+    pub images: Vec<String>,
+    /// Whether only the text could be taken.
+    pub text_only: bool,
+}
+
+/// Makes foreign HTML harmless and settles its text. Never fails: what is too deep or too large
+/// comes out as its text alone.
+///
+/// Images keep the address they have; see [`with_images`] for their replacement. Relative
+/// addresses must have been resolved before.
+#[must_use]
+pub fn clean(html: &str) -> Clean {
+    if sanitize::is_within_limits(html) {
+        let mut current = sanitize::sanitize(html);
+        // Unwrapping what is not allowed can leave a tree that no parser would build (a paragraph
+        // in a paragraph): parse again until nothing moves.
+        for _ in 0..4 {
+            let Some(tree) = Tree::parse(&current) else { break };
+            let out = tree.write();
+            if out.html == current {
+                return out;
+            }
+            current = out.html;
+        }
+    }
+    let text = sanitize::text_only(html);
+    let mut out = paragraphs(text.lines());
+    out.text_only = true;
+    out
+}
+
+/// Plain lines as paragraphs; lines of nothing but white space are passed over.
+pub(crate) fn paragraphs<'a>(lines: impl IntoIterator<Item = &'a str>) -> Clean {
+    let mut tree = Tree::default();
+    for line in lines {
+        let line: String = line.chars().filter(|c| !c.is_control() || *c == '\t').collect();
+        if !line.trim().is_empty() {
+            tree.roots.push(Node::Element {
+                name: "p".into(),
+                attrs: Vec::new(),
+                math: false,
+                children: vec![Node::Text(line)],
+            });
+        }
+    }
+    tree.settle();
+    tree.write()
+}
+
+/// The text of each top-level block of clean HTML, in order.
+pub(crate) fn block_texts(html: &str) -> Vec<String> {
+    Tree::parse(html).map_or_else(Vec::new, |tree| {
+        tree.roots.iter().filter(|n| !n.is_blank()).map(Node::text).collect()
+    })
+}
+
+/// Clean HTML without those top-level blocks for which `keep` says no; `keep` sees their index
+/// among the blocks that [`block_texts`] lists.
+pub(crate) fn retain_blocks(html: &str, keep: impl Fn(usize) -> bool) -> Clean {
+    let Some(mut tree) = Tree::parse(html) else { return Clean::default() };
+    let mut index = 0;
+    tree.roots.retain(|node| {
+        if node.is_blank() {
+            return false;
+        }
+        index += 1;
+        keep(index - 1)
+    });
+    tree.settle();
+    tree.write()
+}
+
+/// Clean HTML with each image's address replaced by what `replace` makes of it; an image for
+/// which it gives `None` loses its address and shows its alternative text.
+pub(crate) fn with_images(html: &str, replace: &mut dyn FnMut(&str) -> Option<String>) -> Clean {
+    let Some(mut tree) = Tree::parse(html) else { return Clean::default() };
+    for node in &mut tree.roots {
+        node.each_mut(&mut |node| {
+            if let Node::Element { name, attrs, .. } = node
+                && name == "img"
+            {
+                attrs.retain_mut(|(key, value)| {
+                    if key != "src" {
+                        return true;
+                    }
+                    match replace(value) {
+                        Some(new) => {
+                            *value = new;
+                            true
+                        }
+                        None => false,
+                    }
+                });
+            }
+        });
+    }
+    tree.write()
+}
+
+/// The deepest tree that is walked; deeper ones come out as text.
+const MAX_DEPTH: usize = 400;
+
+#[derive(Debug, Clone)]
+enum Node {
+    Text(String),
+    Element { name: String, attrs: Vec<(String, String)>, math: bool, children: Vec<Node> },
+}
+
+#[derive(Debug, Default)]
+struct Tree {
+    roots: Vec<Node>,
+}
+
+impl Tree {
+    /// Parses a fragment as a browser does and settles its white space; `None` if it is too deep.
+    fn parse(html: &str) -> Option<Self> {
+        let document = Document::fragment(html);
+        let root = document.root();
+        // A fragment's nodes hang below one <html> element.
+        let html_root = root.children_it(false).find(NodeRef::is_element);
+        let parent = html_root.unwrap_or(root);
+        let mut tree = Self { roots: read_children(&parent, 0)? };
+        tree.settle();
+        Some(tree)
+    }
+
+    fn settle(&mut self) {
+        let roots = std::mem::take(&mut self.roots);
+        let mut roots = simplify(roots, "");
+        roots = wrap_runs(roots);
+        fold_spaces(&mut roots);
+        prune(&mut roots);
+        self.roots = separate(roots);
+    }
+
+    fn write(&self) -> Clean {
+        let mut out = Clean::default();
+        for node in &self.roots {
+            write_node(node, &mut out);
+        }
+        out
+    }
+}
+
+fn read_children(parent: &NodeRef<'_>, depth: usize) -> Option<Vec<Node>> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    let mut out = Vec::new();
+    for child in parent.children_it(false) {
+        if child.is_text() {
+            out.push(Node::Text(child.text().to_string()));
+        } else if child.is_element() {
+            let (name, math) = match child.qual_name_ref() {
+                Some(q) => (q.local.to_string(), q.ns == html5ever::ns!(mathml)),
+                None => continue,
+            };
+            let allowed = if math { sanitize::MATHML } else { sanitize::HTML };
+            let children = read_children(&child, depth + 1)?;
+            if allowed.split_whitespace().any(|t| t == name) {
+                let attrs = child
+                    .attrs()
+                    .into_iter()
+                    .map(|a| (a.name.local.to_string(), a.value.to_string()))
+                    .collect();
+                out.push(Node::Element { name, attrs, math, children });
+            } else {
+                out.extend(children);
+            }
+        }
+    }
+    Some(out)
+}
+
+impl Node {
+    fn name(&self) -> &str {
+        match self {
+            Self::Text(_) => "",
+            Self::Element { name, .. } => name,
+        }
+    }
+
+    /// Whether it starts on a line of its own: a block, or an inline element around one.
+    fn is_block(&self) -> bool {
+        match self {
+            Self::Text(_) => false,
+            Self::Element { math: true, .. } => false,
+            Self::Element { name, children, .. } => {
+                is_block_name(name) || children.iter().any(Node::is_block)
+            }
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        match self {
+            Self::Text(text) => text.chars().all(is_space),
+            Self::Element { .. } => false,
+        }
+    }
+
+    /// Whether it shows anything.
+    fn shows(&self) -> bool {
+        match self {
+            Self::Text(text) => !text.is_empty(),
+            Self::Element { name, children, math, .. } => {
+                *math
+                    || matches!(name.as_str(), "img" | "hr" | "td" | "th" | "col" | "wbr")
+                    || children.iter().any(Node::shows)
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut out = Clean::default();
+        write_node(self, &mut out);
+        out.text
+    }
+
+    fn each_mut(&mut self, f: &mut dyn FnMut(&mut Node)) {
+        f(self);
+        if let Self::Element { children, .. } = self {
+            for child in children {
+                child.each_mut(f);
+            }
+        }
+    }
+}
+
+fn is_block_name(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "caption"
+            | "col"
+            | "colgroup"
+            | "dd"
+            | "details"
+            | "div"
+            | "dl"
+            | "dt"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "li"
+            | "main"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+    )
+}
+
+/// White space as HTML has it; no-break and ideographic spaces are text.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{C}')
+}
+
+/// Takes out wrappers that say nothing: a `span` without attributes goes, a `div` or `section`
+/// becomes a paragraph where it holds only words and goes where it holds blocks.
+fn simplify(nodes: Vec<Node>, parent: &str) -> Vec<Node> {
+    let mut out = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        match node {
+            Node::Element { name, attrs, math: false, children } => {
+                let children = simplify(children, &name);
+                let plain = attrs.iter().all(|(key, _)| key == "title");
+                match name.as_str() {
+                    "span" | "data" if plain => out.extend(children),
+                    "div" | "section" | "article" | "main" | "header" | "footer" | "hgroup"
+                    | "aside" => {
+                        let blocks = children.iter().any(Node::is_block);
+                        if blocks && (plain || parent.is_empty()) {
+                            // Words beside blocks stay apart from what stood before.
+                            out.extend(wrap_runs(children));
+                        } else if blocks {
+                            out.push(Node::Element {
+                                name: "div".into(),
+                                attrs,
+                                math: false,
+                                children: wrap_runs(children),
+                            });
+                        } else if matches!(
+                            parent,
+                            "" | "div"
+                                | "section"
+                                | "article"
+                                | "main"
+                                | "blockquote"
+                                | "td"
+                                | "th"
+                                | "li"
+                                | "dd"
+                                | "figure"
+                                | "details"
+                                | "header"
+                                | "footer"
+                                | "hgroup"
+                                | "aside"
+                        ) {
+                            out.push(Node::Element {
+                                name: "p".into(),
+                                attrs,
+                                math: false,
+                                children,
+                            });
+                        } else {
+                            out.push(Node::Element {
+                                name: "div".into(),
+                                attrs,
+                                math: false,
+                                children,
+                            });
+                        }
+                    }
+                    _ => out.push(Node::Element { name, attrs, math: false, children }),
+                }
+            }
+            node => out.push(node),
+        }
+    }
+    out
+}
+
+/// Puts runs of words that stand beside blocks into paragraphs of their own.
+fn wrap_runs(nodes: Vec<Node>) -> Vec<Node> {
+    let mut out: Vec<Node> = Vec::with_capacity(nodes.len());
+    let mut run: Vec<Node> = Vec::new();
+    let flush = |run: &mut Vec<Node>, out: &mut Vec<Node>| {
+        if run.iter().any(|n| !n.is_blank()) {
+            let children = std::mem::take(run);
+            out.push(Node::Element { name: "p".into(), attrs: Vec::new(), math: false, children });
+        }
+        run.clear();
+    };
+    for node in nodes {
+        if node.is_block() {
+            flush(&mut run, &mut out);
+            out.push(node);
+        } else {
+            run.push(node);
+        }
+    }
+    flush(&mut run, &mut out);
+    out
+}
+
+/// Folds white space over the words of each block, first forwards (runs, and what leads a
+/// line), then backwards (what trails it).
+fn fold_spaces(nodes: &mut [Node]) {
+    fold_forward(nodes, false, &mut true);
+    fold_backward(nodes, false, &mut true);
+}
+
+/// `fresh`: nothing stands on this line yet, or it ends in a space.
+fn fold_forward(nodes: &mut [Node], pre: bool, fresh: &mut bool) {
+    for node in nodes {
+        let block = node.is_block();
+        *fresh |= block;
+        match node {
+            Node::Text(text) if pre => {
+                *text = text.replace("\r\n", "\n").replace('\r', "\n");
+                *fresh = false;
+            }
+            Node::Text(text) => {
+                let mut out = String::with_capacity(text.len());
+                for c in text.chars() {
+                    let space = is_space(c);
+                    if !(space && *fresh) {
+                        out.push(if space { ' ' } else { c });
+                    }
+                    *fresh = space;
+                }
+                *text = out;
+            }
+            Node::Element { name, .. } if name == "br" && pre => *node = Node::Text("\n".into()),
+            Node::Element { name, .. } if name == "br" => *fresh = true,
+            Node::Element { name, .. } if name == "img" => *fresh = false,
+            Node::Element { name, children, .. } => {
+                fold_forward(children, pre || name == "pre", fresh);
+            }
+        }
+        *fresh |= block;
+    }
+}
+
+/// `last`: nothing more stands on this line.
+fn fold_backward(nodes: &mut [Node], pre: bool, last: &mut bool) {
+    for node in nodes.iter_mut().rev() {
+        let block = node.is_block();
+        *last |= block;
+        match node {
+            Node::Text(_) if pre => *last = false,
+            Node::Text(text) => {
+                if *last && text.ends_with(' ') {
+                    text.pop();
+                }
+                *last &= text.is_empty();
+            }
+            Node::Element { name, .. } if name == "br" => *last = true,
+            Node::Element { name, .. } if name == "img" => *last = false,
+            Node::Element { name, children, .. } => {
+                let is_pre = name == "pre";
+                fold_backward(children, pre || is_pre, last);
+                if is_pre {
+                    trim_pre(children);
+                }
+            }
+        }
+        *last |= block;
+    }
+}
+
+/// Takes the empty lines off both ends of preformatted text: a parser drops the first line feed.
+fn trim_pre(children: &mut Vec<Node>) {
+    fn edge(node: &mut Node, front: bool) {
+        match node {
+            Node::Text(text) if front => *text = text.trim_start_matches('\n').to_owned(),
+            Node::Text(text) => *text = text.trim_end_matches(is_space).to_owned(),
+            Node::Element { children, .. } => {
+                let child = if front { children.first_mut() } else { children.last_mut() };
+                if let Some(child) = child {
+                    edge(child, front);
+                }
+            }
+        }
+    }
+    for front in [true, false] {
+        loop {
+            let child = if front { children.first_mut() } else { children.last_mut() };
+            let Some(child) = child else { break };
+            edge(child, front);
+            if child.shows() {
+                break;
+            }
+            if front {
+                children.remove(0);
+            } else {
+                children.pop();
+            }
+        }
+    }
+}
+
+/// Takes out what shows nothing.
+fn prune(nodes: &mut Vec<Node>) {
+    for node in nodes.iter_mut() {
+        if let Node::Element { children, math: false, .. } = node {
+            prune(children);
+        }
+    }
+    nodes.retain(|node| match node {
+        Node::Element { name, .. } if name == "br" => true,
+        node => node.shows(),
+    });
+    // One break ends a line and two make room; more say nothing.
+    let mut breaks = 0;
+    nodes.retain(|node| {
+        breaks = if node.name() == "br" { breaks + 1 } else { 0 };
+        breaks <= 2
+    });
+}
+
+/// Puts a line feed between blocks, and behind each line break.
+fn separate(nodes: Vec<Node>) -> Vec<Node> {
+    let mut out: Vec<Node> = Vec::with_capacity(nodes.len() * 2);
+    let mut after_block = false;
+    for node in nodes {
+        let block = node.is_block();
+        let fed = matches!(out.last(), Some(Node::Text(text)) if text.ends_with('\n'));
+        if !out.is_empty() && (block || after_block) && !fed {
+            out.push(Node::Text("\n".into()));
+        }
+        after_block = block;
+        let is_break = node.name() == "br";
+        out.push(match node {
+            Node::Element { name, attrs, math: false, children } if name != "pre" => {
+                Node::Element { name, attrs, math: false, children: separate(children) }
+            }
+            node => node,
+        });
+        if is_break {
+            out.push(Node::Text("\n".into()));
+        }
+    }
+    out
+}
+
+fn write_node(node: &Node, out: &mut Clean) {
+    match node {
+        Node::Text(text) => {
+            out.text.push_str(text);
+            for c in text.chars() {
+                match c {
+                    '&' => out.html.push_str("&amp;"),
+                    '<' => out.html.push_str("&lt;"),
+                    '>' => out.html.push_str("&gt;"),
+                    '\u{A0}' => out.html.push_str("&nbsp;"),
+                    c => out.html.push(c),
+                }
+            }
+        }
+        Node::Element { name, attrs, children, .. } => {
+            out.html.push('<');
+            out.html.push_str(name);
+            for (key, value) in attrs {
+                if name == "img" && key == "src" && !out.images.contains(value) {
+                    out.images.push(value.clone());
+                }
+                let value =
+                    value.replace('&', "&amp;").replace('"', "&quot;").replace('\u{A0}', "&nbsp;");
+                let value = value.replace('<', "&lt;").replace('>', "&gt;");
+                // Writing to a String cannot fail.
+                let _ = write!(out.html, " {key}=\"{value}\"");
+            }
+            out.html.push('>');
+            if matches!(name.as_str(), "br" | "hr" | "img" | "col" | "wbr") {
+                return;
+            }
+            for child in children {
+                write_node(child, out);
+            }
+            let _ = write!(out.html, "</{name}>");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(html: &str, expected_html: &str, expected_text: &str) {
+        let got = clean(html);
+        assert_eq!(got.html, expected_html);
+        assert_eq!(got.text, expected_text);
+    }
+
+    #[test]
+    fn blocks_are_lines_and_spaces_are_settled() {
+        check(
+            "<div>\n  <p> One <b> two </b>\n three. </p>\n\n<div>Four</div> five </div>",
+            "<p>One <b>two </b>three.</p>\n<p>Four</p>\n<p>five</p>",
+            "One two three.\nFour\nfive",
+        );
+    }
+
+    #[test]
+    fn line_breaks_are_line_feeds() {
+        check("<p>a<br>  b<br><br><br><br>c</p>", "<p>a<br>\nb<br>\n<br>\nc</p>", "a\nb\n\nc");
+    }
+
+    #[test]
+    fn preformatted_text_keeps_its_spaces() {
+        check(
+            "<pre>\n\n  fn a() {\r\n    b&amp;\n  }<br>x\n</pre>",
+            "<pre>  fn a() {\n    b&amp;\n  }\nx</pre>",
+            "  fn a() {\n    b&\n  }\nx",
+        );
+    }
+
+    #[test]
+    fn tables_and_lists_are_read_line_by_line() {
+        check(
+            "<ul> <li>a</li> <li><p>b</p></li></ul><table><tr><td>1</td><td></td></tr></table>",
+            "<ul><li>a</li>\n<li><p>b</p></li></ul>\n<table><tbody><tr><td>1</td>\n<td></td></tr></tbody></table>",
+            "a\nb\n1\n",
+        );
+    }
+
+    #[test]
+    fn ruby_math_and_directions_survive() {
+        let html = "<p dir=\"rtl\" lang=\"ar\">نص <ruby>漢<rt>かん</rt></ruby></p>\n<p><math><mi>x</mi><mo>&lt;</mo><mn>1</mn></math></p>";
+        assert_eq!(clean(html).html, html);
+    }
+
+    #[test]
+    fn what_shows_nothing_is_gone() {
+        check("<p></p><div><span> </span></div><p><br></p><p>a</p>", "<p>a</p>", "a");
+    }
+
+    #[test]
+    fn images_are_listed_and_replaced() {
+        let html = clean("<p>a <img src=https://e.example/1.png alt=one> b</p>");
+        assert_eq!(html.images, ["https://e.example/1.png"]);
+        let kept = with_images(&html.html, &mut |_| Some("clip://localhost/k".into()));
+        assert_eq!(kept.html, "<p>a <img src=\"clip://localhost/k\" alt=\"one\"> b</p>");
+        assert_eq!(kept.text, html.text);
+    }
+
+    #[test]
+    fn ten_thousand_nested_tags_come_out_as_text() {
+        let got = clean(&format!("{}deep", "<div>".repeat(10_000)));
+        assert!(got.text_only);
+        assert_eq!(got.html, "<p>deep</p>");
+    }
+
+    fn markup() -> impl proptest::strategy::Strategy<Value = String> {
+        let piece = proptest::sample::select(vec![
+            "<p>",
+            "</p>",
+            "<div>",
+            "</div>",
+            "<b>",
+            "</b>",
+            "<a href=https://e.example>",
+            "</a>",
+            "<table>",
+            "<tr>",
+            "<td>",
+            "</table>",
+            "<ul>",
+            "<li>",
+            "</ul>",
+            "<pre>",
+            "</pre>",
+            "<br>",
+            "<img src=x>",
+            "<h2>",
+            "</h2>",
+            "<math>",
+            "<mi>",
+            "<mtext>",
+            "</math>",
+            "<svg>",
+            "</svg>",
+            "<ruby>",
+            "<rt>",
+            "<blockquote>",
+            "</blockquote>",
+            "<span lang=de>",
+            "</span>",
+            "<button>",
+            "</button>",
+            "<select>",
+            "<form>",
+            "<dl>",
+            "<dt>",
+            "<dd>",
+            "<figure>",
+            "<figcaption>",
+            "<caption>",
+            "<col>",
+            "<details>",
+            "<summary>",
+            "<template>",
+            "<noscript>",
+            "<font>",
+            " ",
+            "\n",
+            "\r",
+            "a",
+            "钱",
+            "&amp;",
+            "&nbsp;",
+            "&#13;",
+            "&lt;p&gt;",
+            "<",
+            "\u{0}",
+            "<!--x-->",
+            "<![CDATA[x]]>",
+            "<style>",
+            "</style>",
+            "<title>",
+        ]);
+        proptest::strategy::Strategy::prop_map(proptest::collection::vec(piece, 0..40), |v| {
+            v.concat()
+        })
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(3_000))]
+
+        /// What is stored is what a browser shows: parsing it again changes nothing, and the
+        /// text is the text of the tree.
+        #[test]
+        fn clean_html_is_stable_and_its_text_is_its_text(html in markup()) {
+            let got = clean(&html);
+            let again = clean(&got.html);
+            proptest::prop_assert_eq!(&again.html, &got.html);
+            proptest::prop_assert_eq!(&again.text, &got.text);
+            proptest::prop_assert_eq!(Document::fragment(got.html.as_str()).text().to_string(), got.text);
+        }
+    }
+}

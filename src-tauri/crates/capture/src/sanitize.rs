@@ -1,0 +1,355 @@
+//! Foreign HTML made harmless: limits before any tree is built, then an allow-list.
+//!
+//! The allow-list is the narrow one of a reader: no style, script, form, frame, SVG, event
+//! handler or remote load survives. The parser is html5ever's, the same for sanitising and for
+//! everything after, so nothing is read in two ways.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use ammonia::{Builder, UrlRelative};
+
+/// What a page may have before a tree is built from it; beyond, only its text is taken.
+const MAX_DEPTH: usize = 256;
+const MAX_TAGS: usize = 250_000;
+const MAX_ATTRIBUTES: usize = 512;
+
+/// HTML elements that are kept.
+pub(crate) const HTML: &str = "a abbr address article aside b bdi bdo blockquote br caption cite code \
+    col colgroup data dd del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 \
+    header hgroup hr i img ins kbd li main mark ol p pre q rp rt ruby s samp section small span \
+    strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr";
+
+/// MathML elements that are kept.
+pub(crate) const MATHML: &str = "math mi mn mo ms mtext mspace mrow mfrac msqrt mroot mstyle merror \
+    mpadded mphantom msub msup msubsup munder mover munderover mmultiscripts mprescripts mtable \
+    mtr mtd menclose semantics annotation";
+
+/// Elements that go with all they hold.
+const DROPPED: &str = "script style svg template select noscript textarea title iframe object embed \
+    audio video canvas xmp noembed noframes plaintext frameset applet datalist annotation-xml \
+    button input dialog";
+
+/// Attributes by element; `*` on any.
+const ATTRIBUTES: &[(&str, &str)] = &[
+    ("*", "lang dir title id"),
+    ("a", "href"),
+    ("blockquote", "cite"),
+    ("q", "cite"),
+    ("ins", "cite datetime"),
+    ("del", "cite datetime"),
+    ("code", "class"),
+    ("pre", "class"),
+    ("img", "src alt width height"),
+    ("ol", "start reversed type"),
+    ("li", "value"),
+    ("data", "value"),
+    ("time", "datetime"),
+    ("details", "open"),
+    ("td", "colspan rowspan"),
+    ("th", "colspan rowspan scope"),
+    ("col", "span"),
+    ("colgroup", "span"),
+    ("math", "display"),
+    ("mi", "mathvariant"),
+    (
+        "mo",
+        "stretchy fence separator form lspace rspace minsize maxsize symmetric largeop movablelimits",
+    ),
+    ("mspace", "width height depth"),
+    ("mpadded", "width height depth lspace"),
+    ("mfrac", "linethickness"),
+    ("mstyle", "displaystyle scriptlevel"),
+    ("mtable", "columnalign rowspacing columnspacing"),
+    ("annotation", "encoding"),
+];
+
+/// The address of an image the library keeps: `clip://localhost/KEY`.
+pub(crate) const CLIP: &str = "clip://localhost/";
+
+static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::empty();
+    builder.tags(HTML.split_whitespace().chain(MATHML.split_whitespace()).collect());
+    builder.clean_content_tags(DROPPED.split_whitespace().collect());
+    builder.generic_attributes(attributes("*"));
+    let by_tag: HashMap<_, _> = ATTRIBUTES
+        .iter()
+        .filter(|(tag, _)| *tag != "*")
+        .map(|(tag, names)| (*tag, names.split_whitespace().collect::<HashSet<_>>()))
+        .collect();
+    builder.tag_attributes(by_tag);
+    builder.url_schemes(["http", "https", "mailto", "data", "clip"].into());
+    builder.url_relative(UrlRelative::PassThrough);
+    builder.link_rel(None);
+    builder.attribute_filter(|element, attribute, value| {
+        let kept = match attribute {
+            "href" if value.starts_with('#') => {
+                return fragment(value).map(Into::into);
+            }
+            "href" | "cite" => is_link(value),
+            "src" => element == "img" && is_image(value),
+            "class" => {
+                let language = value.split_whitespace().find(|c| is_language_class(c))?;
+                return Some(language.to_owned().into());
+            }
+            "id" => return Some(clip_id(value)?.into()),
+            _ => value.len() <= 2_000,
+        };
+        kept.then(|| value.into())
+    });
+    builder
+});
+
+fn attributes(tag: &str) -> HashSet<&'static str> {
+    ATTRIBUTES
+        .iter()
+        .filter(|(name, _)| *name == tag)
+        .flat_map(|(_, names)| names.split_whitespace())
+        .collect()
+}
+
+/// Whether `value` may stand behind a link: an absolute web or mail address.
+fn is_link(value: &str) -> bool {
+    url::Url::parse(value).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto"))
+}
+
+/// Whether `value` may be an image's address at this stage: on the web (to be fetched and
+/// replaced), inline, or already kept.
+fn is_image(value: &str) -> bool {
+    let inline = [
+        "data:image/png;",
+        "data:image/jpeg;",
+        "data:image/gif;",
+        "data:image/webp;",
+        "data:image/avif;",
+    ];
+    value.starts_with(CLIP)
+        || value.get(..5).is_some_and(|s| s.eq_ignore_ascii_case("data:"))
+            && inline
+                .iter()
+                .any(|p| value.get(..p.len()).is_some_and(|s| s.eq_ignore_ascii_case(p)))
+        || url::Url::parse(value).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+fn is_language_class(class: &str) -> bool {
+    class.strip_prefix("language-").is_some_and(|name| {
+        (1..=32).contains(&name.len())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+    })
+}
+
+/// An id that cannot clash with one of ours, nor clobber a property of the document.
+fn clip_id(value: &str) -> Option<String> {
+    let value = value.strip_prefix("clip-").unwrap_or(value);
+    (!value.is_empty() && value.len() <= 200 && !value.contains(char::is_whitespace))
+        .then(|| format!("clip-{value}"))
+}
+
+fn fragment(value: &str) -> Option<String> {
+    clip_id(value.strip_prefix('#')?).map(|id| format!("#{id}"))
+}
+
+/// `html` with only what is on the allow-list. Call [`is_within_limits`] first.
+pub(crate) fn sanitize(html: &str) -> String {
+    BUILDER.clean(html).to_string()
+}
+
+/// Whether a tree may be built from `html`: not too deep, too many elements, or too many
+/// attributes on one. One pass over the bytes; the count of open elements is a bound from above.
+pub(crate) fn is_within_limits(html: &str) -> bool {
+    let bytes = html.as_bytes();
+    let (mut depth, mut deepest, mut tags) = (0_usize, 0_usize, 0_usize);
+    let mut at = 0;
+    while let Some(offset) = bytes[at..].iter().position(|&b| b == b'<') {
+        at += offset + 1;
+        match bytes.get(at) {
+            Some(b'/') => depth = depth.saturating_sub(1),
+            Some(b) if b.is_ascii_alphabetic() => {
+                let end =
+                    bytes[at..].iter().position(|&b| b == b'>').map_or(bytes.len(), |n| at + n);
+                let tag = &bytes[at..end];
+                let name_end =
+                    tag.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(tag.len());
+                let name = tag[..name_end].to_ascii_lowercase();
+                tags += 1;
+                if !is_void(&name) && tag.last() != Some(&b'/') {
+                    depth += 1;
+                    // These close themselves, so a long list of them is not deep.
+                    if matches!(
+                        name.as_slice(),
+                        b"p" | b"li" | b"dt" | b"dd" | b"tr" | b"td" | b"th" | b"option"
+                    ) {
+                        depth -= 1;
+                    }
+                    deepest = deepest.max(depth);
+                }
+                let attributes = tag.iter().filter(|&&b| b == b'=').count();
+                let spaces = tag.iter().filter(|b| b.is_ascii_whitespace() || **b == b'/').count();
+                if attributes > MAX_ATTRIBUTES && spaces > MAX_ATTRIBUTES
+                    || spaces > 16 * MAX_ATTRIBUTES
+                {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+        if deepest > MAX_DEPTH || tags > MAX_TAGS {
+            return false;
+        }
+    }
+    // References are joined one by one where the tree is built, which is quadratic.
+    bytes.iter().filter(|&&b| b == b'&').count() <= 200_000
+}
+
+fn is_void(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"area"
+            | b"base"
+            | b"br"
+            | b"col"
+            | b"embed"
+            | b"hr"
+            | b"img"
+            | b"input"
+            | b"link"
+            | b"meta"
+            | b"source"
+            | b"track"
+            | b"wbr"
+            | b"param"
+            | b"path"
+            | b"use"
+    )
+}
+
+/// The text of a page that is too deep or too large for a tree, a line a block. Linear.
+pub(crate) fn text_only(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        push_decoded(&mut out, &rest[..at]);
+        rest = &rest[at..];
+        let next = rest.as_bytes().get(1).copied().unwrap_or(b' ');
+        if rest.starts_with("<!--") {
+            rest = rest.find("-->").map_or("", |end| &rest[end + 3..]);
+        } else if next.is_ascii_alphabetic() || matches!(next, b'/' | b'!' | b'?') {
+            let Some(end) = rest.find('>') else { break };
+            let tag = rest[1..end].to_ascii_lowercase();
+            let name: String = tag
+                .trim_start_matches('/')
+                .chars()
+                .take_while(char::is_ascii_alphanumeric)
+                .collect();
+            rest = &rest[end + 1..];
+            if !tag.starts_with('/')
+                && DROPPED.split_whitespace().chain(["head"]).any(|d| d == name)
+            {
+                // Skip to its end tag, whatever case it is in.
+                let close = format!("</{name}");
+                let skip = rest
+                    .match_indices("</")
+                    .find(|(at, _)| {
+                        rest.get(*at..at + close.len())
+                            .is_some_and(|s| s.eq_ignore_ascii_case(&close))
+                    })
+                    .map(|(at, _)| at);
+                if let Some(at) = skip {
+                    rest = &rest[at..];
+                }
+            }
+            let inline = [
+                "a", "b", "i", "em", "strong", "span", "sup", "sub", "code", "mark", "u", "abbr",
+                "q", "s", "font", "small", "wbr",
+            ];
+            if !inline.contains(&name.as_str()) && !out.ends_with('\n') {
+                out.push('\n');
+            }
+        } else {
+            out.push('<');
+            rest = &rest[1..];
+        }
+    }
+    push_decoded(&mut out, rest);
+    out
+}
+
+/// The five references a text cannot do without, and numbers.
+fn push_decoded(out: &mut String, text: &str) {
+    let mut parts = text.split('&');
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let reference = part
+            .get(..part.len().min(12))
+            .and_then(|head| head.split_once(';'))
+            .map(|(name, _)| name);
+        let known = match reference {
+            Some("amp") => Some('&'),
+            Some("lt") => Some('<'),
+            Some("gt") => Some('>'),
+            Some("quot") => Some('"'),
+            Some("nbsp") => Some('\u{A0}'),
+            Some(name) => name.strip_prefix('#').and_then(|digits| {
+                let code = match digits.strip_prefix(['x', 'X']) {
+                    Some(hex) => u32::from_str_radix(hex, 16),
+                    None => digits.parse(),
+                };
+                code.ok().and_then(char::from_u32).filter(|c| !c.is_control())
+            }),
+            None => None,
+        };
+        match (known, reference) {
+            (Some(c), Some(name)) => {
+                out.push(c);
+                out.push_str(&part[name.len() + 1..]);
+            }
+            _ => {
+                out.push('&');
+                out.push_str(part);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_run_or_load_is_gone() {
+        for (hostile, expected) in [
+            ("<script>x()</script>a", "a"),
+            ("<p onclick=x()>a</p>", "<p>a</p>"),
+            ("<a href='javascript:x()'>a</a>", "<a>a</a>"),
+            ("<iframe src=//e.example></iframe>a", "a"),
+            ("<form action=//e.example><input name=q>a</form>", "a"),
+            ("<svg><a href=x><style>@import 'x'</style></svg>a", "a"),
+            ("<p style='background:url(//e.example)' class='x'>a</p>", "<p>a</p>"),
+            ("<p id=querySelector name=x>a</p>", "<p id=\"clip-querySelector\">a</p>"),
+            ("<a href='#n1'>1</a>", "<a href=\"#clip-n1\">1</a>"),
+            ("<code class='hl language-rust'>a</code>", "<code class=\"language-rust\">a</code>"),
+            ("<map><area href=//e.example target=_top></map>a", "a"),
+        ] {
+            assert_eq!(sanitize(hostile), expected, "{hostile}");
+        }
+    }
+
+    #[test]
+    fn pages_too_deep_or_too_wide_are_recognised() {
+        assert!(is_within_limits(&"<div><p>a</p></div>".repeat(1_000)));
+        assert!(is_within_limits(&"<li>a".repeat(1_000)));
+        assert!(!is_within_limits(&"<div>".repeat(10_000)));
+        assert!(!is_within_limits(&"<p>a</p>".repeat(300_000)));
+        assert!(!is_within_limits(&format!("<p {}>", "a=b ".repeat(1_000))));
+    }
+
+    #[test]
+    fn the_text_of_a_page_too_deep_is_kept() {
+        let html = format!(
+            "{}<p>One &amp; two</p><p>three</p><script>x</script>{}",
+            "<div>".repeat(9_999),
+            "</div>".repeat(9_999)
+        );
+        assert_eq!(text_only(&html).trim(), "One & two\nthree");
+    }
+}
