@@ -1,1 +1,140 @@
-//! x
+//! The library on disk: one SQLite file, opened by one writer thread and a few readers.
+//!
+//! A call that writes returns after its transaction is on the disk (`synchronous=FULL`), never
+//! before. Several processes may hold the same library; each sees the other's changes. The only
+//! crate that knows SQLite; no storage trait: the test double of SQLite is SQLite.
+
+mod articles;
+mod captures;
+mod connection;
+mod error;
+mod highlights;
+mod search;
+mod settings;
+mod undo;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use rusqlite::Connection;
+
+pub use articles::{ArticleRow, Counts, Page, Scope, Sort, TagRow};
+pub use captures::{Asset, CaptureRow, NewArticle, NewAsset, NewCapture, VersionRow};
+pub use error::Error;
+pub use highlights::{HighlightRow, NoteRow};
+pub use search::Hit;
+pub use undo::Undone;
+
+use writer::Writer;
+
+/// Marks the file as ours: "CMNP".
+pub const APPLICATION_ID: i32 = 0x434D_4E50;
+
+/// A library on disk.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    read_only: bool,
+    writer: Option<Writer>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Store {
+    /// Opens the library at `path`, or makes a new one there.
+    ///
+    /// An older one is brought up to date, after a backup beside it. One that cannot be written
+    /// to is opened for reading only.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotALibrary`], [`Error::TooNew`] (both leave the file untouched),
+    /// [`Error::CannotOpen`], or what SQLite says.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let access = connection::prepare(path)?;
+        let read_only = access == connection::Access::ReadOnly;
+        let writer = if read_only { None } else { Some(Writer::start(connection::writer(path)?)?) };
+        let first = connection::reader(path, read_only)?;
+        Ok(Self { path: path.to_owned(), read_only, writer, readers: Mutex::new(vec![first]) })
+    }
+
+    /// Where the library is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it can only be read.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// A number that differs once another process has changed the library.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn data_version(&self) -> Result<i64, Error> {
+        // One connection must be asked each time, so it is the writer's.
+        match &self.writer {
+            Some(writer) => writer.run(|c| Ok(c.query_row("PRAGMA data_version", [], |r| r.get(0))?)),
+            None => Ok(0),
+        }
+    }
+
+    /// Runs `f` on a connection that only reads, in one snapshot.
+    fn read<T>(&self, f: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
+        let pooled = self.readers.lock().ok().and_then(|mut pool| pool.pop());
+        let mut connection = match pooled {
+            Some(connection) => connection,
+            None => connection::reader(&self.path, self.read_only)?,
+        };
+        let result = {
+            let transaction = connection.transaction()?;
+            f(&transaction)
+        };
+        if let Ok(mut pool) = self.readers.lock()
+            && pool.len() < 4
+        {
+            pool.push(connection);
+        }
+        result
+    }
+
+    /// Runs `f` in a transaction on the writer's thread; returns after it is on the disk.
+    fn write<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.writer.as_ref().ok_or(Error::ReadOnly)?.write(None, f)
+    }
+
+    /// As [`Self::write`], and the reader may undo it; `label` names what was done.
+    fn edit<T: Send + 'static>(
+        &self,
+        label: &'static str,
+        f: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.writer.as_ref().ok_or(Error::ReadOnly)?.write(Some(label), f)
+    }
+
+    /// Undoes the last edit of this process; `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UndoConflict`] if something else has changed what it touched; the edit is then
+    /// forgotten and nothing is changed.
+    pub fn undo(&self) -> Result<Option<Undone>, Error> {
+        self.writer.as_ref().ok_or(Error::ReadOnly)?.undo(undo::Direction::Undo)
+    }
+
+    /// Does again what was undone last.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::undo`].
+    pub fn redo(&self) -> Result<Option<Undone>, Error> {
+        self.writer.as_ref().ok_or(Error::ReadOnly)?.undo(undo::Direction::Redo)
+    }
+}

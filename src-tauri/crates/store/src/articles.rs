@@ -1,0 +1,486 @@
+//! Articles: lists, filters, counts, state, tags, corrections, trash.
+
+use commonplace_core::{ArticleId, ArticleState, Field, Metadata, Millis, TagName};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::Value;
+
+use crate::captures::{article_rowid, strings};
+use crate::{Error, Store};
+
+/// An article as a list shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArticleRow {
+    /// Its id.
+    pub id: ArticleId,
+    /// What is known about it, corrections applied.
+    pub metadata: Metadata,
+    /// Where it stands.
+    pub state: ArticleState,
+    /// Whether it is a favourite.
+    pub favourite: bool,
+    /// When it was put in the trash.
+    pub trashed: Option<Millis>,
+    /// When it was saved.
+    pub saved: Millis,
+    /// How far it has been read, 0 to 1.
+    pub progress: f64,
+    /// The first code point that was in view.
+    pub position: u32,
+    /// How many words it has.
+    pub words: u32,
+    /// How many highlights hang on it.
+    pub highlights: u32,
+    /// How many notes.
+    pub notes: u32,
+    /// Its tags, by name.
+    pub tags: Vec<String>,
+    /// The first words of its text, for an article without a title.
+    pub opening: String,
+}
+
+/// Which articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// All but those in the trash.
+    All,
+    /// Those in one state.
+    State(ArticleState),
+    /// The favourites.
+    Favourite,
+    /// Those in the trash.
+    Trash,
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// When it was saved.
+    Saved,
+    /// By title.
+    Title,
+    /// By publication.
+    Site,
+    /// By date of publication.
+    Published,
+    /// By how far it has been read.
+    Progress,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// How many to pass over.
+    pub offset: u32,
+    /// How many to give, at most.
+    pub limit: u32,
+}
+
+/// How many articles there are of each kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// All but those in the trash.
+    pub all: u32,
+    /// In the inbox.
+    pub inbox: u32,
+    /// To be read.
+    pub later: u32,
+    /// In the archive.
+    pub archive: u32,
+    /// Favourites.
+    pub favourite: u32,
+    /// In the trash.
+    pub trash: u32,
+}
+
+/// A tag and how much carries it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagRow {
+    /// Its name.
+    pub name: String,
+    /// Articles that carry it, or carry a highlight that does.
+    pub articles: u32,
+}
+
+const COLUMNS: &str = "a.id, a.title, a.authors, a.byline, a.site, a.published, a.dateline, a.language, a.description, a.url,
+    a.state, a.favourite, a.trashed_ms, a.saved_ms, a.progress, a.position, a.words,
+    (SELECT count(*) FROM highlight h WHERE h.article = a.rowid),
+    (SELECT count(*) FROM note n WHERE n.article = a.rowid),
+    (SELECT json_group_array(name) FROM (SELECT t.name FROM article_tag x JOIN tag t ON t.rowid = x.tag WHERE x.article = a.rowid ORDER BY t.name)),
+    CASE WHEN a.title = '' THEN (SELECT substr(v.text, 1, 200) FROM version v WHERE v.rowid = a.version) ELSE '' END";
+
+pub(crate) fn article_row(r: &Row<'_>) -> rusqlite::Result<ArticleRow> {
+    let list = |text: String| serde_json::from_str::<Value>(&text).map(|v| strings(&v)).unwrap_or_default();
+    Ok(ArticleRow {
+        id: ArticleId(r.get(0)?),
+        metadata: Metadata {
+            title: r.get(1)?,
+            authors: list(r.get(2)?),
+            byline: r.get(3)?,
+            site: r.get(4)?,
+            published: r.get::<_, Option<String>>(5)?.and_then(|p| p.parse().ok()),
+            dateline: r.get(6)?,
+            language: r.get(7)?,
+            description: r.get(8)?,
+            url: r.get(9)?,
+        },
+        state: ArticleState::from_name(r.get_ref(10)?.as_str()?).unwrap_or(ArticleState::Inbox),
+        favourite: r.get(11)?,
+        trashed: r.get(12)?,
+        saved: r.get(13)?,
+        progress: r.get(14)?,
+        position: r.get(15)?,
+        words: r.get(16)?,
+        highlights: r.get(17)?,
+        notes: r.get(18)?,
+        tags: list(r.get(19)?),
+        opening: r.get(20)?,
+    })
+}
+
+impl Store {
+    /// A page of the articles in `scope`, those with `tag` only if one is given.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn articles(&self, scope: Scope, tag: Option<&str>, sort: Sort, descending: bool, page: Page) -> Result<Vec<ArticleRow>, Error> {
+        let order = match (scope, sort) {
+            (Scope::Trash, Sort::Saved) => "a.trashed_ms",
+            (_, Sort::Saved) => "a.saved_ms",
+            (_, Sort::Title) => "a.title COLLATE NOCASE",
+            (_, Sort::Site) => "a.site COLLATE NOCASE",
+            (_, Sort::Published) => "a.published",
+            (_, Sort::Progress) => "a.progress",
+        };
+        let way = if descending { "DESC" } else { "ASC" };
+        let sql = format!("SELECT {COLUMNS} FROM article a WHERE {} ORDER BY {order} {way}, a.rowid {way} LIMIT ?2 OFFSET ?3", filter(scope, tag.is_some()));
+        self.read(|c| {
+            let mut statement = c.prepare_cached(&sql)?;
+            let rows = statement.query_map(params![tag, page.limit, page.offset], article_row)?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// How many articles [`Self::articles`] has in all.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn count_articles(&self, scope: Scope, tag: Option<&str>) -> Result<u32, Error> {
+        let sql = format!("SELECT count(*) FROM article a WHERE {}", filter(scope, tag.is_some()));
+        self.read(|c| Ok(c.prepare_cached(&sql)?.query_row([tag], |r| r.get(0))?))
+    }
+
+    /// Every article's id in `scope`, oldest first; for exports.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn article_ids(&self, scope: Scope) -> Result<Vec<ArticleId>, Error> {
+        let sql = format!("SELECT a.id FROM article a WHERE {} ORDER BY a.rowid", filter(scope, false));
+        self.read(|c| {
+            let mut statement = c.prepare_cached(&sql)?;
+            let rows = statement.query_map([None::<&str>], |r| Ok(ArticleId(r.get(0)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// One article.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], or what SQLite says.
+    pub fn article(&self, id: ArticleId) -> Result<ArticleRow, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM article a WHERE a.id = ?1");
+        self.read(|c| {
+            c.prepare_cached(&sql)?
+                .query_row([id.0], article_row)
+                .optional()?
+                .ok_or_else(|| Error::NotFound { kind: "article", id: id.to_string() })
+        })
+    }
+
+    /// The ids of articles whose id begins with `prefix` (hexadecimal digits and dashes); at most two.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn articles_by_prefix(&self, prefix: &str) -> Result<Vec<ArticleId>, Error> {
+        let digits = prefix.replace('-', "").to_ascii_uppercase();
+        self.read(|c| {
+            let mut statement = c.prepare("SELECT id FROM article WHERE substr(hex(id), 1, length(?1)) = ?1 LIMIT 2")?;
+            let rows = statement.query_map([digits], |r| Ok(ArticleId(r.get(0)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// How many articles there are of each kind.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn counts(&self) -> Result<Counts, Error> {
+        self.read(|c| {
+            let count = |filter: &str| -> Result<u32, Error> {
+                Ok(c.prepare_cached(&format!("SELECT count(*) FROM article a WHERE {filter}"))?.query_row([], |r| r.get(0))?)
+            };
+            let state = |state: &str| count(&format!("a.state = '{state}' AND a.trashed_ms IS NULL"));
+            let (inbox, later, archive) = (state("inbox")?, state("later")?, state("archive")?);
+            Ok(Counts {
+                all: inbox + later + archive,
+                inbox,
+                later,
+                archive,
+                favourite: count("a.favourite = 1 AND a.trashed_ms IS NULL")?,
+                trash: count("a.trashed_ms IS NOT NULL")?,
+            })
+        })
+    }
+
+    /// All tags that something carries, by name.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn tags(&self) -> Result<Vec<TagRow>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT t.name, (SELECT count(DISTINCT article) FROM (
+                     SELECT x.article FROM article_tag x WHERE x.tag = t.rowid
+                     UNION SELECT h.article FROM highlight_tag y JOIN highlight h ON h.rowid = y.highlight WHERE y.tag = t.rowid) u
+                     JOIN article a ON a.rowid = u.article WHERE a.trashed_ms IS NULL) AS n
+                 FROM tag t WHERE n > 0 ORDER BY t.name",
+            )?;
+            let rows = statement.query_map([], |r| Ok(TagRow { name: r.get(0)?, articles: r.get(1)? }))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Files an article; the reader may undo it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], [`Error::ReadOnly`], [`Error::DiskFull`], or what SQLite says; so for
+    /// every call below that writes.
+    pub fn set_state(&self, ids: Vec<ArticleId>, state: ArticleState) -> Result<(), Error> {
+        let label = match state {
+            ArticleState::Inbox => "move_to_inbox",
+            ArticleState::Later => "move_to_later",
+            ArticleState::Archive => "archive",
+        };
+        self.edit(label, move |c| for_each(c, &ids, "UPDATE article SET state = ?2 WHERE id = ?1 AND state <> ?2", state.name()))
+    }
+
+    /// Marks articles as favourites, or not.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_state`].
+    pub fn set_favourite(&self, ids: Vec<ArticleId>, on: bool) -> Result<(), Error> {
+        let label = if on { "favourite" } else { "unfavourite" };
+        self.edit(label, move |c| for_each(c, &ids, "UPDATE article SET favourite = ?2 WHERE id = ?1 AND favourite <> ?2", on))
+    }
+
+    /// Puts articles in the trash.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_state`].
+    pub fn trash(&self, ids: Vec<ArticleId>, now: Millis) -> Result<(), Error> {
+        self.edit("trash", move |c| for_each(c, &ids, "UPDATE article SET trashed_ms = ?2 WHERE id = ?1 AND trashed_ms IS NULL", now))
+    }
+
+    /// Takes articles out of the trash.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_state`].
+    pub fn restore(&self, ids: Vec<ArticleId>) -> Result<(), Error> {
+        self.edit("restore", move |c| for_each(c, &ids, "UPDATE article SET trashed_ms = ?2 WHERE id = ?1", None::<i64>))
+    }
+
+    /// Deletes articles in the trash for good, with all that hangs on them. Cannot be undone.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_state`].
+    pub fn delete_for_good(&self, ids: Vec<ArticleId>) -> Result<u32, Error> {
+        self.write(move |c| {
+            let mut deleted = 0;
+            for id in ids {
+                deleted += delete(c, "id = ?1 AND trashed_ms IS NOT NULL", id.0)?;
+            }
+            collect_blobs(c)?;
+            Ok(deleted)
+        })
+    }
+
+    /// Empties the trash of what was put there before `before` and carries no annotation.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_state`].
+    pub fn expire_trash(&self, before: Millis) -> Result<u32, Error> {
+        self.write(move |c| {
+            let deleted = delete(
+                c,
+                "trashed_ms < ?1 AND NOT EXISTS (SELECT 1 FROM highlight h WHERE h.article = article.rowid)
+                 AND NOT EXISTS (SELECT 1 FROM note n WHERE n.article = article.rowid)",
+                before,
+            )?;
+            if deleted > 0 {
+                collect_blobs(c)?;
+            }
+            Ok(deleted)
+        })
+    }
+
+    /// Corrects what is known about an article; a later version does not undo it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_state`].
+    pub fn correct(&self, id: ArticleId, fields: Vec<(Field, Value)>) -> Result<(), Error> {
+        self.edit("edit_details", move |c| {
+            let rowid = article_rowid(c, id)?;
+            for (field, value) in fields {
+                c.execute(
+                    "INSERT INTO correction (article, field, value) VALUES (?1, ?2, ?3)
+                     ON CONFLICT (article, field) DO UPDATE SET value = excluded.value",
+                    params![rowid, field.name(), value.to_string()],
+                )?;
+                let stored = match &value {
+                    Value::String(text) => Some(text.clone()),
+                    Value::Null => None,
+                    other => Some(other.to_string()),
+                };
+                let column = field.name();
+                let stored = if field == Field::Title { Some(stored.unwrap_or_default()) } else { stored };
+                c.execute(&format!("UPDATE article SET {column} = ?2 WHERE rowid = ?1"), params![rowid, stored])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Gives articles a tag, or takes it off.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_state`].
+    pub fn tag_articles(&self, ids: Vec<ArticleId>, name: TagName, on: bool) -> Result<(), Error> {
+        self.edit(if on { "add_tag" } else { "remove_tag" }, move |c| {
+            let tag = tag_rowid(c, &name)?;
+            for id in ids {
+                let article = article_rowid(c, id)?;
+                let sql = if on {
+                    "INSERT OR IGNORE INTO article_tag (article, tag) VALUES (?1, ?2)"
+                } else {
+                    "DELETE FROM article_tag WHERE article = ?1 AND tag = ?2"
+                };
+                c.execute(sql, [article, tag])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Remembers how far an article was read: `progress` 0 to 1, `position` the first code point
+    /// in view. Not an edit.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_state`].
+    pub fn set_position(&self, id: ArticleId, progress: f64, position: u32, now: Millis) -> Result<(), Error> {
+        self.write(move |c| {
+            let progress = if progress.is_finite() { progress.clamp(0.0, 1.0) } else { 0.0 };
+            c.execute("UPDATE article SET progress = ?2, position = ?3, opened_ms = ?4 WHERE id = ?1", params![id.0, progress, position, now])?;
+            Ok(())
+        })
+    }
+
+    /// What was written where: the name of the file and the SHA-256 of what it held.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn exported(&self, folder: &str, id: ArticleId) -> Result<Option<(String, Vec<u8>)>, Error> {
+        self.read(|c| {
+            Ok(c.query_row(
+                "SELECT e.name, e.sha256 FROM exported e JOIN article a ON a.rowid = e.article WHERE e.folder = ?1 AND a.id = ?2",
+                params![folder, id.0],
+                |r| Ok((r.get(0)?, r.get(1)?)),
+            )
+            .optional()?)
+        })
+    }
+
+    /// Remembers what was written where.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_state`].
+    pub fn set_exported(&self, folder: String, files: Vec<(ArticleId, String, Vec<u8>)>) -> Result<(), Error> {
+        self.write(move |c| {
+            for (id, name, sha256) in files {
+                let article = article_rowid(c, id)?;
+                c.execute(
+                    "INSERT INTO exported (folder, article, name, sha256) VALUES (?1, ?2, ?3, ?4)
+                     ON CONFLICT (folder, article) DO UPDATE SET name = excluded.name, sha256 = excluded.sha256",
+                    params![folder, article, name, sha256],
+                )?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// The condition of a scope; every one has an index. `?1` is the tag.
+fn filter(scope: Scope, tagged: bool) -> String {
+    let scope = match scope {
+        Scope::All => "a.trashed_ms IS NULL",
+        Scope::State(ArticleState::Inbox) => "a.state = 'inbox' AND a.trashed_ms IS NULL",
+        Scope::State(ArticleState::Later) => "a.state = 'later' AND a.trashed_ms IS NULL",
+        Scope::State(ArticleState::Archive) => "a.state = 'archive' AND a.trashed_ms IS NULL",
+        Scope::Favourite => "a.favourite = 1 AND a.trashed_ms IS NULL",
+        Scope::Trash => "a.trashed_ms IS NOT NULL",
+    };
+    let tag = if tagged {
+        "a.rowid IN (SELECT x.article FROM article_tag x JOIN tag t ON t.rowid = x.tag WHERE t.name = ?1
+           UNION SELECT h.article FROM highlight_tag y JOIN tag t ON t.rowid = y.tag JOIN highlight h ON h.rowid = y.highlight WHERE t.name = ?1)"
+    } else {
+        "?1 IS NULL"
+    };
+    format!("{scope} AND {tag}")
+}
+
+fn for_each(c: &Connection, ids: &[ArticleId], sql: &str, value: impl rusqlite::ToSql) -> Result<(), Error> {
+    let mut statement = c.prepare_cached(sql)?;
+    for id in ids {
+        article_rowid(c, *id)?;
+        statement.execute(params![id.0, value])?;
+    }
+    Ok(())
+}
+
+/// Deletes articles with all that hangs on them. The version shown and the articles point at each
+/// other, so that is let go first.
+fn delete(c: &Connection, filter: &str, value: impl rusqlite::ToSql) -> Result<u32, Error> {
+    c.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+    let deleted = c.execute(&format!("DELETE FROM article WHERE {filter}"), [value])?;
+    Ok(u32::try_from(deleted).unwrap_or(u32::MAX))
+}
+
+/// Takes out bytes that nothing refers to any more.
+fn collect_blobs(c: &Connection) -> Result<(), Error> {
+    c.execute(
+        "DELETE FROM blob WHERE NOT EXISTS (SELECT 1 FROM capture WHERE capture.sha256 = blob.sha256)
+         AND NOT EXISTS (SELECT 1 FROM asset WHERE asset.sha256 = blob.sha256)",
+        [],
+    )?;
+    Ok(())
+}
+
+/// The row of a tag, made if there is none.
+pub(crate) fn tag_rowid(c: &Connection, name: &TagName) -> Result<i64, Error> {
+    c.execute("INSERT OR IGNORE INTO tag (name) VALUES (?1)", [name.as_str()])?;
+    Ok(c.query_row("SELECT rowid FROM tag WHERE name = ?1", [name.as_str()], |r| r.get(0))?)
+}

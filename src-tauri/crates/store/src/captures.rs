@@ -1,0 +1,365 @@
+//! Captures, the versions made from them, and their images.
+
+use commonplace_core::{ArticleId, CaptureId, CaptureMethod, Field, Metadata, Millis, Rendition, VersionId};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::{Error, Store};
+
+/// What a capture brings in.
+#[derive(Debug, Clone)]
+pub struct NewCapture {
+    /// Names the capture.
+    pub id: CaptureId,
+    /// Names the version made from it.
+    pub version: VersionId,
+    /// The bytes as they came.
+    pub bytes: Vec<u8>,
+    /// By which door.
+    pub method: CaptureMethod,
+    /// The address that answered.
+    pub url: Option<String>,
+    /// Addresses before it.
+    pub redirects: Vec<String>,
+    /// The answer's headers.
+    pub headers: Vec<(String, String)>,
+    /// The file's name.
+    pub name: Option<String>,
+    /// What the bytes are.
+    pub media_type: String,
+    /// The encoding they were read in.
+    pub charset: String,
+    /// When.
+    pub taken: Millis,
+    /// Clean HTML.
+    pub html: String,
+    /// Its text.
+    pub text: String,
+    /// How much of the page it shows.
+    pub rendition: Rendition,
+    /// What made it.
+    pub extractor: String,
+    /// What the page says about itself.
+    pub metadata: Metadata,
+    /// Its images: key and address.
+    pub images: Vec<(String, String)>,
+}
+
+/// What a capture becomes part of.
+#[derive(Debug, Clone, Copy)]
+pub enum NewArticle {
+    /// An article of its own, with this id.
+    New(ArticleId),
+    /// A version more of this article.
+    VersionOf(ArticleId),
+}
+
+/// A version as it is shown.
+#[derive(Debug, Clone)]
+pub struct VersionRow {
+    /// Its id.
+    pub id: VersionId,
+    /// Clean HTML.
+    pub html: String,
+    /// Its text.
+    pub text: String,
+    /// How much of the page it shows.
+    pub rendition: Rendition,
+    /// The capture it was made from.
+    pub capture: CaptureRow,
+}
+
+/// A capture without its bytes.
+#[derive(Debug, Clone)]
+pub struct CaptureRow {
+    /// Its id.
+    pub id: CaptureId,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// The address that answered.
+    pub url: Option<String>,
+    /// When it was taken.
+    pub taken: Millis,
+    /// By which door.
+    pub method: CaptureMethod,
+    /// What the bytes are.
+    pub media_type: String,
+}
+
+/// An image that was fetched, or could not be.
+#[derive(Debug, Clone)]
+pub struct NewAsset {
+    /// As the HTML names it.
+    pub key: String,
+    /// Bytes and media type, or why there are none.
+    pub content: Result<(Vec<u8>, String), String>,
+}
+
+/// An image as it is served.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Its media type.
+    pub media_type: String,
+}
+
+impl Store {
+    /// Stores a capture with the version made from it; the version becomes the one shown. What
+    /// the reader corrected by hand stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] for a version of no article, [`Error::ReadOnly`],
+    /// [`Error::DiskFull`], or what SQLite says.
+    pub fn add_capture(&self, article: NewArticle, new: NewCapture) -> Result<ArticleId, Error> {
+        self.write(move |c| {
+            let (id, rowid) = match article {
+                NewArticle::New(id) => {
+                    c.execute(
+                        "INSERT INTO article (id, title, saved_ms) VALUES (?1, '', ?2)",
+                        params![id.0, new.taken],
+                    )?;
+                    (id, c.last_insert_rowid())
+                }
+                NewArticle::VersionOf(id) => (id, article_rowid(c, id)?),
+            };
+            let sha256 = put_blob(c, &new.bytes)?;
+            let json = |value: Value| value.to_string();
+            c.execute(
+                "INSERT INTO capture (id, article, sha256, method, url, redirects, headers, name, media_type, charset, taken_ms)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                params![
+                    new.id.0, rowid, sha256, new.method.name(), new.url, json(new.redirects.into()),
+                    json(new.headers.iter().map(|(k, v)| Value::from(vec![k.as_str(), v.as_str()])).collect()),
+                    new.name, new.media_type, new.charset, new.taken
+                ],
+            )?;
+            let capture = c.last_insert_rowid();
+            c.execute(
+                "INSERT INTO version (id, article, capture, html, text, rendition, extractor, metadata, created_ms)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                params![
+                    new.version.0, rowid, capture, new.html, new.text, new.rendition.name(), new.extractor,
+                    metadata_json(&new.metadata).to_string(), new.taken
+                ],
+            )?;
+            let version = c.last_insert_rowid();
+            for (key, url) in &new.images {
+                c.execute("INSERT INTO asset (version, key, url) VALUES (?1, ?2, ?3)", params![version, key, url])?;
+            }
+            let m = corrected(c, rowid, new.metadata)?;
+            c.execute(
+                "UPDATE article SET url = ?2, title = ?3, authors = ?4, byline = ?5, site = ?6, published = ?7, dateline = ?8,
+                   language = ?9, description = ?10, version = ?11, words = ?12 WHERE rowid = ?1",
+                params![
+                    rowid, m.url, m.title, Value::from(m.authors).to_string(), m.byline, m.site,
+                    m.published.map(|p| p.to_string()), m.dateline, m.language, m.description, version,
+                    commonplace_core::text::word_count(&new.text)
+                ],
+            )?;
+            Ok(id)
+        })
+    }
+
+    /// Stores what became of a version's images.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_capture`].
+    pub fn add_assets(&self, version: VersionId, assets: Vec<NewAsset>) -> Result<(), Error> {
+        self.write(move |c| {
+            let rowid: i64 = c
+                .query_row("SELECT rowid FROM version WHERE id = ?1", [version.0], |r| r.get(0))
+                .optional()?
+                .ok_or_else(|| Error::NotFound { kind: "version", id: version.to_string() })?;
+            for asset in assets {
+                let (sha256, media_type, failure) = match asset.content {
+                    Ok((bytes, media_type)) => (Some(put_blob(c, &bytes)?), Some(media_type), None),
+                    Err(failure) => (None, None, Some(failure)),
+                };
+                c.execute(
+                    "UPDATE asset SET sha256 = ?3, media_type = ?4, failure = ?5 WHERE version = ?1 AND key = ?2",
+                    params![rowid, asset.key, sha256, media_type, failure],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    /// An image of a version, by its key; `None` if it is not there (yet).
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn asset(&self, version: VersionId, key: &str) -> Result<Option<Asset>, Error> {
+        self.read(|c| {
+            let found: Option<(Vec<u8>, String)> = c
+                .query_row(
+                    "SELECT a.sha256, a.media_type FROM asset a JOIN version v ON v.rowid = a.version
+                     WHERE v.id = ?1 AND a.key = ?2 AND a.sha256 IS NOT NULL",
+                    params![version.0, key],
+                    |r| Ok((r.get(0)?, r.get(1)?)),
+                )
+                .optional()?;
+            found.map(|(sha256, media_type)| Ok(Asset { bytes: get_blob(c, &sha256)?, media_type })).transpose()
+        })
+    }
+
+    /// The version of an article that is shown.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], or what SQLite says.
+    pub fn version(&self, article: ArticleId) -> Result<VersionRow, Error> {
+        self.read(|c| {
+            c.query_row(
+                "SELECT v.id, v.html, v.text, v.rendition, c.id, c.sha256, c.url, c.taken_ms, c.method, c.media_type
+                 FROM article a JOIN version v ON v.rowid = a.version JOIN capture c ON c.rowid = v.capture WHERE a.id = ?1",
+                [article.0],
+                version_row,
+            )
+            .optional()?
+            .ok_or_else(|| Error::NotFound { kind: "article", id: article.to_string() })
+        })
+    }
+
+    /// How many versions an article has.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn version_count(&self, article: ArticleId) -> Result<u32, Error> {
+        self.read(|c| {
+            Ok(c.query_row("SELECT count(*) FROM version v JOIN article a ON a.rowid = v.article WHERE a.id = ?1", [article.0], |r| r.get(0))?)
+        })
+    }
+
+    /// The bytes of a capture, as they came.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], or what SQLite says.
+    pub fn capture_bytes(&self, capture: CaptureId) -> Result<Vec<u8>, Error> {
+        self.read(|c| {
+            let sha256: Vec<u8> = c
+                .query_row("SELECT sha256 FROM capture WHERE id = ?1", [capture.0], |r| r.get(0))
+                .optional()?
+                .ok_or_else(|| Error::NotFound { kind: "capture", id: capture.to_string() })?;
+            get_blob(c, &sha256)
+        })
+    }
+
+    /// The article with this canonical address, or made from these very bytes; those in the trash
+    /// count too.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn find_duplicate(&self, url: Option<&str>, bytes: Option<&[u8]>) -> Result<Option<ArticleId>, Error> {
+        self.read(|c| {
+            if let Some(url) = url {
+                let found = c
+                    .query_row("SELECT id FROM article WHERE url = ?1 ORDER BY trashed_ms IS NOT NULL, rowid LIMIT 1", [url], |r| Ok(ArticleId(r.get(0)?)))
+                    .optional()?;
+                // What was fetched is told apart by its address alone.
+                return Ok(found);
+            }
+            let Some(bytes) = bytes else { return Ok(None) };
+            Ok(c.query_row(
+                "SELECT a.id FROM capture c JOIN article a ON a.rowid = c.article WHERE c.sha256 = ?1 ORDER BY a.rowid LIMIT 1",
+                [Sha256::digest(bytes).as_slice()],
+                |r| Ok(ArticleId(r.get(0)?)),
+            )
+            .optional()?)
+        })
+    }
+}
+
+fn version_row(r: &Row<'_>) -> rusqlite::Result<VersionRow> {
+    let sha256: Vec<u8> = r.get(5)?;
+    Ok(VersionRow {
+        id: VersionId(r.get(0)?),
+        html: r.get(1)?,
+        text: r.get(2)?,
+        rendition: Rendition::from_name(r.get_ref(3)?.as_str()?).unwrap_or(Rendition::Article),
+        capture: CaptureRow {
+            id: CaptureId(r.get(4)?),
+            sha256: hex(&sha256),
+            url: r.get(6)?,
+            taken: r.get(7)?,
+            method: CaptureMethod::from_name(r.get_ref(8)?.as_str()?).unwrap_or(CaptureMethod::Paste),
+            media_type: r.get(9)?,
+        },
+    })
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+pub(crate) fn article_rowid(c: &Connection, id: ArticleId) -> Result<i64, Error> {
+    c.query_row("SELECT rowid FROM article WHERE id = ?1", [id.0], |r| r.get(0))
+        .optional()?
+        .ok_or_else(|| Error::NotFound { kind: "article", id: id.to_string() })
+}
+
+/// Keeps bytes, compressed where that helps; gives their SHA-256.
+fn put_blob(c: &Connection, bytes: &[u8]) -> Result<Vec<u8>, Error> {
+    let sha256 = Sha256::digest(bytes).to_vec();
+    let known: Option<i64> = c.query_row("SELECT 1 FROM blob WHERE sha256 = ?1", [&sha256], |r| r.get(0)).optional()?;
+    if known.is_none() {
+        let packed = zstd::encode_all(bytes, 9).ok().filter(|p| p.len() < bytes.len() * 9 / 10);
+        let (encoding, kept) = packed.as_deref().map_or(("raw", bytes), |p| ("zstd", p));
+        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        c.execute("INSERT INTO blob (sha256, encoding, size, bytes) VALUES (?1, ?2, ?3, ?4)", params![sha256, encoding, size, kept])?;
+    }
+    Ok(sha256)
+}
+
+fn get_blob(c: &Connection, sha256: &[u8]) -> Result<Vec<u8>, Error> {
+    let (encoding, bytes): (String, Vec<u8>) =
+        c.query_row("SELECT encoding, bytes FROM blob WHERE sha256 = ?1", [sha256], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    if encoding == "zstd" { zstd::decode_all(bytes.as_slice()).map_err(|_| Error::Corrupt) } else { Ok(bytes) }
+}
+
+/// What was extracted, as it is kept with its version.
+fn metadata_json(m: &Metadata) -> Value {
+    serde_json::json!({
+        "title": m.title, "authors": m.authors, "byline": m.byline, "site": m.site,
+        "published": m.published.map(|p| p.to_string()), "dateline": m.dateline,
+        "language": m.language, "description": m.description, "url": m.url,
+    })
+}
+
+/// Puts the reader's corrections over what was extracted.
+fn corrected(c: &Connection, article: i64, mut m: Metadata) -> Result<Metadata, Error> {
+    let mut statement = c.prepare_cached("SELECT field, value FROM correction WHERE article = ?1")?;
+    let rows = statement.query_map([article], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
+    for row in rows {
+        let (field, value) = row?;
+        let value: Value = serde_json::from_str(&value).map_err(|err| Error::Unreadable(err.to_string()))?;
+        let text = value.as_str().map(str::to_owned);
+        match Field::from_name(&field) {
+            Some(Field::Title) => m.title = text.unwrap_or_default(),
+            Some(Field::Authors) => m.authors = strings(&value),
+            Some(Field::Byline) => m.byline = text,
+            Some(Field::Site) => m.site = text,
+            Some(Field::Published) => m.published = text.and_then(|t| t.parse().ok()),
+            Some(Field::Language) => m.language = text,
+            Some(Field::Url) => m.url = text,
+            None => {}
+        }
+    }
+    Ok(m)
+}
+
+pub(crate) fn strings(value: &Value) -> Vec<String> {
+    value.as_array().map(|a| a.iter().filter_map(Value::as_str).map(str::to_owned).collect()).unwrap_or_default()
+}

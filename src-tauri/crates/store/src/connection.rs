@@ -1,0 +1,192 @@
+//! Opening: what a file is, before anything is written to it; settings; migrations.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::functions::FunctionFlags;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use crate::{APPLICATION_ID, Error};
+
+/// Every step from an empty file to today's schema. Steps that were shipped are never edited.
+const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_library.sql")];
+
+/// Backups of older schemas that are kept beside the library.
+const BACKUPS: usize = 3;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    ReadWrite,
+    ReadOnly,
+}
+
+/// Makes sure that `path` is a library of this version: looks before it touches, makes a new one
+/// where there is nothing, migrates an older one after a backup.
+pub(crate) fn prepare(path: &Path) -> Result<Access, Error> {
+    let known = known();
+    let exists = std::fs::metadata(path).is_ok_and(|m| m.len() > 0);
+    if exists {
+        let found = inspect(path)?;
+        if found > known {
+            return Err(Error::TooNew { found, known });
+        }
+        if !is_writable(path) {
+            return if found == known { Ok(Access::ReadOnly) } else { Err(Error::ReadOnly) };
+        }
+        if found == known {
+            return Ok(Access::ReadWrite);
+        }
+    } else if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|err| Error::CannotOpen { path: path.to_owned(), why: err.to_string() })?;
+    }
+    let mut connection = writer(path)?;
+    // Another process may be doing the same.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+    let mut version: i64 = transaction.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+    if version == 0 {
+        let tables: i64 = transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))?;
+        if tables > 0 {
+            return Err(Error::NotALibrary(path.to_owned()));
+        }
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    }
+    transaction.commit()?;
+    while version < known {
+        if version > 0 {
+            backup(&connection, path, version)?;
+        }
+        let step = usize::try_from(version).ok().and_then(|v| MIGRATIONS.get(v)).copied().unwrap_or_default();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+        let now: i64 = transaction.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+        if now == version {
+            transaction.execute_batch(step)?;
+            transaction.pragma_update(None, "user_version", version + 1)?;
+        }
+        transaction.commit()?;
+        version += 1;
+    }
+    Ok(Access::ReadWrite)
+}
+
+fn known() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
+
+/// The schema version of an existing file, without touching it.
+fn inspect(path: &Path) -> Result<i64, Error> {
+    let not_ours = |err: rusqlite::Error| match err.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => Error::NotALibrary(path.to_owned()),
+        Some(ErrorCode::CannotOpen) => Error::CannotOpen { path: path.to_owned(), why: err.to_string() },
+        _ => err.into(),
+    };
+    if path.is_dir() {
+        return Err(Error::CannotOpen { path: path.to_owned(), why: "it is a folder".into() });
+    }
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, !is_writable(path))?;
+    let id: i32 = connection.query_row("PRAGMA application_id", [], |r| r.get(0)).map_err(not_ours)?;
+    let version = connection.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(not_ours)?;
+    if id != APPLICATION_ID {
+        return Err(Error::NotALibrary(path.to_owned()));
+    }
+    Ok(version)
+}
+
+fn is_writable(path: &Path) -> bool {
+    // The write-ahead log lies beside the file, so both must be writable.
+    let file = std::fs::OpenOptions::new().append(true).open(path).is_ok();
+    let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    file && std::fs::metadata(folder).is_ok_and(|m| !m.permissions().readonly())
+}
+
+/// A verified copy of a library before its schema changes, whole or not at all.
+fn backup(connection: &Connection, path: &Path, version: i64) -> Result<(), Error> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let target = path.with_file_name(format!("{name}.backup-schema-{version}"));
+    let draft = path.with_file_name(format!("{name}.backup-schema-{version}.part"));
+    if target.exists() {
+        return Ok(());
+    }
+    let _ = std::fs::remove_file(&draft);
+    connection.execute("VACUUM INTO ?1", [draft.to_string_lossy()])?;
+    let copy = open(&draft, OpenFlags::SQLITE_OPEN_READ_ONLY, false)?;
+    let sound: String = copy.query_row("PRAGMA quick_check", [], |r| r.get(0))?;
+    drop(copy);
+    if sound != "ok" {
+        return Err(Error::Corrupt);
+    }
+    std::fs::File::open(&draft)?.sync_all()?;
+    std::fs::rename(&draft, &target)?;
+    let mut old: Vec<PathBuf> = std::fs::read_dir(path.parent().unwrap_or(Path::new(".")))?
+        .flatten()
+        .map(|e| e.path())
+        .filter(|p| p.file_name().is_some_and(|f| f.to_string_lossy().starts_with(&format!("{name}.backup-schema-"))))
+        .collect();
+    old.sort();
+    for path in old.iter().rev().skip(BACKUPS) {
+        std::fs::remove_file(path)?;
+    }
+    Ok(())
+}
+
+fn open(path: &Path, flags: OpenFlags, immutable: bool) -> Result<Connection, Error> {
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let result = if immutable {
+        // On a write-protected disk there is nowhere to put the shared memory of the log.
+        let mut uri = String::from("file:");
+        for byte in path.to_string_lossy().bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => uri.push(byte.into()),
+                byte => uri.push_str(&format!("%{byte:02X}")),
+            }
+        }
+        uri.push_str("?immutable=1");
+        Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI)
+    } else {
+        Connection::open_with_flags(path, flags)
+    };
+    let connection = result.map_err(|err| Error::CannotOpen { path: path.to_owned(), why: err.to_string() })?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    Ok(connection)
+}
+
+/// The connection that writes.
+pub(crate) fn writer(path: &Path) -> Result<Connection, Error> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, false)?;
+    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;
+         PRAGMA journal_size_limit = 16777216; PRAGMA secure_delete = FAST;",
+    )?;
+    harden(&connection)?;
+    Ok(connection)
+}
+
+/// A connection that reads.
+pub(crate) fn reader(path: &Path, immutable: bool) -> Result<Connection, Error> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, immutable)?;
+    harden(&connection)?;
+    Ok(connection)
+}
+
+fn harden(connection: &Connection) -> Result<(), Error> {
+    connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;")?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    for (limit, value) in [
+        (Limit::SQLITE_LIMIT_LENGTH, 256 << 20),
+        (Limit::SQLITE_LIMIT_SQL_LENGTH, 16 << 20),
+        (Limit::SQLITE_LIMIT_EXPR_DEPTH, 100),
+        (Limit::SQLITE_LIMIT_ATTACHED, 1),
+    ] {
+        connection.set_limit(limit, value)?;
+    }
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    connection.create_scalar_function("index_text", 1, flags, |context| {
+        let text = context.get_raw(0).as_str_or_null().ok().flatten().unwrap_or_default();
+        Ok(commonplace_core::search::index_text(text))
+    })?;
+    Ok(())
+}

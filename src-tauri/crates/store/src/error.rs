@@ -1,0 +1,72 @@
+//! What can go wrong with the library on disk.
+
+use std::path::PathBuf;
+
+/// What can go wrong with the library on disk. Every message says what to do next.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nothing has this id.
+    #[error("there is no {kind} with the id {id}")]
+    NotFound {
+        /// What was looked for.
+        kind: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// The file is something else.
+    #[error("{} is not a Commonplace library; name another file", .0.display())]
+    NotALibrary(PathBuf),
+    /// A later version of the app wrote this library.
+    #[error("the library was written by a later version of Commonplace (schema {found}; this one reads up to {known}); it was left untouched: update Commonplace")]
+    TooNew {
+        /// The schema of the file.
+        found: i64,
+        /// The newest schema this app knows.
+        known: i64,
+    },
+    /// The file cannot be opened or made.
+    #[error("the library {} cannot be opened: {why}", path.display())]
+    CannotOpen {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
+    /// The library can be read, not written.
+    #[error("the library can only be read: its file or folder is write-protected")]
+    ReadOnly,
+    /// The disk is full.
+    #[error("the disk is full: nothing was changed; make room and try again")]
+    DiskFull,
+    /// Another process holds the library for too long.
+    #[error("another program is writing to the library; try again")]
+    Busy,
+    /// The file is damaged.
+    #[error("the library's file is damaged: restore a backup from the folder it is in")]
+    Corrupt,
+    /// What an undo would change has been changed by something else.
+    #[error("this cannot be undone any more: it was changed elsewhere since")]
+    UndoConflict,
+    /// Stored data that no version of the app writes.
+    #[error("the library holds something unreadable: {0}")]
+    Unreadable(String),
+    /// The file system failed.
+    #[error("the library's folder: {0}")]
+    Io(#[from] std::io::Error),
+    /// Anything else SQLite says.
+    #[error("the library's database: {0}")]
+    Sqlite(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(err: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        match err.sqlite_error_code() {
+            Some(Code::DiskFull) => Self::DiskFull,
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy,
+            Some(Code::ReadOnly) => Self::ReadOnly,
+            Some(Code::DatabaseCorrupt) => Self::Corrupt,
+            _ => Self::Sqlite(err),
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Highlights and notes.
+
+use commonplace_core::{ArticleId, Colour, HighlightId, Millis, NoteId, Selectors, TagName, TextPosition, TextQuote, VersionId};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::Value;
+
+use crate::articles::tag_rowid;
+use crate::captures::{article_rowid, strings};
+use crate::{Error, Store};
+
+/// A highlight with its note and tags.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HighlightRow {
+    /// Its id.
+    pub id: HighlightId,
+    /// The article it hangs on.
+    pub article: ArticleId,
+    /// The version it was made on.
+    pub version: VersionId,
+    /// Where it was made.
+    pub selectors: Selectors,
+    /// Its colour.
+    pub colour: Colour,
+    /// Its note, Markdown.
+    pub note: Option<String>,
+    /// Its tags, by name.
+    pub tags: Vec<String>,
+    /// When it was made.
+    pub created: Millis,
+    /// When it was last changed.
+    pub updated: Millis,
+}
+
+/// A note on an article as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteRow {
+    /// Its id.
+    pub id: NoteId,
+    /// Markdown.
+    pub body: String,
+    /// When it was made.
+    pub created: Millis,
+    /// When it was last changed.
+    pub updated: Millis,
+}
+
+const COLUMNS: &str = r#"h.id, a.id, v.id, h.exact, h.prefix, h.suffix, h."start", h."end", h.colour, n.body,
+    (SELECT json_group_array(name) FROM (SELECT t.name FROM highlight_tag x JOIN tag t ON t.rowid = x.tag WHERE x.highlight = h.rowid ORDER BY t.name)),
+    h.created_ms, max(h.updated_ms, coalesce(n.updated_ms, 0))
+    FROM highlight h JOIN article a ON a.rowid = h.article JOIN version v ON v.rowid = h.version LEFT JOIN note n ON n.highlight = h.rowid"#;
+
+fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
+    let (start, end): (u32, u32) = (r.get(6)?, r.get(7)?);
+    let position = TextPosition::new(start, end).map_err(|err| rusqlite::Error::FromSqlConversionFailure(6, rusqlite::types::Type::Integer, Box::new(err)))?;
+    let tags: String = r.get(10)?;
+    Ok(HighlightRow {
+        id: HighlightId(r.get(0)?),
+        article: ArticleId(r.get(1)?),
+        version: VersionId(r.get(2)?),
+        selectors: Selectors { quote: TextQuote { exact: r.get(3)?, prefix: r.get(4)?, suffix: r.get(5)? }, position },
+        colour: Colour::from_name(r.get_ref(8)?.as_str()?).unwrap_or(Colour::Yellow),
+        note: r.get(9)?,
+        tags: serde_json::from_str::<Value>(&tags).map(|v| strings(&v)).unwrap_or_default(),
+        created: r.get(11)?,
+        updated: r.get(12)?,
+    })
+}
+
+impl Store {
+    /// The highlights of an article, in the order they stood when they were made.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn highlights(&self, article: ArticleId) -> Result<Vec<HighlightRow>, Error> {
+        let sql = format!(r#"SELECT {COLUMNS} WHERE a.id = ?1 ORDER BY h."start", h."end", h.rowid"#);
+        self.read(|c| {
+            let mut statement = c.prepare_cached(&sql)?;
+            let rows = statement.query_map([article.0], highlight_row)?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// One highlight.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], or what SQLite says.
+    pub fn highlight(&self, id: HighlightId) -> Result<HighlightRow, Error> {
+        let sql = format!("SELECT {COLUMNS} WHERE h.id = ?1");
+        self.read(|c| {
+            c.prepare_cached(&sql)?
+                .query_row([id.0], highlight_row)
+                .optional()?
+                .ok_or_else(|| Error::NotFound { kind: "highlight", id: id.to_string() })
+        })
+    }
+
+    /// Adds a highlight with its note and tags; the reader may undo it in one step.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], [`Error::ReadOnly`], [`Error::DiskFull`], or what SQLite says; so for
+    /// every call below.
+    pub fn add_highlight(&self, new: HighlightRow, note: Option<NoteId>, tags: Vec<TagName>) -> Result<(), Error> {
+        self.edit("highlight", move |c| {
+            let article = article_rowid(c, new.article)?;
+            let version: i64 = c
+                .query_row("SELECT rowid FROM version WHERE id = ?1 AND article = ?2", params![new.version.0, article], |r| r.get(0))
+                .optional()?
+                .ok_or_else(|| Error::NotFound { kind: "version", id: new.version.to_string() })?;
+            let s = &new.selectors;
+            c.execute(
+                r#"INSERT INTO highlight (id, article, version, exact, prefix, suffix, "start", "end", colour, created_ms, updated_ms)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)"#,
+                params![
+                    new.id.0, article, version, s.quote.exact, s.quote.prefix, s.quote.suffix, s.position.start(), s.position.end(),
+                    new.colour.name(), new.created
+                ],
+            )?;
+            let highlight = c.last_insert_rowid();
+            if let (Some(id), Some(body)) = (note, &new.note) {
+                put_note(c, id, article, highlight, body, new.created)?;
+            }
+            for tag in &tags {
+                c.execute("INSERT OR IGNORE INTO highlight_tag (highlight, tag) VALUES (?1, ?2)", [highlight, tag_rowid(c, tag)?])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Gives a highlight another colour.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_highlight`].
+    pub fn set_colour(&self, id: HighlightId, colour: Colour, now: Millis) -> Result<(), Error> {
+        self.edit("recolour", move |c| {
+            let (rowid, _) = rowids(c, id)?;
+            c.execute("UPDATE highlight SET colour = ?2, updated_ms = ?3 WHERE rowid = ?1", params![rowid, colour.name(), now])?;
+            Ok(())
+        })
+    }
+
+    /// Deletes a highlight with its note and tags.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_highlight`].
+    pub fn delete_highlight(&self, id: HighlightId) -> Result<(), Error> {
+        self.edit("delete_highlight", move |c| {
+            let (rowid, _) = rowids(c, id)?;
+            c.execute("DELETE FROM highlight WHERE rowid = ?1", [rowid])?;
+            Ok(())
+        })
+    }
+
+    /// Gives a highlight a note; an empty one takes it away. `note` names it if it is new.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_highlight`].
+    pub fn set_highlight_note(&self, id: HighlightId, note: NoteId, body: String, now: Millis) -> Result<(), Error> {
+        self.edit("edit_note", move |c| {
+            let (highlight, article) = rowids(c, id)?;
+            if body.trim().is_empty() {
+                c.execute("DELETE FROM note WHERE highlight = ?1", [highlight])?;
+            } else {
+                put_note(c, note, article, highlight, &body, now)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Gives a highlight a tag, or takes it off.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_highlight`].
+    pub fn tag_highlight(&self, id: HighlightId, name: TagName, on: bool) -> Result<(), Error> {
+        self.edit(if on { "add_tag" } else { "remove_tag" }, move |c| {
+            let (highlight, _) = rowids(c, id)?;
+            let tag = tag_rowid(c, &name)?;
+            let sql = if on {
+                "INSERT OR IGNORE INTO highlight_tag (highlight, tag) VALUES (?1, ?2)"
+            } else {
+                "DELETE FROM highlight_tag WHERE highlight = ?1 AND tag = ?2"
+            };
+            c.execute(sql, [highlight, tag])?;
+            Ok(())
+        })
+    }
+
+    /// The notes on an article as a whole, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn article_notes(&self, article: ArticleId) -> Result<Vec<NoteRow>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT n.id, n.body, n.created_ms, n.updated_ms FROM note n JOIN article a ON a.rowid = n.article
+                 WHERE a.id = ?1 AND n.highlight IS NULL ORDER BY n.rowid",
+            )?;
+            let rows = statement.query_map([article.0], |r| {
+                Ok(NoteRow { id: NoteId(r.get(0)?), body: r.get(1)?, created: r.get(2)?, updated: r.get(3)? })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Writes a note on an article: a new one if `note` names none yet; an empty body deletes it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_highlight`].
+    pub fn set_article_note(&self, article: ArticleId, note: NoteId, body: String, now: Millis) -> Result<(), Error> {
+        self.edit("edit_note", move |c| {
+            let article = article_rowid(c, article)?;
+            if body.trim().is_empty() {
+                c.execute("DELETE FROM note WHERE id = ?1 AND article = ?2", params![note.0, article])?;
+                return Ok(());
+            }
+            c.execute(
+                "INSERT INTO note (id, article, body, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?4, ?4)
+                 ON CONFLICT (id) DO UPDATE SET body = excluded.body, updated_ms = excluded.updated_ms",
+                params![note.0, article, body, now],
+            )?;
+            Ok(())
+        })
+    }
+}
+
+/// The rows of a highlight and of its article.
+fn rowids(c: &Connection, id: HighlightId) -> Result<(i64, i64), Error> {
+    c.query_row("SELECT rowid, article FROM highlight WHERE id = ?1", [id.0], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?
+        .ok_or_else(|| Error::NotFound { kind: "highlight", id: id.to_string() })
+}
+
+fn put_note(c: &Connection, id: NoteId, article: i64, highlight: i64, body: &str, now: Millis) -> Result<(), Error> {
+    c.execute(
+        "INSERT INTO note (id, article, highlight, body, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+         ON CONFLICT (highlight) DO UPDATE SET body = excluded.body, updated_ms = excluded.updated_ms",
+        params![id.0, article, highlight, body, now],
+    )?;
+    Ok(())
+}

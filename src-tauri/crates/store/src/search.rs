@@ -1,0 +1,77 @@
+//! Full-text search over articles, highlights and notes, best article first.
+
+use commonplace_core::search::{Excerpt, Query, excerpt};
+use commonplace_core::{ArticleId, HighlightId};
+use rusqlite::params;
+
+use crate::articles::{ArticleRow, Page};
+use crate::{Error, Store};
+
+/// About how long an excerpt is, in code points.
+const EXCERPT: usize = 180;
+/// How many highlights and notes of one article are shown.
+const PER_ARTICLE: usize = 3;
+
+/// An article that matches, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The article.
+    pub article: ArticleRow,
+    /// Around the first match in its text, if there is one.
+    pub text: Option<Excerpt>,
+    /// Where its title matches: code points.
+    pub title: Vec<(u32, u32)>,
+    /// Highlights that match, or whose note does.
+    pub highlights: Vec<(HighlightId, Excerpt)>,
+    /// Notes on the article, or on its highlights.
+    pub notes: Vec<(Option<HighlightId>, Excerpt)>,
+}
+
+const MATCHES: &str = "
+    SELECT rowid AS article, bm25(article_fts, 12.0, 4.0, 2.0, 1.0) AS rank FROM article_fts WHERE article_fts MATCH ?1
+    UNION ALL SELECT h.article, 1.5 * bm25(highlight_fts) FROM highlight_fts JOIN highlight h ON h.rowid = highlight_fts.rowid WHERE highlight_fts MATCH ?1
+    UNION ALL SELECT n.article, 1.5 * bm25(note_fts) FROM note_fts JOIN note n ON n.rowid = note_fts.rowid WHERE note_fts MATCH ?1";
+
+impl Store {
+    /// A page of what matches `query`, best first, and how much there is in all. Nothing in the
+    /// trash is found.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says; no query is an error.
+    pub fn search(&self, query: &Query, page: Page) -> Result<(Vec<Hit>, u32), Error> {
+        if query.is_empty() {
+            return Ok((Vec::new(), 0));
+        }
+        let fts = query.fts5();
+        let (ids, total) = self.read(|c| {
+            let mut statement = c.prepare_cached(&format!(
+                "SELECT a.id, min(m.rank) AS best FROM ({MATCHES}) m JOIN article a ON a.rowid = m.article
+                 WHERE a.trashed_ms IS NULL GROUP BY m.article ORDER BY best, a.rowid DESC LIMIT ?2 OFFSET ?3"
+            ))?;
+            let rows = statement.query_map(params![fts, page.limit, page.offset], |r| Ok(ArticleId(r.get(0)?)))?;
+            let ids: Vec<ArticleId> = rows.collect::<Result<_, _>>()?;
+            let total: u32 = c
+                .prepare_cached(&format!("SELECT count(DISTINCT m.article) FROM ({MATCHES}) m JOIN article a ON a.rowid = m.article WHERE a.trashed_ms IS NULL"))?
+                .query_row([&fts], |r| r.get(0))?;
+            Ok((ids, total))
+        })?;
+        let hits = ids.into_iter().map(|id| self.hit(id, query)).collect::<Result<_, _>>()?;
+        Ok((hits, total))
+    }
+
+    fn hit(&self, id: ArticleId, query: &Query) -> Result<Hit, Error> {
+        let article = self.article(id)?;
+        let text = self.version(id)?.text;
+        let around = excerpt(&text, query, EXCERPT);
+        let matching = |text: &str| Some(excerpt(text, query, EXCERPT)).filter(|e| !e.matches.is_empty());
+        let rows = self.highlights(id)?;
+        let highlights = rows.iter().filter_map(|h| Some((h.id, matching(&h.selectors.quote.exact)?))).take(PER_ARTICLE).collect();
+        let mut notes: Vec<_> = rows.iter().filter_map(|h| Some((Some(h.id), matching(h.note.as_deref()?)?))).take(PER_ARTICLE).collect();
+        notes.extend(self.article_notes(id)?.iter().filter_map(|n| Some((None, matching(&n.body)?))).take(PER_ARTICLE));
+        let title = &article.metadata.title;
+        let units = |byte: usize| commonplace_core::text::code_point_of(title, byte);
+        let title_matches = query.matches(title).into_iter().map(|(a, b)| (units(a), units(b))).collect();
+        Ok(Hit { text: Some(around).filter(|e| !e.matches.is_empty()), title: title_matches, highlights, notes, article })
+    }
+}

@@ -1,0 +1,156 @@
+//! Undo and redo: each row an edit touches leaves behind the statement that puts it back.
+//!
+//! The triggers are temporary and belong to the writer's connection, so only this process's
+//! edits are undone, and other programs that write to the library are not burdened. The method
+//! is the one SQLite's documentation describes ("Automatic Undo/Redo Using SQLite"); ours checks
+//! in addition that a row is still as the edit left it.
+
+use std::collections::VecDeque;
+
+use rusqlite::Connection;
+
+use crate::Error;
+
+/// Tables whose rows a reader edits. What a capture brings in is not among them.
+const TABLES: &[&str] = &["article", "correction", "highlight", "note", "tag", "article_tag", "highlight_tag"];
+
+/// How many edits are remembered, and how many bytes of statements.
+const MAX_EDITS: usize = 500;
+const MAX_BYTES: usize = 64 << 20;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Undo,
+    Redo,
+}
+
+/// What was undone or done again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undone {
+    /// The edit's name.
+    pub label: &'static str,
+    /// Whether there is more to undo.
+    pub can_undo: bool,
+    /// Whether there is something to do again.
+    pub can_redo: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Edit {
+    pub(crate) label: &'static str,
+    pub(crate) steps: Vec<String>,
+}
+
+/// The edits of this process, the oldest forgotten first.
+#[derive(Debug, Default)]
+pub(crate) struct History {
+    done: VecDeque<Edit>,
+    undone: Vec<Edit>,
+}
+
+impl History {
+    /// Remembers an edit that changed something; what was undone before can no longer be redone.
+    pub(crate) fn add(&mut self, label: &'static str, steps: Vec<String>) {
+        if steps.is_empty() {
+            return;
+        }
+        self.undone.clear();
+        self.push(Edit { label, steps });
+    }
+
+    fn push(&mut self, edit: Edit) {
+        self.done.push_back(edit);
+        let bytes = |e: &Edit| e.steps.iter().map(String::len).sum::<usize>();
+        let mut total: usize = self.done.iter().map(bytes).sum();
+        while self.done.len() > MAX_EDITS || (total > MAX_BYTES && self.done.len() > 1) {
+            total -= self.done.pop_front().as_ref().map_or(0, bytes);
+        }
+    }
+
+    /// Takes out the edit to undo or redo next.
+    pub(crate) fn next(&mut self, direction: Direction) -> Option<Edit> {
+        match direction {
+            Direction::Undo => self.done.pop_back(),
+            Direction::Redo => self.undone.pop(),
+        }
+    }
+
+    /// Puts the way back of a moved edit on the other side.
+    pub(crate) fn moved(&mut self, direction: Direction, label: &'static str, steps: Vec<String>) -> Undone {
+        let edit = Edit { label, steps };
+        match direction {
+            Direction::Undo => self.undone.push(edit),
+            Direction::Redo => self.push(edit),
+        }
+        Undone { label, can_undo: !self.done.is_empty(), can_redo: !self.undone.is_empty() }
+    }
+}
+
+/// Puts the triggers on the writer's connection.
+pub(crate) fn install(connection: &Connection) -> Result<(), Error> {
+    connection.execute_batch(
+        "CREATE TEMP TABLE undo_step (seq INTEGER PRIMARY KEY, sql TEXT NOT NULL);
+         CREATE TEMP TABLE undo_on (active INTEGER NOT NULL);
+         INSERT INTO undo_on VALUES (0);",
+    )?;
+    for table in TABLES {
+        let columns: Vec<String> = connection
+            .prepare("SELECT name FROM pragma_table_info(?1)")?
+            .query_map([table], |r| r.get(0))?
+            .collect::<Result<_, _>>()?;
+        let all: Vec<String> = columns.iter().map(|c| format!("\"{c}\"")).collect();
+        // The reading position moves all the time and is nobody's edit.
+        let watched: Vec<String> = columns
+            .iter()
+            .filter(|c| !matches!(c.as_str(), "rowid" | "progress" | "position" | "opened_ms"))
+            .map(|c| format!("\"{c}\""))
+            .collect();
+        let values: Vec<String> = all.iter().map(|c| format!("quote(old.{c})")).collect();
+        let set: Vec<String> = watched.iter().map(|c| format!("'{c}='||quote(old.{c})")).collect();
+        let is: Vec<String> = watched.iter().map(|c| format!("'{c} IS '||quote(new.{c})")).collect();
+        let when = "WHEN (SELECT active FROM temp.undo_on)";
+        let step = "INSERT INTO undo_step (sql) VALUES";
+        connection.execute_batch(&format!(
+            "CREATE TEMP TRIGGER undo_{table}_i AFTER INSERT ON main.{table} {when} BEGIN
+               {step} ('DELETE FROM {table} WHERE rowid='||new.rowid); END;
+             CREATE TEMP TRIGGER undo_{table}_u AFTER UPDATE ON main.{table} {when} BEGIN
+               {step} ('UPDATE {table} SET '||{}||' WHERE rowid='||old.rowid||' AND '||{}); END;
+             CREATE TEMP TRIGGER undo_{table}_d BEFORE DELETE ON main.{table} {when} BEGIN
+               {step} ('INSERT INTO {table} ({}) VALUES ('||{}||')'); END;",
+            set.join("||','||"),
+            is.join("||' AND '||"),
+            all.join(","),
+            values.join("||','||"),
+        ))?;
+    }
+    Ok(())
+}
+
+/// Begins to collect the steps of an edit, or not.
+pub(crate) fn record(connection: &Connection, on: bool) -> Result<(), Error> {
+    connection.execute("DELETE FROM temp.undo_step", [])?;
+    connection.execute("UPDATE temp.undo_on SET active = ?1", [on])?;
+    Ok(())
+}
+
+/// The steps collected, the last first: the order they are to be run in.
+pub(crate) fn take(connection: &Connection) -> Result<Vec<String>, Error> {
+    let mut statement = connection.prepare_cached("SELECT sql FROM temp.undo_step ORDER BY seq DESC")?;
+    let steps = statement.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    Ok(steps)
+}
+
+/// Runs the steps of an edit; each must find its row as the edit left it.
+pub(crate) fn apply(connection: &Connection, steps: &[String]) -> Result<(), Error> {
+    // Rows come back in the order they went, so a child may come before its parent.
+    connection.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+    for step in steps {
+        match connection.execute(step, []) {
+            Ok(0) => return Err(Error::UndoConflict),
+            Ok(_) => {}
+            Err(err) if err.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => return Err(Error::UndoConflict),
+            Err(err) => return Err(err.into()),
+        }
+    }
+    Ok(())
+}
