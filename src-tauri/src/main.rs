@@ -1,2 +1,119 @@
-//! x
-fn main() {}
+//! The window: the only crate that knows Tauri. One command, one protocol for images, and doors
+//! that stay shut.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod desk;
+mod start;
+
+use std::sync::Arc;
+
+use commonplace_library::api::{self, ErrorCode};
+use commonplace_library::{Library, Millis};
+use tauri::http::{Request, Response, header};
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
+use tauri::{AppHandle, Manager as _, Runtime, State, Url, WebviewUrl, WebviewWindowBuilder};
+
+use desk::WindowDesk;
+use start::{Opened, Start};
+
+/// The window is a front end: it reads the clock.
+fn now_ms() -> Millis {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+/// Runs one call of the wire contract. SQLite blocks, so it runs off the UI thread.
+#[tauri::command(async)]
+fn call(app: AppHandle, opened: State<'_, Opened>, request: serde_json::Value) -> Result<serde_json::Value, api::Error> {
+    let library = match opened.inner() {
+        Ok(library) => library,
+        Err(err) => return Err(err.clone()),
+    };
+    let request = serde_json::from_value(request).map_err(|err| api::Error {
+        code: ErrorCode::Invalid,
+        subject: None,
+        message: err.to_string(),
+    })?;
+    api::dispatch(library, &WindowDesk(app), request, now_ms())
+}
+
+fn main() {
+    let start = Start::from_args(std::env::args_os().skip(1));
+    let opened = start.open(now_ms());
+    if let Ok(library) = &opened {
+        start.clip(library, now_ms());
+        let library = Arc::clone(library);
+        std::thread::spawn(move || library.watch(&|| false));
+    }
+    let result = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, args, folder| second_start(app, &args, &folder)))
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
+        .register_uri_scheme_protocol("clip", |context, request| image(context.app_handle(), &request))
+        .manage(opened)
+        .manage(start)
+        .invoke_handler(tauri::generate_handler![call])
+        .setup(|app| {
+            WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
+                .title("Commonplace")
+                .inner_size(1280.0, 840.0)
+                .min_inner_size(640.0, 480.0)
+                // Files and links are dropped onto the page, which reads them itself.
+                .disable_drag_drop_handler()
+                .on_navigation(is_own)
+                .on_new_window(|_, _| NewWindowResponse::Deny)
+                .on_download(|_, _| false)
+                .on_page_load(|window, payload| {
+                    if payload.event() == PageLoadEvent::Finished {
+                        let _ = window.set_focus();
+                    }
+                })
+                .build()?;
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    if let Err(err) = result {
+        start::complain(&format!("the window cannot be opened: {err}"));
+        std::process::exit(1);
+    }
+}
+
+/// The window shows the app, and in its frame the article that the app puts there; nothing else
+/// is ever navigated to.
+fn is_own(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        "http" | "https" => url.host_str() == Some("tauri.localhost"),
+        "about" => matches!(url.path(), "srcdoc" | "blank"),
+        _ => false,
+    }
+}
+
+/// A second start hands its files and addresses to the window that is there.
+fn second_start<R: Runtime>(app: &AppHandle<R>, args: &[String], folder: &str) {
+    if let Some(window) = app.get_webview_window("main") {
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+    }
+    let start = Start::from_args(args.iter().skip(1).map(Into::into)).in_folder(folder);
+    if let Ok(library) = app.state::<Opened>().inner() {
+        start.clip(library, now_ms());
+    }
+}
+
+/// Serves the images of captured pages: `clip://localhost/VERSION/KEY`. Never a document.
+fn image<R: Runtime>(app: &AppHandle<R>, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+    let mut parts = request.uri().path().trim_start_matches('/').split('/');
+    let found = match (parts.next(), parts.next(), parts.next()) {
+        (Some(version), Some(key), None) => app.state::<Opened>().as_ref().ok().and_then(|l: &Arc<Library>| l.asset(version, key).ok().flatten()),
+        _ => None,
+    };
+    let response = Response::builder()
+        .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+        .header(header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'; style-src 'unsafe-inline'");
+    let response = match found {
+        Some((bytes, media_type)) if media_type.starts_with("image/") => response.header(header::CONTENT_TYPE, media_type).body(bytes),
+        _ => response.status(404).body(Vec::new()),
+    };
+    response.unwrap_or_default()
+}

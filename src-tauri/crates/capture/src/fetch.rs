@@ -6,7 +6,7 @@
 //! not ask a resolver for them. Redirects are followed by hand, each checked anew.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+
 use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};

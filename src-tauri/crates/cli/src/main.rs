@@ -1,2 +1,170 @@
-//! x
-fn main() {}
+//! The `commonplace` command: the app's use cases for a terminal and for scripts.
+//!
+//! Data goes to stdout, words about it to stderr. With `--json`, stdout is JSON and so are
+//! errors, on stderr.
+
+mod args;
+mod output;
+
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser as _;
+use commonplace_library::api::{self, Desk, ErrorCode};
+use commonplace_library::core::{ArticleId, Colour, HighlightId};
+use commonplace_library::{Clip, Error, Input, Library, Millis, NewHighlight};
+use serde_json::{Value, json};
+
+use args::{Args, Command};
+use output::Output;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let mut output = Output::new(args.json);
+    match run(args, &mut output) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(err) => {
+            let err = api::Error::from(err);
+            output.error(&err);
+            ExitCode::from(match err.code {
+                ErrorCode::NotFound | ErrorCode::QuoteNotFound | ErrorCode::QuoteAmbiguous => 3,
+                ErrorCode::PrivateAddress | ErrorCode::PrivateRedirect => 4,
+                _ => 1,
+            })
+        }
+    }
+}
+
+/// The command line is a front end: it reads the clock, once.
+fn now_ms() -> Millis {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+fn run(args: Args, output: &mut Output) -> Result<(), Error> {
+    let path = match args.library {
+        Some(path) => path,
+        None => args::default_library()?,
+    };
+    let library = Library::open(&path, now_ms())?;
+    match args.command {
+        Command::Clip { inputs, url, new_version, allow_private } => {
+            for input in inputs {
+                clip(&library, &input, url.clone(), Clip::default().new_version(new_version).allow_private(allow_private), output)?;
+            }
+            Ok(())
+        }
+        Command::List { scope, tag, sort, reverse, limit, offset } => {
+            let request = json!({"call": "articles.list", "args": {
+                "scope": scope.name(), "tag": tag, "sort": sort.name(), "descending": sort.descends() != reverse, "offset": offset, "limit": limit }});
+            let page = call(&library, request)?;
+            output.list(&page["rows"])
+        }
+        Command::Show { id } => {
+            let detail = library.detail(library.resolve_id(&id)?)?;
+            output.article(&detail, None)
+        }
+        Command::Highlight { id, quote, note, color, tags } => {
+            let article = library.resolve_id(&id)?;
+            let colour = Colour::from_name(&color).ok_or_else(|| {
+                let names: Vec<&str> = Colour::ALL.iter().map(|c| c.name()).collect();
+                Error::Invalid(format!("not a colour: {color:?} (one of {})", names.join(", ")))
+            })?;
+            let quote = if quote == "-" { stdin()? } else { quote };
+            let made = library.highlight_quote(article, &quote, NewHighlight { colour, note, tags }, now_ms())?;
+            highlight(&library, article, made, output)
+        }
+        Command::Search { query, limit, offset } => {
+            let page = call(&library, json!({"call": "search", "args": {"query": query.join(" "), "offset": offset, "limit": limit}}))?;
+            output.hits(&page)
+        }
+        Command::Export { ids, all, to, no_text } => export(&library, &ids, all, &to, !no_text, output),
+        Command::Serve { port, ui, export_to } => {
+            let options = commonplace_server::Options { port, ui, export_to };
+            commonplace_server::run(&library, options, &now_ms, &|address| {
+                // Whoever reads this line holds the token: it is printed once, to the one who asked.
+                let mut out = std::io::stdout();
+                let _ = writeln!(out, "{address}");
+                let _ = out.flush();
+            })
+            .map_err(|err| Error::Invalid(err.to_string()))
+        }
+    }
+}
+
+fn stdin() -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    std::io::stdin().read_to_end(&mut bytes).map_err(|err| Error::Invalid(format!("standard input: {err}")))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Clips one address, file or stream, and shows what came of it.
+fn clip(library: &Library, given: &str, url: Option<String>, clip: Clip, output: &mut Output) -> Result<(), Error> {
+    let input = if given == "-" {
+        let mut bytes = Vec::new();
+        // One more byte than is read tells that there is too much.
+        let limit = 20 * 1024 * 1024 + 1;
+        std::io::stdin().take(limit).read_to_end(&mut bytes).map_err(|err| Error::Invalid(format!("standard input: {err}")))?;
+        Input::File { name: String::new(), bytes, url }
+    } else if given.contains("://") {
+        Input::Url(given.to_owned())
+    } else {
+        let path = Path::new(given);
+        let file = std::fs::File::open(path).map_err(|err| Error::Invalid(format!("{given}: {err}; an address begins with https://")))?;
+        let mut bytes = Vec::new();
+        file.take(20 * 1024 * 1024 + 1).read_to_end(&mut bytes).map_err(|err| Error::Invalid(format!("{given}: {err}")))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Input::File { name, bytes, url }
+    };
+    let progress = output.progress();
+    let outcome = library.clip_now(input, clip, now_ms(), &|stage, done, total| progress.tell(stage, done, total))?;
+    progress.end();
+    let detail = library.detail(outcome.article())?;
+    output.article(&detail, Some(&outcome.into()))
+}
+
+fn highlight(library: &Library, article: ArticleId, made: HighlightId, output: &mut Output) -> Result<(), Error> {
+    let detail = library.detail(article)?;
+    let made = made.to_string();
+    if let Some(view) = detail.highlights.iter().find(|h| h.id == made) {
+        let mut value = serde_json::to_value(view).unwrap_or_default();
+        value["article"] = json!(article.to_string());
+        output.highlight(&value)?;
+    }
+    Ok(())
+}
+
+fn export(library: &Library, ids: &[String], all: bool, to: &str, with_text: bool, output: &mut Output) -> Result<(), Error> {
+    let ids: Vec<ArticleId> = if all { library.all_articles()? } else { ids.iter().map(|i| library.resolve_id(i)).collect::<Result<_, _>>()? };
+    if to == "-" {
+        for id in ids {
+            let markdown = library.markdown(id, with_text)?;
+            output.markdown(&id.to_string(), &markdown)?;
+        }
+        return Ok(());
+    }
+    let progress = output.progress();
+    let report = library.export(&ids, &PathBuf::from(to), with_text, &|done| progress.tell("exporting", done, Some(ids.len() as u64)))?;
+    progress.end();
+    output.report(&report.into())
+}
+
+/// The terminal has no dialogs.
+struct Terminal;
+
+impl Desk for Terminal {
+    fn export_folder(&self, _again: bool) -> Result<Option<PathBuf>, Error> {
+        Err(Error::NotHere("choosing a folder; name it with --to"))
+    }
+
+    fn open_url(&self, _url: &str) -> Result<(), Error> {
+        Err(Error::NotHere("opening a browser"))
+    }
+}
+
+/// One call of the wire contract, as the other front ends make it.
+fn call(library: &Arc<Library>, request: Value) -> Result<Value, Error> {
+    let request = serde_json::from_value(request).map_err(|err| Error::Invalid(err.to_string()))?;
+    api::dispatch(library, &Terminal, request, now_ms()).map_err(|err| Error::Invalid(err.message))
+}

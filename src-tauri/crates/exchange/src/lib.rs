@@ -1,1 +1,11 @@
-//! x
+//! Other formats in and out. Today: Markdown with YAML front matter, one file an article, into a
+//! folder that a person may also write in.
+//!
+//! Pure but for [`folder`], which writes files.
+
+mod escape;
+pub mod folder;
+mod markdown;
+pub mod name;
+
+pub use markdown::{Article, Highlight, article, quote};

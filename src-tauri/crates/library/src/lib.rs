@@ -1,1 +1,154 @@
-//! x
+//! What the app can do: the use cases, over one library.
+//!
+//! Front ends (window, server, command line) hold a [`Library`] and nothing below it. What goes
+//! over a wire is declared in [`api`], once. Time is an argument: only front ends read a clock.
+
+mod annotate;
+pub mod api;
+mod clip;
+mod events;
+mod export;
+mod jobs;
+mod sample;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use commonplace_capture::Fetcher;
+use commonplace_core::ArticleId;
+use commonplace_store::Store;
+
+pub use annotate::NewHighlight;
+pub use clip::{Clip, Input, Outcome};
+pub use commonplace_core as core;
+pub use commonplace_core::Millis;
+pub use export::Report;
+pub use jobs::{Job, JobState};
+
+/// What can go wrong while the app does what it was asked to.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A page could not be taken in.
+    #[error(transparent)]
+    Capture(#[from] commonplace_capture::Error),
+    /// The library on disk failed.
+    #[error(transparent)]
+    Store(#[from] commonplace_store::Error),
+    /// A folder or a file in it failed.
+    #[error(transparent)]
+    Folder(#[from] commonplace_exchange::folder::Error),
+    /// A request that no front end of ours makes.
+    #[error("{0}")]
+    Invalid(String),
+    /// The words to highlight do not stand in the article.
+    #[error("these words do not stand in the article: {0:?}; copy them from `commonplace show`")]
+    QuoteNotFound(String),
+    /// The words to highlight stand in the article more than once.
+    #[error("these words stand {count} times in the article; add more of the words around them")]
+    QuoteAmbiguous {
+        /// How often.
+        count: usize,
+    },
+    /// The start of an id that two things share, or that nothing has.
+    #[error("{0:?} is the id of no article, or the start of more than one; `commonplace list` shows them")]
+    UnknownId(String),
+    /// The front end has no such ability (no folder to choose, no browser to open).
+    #[error("this is not possible here: {0}")]
+    NotHere(&'static str),
+}
+
+/// A library, open.
+#[derive(Debug)]
+pub struct Library {
+    store: Store,
+    fetcher: Fetcher,
+    runtime: tokio::runtime::Runtime,
+    jobs: jobs::Jobs,
+    events: events::Events,
+}
+
+impl Library {
+    /// Opens the library at `path`, or makes a new one there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::open`].
+    pub fn open(path: &Path, now: Millis) -> Result<Arc<Self>, Error> {
+        let store = Store::open(path)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("library-jobs")
+            .enable_all()
+            .build()
+            .map_err(commonplace_store::Error::Io)?;
+        let library = Self { store, fetcher: Fetcher::new()?, runtime, jobs: jobs::Jobs::default(), events: events::Events::default() };
+        if !library.store.is_read_only() {
+            // Thirty days in the trash, but nothing that carries annotations.
+            library.store.expire_trash(now - 30 * 24 * 3_600 * 1_000)?;
+        }
+        Ok(Arc::new(library))
+    }
+
+    /// The article whose id, or the start of whose id, is `text`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownId`], or what the store says.
+    pub fn resolve_id(&self, text: &str) -> Result<ArticleId, Error> {
+        let unknown = || Error::UnknownId(text.to_owned());
+        if let Ok(id) = text.parse() {
+            return Ok(id);
+        }
+        let plausible = text.len() >= 4 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+        match self.store.articles_by_prefix(text)?.as_slice() {
+            [id] if plausible => Ok(*id),
+            _ => Err(unknown()),
+        }
+    }
+
+    /// Waits until another process has changed the library, or `stop` says so; then tells the
+    /// front ends. Meant for a thread of its own.
+    pub fn watch(&self, stop: &dyn Fn() -> bool) {
+        let mut last = self.store.data_version().ok();
+        while !stop() {
+            std::thread::sleep(std::time::Duration::from_millis(700));
+            let now = self.store.data_version().ok();
+            if now != last {
+                last = now;
+                self.events.send(api::Event::LibraryChanged);
+            }
+        }
+    }
+
+    /// An image of a version, by its key; `None` if it is not there (yet).
+    ///
+    /// # Errors
+    ///
+    /// What the store says; [`Error::Invalid`] for an id that is none.
+    pub fn asset(&self, version: &str, key: &str) -> Result<Option<(Vec<u8>, String)>, Error> {
+        let version = version.parse().map_err(|err: core::InvalidId| Error::Invalid(err.to_string()))?;
+        Ok(self.store.asset(version, key)?.map(|a| (a.bytes, a.media_type)))
+    }
+}
+
+/// Where the library is if nobody says otherwise: `commonplace/library.db` in the reader's data
+/// folder. `env` reads an environment variable.
+#[must_use]
+pub fn default_path(env: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Option<std::path::PathBuf> {
+    let set = |name: &str| env(name).filter(|v| !v.is_empty()).map(std::path::PathBuf::from);
+    let data = if cfg!(windows) {
+        set("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        set("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        set("XDG_DATA_HOME").filter(|p| p.is_absolute()).or_else(|| set("HOME").map(|home| home.join(".local/share")))
+    };
+    data.map(|data| data.join("commonplace/library.db"))
+}
+
+/// A new id, made at `now`: ids made later sort later.
+fn new_uuid(now: Millis) -> uuid::Uuid {
+    let now = u64::try_from(now).unwrap_or(0);
+    let time = uuid::Timestamp::from_unix_time(now / 1_000, u32::try_from(now % 1_000).unwrap_or(0) * 1_000_000, 0, 0);
+    uuid::Uuid::new_v7(time)
+}

@@ -1,1 +1,234 @@
-//! x
+//! The loopback HTTP door: the same calls as the window's, for a browser on this machine.
+//!
+//! Off unless asked for. Every route but the interface's own files wants the exact `Host`, an
+//! `Origin` of its own if there is one, and a random token; to all else the answer is one and
+//! the same bare 404, so that a page cannot even tell that something is here.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{DefaultBodyLimit, Path as Segments, Request, State};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use commonplace_library::api::{self, Desk, ErrorCode};
+use commonplace_library::{Library, Millis};
+use subtle::ConstantTimeEq as _;
+
+/// The largest request, in bytes: a file of 20 MiB in base64.
+const MAX_BODY: usize = 32 * 1024 * 1024;
+
+/// Sent with the interface: nothing from elsewhere, no inline script or style.
+const PAGE_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; \
+    connect-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// How the door is opened.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The port; 0 for any that is free.
+    pub port: u16,
+    /// The folder of the built interface.
+    pub ui: Option<PathBuf>,
+    /// The folder exports go to.
+    pub export_to: Option<PathBuf>,
+}
+
+/// Why the door cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The port is taken, or the system allows none.
+    #[error("the port cannot be listened on: {0}; choose another, or 0 for any")]
+    Listen(#[from] std::io::Error),
+    /// The system gives no random numbers.
+    #[error("no random token can be made: {0}")]
+    Random(getrandom::Error),
+}
+
+struct Door {
+    library: Arc<Library>,
+    now: fn_clock::Clock,
+    token: String,
+    /// Names images in place of the token: an image's address may end up in a copied page.
+    image_key: String,
+    host: String,
+    ui: Option<PathBuf>,
+    export_to: Option<PathBuf>,
+}
+
+/// The clock as it is handed in by the front end.
+mod fn_clock {
+    use super::Millis;
+
+    /// Gives the time.
+    pub(super) type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
+    use std::sync::Arc;
+}
+
+/// Opens the door and serves until the process ends. `ready` hears the address, token included.
+///
+/// # Errors
+///
+/// [`Error`].
+pub fn run(library: &Arc<Library>, options: Options, now: &'static (dyn Fn() -> Millis + Send + Sync), ready: &dyn Fn(&str)) -> Result<(), Error> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let watcher = Arc::clone(library);
+    std::thread::spawn(move || watcher.watch(&|| false));
+    runtime.block_on(async {
+        let (address, serve) = open(library, options, Arc::new(now)).await?;
+        ready(&address);
+        Ok(serve.await?)
+    })
+}
+
+/// Opens the door; gives the address, token included, and the future that serves it.
+///
+/// # Errors
+///
+/// [`Error`].
+pub async fn open(
+    library: &Arc<Library>,
+    options: Options,
+    now: Arc<dyn Fn() -> Millis + Send + Sync>,
+) -> Result<(String, impl Future<Output = std::io::Result<()>>), Error> {
+    let listener = tokio::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port))).await?;
+    let host = listener.local_addr()?.to_string();
+    let door = Arc::new(Door {
+        library: Arc::clone(library),
+        now,
+        token: random()?,
+        image_key: random()?,
+        host: host.clone(),
+        ui: options.ui,
+        export_to: options.export_to,
+    });
+    let address = format!("http://{host}/#token={}&images={}", door.token, door.image_key);
+    let router = Router::new()
+        .route("/api/call", post(call))
+        .route("/asset/{key}/{version}/{image}", get(asset))
+        .fallback(get(file))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(middleware::from_fn_with_state(Arc::clone(&door), guard))
+        .with_state(door);
+    Ok((address, async move { axum::serve(listener, router).await }))
+}
+
+fn random() -> Result<String, Error> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(Error::Random)?;
+    Ok(bytes.iter().map(|b| format!("{b:02x}")).collect())
+}
+
+fn nothing_here() -> Response {
+    StatusCode::NOT_FOUND.into_response()
+}
+
+/// The exact host, and no foreign origin: against pages of other sites and DNS rebinding.
+async fn guard(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let one = |name: HeaderName| {
+        let mut values = headers.get_all(name).iter();
+        let first = values.next().map(|v| v.to_str().unwrap_or("?").to_owned());
+        if values.next().is_some() { Some("?".to_owned()) } else { first }
+    };
+    let host = one(header::HOST);
+    let origin = one(header::ORIGIN);
+    let own = origin.as_deref().is_none_or(|o| o == format!("http://{}", door.host));
+    let site = one(HeaderName::from_static("sec-fetch-site"));
+    // A page of another site may not even load a file of ours.
+    let near = site.as_deref().is_none_or(|s| matches!(s, "same-origin" | "none"));
+    if host.as_deref() != Some(door.host.as_str()) || !own || !near || request.uri().scheme().is_some() {
+        return nothing_here();
+    }
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(header::HeaderValue::from_static(value));
+    };
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "no-referrer");
+    set(header::CACHE_CONTROL, "no-store");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
+    response
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.as_bytes().ct_eq(b.as_bytes()).into()
+}
+
+/// One call of the wire contract.
+async fn call(State(door): State<Arc<Door>>, headers: HeaderMap, body: Bytes) -> Response {
+    let text = |name| headers.get(name).and_then(|v: &header::HeaderValue| v.to_str().ok()).unwrap_or_default();
+    let bearer = text(header::AUTHORIZATION).strip_prefix("Bearer ").unwrap_or_default();
+    if !same(bearer, &door.token) || text(header::CONTENT_TYPE) != "application/json" {
+        return nothing_here();
+    }
+    let answered = tokio::task::spawn_blocking(move || {
+        let request = serde_json::from_slice(&body).map_err(|err| api::Error {
+            code: ErrorCode::Invalid,
+            subject: None,
+            message: err.to_string(),
+        })?;
+        let now = (door.now)();
+        api::dispatch(&door.library, &*door, request, now)
+    })
+    .await;
+    let (status, body) = match answered {
+        Ok(Ok(reply)) => (StatusCode::OK, reply.to_string()),
+        Ok(Err(err)) => (StatusCode::UNPROCESSABLE_ENTITY, serde_json::json!(err).to_string()),
+        Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    };
+    (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
+
+/// An image of a version.
+async fn asset(State(door): State<Arc<Door>>, Segments((key, version, image)): Segments<(String, String, String)>) -> Response {
+    if !same(&key, &door.image_key) {
+        return nothing_here();
+    }
+    let found = tokio::task::spawn_blocking(move || door.library.asset(&version, &image)).await;
+    match found {
+        Ok(Ok(Some((bytes, media_type)))) => ([(header::CONTENT_TYPE, media_type)], bytes).into_response(),
+        _ => nothing_here(),
+    }
+}
+
+/// A file of the interface.
+async fn file(State(door): State<Arc<Door>>, request: Request) -> Response {
+    let Some(root) = &door.ui else { return nothing_here() };
+    let path = request.uri().path().trim_start_matches('/');
+    let path = if path.is_empty() { "index.html" } else { path };
+    let inside = Path::new(path).components().all(|c| matches!(c, Component::Normal(_))) && !path.contains('%');
+    if !inside {
+        return nothing_here();
+    }
+    let Ok(bytes) = tokio::fs::read(root.join(path)).await else { return nothing_here() };
+    let media_type = match path.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript",
+        Some("css") => "text/css",
+        Some("woff2") => "font/woff2",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("json") => "application/json",
+        _ => return nothing_here(),
+    };
+    ([(header::CONTENT_TYPE, media_type), (header::CONTENT_SECURITY_POLICY, PAGE_CSP)], Body::from(bytes)).into_response()
+}
+
+impl Desk for Door {
+    fn export_folder(&self, _again: bool) -> Result<Option<PathBuf>, commonplace_library::Error> {
+        match &self.export_to {
+            Some(folder) => Ok(Some(folder.clone())),
+            None => Err(commonplace_library::Error::NotHere("exporting to a folder; start the server with --export-to DIR")),
+        }
+    }
+
+    fn open_url(&self, _url: &str) -> Result<(), commonplace_library::Error> {
+        Err(commonplace_library::Error::NotHere("opening a browser; you are in one"))
+    }
+}

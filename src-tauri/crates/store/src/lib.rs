@@ -36,8 +36,9 @@ pub const APPLICATION_ID: i32 = 0x434D_4E50;
 pub struct Store {
     path: PathBuf,
     read_only: bool,
-    writer: Option<Writer>,
+    // Before the writer: who closes last tidies the log away, and only the writer can.
     readers: Mutex<Vec<Connection>>,
+    writer: Option<Writer>,
 }
 
 impl Store {
@@ -136,5 +137,14 @@ impl Store {
     /// As [`Self::undo`].
     pub fn redo(&self) -> Result<Option<Undone>, Error> {
         self.writer.as_ref().ok_or(Error::ReadOnly)?.undo(undo::Direction::Redo)
+    }
+
+    /// Forgets what could be undone: after work that no reader did.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ReadOnly`].
+    pub fn forget_history(&self) -> Result<(), Error> {
+        self.writer.as_ref().ok_or(Error::ReadOnly)?.forget()
     }
 }

@@ -76,6 +76,14 @@ impl Writer {
         })
     }
 
+    /// Forgets what could be undone.
+    pub(crate) fn forget(&self) -> Result<(), Error> {
+        self.on_thread(|_, history| {
+            *history = History::default();
+            Ok(())
+        })
+    }
+
     /// Undoes or redoes one edit.
     pub(crate) fn undo(&self, direction: Direction) -> Result<Option<Undone>, Error> {
         self.on_thread(move |connection, history| {

@@ -5,6 +5,8 @@ use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use std::sync::Arc;
+
 use super::*;
 
 const PUBLIC: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);

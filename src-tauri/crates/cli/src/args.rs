@@ -1,0 +1,224 @@
+//! What can be asked for on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use commonplace_library::Error;
+
+/// Clip articles, highlight and annotate their quotes, take the notes out as Markdown.
+#[derive(Debug, Parser)]
+#[command(name = "commonplace", version, max_term_width = 100, after_help = "\
+Examples:
+  commonplace clip https://example.org/article
+  commonplace clip page.html notes.md
+  pbpaste | commonplace --json clip -
+  commonplace list --state inbox --tag cyber
+  commonplace highlight 0192 --quote \"a bridge for the two countries\" --note \"**metaphor**\"
+  commonplace search bridge \"cyber crimes\"
+  commonplace export --all --to ~/Vault/Articles
+
+Ids may be shortened to their first characters, as long as they name one article.
+Exit codes: 0 done; 1 failed; 2 wrong use; 3 no such article or quote; 4 refused: the address is on your own network.")]
+pub(crate) struct Args {
+    /// The library's file [default: commonplace/library.db in your data folder]
+    #[arg(long, global = true, env = "COMMONPLACE_LIBRARY", value_name = "FILE")]
+    pub(crate) library: Option<PathBuf>,
+    /// Answer in JSON, errors too (on stderr)
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Take articles in: addresses, files (.html, .htm, .txt, .md), or - for standard input
+    #[command(after_help = "\
+Examples:
+  commonplace clip https://example.org/article
+  commonplace clip saved.html --url https://example.org/article
+  curl -s https://example.org/article | commonplace clip - --url https://example.org/article
+
+An article that is there already is shown, not clipped again, unless --new-version is given.
+JSON: an article (see `show --help`) with `outcome` (created, version_added, exists) and `rendition`
+(article, whole_page, text_only, empty); one line each.")]
+    Clip {
+        /// Addresses, files, or -
+        #[arg(required = true, value_name = "URL|FILE|-")]
+        inputs: Vec<String>,
+        /// Where a file or standard input came from
+        #[arg(long)]
+        url: Option<String>,
+        /// Clip again what is there already, as a new version
+        #[arg(long)]
+        new_version: bool,
+        /// Let the page come from your own machine or network
+        #[arg(long)]
+        allow_private: bool,
+    },
+    /// List articles, newest first
+    #[command(after_help = "\
+Examples:
+  commonplace list
+  commonplace list --state favourite --sort title
+  commonplace --json list --tag cyber --limit 10")]
+    List {
+        /// Only these
+        #[arg(long = "state", value_enum, default_value = "all")]
+        scope: ScopeArg,
+        /// Only articles with this tag, on themselves or on a highlight
+        #[arg(long)]
+        tag: Option<String>,
+        /// In this order
+        #[arg(long, value_enum, default_value = "saved")]
+        sort: SortArg,
+        /// The other way round
+        #[arg(long)]
+        reverse: bool,
+        /// How many, at most
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
+        limit: u32,
+        /// How many to pass over
+        #[arg(long, default_value_t = 0)]
+        offset: u32,
+    },
+    /// Show an article: its text, highlights and notes
+    #[command(after_help = "\
+JSON: id, title, authors, byline, site, published, dateline, language, url, description, state,
+favourite, tags, saved (Unix ms), words, text, sha256 (of the capture), highlights (id, exact, start,
+end, colour, note, tags, state), notes. Unknown fields are null. Positions are code points in text.")]
+    Show {
+        /// The article's id, or its first characters
+        id: String,
+    },
+    /// Highlight a quote in an article
+    #[command(after_help = "\
+Examples:
+  commonplace highlight 0192 --quote \"mutual respect\" --color green --tag diplomacy --tag us
+  pbpaste | commonplace highlight 0192 --quote - --note \"see **p. 4**\"
+
+White space, quotation marks and dashes in the quote need not look as they do in the article.")]
+    Highlight {
+        /// The article's id, or its first characters
+        id: String,
+        /// The words, or - for standard input
+        #[arg(long, value_name = "TEXT")]
+        quote: String,
+        /// A note, in Markdown
+        #[arg(long, value_name = "MD")]
+        note: Option<String>,
+        /// yellow, red, green, blue, purple, magenta, orange or grey
+        #[arg(long, alias = "colour", default_value = "yellow", value_name = "NAME")]
+        color: String,
+        /// A tag; may be given again
+        #[arg(long = "tag", value_name = "T")]
+        tags: Vec<String>,
+    },
+    /// Search articles, highlights and notes
+    #[command(after_help = "\
+Every word must be there; \"quoted words\" in a row. Words also find longer words.
+
+Examples:
+  commonplace search bridge
+  commonplace search '\"mutual respect\" china'")]
+    Search {
+        /// What to search for
+        #[arg(required = true)]
+        query: Vec<String>,
+        /// How many articles, at most
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100))]
+        limit: u32,
+        /// How many to pass over
+        #[arg(long, default_value_t = 0)]
+        offset: u32,
+    },
+    /// Write articles as Markdown, into a folder or to standard output
+    #[command(after_help = "\
+Examples:
+  commonplace export --all --to ~/Vault/Articles
+  commonplace export 0192 0193 --to - > notes.md
+
+Running it again changes only what changed in the library. A file you edited is left as it is; the
+new one is put beside it.")]
+    Export {
+        /// Articles' ids, or their first characters
+        #[arg(required_unless_present = "all", value_name = "ID")]
+        ids: Vec<String>,
+        /// Every article that is not in the trash
+        #[arg(long, conflicts_with = "ids")]
+        all: bool,
+        /// The folder, or - for standard output
+        #[arg(long, value_name = "DIR|-")]
+        to: String,
+        /// Only highlights and notes, without the article's text
+        #[arg(long)]
+        no_text: bool,
+    },
+    /// Open a door for a browser on this machine; prints its address with a secret token
+    Serve {
+        /// The port; 0 for any
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+        /// The folder of the built interface (ui/dist), to use the app in a browser
+        #[arg(long, value_name = "DIR")]
+        ui: Option<PathBuf>,
+        /// The folder exports go to
+        #[arg(long, value_name = "DIR")]
+        export_to: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ScopeArg {
+    All,
+    Inbox,
+    Later,
+    Archive,
+    Favourite,
+    Trash,
+}
+
+impl ScopeArg {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Inbox => "inbox",
+            Self::Later => "later",
+            Self::Archive => "archive",
+            Self::Favourite => "favourite",
+            Self::Trash => "trash",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum SortArg {
+    Saved,
+    Title,
+    Site,
+    Published,
+    Progress,
+}
+
+impl SortArg {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Saved => "saved",
+            Self::Title => "title",
+            Self::Site => "site",
+            Self::Published => "published",
+            Self::Progress => "progress",
+        }
+    }
+
+    /// Times run from the newest, names from A.
+    pub(crate) fn descends(self) -> bool {
+        matches!(self, Self::Saved | Self::Published | Self::Progress)
+    }
+}
+
+/// Where the library is if nobody says otherwise.
+pub(crate) fn default_library() -> Result<PathBuf, Error> {
+    commonplace_library::default_path(&|name| std::env::var_os(name))
+        .ok_or_else(|| Error::Invalid("no home folder is known; name the library with --library FILE".into()))
+}

@@ -1,0 +1,198 @@
+//! What the command prints: for people, or as JSON.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use commonplace_library::Error;
+use commonplace_library::api::{self, ArticleDetail, ExportView, OutcomeView};
+use serde_json::{Value, json};
+
+/// Where output goes, and in which form.
+pub(crate) struct Output {
+    json: bool,
+    printed: usize,
+}
+
+impl Output {
+    pub(crate) fn new(json: bool) -> Self {
+        Self { json, printed: 0 }
+    }
+
+    /// Writes a line to stdout; a reader that has gone away ends the program quietly.
+    fn line(&mut self, text: &str) -> Result<(), Error> {
+        self.printed += 1;
+        match writeln!(std::io::stdout(), "{text}") {
+            Err(err) if err.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
+            result => result.map_err(|err| Error::Invalid(format!("standard output: {err}"))),
+        }
+    }
+
+    pub(crate) fn error(&mut self, err: &api::Error) {
+        let text = if self.json { json!({ "error": err }).to_string() } else { format!("commonplace: {}", err.message) };
+        // There is nowhere left to report to.
+        let _ = writeln!(std::io::stderr(), "{text}");
+    }
+
+    pub(crate) fn progress(&self) -> Progress {
+        Progress { on: !self.json && std::io::stderr().is_terminal() }
+    }
+
+    /// A whole article; behind a clip, what became of it.
+    pub(crate) fn article(&mut self, detail: &ArticleDetail, outcome: Option<&OutcomeView>) -> Result<(), Error> {
+        if self.json {
+            let mut value = serde_json::to_value(&detail.article).unwrap_or_default();
+            if let Some(object) = value.as_object_mut() {
+                object.remove("opening");
+                object.insert("text".into(), json!(detail.text));
+                object.insert("sha256".into(), json!(detail.version.sha256));
+                object.insert("highlights".into(), json!(detail.highlights));
+                object.insert("notes".into(), json!(detail.notes));
+                object.insert("rendition".into(), json!(detail.version.rendition));
+                if let Some(outcome) = outcome {
+                    object.insert("outcome".into(), json!(outcome.outcome));
+                }
+            }
+            return self.line(&value.to_string());
+        }
+        let a = &detail.article;
+        let about = [a.byline.as_deref(), a.site.as_deref(), a.published.as_deref(), a.url.as_deref()];
+        let about: Vec<&str> = about.into_iter().flatten().collect();
+        if let Some(outcome) = outcome {
+            let what = match outcome.outcome.as_str() {
+                "created" => "Clipped",
+                "version_added" => "New version of",
+                _ => "Already in the library (clip again with --new-version):",
+            };
+            self.line(&format!("{what} {}  {}", a.id, title(&a.title, &detail.text)))?;
+            if !about.is_empty() {
+                self.line(&format!("  {}", about.join(" · ")))?;
+            }
+            return match detail.version.rendition.as_str() {
+                "whole_page" => self.line("  No article was found in the page, so the whole page was kept."),
+                "text_only" => self.line("  The page is too deep or too large to be laid out, so only its text was kept."),
+                "empty" => self.line("  The page shows nothing without its scripts. What came was kept; open it in a browser and paste the text."),
+                _ => Ok(()),
+            };
+        }
+        self.line(&title(&a.title, &detail.text))?;
+        if !about.is_empty() {
+            self.line(&about.join(" · "))?;
+        }
+        self.line("")?;
+        self.line(&detail.text.replace('\n', "\n\n"))?;
+        for h in &detail.highlights {
+            let tags: String = h.tags.iter().map(|t| format!(" #{t}")).collect();
+            self.line(&format!("\n[{}]{tags} “{}”", h.colour, h.exact.replace('\n', " ")))?;
+            if let Some(note) = &h.note {
+                self.line(&format!("    {}", note.trim().replace('\n', "\n    ")))?;
+            }
+        }
+        for note in &detail.notes {
+            self.line(&format!("\n{}", note.body.trim()))?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn list(&mut self, rows: &Value) -> Result<(), Error> {
+        if self.json {
+            return self.line(&rows.to_string());
+        }
+        for row in rows.as_array().into_iter().flatten() {
+            let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
+            let about: Vec<String> = [text("site"), text("published")].into_iter().filter(|t| !t.is_empty()).collect();
+            let marks = row["highlights"].as_u64().unwrap_or(0);
+            let marks = if marks > 0 { format!("  {marks} ✎") } else { String::new() };
+            self.line(&format!("{}  {}  {}{marks}", text("id"), title(&text("title"), &text("opening")), about.join(" · ")).trim_end().to_owned())?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn highlight(&mut self, view: &Value) -> Result<(), Error> {
+        if self.json {
+            return self.line(&view.to_string());
+        }
+        let text = |key: &str| view[key].as_str().unwrap_or_default();
+        self.line(&format!("Highlighted {}  [{}] “{}”", text("id"), text("colour"), text("exact").replace('\n', " ")))
+    }
+
+    pub(crate) fn hits(&mut self, page: &Value) -> Result<(), Error> {
+        if self.json {
+            return self.line(&page["hits"].to_string());
+        }
+        for hit in page["hits"].as_array().into_iter().flatten() {
+            let article = &hit["article"];
+            let text = |key: &str| article[key].as_str().unwrap_or_default();
+            self.line(&format!("{}  {}", text("id"), title(text("title"), text("opening"))))?;
+            let mut excerpt = |mark: &str, e: &Value| match e["text"].as_str() {
+                Some(text) => self.line(&format!("    {mark}{}", text.trim())),
+                None => Ok(()),
+            };
+            excerpt("", &hit["text"])?;
+            for h in hit["highlights"].as_array().into_iter().flatten() {
+                excerpt("✎ ", &h["excerpt"])?;
+            }
+            for n in hit["notes"].as_array().into_iter().flatten() {
+                excerpt("¶ ", &n["excerpt"])?;
+            }
+        }
+        if page["total"] == 0 {
+            // For a person, not for a pipe.
+            let _ = writeln!(std::io::stderr(), "Nothing was found.");
+        }
+        Ok(())
+    }
+
+    pub(crate) fn markdown(&mut self, id: &str, markdown: &str) -> Result<(), Error> {
+        if self.json {
+            return self.line(&json!({ "id": id, "markdown": markdown }).to_string());
+        }
+        let gap = if self.printed > 0 { "\n" } else { "" };
+        self.line(&format!("{gap}{}", markdown.trim_end()))
+    }
+
+    pub(crate) fn report(&mut self, report: &ExportView) -> Result<(), Error> {
+        if self.json {
+            return self.line(&json!(report).to_string());
+        }
+        let folder = report.folder.as_deref().unwrap_or_default();
+        self.line(&format!("{folder}: {} new, {} updated, {} unchanged", report.created, report.updated, report.unchanged))?;
+        for name in &report.beside {
+            self.line(&format!("  You edited the file of this article, so the new one was put beside it: {name}"))?;
+        }
+        Ok(())
+    }
+}
+
+/// A title, or the first words of what has none.
+fn title(title: &str, opening: &str) -> String {
+    if !title.is_empty() {
+        return title.to_owned();
+    }
+    let words: String = opening.chars().take(60).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    if words.is_empty() { "(no title)".into() } else { format!("{}…", words.trim()) }
+}
+
+/// A line on stderr that says how far something is; silent where nobody watches.
+pub(crate) struct Progress {
+    on: bool,
+}
+
+impl Progress {
+    pub(crate) fn tell(&self, stage: &str, done: u64, total: Option<u64>) {
+        if !self.on {
+            return;
+        }
+        let (unit, done, total) = match stage {
+            "downloading" => (" KiB", done / 1024, total.map(|t| t / 1024)),
+            _ => ("", done, total),
+        };
+        let of = total.map(|t| format!(" of {t}")).unwrap_or_default();
+        // A progress line that cannot be shown is no failure.
+        let _ = write!(std::io::stderr(), "\r\x1b[K{stage} {done}{of}{unit}");
+    }
+
+    pub(crate) fn end(&self) {
+        if self.on {
+            let _ = write!(std::io::stderr(), "\r\x1b[K");
+        }
+    }
+}

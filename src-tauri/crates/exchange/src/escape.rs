@@ -1,0 +1,131 @@
+//! Foreign text made inert in Markdown and YAML.
+
+/// `text` as Markdown that shows exactly it: CommonMark's marks and those Obsidian adds
+/// (`==`, `%%`, `#tag`, `^id`, `[[`, `$`) are escaped. Line breaks stay; see [`quote_lines`].
+pub(crate) fn inline(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for (i, line) in text.split('\n').enumerate() {
+        if i > 0 {
+            out.push('\n');
+        }
+        let line: String = line.chars().filter(|c| !c.is_control() || *c == '\t').collect();
+        escape_line(line.trim_matches([' ', '\t']), &mut out);
+    }
+    out
+}
+
+fn escape_line(line: &str, out: &mut String) {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    for (at, c) in line.char_indices() {
+        let next = line[at + c.len_utf8()..].chars().next();
+        let escaped = match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '~' | '$' | '|' | '^' => true,
+            '&' => next.is_some_and(|n| n.is_alphanumeric() || n == '#'),
+            '#' => at == 0 || next.is_some_and(|n| !n.is_whitespace()),
+            '=' => at == 0 || next == Some('=') || line[..at].ends_with('='),
+            '%' => next == Some('%') || line[..at].ends_with('%'),
+            '!' => next == Some('['),
+            '+' | '-' => at == 0,
+            ':' => at == 0,
+            '.' | ')' => digits > 0 && at == digits,
+            _ => false,
+        };
+        if escaped {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+}
+
+/// `text` as a block quote: each line behind `> `, each line break of the text a line of its own.
+pub(crate) fn quote_lines(text: &str) -> String {
+    let lines: Vec<String> = inline(text)
+        .split('\n')
+        .filter(|l| !l.is_empty())
+        .map(|l| format!("> {l}"))
+        .collect();
+    lines.join("\n>\n")
+}
+
+/// `text` as a YAML scalar in double quotes, on one line.
+pub(crate) fn yaml(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}') => {
+                out.push_str(&format!("\\u{:04X}", c as u32));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// `url` fit to stand in `(<…>)`.
+pub(crate) fn link(url: &str) -> String {
+    url.replace('<', "%3C").replace('>', "%3E").replace('\\', "%5C").replace(char::is_whitespace, "%20")
+}
+
+/// A tag as Obsidian writes it: letters, digits, `_`, `-`, `/`; other characters become `_`.
+pub(crate) fn tag(name: &str) -> String {
+    let tag: String = name
+        .chars()
+        .map(|c| if c.is_alphanumeric() || matches!(c, '_' | '-' | '/') { c } else { '_' })
+        .collect();
+    // A tag of digits only is none.
+    if tag.chars().all(|c| c.is_numeric()) { format!("{tag}_") } else { tag }
+}
+
+#[cfg(test)]
+mod tests {
+    use pulldown_cmark::{Event, Options, Parser, TagEnd};
+
+    use super::*;
+
+    /// What a reader of the Markdown sees, blocks by lines.
+    fn shown(markdown: &str) -> String {
+        let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_MATH | Options::ENABLE_WIKILINKS;
+        let mut out = String::new();
+        for event in Parser::new_ext(markdown, options) {
+            match event {
+                Event::Text(text) => out.push_str(&text),
+                Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph) => out.push('\n'),
+                Event::Start(pulldown_cmark::Tag::Paragraph | pulldown_cmark::Tag::BlockQuote(_)) | Event::End(TagEnd::BlockQuote(_)) => {}
+                other => out.push_str(&format!("«{other:?}»")),
+            }
+        }
+        out.trim_end().to_owned()
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn a_quote_shows_exactly_its_words(text in r"[a-c1-2 #*_`\[\]()<>|~$=%!&;:.^+\\-]{1,30}") {
+            let wanted = text.trim();
+            if !wanted.is_empty() {
+                proptest::prop_assert_eq!(shown(&quote_lines(&text)), wanted, "{}", quote_lines(&text));
+            }
+        }
+    }
+
+    #[test]
+    fn a_quote_of_two_paragraphs_stays_one_quote() {
+        assert_eq!(quote_lines("one\n# two"), "> one\n>\n> \\# two");
+    }
+
+    #[test]
+    fn yaml_scalars_stay_on_one_line() {
+        assert_eq!(yaml("a \"b\"\\\n---\u{2028}"), r#""a \"b\"\\\n---\u2028""#);
+    }
+
+    #[test]
+    fn tags_are_what_obsidian_takes() {
+        assert_eq!((tag("cyber security"), tag("2024"), tag("网络/安全")), ("cyber_security".into(), "2024_".into(), "网络/安全".into()));
+    }
+}

@@ -1,0 +1,257 @@
+//! One article as one Markdown file, in the conventions that Obsidian reads.
+
+use commonplace_core::{Colour, Metadata};
+
+use crate::escape;
+
+/// All of an article that goes into its file.
+#[derive(Debug, Clone)]
+pub struct Article {
+    /// Its id, which stays the same through every export.
+    pub id: String,
+    /// What is known about it.
+    pub metadata: Metadata,
+    /// The day it was saved, `YYYY-MM-DD`.
+    pub saved: String,
+    /// SHA-256 of the capture, in hexadecimal.
+    pub sha256: String,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Its highlights in reading order; orphans last.
+    pub highlights: Vec<Highlight>,
+    /// Notes on the article, Markdown.
+    pub notes: Vec<String>,
+    /// Clean HTML of its text, if that is to be part of the file; images with their web address.
+    pub html: Option<String>,
+}
+
+/// A highlight as it is exported.
+#[derive(Debug, Clone)]
+pub struct Highlight {
+    /// Its id.
+    pub id: String,
+    /// The words.
+    pub quote: String,
+    /// Its colour.
+    pub colour: Colour,
+    /// Its note, Markdown.
+    pub note: Option<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Whether its words are gone from the article as it is now.
+    pub orphan: bool,
+}
+
+/// The article's file. The same article gives the same bytes.
+#[must_use]
+pub fn article(article: &Article) -> String {
+    let mut out = front_matter(article);
+    let m = &article.metadata;
+    if !m.title.is_empty() {
+        out.push_str(&format!("\n# {}\n", escape::inline(&m.title.replace('\n', " "))));
+    }
+    let line = source_line(m);
+    if !line.is_empty() {
+        out.push_str(&format!("\n{line}\n"));
+    }
+    for note in &article.notes {
+        out.push_str(&format!("\n{}\n", note.trim()));
+    }
+    if !article.highlights.is_empty() {
+        out.push_str("\n## Highlights\n");
+    }
+    for highlight in &article.highlights {
+        // A block id of a quote stands alone, with a blank line before and after.
+        out.push_str(&format!("\n{}\n\n^{}\n", escape::quote_lines(&highlight.quote), highlight.id));
+        if let Some(note) = &highlight.note {
+            out.push_str(&format!("\n{}\n", note.trim()));
+        }
+        let mut facts = vec![format!("*{}*", highlight.colour.name())];
+        if highlight.orphan {
+            facts.push("*no longer in the article*".into());
+        }
+        facts.extend(highlight.tags.iter().map(|t| format!("#{}", escape::tag(t))));
+        out.push_str(&format!("\n{}\n", facts.join(" ")));
+    }
+    if let Some(html) = &article.html {
+        let text = htmd::convert(html).unwrap_or_default();
+        if !text.trim().is_empty() {
+            out.push_str(&format!("\n## Text\n\n{}\n", text.trim()));
+        }
+    }
+    out
+}
+
+fn front_matter(article: &Article) -> String {
+    let m = &article.metadata;
+    let mut out = String::from("---\n");
+    let mut text = |key: &str, value: Option<&str>| {
+        if let Some(value) = value.filter(|v| !v.is_empty()) {
+            out.push_str(&format!("{key}: {}\n", escape::yaml(value)));
+        }
+    };
+    text("title", Some(&m.title));
+    text("source", m.url.as_deref());
+    let mut list = |key: &str, values: &[String]| {
+        if !values.is_empty() {
+            out.push_str(&format!("{key}:\n"));
+            for value in values {
+                out.push_str(&format!("  - {}\n", escape::yaml(value)));
+            }
+        }
+    };
+    list("author", &m.authors);
+    if let Some(site) = m.site.as_deref().filter(|s| !s.is_empty()) {
+        out.push_str(&format!("site: {}\n", escape::yaml(site)));
+    }
+    if let Some(published) = m.published {
+        // A date is a date to Obsidian; a time without a zone is read as local, which it is.
+        out.push_str(&format!("published: {published}\n"));
+    }
+    out.push_str(&format!("created: {}\n", article.saved));
+    if let Some(language) = &m.language {
+        out.push_str(&format!("language: {}\n", escape::yaml(language)));
+    }
+    if let Some(description) = m.description.as_deref().filter(|d| !d.is_empty()) {
+        out.push_str(&format!("description: {}\n", escape::yaml(description)));
+    }
+    let mut tags: Vec<String> = article.tags.iter().map(|t| escape::tag(t)).collect();
+    tags.extend(article.highlights.iter().flat_map(|h| &h.tags).map(|t| escape::tag(t)));
+    tags.sort();
+    tags.dedup();
+    if !tags.is_empty() {
+        out.push_str("tags:\n");
+        for tag in tags {
+            out.push_str(&format!("  - {}\n", escape::yaml(&tag)));
+        }
+    }
+    out.push_str(&format!("capture: {}\n", escape::yaml(&format!("sha256:{}", article.sha256))));
+    out.push_str(&format!("id: {}\n---\n", escape::yaml(&article.id)));
+    out
+}
+
+/// Who, where, when, in one line.
+fn source_line(m: &Metadata) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if !m.authors.is_empty() {
+        parts.push(escape::inline(&m.authors.join(", ")));
+    }
+    match (&m.site, &m.url) {
+        (Some(site), Some(url)) => parts.push(format!("[{}](<{}>)", escape::inline(site), escape::link(url))),
+        (Some(site), None) => parts.push(escape::inline(site)),
+        (None, Some(url)) => parts.push(format!("<{}>", escape::link(url))),
+        (None, None) => {}
+    }
+    parts.extend(m.published.map(|p| p.day()));
+    parts.join(" · ")
+}
+
+/// One quote with its citation, to be pasted into a text.
+#[must_use]
+pub fn quote(words: &str, note: Option<&str>, m: &Metadata) -> String {
+    let title = escape::inline(&m.title.replace('\n', " "));
+    let title = match &m.url {
+        Some(url) if !title.is_empty() => format!("[{title}](<{}>)", escape::link(url)),
+        Some(url) => format!("<{}>", escape::link(url)),
+        None => title,
+    };
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend((!m.authors.is_empty()).then(|| escape::inline(&m.authors.join(", "))));
+    parts.extend(Some(title).filter(|t| !t.is_empty()));
+    parts.extend(m.site.as_deref().map(|s| format!("*{}*", escape::inline(s))));
+    parts.extend(m.published.map(|p| p.day()));
+    let mut out = escape::quote_lines(words);
+    if !parts.is_empty() {
+        out.push_str(&format!("\n>\n> — {}", parts.join(", ")));
+    }
+    out.push('\n');
+    if let Some(note) = note {
+        out.push_str(&format!("\n{}\n", note.trim()));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Article {
+        Article {
+            id: "0190".into(),
+            metadata: Metadata {
+                title: "Ferries: \"who\" decides?".into(),
+                authors: vec!["Ana Liang".into()],
+                site: Some("Coast Daily".into()),
+                published: "2014-03-07T08:15".parse().ok(),
+                language: Some("en".into()),
+                url: Some("https://e.example/a(b)".into()),
+                ..Metadata::default()
+            },
+            saved: "2026-01-02".into(),
+            sha256: "ab".into(),
+            tags: vec!["harbour towns".into()],
+            highlights: vec![Highlight {
+                id: "0191".into(),
+                quote: "We know the *tides*\nbetter".into(),
+                colour: Colour::Yellow,
+                note: Some("**metaphor**\n".into()),
+                tags: vec!["sea".into()],
+                orphan: false,
+            }],
+            notes: vec!["Read twice.".into()],
+            html: Some("<p>We know the tides.</p>".into()),
+        }
+    }
+
+    #[test]
+    fn a_file_has_all_that_was_made() {
+        let expected = r#"---
+title: "Ferries: \"who\" decides?"
+source: "https://e.example/a(b)"
+author:
+  - "Ana Liang"
+site: "Coast Daily"
+published: 2014-03-07T08:15
+created: 2026-01-02
+language: "en"
+tags:
+  - "harbour_towns"
+  - "sea"
+capture: "sha256:ab"
+id: "0190"
+---
+
+# Ferries: "who" decides?
+
+Ana Liang · [Coast Daily](<https://e.example/a(b)>) · 2014-03-07
+
+Read twice.
+
+## Highlights
+
+> We know the \*tides\*
+>
+> better
+
+^0191
+
+**metaphor**
+
+*yellow* #sea
+
+## Text
+
+We know the tides.
+"#;
+        assert_eq!(article(&sample()), expected);
+    }
+
+    #[test]
+    fn a_copied_quote_carries_its_citation() {
+        let m = sample().metadata;
+        assert_eq!(
+            quote("Words", None, &m),
+            "> Words\n>\n> — Ana Liang, [Ferries: \"who\" decides?](<https://e.example/a(b)>), *Coast Daily*, 2014-03-07\n"
+        );
+    }
+}

@@ -1,0 +1,98 @@
+//! File names that are safe on every system a vault may be synced to.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The longest name without its ending, in bytes: CJK takes three a character.
+const MAX_BYTES: usize = 200;
+
+/// A file name made from a title, without ending: NFC, nothing that Windows, macOS, Linux or
+/// Obsidian's links forbid, no invisible characters, cut at a character within 200 bytes.
+#[must_use]
+pub fn safe(title: &str) -> String {
+    let mut out = String::new();
+    for c in title.nfc() {
+        let c = match c {
+            '/' | '\\' | ':' | '|' => '-',
+            '<' | '>' | '"' | '?' | '*' | '#' | '^' | '[' | ']' | '%' => continue,
+            c if c.is_whitespace() => ' ',
+            c if c.is_control() || is_format(c) => continue,
+            c => c,
+        };
+        if c == ' ' && (out.is_empty() || out.ends_with(' ')) {
+            continue;
+        }
+        if out.len() + c.len_utf8() > MAX_BYTES {
+            break;
+        }
+        out.push(c);
+    }
+    let trimmed = out.trim_start_matches(['.', '-', ' ', '~', '_', '$']).trim_end_matches(['.', ' ', '~']);
+    if trimmed.is_empty() {
+        return "Untitled".into();
+    }
+    if is_reserved(trimmed) { format!("{trimmed}_") } else { trimmed.to_owned() }
+}
+
+/// `name` for the `n`th file of that name, within the same limit.
+#[must_use]
+pub fn numbered(name: &str, n: u32) -> String {
+    let suffix = format!(" ({n})");
+    let mut end = name.len().min(MAX_BYTES - suffix.len());
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}{suffix}", name[..end].trim_end())
+}
+
+/// Characters that are not seen: they would make two names look the same, or turn text around.
+fn is_format(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFF}' | '\u{E000}'..='\u{F8FF}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// Names of devices on Windows, whatever follows their first dot.
+fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).trim_end().to_uppercase();
+    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" | "CLOCK$")
+        || ["COM", "LPT"].iter().any(|d| stem.strip_prefix(d).is_some_and(|n| n.chars().count() == 1 && n.chars().all(|c| c.is_ascii_digit() || "¹²³".contains(c))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_safe_everywhere() {
+        for (title, expected) in [
+            ("Rivers, dams and debt", "Rivers, dams and debt"),
+            ("../../etc/passwd", "etc-passwd"),
+            ("a/b\\c:d|e", "a-b-c-d-e"),
+            ("What? [[Link]] #1 ^x", "What Link 1 x"),
+            ("CON", "CON_"),
+            ("com¹.txt", "com¹.txt_"),
+            ("", "Untitled"),
+            ("...", "Untitled"),
+            ("a\u{202E}gpj.exe", "agpj.exe"),
+            ("  two\n lines ", "two lines"),
+            ("e\u{301}te", "éte"),
+        ] {
+            assert_eq!(safe(title), expected, "{title:?}");
+        }
+    }
+
+    #[test]
+    fn long_names_are_cut_by_bytes_at_a_character() {
+        let name = safe(&"钱".repeat(100));
+        assert_eq!((name.len(), name.chars().count()), (198, 66));
+        assert!(numbered(&name, 12).len() <= 200);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_title_gives_a_name(title in ".{0,300}") {
+            let name = safe(&title);
+            proptest::prop_assert!(!name.is_empty() && name.len() <= 201);
+            proptest::prop_assert!(!name.contains(['/', '\\', '\0', '\n', ':']) && !name.starts_with('.'));
+        }
+    }
+}

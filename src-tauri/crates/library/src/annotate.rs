@@ -1,0 +1,92 @@
+//! Highlights and notes: made on the text that is shown, found again in it.
+
+use commonplace_core::{
+    Anchor, ArticleId, Colour, FindQuote, HighlightId, NoteId, Selectors, TagName, TextPosition, VersionId, find_quote, locate,
+};
+use commonplace_store::HighlightRow;
+
+use crate::{Error, Library, Millis, new_uuid};
+
+/// What a new highlight carries.
+#[derive(Debug, Clone)]
+pub struct NewHighlight {
+    /// Its colour.
+    pub colour: Colour,
+    /// Its note, Markdown.
+    pub note: Option<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+}
+
+impl Library {
+    /// Highlights a passage of the version that is shown.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for a passage that is not in the text or a tag that is none;
+    /// [`Error::Store`].
+    pub fn highlight(&self, article: ArticleId, version: VersionId, position: TextPosition, new: NewHighlight, now: Millis) -> Result<HighlightId, Error> {
+        let shown = self.store.version(article)?;
+        if shown.id != version {
+            return Err(Error::Invalid("the article has a newer version by now; open it again".into()));
+        }
+        let selectors = Selectors::describe(&shown.text, position).ok_or_else(|| Error::Invalid("there are no words at this place".into()))?;
+        let tags = tag_names(&new.tags)?;
+        let id = HighlightId(new_uuid(now));
+        let note = new.note.filter(|n| !n.trim().is_empty());
+        let row = HighlightRow { id, article, version, selectors, colour: new.colour, note, tags: Vec::new(), created: now, updated: now };
+        self.store.add_highlight(row, Some(NoteId(new_uuid(now))), tags)?;
+        Ok(id)
+    }
+
+    /// Highlights the place where `quote` stands in the article.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::QuoteNotFound`], [`Error::QuoteAmbiguous`], and as [`Self::highlight`].
+    pub fn highlight_quote(&self, article: ArticleId, quote: &str, new: NewHighlight, now: Millis) -> Result<HighlightId, Error> {
+        let shown = self.store.version(article)?;
+        match find_quote(&shown.text, quote) {
+            FindQuote::Found(position) => self.highlight(article, shown.id, position, new, now),
+            FindQuote::Ambiguous(places) => Err(Error::QuoteAmbiguous { count: places.len() }),
+            FindQuote::Missing => Err(Error::QuoteNotFound(quote.chars().take(200).collect())),
+        }
+    }
+
+    /// The highlights of an article with where each stands in the version that is shown, in
+    /// reading order; orphans last.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn anchored(&self, article: ArticleId, version: VersionId, text: &str) -> Result<Vec<(HighlightRow, Anchor)>, Error> {
+        let rows = self.store.highlights(article)?;
+        let mut out: Vec<(HighlightRow, Anchor)> = rows
+            .into_iter()
+            .map(|row| {
+                // On the version it was made on there is nothing to look for.
+                let anchor = if row.version == version {
+                    Anchor::Anchored(row.selectors.position, commonplace_core::AnchorKind::Exact)
+                } else {
+                    locate(text, &row.selectors)
+                };
+                (row, anchor)
+            })
+            .collect();
+        out.sort_by_key(|(row, anchor)| (anchor.position().map_or(u32::MAX, TextPosition::start), row.created));
+        Ok(out)
+    }
+
+    /// Gives a highlight a note; an empty one takes it away.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn set_note(&self, highlight: HighlightId, body: String, now: Millis) -> Result<(), Error> {
+        Ok(self.store.set_highlight_note(highlight, NoteId(new_uuid(now)), body, now)?)
+    }
+}
+
+pub(crate) fn tag_names(names: &[String]) -> Result<Vec<TagName>, Error> {
+    names.iter().map(|n| TagName::new(n).map_err(|err| Error::Invalid(err.to_string()))).collect()
+}

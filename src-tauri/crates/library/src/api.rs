@@ -1,0 +1,378 @@
+//! The wire contract: every call, declared once. The window's command, the HTTP route and the
+//! TypeScript types follow from the list below.
+//!
+//! Positions are Unicode code points, times Unix milliseconds UTC, ids UUIDs in text. A request
+//! with a field that is not known is refused.
+
+mod error;
+mod settings;
+mod types;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine as _;
+use commonplace_core::search::Query;
+use commonplace_core::{ArticleId, ArticleState, Colour, Field, NoteId, TagName, TextPosition};
+use commonplace_store::{Page, Scope, Sort};
+use serde::Deserialize;
+use serde_json::Value;
+use ts_rs::TS;
+
+pub use error::{Error, ErrorCode};
+pub use settings::Settings;
+pub use types::*;
+
+use crate::annotate::NewHighlight;
+use crate::clip::{Clip, Input};
+use crate::{Library, Millis, new_uuid};
+
+/// What only some front ends can do: choose a folder, open a browser.
+pub trait Desk: Send + Sync {
+    /// Lets the reader choose the folder that exports go to; `None` if he thought better of it.
+    /// Unless `again` is set, one that was chosen before is given without asking.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where there is nothing to choose with.
+    fn export_folder(&self, again: bool) -> Result<Option<std::path::PathBuf>, crate::Error>;
+
+    /// Opens an address in the reader's browser. It has been checked: http, https or mailto.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where there is none.
+    fn open_url(&self, url: &str) -> Result<(), crate::Error>;
+}
+
+/// What a call is answered with: the library, the front end's abilities, the time.
+struct Context<'a> {
+    library: &'a Arc<Library>,
+    desk: &'a dyn Desk,
+    now: Millis,
+}
+
+/// Declares the calls: the request, its dispatch, and its line in the TypeScript map.
+macro_rules! calls {
+    ($($name:literal $variant:ident($args:ty) -> $reply:ty = $run:expr;)*) => {
+        /// A call with its arguments.
+        #[derive(Debug, Deserialize)]
+        #[serde(tag = "call", content = "args")]
+        pub enum Request {
+            $(#[doc = concat!("`", $name, "`")] #[serde(rename = $name)] $variant($args),)*
+        }
+
+        /// Answers one call.
+        ///
+        /// # Errors
+        ///
+        /// What went wrong, as front ends see it.
+        pub fn dispatch(library: &Arc<Library>, desk: &dyn Desk, request: Request, now: Millis) -> Result<Value, Error> {
+            let context = Context { library, desk, now };
+            match request {
+                $(Request::$variant(args) => {
+                    let run: fn(&Context<'_>, $args) -> Result<$reply, crate::Error> = $run;
+                    let reply = run(&context, args)?;
+                    serde_json::to_value(reply).map_err(|err| crate::Error::Invalid(err.to_string()).into())
+                })*
+            }
+        }
+
+        /// The TypeScript of the whole contract.
+        #[must_use]
+        pub fn typescript() -> String {
+            let config = ts_rs::Config::default();
+            let mut types = types::Declarations::new(&config);
+            let mut map = String::from("export interface Calls {\n");
+            $(
+                types.add::<$args>();
+                types.add::<$reply>();
+                map.push_str(&format!("  {:?}: {{ args: {}; reply: {} }};\n", $name, <$args>::name(&config), <$reply as TS>::name(&config)));
+            )*
+            types.add::<Error>();
+            map.push_str("}\n");
+            types.finish(&map)
+        }
+    };
+}
+
+calls! {
+    "library.status" Status(Nothing) -> StatusView = |c, _| {
+        let store = &c.library.store;
+        Ok(StatusView {
+            path: store.path().display().to_string(),
+            read_only: store.is_read_only(),
+            counts: store.counts()?.into(),
+            tags: store.tags()?.into_iter().map(Into::into).collect(),
+        })
+    };
+    "events.next" NextEvents(NextEvents) -> EventsView = |c, args| {
+        let (events, next) = c.library.events.next(args.from, Duration::from_secs(20));
+        Ok(EventsView { events, next })
+    };
+    "settings.get" GetSettings(Nothing) -> Settings = |c, _| Ok(settings::read(c.library)?);
+    "settings.set" SetSettings(Settings) -> Nothing = |c, args| settings::write(c.library, &args);
+
+    "articles.list" ListArticles(ListArticles) -> ArticlePage = |c, args| {
+        let (scope, tag) = (scope(args.scope), args.tag.as_deref());
+        let page = Page { offset: args.offset, limit: args.limit.min(500) };
+        let rows = c.library.store.articles(scope, tag, sort(args.sort), args.descending, page)?;
+        let total = c.library.store.count_articles(scope, tag)?;
+        Ok(ArticlePage { rows: rows.into_iter().map(Into::into).collect(), total })
+    };
+    "articles.set_state" SetState(SetState) -> Nothing = |c, args| {
+        let state = ArticleState::from_name(&args.state).ok_or_else(|| invalid("state", &args.state))?;
+        c.library.store.set_state(articles(&args.ids)?, state)?;
+        Ok(Nothing {})
+    };
+    "articles.set_favourite" SetFavourite(SetFavourite) -> Nothing = |c, args| {
+        c.library.store.set_favourite(articles(&args.ids)?, args.on)?;
+        Ok(Nothing {})
+    };
+    "articles.tag" TagArticles(TagArticles) -> Nothing = |c, args| {
+        c.library.store.tag_articles(articles(&args.ids)?, tag(&args.tag)?, args.on)?;
+        Ok(Nothing {})
+    };
+    "articles.trash" Trash(Articles) -> Nothing = |c, args| {
+        c.library.store.trash(articles(&args.ids)?, c.now)?;
+        Ok(Nothing {})
+    };
+    "articles.restore" Restore(Articles) -> Nothing = |c, args| {
+        c.library.store.restore(articles(&args.ids)?)?;
+        Ok(Nothing {})
+    };
+    "articles.delete_for_good" Delete(Articles) -> Nothing = |c, args| {
+        c.library.store.delete_for_good(articles(&args.ids)?)?;
+        Ok(Nothing {})
+    };
+    "article.open" OpenArticle(OneArticle) -> ArticleDetail = |c, args| c.library.detail(id(&args.id)?);
+    "article.correct" Correct(Correct) -> Nothing = |c, args| c.library.correct(args);
+    "article.set_position" SetPosition(SetPosition) -> Nothing = |c, args| {
+        c.library.store.set_position(id(&args.id)?, args.progress, args.position, c.now)?;
+        Ok(Nothing {})
+    };
+    "article.captured" Captured(OneArticle) -> CapturedView = |c, args| c.library.captured(id(&args.id)?);
+    "article.quote" QuotePassage(QuotePassage) -> MarkdownView = |c, args| {
+        let position = TextPosition::new(args.start, args.end).map_err(|err| crate::Error::Invalid(err.to_string()))?;
+        Ok(MarkdownView { markdown: c.library.quote_passage(id(&args.id)?, position)? })
+    };
+    "article.markdown" ArticleMarkdown(OneArticle) -> MarkdownView = |c, args| {
+        Ok(MarkdownView { markdown: c.library.markdown(id(&args.id)?, settings::read(c.library)?.export_text)? })
+    };
+
+    "clip.url" ClipUrl(ClipUrl) -> JobId = |c, args| {
+        let clip = Clip::default().new_version(args.new_version).allow_private(args.allow_private);
+        Ok(JobId { job: c.library.start_clip(Input::Url(args.url), clip, c.now) })
+    };
+    "clip.paste" ClipPaste(ClipPaste) -> OutcomeView = |c, args| {
+        let input = Input::Paste { html: args.html, text: args.text, url: args.url };
+        Ok(c.library.clip_now(input, Clip::default().new_version(args.new_version), c.now, &|_, _, _| {})?.into())
+    };
+    "clip.file" ClipFile(ClipFile) -> OutcomeView = |c, args| {
+        let bytes = base64::engine::general_purpose::STANDARD
+            .decode(&args.base64)
+            .map_err(|err| crate::Error::Invalid(format!("not base64: {err}")))?;
+        let input = Input::File { name: args.name, bytes, url: None };
+        Ok(c.library.clip_now(input, Clip::default().new_version(args.new_version), c.now, &|_, _, _| {})?.into())
+    };
+    "job.cancel" CancelJob(JobId) -> Nothing = |c, args| {
+        c.library.cancel_job(args.job);
+        Ok(Nothing {})
+    };
+
+    "highlight.create" CreateHighlight(CreateHighlight) -> Created = |c, args| {
+        let position = TextPosition::new(args.start, args.end).map_err(|err| crate::Error::Invalid(err.to_string()))?;
+        let version = args.version.parse().map_err(|err: commonplace_core::InvalidId| crate::Error::Invalid(err.to_string()))?;
+        let new = NewHighlight { colour: colour(&args.colour)?, note: args.note, tags: args.tags };
+        let made = c.library.highlight(id(&args.article)?, version, position, new, c.now)?;
+        Ok(Created { id: made.to_string() })
+    };
+    "highlight.set_colour" SetColour(SetColour) -> Nothing = |c, args| {
+        c.library.store.set_colour(highlight(&args.id)?, colour(&args.colour)?, c.now)?;
+        Ok(Nothing {})
+    };
+    "highlight.set_note" SetNote(SetNote) -> Nothing = |c, args| {
+        c.library.set_note(highlight(&args.id)?, args.body, c.now)?;
+        Ok(Nothing {})
+    };
+    "highlight.tag" TagHighlight(TagHighlight) -> Nothing = |c, args| {
+        c.library.store.tag_highlight(highlight(&args.id)?, tag(&args.tag)?, args.on)?;
+        Ok(Nothing {})
+    };
+    "highlight.delete" DeleteHighlight(OneHighlight) -> Nothing = |c, args| {
+        c.library.store.delete_highlight(highlight(&args.id)?)?;
+        Ok(Nothing {})
+    };
+    "highlight.markdown" HighlightMarkdown(OneHighlight) -> MarkdownView = |c, args| {
+        Ok(MarkdownView { markdown: c.library.quote(highlight(&args.id)?)? })
+    };
+    "note.set" SetArticleNote(SetArticleNote) -> Created = |c, args| {
+        let note = match &args.id {
+            Some(text) => text.parse().map_err(|err: commonplace_core::InvalidId| crate::Error::Invalid(err.to_string()))?,
+            None => NoteId(new_uuid(c.now)),
+        };
+        c.library.store.set_article_note(id(&args.article)?, note, args.body, c.now)?;
+        Ok(Created { id: note.to_string() })
+    };
+    "note.render" RenderNote(RenderNote) -> NoteHtml = |_, args| {
+        Ok(NoteHtml { html: commonplace_capture::render_note(&args.body).html })
+    };
+
+    "search" Search(Search) -> SearchPage = |c, args| {
+        let page = Page { offset: args.offset, limit: args.limit.min(100) };
+        let (hits, total) = c.library.store.search(&Query::parse(&args.query), page)?;
+        Ok(SearchPage { hits: hits.into_iter().map(Into::into).collect(), total })
+    };
+    "export.folder" ExportFolder(ExportFolder) -> ExportView = |c, args| {
+        let ids = match &args.ids {
+            Some(ids) => articles(ids)?,
+            None => c.library.all_articles()?,
+        };
+        let Some(folder) = c.desk.export_folder(args.choose)? else { return Ok(ExportView::default()) };
+        let with_text = settings::read(c.library)?.export_text;
+        Ok(c.library.export(&ids, &folder, with_text, &|_| {})?.into())
+    };
+    "history.undo" Undo(Nothing) -> HistoryView = |c, _| Ok(c.library.store.undo()?.into());
+    "history.redo" Redo(Nothing) -> HistoryView = |c, _| Ok(c.library.store.redo()?.into());
+    "desk.open_url" OpenUrl(OpenUrl) -> Nothing = |c, args| {
+        let ok = ["http://", "https://", "mailto:"].iter().any(|s| args.url.to_ascii_lowercase().starts_with(s));
+        if !ok {
+            return Err(crate::Error::Invalid("only web and mail addresses are opened".into()));
+        }
+        c.desk.open_url(&args.url)?;
+        Ok(Nothing {})
+    };
+}
+
+impl Library {
+    /// All of an article that the reading view shows.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::Store`].
+    pub fn detail(&self, id: ArticleId) -> Result<ArticleDetail, crate::Error> {
+        let article = self.store.article(id)?;
+        let version = self.store.version(id)?;
+        let highlights = self.anchored(id, version.id, &version.text)?;
+        Ok(ArticleDetail {
+            article: article.into(),
+            versions: self.store.version_count(id)?,
+            highlights: highlights.into_iter().map(|(row, anchor)| HighlightView::new(row, anchor)).collect(),
+            notes: self.store.article_notes(id)?.into_iter().map(Into::into).collect(),
+            text: version.text.clone(),
+            version: version.into(),
+        })
+    }
+
+    /// The page as it was captured, as text: the source of a page, the words of a paste.
+    fn captured(&self, id: ArticleId) -> Result<CapturedView, crate::Error> {
+        let version = self.store.version(id)?;
+        let bytes = self.store.capture_bytes(version.capture.id)?;
+        let (text, _) = commonplace_capture::decode(&bytes, None);
+        Ok(CapturedView { text, media_type: version.capture.media_type, sha256: version.capture.sha256, bytes: bytes.len() as u64 })
+    }
+
+    fn correct(&self, args: Correct) -> Result<Nothing, crate::Error> {
+        let mut fields: Vec<(Field, Value)> = Vec::new();
+        let text = |value: String| if value.trim().is_empty() { Value::Null } else { Value::String(value.trim().to_owned()) };
+        if let Some(title) = args.title {
+            fields.push((Field::Title, Value::String(title.trim().to_owned())));
+        }
+        if let Some(authors) = args.authors {
+            let names: Vec<String> = authors.iter().map(|a| a.trim().to_owned()).filter(|a| !a.is_empty()).collect();
+            fields.push((Field::Byline, text(names.join(", "))));
+            fields.push((Field::Authors, names.into()));
+        }
+        if let Some(site) = args.site {
+            fields.push((Field::Site, text(site)));
+        }
+        if let Some(published) = args.published {
+            let value = match published.trim() {
+                "" => Value::Null,
+                date => {
+                    let date: commonplace_core::Published =
+                        date.parse().map_err(|err: commonplace_core::InvalidPublished| crate::Error::Invalid(err.to_string()))?;
+                    Value::String(date.to_string())
+                }
+            };
+            fields.push((Field::Published, value));
+        }
+        if let Some(language) = args.language {
+            fields.push((Field::Language, text(language)));
+        }
+        if let Some(url) = args.url {
+            let value = match url.trim() {
+                "" => Value::Null,
+                url => Value::String(
+                    commonplace_capture::canonical_url(url)
+                        .ok_or_else(|| crate::Error::Invalid(format!("not a web address: {url:?}")))?,
+                ),
+            };
+            fields.push((Field::Url, value));
+        }
+        self.store.correct(id(&args.id)?, fields)?;
+        Ok(Nothing {})
+    }
+}
+
+fn invalid(what: &str, given: &str) -> crate::Error {
+    crate::Error::Invalid(format!("not a {what}: {given:?}"))
+}
+
+fn id(text: &str) -> Result<ArticleId, crate::Error> {
+    text.parse().map_err(|_| invalid("article id", text))
+}
+
+fn articles(ids: &[String]) -> Result<Vec<ArticleId>, crate::Error> {
+    ids.iter().map(|i| id(i)).collect()
+}
+
+fn highlight(text: &str) -> Result<commonplace_core::HighlightId, crate::Error> {
+    text.parse().map_err(|_| invalid("highlight id", text))
+}
+
+fn colour(name: &str) -> Result<Colour, crate::Error> {
+    Colour::from_name(name).ok_or_else(|| invalid("colour", name))
+}
+
+fn tag(name: &str) -> Result<TagName, crate::Error> {
+    TagName::new(name).map_err(|err| crate::Error::Invalid(err.to_string()))
+}
+
+fn scope(scope: ScopeView) -> Scope {
+    match scope {
+        ScopeView::All => Scope::All,
+        ScopeView::Inbox => Scope::State(ArticleState::Inbox),
+        ScopeView::Later => Scope::State(ArticleState::Later),
+        ScopeView::Archive => Scope::State(ArticleState::Archive),
+        ScopeView::Favourite => Scope::Favourite,
+        ScopeView::Trash => Scope::Trash,
+    }
+}
+
+fn sort(sort: SortView) -> Sort {
+    match sort {
+        SortView::Saved => Sort::Saved,
+        SortView::Title => Sort::Title,
+        SortView::Site => Sort::Site,
+        SortView::Published => Sort::Published,
+        SortView::Progress => Sort::Progress,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// The committed TypeScript is the contract's. Run with `UPDATE_BINDINGS=1` to write it anew.
+    #[test]
+    fn the_typescript_types_are_those_of_the_contract() -> std::io::Result<()> {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../ui/src/api/contract.ts");
+        let now = super::typescript();
+        if std::env::var_os("UPDATE_BINDINGS").is_some() {
+            std::fs::create_dir_all(path.parent().unwrap_or(&path))?;
+            std::fs::write(&path, &now)?;
+        }
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(committed == now, "ui/src/api/contract.ts is stale: run `cargo xtask bindings`");
+        Ok(())
+    }
+}

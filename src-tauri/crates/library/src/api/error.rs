@@ -1,0 +1,131 @@
+//! Errors on the wire: a code to decide on, parameters, and an English message. The interface
+//! builds its own sentence from code and parameters.
+
+use commonplace_capture::Error as Capture;
+use commonplace_store::Error as Store;
+use serde::Serialize;
+use ts_rs::TS;
+
+/// What a front end may act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The request makes no sense.
+    Invalid,
+    /// Nothing has this id.
+    NotFound,
+    /// There is nothing to clip.
+    Empty,
+    /// The page is too large. `subject`: the limit in MiB.
+    TooLarge,
+    /// It is no page. `subject`: what it is.
+    NotText,
+    /// Not an address that can be fetched. `subject`: why.
+    BadUrl,
+    /// On the reader's own network; may be allowed. `subject`: the host.
+    PrivateAddress,
+    /// A public page led to the own network. `subject`: the host.
+    PrivateRedirect,
+    /// Nothing answers. `subject`: the host.
+    Unreachable,
+    /// The server answered with an error. `subject`: the status.
+    HttpStatus,
+    /// Too many redirects.
+    TooManyRedirects,
+    /// It took too long. `subject`: seconds.
+    Timeout,
+    /// The reader stopped it.
+    Cancelled,
+    /// The words are not in the article.
+    QuoteNotFound,
+    /// The words are there more than once. `subject`: how often.
+    QuoteAmbiguous,
+    /// The file is no library.
+    NotALibrary,
+    /// A later version wrote it.
+    LibraryTooNew,
+    /// The library cannot be opened.
+    CannotOpen,
+    /// The library can only be read.
+    ReadOnly,
+    /// The disk is full.
+    DiskFull,
+    /// Another program is writing.
+    Busy,
+    /// The library is damaged.
+    Corrupt,
+    /// What would be undone was changed elsewhere.
+    UndoConflict,
+    /// A folder or file cannot be written. `subject`: the system's word.
+    CannotWrite,
+    /// Not possible in this front end.
+    NotHere,
+    /// A fault of the app.
+    Internal,
+}
+
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Error {
+    /// What to decide on.
+    pub code: ErrorCode,
+    /// What the sentence is about; see the code.
+    pub subject: Option<String>,
+    /// In English, for logs and the command line.
+    pub message: String,
+}
+
+impl From<crate::Error> for Error {
+    fn from(err: crate::Error) -> Self {
+        use crate::Error as E;
+        use ErrorCode as C;
+        let (code, subject) = match &err {
+            E::Capture(err) => capture(err),
+            E::Store(err) => (store(err), None),
+            E::Folder(err) => {
+                use commonplace_exchange::folder::Error as F;
+                let (F::Folder { source, .. } | F::Write { source, .. }) = err;
+                (C::CannotWrite, Some(source.to_string()))
+            }
+            E::Invalid(_) => (C::Invalid, None),
+            E::QuoteNotFound(_) => (C::QuoteNotFound, None),
+            E::QuoteAmbiguous { count } => (C::QuoteAmbiguous, Some(count.to_string())),
+            E::UnknownId(_) => (C::NotFound, None),
+            E::NotHere(_) => (C::NotHere, None),
+        };
+        Self { code, subject, message: err.to_string() }
+    }
+}
+
+fn capture(err: &Capture) -> (ErrorCode, Option<String>) {
+    use ErrorCode as C;
+    match err {
+        Capture::Empty => (C::Empty, None),
+        Capture::TooLarge => (C::TooLarge, Some((commonplace_capture::MAX_PAGE >> 20).to_string())),
+        Capture::NotText { kind } => (C::NotText, Some((*kind).to_owned())),
+        Capture::BadUrl { why, .. } => (C::BadUrl, Some((*why).to_owned())),
+        Capture::Private { host } => (C::PrivateAddress, Some(host.clone())),
+        Capture::PrivateRedirect { host } => (C::PrivateRedirect, Some(host.clone())),
+        Capture::Unreachable { host, .. } => (C::Unreachable, Some(host.clone())),
+        Capture::Status { status } => (C::HttpStatus, Some(status.to_string())),
+        Capture::TooManyRedirects { .. } => (C::TooManyRedirects, None),
+        Capture::Timeout { after } => (C::Timeout, Some(after.as_secs().to_string())),
+        Capture::Cancelled => (C::Cancelled, None),
+    }
+}
+
+fn store(err: &Store) -> ErrorCode {
+    use ErrorCode as C;
+    match err {
+        Store::NotFound { .. } => C::NotFound,
+        Store::NotALibrary(_) => C::NotALibrary,
+        Store::TooNew { .. } => C::LibraryTooNew,
+        Store::CannotOpen { .. } => C::CannotOpen,
+        Store::ReadOnly => C::ReadOnly,
+        Store::DiskFull => C::DiskFull,
+        Store::Busy => C::Busy,
+        Store::Corrupt => C::Corrupt,
+        Store::UndoConflict => C::UndoConflict,
+        Store::Unreadable(_) | Store::Io(_) | Store::Sqlite(_) => C::Internal,
+    }
+}

@@ -1,0 +1,68 @@
+//! What the reader set: how it looks, how it is sorted, how it is exported.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{Error, Library};
+
+use super::types::{Nothing, SortView};
+
+const KEY: &str = "settings";
+
+/// The reader's settings. Each has a default; an unknown value falls back to it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Settings {
+    /// `system`, `light`, `sepia` or `dark`.
+    pub theme: String,
+    /// `serif`, `sans` or `legible`.
+    pub font: String,
+    /// Pixels.
+    pub size: f64,
+    /// As a multiple of the size.
+    pub line_height: f64,
+    /// Characters a line.
+    pub width: u32,
+    /// How the list is sorted.
+    pub sort: SortView,
+    /// Whether the list runs from the greatest to the least.
+    pub descending: bool,
+    /// Whether single keys are shortcuts.
+    pub single_keys: bool,
+    /// Whether exported files carry the article's text.
+    pub export_text: bool,
+    /// What the colours mean to the reader, in the order of their keys; empty for the colour's name.
+    pub colour_names: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: "system".into(),
+            font: "serif".into(),
+            size: 18.0,
+            line_height: 1.6,
+            width: 66,
+            sort: SortView::Saved,
+            descending: true,
+            single_keys: true,
+            export_text: true,
+            colour_names: Vec::new(),
+        }
+    }
+}
+
+pub(super) fn read(library: &Library) -> Result<Settings, Error> {
+    let stored = library.store.setting(KEY)?;
+    Ok(stored.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
+}
+
+pub(super) fn write(library: &Library, settings: &Settings) -> Result<Nothing, Error> {
+    let mut kept = settings.clone();
+    kept.size = kept.size.clamp(10.0, 40.0);
+    kept.line_height = kept.line_height.clamp(1.2, 2.4);
+    kept.width = kept.width.clamp(30, 120);
+    let json = serde_json::to_string(&kept).map_err(|err| Error::Invalid(err.to_string()))?;
+    library.store.set_setting(KEY, &json)?;
+    Ok(Nothing {})
+}

@@ -1,0 +1,776 @@
+//! What goes over the wire: counterparts of the core's types, made to be sent.
+
+use std::collections::BTreeMap;
+
+use commonplace_core::search::Excerpt;
+use commonplace_core::{Anchor, AnchorKind, AnchorState, Millis};
+use commonplace_store as store;
+use serde::{Deserialize, Serialize};
+use ts_rs::{Config, TS, TypeVisitor};
+
+use crate::{Job, JobState, Outcome, Report};
+
+/// A struct that is sent.
+macro_rules! sent {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $kind:ty,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Serialize, TS)]
+        pub struct $name { $($(#[$fdoc])* pub $field: $kind,)* }
+    )*};
+}
+
+/// A struct that is received; unknown fields are refused.
+macro_rules! received {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $kind:ty,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Deserialize, TS)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $($(#[$fdoc])* pub $field: $kind,)* }
+    )*};
+}
+
+/// No arguments, or no reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(type = "Record<string, never>")]
+pub struct Nothing {}
+
+/// Which articles a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ScopeView {
+    /// All but the trash.
+    All,
+    /// Not sorted yet.
+    Inbox,
+    /// To be read.
+    Later,
+    /// Done with.
+    Archive,
+    /// Favourites.
+    Favourite,
+    /// The trash.
+    Trash,
+}
+
+/// How a list is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SortView {
+    /// When it was saved.
+    Saved,
+    /// By title.
+    Title,
+    /// By publication.
+    Site,
+    /// By date of publication.
+    Published,
+    /// By how far it has been read.
+    Progress,
+}
+
+/// An id of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct JobId {
+    /// The job.
+    #[ts(type = "number")]
+    pub job: u64,
+}
+
+received! {
+    /// From which event on.
+    NextEvents {
+        /// The number of the next event; null to begin with what comes.
+        #[ts(type = "number | null")]
+        from: Option<u64>,
+    }
+    /// A page of a list.
+    ListArticles {
+        /// Which articles.
+        scope: ScopeView,
+        /// Only those with this tag.
+        tag: Option<String>,
+        /// In which order.
+        sort: SortView,
+        /// The greatest first.
+        descending: bool,
+        /// How many to pass over.
+        offset: u32,
+        /// How many to give; 500 at most.
+        limit: u32,
+    }
+    /// Articles.
+    Articles {
+        /// Their ids.
+        ids: Vec<String>,
+    }
+    /// An article.
+    OneArticle {
+        /// Its id.
+        id: String,
+    }
+    /// A highlight.
+    OneHighlight {
+        /// Its id.
+        id: String,
+    }
+    /// Files articles.
+    SetState {
+        /// Their ids.
+        ids: Vec<String>,
+        /// inbox, later or archive.
+        state: String,
+    }
+    /// Favourites, or not.
+    SetFavourite {
+        /// Their ids.
+        ids: Vec<String>,
+        /// Whether they are.
+        on: bool,
+    }
+    /// A tag on articles.
+    TagArticles {
+        /// Their ids.
+        ids: Vec<String>,
+        /// The tag.
+        tag: String,
+        /// On, or off.
+        on: bool,
+    }
+    /// Corrects what is known; what is null stays, an empty text takes away.
+    Correct {
+        /// The article.
+        id: String,
+        /// Its title.
+        title: Option<String>,
+        /// Its authors.
+        authors: Option<Vec<String>>,
+        /// Its publication.
+        site: Option<String>,
+        /// When it was published, ISO 8601.
+        published: Option<String>,
+        /// Its language, BCP 47.
+        language: Option<String>,
+        /// Its address.
+        url: Option<String>,
+    }
+    /// How far an article was read.
+    SetPosition {
+        /// The article.
+        id: String,
+        /// 0 to 1.
+        progress: f64,
+        /// The first code point in view.
+        position: u32,
+    }
+    /// A passage of the version that is shown.
+    QuotePassage {
+        /// The article.
+        id: String,
+        /// First code point.
+        start: u32,
+        /// One past the last.
+        end: u32,
+    }
+    /// Clips a page by its address.
+    ClipUrl {
+        /// The address.
+        url: String,
+        /// Clip anew what is there.
+        new_version: bool,
+        /// It may lie on the reader's own network.
+        allow_private: bool,
+    }
+    /// Clips what the clipboard held.
+    ClipPaste {
+        /// The HTML in it.
+        html: Option<String>,
+        /// The text in it.
+        text: String,
+        /// Where it was copied from.
+        url: Option<String>,
+        /// Clip anew what is there.
+        new_version: bool,
+    }
+    /// Clips a file.
+    ClipFile {
+        /// Its name.
+        name: String,
+        /// What it holds.
+        base64: String,
+        /// Clip anew what is there.
+        new_version: bool,
+    }
+    /// A new highlight.
+    CreateHighlight {
+        /// The article.
+        article: String,
+        /// The version that was shown.
+        version: String,
+        /// First code point.
+        start: u32,
+        /// One past the last.
+        end: u32,
+        /// Its colour.
+        colour: String,
+        /// Its note, Markdown.
+        note: Option<String>,
+        /// Its tags.
+        tags: Vec<String>,
+    }
+    /// Another colour.
+    SetColour {
+        /// The highlight.
+        id: String,
+        /// The colour.
+        colour: String,
+    }
+    /// A note on a highlight; empty to delete it.
+    SetNote {
+        /// The highlight.
+        id: String,
+        /// Markdown.
+        body: String,
+    }
+    /// A tag on a highlight.
+    TagHighlight {
+        /// The highlight.
+        id: String,
+        /// The tag.
+        tag: String,
+        /// On, or off.
+        on: bool,
+    }
+    /// A note on an article; empty to delete it.
+    SetArticleNote {
+        /// The article.
+        article: String,
+        /// The note; null for a new one.
+        id: Option<String>,
+        /// Markdown.
+        body: String,
+    }
+    /// A note to be shown.
+    RenderNote {
+        /// Markdown.
+        body: String,
+    }
+    /// A page of what is found.
+    Search {
+        /// What the reader typed.
+        query: String,
+        /// How many to pass over.
+        offset: u32,
+        /// How many to give; 100 at most.
+        limit: u32,
+    }
+    /// An export into the reader's folder.
+    ExportFolder {
+        /// The articles; null for all.
+        ids: Option<Vec<String>>,
+        /// Ask for the folder even if one was chosen before.
+        choose: bool,
+    }
+    /// An address for the reader's browser.
+    OpenUrl {
+        /// http, https or mailto.
+        url: String,
+    }
+}
+
+sent! {
+    /// The library at a glance.
+    StatusView {
+        /// Its file.
+        path: String,
+        /// Whether it can only be read.
+        read_only: bool,
+        /// How many articles of each kind.
+        counts: CountsView,
+        /// Its tags.
+        tags: Vec<TagView>,
+    }
+    /// How many articles of each kind.
+    CountsView {
+        /// All but the trash.
+        all: u32,
+        /// In the inbox.
+        inbox: u32,
+        /// To be read.
+        later: u32,
+        /// In the archive.
+        archive: u32,
+        /// Favourites.
+        favourite: u32,
+        /// In the trash.
+        trash: u32,
+    }
+    /// A tag.
+    TagView {
+        /// Its name.
+        name: String,
+        /// How many articles carry it.
+        articles: u32,
+    }
+    /// Events, and where to go on.
+    EventsView {
+        /// What happened.
+        events: Vec<Event>,
+        /// The number of the next.
+        #[ts(type = "number")]
+        next: u64,
+    }
+    /// A page of a list.
+    ArticlePage {
+        /// Its rows.
+        rows: Vec<ArticleView>,
+        /// How many there are in all.
+        total: u32,
+    }
+    /// An article as a list shows it.
+    ArticleView {
+        /// Its id.
+        id: String,
+        /// Its title; may be empty.
+        title: String,
+        /// Its authors.
+        authors: Vec<String>,
+        /// The line about them.
+        byline: Option<String>,
+        /// Its publication.
+        site: Option<String>,
+        /// When it was published, ISO 8601 as far as it is known.
+        published: Option<String>,
+        /// Where it was sent from.
+        dateline: Option<String>,
+        /// BCP 47.
+        language: Option<String>,
+        /// What it is about.
+        description: Option<String>,
+        /// Its address.
+        url: Option<String>,
+        /// inbox, later or archive.
+        state: String,
+        /// Whether it is a favourite.
+        favourite: bool,
+        /// Since when it is in the trash.
+        #[ts(type = "number | null")]
+        trashed: Option<Millis>,
+        /// When it was saved.
+        #[ts(type = "number")]
+        saved: Millis,
+        /// How far it was read, 0 to 1.
+        progress: f64,
+        /// The first code point that was in view.
+        position: u32,
+        /// How many words it has.
+        words: u32,
+        /// How many highlights.
+        highlights: u32,
+        /// How many notes.
+        notes: u32,
+        /// Its tags.
+        tags: Vec<String>,
+        /// Its first words, if it has no title.
+        opening: String,
+    }
+    /// All of an article that the reading view shows.
+    ArticleDetail {
+        /// The article.
+        article: ArticleView,
+        /// The version shown.
+        version: VersionView,
+        /// How many versions there are.
+        versions: u32,
+        /// Its text, which positions count in.
+        text: String,
+        /// In reading order, orphans last.
+        highlights: Vec<HighlightView>,
+        /// On the article as a whole.
+        notes: Vec<NoteView>,
+    }
+    /// A version as it is shown.
+    VersionView {
+        /// Its id.
+        id: String,
+        /// Clean HTML.
+        html: String,
+        /// article, whole_page, text_only or empty.
+        rendition: String,
+        /// SHA-256 of its capture.
+        sha256: String,
+        /// The address that answered.
+        url: Option<String>,
+        /// When it was captured.
+        #[ts(type = "number")]
+        captured: Millis,
+        /// fetch, paste, file or sample.
+        method: String,
+    }
+    /// A highlight, and where it stands.
+    HighlightView {
+        /// Its id.
+        id: String,
+        /// The words.
+        exact: String,
+        /// anchored, check or orphan.
+        state: String,
+        /// Whether it stands elsewhere than where it was made.
+        moved: bool,
+        /// First code point; null for an orphan.
+        start: Option<u32>,
+        /// One past the last.
+        end: Option<u32>,
+        /// Its colour.
+        colour: String,
+        /// Its note, Markdown.
+        note: Option<String>,
+        /// Its note, to be shown.
+        note_html: Option<String>,
+        /// Its tags.
+        tags: Vec<String>,
+        /// When it was made.
+        #[ts(type = "number")]
+        created: Millis,
+    }
+    /// A note on an article.
+    NoteView {
+        /// Its id.
+        id: String,
+        /// Markdown.
+        body: String,
+        /// To be shown.
+        html: String,
+        /// When it was made.
+        #[ts(type = "number")]
+        created: Millis,
+    }
+    /// A note, to be shown.
+    NoteHtml {
+        /// Clean HTML.
+        html: String,
+    }
+    /// A page as it was captured.
+    CapturedView {
+        /// Its source.
+        text: String,
+        /// What it is.
+        media_type: String,
+        /// Its SHA-256.
+        sha256: String,
+        /// How large it is.
+        #[ts(type = "number")]
+        bytes: u64,
+    }
+    /// Markdown.
+    MarkdownView {
+        /// The text.
+        markdown: String,
+    }
+    /// Something new.
+    Created {
+        /// Its id.
+        id: String,
+    }
+    /// What became of a clip.
+    OutcomeView {
+        /// created, version_added or exists.
+        outcome: String,
+        /// The article.
+        article: String,
+        /// article, whole_page, text_only or empty; null if nothing was read.
+        rendition: Option<String>,
+    }
+    /// A job.
+    JobView {
+        /// Its id.
+        #[ts(type = "number")]
+        id: u64,
+        /// What it works on.
+        subject: String,
+        /// running, done, failed or cancelled.
+        state: String,
+        /// connecting, downloading, reading or images.
+        stage: Option<String>,
+        /// Done so far.
+        #[ts(type = "number")]
+        done: u64,
+        /// Of how many.
+        #[ts(type = "number | null")]
+        total: Option<u64>,
+        /// What came of it.
+        outcome: Option<OutcomeView>,
+        /// Why it failed.
+        error: Option<super::Error>,
+    }
+    /// A page of what is found.
+    SearchPage {
+        /// Articles, the best first.
+        hits: Vec<HitView>,
+        /// How many there are in all.
+        total: u32,
+    }
+    /// An article that matches, and where.
+    HitView {
+        /// The article.
+        article: ArticleView,
+        /// Where its title matches: code points.
+        title: Vec<(u32, u32)>,
+        /// Around the first match in its text.
+        text: Option<ExcerptView>,
+        /// Around matches in its highlights.
+        highlights: Vec<PlacedExcerpt>,
+        /// Around matches in its notes.
+        notes: Vec<PlacedExcerpt>,
+    }
+    /// A piece of text with its matches.
+    ExcerptView {
+        /// The text.
+        text: String,
+        /// What matched: ranges of code points.
+        matches: Vec<(u32, u32)>,
+    }
+    /// A piece of text of a highlight or a note.
+    PlacedExcerpt {
+        /// The highlight; null for a note on the article.
+        highlight: Option<String>,
+        /// The piece.
+        excerpt: ExcerptView,
+    }
+    /// What was undone or done again.
+    HistoryView {
+        /// Its name; null if there was nothing.
+        label: Option<String>,
+        /// Whether there is more to undo.
+        can_undo: bool,
+        /// Whether there is something to do again.
+        can_redo: bool,
+    }
+}
+
+/// What an export did.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, TS)]
+pub struct ExportView {
+    /// The folder; null if none was chosen.
+    pub folder: Option<String>,
+    /// Files that are new.
+    pub created: u32,
+    /// Files brought up to date.
+    pub updated: u32,
+    /// Files that were as they should be.
+    pub unchanged: u32,
+    /// Files put beside one that a person has changed.
+    pub beside: Vec<String>,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// Another process changed the library.
+    LibraryChanged,
+    /// An article is new, or its images have come.
+    ArticleChanged {
+        /// The article.
+        id: String,
+    },
+    /// A job has gone on.
+    Job(JobView),
+}
+
+impl From<store::Counts> for CountsView {
+    fn from(c: store::Counts) -> Self {
+        Self { all: c.all, inbox: c.inbox, later: c.later, archive: c.archive, favourite: c.favourite, trash: c.trash }
+    }
+}
+
+impl From<store::TagRow> for TagView {
+    fn from(t: store::TagRow) -> Self {
+        Self { name: t.name, articles: t.articles }
+    }
+}
+
+impl From<store::ArticleRow> for ArticleView {
+    fn from(a: store::ArticleRow) -> Self {
+        let m = a.metadata;
+        Self {
+            id: a.id.to_string(),
+            title: m.title,
+            authors: m.authors,
+            byline: m.byline,
+            site: m.site,
+            published: m.published.map(|p| p.to_string()),
+            dateline: m.dateline,
+            language: m.language,
+            description: m.description,
+            url: m.url,
+            state: a.state.name().to_owned(),
+            favourite: a.favourite,
+            trashed: a.trashed,
+            saved: a.saved,
+            progress: a.progress,
+            position: a.position,
+            words: a.words,
+            highlights: a.highlights,
+            notes: a.notes,
+            tags: a.tags,
+            opening: a.opening,
+        }
+    }
+}
+
+impl From<store::VersionRow> for VersionView {
+    fn from(v: store::VersionRow) -> Self {
+        Self {
+            id: v.id.to_string(),
+            html: v.html,
+            rendition: v.rendition.name().to_owned(),
+            sha256: v.capture.sha256,
+            url: v.capture.url,
+            captured: v.capture.taken,
+            method: v.capture.method.name().to_owned(),
+        }
+    }
+}
+
+impl HighlightView {
+    pub(crate) fn new(row: store::HighlightRow, anchor: Anchor) -> Self {
+        let state = match anchor.state() {
+            AnchorState::Anchored => "anchored",
+            AnchorState::Check => "check",
+            AnchorState::Orphan => "orphan",
+        };
+        let at = anchor.position();
+        Self {
+            id: row.id.to_string(),
+            exact: row.selectors.quote.exact,
+            state: state.to_owned(),
+            moved: matches!(anchor, Anchor::Anchored(_, AnchorKind::Moved)),
+            start: at.map(commonplace_core::TextPosition::start),
+            end: at.map(commonplace_core::TextPosition::end),
+            colour: row.colour.name().to_owned(),
+            note_html: row.note.as_deref().map(|n| commonplace_capture::render_note(n).html),
+            note: row.note,
+            tags: row.tags,
+            created: row.created,
+        }
+    }
+}
+
+impl From<store::NoteRow> for NoteView {
+    fn from(n: store::NoteRow) -> Self {
+        Self { id: n.id.to_string(), html: commonplace_capture::render_note(&n.body).html, body: n.body, created: n.created }
+    }
+}
+
+impl From<Excerpt> for ExcerptView {
+    fn from(e: Excerpt) -> Self {
+        Self { text: e.text, matches: e.matches }
+    }
+}
+
+impl From<store::Hit> for HitView {
+    fn from(h: store::Hit) -> Self {
+        Self {
+            article: h.article.into(),
+            title: h.title,
+            text: h.text.map(Into::into),
+            highlights: h.highlights.into_iter().map(|(id, e)| PlacedExcerpt { highlight: Some(id.to_string()), excerpt: e.into() }).collect(),
+            notes: h.notes.into_iter().map(|(id, e)| PlacedExcerpt { highlight: id.map(|i| i.to_string()), excerpt: e.into() }).collect(),
+        }
+    }
+}
+
+impl From<Outcome> for OutcomeView {
+    fn from(outcome: Outcome) -> Self {
+        let (name, rendition) = match outcome {
+            Outcome::Created(_, r) => ("created", Some(r)),
+            Outcome::VersionAdded(_, r) => ("version_added", Some(r)),
+            Outcome::Exists(_) => ("exists", None),
+        };
+        Self { outcome: name.to_owned(), article: outcome.article().to_string(), rendition: rendition.map(|r| r.name().to_owned()) }
+    }
+}
+
+impl From<Job> for JobView {
+    fn from(job: Job) -> Self {
+        let mut view = Self {
+            id: job.id,
+            subject: job.subject,
+            state: "running".into(),
+            stage: None,
+            done: 0,
+            total: None,
+            outcome: None,
+            error: None,
+        };
+        match job.state {
+            JobState::Running { stage, done, total } => {
+                (view.stage, view.done, view.total) = (Some(stage.to_owned()), done, total);
+            }
+            JobState::Done(outcome) => (view.state, view.outcome) = ("done".into(), Some(outcome.into())),
+            JobState::Failed(err) => (view.state, view.error) = ("failed".into(), Some(err)),
+            JobState::Cancelled => view.state = "cancelled".into(),
+        }
+        view
+    }
+}
+
+impl From<Option<store::Undone>> for HistoryView {
+    fn from(undone: Option<store::Undone>) -> Self {
+        undone.map_or(Self { label: None, can_undo: false, can_redo: false }, |u| Self {
+            label: Some(u.label.to_owned()),
+            can_undo: u.can_undo,
+            can_redo: u.can_redo,
+        })
+    }
+}
+
+impl From<Report> for ExportView {
+    fn from(r: Report) -> Self {
+        Self { folder: Some(r.folder), created: r.created, updated: r.updated, unchanged: r.unchanged, beside: r.beside }
+    }
+}
+
+/// Collects the TypeScript of types and of what they are made of.
+pub(super) struct Declarations<'a> {
+    config: &'a Config,
+    found: BTreeMap<String, String>,
+}
+
+impl<'a> Declarations<'a> {
+    pub(super) fn new(config: &'a Config) -> Self {
+        Self { config, found: BTreeMap::new() }
+    }
+
+    pub(super) fn add<T: TS + 'static + ?Sized>(&mut self) {
+        if T::output_path().is_none() {
+            // A built-in or a container: only what it holds has a declaration.
+            T::visit_dependencies(self);
+            T::visit_generics(self);
+            return;
+        }
+        let name = T::ident(self.config);
+        if !self.found.contains_key(&name) {
+            self.found.insert(name, format!("export {}\n", T::decl(self.config)));
+            T::visit_dependencies(self);
+        }
+    }
+
+    pub(super) fn finish(self, calls: &str) -> String {
+        let mut out = String::from("// Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.\n\n");
+        for declaration in self.found.values() {
+            out.push_str(declaration);
+            out.push('\n');
+        }
+        out.push_str(calls);
+        out
+    }
+}
+
+impl TypeVisitor for Declarations<'_> {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        self.add::<T>();
+    }
+}

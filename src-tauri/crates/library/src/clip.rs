@@ -1,0 +1,230 @@
+//! Clipping: whatever door a page comes in by, it ends here.
+
+use commonplace_capture::{self as capture, Page, Progress, Source, Stage};
+use commonplace_core::{ArticleId, CaptureId, CaptureMethod, Rendition, VersionId};
+use commonplace_store::{NewArticle, NewAsset, NewCapture};
+
+use crate::{Error, Library, Millis, api, new_uuid};
+
+/// What is clipped.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// A page at an address, fetched by us.
+    Url(String),
+    /// What the clipboard held.
+    Paste {
+        /// The HTML in it, if there was any.
+        html: Option<String>,
+        /// The text in it.
+        text: String,
+        /// Where it was copied from, if that is known.
+        url: Option<String>,
+    },
+    /// A file.
+    File {
+        /// Its name, without folders; empty for a stream.
+        name: String,
+        /// What it holds.
+        bytes: Vec<u8>,
+        /// Where it came from, if that is known.
+        url: Option<String>,
+    },
+}
+
+/// How it is clipped.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Clip {
+    /// Whether an article that is there already gets a new version; otherwise it is only named.
+    pub new_version: bool,
+    /// Whether the page may come from the reader's own network.
+    pub allow_private: bool,
+    /// Whether it is the sample that comes with the app.
+    pub(crate) sample: bool,
+}
+
+impl Clip {
+    /// Clips anew what is there already.
+    #[must_use]
+    pub fn new_version(self, on: bool) -> Self {
+        Self { new_version: on, ..self }
+    }
+
+    /// Lets the page come from the reader's own network.
+    #[must_use]
+    pub fn allow_private(self, on: bool) -> Self {
+        Self { allow_private: on, ..self }
+    }
+}
+
+/// What became of a clip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// A new article.
+    Created(ArticleId, Rendition),
+    /// The article was there; it has a new version.
+    VersionAdded(ArticleId, Rendition),
+    /// The article was there; nothing was changed.
+    Exists(ArticleId),
+}
+
+impl Outcome {
+    /// The article.
+    #[must_use]
+    pub fn article(self) -> ArticleId {
+        match self {
+            Self::Created(id, _) | Self::VersionAdded(id, _) | Self::Exists(id) => id,
+        }
+    }
+}
+
+/// Reports a stage with what is done of how much.
+pub(crate) type Tell<'a> = &'a (dyn Fn(&'static str, u64, Option<u64>) + Sync);
+
+impl Library {
+    /// Clips `input` and waits until it is stored, its images too. The article can be read as soon
+    /// as it is told of, before its images are there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Capture`], [`Error::Store`].
+    pub async fn clip(&self, input: Input, clip: Clip, now: Millis, tell: Tell<'_>) -> Result<Outcome, Error> {
+        let (fetched, method, name) = match input {
+            Input::Url(url) => {
+                let canonical = capture::canonical_url(&url);
+                if let (Some(found), false) = (self.store.find_duplicate(canonical.as_deref(), None)?.filter(|_| canonical.is_some()), clip.new_version) {
+                    return Ok(Outcome::Exists(found));
+                }
+                let progress = |p: Progress| tell(stage_name(p.stage), p.done, p.total);
+                (self.fetcher.page(url.trim(), clip.allow_private, &progress).await?, CaptureMethod::Fetch, None)
+            }
+            Input::Paste { html, text, url } => {
+                let html = html.filter(|h| h.contains('<') && !h.trim().is_empty());
+                let media_type = Some(if html.is_some() { "text/html" } else { "text/plain" }.to_owned());
+                let bytes = html.unwrap_or(text).into_bytes();
+                (local(url, media_type, bytes), CaptureMethod::Paste, None)
+            }
+            Input::File { name, bytes, url } => {
+                let method = if clip.sample { CaptureMethod::Sample } else { CaptureMethod::File };
+                (local(url, None, bytes), method, Some(name).filter(|n| !n.is_empty()))
+            }
+        };
+        tell("reading", 0, None);
+        let bytes = fetched.bytes;
+        let (url, media_type, charset) = (fetched.url, fetched.media_type, fetched.charset);
+        let selected = method == CaptureMethod::Paste;
+        let file = name.clone();
+        // Reading a large page takes a while, and must not hold up the other jobs.
+        let (page, bytes, url) = tokio::task::spawn_blocking(move || {
+            let url = Some(url).filter(|u| !u.is_empty());
+            let page = capture::read(&Source {
+                bytes: &bytes,
+                url: url.as_deref(),
+                media_type: media_type.as_deref(),
+                charset: charset.as_deref(),
+                name: file.as_deref(),
+                selected,
+            });
+            page.map(|p| (p, bytes, url))
+        })
+        .await
+        .map_err(|err| Error::Invalid(format!("the page could not be read: {err}")))??;
+        let page_url = page.metadata.url.clone();
+        let found = if method == CaptureMethod::Fetch || page_url.is_some() {
+            self.store.find_duplicate(page_url.as_deref(), None)?
+        } else {
+            self.store.find_duplicate(None, Some(&bytes))?
+        };
+        if let (Some(found), false) = (found, clip.new_version) {
+            return Ok(Outcome::Exists(found));
+        }
+        let article = found.map_or_else(|| NewArticle::New(ArticleId(new_uuid(now))), NewArticle::VersionOf);
+        let version = VersionId(new_uuid(now));
+        let rendition = page.rendition;
+        let images = page.images.clone();
+        let new = new_capture(page, bytes, method, url, fetched.redirects, fetched.headers, name, version, now);
+        let id = self.store.add_capture(article, new)?;
+        self.events.send(api::Event::ArticleChanged { id: id.to_string() });
+        if !images.is_empty() && method == CaptureMethod::Fetch {
+            let progress = |p: Progress| tell(stage_name(p.stage), p.done, p.total);
+            self.keep_images(version, &images, clip.allow_private, &progress).await?;
+            self.events.send(api::Event::ArticleChanged { id: id.to_string() });
+        } else if !images.is_empty() {
+            // What came in by hand is not looked up on the network unasked; what it holds is kept.
+            let inline: Vec<_> = images.iter().filter(|i| i.url.starts_with("data:")).cloned().collect();
+            self.keep_images(version, &inline, false, &|_| {}).await?;
+        }
+        Ok(match article {
+            NewArticle::New(_) => Outcome::Created(id, rendition),
+            NewArticle::VersionOf(_) => Outcome::VersionAdded(id, rendition),
+        })
+    }
+
+    /// As [`Self::clip`], for front ends without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::clip`].
+    pub fn clip_now(&self, input: Input, clip: Clip, now: Millis, tell: Tell<'_>) -> Result<Outcome, Error> {
+        self.runtime.block_on(self.clip(input, clip, now, tell))
+    }
+
+    async fn keep_images(&self, version: VersionId, images: &[capture::ImageRef], private: bool, progress: &(dyn Fn(Progress) + Sync)) -> Result<(), Error> {
+        if images.is_empty() {
+            return Ok(());
+        }
+        let got = self.fetcher.images(images, private, progress).await;
+        let assets = got
+            .into_iter()
+            .map(|(image, result)| NewAsset {
+                key: image.key,
+                content: result.map(|i| (i.bytes, i.media_type.to_owned())).map_err(|err| err.to_string()),
+            })
+            .collect();
+        Ok(self.store.add_assets(version, assets)?)
+    }
+}
+
+fn local(url: Option<String>, media_type: Option<String>, bytes: Vec<u8>) -> capture::Fetched {
+    capture::Fetched { url: url.unwrap_or_default(), redirects: Vec::new(), media_type, charset: None, headers: Vec::new(), bytes }
+}
+
+#[allow(clippy::too_many_arguments, reason = "the fields of one struct, gathered in one place")]
+fn new_capture(
+    page: Page,
+    bytes: Vec<u8>,
+    method: CaptureMethod,
+    url: Option<String>,
+    redirects: Vec<String>,
+    headers: Vec<(String, String)>,
+    name: Option<String>,
+    version: VersionId,
+    now: Millis,
+) -> NewCapture {
+    NewCapture {
+        id: CaptureId(new_uuid(now)),
+        version,
+        bytes,
+        method,
+        url,
+        redirects,
+        headers,
+        name,
+        media_type: page.media_type.to_owned(),
+        charset: page.charset.to_owned(),
+        taken: now,
+        html: page.html,
+        text: page.text,
+        rendition: page.rendition,
+        extractor: page.extractor.to_owned(),
+        metadata: page.metadata,
+        images: page.images.into_iter().map(|i| (i.key, i.url)).collect(),
+    }
+}
+
+fn stage_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Connecting => "connecting",
+        Stage::Downloading => "downloading",
+        Stage::Images => "images",
+    }
+}

@@ -1,0 +1,149 @@
+//! Taking things out: one quote, one article, all of them into a folder.
+
+use std::path::Path;
+
+use commonplace_core::{AnchorState, ArticleId, HighlightId, TextPosition};
+use commonplace_exchange as exchange;
+use commonplace_exchange::folder::Outcome;
+use commonplace_store::Scope;
+
+use crate::{Error, Library, Millis};
+
+/// What an export into a folder did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report {
+    /// The folder, whole path.
+    pub folder: String,
+    /// Files that are new.
+    pub created: u32,
+    /// Files of ours that were brought up to date.
+    pub updated: u32,
+    /// Files that were as they should be.
+    pub unchanged: u32,
+    /// Names of files put beside one that a person has changed.
+    pub beside: Vec<String>,
+}
+
+impl Library {
+    /// Every article that is not in the trash, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn all_articles(&self) -> Result<Vec<ArticleId>, Error> {
+        Ok(self.store.article_ids(Scope::All)?)
+    }
+
+    /// An article as Markdown; with its text, or only what the reader made.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn markdown(&self, id: ArticleId, with_text: bool) -> Result<String, Error> {
+        let row = self.store.article(id)?;
+        let version = self.store.version(id)?;
+        let highlights = self
+            .anchored(id, version.id, &version.text)?
+            .into_iter()
+            .map(|(h, anchor)| exchange::Highlight {
+                id: h.id.to_string(),
+                quote: h.selectors.quote.exact,
+                colour: h.colour,
+                note: h.note,
+                tags: h.tags,
+                orphan: anchor.state() == AnchorState::Orphan,
+            })
+            .collect();
+        let notes = self.store.article_notes(id)?.into_iter().map(|n| n.body).collect();
+        Ok(exchange::article(&exchange::Article {
+            id: id.to_string(),
+            saved: day(row.saved),
+            sha256: version.capture.sha256,
+            tags: row.tags,
+            highlights,
+            notes,
+            html: with_text.then_some(version.html),
+            metadata: row.metadata,
+        }))
+    }
+
+    /// One highlight as a Markdown quote with its citation.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn quote(&self, id: HighlightId) -> Result<String, Error> {
+        let highlight = self.store.highlight(id)?;
+        let article = self.store.article(highlight.article)?;
+        Ok(exchange::quote(&highlight.selectors.quote.exact, highlight.note.as_deref(), &article.metadata))
+    }
+
+    /// A passage of an article as a Markdown quote with its citation.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for a passage that is not in the text; [`Error::Store`].
+    pub fn quote_passage(&self, id: ArticleId, position: TextPosition) -> Result<String, Error> {
+        let article = self.store.article(id)?;
+        let text = self.store.version(id)?.text;
+        let words = commonplace_core::text::slice(&text, position).ok_or_else(|| Error::Invalid("there are no words at this place".into()))?;
+        Ok(exchange::quote(words, None, &article.metadata))
+    }
+
+    /// Writes articles into a folder, a file each; `tell` hears how many are done. Nothing that a
+    /// person wrote is overwritten.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Folder`], [`Error::Store`]; what was written before stays.
+    pub fn export(&self, ids: &[ArticleId], folder: &Path, with_text: bool, tell: &dyn Fn(u64)) -> Result<Report, Error> {
+        let folder = exchange::folder::prepare(folder)?;
+        let key = folder.to_string_lossy().into_owned();
+        let mut report = Report { folder: key.clone(), ..Report::default() };
+        for (done, chunk) in ids.chunks(50).enumerate() {
+            tell(done as u64 * 50);
+            let mut written = Vec::with_capacity(chunk.len());
+            let mut failure = None;
+            for id in chunk {
+                let one = self.export_one(*id, &folder, &key, with_text);
+                match one {
+                    Ok(file) => {
+                        match file.outcome {
+                            Outcome::Created => report.created += 1,
+                            Outcome::Updated => report.updated += 1,
+                            Outcome::Unchanged => report.unchanged += 1,
+                            Outcome::Beside => report.beside.push(file.name.clone()),
+                        }
+                        written.push((*id, file.name, file.sha256));
+                    }
+                    Err(err) => {
+                        failure = Some(err);
+                        break;
+                    }
+                }
+            }
+            // What was written is remembered even if the next file failed.
+            if !self.store.is_read_only() {
+                self.store.set_exported(key.clone(), written)?;
+            }
+            if let Some(err) = failure {
+                return Err(err);
+            }
+        }
+        Ok(report)
+    }
+
+    fn export_one(&self, id: ArticleId, folder: &Path, key: &str, with_text: bool) -> Result<exchange::folder::Written, Error> {
+        let text = self.markdown(id, with_text)?;
+        let row = self.store.article(id)?;
+        let title = if row.metadata.title.is_empty() { row.opening.chars().take(60).collect() } else { row.metadata.title };
+        let before = self.store.exported(key, id)?;
+        let before = before.as_ref().map(|(name, sha256)| (name.as_str(), sha256.as_slice()));
+        Ok(exchange::folder::write(folder, &title, &text, before)?)
+    }
+}
+
+/// The day of a time, UTC, `YYYY-MM-DD`.
+fn day(ms: Millis) -> String {
+    jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::from_millisecond(ms).unwrap_or_default()).date().to_string()
+}

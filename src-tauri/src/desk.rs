@@ -1,0 +1,40 @@
+//! What a desktop can do and a browser cannot: choose a folder, open the reader's browser.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use commonplace_library::Error;
+use commonplace_library::api::Desk;
+use tauri::{AppHandle, Manager as _};
+use tauri_plugin_dialog::DialogExt as _;
+use tauri_plugin_opener::OpenerExt as _;
+
+use crate::start::Start;
+
+/// The folder chosen last, for as long as the app runs.
+static CHOSEN: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// The desktop around the window.
+pub(crate) struct WindowDesk(pub(crate) AppHandle);
+
+impl Desk for WindowDesk {
+    fn export_folder(&self, again: bool) -> Result<Option<PathBuf>, Error> {
+        let before = CHOSEN.lock().ok().and_then(|c| c.clone()).or_else(|| self.0.state::<Start>().export_to.clone());
+        if let (Some(folder), false) = (&before, again) {
+            return Ok(Some(folder.clone()));
+        }
+        let mut dialog = self.0.dialog().file();
+        if let Some(folder) = before {
+            dialog = dialog.set_directory(folder);
+        }
+        let chosen = dialog.blocking_pick_folder().and_then(|f| f.into_path().ok());
+        if let (Some(folder), Ok(mut kept)) = (&chosen, CHOSEN.lock()) {
+            *kept = Some(folder.clone());
+        }
+        Ok(chosen)
+    }
+
+    fn open_url(&self, url: &str) -> Result<(), Error> {
+        self.0.opener().open_url(url, None::<&str>).map_err(|_| Error::NotHere("opening a browser; none answered"))
+    }
+}

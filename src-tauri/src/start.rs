@@ -1,0 +1,85 @@
+//! How the app was started: which library, and what to clip first.
+
+use std::ffi::OsString;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use commonplace_library::api;
+use commonplace_library::{Clip, Error, Input, Library, Millis};
+
+/// The library, or why there is none: the window then shows that instead.
+pub(crate) type Opened = Result<Arc<Library>, api::Error>;
+
+/// What was asked for on the command line: `[--library FILE] [--export-to DIR] [FILE|URL …]`.
+#[derive(Debug, Default)]
+pub(crate) struct Start {
+    library: Option<PathBuf>,
+    /// Where exports go without asking.
+    pub(crate) export_to: Option<PathBuf>,
+    inputs: Vec<OsString>,
+    folder: Option<PathBuf>,
+}
+
+impl Start {
+    pub(crate) fn from_args(args: impl Iterator<Item = OsString>) -> Self {
+        let mut start = Self::default();
+        let mut args = args;
+        while let Some(arg) = args.next() {
+            match arg.to_str() {
+                Some("--library") => start.library = args.next().map(PathBuf::from),
+                Some("--export-to") => start.export_to = args.next().map(PathBuf::from),
+                _ => start.inputs.push(arg),
+            }
+        }
+        start
+    }
+
+    /// Relative names are meant from `folder`.
+    pub(crate) fn in_folder(self, folder: &str) -> Self {
+        Self { folder: Some(folder.into()), ..self }
+    }
+
+    pub(crate) fn open(&self, now: Millis) -> Opened {
+        let path = self
+            .library
+            .clone()
+            .or_else(|| std::env::var_os("COMMONPLACE_LIBRARY").map(PathBuf::from))
+            .or_else(|| commonplace_library::default_path(&|name| std::env::var_os(name)));
+        let path = path.ok_or_else(|| Error::Invalid("no home folder is known; start with --library FILE".into()))?;
+        let library = Library::open(&path, now)?;
+        library.welcome(now)?;
+        Ok(library)
+    }
+
+    /// Clips what was named, in the background; the window shows how it goes.
+    pub(crate) fn clip(&self, library: &Arc<Library>, now: Millis) {
+        for input in &self.inputs {
+            let text = input.to_string_lossy();
+            if text.contains("://") {
+                library.start_clip(Input::Url(text.into_owned()), Clip::default(), now);
+                continue;
+            }
+            let path = self.folder.as_deref().map_or_else(|| PathBuf::from(input), |f| f.join(input));
+            match read(&path) {
+                Ok(bytes) => {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    library.start_clip(Input::File { name, bytes, url: None }, Clip::default(), now);
+                }
+                Err(err) => complain(&format!("{}: {err}", path.display())),
+            }
+        }
+    }
+}
+
+/// A file up to the size that is read at all; a larger one is refused later, by its size.
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(20 * 1024 * 1024 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Says what is wrong where there is no window to say it in.
+pub(crate) fn complain(message: &str) {
+    let _ = writeln!(std::io::stderr(), "commonplace-app: {message}");
+}

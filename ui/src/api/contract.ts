@@ -1,0 +1,868 @@
+// Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.
+
+export type ArticleDetail = { 
+/**
+ * The article.
+ */
+article: ArticleView, 
+/**
+ * The version shown.
+ */
+version: VersionView, 
+/**
+ * How many versions there are.
+ */
+versions: number, 
+/**
+ * Its text, which positions count in.
+ */
+text: string, 
+/**
+ * In reading order, orphans last.
+ */
+highlights: Array<HighlightView>, 
+/**
+ * On the article as a whole.
+ */
+notes: Array<NoteView>, };
+
+export type ArticlePage = { 
+/**
+ * Its rows.
+ */
+rows: Array<ArticleView>, 
+/**
+ * How many there are in all.
+ */
+total: number, };
+
+export type ArticleView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its title; may be empty.
+ */
+title: string, 
+/**
+ * Its authors.
+ */
+authors: Array<string>, 
+/**
+ * The line about them.
+ */
+byline: string | null, 
+/**
+ * Its publication.
+ */
+site: string | null, 
+/**
+ * When it was published, ISO 8601 as far as it is known.
+ */
+published: string | null, 
+/**
+ * Where it was sent from.
+ */
+dateline: string | null, 
+/**
+ * BCP 47.
+ */
+language: string | null, 
+/**
+ * What it is about.
+ */
+description: string | null, 
+/**
+ * Its address.
+ */
+url: string | null, 
+/**
+ * inbox, later or archive.
+ */
+state: string, 
+/**
+ * Whether it is a favourite.
+ */
+favourite: boolean, 
+/**
+ * Since when it is in the trash.
+ */
+trashed: number | null, 
+/**
+ * When it was saved.
+ */
+saved: number, 
+/**
+ * How far it was read, 0 to 1.
+ */
+progress: number, 
+/**
+ * The first code point that was in view.
+ */
+position: number, 
+/**
+ * How many words it has.
+ */
+words: number, 
+/**
+ * How many highlights.
+ */
+highlights: number, 
+/**
+ * How many notes.
+ */
+notes: number, 
+/**
+ * Its tags.
+ */
+tags: Array<string>, 
+/**
+ * Its first words, if it has no title.
+ */
+opening: string, };
+
+export type Articles = { 
+/**
+ * Their ids.
+ */
+ids: Array<string>, };
+
+export type CapturedView = { 
+/**
+ * Its source.
+ */
+text: string, 
+/**
+ * What it is.
+ */
+media_type: string, 
+/**
+ * Its SHA-256.
+ */
+sha256: string, 
+/**
+ * How large it is.
+ */
+bytes: number, };
+
+export type ClipFile = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it holds.
+ */
+base64: string, 
+/**
+ * Clip anew what is there.
+ */
+new_version: boolean, };
+
+export type ClipPaste = { 
+/**
+ * The HTML in it.
+ */
+html: string | null, 
+/**
+ * The text in it.
+ */
+text: string, 
+/**
+ * Where it was copied from.
+ */
+url: string | null, 
+/**
+ * Clip anew what is there.
+ */
+new_version: boolean, };
+
+export type ClipUrl = { 
+/**
+ * The address.
+ */
+url: string, 
+/**
+ * Clip anew what is there.
+ */
+new_version: boolean, 
+/**
+ * It may lie on the reader's own network.
+ */
+allow_private: boolean, };
+
+export type Correct = { 
+/**
+ * The article.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string | null, 
+/**
+ * Its authors.
+ */
+authors: Array<string> | null, 
+/**
+ * Its publication.
+ */
+site: string | null, 
+/**
+ * When it was published, ISO 8601.
+ */
+published: string | null, 
+/**
+ * Its language, BCP 47.
+ */
+language: string | null, 
+/**
+ * Its address.
+ */
+url: string | null, };
+
+export type CountsView = { 
+/**
+ * All but the trash.
+ */
+all: number, 
+/**
+ * In the inbox.
+ */
+inbox: number, 
+/**
+ * To be read.
+ */
+later: number, 
+/**
+ * In the archive.
+ */
+archive: number, 
+/**
+ * Favourites.
+ */
+favourite: number, 
+/**
+ * In the trash.
+ */
+trash: number, };
+
+export type CreateHighlight = { 
+/**
+ * The article.
+ */
+article: string, 
+/**
+ * The version that was shown.
+ */
+version: string, 
+/**
+ * First code point.
+ */
+start: number, 
+/**
+ * One past the last.
+ */
+end: number, 
+/**
+ * Its colour.
+ */
+colour: string, 
+/**
+ * Its note, Markdown.
+ */
+note: string | null, 
+/**
+ * Its tags.
+ */
+tags: Array<string>, };
+
+export type Created = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+export type Error = { 
+/**
+ * What to decide on.
+ */
+code: ErrorCode, 
+/**
+ * What the sentence is about; see the code.
+ */
+subject: string | null, 
+/**
+ * In English, for logs and the command line.
+ */
+message: string, };
+
+export type ErrorCode = "Invalid" | "NotFound" | "Empty" | "TooLarge" | "NotText" | "BadUrl" | "PrivateAddress" | "PrivateRedirect" | "Unreachable" | "HttpStatus" | "TooManyRedirects" | "Timeout" | "Cancelled" | "QuoteNotFound" | "QuoteAmbiguous" | "NotALibrary" | "LibraryTooNew" | "CannotOpen" | "ReadOnly" | "DiskFull" | "Busy" | "Corrupt" | "UndoConflict" | "CannotWrite" | "NotHere" | "Internal";
+
+export type Event = "LibraryChanged" | { "ArticleChanged": { 
+/**
+ * The article.
+ */
+id: string, } } | { "Job": JobView };
+
+export type EventsView = { 
+/**
+ * What happened.
+ */
+events: Array<Event>, 
+/**
+ * The number of the next.
+ */
+next: number, };
+
+export type ExcerptView = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * What matched: ranges of code points.
+ */
+matches: Array<[number, number]>, };
+
+export type ExportFolder = { 
+/**
+ * The articles; null for all.
+ */
+ids: Array<string> | null, 
+/**
+ * Ask for the folder even if one was chosen before.
+ */
+choose: boolean, };
+
+export type ExportView = { 
+/**
+ * The folder; null if none was chosen.
+ */
+folder: string | null, 
+/**
+ * Files that are new.
+ */
+created: number, 
+/**
+ * Files brought up to date.
+ */
+updated: number, 
+/**
+ * Files that were as they should be.
+ */
+unchanged: number, 
+/**
+ * Files put beside one that a person has changed.
+ */
+beside: Array<string>, };
+
+export type HighlightView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The words.
+ */
+exact: string, 
+/**
+ * anchored, check or orphan.
+ */
+state: string, 
+/**
+ * Whether it stands elsewhere than where it was made.
+ */
+moved: boolean, 
+/**
+ * First code point; null for an orphan.
+ */
+start: number | null, 
+/**
+ * One past the last.
+ */
+end: number | null, 
+/**
+ * Its colour.
+ */
+colour: string, 
+/**
+ * Its note, Markdown.
+ */
+note: string | null, 
+/**
+ * Its note, to be shown.
+ */
+note_html: string | null, 
+/**
+ * Its tags.
+ */
+tags: Array<string>, 
+/**
+ * When it was made.
+ */
+created: number, };
+
+export type HistoryView = { 
+/**
+ * Its name; null if there was nothing.
+ */
+label: string | null, 
+/**
+ * Whether there is more to undo.
+ */
+can_undo: boolean, 
+/**
+ * Whether there is something to do again.
+ */
+can_redo: boolean, };
+
+export type HitView = { 
+/**
+ * The article.
+ */
+article: ArticleView, 
+/**
+ * Where its title matches: code points.
+ */
+title: Array<[number, number]>, 
+/**
+ * Around the first match in its text.
+ */
+text: ExcerptView | null, 
+/**
+ * Around matches in its highlights.
+ */
+highlights: Array<PlacedExcerpt>, 
+/**
+ * Around matches in its notes.
+ */
+notes: Array<PlacedExcerpt>, };
+
+export type JobId = { 
+/**
+ * The job.
+ */
+job: number, };
+
+export type JobView = { 
+/**
+ * Its id.
+ */
+id: number, 
+/**
+ * What it works on.
+ */
+subject: string, 
+/**
+ * running, done, failed or cancelled.
+ */
+state: string, 
+/**
+ * connecting, downloading, reading or images.
+ */
+stage: string | null, 
+/**
+ * Done so far.
+ */
+done: number, 
+/**
+ * Of how many.
+ */
+total: number | null, 
+/**
+ * What came of it.
+ */
+outcome: OutcomeView | null, 
+/**
+ * Why it failed.
+ */
+error: Error | null, };
+
+export type ListArticles = { 
+/**
+ * Which articles.
+ */
+scope: ScopeView, 
+/**
+ * Only those with this tag.
+ */
+tag: string | null, 
+/**
+ * In which order.
+ */
+sort: SortView, 
+/**
+ * The greatest first.
+ */
+descending: boolean, 
+/**
+ * How many to pass over.
+ */
+offset: number, 
+/**
+ * How many to give; 500 at most.
+ */
+limit: number, };
+
+export type MarkdownView = { 
+/**
+ * The text.
+ */
+markdown: string, };
+
+export type NextEvents = { 
+/**
+ * The number of the next event; null to begin with what comes.
+ */
+from: number | null, };
+
+export type NoteHtml = { 
+/**
+ * Clean HTML.
+ */
+html: string, };
+
+export type NoteView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Markdown.
+ */
+body: string, 
+/**
+ * To be shown.
+ */
+html: string, 
+/**
+ * When it was made.
+ */
+created: number, };
+
+export type Nothing = Record<string, never>;
+
+export type OneArticle = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+export type OneHighlight = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+export type OpenUrl = { 
+/**
+ * http, https or mailto.
+ */
+url: string, };
+
+export type OutcomeView = { 
+/**
+ * created, version_added or exists.
+ */
+outcome: string, 
+/**
+ * The article.
+ */
+article: string, 
+/**
+ * article, whole_page, text_only or empty; null if nothing was read.
+ */
+rendition: string | null, };
+
+export type PlacedExcerpt = { 
+/**
+ * The highlight; null for a note on the article.
+ */
+highlight: string | null, 
+/**
+ * The piece.
+ */
+excerpt: ExcerptView, };
+
+export type QuotePassage = { 
+/**
+ * The article.
+ */
+id: string, 
+/**
+ * First code point.
+ */
+start: number, 
+/**
+ * One past the last.
+ */
+end: number, };
+
+export type RenderNote = { 
+/**
+ * Markdown.
+ */
+body: string, };
+
+export type ScopeView = "All" | "Inbox" | "Later" | "Archive" | "Favourite" | "Trash";
+
+export type Search = { 
+/**
+ * What the reader typed.
+ */
+query: string, 
+/**
+ * How many to pass over.
+ */
+offset: number, 
+/**
+ * How many to give; 100 at most.
+ */
+limit: number, };
+
+export type SearchPage = { 
+/**
+ * Articles, the best first.
+ */
+hits: Array<HitView>, 
+/**
+ * How many there are in all.
+ */
+total: number, };
+
+export type SetArticleNote = { 
+/**
+ * The article.
+ */
+article: string, 
+/**
+ * The note; null for a new one.
+ */
+id: string | null, 
+/**
+ * Markdown.
+ */
+body: string, };
+
+export type SetColour = { 
+/**
+ * The highlight.
+ */
+id: string, 
+/**
+ * The colour.
+ */
+colour: string, };
+
+export type SetFavourite = { 
+/**
+ * Their ids.
+ */
+ids: Array<string>, 
+/**
+ * Whether they are.
+ */
+on: boolean, };
+
+export type SetNote = { 
+/**
+ * The highlight.
+ */
+id: string, 
+/**
+ * Markdown.
+ */
+body: string, };
+
+export type SetPosition = { 
+/**
+ * The article.
+ */
+id: string, 
+/**
+ * 0 to 1.
+ */
+progress: number, 
+/**
+ * The first code point in view.
+ */
+position: number, };
+
+export type SetState = { 
+/**
+ * Their ids.
+ */
+ids: Array<string>, 
+/**
+ * inbox, later or archive.
+ */
+state: string, };
+
+export type Settings = { 
+/**
+ * `system`, `light`, `sepia` or `dark`.
+ */
+theme: string, 
+/**
+ * `serif`, `sans` or `legible`.
+ */
+font: string, 
+/**
+ * Pixels.
+ */
+size: number, 
+/**
+ * As a multiple of the size.
+ */
+line_height: number, 
+/**
+ * Characters a line.
+ */
+width: number, 
+/**
+ * How the list is sorted.
+ */
+sort: SortView, 
+/**
+ * Whether the list runs from the greatest to the least.
+ */
+descending: boolean, 
+/**
+ * Whether single keys are shortcuts.
+ */
+single_keys: boolean, 
+/**
+ * Whether exported files carry the article's text.
+ */
+export_text: boolean, 
+/**
+ * What the colours mean to the reader, in the order of their keys; empty for the colour's name.
+ */
+colour_names: Array<string>, };
+
+export type SortView = "Saved" | "Title" | "Site" | "Published" | "Progress";
+
+export type StatusView = { 
+/**
+ * Its file.
+ */
+path: string, 
+/**
+ * Whether it can only be read.
+ */
+read_only: boolean, 
+/**
+ * How many articles of each kind.
+ */
+counts: CountsView, 
+/**
+ * Its tags.
+ */
+tags: Array<TagView>, };
+
+export type TagArticles = { 
+/**
+ * Their ids.
+ */
+ids: Array<string>, 
+/**
+ * The tag.
+ */
+tag: string, 
+/**
+ * On, or off.
+ */
+on: boolean, };
+
+export type TagHighlight = { 
+/**
+ * The highlight.
+ */
+id: string, 
+/**
+ * The tag.
+ */
+tag: string, 
+/**
+ * On, or off.
+ */
+on: boolean, };
+
+export type TagView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many articles carry it.
+ */
+articles: number, };
+
+export type VersionView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Clean HTML.
+ */
+html: string, 
+/**
+ * article, whole_page, text_only or empty.
+ */
+rendition: string, 
+/**
+ * SHA-256 of its capture.
+ */
+sha256: string, 
+/**
+ * The address that answered.
+ */
+url: string | null, 
+/**
+ * When it was captured.
+ */
+captured: number, 
+/**
+ * fetch, paste, file or sample.
+ */
+method: string, };
+
+export interface Calls {
+  "library.status": { args: Nothing; reply: StatusView };
+  "events.next": { args: NextEvents; reply: EventsView };
+  "settings.get": { args: Nothing; reply: Settings };
+  "settings.set": { args: Settings; reply: Nothing };
+  "articles.list": { args: ListArticles; reply: ArticlePage };
+  "articles.set_state": { args: SetState; reply: Nothing };
+  "articles.set_favourite": { args: SetFavourite; reply: Nothing };
+  "articles.tag": { args: TagArticles; reply: Nothing };
+  "articles.trash": { args: Articles; reply: Nothing };
+  "articles.restore": { args: Articles; reply: Nothing };
+  "articles.delete_for_good": { args: Articles; reply: Nothing };
+  "article.open": { args: OneArticle; reply: ArticleDetail };
+  "article.correct": { args: Correct; reply: Nothing };
+  "article.set_position": { args: SetPosition; reply: Nothing };
+  "article.captured": { args: OneArticle; reply: CapturedView };
+  "article.quote": { args: QuotePassage; reply: MarkdownView };
+  "article.markdown": { args: OneArticle; reply: MarkdownView };
+  "clip.url": { args: ClipUrl; reply: JobId };
+  "clip.paste": { args: ClipPaste; reply: OutcomeView };
+  "clip.file": { args: ClipFile; reply: OutcomeView };
+  "job.cancel": { args: JobId; reply: Nothing };
+  "highlight.create": { args: CreateHighlight; reply: Created };
+  "highlight.set_colour": { args: SetColour; reply: Nothing };
+  "highlight.set_note": { args: SetNote; reply: Nothing };
+  "highlight.tag": { args: TagHighlight; reply: Nothing };
+  "highlight.delete": { args: OneHighlight; reply: Nothing };
+  "highlight.markdown": { args: OneHighlight; reply: MarkdownView };
+  "note.set": { args: SetArticleNote; reply: Created };
+  "note.render": { args: RenderNote; reply: NoteHtml };
+  "search": { args: Search; reply: SearchPage };
+  "export.folder": { args: ExportFolder; reply: ExportView };
+  "history.undo": { args: Nothing; reply: HistoryView };
+  "history.redo": { args: Nothing; reply: HistoryView };
+  "desk.open_url": { args: OpenUrl; reply: Nothing };
+}
