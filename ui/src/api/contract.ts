@@ -298,13 +298,13 @@ subject: string | null,
  */
 message: string, };
 
-export type ErrorCode = "Invalid" | "NotFound" | "Empty" | "TooLarge" | "NotText" | "BadUrl" | "PrivateAddress" | "PrivateRedirect" | "Unreachable" | "HttpStatus" | "TooManyRedirects" | "Timeout" | "Cancelled" | "QuoteNotFound" | "QuoteAmbiguous" | "NotALibrary" | "LibraryTooNew" | "CannotOpen" | "ReadOnly" | "DiskFull" | "Busy" | "Corrupt" | "UndoConflict" | "CannotWrite" | "NotHere" | "Internal";
+export type ErrorCode = "invalid" | "not_found" | "empty" | "too_large" | "not_text" | "bad_url" | "private_address" | "private_redirect" | "unreachable" | "http_status" | "too_many_redirects" | "timeout" | "cancelled" | "quote_not_found" | "quote_ambiguous" | "not_a_library" | "library_too_new" | "cannot_open" | "read_only" | "disk_full" | "busy" | "corrupt" | "undo_conflict" | "cannot_write" | "not_here" | "internal";
 
-export type Event = "LibraryChanged" | { "ArticleChanged": { 
+export type Event = { "kind": "library_changed" } | { "kind": "article_changed", 
 /**
  * The article.
  */
-id: string, } } | { "Job": JobView };
+id: string, } | { "kind": "job" } & JobView;
 
 export type EventsView = { 
 /**
@@ -606,7 +606,7 @@ export type RenderNote = {
  */
 body: string, };
 
-export type ScopeView = "All" | "Inbox" | "Later" | "Archive" | "Favourite" | "Trash";
+export type ScopeView = "all" | "inbox" | "later" | "archive" | "favourite" | "trash";
 
 export type Search = { 
 /**
@@ -742,7 +742,7 @@ export_text: boolean,
  */
 colour_names: Array<string>, };
 
-export type SortView = "Saved" | "Title" | "Site" | "Published" | "Progress";
+export type SortView = "saved" | "title" | "site" | "published" | "progress";
 
 export type StatusView = { 
 /**

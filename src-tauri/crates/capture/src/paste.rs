@@ -110,7 +110,9 @@ fn head_end(lines: &[String], kinds: &[Line]) -> usize {
     let mut prose = 0;
     let mut end = 0;
     for (at, kind) in kinds.iter().enumerate().take(HEAD) {
-        let repeated = lines[..at].iter().any(|l| same(l, &lines[at])) && size(&lines[at]) >= 3;
+        // A sentence that stands twice is the title's only if it stood at the very top.
+        let above = if *kind == Line::Prose { at.min(2) } else { at };
+        let repeated = lines[..above].iter().any(|l| same(l, &lines[at])) && size(&lines[at]) >= 3;
         match kind {
             _ if repeated => end = at + 1,
             Line::Head(_) | Line::Toolbar | Line::Url => end = at + 1,
@@ -132,7 +134,7 @@ fn find_title(lines: &[String], kinds: &[Line], head: usize) -> Option<usize> {
             && match kinds[at] {
                 Line::Other => true,
                 // A title may be a sentence, if a head follows it.
-                Line::Prose => at < head && size(line) <= 40,
+                Line::Prose => at < head && size(line) <= 60,
                 _ => false,
             }
     };

@@ -1,0 +1,107 @@
+/** The text of an article as its frame shows it: DOM positions to code points and back. */
+
+import { Units } from "./units";
+
+/** A half-open range of code points. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** The text nodes of an article and where each begins. The DOM is never changed. */
+export class ArticleText {
+  readonly units: Units;
+  readonly #nodes: Text[] = [];
+  /** UTF-16 offset at which each node begins. */
+  readonly #starts: number[] = [];
+
+  constructor(readonly root: HTMLElement) {
+    const walker = root.ownerDocument.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    let offset = 0;
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      this.#nodes.push(node as Text);
+      this.#starts.push(offset);
+      offset += (node as Text).length;
+    }
+    this.units = new Units(root.textContent ?? "");
+  }
+
+  get length(): number {
+    return this.units.length;
+  }
+
+  /** The words of a span. */
+  slice(span: Span): string {
+    return this.units.text.slice(this.units.toUtf16(span.start), this.units.toUtf16(span.end));
+  }
+
+  /** The DOM range of a span; null if it lies outside the text. */
+  range(span: Span): Range | null {
+    if (span.start >= span.end || span.end > this.length) return null;
+    const start = this.#place(this.units.toUtf16(span.start), false);
+    const end = this.#place(this.units.toUtf16(span.end), true);
+    if (!start || !end) return null;
+    const range = this.root.ownerDocument.createRange();
+    range.setStart(...start);
+    range.setEnd(...end);
+    return range;
+  }
+
+  /** The span of a DOM range, without white space at its ends; null if nothing is left. */
+  span(range: Range): Span | null {
+    let start = this.#offset(range.startContainer, range.startOffset);
+    let end = this.#offset(range.endContainer, range.endOffset);
+    const text = this.units.text;
+    while (start < end && /\s/.test(text[start] ?? "")) start += 1;
+    while (end > start && /\s/.test(text[end - 1] ?? "")) end -= 1;
+    if (start >= end) return null;
+    return { start: this.units.toCodePoints(start), end: this.units.toCodePoints(end) };
+  }
+
+  /** The code point a DOM position stands before. */
+  point(node: Node, offset: number): number {
+    return this.units.toCodePoints(this.#offset(node, offset));
+  }
+
+  /** The code point under a place of the viewport, or null beside the text. Every word has a little room around it. */
+  at(x: number, y: number): number | null {
+    const caret = this.root.ownerDocument.caretRangeFromPoint(x, y);
+    if (!caret || !this.root.contains(caret.startContainer)) return null;
+    return this.point(caret.startContainer, caret.startOffset);
+  }
+
+  /** UTF-16 offset of a DOM position. */
+  #offset(node: Node, offset: number): number {
+    if (node.nodeType === Node.TEXT_NODE) {
+      const index = this.#nodes.indexOf(node as Text);
+      if (index >= 0) return (this.#starts[index] ?? 0) + offset;
+    }
+    // Between elements: the first text behind the place.
+    const place = this.root.ownerDocument.createRange();
+    place.setStart(node, offset);
+    place.collapse(true);
+    let low = 0;
+    let high = this.#nodes.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const text = this.#nodes[middle];
+      if (text && place.comparePoint(text, 0) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return this.#starts[low] ?? this.units.text.length;
+  }
+
+  /** The text node and offset of a UTF-16 offset; an end stays in the node before it. */
+  #place(offset: number, end: boolean): [Text, number] | null {
+    let low = 0;
+    let high = this.#nodes.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      const start = this.#starts[middle] ?? 0;
+      if (end ? start < offset : start <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const node = this.#nodes[low];
+    return node ? [node, Math.min(offset - (this.#starts[low] ?? 0), node.length)] : null;
+  }
+}

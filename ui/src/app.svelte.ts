@@ -1,0 +1,229 @@
+/** The app as a whole: its rooms, its settings, what is open, and what a command does. */
+
+import type { Event, Settings } from "./api/contract";
+import { Clips } from "./clip/clips.svelte";
+import { Toasts } from "./components/toasts.svelte";
+import { CallError, listen, type Host } from "./host/host";
+import { ArticleList } from "./library/list.svelte";
+import { explain, named, plural, t, type Key } from "./messages/messages";
+import { Reader } from "./reader/reader.svelte";
+import { COLOURS } from "./reader/sheet";
+
+export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "delete" | "captured" | "appearance";
+
+export const DEFAULTS: Settings = {
+  theme: "system",
+  font: "serif",
+  size: 18,
+  line_height: 1.6,
+  width: 66,
+  sort: "saved",
+  descending: true,
+  single_keys: true,
+  export_text: true,
+  colour_names: [],
+};
+
+export class App {
+  settings = $state.raw<Settings>(DEFAULTS);
+  dialog = $state<DialogName | null>(null);
+  /** Why there is no library to show. */
+  broken = $state.raw<CallError | null>(null);
+  /** Whether keys move the reading cursor. */
+  cursorOn = $state(false);
+  readonly toasts = new Toasts();
+  readonly list: ArticleList;
+  readonly reader: Reader;
+  readonly clips: Clips;
+
+  constructor(readonly host: Host) {
+    const fail = (error: CallError) => this.fail(error);
+    this.list = new ArticleList(host, fail);
+    this.reader = new Reader(host, fail, () => void this.list.reload());
+    this.clips = new Clips(host, fail, (outcome) => void this.#arrived(outcome.article, outcome.outcome));
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    try {
+      this.settings = await this.host.call("settings.get", {});
+    } catch (thrown) {
+      this.broken = CallError.from(thrown);
+      return;
+    }
+    this.list.use(this.settings);
+    await this.list.show("inbox");
+    if (this.list.total === 0 && (this.list.status?.counts.all ?? 0) > 0) await this.list.show("all");
+    void listen(this.host, (event) => this.#hear(event), signal);
+  }
+
+  fail(error: CallError): void {
+    this.toasts.show(explain(error), null, true);
+  }
+
+  async set(change: Partial<Settings>): Promise<void> {
+    const before = this.settings;
+    this.settings = { ...before, ...change };
+    try {
+      await this.host.call("settings.set", this.settings);
+    } catch (thrown) {
+      this.settings = before;
+      this.fail(CallError.from(thrown));
+    }
+  }
+
+  /** What the reader calls a colour. */
+  colourName(colour: string): string {
+    const index = COLOURS.findIndex((c) => c === colour);
+    return this.settings.colour_names[index] || named("colour", colour);
+  }
+
+  async openFocused(): Promise<void> {
+    const article = this.list.focused;
+    if (article) await this.reader.open(article.id);
+  }
+
+  async setState(state: "inbox" | "later" | "archive"): Promise<void> {
+    const ids = this.targets();
+    await this.#act(ids, () => this.host.call("articles.set_state", { ids, state }), {
+      inbox: t("toast.inbox"),
+      later: t("toast.later"),
+      archive: t("toast.archived"),
+    }[state]);
+  }
+
+  async favourite(): Promise<void> {
+    const ids = this.targets();
+    const first = this.reader.id === ids[0] ? this.reader.detail?.article : this.list.focused;
+    await this.#act(ids, () => this.host.call("articles.set_favourite", { ids, on: !first?.favourite }), null);
+  }
+
+  async trash(): Promise<void> {
+    const ids = this.targets();
+    if (this.list.scope === "trash" && !this.list.isSearch) {
+      if (ids.length > 0) this.dialog = "delete";
+      return;
+    }
+    await this.#act(ids, () => this.host.call("articles.trash", { ids }), plural("toast.trashed", ids.length), true);
+  }
+
+  async restore(): Promise<void> {
+    const ids = this.targets();
+    await this.#act(ids, () => this.host.call("articles.restore", { ids }), t("toast.restored"));
+  }
+
+  async deleteForGood(): Promise<void> {
+    const ids = this.targets();
+    this.dialog = null;
+    await this.attempt(async () => {
+      await this.host.call("articles.delete_for_good", { ids });
+      this.#left(ids);
+      await this.list.reload();
+      this.toasts.show(t("toast.deleted"));
+    });
+  }
+
+  async tagArticles(tag: string, on = true): Promise<void> {
+    const ids = this.targets();
+    await this.#act(ids, () => this.host.call("articles.tag", { ids, tag, on }), on ? t("toast.tagged", { tag }) : null);
+  }
+
+  async undo(redo = false): Promise<void> {
+    await this.attempt(async () => {
+      const done = await this.host.call(redo ? "history.redo" : "history.undo", {});
+      if (!done.label) {
+        this.toasts.show(t(redo ? "toast.nothing_to_redo" : "toast.nothing_to_undo"));
+        return;
+      }
+      this.toasts.show(t(redo ? "toast.redone" : "toast.undone", { what: named("history", done.label) }));
+      await Promise.all([this.list.reload(), this.reader.refresh()]);
+    });
+  }
+
+  async export(everything: boolean, choose = false): Promise<void> {
+    const ids = everything ? null : this.targets();
+    await this.attempt(async () => {
+      const report = await this.host.call("export.folder", { ids, choose });
+      if (!report.folder) return;
+      this.toasts.show(t("toast.exported", { ...report, folder: report.folder, beside: "" }));
+      if (report.beside.length > 0) this.toasts.show(plural("toast.beside", report.beside.length, { name: report.beside[0] ?? "" }));
+    });
+  }
+
+  async copy(markdown: () => Promise<{ markdown: string }>): Promise<void> {
+    await this.attempt(async () => {
+      await copyText((await markdown()).markdown);
+      this.toasts.show(t("toast.copied"));
+    });
+  }
+
+  async deleteHighlight(id: string): Promise<void> {
+    if (await this.reader.deleteHighlight(id)) {
+      this.toasts.show(t("toast.highlight_deleted"), { label: t("toast.undo"), run: () => void this.undo() });
+    }
+  }
+
+  async attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      this.fail(CallError.from(thrown));
+    }
+  }
+
+  /** What an action on articles is about: those selected, the one that is open, or the one at hand. */
+  targets(): string[] {
+    if (this.list.selected.size > 0) return [...this.list.selected];
+    const open = this.reader.id;
+    return open ? [open] : this.list.targets;
+  }
+
+  async #act(ids: string[], call: () => Promise<unknown>, said: string | null, leaves = false): Promise<void> {
+    if (ids.length === 0) return;
+    await this.attempt(async () => {
+      await call();
+      if (leaves) this.#left(ids);
+      this.list.selected = new Set();
+      await Promise.all([this.list.reload(), this.reader.refresh()]);
+      if (said) this.toasts.show(said, { label: t("toast.undo"), run: () => void this.undo() });
+    });
+  }
+
+  #left(ids: string[]): void {
+    if (this.reader.id && ids.includes(this.reader.id)) this.reader.close();
+  }
+
+  async #arrived(id: string, outcome: string): Promise<void> {
+    if (this.list.scope !== "inbox" && this.list.scope !== "all") await this.list.show("inbox");
+    else await this.list.reload();
+    this.list.focusOn(id);
+    await this.reader.open(id);
+    const title = this.reader.detail?.article.title || t("list.untitled");
+    const key: Key = outcome === "version_added" ? "toast.version_added" : "toast.added";
+    this.toasts.show(t(key, { title }));
+  }
+
+  #hear(event: Event): void {
+    if (event.kind === "job") {
+      this.clips.hear(event);
+    } else {
+      void this.list.reload();
+      if (event.kind === "library_changed" || event.id === this.reader.id) void this.reader.refresh();
+    }
+  }
+}
+
+/** Puts text on the clipboard, also where a window has no permission for the newer way. */
+async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "hidden-label";
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    if (!done) throw new CallError("not_here", "the clipboard cannot be written to");
+  }
+}

@@ -1,0 +1,113 @@
+/** What is being taken in: pages on their way, and those that did not arrive. */
+
+import type { JobView, OutcomeView } from "../api/contract";
+import { CallError, type Host } from "../host/host";
+
+/** A clip that waits for the reader's word. */
+export type Question = { kind: "exists"; article: string; again: () => Promise<void> } | { kind: "private"; host: string; again: () => Promise<void> };
+
+export class Clips {
+  /** Jobs at work, or failed and not yet put away. */
+  jobs = $state.raw<JobView[]>([]);
+  question = $state.raw<Question | null>(null);
+
+  constructor(
+    private readonly host: Host,
+    private readonly fail: (error: CallError) => void,
+    /** An article came in. */
+    private readonly arrived: (outcome: OutcomeView) => void,
+  ) {}
+
+  /** Takes in what a clipboard or a drop held: an address, HTML, or text. */
+  async add(text: string, html: string | null = null): Promise<void> {
+    const url = asUrl(text);
+    if (url) return this.url(url);
+    const paste = async (new_version: boolean) => {
+      const outcome = await this.host.call("clip.paste", { html, text, url: null, new_version });
+      this.settle(outcome, () => paste(true));
+    };
+    await this.attempt(() => paste(false));
+  }
+
+  async url(url: string, options: { new_version?: boolean; allow_private?: boolean } = {}): Promise<void> {
+    await this.attempt(async () => {
+      await this.host.call("clip.url", { url, new_version: options.new_version ?? false, allow_private: options.allow_private ?? false });
+    });
+  }
+
+  async files(files: Iterable<File>): Promise<void> {
+    for (const file of files) {
+      await this.attempt(async () => {
+        // What is too large is refused before it is read.
+        if (file.size > 20 * 1024 * 1024) throw new CallError("too_large", "too large", "20");
+        const base64 = await toBase64(file);
+        const clip = async (new_version: boolean) => {
+          const outcome = await this.host.call("clip.file", { name: file.name, base64, new_version });
+          this.settle(outcome, () => clip(true));
+        };
+        await clip(false);
+      });
+    }
+  }
+
+  /** A job has gone on. */
+  hear(job: JobView): void {
+    const others = this.jobs.filter((j) => j.id !== job.id);
+    if (job.state === "running") {
+      this.jobs = [...others, job].toSorted((a, b) => a.id - b.id);
+      return;
+    }
+    this.jobs = others;
+    if (job.outcome) this.settle(job.outcome, () => this.url(job.subject, { new_version: true }));
+    if (job.state !== "failed" || !job.error) return;
+    if (job.error.code === "private_address") {
+      this.question = { kind: "private", host: job.error.subject ?? job.subject, again: () => this.url(job.subject, { allow_private: true }) };
+    } else {
+      this.jobs = [...others, job];
+    }
+  }
+
+  async cancel(job: JobView): Promise<void> {
+    await this.attempt(async () => {
+      await this.host.call("job.cancel", { job: job.id });
+    });
+  }
+
+  async retry(job: JobView): Promise<void> {
+    this.dismiss(job);
+    await this.url(job.subject);
+  }
+
+  dismiss(job: JobView): void {
+    this.jobs = this.jobs.filter((j) => j.id !== job.id);
+  }
+
+  private settle(outcome: OutcomeView, again: () => Promise<void>): void {
+    if (outcome.outcome === "exists") {
+      this.question = { kind: "exists", article: outcome.article, again: async () => void (await this.attempt(again)) };
+    } else {
+      this.arrived(outcome);
+    }
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      this.fail(CallError.from(thrown));
+    }
+  }
+}
+
+/** The address, if a text is nothing but one. */
+export function asUrl(text: string): string | null {
+  const trimmed = text.trim();
+  return /^https?:\/\/\S+$/i.test(trimmed) ? trimmed : null;
+}
+
+async function toBase64(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(binary);
+}

@@ -1,0 +1,151 @@
+/** Every command once: its name, its keys, when it makes sense. Keys, palette and help follow from it. */
+
+import type { App } from "../app.svelte";
+import type { Key } from "../messages/messages";
+
+export interface Command {
+  id: string;
+  title: Key;
+  /** As shown and as matched: "Ctrl+K", "Shift+8", "j", "g i". */
+  keys: string[];
+  group: "list" | "article" | "highlight" | "everywhere";
+  when?: (app: App) => boolean;
+  run: (app: App) => unknown;
+}
+
+const hasTargets = (app: App) => app.targets().length > 0;
+const isOpen = (app: App) => app.reader.id !== null;
+const hasActive = (app: App) => app.reader.active !== null;
+const inTrash = (app: App) => app.list.scope === "trash" && hasTargets(app);
+
+const go = (id: string, keys: string[], scope: "inbox" | "later" | "archive" | "favourite" | "all" | "trash"): Command => ({
+  id: `go_${id}`,
+  title: `command.go_${scope}`,
+  keys,
+  group: "everywhere",
+  run: (app) => app.list.show(scope),
+});
+
+const theme = (name: "system" | "light" | "sepia" | "dark"): Command => ({
+  id: `theme_${name}`,
+  title: `command.theme_${name}`,
+  keys: [],
+  group: "everywhere",
+  run: (app) => app.set({ theme: name }),
+});
+
+const size = (app: App, by: number) => app.set({ size: Math.max(12, Math.min(32, app.settings.size + by)) });
+
+export const COMMANDS: Command[] = [
+  { id: "next", title: "command.next", keys: ["j", "ArrowDown"], group: "list", run: (app) => app.list.move(1) },
+  { id: "previous", title: "command.previous", keys: ["k", "ArrowUp"], group: "list", run: (app) => app.list.move(-1) },
+  { id: "open", title: "command.open", keys: ["Enter"], group: "list", run: (app) => app.openFocused() },
+  { id: "select", title: "command.select", keys: ["x"], group: "list", run: (app) => app.list.focused && app.list.toggle(app.list.focused.id) },
+  { id: "select_all", title: "command.select_all", keys: ["Shift+8", "*"], group: "list", run: (app) => app.list.selectAll() },
+  { id: "archive", title: "command.archive", keys: ["e"], group: "article", when: hasTargets, run: (app) => app.setState("archive") },
+  { id: "later", title: "command.later", keys: ["l"], group: "article", when: hasTargets, run: (app) => app.setState("later") },
+  { id: "inbox", title: "command.inbox", keys: ["i"], group: "article", when: hasTargets, run: (app) => app.setState("inbox") },
+  { id: "favourite", title: "command.favourite", keys: ["f"], group: "article", when: hasTargets, run: (app) => app.favourite() },
+  { id: "tag", title: "command.tag", keys: ["t"], group: "article", when: hasTargets, run: (app) => (app.dialog = "tag") },
+  { id: "trash", title: "command.trash", keys: ["#"], group: "article", when: hasTargets, run: (app) => app.trash() },
+  { id: "restore", title: "command.restore", keys: [], group: "article", when: inTrash, run: (app) => app.restore() },
+  { id: "delete", title: "command.delete", keys: [], group: "article", when: inTrash, run: (app) => (app.dialog = "delete") },
+  {
+    id: "original",
+    title: "command.original",
+    keys: ["o"],
+    group: "article",
+    when: (app) => !!(app.reader.detail?.article.url ?? app.list.focused?.url),
+    run: (app) => {
+      const url = app.reader.detail?.article.url ?? app.list.focused?.url;
+      return url && app.attempt(() => app.host.openUrl(url));
+    },
+  },
+  { id: "captured", title: "command.captured", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "captured") },
+  { id: "details", title: "command.details", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "details") },
+  {
+    id: "copy_article",
+    title: "command.copy_article",
+    keys: [],
+    group: "article",
+    when: isOpen,
+    run: (app) => app.copy(() => app.host.call("article.markdown", { id: app.reader.id ?? "" })),
+  },
+  { id: "export", title: "command.export", keys: ["Ctrl+E"], group: "article", when: hasTargets, run: (app) => app.export(false) },
+  { id: "export_all", title: "command.export_all", keys: [], group: "everywhere", run: (app) => app.export(true) },
+  { id: "export_choose", title: "command.export_choose", keys: [], group: "article", when: hasTargets, run: (app) => app.export(false, true) },
+  { id: "cursor", title: "command.cursor", keys: ["v"], group: "highlight", when: isOpen, run: (app) => (app.cursorOn = !app.cursorOn) },
+  { id: "delete_highlight", title: "command.delete_highlight", keys: ["Delete", "Backspace"], group: "highlight", when: hasActive, run: (app) => app.deleteHighlight(app.reader.active ?? "") },
+  {
+    id: "copy_highlight",
+    title: "command.copy_highlight",
+    keys: ["c"],
+    group: "highlight",
+    when: hasActive,
+    run: (app) => app.copy(() => app.host.call("highlight.markdown", { id: app.reader.active ?? "" })),
+  },
+  { id: "add", title: "command.add", keys: ["a"], group: "everywhere", run: (app) => (app.dialog = "add") },
+  { id: "search", title: "command.search", keys: ["/"], group: "everywhere", run: () => document.getElementById("search")?.focus() },
+  { id: "palette", title: "command.palette", keys: ["Ctrl+K"], group: "everywhere", run: (app) => (app.dialog = "palette") },
+  { id: "shortcuts", title: "command.shortcuts", keys: ["?"], group: "everywhere", run: (app) => (app.dialog = "shortcuts") },
+  { id: "settings", title: "command.settings", keys: ["Ctrl+,"], group: "everywhere", run: (app) => (app.dialog = "settings") },
+  { id: "undo", title: "command.undo", keys: ["Ctrl+Z"], group: "everywhere", run: (app) => app.undo() },
+  { id: "redo", title: "command.redo", keys: ["Ctrl+Shift+Z", "Ctrl+Y"], group: "everywhere", run: (app) => app.undo(true) },
+  { id: "bigger", title: "command.bigger", keys: ["Ctrl++", "Ctrl+="], group: "everywhere", run: (app) => size(app, 1) },
+  { id: "smaller", title: "command.smaller", keys: ["Ctrl+-"], group: "everywhere", run: (app) => size(app, -1) },
+  { id: "reset_size", title: "command.reset_size", keys: ["Ctrl+0"], group: "everywhere", run: (app) => app.set({ size: 18 }) },
+  go("inbox", ["g i"], "inbox"),
+  go("later", ["g l"], "later"),
+  go("archive", ["g e"], "archive"),
+  go("favourite", ["g f"], "favourite"),
+  go("all", ["g a"], "all"),
+  go("trash", ["g t"], "trash"),
+  theme("system"),
+  theme("light"),
+  theme("sepia"),
+  theme("dark"),
+];
+
+/** Whether keys are text for somebody. */
+export function isTyping(target: EventTarget | null): boolean {
+  const element = target as HTMLElement | null;
+  return !!element?.matches?.("input:not([type=radio]):not([type=checkbox]):not([type=range]), textarea, select, [contenteditable]");
+}
+
+/** A key event as commands name it. */
+export function keyName(event: KeyboardEvent): string {
+  const control = event.ctrlKey || event.metaKey;
+  const key = event.key.length === 1 && control ? event.key.toUpperCase() : event.key;
+  const shift = event.shiftKey && (control || key.length > 1) && key !== "Shift";
+  return `${control ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${shift ? "Shift+" : ""}${key}`;
+}
+
+/** Turns keys into commands; a chord such as `g i` waits a moment for its second key. */
+export class Keys {
+  #first: { key: string; until: number } | null = null;
+
+  constructor(private readonly app: App) {}
+
+  /** Whether the key was a command's. */
+  handle(event: KeyboardEvent): boolean {
+    const name = keyName(event);
+    const single = !name.includes("Ctrl+") && !name.includes("Alt+");
+    if (single && (isTyping(event.target) || (name.length === 1 && !this.app.settings.single_keys))) return false;
+    // In a field, its own undo comes first.
+    if (isTyping(event.target) && /^Ctrl\+(Shift\+)?[ZYE]$/.test(name)) return false;
+    const now = event.timeStamp;
+    const chord = this.#first && this.#first.until > now ? `${this.#first.key} ${name}` : null;
+    this.#first = null;
+    const find = (keys: string) => COMMANDS.find((c) => c.keys.includes(keys) && (c.when?.(this.app) ?? true));
+    const command = (chord && find(chord)) || find(name);
+    if (command) {
+      void command.run(this.app);
+      return true;
+    }
+    if (COMMANDS.some((c) => c.keys.some((k) => k.startsWith(`${name} `)))) {
+      this.#first = { key: name, until: now + 1500 };
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,31 @@
+/** The window's host. The only file that knows Tauri. */
+
+import { convertFileSrc, invoke } from "@tauri-apps/api/core";
+import type { Calls } from "../api/contract";
+import { CallError, type CallName, type Host } from "./host";
+
+export class TauriHost implements Host {
+  readonly frameSources = { images: "clip: http://clip.localhost", fonts: `'self' ${location.origin}` };
+
+  async call<N extends CallName>(name: N, args: Calls[N]["args"]): Promise<Calls[N]["reply"]> {
+    try {
+      return await invoke<Calls[N]["reply"]>("call", { request: { call: name, args } });
+    } catch (thrown) {
+      throw CallError.from(thrown);
+    }
+  }
+
+  imageUrl(version: string, key: string): string {
+    // The platform decides how an app's own protocol is written.
+    return convertFileSrc("", "clip") + `${version}/${key}`;
+  }
+
+  async openUrl(url: string): Promise<void> {
+    await this.call("desk.open_url", { url });
+  }
+}
+
+/** Whether this page runs in the window. */
+export function inWindow(): boolean {
+  return "__TAURI_INTERNALS__" in window;
+}

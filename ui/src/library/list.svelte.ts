@@ -1,0 +1,158 @@
+/** The list of articles: which, in what order, which are selected. Holds only the pages in view. */
+
+import type { ArticleView, HitView, ScopeView, Settings, SortView, StatusView } from "../api/contract";
+import { CallError, type Host } from "../host/host";
+
+/** Rows fetched at once. */
+const PAGE = 100;
+/** Pages kept; the others are fetched again when they come into view. */
+const KEPT = 8;
+
+export class ArticleList {
+  status = $state.raw<StatusView | null>(null);
+  scope = $state<ScopeView>("inbox");
+  tag = $state<string | null>(null);
+  sort = $state<SortView>("saved");
+  descending = $state(true);
+  total = $state(0);
+  /** Rows by their place in the list. */
+  rows = $state.raw(new Map<number, ArticleView>());
+  /** The row with the keyboard's attention. */
+  focus = $state(0);
+  selected = $state.raw(new Set<string>());
+  /** Whether anything has been loaded yet. */
+  ready = $state(false);
+
+  query = $state("");
+  hits = $state.raw<HitView[]>([]);
+  found = $state(0);
+  searching = $state(false);
+
+  #generation = 0;
+  #asked = new Set<number>();
+  #searches = 0;
+
+  constructor(
+    private readonly host: Host,
+    private readonly fail: (error: CallError) => void,
+  ) {}
+
+  get isSearch(): boolean {
+    return this.query.trim() !== "";
+  }
+
+  /** How many rows there are to move through. */
+  get length(): number {
+    return this.isSearch ? this.hits.length : this.total;
+  }
+
+  at(index: number): ArticleView | undefined {
+    return this.isSearch ? this.hits[index]?.article : this.rows.get(index);
+  }
+
+  get focused(): ArticleView | undefined {
+    return this.at(this.focus);
+  }
+
+  /** What an action is about: the selected articles, or the one at hand. */
+  get targets(): string[] {
+    if (this.selected.size > 0) return [...this.selected];
+    const focused = this.focused;
+    return focused ? [focused.id] : [];
+  }
+
+  use(settings: Settings): void {
+    this.sort = settings.sort;
+    this.descending = settings.descending;
+  }
+
+  async show(scope: ScopeView, tag: string | null = null): Promise<void> {
+    this.scope = scope;
+    this.tag = tag;
+    this.query = "";
+    this.focus = 0;
+    this.selected = new Set();
+    this.ready = false;
+    await this.reload();
+  }
+
+  /** Reads counts and the rows in view again; the rows that are there stay until the new ones come. */
+  async reload(): Promise<void> {
+    this.#generation += 1;
+    this.#asked.clear();
+    const first = Math.floor(this.focus / PAGE);
+    try {
+      this.status = await this.host.call("library.status", {});
+      await this.#load(first, true);
+      this.focus = Math.max(0, Math.min(this.focus, this.total - 1));
+      this.ready = true;
+      if (this.isSearch) await this.search(this.query);
+    } catch (thrown) {
+      this.fail(CallError.from(thrown));
+    }
+  }
+
+  /** Makes sure that the rows from `first` to `last` are there, or coming. */
+  need(first: number, last: number): void {
+    for (let page = Math.floor(Math.max(0, first) / PAGE); page <= Math.floor(Math.max(0, last) / PAGE); page += 1) {
+      if (!this.#asked.has(page) && page * PAGE < this.total) {
+        void this.#load(page, false).catch((thrown: unknown) => this.fail(CallError.from(thrown)));
+      }
+    }
+  }
+
+  async #load(page: number, fresh: boolean): Promise<void> {
+    const generation = this.#generation;
+    this.#asked.add(page);
+    const { scope, tag, sort, descending } = this;
+    const reply = await this.host.call("articles.list", { scope, tag, sort, descending, offset: page * PAGE, limit: PAGE });
+    if (generation !== this.#generation) return;
+    const kept = fresh ? [] : [...this.rows].filter(([i]) => Math.abs(Math.floor(i / PAGE) - page) < KEPT);
+    this.rows = new Map([...kept, ...reply.rows.map((row, i): [number, ArticleView] => [page * PAGE + i, row])]);
+    this.total = reply.total;
+  }
+
+  async search(query: string, more = false): Promise<void> {
+    this.query = query;
+    this.#searches += 1;
+    const search = this.#searches;
+    if (!this.isSearch) {
+      this.hits = [];
+      this.found = 0;
+      this.focus = 0;
+      return;
+    }
+    this.searching = true;
+    try {
+      const page = await this.host.call("search", { query, offset: more ? this.hits.length : 0, limit: 30 });
+      // A later search has overtaken this one.
+      if (search !== this.#searches) return;
+      this.hits = more ? [...this.hits, ...page.hits] : page.hits;
+      this.found = page.total;
+      if (!more) this.focus = 0;
+    } catch (thrown) {
+      this.fail(CallError.from(thrown));
+    } finally {
+      if (search === this.#searches) this.searching = false;
+    }
+  }
+
+  move(by: number): void {
+    this.focus = Math.max(0, Math.min(this.length - 1, this.focus + by));
+  }
+
+  focusOn(id: string): void {
+    for (const [index, row] of this.rows) if (row.id === id) this.focus = index;
+  }
+
+  toggle(id: string): void {
+    const selected = new Set(this.selected);
+    if (!selected.delete(id)) selected.add(id);
+    this.selected = selected;
+  }
+
+  selectAll(): void {
+    const shown = this.isSearch ? this.hits.map((h) => h.article.id) : [...this.rows.values()].map((r) => r.id);
+    this.selected = new Set(shown);
+  }
+}

@@ -1,0 +1,150 @@
+/** The article that is open: what is read, marked and noted. */
+
+import type { ArticleDetail, HighlightView, NoteView } from "../api/contract";
+import type { Span } from "../anchor/text";
+import { CallError, type Host } from "../host/host";
+
+export class Reader {
+  detail = $state.raw<ArticleDetail | null>(null);
+  /** The highlight at hand: drawn stronger, its note open. */
+  active = $state<string | null>(null);
+  /** The highlight or note that is being written: its id, or "article" for a new note on the article. */
+  editing = $state<string | null>(null);
+  /** Text that could not be saved, by what it belongs to. Kept until it could. */
+  drafts = $state<Record<string, string>>({});
+  /** What is selected. */
+  selection = $state.raw<Span | null>(null);
+  loading = $state(false);
+
+  constructor(
+    private readonly host: Host,
+    private readonly fail: (error: CallError) => void,
+    /** Something changed that lists show too. */
+    private readonly changed: () => void,
+  ) {}
+
+  get id(): string | null {
+    return this.detail?.article.id ?? null;
+  }
+
+  get highlights(): HighlightView[] {
+    return this.detail?.highlights ?? [];
+  }
+
+  get notes(): NoteView[] {
+    return this.detail?.notes ?? [];
+  }
+
+  async open(id: string): Promise<void> {
+    this.loading = true;
+    await this.attempt(async () => {
+      const detail = await this.host.call("article.open", { id });
+      if (this.id !== id) {
+        this.active = null;
+        this.editing = null;
+        this.selection = null;
+      }
+      this.detail = detail;
+    });
+    this.loading = false;
+  }
+
+  close(): void {
+    this.detail = null;
+    this.active = null;
+    this.editing = null;
+    this.selection = null;
+  }
+
+  /** Reads the open article again; it may have changed elsewhere. */
+  async refresh(): Promise<void> {
+    const id = this.id;
+    if (!id) return;
+    try {
+      const detail = await this.host.call("article.open", { id });
+      if (this.id === id) this.detail = detail;
+    } catch (thrown) {
+      if (CallError.from(thrown).code === "not_found") this.close();
+    }
+  }
+
+  /** Marks a span; gives the new highlight's id, or null if it could not be saved. */
+  async highlight(span: Span, colour: string, tags: string[] = []): Promise<string | null> {
+    const detail = this.detail;
+    if (!detail) return null;
+    let made: string | null = null;
+    await this.attempt(async () => {
+      const args = { article: detail.article.id, version: detail.version.id, start: span.start, end: span.end, colour, note: null, tags };
+      made = (await this.host.call("highlight.create", args)).id;
+      await this.refresh();
+      this.changed();
+    });
+    return made;
+  }
+
+  async recolour(id: string, colour: string): Promise<void> {
+    await this.edit(() => this.host.call("highlight.set_colour", { id, colour }));
+  }
+
+  async tag(id: string, tag: string, on: boolean): Promise<void> {
+    await this.edit(() => this.host.call("highlight.tag", { id, tag, on }));
+  }
+
+  async deleteHighlight(id: string): Promise<boolean> {
+    const done = await this.edit(() => this.host.call("highlight.delete", { id }));
+    if (done && this.active === id) this.active = null;
+    return done;
+  }
+
+  /** Saves the note of a highlight. What cannot be saved stays as a draft. */
+  async setNote(id: string, body: string): Promise<void> {
+    if ((this.highlights.find((h) => h.id === id)?.note ?? "") === body) {
+      delete this.drafts[id];
+      return;
+    }
+    this.drafts[id] = body;
+    if (await this.edit(() => this.host.call("highlight.set_note", { id, body }))) delete this.drafts[id];
+  }
+
+  /** Saves a note on the article; `id` is null for a new one. */
+  async setArticleNote(id: string | null, body: string): Promise<void> {
+    const article = this.id;
+    if (!article) return;
+    const key = id ?? "article";
+    if ((this.notes.find((n) => n.id === id)?.body ?? "") === body) {
+      delete this.drafts[key];
+      return;
+    }
+    this.drafts[key] = body;
+    if (await this.edit(() => this.host.call("note.set", { article, id, body }))) delete this.drafts[key];
+  }
+
+  /** Remembers how far the article has been read. Not worth an error to the reader. */
+  async setPosition(progress: number, position: number): Promise<void> {
+    const id = this.id;
+    if (!id) return;
+    try {
+      await this.host.call("article.set_position", { id, progress, position });
+    } catch {
+      // The next scroll tries again.
+    }
+  }
+
+  private async edit(call: () => Promise<unknown>): Promise<boolean> {
+    return this.attempt(async () => {
+      await call();
+      await this.refresh();
+      this.changed();
+    });
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (thrown) {
+      this.fail(CallError.from(thrown));
+      return false;
+    }
+  }
+}

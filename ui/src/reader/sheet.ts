@@ -1,0 +1,57 @@
+/** The style sheet of an article's frame: the page of `frame.css`, the reader's settings, the colours of highlights. */
+
+import type { Settings } from "../api/contract";
+import { LAYERS } from "../anchor/paint";
+import frameCss from "./frame.css?raw";
+
+/** In the order of their keys. */
+export const COLOURS = ["yellow", "red", "green", "blue", "purple", "magenta", "orange", "grey"] as const;
+
+const FONTS: Record<string, string> = {
+  serif: "var(--font-serif)",
+  sans: "var(--font-ui)",
+  legible: '"Atkinson Hyperlegible", var(--font-ui)',
+};
+
+const SHARED = ["--font-ui", "--font-serif", "--ink", "--soft", "--line", "--accent", ...COLOURS.map((c) => `--${c}`)];
+
+/** The sheet for these settings, with the colours of the theme in force. */
+export function sheetText(settings: Settings): string {
+  const theme = getComputedStyle(document.documentElement);
+  const tokens = SHARED.map((name) => `${name}: ${theme.getPropertyValue(name)};`).join("");
+  const own = `--size: ${settings.size}px; --line-height: ${settings.line_height}; --font: ${FONTS[settings.font] ?? FONTS["serif"]};`;
+  return `${fontFaces()}\n:root { ${tokens} ${own} color-scheme: ${theme.colorScheme}; }\n${frameCss}\n${marks(theme)}`;
+}
+
+/** Highlights: a tint, and a line below it whose depth tells overlapping ones apart. */
+function marks(theme: CSSStyleDeclaration): string {
+  const dark = theme.colorScheme === "dark";
+  const rules: string[] = [];
+  for (const colour of COLOURS) {
+    const value = theme.getPropertyValue(`--${colour}`).trim();
+    for (let layer = 0; layer < LAYERS; layer += 1) {
+      rules.push(
+        `::highlight(mark-${colour}-${layer}) { background-color: color-mix(in srgb, ${value} ${dark ? 30 : 38}%, transparent);` +
+          ` text-decoration: underline 2px ${value}; text-underline-offset: ${2 + layer * 4}px; text-decoration-skip-ink: none; }`,
+      );
+    }
+  }
+  const accent = theme.getPropertyValue("--accent");
+  rules.push(`::highlight(mark-active) { background-color: color-mix(in srgb, ${theme.getPropertyValue("--ink")} 14%, transparent); }`);
+  rules.push(`::highlight(cursor) { background-color: color-mix(in srgb, ${accent} 16%, transparent); text-decoration: underline 2px ${accent}; text-underline-offset: 3px; }`);
+  return rules.join("\n");
+}
+
+/** The app's own fonts, for the frame's document too. */
+function fontFaces(): string {
+  const faces: string[] = [];
+  for (const sheet of document.styleSheets) {
+    for (const rule of sheet.cssRules) {
+      if (rule instanceof CSSFontFaceRule) {
+        const base = sheet.href ?? location.href;
+        faces.push(rule.cssText.replace(/url\("?([^")]+)"?\)/g, (_, path: string) => `url("${new URL(path, base).href}")`));
+      }
+    }
+  }
+  return faces.join("\n");
+}
