@@ -11,7 +11,7 @@ use commonplace_library::api::{self, ErrorCode};
 use commonplace_library::{Library, Millis};
 use tauri::http::{Request, Response, header};
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
-use tauri::{AppHandle, Manager as _, Runtime, State, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager as _, Runtime, Url, WebviewUrl, WebviewWindowBuilder};
 
 use desk::WindowDesk;
 use start::{Opened, Start};
@@ -21,19 +21,21 @@ fn now_ms() -> Millis {
     jiff::Timestamp::now().as_millisecond()
 }
 
-/// Runs one call of the wire contract. SQLite blocks, so it runs off the UI thread.
-#[tauri::command(async)]
-fn call(app: AppHandle, opened: State<'_, Opened>, request: serde_json::Value) -> Result<serde_json::Value, api::Error> {
-    let library = match opened.inner() {
-        Ok(library) => library,
-        Err(err) => return Err(err.clone()),
-    };
-    let request = serde_json::from_value(request).map_err(|err| api::Error {
-        code: ErrorCode::Invalid,
-        subject: None,
-        message: err.to_string(),
-    })?;
-    api::dispatch(library, &WindowDesk(app), request, now_ms())
+/// Runs one call of the wire contract. Calls wait (for the disk, for news), so each has a thread
+/// that may block.
+#[tauri::command]
+async fn call(app: AppHandle, request: serde_json::Value) -> Result<serde_json::Value, api::Error> {
+    let answered = tauri::async_runtime::spawn_blocking(move || {
+        let opened = app.state::<Opened>();
+        let library = opened.as_ref().map_err(Clone::clone)?;
+        let request = serde_json::from_value(request).map_err(|err| fault(ErrorCode::Invalid, &err))?;
+        api::dispatch(library, &WindowDesk(app.clone()), request, now_ms())
+    });
+    answered.await.unwrap_or_else(|err| Err(fault(ErrorCode::Internal, &err)))
+}
+
+fn fault(code: ErrorCode, err: &dyn std::fmt::Display) -> api::Error {
+    api::Error { code, subject: None, message: err.to_string() }
 }
 
 fn main() {

@@ -1,0 +1,25 @@
+import { defineConfig } from "@playwright/test";
+
+/** Two kinds of journeys: the interface in Chromium over the server, and the real window. One worker: two cores. */
+export default defineConfig({
+  workers: 1,
+  timeout: 60_000,
+  forbidOnly: true,
+  outputDir: "results",
+  reporter: [["list"]],
+  expect: { timeout: 10_000 },
+  projects: [
+    {
+      name: "browser",
+      testDir: "browser",
+      use: {
+        browserName: "chromium",
+        launchOptions: {
+          executablePath: "/usr/bin/chromium",
+          args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        },
+      },
+    },
+    { name: "window", testDir: "window", timeout: 120_000 },
+  ],
+});

@@ -1,0 +1,201 @@
+/** The real window under Xvfb, driven as a reader would: keys, pointer, eyes. */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect } from "@playwright/test";
+import { remote, type Client } from "./driver";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+export const SHOTS = join(ROOT, "target/screenshots");
+const PROGRAM = join(ROOT, "target", process.env["COMMONPLACE_PROFILE"] ?? "debug", "commonplace-app");
+
+/** An empty folder for one test's library and exports. */
+export function emptyFolder(): string {
+  return mkdtempSync(join(tmpdir(), "commonplace-window-"));
+}
+
+export async function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once("error", fail);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === "object" ? done(address.port) : fail(new Error("no port"))));
+    });
+  });
+}
+
+/** The driver and the screen it draws on; one for a file of tests. */
+export class Screen {
+  private constructor(
+    private readonly process: ChildProcess,
+    readonly port: number,
+  ) {}
+
+  static async start(): Promise<Screen> {
+    const [port, native] = [await freePort(), await freePort()];
+    const args = ["--", "xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", "tauri-driver", "--port", String(port), "--native-port", String(native)];
+    // A session bus of its own: the single instance is one a bus.
+    const child = spawn("dbus-run-session", args, { stdio: "ignore", detached: true });
+    const screen = new Screen(child, port);
+    await expect
+      .poll(() => fetch(`http://127.0.0.1:${port}/status`).then((r) => r.ok, () => false), { timeout: 30_000, message: "tauri-driver answers" })
+      .toBe(true);
+    return screen;
+  }
+
+  stop(): void {
+    // The whole group that was started: driver, screen and bus.
+    if (this.process.pid) process.kill(-this.process.pid, "SIGTERM");
+  }
+}
+
+/** One start of the app. */
+export class AppWindow {
+  private constructor(readonly client: Client) {}
+
+  static async open(screen: Screen, args: string[], theme: "light" | "dark" = "light"): Promise<AppWindow> {
+    const client = await remote(screen.port, PROGRAM, args);
+    const window = new AppWindow(client);
+    await window.resize(1440, 900);
+    await window.see("nav");
+    if (theme === "dark") await window.command("Theme: dark");
+    return window;
+  }
+
+  async close(): Promise<void> {
+    await this.client.deleteSession();
+  }
+
+  async resize(width: number, height: number): Promise<void> {
+    await this.client.setWindowRect(null, null, width, height);
+  }
+
+  async script<T>(body: string, ...args: (string | number | null)[]): Promise<T> {
+    return (await this.client.executeScript(body, args)) as T;
+  }
+
+  /** Waits until something is there; gives its text. */
+  async see(css: string, text?: string): Promise<string> {
+    const shown = () =>
+      this.script<string | null>(
+        `const found = [...document.querySelectorAll(arguments[0])].filter((e) => e.checkVisibility());
+         const hit = arguments[1] === null ? found[0] : found.find((e) => (e.textContent ?? "").includes(arguments[1]));
+         return hit ? hit.textContent : null;`,
+        css,
+        text ?? null,
+      );
+    await expect.poll(shown, { message: `${css} ${text ?? ""} is seen` }).not.toBeNull();
+    return (await shown()) ?? "";
+  }
+
+  /** Waits until something is gone. */
+  async gone(css: string): Promise<void> {
+    await expect.poll(() => this.script<number>("return document.querySelectorAll(arguments[0]).length", css), { message: `${css} is gone` }).toBe(0);
+  }
+
+  /** Presses the pointer on something. */
+  async click(css: string, text?: string): Promise<void> {
+    await this.see(css, text);
+    const place = await this.script<{ x: number; y: number }>(
+      `const found = [...document.querySelectorAll(arguments[0])].filter((e) => e.checkVisibility());
+       const hit = arguments[1] === null ? found[0] : found.find((e) => (e.textContent ?? "").includes(arguments[1]));
+       hit.scrollIntoView({ block: "nearest" });
+       const box = hit.getBoundingClientRect();
+       return { x: Math.round(box.left + box.width / 2), y: Math.round(box.top + box.height / 2) };`,
+      css,
+      text ?? null,
+    );
+    await this.pointer([place]);
+  }
+
+  /** Presses at the first place, drags through the others, lets go. */
+  async pointer(places: { x: number; y: number }[]): Promise<void> {
+    const [first, ...rest] = places;
+    if (!first) return;
+    const move = (p: { x: number; y: number }) => ({ type: "pointerMove", duration: 60, x: Math.round(p.x), y: Math.round(p.y), origin: "viewport" });
+    const actions = [move(first), { type: "pointerDown", button: 0 }, ...rest.map(move), { type: "pointerUp", button: 0 }];
+    await this.client.performActions([{ type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions }]);
+    await this.client.releaseActions();
+  }
+
+  /** Strikes keys; `Control+k`, `Shift+ArrowRight`, or characters. */
+  async keys(...strokes: string[]): Promise<void> {
+    const codes: Record<string, string> = {
+      Control: "\uE009", Shift: "\uE008", Enter: "\uE007", Escape: "\uE00C", Delete: "\uE017",
+      ArrowLeft: "\uE012", ArrowUp: "\uE013", ArrowRight: "\uE014", ArrowDown: "\uE015",
+    };
+    const actions: object[] = [];
+    for (const stroke of strokes) {
+      const parts = stroke.length > 1 && stroke.includes("+") ? stroke.split("+") : [stroke];
+      const values = parts.map((p) => codes[p] ?? p);
+      actions.push(...values.map((value) => ({ type: "keyDown", value })), ...values.toReversed().map((value) => ({ type: "keyUp", value })));
+    }
+    await this.client.performActions([{ type: "key", id: "keyboard", actions }]);
+    await this.client.releaseActions();
+  }
+
+  /** Types into what has the keyboard. */
+  async type(text: string): Promise<void> {
+    const element = await this.client.getActiveElement();
+    const id = Object.values(element)[0];
+    // A line feed is the Enter key.
+    if (typeof id === "string") await this.client.elementSendKeys(id, text.replaceAll("\n", "\uE006"));
+  }
+
+  /** Runs a command by its name, from the palette. */
+  async command(name: string): Promise<void> {
+    await this.keys("Control+k");
+    await this.see("dialog input[role=combobox]");
+    await this.type(name);
+    await this.see("dialog [role=option][aria-selected=true]", name);
+    await this.keys("Enter");
+    await this.gone("dialog");
+  }
+
+  /** Where words of the article stand in the window: the middle of their first and of their last letter. */
+  async words(words: string): Promise<{ from: { x: number; y: number }; to: { x: number; y: number } }> {
+    const find = () =>
+      this.script<{ from: { x: number; y: number }; to: { x: number; y: number } } | null>(
+        `const frame = document.querySelector("iframe"); const body = frame?.contentDocument?.body;
+         if (!body) return null;
+         const walker = frame.contentDocument.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+         for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+           const at = node.data.indexOf(arguments[0]);
+           if (at < 0) continue;
+           const range = frame.contentDocument.createRange();
+           const letter = (i) => { range.setStart(node, i); range.setEnd(node, i + 1); return range.getBoundingClientRect(); };
+           const scroller = document.querySelector(".scroller");
+           const top = frame.getBoundingClientRect().top + letter(at).top;
+           if (top < 120 || top > innerHeight - 160) scroller.scrollTop += top - innerHeight / 2;
+           const first = letter(at), last = letter(at + arguments[0].length - 1), place = frame.getBoundingClientRect();
+           return { from: { x: place.left + first.left + 1, y: place.top + first.top + first.height / 2 },
+                    to: { x: place.left + last.right - 1, y: place.top + last.top + last.height / 2 } };
+         }
+         return null;`,
+        words,
+      );
+    await expect.poll(find, { message: `“${words}” stands in the article` }).not.toBeNull();
+    const place = await find();
+    if (!place) throw new Error(`“${words}” is gone`);
+    return place;
+  }
+
+  /** What is painted in the article, by name: the words under each highlight. */
+  async painted(): Promise<Record<string, string[]>> {
+    return this.script(
+      `const view = document.querySelector("iframe")?.contentWindow; const out = {};
+       if (view) for (const [name, marks] of view.CSS.highlights) out[name] = [...marks].map((r) => r.toString());
+       return out;`,
+    );
+  }
+
+  /** Everything a reader sees, into target/screenshots. */
+  async shot(name: string): Promise<void> {
+    mkdirSync(SHOTS, { recursive: true });
+    writeFileSync(join(SHOTS, `${name}.png`), Buffer.from(await this.client.takeScreenshot(), "base64"));
+  }
+}
