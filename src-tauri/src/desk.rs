@@ -19,7 +19,11 @@ pub(crate) struct WindowDesk(pub(crate) AppHandle);
 
 impl Desk for WindowDesk {
     fn export_folder(&self, again: bool) -> Result<Option<PathBuf>, Error> {
-        let before = CHOSEN.lock().ok().and_then(|c| c.clone()).or_else(|| self.0.state::<Start>().export_to.clone());
+        let before = CHOSEN
+            .lock()
+            .ok()
+            .and_then(|c| c.clone())
+            .or_else(|| self.0.state::<Start>().export_to.clone());
         if let (Some(folder), false) = (&before, again) {
             return Ok(Some(folder.clone()));
         }
@@ -35,6 +39,9 @@ impl Desk for WindowDesk {
     }
 
     fn open_url(&self, url: &str) -> Result<(), Error> {
-        self.0.opener().open_url(url, None::<&str>).map_err(|_| Error::NotHere("opening a browser; none answered"))
+        self.0
+            .opener()
+            .open_url(url, None::<&str>)
+            .map_err(|_| Error::NotHere("opening a browser; none answered"))
     }
 }

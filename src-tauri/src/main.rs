@@ -28,7 +28,8 @@ async fn call(app: AppHandle, request: serde_json::Value) -> Result<serde_json::
     let answered = tauri::async_runtime::spawn_blocking(move || {
         let opened = app.state::<Opened>();
         let library = opened.as_ref().map_err(Clone::clone)?;
-        let request = serde_json::from_value(request).map_err(|err| fault(ErrorCode::Invalid, &err))?;
+        let request =
+            serde_json::from_value(request).map_err(|err| fault(ErrorCode::Invalid, &err))?;
         api::dispatch(library, &WindowDesk(app.clone()), request, now_ms())
     });
     answered.await.unwrap_or_else(|err| Err(fault(ErrorCode::Internal, &err)))
@@ -47,11 +48,15 @@ fn main() {
         std::thread::spawn(move || library.watch(&|| false));
     }
     let result = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, args, folder| second_start(app, &args, &folder)))
+        .plugin(tauri_plugin_single_instance::init(|app, args, folder| {
+            second_start(app, &args, &folder)
+        }))
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
-        .register_uri_scheme_protocol("clip", |context, request| image(context.app_handle(), &request))
+        .register_uri_scheme_protocol("clip", |context, request| {
+            image(context.app_handle(), &request)
+        })
         .manage(opened)
         .manage(start)
         .invoke_handler(tauri::generate_handler![call])
@@ -107,14 +112,21 @@ fn second_start<R: Runtime>(app: &AppHandle<R>, args: &[String], folder: &str) {
 fn image<R: Runtime>(app: &AppHandle<R>, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
     let mut parts = request.uri().path().trim_start_matches('/').split('/');
     let found = match (parts.next(), parts.next(), parts.next()) {
-        (Some(version), Some(key), None) => app.state::<Opened>().as_ref().ok().and_then(|l: &Arc<Library>| l.asset(version, key).ok().flatten()),
+        (Some(version), Some(key), None) => app
+            .state::<Opened>()
+            .as_ref()
+            .ok()
+            .and_then(|l: &Arc<Library>| l.asset(version, key).ok().flatten()),
         _ => None,
     };
-    let response = Response::builder()
-        .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
-        .header(header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'; style-src 'unsafe-inline'");
+    let response = Response::builder().header(header::X_CONTENT_TYPE_OPTIONS, "nosniff").header(
+        header::CONTENT_SECURITY_POLICY,
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+    );
     let response = match found {
-        Some((bytes, media_type)) if media_type.starts_with("image/") => response.header(header::CONTENT_TYPE, media_type).body(bytes),
+        Some((bytes, media_type)) if media_type.starts_with("image/") => {
+            response.header(header::CONTENT_TYPE, media_type).body(bytes)
+        }
         _ => response.status(404).body(Vec::new()),
     };
     response.unwrap_or_default()

@@ -46,7 +46,9 @@ impl Start {
             .clone()
             .or_else(|| std::env::var_os("COMMONPLACE_LIBRARY").map(PathBuf::from))
             .or_else(|| commonplace_library::default_path(&|name| std::env::var_os(name)));
-        let path = path.ok_or_else(|| Error::Invalid("no home folder is known; start with --library FILE".into()))?;
+        let path = path.ok_or_else(|| {
+            Error::Invalid("no home folder is known; start with --library FILE".into())
+        })?;
         let library = Library::open(&path, now)?;
         library.welcome(now)?;
         Ok(library)
@@ -60,11 +62,16 @@ impl Start {
                 library.start_clip(Input::Url(text.into_owned()), Clip::default(), now);
                 continue;
             }
-            let path = self.folder.as_deref().map_or_else(|| PathBuf::from(input), |f| f.join(input));
+            let path =
+                self.folder.as_deref().map_or_else(|| PathBuf::from(input), |f| f.join(input));
             match read(&path) {
                 Ok(bytes) => {
                     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                    library.start_clip(Input::File { name, bytes, url: None }, Clip::default(), now);
+                    library.start_clip(
+                        Input::File { name, bytes, url: None },
+                        Clip::default(),
+                        now,
+                    );
                 }
                 Err(err) => complain(&format!("{}: {err}", path.display())),
             }

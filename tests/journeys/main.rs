@@ -1,1 +1,93 @@
-//! x
+//! A reader's journeys over the use cases, the wire contract and the server: one binary, one
+//! harness. No window, no browser.
+
+mod clip;
+mod library;
+mod server;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use commonplace_library::api::{self, Desk};
+use commonplace_library::{Clip, Error, Input, Library, Millis};
+use serde_json::{Value, json};
+
+type Result = std::result::Result<(), Box<dyn std::error::Error>>;
+
+/// A day in 2026; time only moves where a journey says so.
+const NOW: Millis = 1_790_000_000_000;
+
+/// A library in an empty folder, and the calls a front end makes.
+struct Reader {
+    library: Arc<Library>,
+    folder: tempfile::TempDir,
+}
+
+impl Reader {
+    fn new() -> std::result::Result<Self, Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let library = Library::open(&folder.path().join("library.db"), NOW)?;
+        Ok(Self { library, folder })
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Opens the same library again, as after a new start.
+    fn reopen(self) -> std::result::Result<Self, Box<dyn std::error::Error>> {
+        let Self { library, folder } = self;
+        drop(library);
+        let library = Library::open(&folder.path().join("library.db"), NOW)?;
+        Ok(Self { library, folder })
+    }
+
+    fn call(&self, name: &str, args: Value) -> std::result::Result<Value, api::Error> {
+        self.call_at(NOW, name, args)
+    }
+
+    fn call_at(
+        &self,
+        now: Millis,
+        name: &str,
+        args: Value,
+    ) -> std::result::Result<Value, api::Error> {
+        let request = serde_json::from_value(json!({ "call": name, "args": args }))
+            .map_err(|err| Error::Invalid(err.to_string()))?;
+        api::dispatch(&self.library, self, request, now)
+    }
+
+    /// Clips a text; gives the article's id.
+    fn clip(&self, text: &str) -> std::result::Result<String, Error> {
+        let input = Input::Paste { html: None, text: text.into(), url: None };
+        Ok(self.library.clip_now(input, Clip::default(), NOW, &|_, _, _| {})?.article().to_string())
+    }
+
+    /// Highlights a quote; gives the highlight's id.
+    fn mark(
+        &self,
+        article: &str,
+        quote: &str,
+        note: Option<&str>,
+    ) -> std::result::Result<String, Box<dyn std::error::Error>> {
+        let new = commonplace_library::NewHighlight {
+            colour: commonplace_library::core::Colour::Yellow,
+            note: note.map(Into::into),
+            tags: vec!["sea".into()],
+        };
+        Ok(self.library.highlight_quote(article.parse()?, quote, new, NOW)?.to_string())
+    }
+}
+
+impl Desk for Reader {
+    fn export_folder(&self, _again: bool) -> std::result::Result<Option<PathBuf>, Error> {
+        Ok(Some(self.path("out")))
+    }
+
+    fn open_url(&self, _url: &str) -> std::result::Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// A pasted news page of the shape people paste.
+const FERRIES: &str = include_str!("../fixtures/ferries.txt");

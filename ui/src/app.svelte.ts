@@ -130,6 +130,7 @@ export class App {
   async undo(redo = false): Promise<void> {
     await this.attempt(async () => {
       const done = await this.host.call(redo ? "history.redo" : "history.undo", {});
+      this.toasts.withdraw();
       if (!done.label) {
         this.toasts.show(t(redo ? "toast.nothing_to_redo" : "toast.nothing_to_undo"));
         return;

@@ -1,2 +1,98 @@
-//! x
-fn main() {}
+//! What the scorers plug into: JSONL in on stdin, JSONL out on stdout, a line for a line.
+//!
+//!     conformance extract      {"id","url","html"} -> {"id","text","title","byline","site","published","language"}
+//!     conformance anchor       {"id","text","exact","prefix","suffix","start","end"} -> {"id","start","end","state"}
+//!     conformance quotes       {"id","text"} -> {"id","quotes":[…]}
+//!     conformance sanitize     {"id","html"} -> {"id","html"}
+#![allow(clippy::print_stderr, reason = "a tool for a terminal")]
+
+use std::io::{BufRead as _, Write as _};
+use std::process::ExitCode;
+
+use commonplace_capture::{Source, clean, image_address, read, with_images};
+use commonplace_core::{Selectors, TextPosition, TextQuote, locate};
+use serde_json::{Value, json};
+
+fn main() -> ExitCode {
+    let ability: fn(&Value) -> Value = match std::env::args().nth(1).as_deref() {
+        Some("extract") => extract,
+        Some("anchor") => anchor,
+        Some("quotes") => quotes,
+        Some("sanitize") => sanitize,
+        _ => {
+            eprintln!("usage: conformance extract|anchor|quotes|sanitize < in.jsonl > out.jsonl");
+            return ExitCode::from(2);
+        }
+    };
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for line in std::io::stdin().lock().lines() {
+        let Ok(line) = line else { return ExitCode::FAILURE };
+        if line.trim().is_empty() {
+            continue;
+        }
+        let case: Value = match serde_json::from_str(&line) {
+            Ok(case) => case,
+            Err(err) => {
+                eprintln!("not JSON: {err}");
+                return ExitCode::FAILURE;
+            }
+        };
+        let mut answer = ability(&case);
+        answer["id"] = case["id"].clone();
+        if writeln!(out, "{answer}").is_err() {
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn text<'a>(case: &'a Value, key: &str) -> &'a str {
+    case[key].as_str().unwrap_or_default()
+}
+
+fn extract(case: &Value) -> Value {
+    let source = Source {
+        bytes: text(case, "html").as_bytes(),
+        url: case["url"].as_str(),
+        media_type: Some("text/html"),
+        charset: Some("utf-8"),
+        ..Source::default()
+    };
+    let Ok(page) = read(&source) else { return json!({ "text": "" }) };
+    let m = page.metadata;
+    json!({
+        "text": page.text, "title": Some(m.title).filter(|t| !t.is_empty()), "byline": m.byline, "site": m.site,
+        "published": m.published.map(|p| p.to_string()), "language": m.language,
+    })
+}
+
+fn anchor(case: &Value) -> Value {
+    let number = |key: &str| case[key].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+    let Ok(position) = TextPosition::new(number("start"), number("end")) else {
+        return json!({ "start": null, "end": null, "state": "orphan" });
+    };
+    let quote = TextQuote {
+        exact: text(case, "exact").into(),
+        prefix: text(case, "prefix").into(),
+        suffix: text(case, "suffix").into(),
+    };
+    let found = locate(text(case, "text"), &Selectors { quote, position });
+    let state = match found.state() {
+        commonplace_core::AnchorState::Anchored => "anchored",
+        commonplace_core::AnchorState::Check => "check",
+        commonplace_core::AnchorState::Orphan => "orphan",
+    };
+    json!({ "start": found.position().map(TextPosition::start), "end": found.position().map(TextPosition::end), "state": state })
+}
+
+/// There is no engine for quotations yet: none is claimed.
+fn quotes(_: &Value) -> Value {
+    json!({ "quotes": [] })
+}
+
+fn sanitize(case: &Value) -> Value {
+    let clean = clean(text(case, "html"));
+    // As in the library: what is shown is never an image's own address, only that of a kept copy.
+    let kept = with_images(&clean.html, &mut |url| Some(image_address(url)));
+    json!({ "html": if clean.images.is_empty() { clean.html } else { kept.html } })
+}

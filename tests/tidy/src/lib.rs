@@ -1,1 +1,432 @@
-//! x
+//! The rules of `ARCHITECTURE.md` that no compiler keeps, as a test: who may import whom, what
+//! must stay absent. A rule is a function from files to complaints, so that each can be shown to
+//! fail on a planted violation.
+
+use std::path::Path;
+
+/// A file of the project: its path from the root, and its text.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// With forward slashes.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A rule: its sentence, and what breaks it.
+pub struct Rule {
+    /// What must be so.
+    pub says: &'static str,
+    /// What breaks it: a line each.
+    pub check: fn(&[File]) -> Vec<String>,
+}
+
+/// Files of the project that rules look at.
+///
+/// # Errors
+///
+/// What the file system says.
+pub fn files(root: &Path) -> std::io::Result<Vec<File>> {
+    let mut out = Vec::new();
+    let mut open = vec![root.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if path.is_dir() {
+                if !matches!(
+                    name.as_str(),
+                    "target" | "node_modules" | "dist" | ".git" | "gen" | "results"
+                ) {
+                    open.push(path);
+                }
+            } else if [".rs", ".ts", ".svelte", ".toml", ".json", ".sql", ".css"]
+                .iter()
+                .any(|e| name.ends_with(e))
+                && name != "package-lock.json"
+            {
+                let path_text =
+                    path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                out.push(File { path: path_text, text: std::fs::read_to_string(&path)? });
+            }
+        }
+    }
+    Ok(out)
+}
+
+const CRATES: &str = "src-tauri/crates/";
+
+/// Which of our crates each may depend on.
+const EDGES: &[(&str, &[&str])] = &[
+    ("core", &[]),
+    ("capture", &["core"]),
+    ("store", &["core"]),
+    ("exchange", &["core"]),
+    ("library", &["core", "capture", "store", "exchange"]),
+    ("server", &["library"]),
+    ("cli", &["library", "server"]),
+    ("xtask", &[]),
+];
+
+/// A dependency that only one manifest may name.
+const ONLY_IN: &[(&str, &str)] = &[
+    ("tauri", "src-tauri/Cargo.toml"),
+    ("rusqlite", "src-tauri/crates/store/Cargo.toml"),
+    ("reqwest", "src-tauri/crates/capture/Cargo.toml"),
+    ("axum", "src-tauri/crates/server/Cargo.toml"),
+    ("ammonia", "src-tauri/crates/capture/Cargo.toml"),
+];
+
+/// Rooms of the interface that are screens: they do not import each other.
+const SCREENS: &[&str] = &["library", "reader", "search", "settings", "clip", "commands"];
+
+/// Every rule.
+pub const RULES: &[Rule] = &[
+    Rule { says: "a crate depends only on those below it", check: edges },
+    Rule { says: "each outside power has one crate", check: powers },
+    Rule { says: "the core does no I/O, reads no clock, holds no serde type", check: pure_core },
+    Rule { says: "only host/tauri.ts knows Tauri", check: tauri_in_one_file },
+    Rule { says: "screens do not import each other; components know no screen", check: screens },
+    Rule {
+        says: "anchor/ holds no framework, api/ is imported and imports nothing",
+        check: plain_rooms,
+    },
+    Rule { says: "HTML is put into the app's document in one file only", check: raw_html },
+    Rule { says: "SQL is never built from values", check: sql },
+    Rule { says: "no sentence stands in a component", check: sentences },
+    Rule { says: "folders are named after things", check: names },
+    Rule { says: "the window may do one thing, under a strict policy", check: capabilities },
+];
+
+/// Dependencies named in a manifest, dev-dependencies left out.
+fn dependencies(file: &File) -> Vec<String> {
+    let mut in_section = false;
+    let mut out = Vec::new();
+    for line in file.text.lines() {
+        if line.starts_with('[') {
+            in_section = matches!(line, "[dependencies]" | "[build-dependencies]");
+        } else if in_section
+            && let Some(name) =
+                line.split(['=', '.', ' ']).next().filter(|n| !n.is_empty() && !n.starts_with('#'))
+        {
+            out.push(name.to_owned());
+        }
+    }
+    out
+}
+
+fn edges(files: &[File]) -> Vec<String> {
+    let mut out = Vec::new();
+    for file in
+        files.iter().filter(|f| f.path.starts_with(CRATES) && f.path.ends_with("/Cargo.toml"))
+    {
+        let name = file.path.trim_start_matches(CRATES).trim_end_matches("/Cargo.toml");
+        let Some((_, allowed)) = EDGES.iter().find(|(n, _)| *n == name) else {
+            out.push(format!("{}: a crate that the rule does not know", file.path));
+            continue;
+        };
+        for dependency in dependencies(file) {
+            if let Some(ours) = dependency.strip_prefix("commonplace-")
+                && !allowed.contains(&ours)
+            {
+                out.push(format!("{name} depends on {ours}"));
+            }
+        }
+    }
+    out
+}
+
+fn powers(files: &[File]) -> Vec<String> {
+    let mut out = Vec::new();
+    for file in files.iter().filter(|f| f.path.ends_with("Cargo.toml") && f.path != "Cargo.toml") {
+        for dependency in dependencies(file) {
+            for (power, place) in ONLY_IN {
+                if (dependency == *power || dependency.starts_with(&format!("{power}-")))
+                    && file.path != *place
+                {
+                    out.push(format!("{} names {dependency}", file.path));
+                }
+            }
+            if matches!(dependency.as_str(), "ureq" | "hyper" | "isahc" | "curl" | "attohttpc") {
+                out.push(format!("{} names a second HTTP client: {dependency}", file.path));
+            }
+        }
+    }
+    out
+}
+
+fn pure_core(files: &[File]) -> Vec<String> {
+    let mut out = Vec::new();
+    for file in files.iter().filter(|f| f.path.starts_with("src-tauri/crates/core/")) {
+        if file.path.ends_with("Cargo.toml") {
+            out.extend(
+                dependencies(file)
+                    .into_iter()
+                    .filter(|d| {
+                        matches!(d.as_str(), "serde" | "serde_json" | "tokio" | "rand" | "jiff")
+                    })
+                    .map(|d| format!("core names {d}")),
+            );
+        }
+        for forbidden in [
+            "std::fs",
+            "std::net",
+            "std::io",
+            "std::env",
+            "std::time",
+            "std::process",
+            "SystemTime",
+            "Instant::now",
+            "async fn",
+            "serde::",
+        ] {
+            if file.text.contains(forbidden) {
+                out.push(format!("{}: {forbidden}", file.path));
+            }
+        }
+    }
+    out
+}
+
+/// What a TypeScript or Svelte file imports.
+fn imports(file: &File) -> Vec<&str> {
+    file.text
+        .match_indices("from \"")
+        .chain(file.text.match_indices("import \""))
+        .chain(file.text.match_indices("import(\""))
+        .filter_map(|(at, mark)| file.text[at + mark.len()..].split('"').next())
+        .collect()
+}
+
+fn ui(files: &[File]) -> impl Iterator<Item = (&File, &str)> {
+    files
+        .iter()
+        .filter(|f| !f.path.ends_with(".json"))
+        .filter_map(|f| f.path.strip_prefix("ui/src/").map(|p| (f, p)))
+}
+
+fn tauri_in_one_file(files: &[File]) -> Vec<String> {
+    ui(files)
+        .filter(|(f, path)| {
+            *path != "host/tauri.ts"
+                && (imports(f).iter().any(|i| i.starts_with("@tauri-apps"))
+                    || f.text.contains("__TAURI"))
+        })
+        .map(|(f, _)| f.path.clone())
+        .collect()
+}
+
+fn screens(files: &[File]) -> Vec<String> {
+    // A room may use what another gives to all: shown by name, not by folder.
+    const SHARED: &[&str] = &["reader/sheet", "search/Results.svelte"];
+    let mut out = Vec::new();
+    for (file, path) in ui(files) {
+        let Some((room, _)) = path.split_once('/') else { continue };
+        for import in imports(file).iter().filter_map(|i| i.strip_prefix("../")) {
+            let target = import.split('/').next().unwrap_or_default();
+            let shared = SHARED.contains(&import);
+            if SCREENS.contains(&room)
+                && SCREENS.contains(&target)
+                && !shared
+                && !(room == "reader" && import == "commands/commands")
+            {
+                out.push(format!("{} imports {import}", file.path));
+            }
+            if matches!(room, "components" | "anchor" | "host" | "messages")
+                && (SCREENS.contains(&target) || import.starts_with("app.svelte"))
+            {
+                out.push(format!("{} imports {import}", file.path));
+            }
+        }
+    }
+    out
+}
+
+fn plain_rooms(files: &[File]) -> Vec<String> {
+    let mut out = Vec::new();
+    for (file, path) in ui(files) {
+        let found = imports(file);
+        if path.starts_with("anchor/")
+            && (path.contains(".svelte")
+                || found.iter().any(|i| *i == "svelte" || i.starts_with("../")))
+        {
+            out.push(format!("{} is not plain", file.path));
+        }
+        if path.starts_with("api/") && !found.is_empty() {
+            out.push(format!("{} imports something", file.path));
+        }
+    }
+    out
+}
+
+fn raw_html(files: &[File]) -> Vec<String> {
+    ui(files)
+        .filter(|(_, path)| {
+            !matches!(*path, "components/Prose.svelte" | "reader/frame.ts")
+                && !path.ends_with(".test.ts")
+        })
+        .filter(|(f, _)| {
+            [
+                "{@html",
+                "innerHTML",
+                "outerHTML",
+                "insertAdjacentHTML",
+                "document.write",
+                "srcdoc=\"",
+            ]
+            .iter()
+            .any(|s| f.text.contains(s))
+        })
+        .map(|(f, _)| f.path.clone())
+        .collect()
+}
+
+fn sql(files: &[File]) -> Vec<String> {
+    let mut out = Vec::new();
+    for file in files.iter().filter(|f| f.path.starts_with("src-tauri/crates/store/src/")) {
+        for (n, line) in file.text.lines().enumerate() {
+            // A value in quotes inside a format string; column and table names are ours.
+            if line.contains("format!") && (line.contains("= '{}'") || line.contains("LIKE '{")) {
+                out.push(format!("{}:{}", file.path, n + 1));
+            }
+        }
+    }
+    out
+}
+
+fn sentences(files: &[File]) -> Vec<String> {
+    let mut out = Vec::new();
+    for (file, _) in ui(files).filter(|(_, path)| path.ends_with(".svelte")) {
+        let markup = file.text.rsplit("</script>").next().unwrap_or_default();
+        let markup = markup.split("<style>").next().unwrap_or_default();
+        for name in ["aria-label=\"", "placeholder=\"", "title=\""] {
+            for (at, mark) in markup.match_indices(name) {
+                let value = markup[at + mark.len()..].split('"').next().unwrap_or_default();
+                if !value.contains('{') && value.chars().any(char::is_alphabetic) {
+                    out.push(format!("{}: {mark}{value}", file.path));
+                }
+            }
+        }
+    }
+    out
+}
+
+fn names(files: &[File]) -> Vec<String> {
+    files
+        .iter()
+        .filter(|f| {
+            f.path.split('/').any(|part| {
+                matches!(
+                    part.split('.').next().unwrap_or_default(),
+                    "utils"
+                        | "util"
+                        | "helpers"
+                        | "helper"
+                        | "common"
+                        | "manager"
+                        | "service"
+                        | "misc"
+                )
+            })
+        })
+        .map(|f| f.path.clone())
+        .collect()
+}
+
+fn capabilities(files: &[File]) -> Vec<String> {
+    let mut out = Vec::new();
+    let text = |path: &str| {
+        files
+            .iter()
+            .find(|f| f.path == path)
+            .map(|f| f.text.replace([' ', '\n'], ""))
+            .unwrap_or_default()
+    };
+    let capability = text("src-tauri/capabilities/main.json");
+    if !capability.contains("\"permissions\":[\"allow-call\"]")
+        || !capability.contains("\"windows\":[\"main\"]")
+    {
+        out.push("capabilities/main.json grants more than one call to one window".into());
+    }
+    if files.iter().filter(|f| f.path.starts_with("src-tauri/capabilities/")).count() != 1 {
+        out.push("there is a second capability".into());
+    }
+    let config = text("src-tauri/tauri.conf.json");
+    for wanted in [
+        "\"withGlobalTauri\":false",
+        "\"freezePrototype\":true",
+        "default-src'none'",
+        "script-src'self'",
+        "frame-src'none'",
+        "\"capabilities\":[\"main\"]",
+    ] {
+        if !config.contains(wanted) {
+            out.push(format!("tauri.conf.json lacks {wanted}"));
+        }
+    }
+    for forbidden in
+        ["unsafe-inline", "unsafe-eval", "\"assetProtocol\"", "\"remote\"", "\"devtools\":true"]
+    {
+        if config.contains(forbidden) {
+            out.push(format!("tauri.conf.json has {forbidden}"));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn project() -> std::io::Result<Vec<File>> {
+        files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
+    }
+
+    #[test]
+    fn the_house_is_tidy() -> std::io::Result<()> {
+        let files = project()?;
+        assert!(files.len() > 100, "the rules look at the project");
+        let broken: Vec<String> = RULES
+            .iter()
+            .flat_map(|r| (r.check)(&files).into_iter().map(move |c| format!("{}: {c}", r.says)))
+            .collect();
+        assert_eq!(broken, Vec::<String>::new());
+        Ok(())
+    }
+
+    /// A violation of each rule, in its order: a file that is added, or text added to one.
+    const PLANTED: &[(&str, &str)] = &[
+        (
+            "src-tauri/crates/core/Cargo.toml",
+            "\n[dependencies]\ncommonplace-store.workspace = true\n",
+        ),
+        ("src-tauri/crates/library/Cargo.toml", "\n[dependencies]\nrusqlite.workspace = true\n"),
+        ("src-tauri/crates/core/src/id.rs", "\nfn now() { std::time::SystemTime::now(); }\n"),
+        ("ui/src/library/list.svelte.ts", "\nimport { invoke } from \"@tauri-apps/api/core\";\n"),
+        ("ui/src/reader/layout.ts", "\nimport { shortDate } from \"../library/dates\";\n"),
+        ("ui/src/anchor/units.ts", "\nimport { tick } from \"svelte\";\n"),
+        ("ui/src/library/Row.svelte", "\n{@html article.title}\n"),
+        (
+            "src-tauri/crates/store/src/settings.rs",
+            "\nlet sql = format!(\"SELECT 1 WHERE key = '{}'\", key);\n",
+        ),
+        ("ui/src/planted/Planted.svelte", "<button aria-label=\"Close\"></button>"),
+        ("ui/src/utils/strings.ts", "export {};"),
+        ("src-tauri/capabilities/second.json", "{}"),
+    ];
+
+    #[test]
+    fn each_rule_sees_a_planted_violation() -> std::io::Result<()> {
+        let clean = project()?;
+        assert_eq!(PLANTED.len(), RULES.len());
+        for (rule, (path, text)) in RULES.iter().zip(PLANTED) {
+            let mut files = clean.clone();
+            match files.iter_mut().find(|f| f.path == *path) {
+                Some(file) => file.text.push_str(text),
+                None => files.push(File { path: (*path).into(), text: (*text).into() }),
+            }
+            assert!(!(rule.check)(&files).is_empty(), "{}: not seen in {path}", rule.says);
+        }
+        Ok(())
+    }
+}

@@ -828,7 +828,11 @@ captured: number,
 /**
  * fetch, paste, file or sample.
  */
-method: string, };
+method: string, 
+/**
+ * Keys of the images that are there.
+ */
+images: Array<string>, };
 
 export interface Calls {
   "library.status": { args: Nothing; reply: StatusView };

@@ -5,6 +5,7 @@
  */
 
 import DOMPurify from "dompurify";
+import type { VersionView } from "../api/contract";
 import type { Host } from "../host/host";
 
 /** Attributes of the frame; see ARCHITECTURE.md for why scripts are "allowed" and cannot run. */
@@ -13,11 +14,11 @@ export const SANDBOX = "allow-same-origin allow-scripts";
 const KEPT_IMAGE = "clip://localhost/";
 
 /** The frame's whole document. `html` was made harmless when it was captured, and is once more here. */
-export function frameDocument(host: Host, version: string, html: string, language: string | null): string {
+export function frameDocument(host: Host, version: VersionView, language: string | null): string {
   const policy =
     `default-src 'none'; script-src 'none'; style-src 'none'; img-src ${host.frameSources.images};` +
     ` font-src ${host.frameSources.fonts}; media-src 'none'; base-uri 'none'; form-action 'none'`;
-  const body = DOMPurify.sanitize(html, {
+  const body = DOMPurify.sanitize(version.html, {
     RETURN_DOM_FRAGMENT: true,
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
@@ -27,12 +28,12 @@ export function frameDocument(host: Host, version: string, html: string, languag
     ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#|clip:\/\/localhost\/)/i,
   });
   for (const image of body.querySelectorAll("img")) {
-    const source = image.getAttribute("src") ?? "";
-    if (source.startsWith(KEPT_IMAGE)) image.setAttribute("src", host.imageUrl(version, source.slice(KEPT_IMAGE.length)));
-    else image.removeAttribute("src");
-    image.setAttribute("loading", "lazy");
+    const key = keyOf(image);
+    if (key === null) image.removeAttribute("src");
+    else image.dataset["key"] = key;
     image.setAttribute("decoding", "async");
   }
+  showImages(body, host, version);
   const shell = document.implementation.createHTMLDocument("");
   if (language) shell.documentElement.lang = language;
   const meta = shell.createElement("meta");
@@ -42,6 +43,22 @@ export function frameDocument(host: Host, version: string, html: string, languag
   shell.body.dir = isRightToLeft(language) ? "rtl" : "auto";
   shell.body.replaceChildren(...body.childNodes);
   return `<!doctype html>${shell.documentElement.outerHTML}`;
+}
+
+/** Gives those images an address that are there by now; the others show their alternative text. */
+export function showImages(root: ParentNode, host: Host, version: VersionView): void {
+  const there = new Set(version.images);
+  for (const image of root.querySelectorAll<HTMLImageElement>("img[data-key]")) {
+    const key = image.dataset["key"] ?? "";
+    const address = there.has(key) ? host.imageUrl(version.id, key) : null;
+    if (address === null) image.removeAttribute("src");
+    else if (image.getAttribute("src") !== address) image.setAttribute("src", address);
+  }
+}
+
+function keyOf(image: Element): string | null {
+  const source = image.getAttribute("src") ?? "";
+  return source.startsWith(KEPT_IMAGE) ? source.slice(KEPT_IMAGE.length) : null;
 }
 
 /** Whether a language is written from right to left. */

@@ -13,7 +13,7 @@ const FONTS: Record<string, string> = {
   legible: '"Atkinson Hyperlegible", var(--font-ui)',
 };
 
-const SHARED = ["--font-ui", "--font-serif", "--ink", "--soft", "--line", "--accent", ...COLOURS.map((c) => `--${c}`)];
+const SHARED = ["--font-ui", "--font-serif", "--paper", "--ink", "--soft", "--line", "--accent", ...COLOURS.map((c) => `--${c}`)];
 
 /** The sheet for these settings, with the colours of the theme in force. */
 export function sheetText(settings: Settings): string {

@@ -27,8 +27,8 @@ pub use date::find as find_date;
 pub use fetch::{Fetched, Fetcher, Image, Progress, Stage, check_url};
 pub use markdown::render as render_note;
 
-pub use page::{ImageRef, Page, Source, read};
-pub use render::{Clean, clean};
+pub use page::{ImageRef, Page, Source, image_address, read};
+pub use render::{Clean, clean, with_images};
 
 use std::time::Duration;
 

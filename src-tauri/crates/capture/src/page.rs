@@ -87,7 +87,7 @@ pub fn read(source: &Source<'_>) -> Result<Page, Error> {
     } else {
         render::with_images(&clean.html, &mut |url| {
             let image = ImageRef { key: key(url), url: url.to_owned() };
-            let address = format!("{}{}", sanitize::CLIP, image.key);
+            let address = image_address(url);
             if !images.contains(&image) {
                 images.push(image);
             }
@@ -116,6 +116,12 @@ pub fn read(source: &Source<'_>) -> Result<Page, Error> {
         charset,
         media_type,
     })
+}
+
+/// The address a kept copy of the image at `url` has in clean HTML: `clip://localhost/KEY`.
+#[must_use]
+pub fn image_address(url: &str) -> String {
+    format!("{}{}", sanitize::CLIP, key(url))
 }
 
 fn key(url: &str) -> String {

@@ -93,7 +93,8 @@ pub(crate) fn retain_blocks(html: &str, keep: impl Fn(usize) -> bool) -> Clean {
 
 /// Clean HTML with each image's address replaced by what `replace` makes of it; an image for
 /// which it gives `None` loses its address and shows its alternative text.
-pub(crate) fn with_images(html: &str, replace: &mut dyn FnMut(&str) -> Option<String>) -> Clean {
+#[must_use]
+pub fn with_images(html: &str, replace: &mut dyn FnMut(&str) -> Option<String>) -> Clean {
     let Some(mut tree) = Tree::parse(html) else { return Clean::default() };
     for node in &mut tree.roots {
         node.each_mut(&mut |node| {

@@ -7,7 +7,11 @@ use commonplace_library::Error;
 
 /// Clip articles, highlight and annotate their quotes, take the notes out as Markdown.
 #[derive(Debug, Parser)]
-#[command(name = "commonplace", version, max_term_width = 100, after_help = "\
+#[command(
+    name = "commonplace",
+    version,
+    max_term_width = 100,
+    after_help = "\
 Examples:
   commonplace clip https://example.org/article
   commonplace clip page.html notes.md
@@ -18,7 +22,8 @@ Examples:
   commonplace export --all --to ~/Vault/Articles
 
 Ids may be shortened to their first characters, as long as they name one article.
-Exit codes: 0 done; 1 failed; 2 wrong use; 3 no such article or quote; 4 refused: the address is on your own network.")]
+Exit codes: 0 done; 1 failed; 2 wrong use; 3 no such article or quote; 4 refused: the address is on your own network."
+)]
 pub(crate) struct Args {
     /// The library's file [default: commonplace/library.db in your data folder]
     #[arg(long, global = true, env = "COMMONPLACE_LIBRARY", value_name = "FILE")]
@@ -219,6 +224,7 @@ impl SortArg {
 
 /// Where the library is if nobody says otherwise.
 pub(crate) fn default_library() -> Result<PathBuf, Error> {
-    commonplace_library::default_path(&|name| std::env::var_os(name))
-        .ok_or_else(|| Error::Invalid("no home folder is known; name the library with --library FILE".into()))
+    commonplace_library::default_path(&|name| std::env::var_os(name)).ok_or_else(|| {
+        Error::Invalid("no home folder is known; name the library with --library FILE".into())
+    })
 }

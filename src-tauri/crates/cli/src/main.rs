@@ -51,7 +51,13 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
     match args.command {
         Command::Clip { inputs, url, new_version, allow_private } => {
             for input in inputs {
-                clip(&library, &input, url.clone(), Clip::default().new_version(new_version).allow_private(allow_private), output)?;
+                clip(
+                    &library,
+                    &input,
+                    url.clone(),
+                    Clip::default().new_version(new_version).allow_private(allow_private),
+                    output,
+                )?;
             }
             Ok(())
         }
@@ -72,14 +78,24 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
                 Error::Invalid(format!("not a colour: {color:?} (one of {})", names.join(", ")))
             })?;
             let quote = if quote == "-" { stdin()? } else { quote };
-            let made = library.highlight_quote(article, &quote, NewHighlight { colour, note, tags }, now_ms())?;
+            let made = library.highlight_quote(
+                article,
+                &quote,
+                NewHighlight { colour, note, tags },
+                now_ms(),
+            )?;
             highlight(&library, article, made, output)
         }
         Command::Search { query, limit, offset } => {
-            let page = call(&library, json!({"call": "search", "args": {"query": query.join(" "), "offset": offset, "limit": limit}}))?;
+            let page = call(
+                &library,
+                json!({"call": "search", "args": {"query": query.join(" "), "offset": offset, "limit": limit}}),
+            )?;
             output.hits(&page)
         }
-        Command::Export { ids, all, to, no_text } => export(&library, &ids, all, &to, !no_text, output),
+        Command::Export { ids, all, to, no_text } => {
+            export(&library, &ids, all, &to, !no_text, output)
+        }
         Command::Serve { port, ui, export_to } => {
             let options = commonplace_server::Options { port, ui, export_to };
             commonplace_server::run(&library, options, &now_ms, &|address| {
@@ -95,36 +111,57 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
 
 fn stdin() -> Result<String, Error> {
     let mut bytes = Vec::new();
-    std::io::stdin().read_to_end(&mut bytes).map_err(|err| Error::Invalid(format!("standard input: {err}")))?;
+    std::io::stdin()
+        .read_to_end(&mut bytes)
+        .map_err(|err| Error::Invalid(format!("standard input: {err}")))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Clips one address, file or stream, and shows what came of it.
-fn clip(library: &Library, given: &str, url: Option<String>, clip: Clip, output: &mut Output) -> Result<(), Error> {
+fn clip(
+    library: &Library,
+    given: &str,
+    url: Option<String>,
+    clip: Clip,
+    output: &mut Output,
+) -> Result<(), Error> {
     let input = if given == "-" {
         let mut bytes = Vec::new();
         // One more byte than is read tells that there is too much.
         let limit = 20 * 1024 * 1024 + 1;
-        std::io::stdin().take(limit).read_to_end(&mut bytes).map_err(|err| Error::Invalid(format!("standard input: {err}")))?;
+        std::io::stdin()
+            .take(limit)
+            .read_to_end(&mut bytes)
+            .map_err(|err| Error::Invalid(format!("standard input: {err}")))?;
         Input::File { name: String::new(), bytes, url }
     } else if given.contains("://") {
         Input::Url(given.to_owned())
     } else {
         let path = Path::new(given);
-        let file = std::fs::File::open(path).map_err(|err| Error::Invalid(format!("{given}: {err}; an address begins with https://")))?;
+        let file = std::fs::File::open(path).map_err(|err| {
+            Error::Invalid(format!("{given}: {err}; an address begins with https://"))
+        })?;
         let mut bytes = Vec::new();
-        file.take(20 * 1024 * 1024 + 1).read_to_end(&mut bytes).map_err(|err| Error::Invalid(format!("{given}: {err}")))?;
+        file.take(20 * 1024 * 1024 + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|err| Error::Invalid(format!("{given}: {err}")))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Input::File { name, bytes, url }
     };
     let progress = output.progress();
-    let outcome = library.clip_now(input, clip, now_ms(), &|stage, done, total| progress.tell(stage, done, total))?;
+    let outcome = library
+        .clip_now(input, clip, now_ms(), &|stage, done, total| progress.tell(stage, done, total))?;
     progress.end();
     let detail = library.detail(outcome.article())?;
     output.article(&detail, Some(&outcome.into()))
 }
 
-fn highlight(library: &Library, article: ArticleId, made: HighlightId, output: &mut Output) -> Result<(), Error> {
+fn highlight(
+    library: &Library,
+    article: ArticleId,
+    made: HighlightId,
+    output: &mut Output,
+) -> Result<(), Error> {
     let detail = library.detail(article)?;
     let made = made.to_string();
     if let Some(view) = detail.highlights.iter().find(|h| h.id == made) {
@@ -135,8 +172,19 @@ fn highlight(library: &Library, article: ArticleId, made: HighlightId, output: &
     Ok(())
 }
 
-fn export(library: &Library, ids: &[String], all: bool, to: &str, with_text: bool, output: &mut Output) -> Result<(), Error> {
-    let ids: Vec<ArticleId> = if all { library.all_articles()? } else { ids.iter().map(|i| library.resolve_id(i)).collect::<Result<_, _>>()? };
+fn export(
+    library: &Library,
+    ids: &[String],
+    all: bool,
+    to: &str,
+    with_text: bool,
+    output: &mut Output,
+) -> Result<(), Error> {
+    let ids: Vec<ArticleId> = if all {
+        library.all_articles()?
+    } else {
+        ids.iter().map(|i| library.resolve_id(i)).collect::<Result<_, _>>()?
+    };
     if to == "-" {
         for id in ids {
             let markdown = library.markdown(id, with_text)?;
@@ -145,7 +193,9 @@ fn export(library: &Library, ids: &[String], all: bool, to: &str, with_text: boo
         return Ok(());
     }
     let progress = output.progress();
-    let report = library.export(&ids, &PathBuf::from(to), with_text, &|done| progress.tell("exporting", done, Some(ids.len() as u64)))?;
+    let report = library.export(&ids, &PathBuf::from(to), with_text, &|done| {
+        progress.tell("exporting", done, Some(ids.len() as u64))
+    })?;
     progress.end();
     output.report(&report.into())
 }

@@ -27,7 +27,11 @@ impl Output {
     }
 
     pub(crate) fn error(&mut self, err: &api::Error) {
-        let text = if self.json { json!({ "error": err }).to_string() } else { format!("commonplace: {}", err.message) };
+        let text = if self.json {
+            json!({ "error": err }).to_string()
+        } else {
+            format!("commonplace: {}", err.message)
+        };
         // There is nowhere left to report to.
         let _ = writeln!(std::io::stderr(), "{text}");
     }
@@ -37,7 +41,11 @@ impl Output {
     }
 
     /// A whole article; behind a clip, what became of it.
-    pub(crate) fn article(&mut self, detail: &ArticleDetail, outcome: Option<&OutcomeView>) -> Result<(), Error> {
+    pub(crate) fn article(
+        &mut self,
+        detail: &ArticleDetail,
+        outcome: Option<&OutcomeView>,
+    ) -> Result<(), Error> {
         if self.json {
             let mut value = serde_json::to_value(&detail.article).unwrap_or_default();
             if let Some(object) = value.as_object_mut() {
@@ -54,7 +62,8 @@ impl Output {
             return self.line(&value.to_string());
         }
         let a = &detail.article;
-        let about = [a.byline.as_deref(), a.site.as_deref(), a.published.as_deref(), a.url.as_deref()];
+        let about =
+            [a.byline.as_deref(), a.site.as_deref(), a.published.as_deref(), a.url.as_deref()];
         let about: Vec<&str> = about.into_iter().flatten().collect();
         if let Some(outcome) = outcome {
             let what = match outcome.outcome.as_str() {
@@ -98,10 +107,20 @@ impl Output {
         }
         for row in rows.as_array().into_iter().flatten() {
             let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
-            let about: Vec<String> = [text("site"), text("published")].into_iter().filter(|t| !t.is_empty()).collect();
+            let about: Vec<String> =
+                [text("site"), text("published")].into_iter().filter(|t| !t.is_empty()).collect();
             let marks = row["highlights"].as_u64().unwrap_or(0);
             let marks = if marks > 0 { format!("  {marks} ✎") } else { String::new() };
-            self.line(&format!("{}  {}  {}{marks}", text("id"), title(&text("title"), &text("opening")), about.join(" · ")).trim_end().to_owned())?;
+            self.line(
+                &format!(
+                    "{}  {}  {}{marks}",
+                    text("id"),
+                    title(&text("title"), &text("opening")),
+                    about.join(" · ")
+                )
+                .trim_end()
+                .to_owned(),
+            )?;
         }
         Ok(())
     }
@@ -111,7 +130,12 @@ impl Output {
             return self.line(&view.to_string());
         }
         let text = |key: &str| view[key].as_str().unwrap_or_default();
-        self.line(&format!("Highlighted {}  [{}] “{}”", text("id"), text("colour"), text("exact").replace('\n', " ")))
+        self.line(&format!(
+            "Highlighted {}  [{}] “{}”",
+            text("id"),
+            text("colour"),
+            text("exact").replace('\n', " ")
+        ))
     }
 
     pub(crate) fn hits(&mut self, page: &Value) -> Result<(), Error> {
@@ -154,9 +178,14 @@ impl Output {
             return self.line(&json!(report).to_string());
         }
         let folder = report.folder.as_deref().unwrap_or_default();
-        self.line(&format!("{folder}: {} new, {} updated, {} unchanged", report.created, report.updated, report.unchanged))?;
+        self.line(&format!(
+            "{folder}: {} new, {} updated, {} unchanged",
+            report.created, report.updated, report.unchanged
+        ))?;
         for name in &report.beside {
-            self.line(&format!("  You edited the file of this article, so the new one was put beside it: {name}"))?;
+            self.line(&format!(
+                "  You edited the file of this article, so the new one was put beside it: {name}"
+            ))?;
         }
         Ok(())
     }
@@ -167,7 +196,8 @@ fn title(title: &str, opening: &str) -> String {
     if !title.is_empty() {
         return title.to_owned();
     }
-    let words: String = opening.chars().take(60).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let words: String =
+        opening.chars().take(60).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
     if words.is_empty() { "(no title)".into() } else { format!("{}…", words.trim()) }
 }
 

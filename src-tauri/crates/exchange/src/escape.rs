@@ -39,11 +39,8 @@ fn escape_line(line: &str, out: &mut String) {
 
 /// `text` as a block quote: each line behind `> `, each line break of the text a line of its own.
 pub(crate) fn quote_lines(text: &str) -> String {
-    let lines: Vec<String> = inline(text)
-        .split('\n')
-        .filter(|l| !l.is_empty())
-        .map(|l| format!("> {l}"))
-        .collect();
+    let lines: Vec<String> =
+        inline(text).split('\n').filter(|l| !l.is_empty()).map(|l| format!("> {l}")).collect();
     lines.join("\n>\n")
 }
 
@@ -56,7 +53,12 @@ pub(crate) fn yaml(text: &str) -> String {
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}') => {
+            c if c.is_control()
+                || matches!(
+                    c,
+                    '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}'
+                ) =>
+            {
                 out.push_str(&format!("\\u{:04X}", c as u32));
             }
             c => out.push(c),
@@ -68,7 +70,10 @@ pub(crate) fn yaml(text: &str) -> String {
 
 /// `url` fit to stand in `(<…>)`.
 pub(crate) fn link(url: &str) -> String {
-    url.replace('<', "%3C").replace('>', "%3E").replace('\\', "%5C").replace(char::is_whitespace, "%20")
+    url.replace('<', "%3C")
+        .replace('>', "%3E")
+        .replace('\\', "%5C")
+        .replace(char::is_whitespace, "%20")
 }
 
 /// A tag as Obsidian writes it: letters, digits, `_`, `-`, `/`; other characters become `_`.
@@ -89,13 +94,23 @@ mod tests {
 
     /// What a reader of the Markdown sees, blocks by lines.
     fn shown(markdown: &str) -> String {
-        let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_MATH | Options::ENABLE_WIKILINKS;
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_MATH
+            | Options::ENABLE_WIKILINKS;
         let mut out = String::new();
         for event in Parser::new_ext(markdown, options) {
             match event {
                 Event::Text(text) => out.push_str(&text),
-                Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph) => out.push('\n'),
-                Event::Start(pulldown_cmark::Tag::Paragraph | pulldown_cmark::Tag::BlockQuote(_)) | Event::End(TagEnd::BlockQuote(_)) => {}
+                Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph) => {
+                    out.push('\n')
+                }
+                Event::Start(
+                    pulldown_cmark::Tag::Paragraph | pulldown_cmark::Tag::BlockQuote(_),
+                )
+                | Event::End(TagEnd::BlockQuote(_)) => {}
                 other => out.push_str(&format!("«{other:?}»")),
             }
         }
@@ -126,6 +141,9 @@ mod tests {
 
     #[test]
     fn tags_are_what_obsidian_takes() {
-        assert_eq!((tag("cyber security"), tag("2024"), tag("网络/安全")), ("cyber_security".into(), "2024_".into(), "网络/安全".into()));
+        assert_eq!(
+            (tag("cyber security"), tag("2024"), tag("网络/安全")),
+            ("cyber_security".into(), "2024_".into(), "网络/安全".into())
+        );
     }
 }

@@ -71,7 +71,12 @@ pub fn prepare(folder: &Path) -> Result<PathBuf, Error> {
 /// # Errors
 ///
 /// [`Error::Write`].
-pub fn write(folder: &Path, title: &str, text: &str, before: Option<(&str, &[u8])>) -> Result<Written, Error> {
+pub fn write(
+    folder: &Path,
+    title: &str,
+    text: &str,
+    before: Option<(&str, &[u8])>,
+) -> Result<Written, Error> {
     let sha256 = Sha256::digest(text.as_bytes()).to_vec();
     let mut beside = false;
     if let Some((name, hash)) = before {
@@ -90,7 +95,8 @@ pub fn write(folder: &Path, title: &str, text: &str, before: Option<(&str, &[u8]
     }
     let stem = name::safe(title);
     for n in 1.. {
-        let name = if n == 1 { format!("{stem}.md") } else { format!("{}.md", name::numbered(&stem, n)) };
+        let name =
+            if n == 1 { format!("{stem}.md") } else { format!("{}.md", name::numbered(&stem, n)) };
         let path = folder.join(&name);
         match create(folder, &path, text) {
             Ok(()) => {

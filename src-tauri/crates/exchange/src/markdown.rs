@@ -62,7 +62,11 @@ pub fn article(article: &Article) -> String {
     }
     for highlight in &article.highlights {
         // A block id of a quote stands alone, with a blank line before and after.
-        out.push_str(&format!("\n{}\n\n^{}\n", escape::quote_lines(&highlight.quote), highlight.id));
+        out.push_str(&format!(
+            "\n{}\n\n^{}\n",
+            escape::quote_lines(&highlight.quote),
+            highlight.id
+        ));
         if let Some(note) = &highlight.note {
             out.push_str(&format!("\n{}\n", note.trim()));
         }
@@ -137,7 +141,9 @@ fn source_line(m: &Metadata) -> String {
         parts.push(escape::inline(&m.authors.join(", ")));
     }
     match (&m.site, &m.url) {
-        (Some(site), Some(url)) => parts.push(format!("[{}](<{}>)", escape::inline(site), escape::link(url))),
+        (Some(site), Some(url)) => {
+            parts.push(format!("[{}](<{}>)", escape::inline(site), escape::link(url)))
+        }
         (Some(site), None) => parts.push(escape::inline(site)),
         (None, Some(url)) => parts.push(format!("<{}>", escape::link(url))),
         (None, None) => {}

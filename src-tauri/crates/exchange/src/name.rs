@@ -26,7 +26,8 @@ pub fn safe(title: &str) -> String {
         }
         out.push(c);
     }
-    let trimmed = out.trim_start_matches(['.', '-', ' ', '~', '_', '$']).trim_end_matches(['.', ' ', '~']);
+    let trimmed =
+        out.trim_start_matches(['.', '-', ' ', '~', '_', '$']).trim_end_matches(['.', ' ', '~']);
     if trimmed.is_empty() {
         return "Untitled".into();
     }
@@ -54,7 +55,11 @@ fn is_format(c: char) -> bool {
 fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_uppercase();
     matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" | "CLOCK$")
-        || ["COM", "LPT"].iter().any(|d| stem.strip_prefix(d).is_some_and(|n| n.chars().count() == 1 && n.chars().all(|c| c.is_ascii_digit() || "¹²³".contains(c))))
+        || ["COM", "LPT"].iter().any(|d| {
+            stem.strip_prefix(d).is_some_and(|n| {
+                n.chars().count() == 1 && n.chars().all(|c| c.is_ascii_digit() || "¹²³".contains(c))
+            })
+        })
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Highlights and notes: made on the text that is shown, found again in it.
 
 use commonplace_core::{
-    Anchor, ArticleId, Colour, FindQuote, HighlightId, NoteId, Selectors, TagName, TextPosition, VersionId, find_quote, locate,
+    Anchor, ArticleId, Colour, FindQuote, HighlightId, NoteId, Selectors, TagName, TextPosition,
+    VersionId, find_quote, locate,
 };
 use commonplace_store::HighlightRow;
 
@@ -25,16 +26,36 @@ impl Library {
     ///
     /// [`Error::Invalid`] for a passage that is not in the text or a tag that is none;
     /// [`Error::Store`].
-    pub fn highlight(&self, article: ArticleId, version: VersionId, position: TextPosition, new: NewHighlight, now: Millis) -> Result<HighlightId, Error> {
+    pub fn highlight(
+        &self,
+        article: ArticleId,
+        version: VersionId,
+        position: TextPosition,
+        new: NewHighlight,
+        now: Millis,
+    ) -> Result<HighlightId, Error> {
         let shown = self.store.version(article)?;
         if shown.id != version {
-            return Err(Error::Invalid("the article has a newer version by now; open it again".into()));
+            return Err(Error::Invalid(
+                "the article has a newer version by now; open it again".into(),
+            ));
         }
-        let selectors = Selectors::describe(&shown.text, position).ok_or_else(|| Error::Invalid("there are no words at this place".into()))?;
+        let selectors = Selectors::describe(&shown.text, position)
+            .ok_or_else(|| Error::Invalid("there are no words at this place".into()))?;
         let tags = tag_names(&new.tags)?;
         let id = HighlightId(new_uuid(now));
         let note = new.note.filter(|n| !n.trim().is_empty());
-        let row = HighlightRow { id, article, version, selectors, colour: new.colour, note, tags: Vec::new(), created: now, updated: now };
+        let row = HighlightRow {
+            id,
+            article,
+            version,
+            selectors,
+            colour: new.colour,
+            note,
+            tags: Vec::new(),
+            created: now,
+            updated: now,
+        };
         self.store.add_highlight(row, Some(NoteId(new_uuid(now))), tags)?;
         Ok(id)
     }
@@ -44,7 +65,13 @@ impl Library {
     /// # Errors
     ///
     /// [`Error::QuoteNotFound`], [`Error::QuoteAmbiguous`], and as [`Self::highlight`].
-    pub fn highlight_quote(&self, article: ArticleId, quote: &str, new: NewHighlight, now: Millis) -> Result<HighlightId, Error> {
+    pub fn highlight_quote(
+        &self,
+        article: ArticleId,
+        quote: &str,
+        new: NewHighlight,
+        now: Millis,
+    ) -> Result<HighlightId, Error> {
         let shown = self.store.version(article)?;
         match find_quote(&shown.text, quote) {
             FindQuote::Found(position) => self.highlight(article, shown.id, position, new, now),
@@ -59,7 +86,12 @@ impl Library {
     /// # Errors
     ///
     /// [`Error::Store`].
-    pub fn anchored(&self, article: ArticleId, version: VersionId, text: &str) -> Result<Vec<(HighlightRow, Anchor)>, Error> {
+    pub fn anchored(
+        &self,
+        article: ArticleId,
+        version: VersionId,
+        text: &str,
+    ) -> Result<Vec<(HighlightRow, Anchor)>, Error> {
         let rows = self.store.highlights(article)?;
         let mut out: Vec<(HighlightRow, Anchor)> = rows
             .into_iter()
@@ -73,7 +105,9 @@ impl Library {
                 (row, anchor)
             })
             .collect();
-        out.sort_by_key(|(row, anchor)| (anchor.position().map_or(u32::MAX, TextPosition::start), row.created));
+        out.sort_by_key(|(row, anchor)| {
+            (anchor.position().map_or(u32::MAX, TextPosition::start), row.created)
+        });
         Ok(out)
     }
 

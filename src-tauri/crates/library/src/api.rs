@@ -166,14 +166,14 @@ calls! {
     };
     "clip.paste" ClipPaste(ClipPaste) -> OutcomeView = |c, args| {
         let input = Input::Paste { html: args.html, text: args.text, url: args.url };
-        Ok(c.library.clip_now(input, Clip::default().new_version(args.new_version), c.now, &|_, _, _| {})?.into())
+        Ok(c.library.clip_then_images(input, Clip::default().new_version(args.new_version), c.now)?.into())
     };
     "clip.file" ClipFile(ClipFile) -> OutcomeView = |c, args| {
         let bytes = base64::engine::general_purpose::STANDARD
             .decode(&args.base64)
             .map_err(|err| crate::Error::Invalid(format!("not base64: {err}")))?;
         let input = Input::File { name: args.name, bytes, url: None };
-        Ok(c.library.clip_now(input, Clip::default().new_version(args.new_version), c.now, &|_, _, _| {})?.into())
+        Ok(c.library.clip_then_images(input, Clip::default().new_version(args.new_version), c.now)?.into())
     };
     "job.cancel" CancelJob(JobId) -> Nothing = |c, args| {
         c.library.cancel_job(args.job);
@@ -257,10 +257,13 @@ impl Library {
         Ok(ArticleDetail {
             article: article.into(),
             versions: self.store.version_count(id)?,
-            highlights: highlights.into_iter().map(|(row, anchor)| HighlightView::new(row, anchor)).collect(),
+            highlights: highlights
+                .into_iter()
+                .map(|(row, anchor)| HighlightView::new(row, anchor))
+                .collect(),
             notes: self.store.article_notes(id)?.into_iter().map(Into::into).collect(),
             text: version.text.clone(),
-            version: version.into(),
+            version: VersionView::new(version, self.store.asset_keys(id)?),
         })
     }
 
@@ -269,17 +272,29 @@ impl Library {
         let version = self.store.version(id)?;
         let bytes = self.store.capture_bytes(version.capture.id)?;
         let (text, _) = commonplace_capture::decode(&bytes, None);
-        Ok(CapturedView { text, media_type: version.capture.media_type, sha256: version.capture.sha256, bytes: bytes.len() as u64 })
+        Ok(CapturedView {
+            text,
+            media_type: version.capture.media_type,
+            sha256: version.capture.sha256,
+            bytes: bytes.len() as u64,
+        })
     }
 
     fn correct(&self, args: Correct) -> Result<Nothing, crate::Error> {
         let mut fields: Vec<(Field, Value)> = Vec::new();
-        let text = |value: String| if value.trim().is_empty() { Value::Null } else { Value::String(value.trim().to_owned()) };
+        let text = |value: String| {
+            if value.trim().is_empty() {
+                Value::Null
+            } else {
+                Value::String(value.trim().to_owned())
+            }
+        };
         if let Some(title) = args.title {
             fields.push((Field::Title, Value::String(title.trim().to_owned())));
         }
         if let Some(authors) = args.authors {
-            let names: Vec<String> = authors.iter().map(|a| a.trim().to_owned()).filter(|a| !a.is_empty()).collect();
+            let names: Vec<String> =
+                authors.iter().map(|a| a.trim().to_owned()).filter(|a| !a.is_empty()).collect();
             fields.push((Field::Byline, text(names.join(", "))));
             fields.push((Field::Authors, names.into()));
         }
@@ -291,7 +306,9 @@ impl Library {
                 "" => Value::Null,
                 date => {
                     let date: commonplace_core::Published =
-                        date.parse().map_err(|err: commonplace_core::InvalidPublished| crate::Error::Invalid(err.to_string()))?;
+                        date.parse().map_err(|err: commonplace_core::InvalidPublished| {
+                            crate::Error::Invalid(err.to_string())
+                        })?;
                     Value::String(date.to_string())
                 }
             };
@@ -303,10 +320,11 @@ impl Library {
         if let Some(url) = args.url {
             let value = match url.trim() {
                 "" => Value::Null,
-                url => Value::String(
-                    commonplace_capture::canonical_url(url)
-                        .ok_or_else(|| crate::Error::Invalid(format!("not a web address: {url:?}")))?,
-                ),
+                url => {
+                    Value::String(commonplace_capture::canonical_url(url).ok_or_else(|| {
+                        crate::Error::Invalid(format!("not a web address: {url:?}"))
+                    })?)
+                }
             };
             fields.push((Field::Url, value));
         }
@@ -365,7 +383,8 @@ mod tests {
     /// The committed TypeScript is the contract's. Run with `UPDATE_BINDINGS=1` to write it anew.
     #[test]
     fn the_typescript_types_are_those_of_the_contract() -> std::io::Result<()> {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../ui/src/api/contract.ts");
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../../../ui/src/api/contract.ts");
         let now = super::typescript();
         if std::env::var_os("UPDATE_BINDINGS").is_some() {
             std::fs::create_dir_all(path.parent().unwrap_or(&path))?;

@@ -1,5 +1,7 @@
 //! Clipping: whatever door a page comes in by, it ends here.
 
+use std::sync::Arc;
+
 use commonplace_capture::{self as capture, Page, Progress, Source, Stage};
 use commonplace_core::{ArticleId, CaptureId, CaptureMethod, Rendition, VersionId};
 use commonplace_store::{NewArticle, NewAsset, NewCapture};
@@ -87,19 +89,73 @@ impl Library {
     /// # Errors
     ///
     /// [`Error::Capture`], [`Error::Store`].
-    pub async fn clip(&self, input: Input, clip: Clip, now: Millis, tell: Tell<'_>) -> Result<Outcome, Error> {
+    pub async fn clip(
+        &self,
+        input: Input,
+        clip: Clip,
+        now: Millis,
+        tell: Tell<'_>,
+    ) -> Result<Outcome, Error> {
+        let (outcome, pending) = self.clip_page(input, clip, now, tell).await?;
+        if let Some(pending) = pending {
+            self.keep_images(pending, tell).await?;
+        }
+        Ok(outcome)
+    }
+
+    /// As [`Self::clip`], but returns as soon as the article is stored; its images come in later.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::clip`].
+    pub fn clip_then_images(
+        self: &Arc<Self>,
+        input: Input,
+        clip: Clip,
+        now: Millis,
+    ) -> Result<Outcome, Error> {
+        let (outcome, pending) =
+            self.runtime.block_on(self.clip_page(input, clip, now, &|_, _, _| {}))?;
+        if let Some(pending) = pending {
+            let library = Arc::clone(self);
+            self.runtime.spawn(async move {
+                // An image that cannot be stored is an image that is missing; the article is there.
+                let _ = library.keep_images(pending, &|_, _, _| {}).await;
+            });
+        }
+        Ok(outcome)
+    }
+
+    /// Stores the article; what is left to do is to fetch its images.
+    async fn clip_page(
+        &self,
+        input: Input,
+        clip: Clip,
+        now: Millis,
+        tell: Tell<'_>,
+    ) -> Result<(Outcome, Option<Pending>), Error> {
         let (fetched, method, name) = match input {
             Input::Url(url) => {
                 let canonical = capture::canonical_url(&url);
-                if let (Some(found), false) = (self.store.find_duplicate(canonical.as_deref(), None)?.filter(|_| canonical.is_some()), clip.new_version) {
-                    return Ok(Outcome::Exists(found));
+                if let (Some(found), false) = (
+                    self.store
+                        .find_duplicate(canonical.as_deref(), None)?
+                        .filter(|_| canonical.is_some()),
+                    clip.new_version,
+                ) {
+                    return Ok((Outcome::Exists(found), None));
                 }
                 let progress = |p: Progress| tell(stage_name(p.stage), p.done, p.total);
-                (self.fetcher.page(url.trim(), clip.allow_private, &progress).await?, CaptureMethod::Fetch, None)
+                (
+                    self.fetcher.page(url.trim(), clip.allow_private, &progress).await?,
+                    CaptureMethod::Fetch,
+                    None,
+                )
             }
             Input::Paste { html, text, url } => {
                 let html = html.filter(|h| h.contains('<') && !h.trim().is_empty());
-                let media_type = Some(if html.is_some() { "text/html" } else { "text/plain" }.to_owned());
+                let media_type =
+                    Some(if html.is_some() { "text/html" } else { "text/plain" }.to_owned());
                 let bytes = html.unwrap_or(text).into_bytes();
                 (local(url, media_type, bytes), CaptureMethod::Paste, None)
             }
@@ -135,28 +191,44 @@ impl Library {
             self.store.find_duplicate(None, Some(&bytes))?
         };
         if let (Some(found), false) = (found, clip.new_version) {
-            return Ok(Outcome::Exists(found));
+            return Ok((Outcome::Exists(found), None));
         }
-        let article = found.map_or_else(|| NewArticle::New(ArticleId(new_uuid(now))), NewArticle::VersionOf);
+        let article =
+            found.map_or_else(|| NewArticle::New(ArticleId(new_uuid(now))), NewArticle::VersionOf);
         let version = VersionId(new_uuid(now));
         let rendition = page.rendition;
         let images = page.images.clone();
-        let new = new_capture(page, bytes, method, url, fetched.redirects, fetched.headers, name, version, now);
+        let new = new_capture(
+            page,
+            bytes,
+            method,
+            url,
+            fetched.redirects,
+            fetched.headers,
+            name,
+            version,
+            now,
+        );
         let id = self.store.add_capture(article, new)?;
         self.events.send(api::Event::ArticleChanged { id: id.to_string() });
-        if !images.is_empty() && method == CaptureMethod::Fetch {
-            let progress = |p: Progress| tell(stage_name(p.stage), p.done, p.total);
-            self.keep_images(version, &images, clip.allow_private, &progress).await?;
-            self.events.send(api::Event::ArticleChanged { id: id.to_string() });
-        } else if !images.is_empty() {
-            // What came in by hand is not looked up on the network unasked; what it holds is kept.
-            let inline: Vec<_> = images.iter().filter(|i| i.url.starts_with("data:")).cloned().collect();
-            self.keep_images(version, &inline, false, &|_| {}).await?;
-        }
-        Ok(match article {
+        // A file is not looked up on the network unasked; what it holds itself is kept.
+        let images: Vec<_> = match method {
+            CaptureMethod::Fetch | CaptureMethod::Paste => images,
+            CaptureMethod::File | CaptureMethod::Sample => {
+                images.into_iter().filter(|i| i.url.starts_with("data:")).collect()
+            }
+        };
+        let pending = (!images.is_empty()).then_some(Pending {
+            article: id,
+            version,
+            images,
+            private: clip.allow_private,
+        });
+        let outcome = match article {
             NewArticle::New(_) => Outcome::Created(id, rendition),
             NewArticle::VersionOf(_) => Outcome::VersionAdded(id, rendition),
-        })
+        };
+        Ok((outcome, pending))
     }
 
     /// As [`Self::clip`], for front ends without an async runtime.
@@ -164,28 +236,51 @@ impl Library {
     /// # Errors
     ///
     /// As [`Self::clip`].
-    pub fn clip_now(&self, input: Input, clip: Clip, now: Millis, tell: Tell<'_>) -> Result<Outcome, Error> {
+    pub fn clip_now(
+        &self,
+        input: Input,
+        clip: Clip,
+        now: Millis,
+        tell: Tell<'_>,
+    ) -> Result<Outcome, Error> {
         self.runtime.block_on(self.clip(input, clip, now, tell))
     }
 
-    async fn keep_images(&self, version: VersionId, images: &[capture::ImageRef], private: bool, progress: &(dyn Fn(Progress) + Sync)) -> Result<(), Error> {
-        if images.is_empty() {
-            return Ok(());
-        }
-        let got = self.fetcher.images(images, private, progress).await;
+    async fn keep_images(&self, pending: Pending, tell: Tell<'_>) -> Result<(), Error> {
+        let progress = |p: Progress| tell(stage_name(p.stage), p.done, p.total);
+        let got = self.fetcher.images(&pending.images, pending.private, &progress).await;
         let assets = got
             .into_iter()
             .map(|(image, result)| NewAsset {
                 key: image.key,
-                content: result.map(|i| (i.bytes, i.media_type.to_owned())).map_err(|err| err.to_string()),
+                content: result
+                    .map(|i| (i.bytes, i.media_type.to_owned()))
+                    .map_err(|err| err.to_string()),
             })
             .collect();
-        Ok(self.store.add_assets(version, assets)?)
+        self.store.add_assets(pending.version, assets)?;
+        self.events.send(api::Event::ArticleChanged { id: pending.article.to_string() });
+        Ok(())
     }
 }
 
+/// Images that are still to come.
+struct Pending {
+    article: ArticleId,
+    version: VersionId,
+    images: Vec<capture::ImageRef>,
+    private: bool,
+}
+
 fn local(url: Option<String>, media_type: Option<String>, bytes: Vec<u8>) -> capture::Fetched {
-    capture::Fetched { url: url.unwrap_or_default(), redirects: Vec::new(), media_type, charset: None, headers: Vec::new(), bytes }
+    capture::Fetched {
+        url: url.unwrap_or_default(),
+        redirects: Vec::new(),
+        media_type,
+        charset: None,
+        headers: Vec::new(),
+        bytes,
+    }
 }
 
 #[allow(clippy::too_many_arguments, reason = "the fields of one struct, gathered in one place")]

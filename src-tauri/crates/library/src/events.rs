@@ -39,7 +39,8 @@ impl Events {
         let Ok(log) = self.log.lock() else { return (Vec::new(), from.unwrap_or(0)) };
         let end = |log: &Log| log.first + log.kept.len() as u64;
         let Some(from) = from else { return (Vec::new(), end(&log)) };
-        let Ok((log, _)) = self.news.wait_timeout_while(log, patience, |log| end(log) <= from) else {
+        let Ok((log, _)) = self.news.wait_timeout_while(log, patience, |log| end(log) <= from)
+        else {
             return (Vec::new(), from);
         };
         let skip = usize::try_from(from.saturating_sub(log.first)).unwrap_or(usize::MAX);

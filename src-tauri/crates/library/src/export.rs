@@ -75,7 +75,11 @@ impl Library {
     pub fn quote(&self, id: HighlightId) -> Result<String, Error> {
         let highlight = self.store.highlight(id)?;
         let article = self.store.article(highlight.article)?;
-        Ok(exchange::quote(&highlight.selectors.quote.exact, highlight.note.as_deref(), &article.metadata))
+        Ok(exchange::quote(
+            &highlight.selectors.quote.exact,
+            highlight.note.as_deref(),
+            &article.metadata,
+        ))
     }
 
     /// A passage of an article as a Markdown quote with its citation.
@@ -86,7 +90,8 @@ impl Library {
     pub fn quote_passage(&self, id: ArticleId, position: TextPosition) -> Result<String, Error> {
         let article = self.store.article(id)?;
         let text = self.store.version(id)?.text;
-        let words = commonplace_core::text::slice(&text, position).ok_or_else(|| Error::Invalid("there are no words at this place".into()))?;
+        let words = commonplace_core::text::slice(&text, position)
+            .ok_or_else(|| Error::Invalid("there are no words at this place".into()))?;
         Ok(exchange::quote(words, None, &article.metadata))
     }
 
@@ -96,7 +101,13 @@ impl Library {
     /// # Errors
     ///
     /// [`Error::Folder`], [`Error::Store`]; what was written before stays.
-    pub fn export(&self, ids: &[ArticleId], folder: &Path, with_text: bool, tell: &dyn Fn(u64)) -> Result<Report, Error> {
+    pub fn export(
+        &self,
+        ids: &[ArticleId],
+        folder: &Path,
+        with_text: bool,
+        tell: &dyn Fn(u64),
+    ) -> Result<Report, Error> {
         let folder = exchange::folder::prepare(folder)?;
         let key = folder.to_string_lossy().into_owned();
         let mut report = Report { folder: key.clone(), ..Report::default() };
@@ -133,10 +144,20 @@ impl Library {
         Ok(report)
     }
 
-    fn export_one(&self, id: ArticleId, folder: &Path, key: &str, with_text: bool) -> Result<exchange::folder::Written, Error> {
+    fn export_one(
+        &self,
+        id: ArticleId,
+        folder: &Path,
+        key: &str,
+        with_text: bool,
+    ) -> Result<exchange::folder::Written, Error> {
         let text = self.markdown(id, with_text)?;
         let row = self.store.article(id)?;
-        let title = if row.metadata.title.is_empty() { row.opening.chars().take(60).collect() } else { row.metadata.title };
+        let title = if row.metadata.title.is_empty() {
+            row.opening.chars().take(60).collect()
+        } else {
+            row.metadata.title
+        };
         let before = self.store.exported(key, id)?;
         let before = before.as_ref().map(|(name, sha256)| (name.as_str(), sha256.as_slice()));
         Ok(exchange::folder::write(folder, &title, &text, before)?)
@@ -145,5 +166,8 @@ impl Library {
 
 /// The day of a time, UTC, `YYYY-MM-DD`.
 fn day(ms: Millis) -> String {
-    jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::from_millisecond(ms).unwrap_or_default()).date().to_string()
+    jiff::tz::Offset::UTC
+        .to_datetime(jiff::Timestamp::from_millisecond(ms).unwrap_or_default())
+        .date()
+        .to_string()
 }

@@ -50,7 +50,9 @@ pub enum Error {
         count: usize,
     },
     /// The start of an id that two things share, or that nothing has.
-    #[error("{0:?} is the id of no article, or the start of more than one; `commonplace list` shows them")]
+    #[error(
+        "{0:?} is the id of no article, or the start of more than one; `commonplace list` shows them"
+    )]
     UnknownId(String),
     /// The front end has no such ability (no folder to choose, no browser to open).
     #[error("this is not possible here: {0}")]
@@ -81,7 +83,13 @@ impl Library {
             .enable_all()
             .build()
             .map_err(commonplace_store::Error::Io)?;
-        let library = Self { store, fetcher: Fetcher::new()?, runtime, jobs: jobs::Jobs::default(), events: events::Events::default() };
+        let library = Self {
+            store,
+            fetcher: Fetcher::new()?,
+            runtime,
+            jobs: jobs::Jobs::default(),
+            events: events::Events::default(),
+        };
         if !library.store.is_read_only() {
             // Thirty days in the trash, but nothing that carries annotations.
             library.store.expire_trash(now - 30 * 24 * 3_600 * 1_000)?;
@@ -126,7 +134,8 @@ impl Library {
     ///
     /// What the store says; [`Error::Invalid`] for an id that is none.
     pub fn asset(&self, version: &str, key: &str) -> Result<Option<(Vec<u8>, String)>, Error> {
-        let version = version.parse().map_err(|err: core::InvalidId| Error::Invalid(err.to_string()))?;
+        let version =
+            version.parse().map_err(|err: core::InvalidId| Error::Invalid(err.to_string()))?;
         Ok(self.store.asset(version, key)?.map(|a| (a.bytes, a.media_type)))
     }
 }
@@ -134,14 +143,18 @@ impl Library {
 /// Where the library is if nobody says otherwise: `commonplace/library.db` in the reader's data
 /// folder. `env` reads an environment variable.
 #[must_use]
-pub fn default_path(env: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Option<std::path::PathBuf> {
+pub fn default_path(
+    env: &dyn Fn(&str) -> Option<std::ffi::OsString>,
+) -> Option<std::path::PathBuf> {
     let set = |name: &str| env(name).filter(|v| !v.is_empty()).map(std::path::PathBuf::from);
     let data = if cfg!(windows) {
         set("APPDATA")
     } else if cfg!(target_os = "macos") {
         set("HOME").map(|home| home.join("Library/Application Support"))
     } else {
-        set("XDG_DATA_HOME").filter(|p| p.is_absolute()).or_else(|| set("HOME").map(|home| home.join(".local/share")))
+        set("XDG_DATA_HOME")
+            .filter(|p| p.is_absolute())
+            .or_else(|| set("HOME").map(|home| home.join(".local/share")))
     };
     data.map(|data| data.join("commonplace/library.db"))
 }
@@ -149,6 +162,11 @@ pub fn default_path(env: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Option<
 /// A new id, made at `now`: ids made later sort later.
 fn new_uuid(now: Millis) -> uuid::Uuid {
     let now = u64::try_from(now).unwrap_or(0);
-    let time = uuid::Timestamp::from_unix_time(now / 1_000, u32::try_from(now % 1_000).unwrap_or(0) * 1_000_000, 0, 0);
+    let time = uuid::Timestamp::from_unix_time(
+        now / 1_000,
+        u32::try_from(now % 1_000).unwrap_or(0) * 1_000_000,
+        0,
+        0,
+    );
     uuid::Uuid::new_v7(time)
 }

@@ -12,8 +12,18 @@ const PAGE: &str = include_str!("sample.html");
 
 /// The passages marked in it, with their notes.
 const HIGHLIGHTS: &[(&str, Colour, Option<&str>)] = &[
-    ("People speak differently on water", Colour::Yellow, Some("Who said it, and to whom: the ferryman, to the curator.")),
-    ("never trust a quotation whose source you cannot find again", Colour::Blue, Some("**The rule of this app.** Every highlight keeps its source: the page as it was, when, and from where.")),
+    (
+        "People speak differently on water",
+        Colour::Yellow,
+        Some("Who said it, and to whom: the ferryman, to the curator."),
+    ),
+    (
+        "never trust a quotation whose source you cannot find again",
+        Colour::Blue,
+        Some(
+            "**The rule of this app.** Every highlight keeps its source: the page as it was, when, and from where.",
+        ),
+    ),
     ("The margin is where the work is", Colour::Green, None),
 ];
 
@@ -24,7 +34,11 @@ impl Library {
     ///
     /// [`Error::Store`].
     pub fn clip_sample(&self, now: Millis) -> Result<ArticleId, Error> {
-        let input = Input::File { name: "The ferryman’s ledger.html".into(), bytes: PAGE.as_bytes().to_vec(), url: None };
+        let input = Input::File {
+            name: "The ferryman’s ledger.html".into(),
+            bytes: PAGE.as_bytes().to_vec(),
+            url: None,
+        };
         let clip = Clip { sample: true, ..Clip::default() };
         Ok(self.clip_now(input, clip, now, &|_, _, _| {})?.article())
     }
@@ -45,7 +59,8 @@ impl Library {
         }
         let article = self.clip_sample(now)?;
         for (quote, colour, note) in HIGHLIGHTS {
-            let new = NewHighlight { colour: *colour, note: note.map(str::to_owned), tags: Vec::new() };
+            let new =
+                NewHighlight { colour: *colour, note: note.map(str::to_owned), tags: Vec::new() };
             self.highlight_quote(article, quote, new, now)?;
         }
         self.store.forget_history()?;

@@ -50,7 +50,7 @@ pub enum Error {
 
 struct Door {
     library: Arc<Library>,
-    now: fn_clock::Clock,
+    now: Clock,
     token: String,
     /// Names images in place of the token: an image's address may end up in a copied page.
     image_key: String,
@@ -59,22 +59,22 @@ struct Door {
     export_to: Option<PathBuf>,
 }
 
-/// The clock as it is handed in by the front end.
-mod fn_clock {
-    use super::Millis;
-
-    /// Gives the time.
-    pub(super) type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
-    use std::sync::Arc;
-}
+/// The clock, as the front end hands it in.
+type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
 
 /// Opens the door and serves until the process ends. `ready` hears the address, token included.
 ///
 /// # Errors
 ///
 /// [`Error`].
-pub fn run(library: &Arc<Library>, options: Options, now: &'static (dyn Fn() -> Millis + Send + Sync), ready: &dyn Fn(&str)) -> Result<(), Error> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+pub fn run(
+    library: &Arc<Library>,
+    options: Options,
+    now: &'static (dyn Fn() -> Millis + Send + Sync),
+    ready: &dyn Fn(&str),
+) -> Result<(), Error> {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let watcher = Arc::clone(library);
     std::thread::spawn(move || watcher.watch(&|| false));
     runtime.block_on(async {
@@ -92,9 +92,11 @@ pub fn run(library: &Arc<Library>, options: Options, now: &'static (dyn Fn() -> 
 pub async fn open(
     library: &Arc<Library>,
     options: Options,
-    now: Arc<dyn Fn() -> Millis + Send + Sync>,
-) -> Result<(String, impl Future<Output = std::io::Result<()>>), Error> {
-    let listener = tokio::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port))).await?;
+    now: Clock,
+) -> Result<(String, impl Future<Output = std::io::Result<()>> + Send + use<>), Error> {
+    let listener =
+        tokio::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)))
+            .await?;
     let host = listener.local_addr()?.to_string();
     let door = Arc::new(Door {
         library: Arc::clone(library),
@@ -140,7 +142,11 @@ async fn guard(State(door): State<Arc<Door>>, request: Request, next: Next) -> R
     let site = one(HeaderName::from_static("sec-fetch-site"));
     // A page of another site may not even load a file of ours.
     let near = site.as_deref().is_none_or(|s| matches!(s, "same-origin" | "none"));
-    if host.as_deref() != Some(door.host.as_str()) || !own || !near || request.uri().scheme().is_some() {
+    if host.as_deref() != Some(door.host.as_str())
+        || !own
+        || !near
+        || request.uri().scheme().is_some()
+    {
         return nothing_here();
     }
     let mut response = next.run(request).await;
@@ -162,7 +168,9 @@ fn same(a: &str, b: &str) -> bool {
 
 /// One call of the wire contract.
 async fn call(State(door): State<Arc<Door>>, headers: HeaderMap, body: Bytes) -> Response {
-    let text = |name| headers.get(name).and_then(|v: &header::HeaderValue| v.to_str().ok()).unwrap_or_default();
+    let text = |name| {
+        headers.get(name).and_then(|v: &header::HeaderValue| v.to_str().ok()).unwrap_or_default()
+    };
     let bearer = text(header::AUTHORIZATION).strip_prefix("Bearer ").unwrap_or_default();
     if !same(bearer, &door.token) || text(header::CONTENT_TYPE) != "application/json" {
         return nothing_here();
@@ -186,13 +194,18 @@ async fn call(State(door): State<Arc<Door>>, headers: HeaderMap, body: Bytes) ->
 }
 
 /// An image of a version.
-async fn asset(State(door): State<Arc<Door>>, Segments((key, version, image)): Segments<(String, String, String)>) -> Response {
+async fn asset(
+    State(door): State<Arc<Door>>,
+    Segments((key, version, image)): Segments<(String, String, String)>,
+) -> Response {
     if !same(&key, &door.image_key) {
         return nothing_here();
     }
     let found = tokio::task::spawn_blocking(move || door.library.asset(&version, &image)).await;
     match found {
-        Ok(Ok(Some((bytes, media_type)))) => ([(header::CONTENT_TYPE, media_type)], bytes).into_response(),
+        Ok(Ok(Some((bytes, media_type)))) => {
+            ([(header::CONTENT_TYPE, media_type)], bytes).into_response()
+        }
         _ => nothing_here(),
     }
 }
@@ -202,7 +215,8 @@ async fn file(State(door): State<Arc<Door>>, request: Request) -> Response {
     let Some(root) = &door.ui else { return nothing_here() };
     let path = request.uri().path().trim_start_matches('/');
     let path = if path.is_empty() { "index.html" } else { path };
-    let inside = Path::new(path).components().all(|c| matches!(c, Component::Normal(_))) && !path.contains('%');
+    let inside = Path::new(path).components().all(|c| matches!(c, Component::Normal(_)))
+        && !path.contains('%');
     if !inside {
         return nothing_here();
     }
@@ -217,14 +231,20 @@ async fn file(State(door): State<Arc<Door>>, request: Request) -> Response {
         Some("json") => "application/json",
         _ => return nothing_here(),
     };
-    ([(header::CONTENT_TYPE, media_type), (header::CONTENT_SECURITY_POLICY, PAGE_CSP)], Body::from(bytes)).into_response()
+    (
+        [(header::CONTENT_TYPE, media_type), (header::CONTENT_SECURITY_POLICY, PAGE_CSP)],
+        Body::from(bytes),
+    )
+        .into_response()
 }
 
 impl Desk for Door {
     fn export_folder(&self, _again: bool) -> Result<Option<PathBuf>, commonplace_library::Error> {
         match &self.export_to {
             Some(folder) => Ok(Some(folder.clone())),
-            None => Err(commonplace_library::Error::NotHere("exporting to a folder; start the server with --export-to DIR")),
+            None => Err(commonplace_library::Error::NotHere(
+                "exporting to a folder; start the server with --export-to DIR",
+            )),
         }
     }
 

@@ -109,7 +109,9 @@ const COLUMNS: &str = "a.id, a.title, a.authors, a.byline, a.site, a.published, 
     CASE WHEN a.title = '' THEN (SELECT substr(v.text, 1, 200) FROM version v WHERE v.rowid = a.version) ELSE '' END";
 
 pub(crate) fn article_row(r: &Row<'_>) -> rusqlite::Result<ArticleRow> {
-    let list = |text: String| serde_json::from_str::<Value>(&text).map(|v| strings(&v)).unwrap_or_default();
+    let list = |text: String| {
+        serde_json::from_str::<Value>(&text).map(|v| strings(&v)).unwrap_or_default()
+    };
     Ok(ArticleRow {
         id: ArticleId(r.get(0)?),
         metadata: Metadata {
@@ -143,7 +145,14 @@ impl Store {
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn articles(&self, scope: Scope, tag: Option<&str>, sort: Sort, descending: bool, page: Page) -> Result<Vec<ArticleRow>, Error> {
+    pub fn articles(
+        &self,
+        scope: Scope,
+        tag: Option<&str>,
+        sort: Sort,
+        descending: bool,
+        page: Page,
+    ) -> Result<Vec<ArticleRow>, Error> {
         let order = match (scope, sort) {
             (Scope::Trash, Sort::Saved) => "a.trashed_ms",
             (_, Sort::Saved) => "a.saved_ms",
@@ -153,7 +162,10 @@ impl Store {
             (_, Sort::Progress) => "a.progress",
         };
         let way = if descending { "DESC" } else { "ASC" };
-        let sql = format!("SELECT {COLUMNS} FROM article a WHERE {} ORDER BY {order} {way}, a.rowid {way} LIMIT ?2 OFFSET ?3", filter(scope, tag.is_some()));
+        let sql = format!(
+            "SELECT {COLUMNS} FROM article a WHERE {} ORDER BY {order} {way}, a.rowid {way} LIMIT ?2 OFFSET ?3",
+            filter(scope, tag.is_some())
+        );
         self.read(|c| {
             let mut statement = c.prepare_cached(&sql)?;
             let rows = statement.query_map(params![tag, page.limit, page.offset], article_row)?;
@@ -177,7 +189,8 @@ impl Store {
     ///
     /// What SQLite says.
     pub fn article_ids(&self, scope: Scope) -> Result<Vec<ArticleId>, Error> {
-        let sql = format!("SELECT a.id FROM article a WHERE {} ORDER BY a.rowid", filter(scope, false));
+        let sql =
+            format!("SELECT a.id FROM article a WHERE {} ORDER BY a.rowid", filter(scope, false));
         self.read(|c| {
             let mut statement = c.prepare_cached(&sql)?;
             let rows = statement.query_map([None::<&str>], |r| Ok(ArticleId(r.get(0)?)))?;
@@ -208,7 +221,9 @@ impl Store {
     pub fn articles_by_prefix(&self, prefix: &str) -> Result<Vec<ArticleId>, Error> {
         let digits = prefix.replace('-', "").to_ascii_uppercase();
         self.read(|c| {
-            let mut statement = c.prepare("SELECT id FROM article WHERE substr(hex(id), 1, length(?1)) = ?1 LIMIT 2")?;
+            let mut statement = c.prepare(
+                "SELECT id FROM article WHERE substr(hex(id), 1, length(?1)) = ?1 LIMIT 2",
+            )?;
             let rows = statement.query_map([digits], |r| Ok(ArticleId(r.get(0)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
@@ -222,9 +237,11 @@ impl Store {
     pub fn counts(&self) -> Result<Counts, Error> {
         self.read(|c| {
             let count = |filter: &str| -> Result<u32, Error> {
-                Ok(c.prepare_cached(&format!("SELECT count(*) FROM article a WHERE {filter}"))?.query_row([], |r| r.get(0))?)
+                Ok(c.prepare_cached(&format!("SELECT count(*) FROM article a WHERE {filter}"))?
+                    .query_row([], |r| r.get(0))?)
             };
-            let state = |state: &str| count(&format!("a.state = '{state}' AND a.trashed_ms IS NULL"));
+            let state =
+                |state: &str| count(&format!("a.state = '{state}' AND a.trashed_ms IS NULL"));
             let (inbox, later, archive) = (state("inbox")?, state("later")?, state("archive")?);
             Ok(Counts {
                 all: inbox + later + archive,
@@ -268,7 +285,14 @@ impl Store {
             ArticleState::Later => "move_to_later",
             ArticleState::Archive => "archive",
         };
-        self.edit(label, move |c| for_each(c, &ids, "UPDATE article SET state = ?2 WHERE id = ?1 AND state <> ?2", state.name()))
+        self.edit(label, move |c| {
+            for_each(
+                c,
+                &ids,
+                "UPDATE article SET state = ?2 WHERE id = ?1 AND state <> ?2",
+                state.name(),
+            )
+        })
     }
 
     /// Marks articles as favourites, or not.
@@ -278,7 +302,14 @@ impl Store {
     /// As [`Self::set_state`].
     pub fn set_favourite(&self, ids: Vec<ArticleId>, on: bool) -> Result<(), Error> {
         let label = if on { "favourite" } else { "unfavourite" };
-        self.edit(label, move |c| for_each(c, &ids, "UPDATE article SET favourite = ?2 WHERE id = ?1 AND favourite <> ?2", on))
+        self.edit(label, move |c| {
+            for_each(
+                c,
+                &ids,
+                "UPDATE article SET favourite = ?2 WHERE id = ?1 AND favourite <> ?2",
+                on,
+            )
+        })
     }
 
     /// Puts articles in the trash.
@@ -287,7 +318,14 @@ impl Store {
     ///
     /// As [`Self::set_state`].
     pub fn trash(&self, ids: Vec<ArticleId>, now: Millis) -> Result<(), Error> {
-        self.edit("trash", move |c| for_each(c, &ids, "UPDATE article SET trashed_ms = ?2 WHERE id = ?1 AND trashed_ms IS NULL", now))
+        self.edit("trash", move |c| {
+            for_each(
+                c,
+                &ids,
+                "UPDATE article SET trashed_ms = ?2 WHERE id = ?1 AND trashed_ms IS NULL",
+                now,
+            )
+        })
     }
 
     /// Takes articles out of the trash.
@@ -296,7 +334,9 @@ impl Store {
     ///
     /// As [`Self::set_state`].
     pub fn restore(&self, ids: Vec<ArticleId>) -> Result<(), Error> {
-        self.edit("restore", move |c| for_each(c, &ids, "UPDATE article SET trashed_ms = ?2 WHERE id = ?1", None::<i64>))
+        self.edit("restore", move |c| {
+            for_each(c, &ids, "UPDATE article SET trashed_ms = ?2 WHERE id = ?1", None::<i64>)
+        })
     }
 
     /// Deletes articles in the trash for good, with all that hangs on them. Cannot be undone.
@@ -355,8 +395,12 @@ impl Store {
                     other => Some(other.to_string()),
                 };
                 let column = field.name();
-                let stored = if field == Field::Title { Some(stored.unwrap_or_default()) } else { stored };
-                c.execute(&format!("UPDATE article SET {column} = ?2 WHERE rowid = ?1"), params![rowid, stored])?;
+                let stored =
+                    if field == Field::Title { Some(stored.unwrap_or_default()) } else { stored };
+                c.execute(
+                    &format!("UPDATE article SET {column} = ?2 WHERE rowid = ?1"),
+                    params![rowid, stored],
+                )?;
             }
             Ok(())
         })
@@ -389,10 +433,19 @@ impl Store {
     /// # Errors
     ///
     /// As [`Self::set_state`].
-    pub fn set_position(&self, id: ArticleId, progress: f64, position: u32, now: Millis) -> Result<(), Error> {
+    pub fn set_position(
+        &self,
+        id: ArticleId,
+        progress: f64,
+        position: u32,
+        now: Millis,
+    ) -> Result<(), Error> {
         self.write(move |c| {
             let progress = if progress.is_finite() { progress.clamp(0.0, 1.0) } else { 0.0 };
-            c.execute("UPDATE article SET progress = ?2, position = ?3, opened_ms = ?4 WHERE id = ?1", params![id.0, progress, position, now])?;
+            c.execute(
+                "UPDATE article SET progress = ?2, position = ?3, opened_ms = ?4 WHERE id = ?1",
+                params![id.0, progress, position, now],
+            )?;
             Ok(())
         })
     }
@@ -402,7 +455,11 @@ impl Store {
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn exported(&self, folder: &str, id: ArticleId) -> Result<Option<(String, Vec<u8>)>, Error> {
+    pub fn exported(
+        &self,
+        folder: &str,
+        id: ArticleId,
+    ) -> Result<Option<(String, Vec<u8>)>, Error> {
         self.read(|c| {
             Ok(c.query_row(
                 "SELECT e.name, e.sha256 FROM exported e JOIN article a ON a.rowid = e.article WHERE e.folder = ?1 AND a.id = ?2",
@@ -418,7 +475,11 @@ impl Store {
     /// # Errors
     ///
     /// As [`Self::set_state`].
-    pub fn set_exported(&self, folder: String, files: Vec<(ArticleId, String, Vec<u8>)>) -> Result<(), Error> {
+    pub fn set_exported(
+        &self,
+        folder: String,
+        files: Vec<(ArticleId, String, Vec<u8>)>,
+    ) -> Result<(), Error> {
         self.write(move |c| {
             for (id, name, sha256) in files {
                 let article = article_rowid(c, id)?;
@@ -452,7 +513,12 @@ fn filter(scope: Scope, tagged: bool) -> String {
     format!("{scope} AND {tag}")
 }
 
-fn for_each(c: &Connection, ids: &[ArticleId], sql: &str, value: impl rusqlite::ToSql) -> Result<(), Error> {
+fn for_each(
+    c: &Connection,
+    ids: &[ArticleId],
+    sql: &str,
+    value: impl rusqlite::ToSql,
+) -> Result<(), Error> {
     let mut statement = c.prepare_cached(sql)?;
     for id in ids {
         article_rowid(c, *id)?;

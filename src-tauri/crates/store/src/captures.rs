@@ -1,6 +1,8 @@
 //! Captures, the versions made from them, and their images.
 
-use commonplace_core::{ArticleId, CaptureId, CaptureMethod, Field, Metadata, Millis, Rendition, VersionId};
+use commonplace_core::{
+    ArticleId, CaptureId, CaptureMethod, Field, Metadata, Millis, Rendition, VersionId,
+};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -207,6 +209,21 @@ impl Store {
         })
     }
 
+    /// The keys of the images that are there, of the version of an article that is shown.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn asset_keys(&self, article: ArticleId) -> Result<Vec<String>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT s.key FROM asset s JOIN article a ON a.version = s.version WHERE a.id = ?1 AND s.sha256 IS NOT NULL",
+            )?;
+            let rows = statement.query_map([article.0], |r| r.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// The version of an article that is shown.
     ///
     /// # Errors
@@ -257,7 +274,11 @@ impl Store {
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn find_duplicate(&self, url: Option<&str>, bytes: Option<&[u8]>) -> Result<Option<ArticleId>, Error> {
+    pub fn find_duplicate(
+        &self,
+        url: Option<&str>,
+        bytes: Option<&[u8]>,
+    ) -> Result<Option<ArticleId>, Error> {
         self.read(|c| {
             if let Some(url) = url {
                 let found = c
@@ -289,7 +310,8 @@ fn version_row(r: &Row<'_>) -> rusqlite::Result<VersionRow> {
             sha256: hex(&sha256),
             url: r.get(6)?,
             taken: r.get(7)?,
-            method: CaptureMethod::from_name(r.get_ref(8)?.as_str()?).unwrap_or(CaptureMethod::Paste),
+            method: CaptureMethod::from_name(r.get_ref(8)?.as_str()?)
+                .unwrap_or(CaptureMethod::Paste),
             media_type: r.get(9)?,
         },
     })
@@ -313,20 +335,30 @@ pub(crate) fn article_rowid(c: &Connection, id: ArticleId) -> Result<i64, Error>
 /// Keeps bytes, compressed where that helps; gives their SHA-256.
 fn put_blob(c: &Connection, bytes: &[u8]) -> Result<Vec<u8>, Error> {
     let sha256 = Sha256::digest(bytes).to_vec();
-    let known: Option<i64> = c.query_row("SELECT 1 FROM blob WHERE sha256 = ?1", [&sha256], |r| r.get(0)).optional()?;
+    let known: Option<i64> =
+        c.query_row("SELECT 1 FROM blob WHERE sha256 = ?1", [&sha256], |r| r.get(0)).optional()?;
     if known.is_none() {
         let packed = zstd::encode_all(bytes, 9).ok().filter(|p| p.len() < bytes.len() * 9 / 10);
         let (encoding, kept) = packed.as_deref().map_or(("raw", bytes), |p| ("zstd", p));
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        c.execute("INSERT INTO blob (sha256, encoding, size, bytes) VALUES (?1, ?2, ?3, ?4)", params![sha256, encoding, size, kept])?;
+        c.execute(
+            "INSERT INTO blob (sha256, encoding, size, bytes) VALUES (?1, ?2, ?3, ?4)",
+            params![sha256, encoding, size, kept],
+        )?;
     }
     Ok(sha256)
 }
 
 fn get_blob(c: &Connection, sha256: &[u8]) -> Result<Vec<u8>, Error> {
     let (encoding, bytes): (String, Vec<u8>) =
-        c.query_row("SELECT encoding, bytes FROM blob WHERE sha256 = ?1", [sha256], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    if encoding == "zstd" { zstd::decode_all(bytes.as_slice()).map_err(|_| Error::Corrupt) } else { Ok(bytes) }
+        c.query_row("SELECT encoding, bytes FROM blob WHERE sha256 = ?1", [sha256], |r| {
+            Ok((r.get(0)?, r.get(1)?))
+        })?;
+    if encoding == "zstd" {
+        zstd::decode_all(bytes.as_slice()).map_err(|_| Error::Corrupt)
+    } else {
+        Ok(bytes)
+    }
 }
 
 /// What was extracted, as it is kept with its version.
@@ -340,11 +372,14 @@ fn metadata_json(m: &Metadata) -> Value {
 
 /// Puts the reader's corrections over what was extracted.
 fn corrected(c: &Connection, article: i64, mut m: Metadata) -> Result<Metadata, Error> {
-    let mut statement = c.prepare_cached("SELECT field, value FROM correction WHERE article = ?1")?;
-    let rows = statement.query_map([article], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
+    let mut statement =
+        c.prepare_cached("SELECT field, value FROM correction WHERE article = ?1")?;
+    let rows =
+        statement.query_map([article], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
     for row in rows {
         let (field, value) = row?;
-        let value: Value = serde_json::from_str(&value).map_err(|err| Error::Unreadable(err.to_string()))?;
+        let value: Value =
+            serde_json::from_str(&value).map_err(|err| Error::Unreadable(err.to_string()))?;
         let text = value.as_str().map(str::to_owned);
         match Field::from_name(&field) {
             Some(Field::Title) => m.title = text.unwrap_or_default(),
@@ -361,5 +396,8 @@ fn corrected(c: &Connection, article: i64, mut m: Metadata) -> Result<Metadata, 
 }
 
 pub(crate) fn strings(value: &Value) -> Vec<String> {
-    value.as_array().map(|a| a.iter().filter_map(Value::as_str).map(str::to_owned).collect()).unwrap_or_default()
+    value
+        .as_array()
+        .map(|a| a.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+        .unwrap_or_default()
 }

@@ -39,14 +39,16 @@ pub(crate) fn prepare(path: &Path) -> Result<Access, Error> {
             return Ok(Access::ReadWrite);
         }
     } else if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(|err| Error::CannotOpen { path: path.to_owned(), why: err.to_string() })?;
+        std::fs::create_dir_all(folder)
+            .map_err(|err| Error::CannotOpen { path: path.to_owned(), why: err.to_string() })?;
     }
     let mut connection = writer(path)?;
     // Another process may be doing the same.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     let mut version: i64 = transaction.query_row("PRAGMA user_version", [], |r| r.get(0))?;
     if version == 0 {
-        let tables: i64 = transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))?;
+        let tables: i64 =
+            transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))?;
         if tables > 0 {
             return Err(Error::NotALibrary(path.to_owned()));
         }
@@ -57,7 +59,11 @@ pub(crate) fn prepare(path: &Path) -> Result<Access, Error> {
         if version > 0 {
             backup(&connection, path, version)?;
         }
-        let step = usize::try_from(version).ok().and_then(|v| MIGRATIONS.get(v)).copied().unwrap_or_default();
+        let step = usize::try_from(version)
+            .ok()
+            .and_then(|v| MIGRATIONS.get(v))
+            .copied()
+            .unwrap_or_default();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
         let now: i64 = transaction.query_row("PRAGMA user_version", [], |r| r.get(0))?;
         if now == version {
@@ -78,15 +84,19 @@ fn known() -> i64 {
 fn inspect(path: &Path) -> Result<i64, Error> {
     let not_ours = |err: rusqlite::Error| match err.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => Error::NotALibrary(path.to_owned()),
-        Some(ErrorCode::CannotOpen) => Error::CannotOpen { path: path.to_owned(), why: err.to_string() },
+        Some(ErrorCode::CannotOpen) => {
+            Error::CannotOpen { path: path.to_owned(), why: err.to_string() }
+        }
         _ => err.into(),
     };
     if path.is_dir() {
         return Err(Error::CannotOpen { path: path.to_owned(), why: "it is a folder".into() });
     }
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, !is_writable(path))?;
-    let id: i32 = connection.query_row("PRAGMA application_id", [], |r| r.get(0)).map_err(not_ours)?;
-    let version = connection.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(not_ours)?;
+    let id: i32 =
+        connection.query_row("PRAGMA application_id", [], |r| r.get(0)).map_err(not_ours)?;
+    let version =
+        connection.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(not_ours)?;
     if id != APPLICATION_ID {
         return Err(Error::NotALibrary(path.to_owned()));
     }
@@ -121,7 +131,10 @@ fn backup(connection: &Connection, path: &Path, version: i64) -> Result<(), Erro
     let mut old: Vec<PathBuf> = std::fs::read_dir(path.parent().unwrap_or(Path::new(".")))?
         .flatten()
         .map(|e| e.path())
-        .filter(|p| p.file_name().is_some_and(|f| f.to_string_lossy().starts_with(&format!("{name}.backup-schema-"))))
+        .filter(|p| {
+            p.file_name()
+                .is_some_and(|f| f.to_string_lossy().starts_with(&format!("{name}.backup-schema-")))
+        })
         .collect();
     old.sort();
     for path in old.iter().rev().skip(BACKUPS) {
@@ -137,7 +150,9 @@ fn open(path: &Path, flags: OpenFlags, immutable: bool) -> Result<Connection, Er
         let mut uri = String::from("file:");
         for byte in path.to_string_lossy().bytes() {
             match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => uri.push(byte.into()),
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                    uri.push(byte.into())
+                }
                 byte => uri.push_str(&format!("%{byte:02X}")),
             }
         }
@@ -146,14 +161,16 @@ fn open(path: &Path, flags: OpenFlags, immutable: bool) -> Result<Connection, Er
     } else {
         Connection::open_with_flags(path, flags)
     };
-    let connection = result.map_err(|err| Error::CannotOpen { path: path.to_owned(), why: err.to_string() })?;
+    let connection =
+        result.map_err(|err| Error::CannotOpen { path: path.to_owned(), why: err.to_string() })?;
     connection.busy_timeout(Duration::from_secs(5))?;
     Ok(connection)
 }
 
 /// The connection that writes.
 pub(crate) fn writer(path: &Path) -> Result<Connection, Error> {
-    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, false)?;
+    let connection =
+        open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, false)?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     connection.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;
@@ -183,7 +200,9 @@ fn harden(connection: &Connection) -> Result<(), Error> {
     ] {
         connection.set_limit(limit, value)?;
     }
-    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    let flags = FunctionFlags::SQLITE_UTF8
+        | FunctionFlags::SQLITE_DETERMINISTIC
+        | FunctionFlags::SQLITE_INNOCUOUS;
     connection.create_scalar_function("index_text", 1, flags, |context| {
         let text = context.get_raw(0).as_str_or_null().ok().flatten().unwrap_or_default();
         Ok(commonplace_core::search::index_text(text))

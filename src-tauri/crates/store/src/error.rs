@@ -17,7 +17,9 @@ pub enum Error {
     #[error("{} is not a Commonplace library; name another file", .0.display())]
     NotALibrary(PathBuf),
     /// A later version of the app wrote this library.
-    #[error("the library was written by a later version of Commonplace (schema {found}; this one reads up to {known}); it was left untouched: update Commonplace")]
+    #[error(
+        "the library was written by a later version of Commonplace (schema {found}; this one reads up to {known}); it was left untouched: update Commonplace"
+    )]
     TooNew {
         /// The schema of the file.
         found: i64,

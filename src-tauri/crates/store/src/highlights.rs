@@ -1,6 +1,9 @@
 //! Highlights and notes.
 
-use commonplace_core::{ArticleId, Colour, HighlightId, Millis, NoteId, Selectors, TagName, TextPosition, TextQuote, VersionId};
+use commonplace_core::{
+    ArticleId, Colour, HighlightId, Millis, NoteId, Selectors, TagName, TextPosition, TextQuote,
+    VersionId,
+};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
@@ -51,13 +54,18 @@ const COLUMNS: &str = r#"h.id, a.id, v.id, h.exact, h.prefix, h.suffix, h."start
 
 fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
     let (start, end): (u32, u32) = (r.get(6)?, r.get(7)?);
-    let position = TextPosition::new(start, end).map_err(|err| rusqlite::Error::FromSqlConversionFailure(6, rusqlite::types::Type::Integer, Box::new(err)))?;
+    let position = TextPosition::new(start, end).map_err(|err| {
+        rusqlite::Error::FromSqlConversionFailure(6, rusqlite::types::Type::Integer, Box::new(err))
+    })?;
     let tags: String = r.get(10)?;
     Ok(HighlightRow {
         id: HighlightId(r.get(0)?),
         article: ArticleId(r.get(1)?),
         version: VersionId(r.get(2)?),
-        selectors: Selectors { quote: TextQuote { exact: r.get(3)?, prefix: r.get(4)?, suffix: r.get(5)? }, position },
+        selectors: Selectors {
+            quote: TextQuote { exact: r.get(3)?, prefix: r.get(4)?, suffix: r.get(5)? },
+            position,
+        },
         colour: Colour::from_name(r.get_ref(8)?.as_str()?).unwrap_or(Colour::Yellow),
         note: r.get(9)?,
         tags: serde_json::from_str::<Value>(&tags).map(|v| strings(&v)).unwrap_or_default(),
@@ -73,7 +81,8 @@ impl Store {
     ///
     /// What SQLite says.
     pub fn highlights(&self, article: ArticleId) -> Result<Vec<HighlightRow>, Error> {
-        let sql = format!(r#"SELECT {COLUMNS} WHERE a.id = ?1 ORDER BY h."start", h."end", h.rowid"#);
+        let sql =
+            format!(r#"SELECT {COLUMNS} WHERE a.id = ?1 ORDER BY h."start", h."end", h.rowid"#);
         self.read(|c| {
             let mut statement = c.prepare_cached(&sql)?;
             let rows = statement.query_map([article.0], highlight_row)?;
@@ -102,7 +111,12 @@ impl Store {
     ///
     /// [`Error::NotFound`], [`Error::ReadOnly`], [`Error::DiskFull`], or what SQLite says; so for
     /// every call below.
-    pub fn add_highlight(&self, new: HighlightRow, note: Option<NoteId>, tags: Vec<TagName>) -> Result<(), Error> {
+    pub fn add_highlight(
+        &self,
+        new: HighlightRow,
+        note: Option<NoteId>,
+        tags: Vec<TagName>,
+    ) -> Result<(), Error> {
         self.edit("highlight", move |c| {
             let article = article_rowid(c, new.article)?;
             let version: i64 = c
@@ -137,7 +151,10 @@ impl Store {
     pub fn set_colour(&self, id: HighlightId, colour: Colour, now: Millis) -> Result<(), Error> {
         self.edit("recolour", move |c| {
             let (rowid, _) = rowids(c, id)?;
-            c.execute("UPDATE highlight SET colour = ?2, updated_ms = ?3 WHERE rowid = ?1", params![rowid, colour.name(), now])?;
+            c.execute(
+                "UPDATE highlight SET colour = ?2, updated_ms = ?3 WHERE rowid = ?1",
+                params![rowid, colour.name(), now],
+            )?;
             Ok(())
         })
     }
@@ -160,7 +177,13 @@ impl Store {
     /// # Errors
     ///
     /// As [`Self::add_highlight`].
-    pub fn set_highlight_note(&self, id: HighlightId, note: NoteId, body: String, now: Millis) -> Result<(), Error> {
+    pub fn set_highlight_note(
+        &self,
+        id: HighlightId,
+        note: NoteId,
+        body: String,
+        now: Millis,
+    ) -> Result<(), Error> {
         self.edit("edit_note", move |c| {
             let (highlight, article) = rowids(c, id)?;
             if body.trim().is_empty() {
@@ -214,7 +237,13 @@ impl Store {
     /// # Errors
     ///
     /// As [`Self::add_highlight`].
-    pub fn set_article_note(&self, article: ArticleId, note: NoteId, body: String, now: Millis) -> Result<(), Error> {
+    pub fn set_article_note(
+        &self,
+        article: ArticleId,
+        note: NoteId,
+        body: String,
+        now: Millis,
+    ) -> Result<(), Error> {
         self.edit("edit_note", move |c| {
             let article = article_rowid(c, article)?;
             if body.trim().is_empty() {
@@ -233,12 +262,21 @@ impl Store {
 
 /// The rows of a highlight and of its article.
 fn rowids(c: &Connection, id: HighlightId) -> Result<(i64, i64), Error> {
-    c.query_row("SELECT rowid, article FROM highlight WHERE id = ?1", [id.0], |r| Ok((r.get(0)?, r.get(1)?)))
-        .optional()?
-        .ok_or_else(|| Error::NotFound { kind: "highlight", id: id.to_string() })
+    c.query_row("SELECT rowid, article FROM highlight WHERE id = ?1", [id.0], |r| {
+        Ok((r.get(0)?, r.get(1)?))
+    })
+    .optional()?
+    .ok_or_else(|| Error::NotFound { kind: "highlight", id: id.to_string() })
 }
 
-fn put_note(c: &Connection, id: NoteId, article: i64, highlight: i64, body: &str, now: Millis) -> Result<(), Error> {
+fn put_note(
+    c: &Connection,
+    id: NoteId,
+    article: i64,
+    highlight: i64,
+    body: &str,
+    now: Millis,
+) -> Result<(), Error> {
     c.execute(
         "INSERT INTO note (id, article, highlight, body, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
          ON CONFLICT (highlight) DO UPDATE SET body = excluded.body, updated_ms = excluded.updated_ms",

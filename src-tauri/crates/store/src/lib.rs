@@ -79,7 +79,9 @@ impl Store {
     pub fn data_version(&self) -> Result<i64, Error> {
         // One connection must be asked each time, so it is the writer's.
         match &self.writer {
-            Some(writer) => writer.run(|c| Ok(c.query_row("PRAGMA data_version", [], |r| r.get(0))?)),
+            Some(writer) => {
+                writer.run(|c| Ok(c.query_row("PRAGMA data_version", [], |r| r.get(0))?))
+            }
             None => Ok(0),
         }
     }

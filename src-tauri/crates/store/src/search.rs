@@ -64,14 +64,35 @@ impl Store {
         let article = self.article(id)?;
         let text = self.version(id)?.text;
         let around = excerpt(&text, query, EXCERPT);
-        let matching = |text: &str| Some(excerpt(text, query, EXCERPT)).filter(|e| !e.matches.is_empty());
+        let matching =
+            |text: &str| Some(excerpt(text, query, EXCERPT)).filter(|e| !e.matches.is_empty());
         let rows = self.highlights(id)?;
-        let highlights = rows.iter().filter_map(|h| Some((h.id, matching(&h.selectors.quote.exact)?))).take(PER_ARTICLE).collect();
-        let mut notes: Vec<_> = rows.iter().filter_map(|h| Some((Some(h.id), matching(h.note.as_deref()?)?))).take(PER_ARTICLE).collect();
-        notes.extend(self.article_notes(id)?.iter().filter_map(|n| Some((None, matching(&n.body)?))).take(PER_ARTICLE));
+        let highlights = rows
+            .iter()
+            .filter_map(|h| Some((h.id, matching(&h.selectors.quote.exact)?)))
+            .take(PER_ARTICLE)
+            .collect();
+        let mut notes: Vec<_> = rows
+            .iter()
+            .filter_map(|h| Some((Some(h.id), matching(h.note.as_deref()?)?)))
+            .take(PER_ARTICLE)
+            .collect();
+        notes.extend(
+            self.article_notes(id)?
+                .iter()
+                .filter_map(|n| Some((None, matching(&n.body)?)))
+                .take(PER_ARTICLE),
+        );
         let title = &article.metadata.title;
         let units = |byte: usize| commonplace_core::text::code_point_of(title, byte);
-        let title_matches = query.matches(title).into_iter().map(|(a, b)| (units(a), units(b))).collect();
-        Ok(Hit { text: Some(around).filter(|e| !e.matches.is_empty()), title: title_matches, highlights, notes, article })
+        let title_matches =
+            query.matches(title).into_iter().map(|(a, b)| (units(a), units(b))).collect();
+        Ok(Hit {
+            text: Some(around).filter(|e| !e.matches.is_empty()),
+            title: title_matches,
+            highlights,
+            notes,
+            article,
+        })
     }
 }

@@ -11,7 +11,10 @@ impl Store {
     ///
     /// What SQLite says.
     pub fn setting(&self, key: &str) -> Result<Option<String>, Error> {
-        self.read(|c| Ok(c.query_row("SELECT value FROM setting WHERE key = ?1", [key], |r| r.get(0)).optional()?))
+        self.read(|c| {
+            Ok(c.query_row("SELECT value FROM setting WHERE key = ?1", [key], |r| r.get(0))
+                .optional()?)
+        })
     }
 
     /// Stores JSON under `key`.

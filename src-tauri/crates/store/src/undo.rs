@@ -12,7 +12,8 @@ use rusqlite::Connection;
 use crate::Error;
 
 /// Tables whose rows a reader edits. What a capture brings in is not among them.
-const TABLES: &[&str] = &["article", "correction", "highlight", "note", "tag", "article_tag", "highlight_tag"];
+const TABLES: &[&str] =
+    &["article", "correction", "highlight", "note", "tag", "article_tag", "highlight_tag"];
 
 /// How many edits are remembered, and how many bytes of statements.
 const MAX_EDITS: usize = 500;
@@ -76,7 +77,12 @@ impl History {
     }
 
     /// Puts the way back of a moved edit on the other side.
-    pub(crate) fn moved(&mut self, direction: Direction, label: &'static str, steps: Vec<String>) -> Undone {
+    pub(crate) fn moved(
+        &mut self,
+        direction: Direction,
+        label: &'static str,
+        steps: Vec<String>,
+    ) -> Undone {
         let edit = Edit { label, steps };
         match direction {
             Direction::Undo => self.undone.push(edit),
@@ -107,7 +113,8 @@ pub(crate) fn install(connection: &Connection) -> Result<(), Error> {
             .collect();
         let values: Vec<String> = all.iter().map(|c| format!("quote(old.{c})")).collect();
         let set: Vec<String> = watched.iter().map(|c| format!("'{c}='||quote(old.{c})")).collect();
-        let is: Vec<String> = watched.iter().map(|c| format!("'{c} IS '||quote(new.{c})")).collect();
+        let is: Vec<String> =
+            watched.iter().map(|c| format!("'{c} IS '||quote(new.{c})")).collect();
         let when = "WHEN (SELECT active FROM temp.undo_on)";
         let step = "INSERT INTO undo_step (sql) VALUES";
         connection.execute_batch(&format!(
@@ -135,7 +142,8 @@ pub(crate) fn record(connection: &Connection, on: bool) -> Result<(), Error> {
 
 /// The steps collected, the last first: the order they are to be run in.
 pub(crate) fn take(connection: &Connection) -> Result<Vec<String>, Error> {
-    let mut statement = connection.prepare_cached("SELECT sql FROM temp.undo_step ORDER BY seq DESC")?;
+    let mut statement =
+        connection.prepare_cached("SELECT sql FROM temp.undo_step ORDER BY seq DESC")?;
     let steps = statement.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
     Ok(steps)
 }
@@ -148,7 +156,11 @@ pub(crate) fn apply(connection: &Connection, steps: &[String]) -> Result<(), Err
         match connection.execute(step, []) {
             Ok(0) => return Err(Error::UndoConflict),
             Ok(_) => {}
-            Err(err) if err.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => return Err(Error::UndoConflict),
+            Err(err)
+                if err.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
+            {
+                return Err(Error::UndoConflict);
+            }
             Err(err) => return Err(err.into()),
         }
     }

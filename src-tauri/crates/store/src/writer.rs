@@ -20,14 +20,16 @@ impl Writer {
     pub(crate) fn start(mut connection: Connection) -> Result<Self, Error> {
         undo::install(&connection)?;
         let (work, inbox) = channel::<Work>();
-        let thread = std::thread::Builder::new().name("library-writer".into()).spawn(move || {
-            let mut history = History::default();
-            for work in inbox {
-                work(&mut connection, &mut history);
-            }
-            // Leaves one file behind where nobody else has it open.
-            let _ = connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);");
-        })?;
+        let thread =
+            std::thread::Builder::new().name("library-writer".into()).spawn(move || {
+                let mut history = History::default();
+                for work in inbox {
+                    work(&mut connection, &mut history);
+                }
+                // Leaves one file behind where nobody else has it open.
+                let _ =
+                    connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);");
+            })?;
         Ok(Self { work: Some(work), thread: Some(thread) })
     }
 
@@ -64,7 +66,8 @@ impl Writer {
         f: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         self.on_thread(move |connection, history| {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             undo::record(&transaction, label.is_some())?;
             let value = f(&transaction)?;
             let steps = undo::take(&transaction)?;
@@ -88,7 +91,8 @@ impl Writer {
     pub(crate) fn undo(&self, direction: Direction) -> Result<Option<Undone>, Error> {
         self.on_thread(move |connection, history| {
             let Some(edit) = history.next(direction) else { return Ok(None) };
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             undo::record(&transaction, true)?;
             undo::apply(&transaction, &edit.steps)?;
             let steps = undo::take(&transaction)?;

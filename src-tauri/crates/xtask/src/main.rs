@@ -1,2 +1,53 @@
-//! x
-fn main() {}
+//! Chores: set up, run, test, bindings, icons. No dependencies, so that it is there at once.
+//!
+//! The one program of ours that talks to a terminal and starts others, so it prints.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a chore's output is for the terminal"
+)]
+
+mod run;
+mod setup;
+mod shell;
+mod test;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask run [-- FILE|URL …]   install what is missing, build, open Commonplace
+cargo xtask test                  install what is missing, run every test
+cargo xtask bindings              write the TypeScript types of the wire contract anew
+cargo xtask icons                 make the icons from icons/icon.svg
+cargo xtask bench                 sizes and times, beside an empty window";
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let command = args.next();
+    let rest: Vec<String> = args.filter(|a| a != "--").collect();
+    let result = match command.as_deref() {
+        Some("run") => run::run(&rest),
+        Some("test") => test::test(),
+        Some("bindings") => shell::Shell::new("cargo")
+            .args(["test", "--quiet", "--package", "commonplace-library", "typescript"])
+            .env("UPDATE_BINDINGS", "1")
+            .run(),
+        Some("icons") => run::icons(),
+        Some("bench") => run::bench(),
+        _ => {
+            println!("{HELP}");
+            return if command.is_none() || command.as_deref() == Some("help") {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(2)
+            };
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("\nxtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -65,7 +65,8 @@ pub enum ErrorCode {
 }
 
 /// What went wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, thiserror::Error)]
+#[error("{message}")]
 pub struct Error {
     /// What to decide on.
     pub code: ErrorCode,

@@ -407,6 +407,8 @@ sent! {
         captured: Millis,
         /// fetch, paste, file or sample.
         method: String,
+        /// Keys of the images that are there.
+        images: Vec<String>,
     }
     /// A highlight, and where it stands.
     HighlightView {
@@ -581,7 +583,14 @@ pub enum Event {
 
 impl From<store::Counts> for CountsView {
     fn from(c: store::Counts) -> Self {
-        Self { all: c.all, inbox: c.inbox, later: c.later, archive: c.archive, favourite: c.favourite, trash: c.trash }
+        Self {
+            all: c.all,
+            inbox: c.inbox,
+            later: c.later,
+            archive: c.archive,
+            favourite: c.favourite,
+            trash: c.trash,
+        }
     }
 }
 
@@ -620,8 +629,8 @@ impl From<store::ArticleRow> for ArticleView {
     }
 }
 
-impl From<store::VersionRow> for VersionView {
-    fn from(v: store::VersionRow) -> Self {
+impl VersionView {
+    pub(crate) fn new(v: store::VersionRow, images: Vec<String>) -> Self {
         Self {
             id: v.id.to_string(),
             html: v.html,
@@ -630,6 +639,7 @@ impl From<store::VersionRow> for VersionView {
             url: v.capture.url,
             captured: v.capture.taken,
             method: v.capture.method.name().to_owned(),
+            images,
         }
     }
 }
@@ -660,7 +670,12 @@ impl HighlightView {
 
 impl From<store::NoteRow> for NoteView {
     fn from(n: store::NoteRow) -> Self {
-        Self { id: n.id.to_string(), html: commonplace_capture::render_note(&n.body).html, body: n.body, created: n.created }
+        Self {
+            id: n.id.to_string(),
+            html: commonplace_capture::render_note(&n.body).html,
+            body: n.body,
+            created: n.created,
+        }
     }
 }
 
@@ -676,8 +691,19 @@ impl From<store::Hit> for HitView {
             article: h.article.into(),
             title: h.title,
             text: h.text.map(Into::into),
-            highlights: h.highlights.into_iter().map(|(id, e)| PlacedExcerpt { highlight: Some(id.to_string()), excerpt: e.into() }).collect(),
-            notes: h.notes.into_iter().map(|(id, e)| PlacedExcerpt { highlight: id.map(|i| i.to_string()), excerpt: e.into() }).collect(),
+            highlights: h
+                .highlights
+                .into_iter()
+                .map(|(id, e)| PlacedExcerpt { highlight: Some(id.to_string()), excerpt: e.into() })
+                .collect(),
+            notes: h
+                .notes
+                .into_iter()
+                .map(|(id, e)| PlacedExcerpt {
+                    highlight: id.map(|i| i.to_string()),
+                    excerpt: e.into(),
+                })
+                .collect(),
         }
     }
 }
@@ -689,7 +715,11 @@ impl From<Outcome> for OutcomeView {
             Outcome::VersionAdded(_, r) => ("version_added", Some(r)),
             Outcome::Exists(_) => ("exists", None),
         };
-        Self { outcome: name.to_owned(), article: outcome.article().to_string(), rendition: rendition.map(|r| r.name().to_owned()) }
+        Self {
+            outcome: name.to_owned(),
+            article: outcome.article().to_string(),
+            rendition: rendition.map(|r| r.name().to_owned()),
+        }
     }
 }
 
@@ -709,7 +739,9 @@ impl From<Job> for JobView {
             JobState::Running { stage, done, total } => {
                 (view.stage, view.done, view.total) = (Some(stage.to_owned()), done, total);
             }
-            JobState::Done(outcome) => (view.state, view.outcome) = ("done".into(), Some(outcome.into())),
+            JobState::Done(outcome) => {
+                (view.state, view.outcome) = ("done".into(), Some(outcome.into()))
+            }
             JobState::Failed(err) => (view.state, view.error) = ("failed".into(), Some(err)),
             JobState::Cancelled => view.state = "cancelled".into(),
         }
@@ -729,7 +761,13 @@ impl From<Option<store::Undone>> for HistoryView {
 
 impl From<Report> for ExportView {
     fn from(r: Report) -> Self {
-        Self { folder: Some(r.folder), created: r.created, updated: r.updated, unchanged: r.unchanged, beside: r.beside }
+        Self {
+            folder: Some(r.folder),
+            created: r.created,
+            updated: r.updated,
+            unchanged: r.unchanged,
+            beside: r.beside,
+        }
     }
 }
 
@@ -759,7 +797,9 @@ impl<'a> Declarations<'a> {
     }
 
     pub(super) fn finish(self, calls: &str) -> String {
-        let mut out = String::from("// Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.\n\n");
+        let mut out = String::from(
+            "// Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.\n\n",
+        );
         for declaration in self.found.values() {
             out.push_str(declaration);
             out.push('\n');

@@ -1,0 +1,205 @@
+//! Opening the app; where there is no display, its main job without a window, and a screenshot.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::setup::{self, Need};
+use crate::shell::{Shell, root};
+
+/// Builds and opens Commonplace with `inputs`.
+pub(crate) fn run(inputs: &[String]) -> Result<(), String> {
+    let display = ["WAYLAND_DISPLAY", "DISPLAY"]
+        .iter()
+        .any(|name| std::env::var(name).is_ok_and(|v| !v.is_empty()));
+    setup::prepare(if display { Need::Window } else { Need::Headless })?;
+    Shell::new("npm").args(["run", "build"]).folder("ui").run()?;
+    Shell::new("cargo")
+        .args(["build", "--package", "commonplace-app", "--package", "commonplace-cli"])
+        .run()?;
+    if display {
+        println!("\nOpening Commonplace. Close its window to come back.");
+        return Shell::new(&program("commonplace-app")).args(inputs).run();
+    }
+    without_window(inputs)
+}
+
+fn program(name: &str) -> String {
+    root().join("target/debug").join(name).display().to_string()
+}
+
+/// The main job on the bundled article: clip, highlight a quote, add a note, print the Markdown.
+fn without_window(inputs: &[String]) -> Result<(), String> {
+    println!("\nNo display was found, so no window is opened. This is the main job without one:");
+    let folder = root().join("target/headless");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).map_err(|err| format!("{}: {err}", folder.display()))?;
+    let library = folder.join("library.db").display().to_string();
+    let commonplace = |args: &[&str]| {
+        Shell::new(&program("commonplace")).args(["--library", &library]).args(args)
+    };
+    for input in inputs {
+        commonplace(&["clip", input]).run()?;
+    }
+    let sample = "src-tauri/crates/library/src/sample.html";
+    let clipped = commonplace(&["--json", "clip", sample])
+        .ask()
+        .ok_or("the sample article could not be clipped")?;
+    let id = clipped
+        .split("\"id\":\"")
+        .nth(1)
+        .and_then(|t| t.split('"').next())
+        .ok_or("the clip has no id")?
+        .to_owned();
+    commonplace(&[
+        "highlight",
+        &id,
+        "--quote",
+        "People speak differently on water",
+        "--note",
+        "**Who says so?** The ferryman, to the curator.",
+        "--tag",
+        "listening",
+    ])
+    .run()?;
+    commonplace(&["export", &id, "--no-text", "--to", "-"]).run()?;
+    screenshot(&folder)
+}
+
+/// The real window on a virtual display, as a picture in `target/`.
+fn screenshot(folder: &Path) -> Result<(), String> {
+    let picture = root().join("target/commonplace.png");
+    let _ = std::fs::remove_file(&picture);
+    let mut driver = Shell::new("dbus-run-session")
+        .args([
+            "--",
+            "xvfb-run",
+            "-a",
+            "-s",
+            "-screen 0 1440x900x24",
+            "tauri-driver",
+            "--port",
+            "4744",
+            "--native-port",
+            "4745",
+        ])
+        .env("PATH", setup::path())
+        .spawn()?;
+    let library = folder.join("window.db").display().to_string();
+    let result = photograph(&library, &picture);
+    // The whole group that was started: bus, screen and driver.
+    let _ = Shell::new("kill").args(["-TERM", "--", &format!("-{}", driver.id())]).ask();
+    let _ = driver.wait();
+    result?;
+    println!(
+        "\nA screenshot of the real window, made under a virtual display: {}",
+        picture.display()
+    );
+    Ok(())
+}
+
+/// A session with the window: waits until an article is shown, then takes its picture.
+fn photograph(library: &str, picture: &Path) -> Result<(), String> {
+    let base = "http://127.0.0.1:4744";
+    let post = |path: &str, body: &str| {
+        Shell::new("curl")
+            .args([
+                "-s",
+                "-X",
+                "POST",
+                "-H",
+                "content-type: application/json",
+                "-d",
+                body,
+                &format!("{base}{path}"),
+            ])
+            .ask()
+    };
+    let app = program("commonplace-app");
+    let session = format!(
+        r#"{{"capabilities":{{"alwaysMatch":{{"browserName":"wry","tauri:options":{{"application":"{app}","args":["--library","{library}"]}}}}}}}}"#
+    );
+    let answer = wait(Duration::from_secs(40), || {
+        post("/session", &session).filter(|a| a.contains("sessionId"))
+    })
+    .ok_or("the window did not open under the virtual display")?;
+    let id = answer
+        .split("\"sessionId\":\"")
+        .nth(1)
+        .and_then(|t| t.split('"').next())
+        .ok_or("the driver gave no session")?
+        .to_owned();
+    let script = |code: &str| {
+        post(&format!("/session/{id}/execute/sync"), &format!(r#"{{"script":"{code}","args":[]}}"#))
+            .unwrap_or_default()
+    };
+    post(&format!("/session/{id}/window/rect"), r#"{"width":1440,"height":900}"#);
+    let ready = wait(Duration::from_secs(20), || {
+        script("document.querySelector('.row')?.click(); return document.querySelector('iframe')?.contentWindow?.CSS.highlights.size ?? 0").contains(":3").then_some(())
+    });
+    // The fonts and the margin settle within a frame or two.
+    let settled = wait(Duration::from_secs(5), || {
+        script("return document.fonts.status").contains("loaded").then_some(())
+    });
+    let data = Shell::new("curl")
+        .args(["-s", &format!("{base}/session/{id}/screenshot")])
+        .ask()
+        .unwrap_or_default();
+    let _ = Shell::new("curl").args(["-s", "-X", "DELETE", &format!("{base}/session/{id}")]).ask();
+    let base64 = data
+        .split("\"value\":\"")
+        .nth(1)
+        .and_then(|t| t.split('"').next())
+        .ok_or("the driver gave no picture")?;
+    std::fs::write(picture.with_extension("b64"), base64.replace("\\n", "").replace("\\/", "/"))
+        .map_err(|err| err.to_string())?;
+    decode(&picture.with_extension("b64"), picture)?;
+    match (ready, settled) {
+        (Some(()), Some(())) => Ok(()),
+        _ => Err(format!("the window opened but showed no article; see {}", picture.display())),
+    }
+}
+
+/// Base64 into a file, by coreutils.
+fn decode(from: &Path, to: &Path) -> Result<(), String> {
+    let status = std::process::Command::new("sh")
+        .arg("-c")
+        .arg("base64 -d \"$1\" > \"$2\" && rm \"$1\"")
+        .arg("sh")
+        .args([from, to])
+        .status()
+        .map_err(|err| err.to_string())?;
+    if status.success() { Ok(()) } else { Err("the picture could not be decoded".into()) }
+}
+
+/// Asks until there is an answer or the time is up.
+fn wait<T>(limit: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
+    let start = Instant::now();
+    loop {
+        if let Some(answer) = ask() {
+            return Some(answer);
+        }
+        if start.elapsed() > limit {
+            return None;
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// The icons, from one SVG.
+pub(crate) fn icons() -> Result<(), String> {
+    setup::prepare(Need::Window)?;
+    Shell::new("npx")
+        .args(["tauri", "icon", "../icons/icon.svg", "-o", "../target/icons"])
+        .folder("ui")
+        .run()?;
+    for name in ["32x32.png", "128x128.png", "128x128@2x.png", "icon.png"] {
+        let (from, to) = (root().join("target/icons").join(name), root().join("icons").join(name));
+        std::fs::copy(&from, &to).map_err(|err| format!("{}: {err}", from.display()))?;
+    }
+    Ok(())
+}
+
+/// Sizes and times beside an empty window of the same versions.
+pub(crate) fn bench() -> Result<(), String> {
+    Shell::new("cargo").args(["run", "--release", "--package", "benches"]).run()
+}

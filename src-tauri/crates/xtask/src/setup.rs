@@ -1,0 +1,126 @@
+//! What a fresh Debian or Ubuntu machine with only Rust and Node lacks, installed.
+
+use std::path::PathBuf;
+
+use crate::shell::{Shell, root};
+
+/// To build the window.
+const BUILD: &[&str] = &["libwebkit2gtk-4.1-dev", "librsvg2-dev", "build-essential", "pkg-config"];
+/// To show it without a display, and to drive it.
+const SCREEN: &[&str] =
+    &["webkit2gtk-driver", "xvfb", "xauth", "dbus", "curl", "fonts-noto-core", "fonts-noto-cjk"];
+/// To test the interface in a second engine.
+const BROWSER: &[&str] = &["chromium"];
+
+const TAURI_DRIVER: &str = "2.1.0";
+
+/// What is needed for what.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Building and opening the window.
+    Window,
+    /// Building it, and showing it on a virtual display.
+    Headless,
+    /// Everything.
+    Tests,
+}
+
+/// Installs what is missing, saying what it does.
+pub(crate) fn prepare(need: Need) -> Result<(), String> {
+    let mut packages: Vec<&str> = BUILD.to_vec();
+    if need != Need::Window {
+        packages.extend(SCREEN);
+    }
+    if need == Need::Tests {
+        packages.extend(BROWSER);
+    }
+    debian(&packages)?;
+    npm("ui")?;
+    if need == Need::Tests {
+        npm("tests")?;
+    }
+    if need != Need::Window {
+        tauri_driver()?;
+    }
+    Ok(())
+}
+
+/// Debian's packages that are not there.
+fn debian(packages: &[&str]) -> Result<(), String> {
+    if Shell::new("dpkg-query").args(["--version"]).ask().is_none() {
+        println!(
+            "This is no Debian or Ubuntu machine. Needed, by their Debian names: {}",
+            packages.join(" ")
+        );
+        return Ok(());
+    }
+    let missing: Vec<&str> = packages
+        .iter()
+        .copied()
+        .filter(|p| {
+            !Shell::new("dpkg-query")
+                .args(["-W", "-f", "${Status}", p])
+                .ask()
+                .is_some_and(|s| s.contains("install ok installed"))
+        })
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    println!("Installing Debian packages that are missing: {}", missing.join(" "));
+    let root_user = Shell::new("id").args(["-u"]).ask().is_some_and(|id| id.trim() == "0");
+    let apt = |args: &[&str]| {
+        let shell =
+            if root_user { Shell::new("apt-get") } else { Shell::new("sudo").args(["apt-get"]) };
+        shell.args(args).env("DEBIAN_FRONTEND", "noninteractive").run()
+    };
+    // Without network an old list may still do.
+    if let Err(message) = apt(&["update", "-q"]) {
+        println!("{message}; going on with the package list that is there");
+    }
+    let mut args = vec!["install", "-y", "-q", "--no-install-recommends"];
+    args.extend(missing);
+    apt(&args)
+}
+
+/// The packages of a lock file, unless they are those already.
+fn npm(folder: &str) -> Result<(), String> {
+    let lock = root().join(folder).join("package-lock.json");
+    let stamp = root().join(folder).join("node_modules/.commonplace-lock");
+    let wanted = std::fs::read(&lock).map_err(|err| format!("{}: {err}", lock.display()))?;
+    if std::fs::read(&stamp).is_ok_and(|have| have == wanted) {
+        return Ok(());
+    }
+    println!("Installing the npm packages of {folder}/");
+    Shell::new("npm").args(["ci", "--no-audit", "--no-fund"]).folder(folder).run()?;
+    std::fs::write(&stamp, wanted).map_err(|err| format!("{}: {err}", stamp.display()))
+}
+
+/// The folder of programs that only this project uses.
+pub(crate) fn tools() -> PathBuf {
+    root().join("target/tools")
+}
+
+fn tauri_driver() -> Result<(), String> {
+    if tools().join("bin/tauri-driver").exists() {
+        return Ok(());
+    }
+    println!("Installing tauri-driver {TAURI_DRIVER}, which drives the real window");
+    Shell::new("cargo")
+        .args([
+            "install",
+            "--quiet",
+            "--locked",
+            "tauri-driver",
+            "--version",
+            TAURI_DRIVER,
+            "--root",
+        ])
+        .path(tools())
+        .run()
+}
+
+/// `PATH` with our own tools in front.
+pub(crate) fn path() -> String {
+    format!("{}:{}", tools().join("bin").display(), std::env::var("PATH").unwrap_or_default())
+}

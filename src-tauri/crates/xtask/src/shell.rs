@@ -1,0 +1,104 @@
+//! Other programs: started where they belong, shown as they are, their failures passed on.
+
+use std::ffi::OsString;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The folder of the checkout.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../..")
+        .components()
+        .collect::<PathBuf>()
+        .canonicalize()
+        .unwrap_or_default()
+}
+
+/// A command to be run.
+pub(crate) struct Shell {
+    name: String,
+    command: Command,
+}
+
+impl Shell {
+    pub(crate) fn new(program: &str) -> Self {
+        let mut command = Command::new(program);
+        command.current_dir(root());
+        // The cargo that runs this would tell its children things about xtask.
+        command.env_remove("CARGO_MANIFEST_DIR").env_remove("RUSTFLAGS");
+        Self { name: program.to_owned(), command }
+    }
+
+    pub(crate) fn args<I: IntoIterator<Item = S>, S: AsRef<str>>(mut self, args: I) -> Self {
+        for arg in args {
+            self.name.push(' ');
+            self.name.push_str(arg.as_ref());
+            self.command.arg(arg.as_ref());
+        }
+        self
+    }
+
+    pub(crate) fn path(mut self, arg: impl AsRef<Path>) -> Self {
+        self.name.push(' ');
+        self.name.push_str(&arg.as_ref().display().to_string());
+        self.command.arg(arg.as_ref());
+        self
+    }
+
+    pub(crate) fn folder(mut self, folder: &str) -> Self {
+        self.command.current_dir(root().join(folder));
+        self
+    }
+
+    pub(crate) fn env(mut self, key: &str, value: impl Into<OsString>) -> Self {
+        self.command.env(key, value.into());
+        self
+    }
+
+    /// Runs it with its output shown.
+    pub(crate) fn run(mut self) -> Result<(), String> {
+        println!("\n$ {}", self.name);
+        match self.command.status() {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(format!("{} failed ({status})", self.name)),
+            Err(err) => Err(format!("{} cannot be started: {err}", self.name)),
+        }
+    }
+
+    /// Runs it with its output shown, and gives what it printed.
+    pub(crate) fn run_and_read(mut self) -> Result<String, String> {
+        println!("\n$ {}", self.name);
+        let failed = |err: std::io::Error| err.to_string();
+        let mut child = self
+            .command
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|err| format!("{} cannot be started: {err}", self.name))?;
+        let mut out = String::new();
+        if let Some(stdout) = child.stdout.take() {
+            for line in BufReader::new(stdout).split(b'\n') {
+                let line = String::from_utf8_lossy(&line.map_err(failed)?).into_owned();
+                println!("{line}");
+                out.push_str(&line);
+                out.push('\n');
+            }
+        }
+        let _ = std::io::stdout().flush();
+        let status = child.wait().map_err(failed)?;
+        if status.success() { Ok(out) } else { Err(format!("{} failed ({status})", self.name)) }
+    }
+
+    /// Runs it in silence; its output, if it went well.
+    pub(crate) fn ask(mut self) -> Option<String> {
+        let output = self.command.stderr(Stdio::null()).output().ok()?;
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// Starts it, in a process group of its own, and lets it run.
+    pub(crate) fn spawn(mut self) -> Result<std::process::Child, String> {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut self.command, 0);
+        self.command.spawn().map_err(|err| format!("{} cannot be started: {err}", self.name))
+    }
+}

@@ -1,0 +1,84 @@
+//! Every test, in the order in which a failure is cheapest; a count of each kind at the end.
+
+use crate::setup::{self, Need};
+use crate::shell::Shell;
+
+/// What ran of one kind.
+struct Kind {
+    name: &'static str,
+    passed: u32,
+    skipped: u32,
+}
+
+/// Installs what is missing and runs every test.
+pub(crate) fn test() -> Result<(), String> {
+    setup::prepare(Need::Tests)?;
+    let mut kinds: Vec<Kind> = Vec::new();
+
+    Shell::new("cargo").args(["fmt", "--all", "--check"]).run()?;
+    let rust = Shell::new("cargo").args(["test", "--no-fail-fast"]).run_and_read()?;
+    kinds.push(cargo_kind("Rust: units, properties, journeys, tidy, contract", &rust));
+
+    Shell::new("npm").args(["run", "check"]).folder("ui").run()?;
+    let ui = Shell::new("npm").args(["test"]).folder("ui").env("NO_COLOR", "1").run_and_read()?;
+    kinds.push(Kind {
+        name: "UI units in Chromium",
+        passed: before(&ui, "Tests", "passed"),
+        skipped: before(&ui, "Tests", "skipped"),
+    });
+
+    Shell::new("npm").args(["run", "build"]).folder("ui").run()?;
+    Shell::new("cargo")
+        .args(["build", "--package", "commonplace-app", "--package", "commonplace-cli"])
+        .run()?;
+    Shell::new("cargo")
+        .args(["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])
+        .run()?;
+
+    Shell::new("npx").args(["tsc", "-p", "."]).folder("tests").run()?;
+    for (project, name) in [
+        ("browser", "Browser: the interface in Chromium over the server"),
+        ("window", "Window: the real one under Xvfb"),
+    ] {
+        let out = Shell::new("npx")
+            .args(["playwright", "test", "--project", project])
+            .folder("tests")
+            .env("PATH", setup::path())
+            .env("NO_COLOR", "1")
+            .run_and_read()?;
+        kinds.push(Kind {
+            name,
+            passed: before(&out, "", "passed"),
+            skipped: before(&out, "", "skipped"),
+        });
+    }
+
+    println!("\nTests by kind:");
+    for kind in &kinds {
+        println!("  {:>4} passed, {} skipped  {}", kind.passed, kind.skipped, kind.name);
+        if kind.passed == 0 {
+            return Err(format!("no test ran: {}", kind.name));
+        }
+    }
+    let (passed, skipped) = kinds.iter().fold((0, 0), |(p, s), k| (p + k.passed, s + k.skipped));
+    println!("{passed} passed, 0 failed, {skipped} skipped");
+    if skipped > 0 { Err("a test was skipped".into()) } else { Ok(()) }
+}
+
+fn cargo_kind(name: &'static str, out: &str) -> Kind {
+    let sum = |word: &str| {
+        out.lines()
+            .filter(|l| l.starts_with("test result:"))
+            .flat_map(|l| l.split("; ").flat_map(|p| p.split(". ")))
+            .filter_map(|p| p.strip_suffix(word)?.trim().parse::<u32>().ok())
+            .sum()
+    };
+    Kind { name, passed: sum(" passed"), skipped: sum(" ignored") }
+}
+
+/// The number before `word`, on the last line that holds both `mark` and `word`.
+fn before(out: &str, mark: &str, word: &str) -> u32 {
+    let line = out.lines().rev().find(|l| l.contains(mark) && l.contains(&format!(" {word}")));
+    let words: Vec<&str> = line.unwrap_or_default().split_whitespace().collect();
+    words.windows(2).find(|w| w[1].starts_with(word)).and_then(|w| w[0].parse().ok()).unwrap_or(0)
+}

@@ -1,0 +1,295 @@
+/** What a reader does in the interface, in Chromium over the server. */
+
+import { readFileSync, readdirSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { FIXTURES, Library } from "./server";
+
+let library: Library;
+let address: string;
+let article: { id: string; title: string };
+
+test.beforeEach(async ({ page }) => {
+  library = new Library();
+  article = library.run(["clip", join(FIXTURES, "ferries.txt")]);
+  library.run(["highlight", article.id, "--quote", "We know the tides better", "--note", "**metaphor**", "--tag", "sea"]);
+  address = await library.serve();
+  await page.goto(address);
+  await expect(page.getByRole("option", { name: /Harbour towns/ })).toBeVisible();
+});
+test.afterEach(() => library.stop());
+
+async function open(page: Page, title: string | RegExp = /Harbour towns/) {
+  await page.getByRole("option", { name: title }).click();
+  await expect(page.frameLocator("iframe").locator("p").first()).toBeVisible();
+}
+
+/** Drags over words of the article. */
+async function select(page: Page, words: string) {
+  const box = await page.evaluate((words) => {
+    const frame = document.querySelector("iframe");
+    const inner = frame?.contentDocument;
+    if (!frame || !inner) return null;
+    const walker = inner.createTreeWalker(inner.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
+      const at = node.data.indexOf(words);
+      if (at < 0) continue;
+      const letter = (i: number) => {
+        const range = inner.createRange();
+        range.setStart(node, i);
+        range.setEnd(node, i + 1);
+        return range.getBoundingClientRect();
+      };
+      const place = frame.getBoundingClientRect();
+      const [first, last] = [letter(at), letter(at + words.length - 1)];
+      return { x1: place.left + first.left + 1, y1: place.top + first.top + first.height / 2, x2: place.left + last.right - 1, y2: place.top + last.top + last.height / 2 };
+    }
+    return null;
+  }, words);
+  if (!box) throw new Error(`no such words: ${words}`);
+  await page.mouse.move(box.x1, box.y1);
+  await page.mouse.down();
+  await page.mouse.move((box.x1 + box.x2) / 2, box.y2, { steps: 3 });
+  await page.mouse.move(box.x2, box.y2, { steps: 3 });
+  await page.mouse.up();
+  return box;
+}
+
+const painted = (page: Page) =>
+  page.evaluate(() => {
+    const view = document.querySelector("iframe")?.contentWindow as (Window & typeof globalThis) | null;
+    return Object.fromEntries([...(view?.CSS.highlights ?? [])].map(([name, marks]) => [name, [...marks].map(String)]));
+  });
+
+async function accessible(page: Page, what: string) {
+  const found = await new AxeBuilder({ page }).analyze();
+  const bad = found.violations.filter((v) => v.impact === "serious" || v.impact === "critical");
+  expect(bad.map((v) => `${what}: ${v.id} ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
+}
+
+test("no screen has a serious accessibility finding, in light or dark", async ({ page }) => {
+  // Twenty-six screens.
+  test.setTimeout(240_000);
+  for (const scheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    await expect(page.locator("html")).toHaveAttribute("data-theme", scheme);
+    await accessible(page, `list, ${scheme}`);
+    await open(page);
+    await accessible(page, `reader, ${scheme}`);
+    await select(page, "A ferry is a bridge");
+    await expect(page.getByRole("toolbar", { name: "Highlight the selection" })).toBeVisible();
+    await accessible(page, `popover, ${scheme}`);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Appearance" }).click();
+    await accessible(page, `appearance, ${scheme}`);
+    await page.getByRole("button", { name: "Appearance" }).click();
+    for (const [key, title] of [["Control+k", "Commands"], ["?", "Keyboard"], ["a", "Add an article"], ["t", "Tag"], ["Control+,", "Settings"]] as const) {
+      await page.keyboard.press(key);
+      await expect(page.getByRole("dialog", { name: title })).toBeVisible();
+      await accessible(page, `${title}, ${scheme}`);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toHaveCount(0);
+    }
+    for (const name of ["Edit details", "As captured"]) {
+      await page.getByRole("button", { name }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await accessible(page, `${name}, ${scheme}`);
+      await page.keyboard.press("Escape");
+    }
+    await page.keyboard.press("/");
+    await page.keyboard.type("tides");
+    await expect(page.getByText("1 article found")).toBeVisible();
+    await accessible(page, `search, ${scheme}`);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Trash", exact: true }).click();
+    await expect(page.getByText("The trash is empty.")).toBeVisible();
+    await accessible(page, `empty, ${scheme}`);
+    await page.getByRole("button", { name: /^Inbox/ }).click();
+  }
+});
+
+test("overlapping highlights are both shown, and each can be reached", async ({ page }) => {
+  await open(page);
+  await select(page, "tides better than any");
+  await page.getByRole("button", { name: "Green" }).click();
+  await expect.poll(() => painted(page)).toMatchObject({ "mark-yellow-0": ["We know the tides better"], "mark-green-1": ["tides better than any"] });
+  await page.keyboard.press("Escape");
+  const place = await select(page, "tides");
+  await page.keyboard.press("Escape");
+  const press = () => page.mouse.click((place.x1 + place.x2) / 2, place.y1);
+  await press();
+  await expect.poll(async () => (await painted(page))["mark-active"]).toEqual(["tides better than any"]);
+  await press();
+  await expect.poll(async () => (await painted(page))["mark-active"]).toEqual(["We know the tides better"]);
+});
+
+test("a highlight may run across paragraphs", async ({ page }) => {
+  await open(page);
+  const from = await select(page, "in Lisbon");
+  await page.keyboard.press("Escape");
+  const to = await select(page, "both banks");
+  await page.keyboard.press("Escape");
+  await page.mouse.move(from.x1, from.y1);
+  await page.mouse.down();
+  await page.mouse.move(to.x2, to.y2, { steps: 6 });
+  await page.mouse.up();
+  await page.keyboard.press("4");
+  await expect.poll(async () => (await painted(page))["mark-blue-0"]?.[0]).toContain("\n");
+  const shown = library.run<{ highlights: { exact: string }[] }>(["show", article.id]);
+  expect(shown.highlights.at(-1)?.exact).toMatch(/^in Lisbon on Thursday\.\n"A ferry .* both banks$/);
+});
+
+test("search shows matches in their context, in texts and in notes", async ({ page }) => {
+  await page.keyboard.press("/");
+  await page.keyboard.type("metaphor");
+  await expect(page.locator(".results mark")).toHaveText(["metaphor"]);
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("timetab");
+  await expect(page.locator(".results mark")).toHaveText(["timetables"]);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(article.title);
+});
+
+test("filing, trash and undo by keyboard alone", async ({ page }) => {
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(article.title);
+  await page.keyboard.press("e");
+  await expect(page.getByText("Archived")).toBeVisible();
+  await expect(page.locator(".row")).toHaveCount(0);
+  await page.keyboard.press("Control+z");
+  await expect(page.locator(".row")).toHaveCount(1);
+  await page.keyboard.press("#");
+  await expect(page.getByText("Moved to the trash")).toBeVisible();
+  await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+  await expect(page.locator(".row")).toHaveCount(1);
+  await page.keyboard.press("t");
+  await page.keyboard.type("harbour");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: /^harbour/ }).click();
+  await expect(page.getByText("#harbour · 1 article")).toBeVisible();
+});
+
+test("what carries annotations is only deleted after a question", async ({ page }) => {
+  await page.keyboard.press("#");
+  await page.getByRole("button", { name: "Trash", exact: true }).click();
+  await page.getByRole("option", { name: /Harbour towns/ }).click();
+  await page.getByRole("button", { name: "Delete for good" }).click();
+  await expect(page.getByRole("dialog")).toContainText("It carries 2 highlights and notes.");
+  await page.getByRole("dialog").getByRole("button", { name: "Delete for good" }).click();
+  await expect(page.getByText("The trash is empty.")).toBeVisible();
+});
+
+test("details are corrected by hand, and a wrong date is explained", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Edit details" }).click();
+  await page.getByLabel("Published").fill("yesterday");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("alert")).toContainText("write 2026-07-01");
+  await page.getByLabel("Published").fill("2014-03-08");
+  await page.getByLabel("Title").fill("Ferries, corrected");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Ferries, corrected");
+  await page.keyboard.press("Control+z");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(article.title);
+});
+
+test("the command line's changes appear in the open window", async ({ page }) => {
+  await open(page);
+  library.run(["highlight", article.id, "--quote", "once a", "--color", "red"].with(3, "answer within a month"));
+  await expect.poll(() => painted(page)).toMatchObject({ "mark-red-0": ["answer within a month"] });
+});
+
+test("a long title, no title, Chinese and Arabic stand as they should", async ({ page }) => {
+  const sentence = "The towns voted on Friday, and the ministry published the numbers at noon, which surprised nobody at all.";
+  library.run(["clip", "-"], `${"Long harbour title ".repeat(11).trim()}\n\nBy Ana Liang\n\n${sentence}\n${sentence} Twice.`);
+  library.run(["clip", "-"], `${sentence}\n\n${sentence} And so on.`);
+  library.run(["clip", "-"], "مدن الموانئ تطالب بدور في تخطيط العبارات\nبقلم ليلى حداد\nلشبونة (رويترز) - طلبت إحدى عشرة مدينة ساحلية من الوزارة يوم الجمعة مقعدا في المجلس الذي يخطط للعبارات.");
+  await expect(page.locator(".row")).toHaveCount(4);
+  await open(page, /Long harbour title/);
+  const heading = page.getByRole("heading", { level: 1 });
+  expect(await heading.evaluate((h) => h.scrollWidth <= h.clientWidth)).toBe(true);
+  await open(page, /The towns voted on Friday/);
+  await expect(heading).toHaveText("Untitled");
+  await open(page, /مدن/);
+  await expect(page.locator(".page")).toHaveAttribute("dir", "rtl");
+  const [text, margin] = [await page.locator(".column").boundingBox(), await page.getByRole("complementary").boundingBox()];
+  expect(margin?.x).toBeLessThan(text?.x ?? 0);
+});
+
+test.describe("pages over the network", () => {
+  let server: Server;
+  let port: number;
+  let hold: (() => void) | null = null;
+
+  test.beforeEach(async () => {
+    server = createServer((request, response) => {
+      if (request.url === "/slow") {
+        response.writeHead(200, { "content-type": "text/html" });
+        response.write("<p>first");
+        hold = () => response.end();
+      } else if (request.url === "/image.png") {
+        response.writeHead(200, { "content-type": "image/png" });
+        response.end(Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64"));
+      } else if (request.url === "/gone") {
+        response.writeHead(404).end();
+      } else {
+        response.writeHead(200, { "content-type": "text/html" });
+        response.end(readFileSync(join(FIXTURES, "pages/ferry.html")));
+      }
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    const bound = server.address();
+    port = bound && typeof bound === "object" ? bound.port : 0;
+  });
+  test.afterEach(() => {
+    hold?.();
+    server.close();
+  });
+
+  async function add(page: Page, path: string) {
+    await page.keyboard.press("a");
+    await page.getByRole("dialog").getByRole("textbox").fill(`http://127.0.0.1:${port}${path}`);
+    await page.keyboard.press("Enter");
+  }
+
+  test("an address on the own network is fetched after consent, with its image, and only once", async ({ page }) => {
+    await add(page, "/ferry");
+    await page.getByRole("dialog", { name: "An address on your own network" }).getByRole("button", { name: "Fetch it" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("The night ferry");
+    const image = page.frameLocator("iframe").locator("img");
+    await expect.poll(() => image.evaluate((i: HTMLImageElement) => i.naturalWidth)).toBe(1);
+    await add(page, "/ferry");
+    await page.getByRole("dialog", { name: "Already in your library" }).getByRole("button", { name: "Open it" }).click();
+    await expect(page.locator(".row")).toHaveCount(2);
+  });
+
+  test("a slow page shows that it is coming, and can be stopped", async ({ page }) => {
+    await add(page, "/slow");
+    await page.getByRole("button", { name: "Fetch it" }).click();
+    await expect(page.getByText(/^Fetching 127/)).toBeVisible();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await expect(page.getByText(/^Fetching 127/)).toHaveCount(0);
+    await expect(page.locator(".row")).toHaveCount(1);
+  });
+
+  test("a page that is not there says so, and can be tried again", async ({ page }) => {
+    await add(page, "/gone");
+    await page.getByRole("button", { name: "Fetch it" }).click();
+    await expect(page.getByText("The site answered with error 404.")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+  });
+});
+
+test("what the reader shows has exactly the stored text, on every page of the fixtures", async ({ page }) => {
+  const pages = readdirSync(join(FIXTURES, "pages")).filter((name) => name.endsWith(".html"));
+  expect(pages.length).toBeGreaterThan(3);
+  for (const name of pages) {
+    const clipped = library.run<{ id: string; title: string; text: string }>(["clip", join(FIXTURES, "pages", name)]);
+    await expect(page.locator(`#row-${clipped.id}`)).toBeVisible();
+    await page.locator(`#row-${clipped.id}`).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(clipped.title || "Untitled");
+    await expect.poll(() => page.evaluate(() => document.querySelector("iframe")?.contentDocument?.body?.textContent), { message: name }).toBe(clipped.text);
+  }
+});

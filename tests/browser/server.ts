@@ -1,0 +1,38 @@
+/** The app in a browser: `commonplace serve` over a library made for the test. */
+
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const COMMAND = join(ROOT, "target", process.env["COMMONPLACE_PROFILE"] ?? "debug", "commonplace");
+export const FIXTURES = join(ROOT, "tests/fixtures");
+
+export class Library {
+  readonly folder = mkdtempSync(join(tmpdir(), "commonplace-browser-"));
+  readonly exports = join(this.folder, "out");
+  #server: ChildProcess | null = null;
+
+  /** Runs the command line on the same library; gives its JSON. */
+  run<T = unknown>(args: string[], input?: string): T {
+    const out = execFileSync(COMMAND, ["--library", join(this.folder, "library.db"), "--json", ...args], { encoding: "utf8", ...(input === undefined ? {} : { input }) });
+    return JSON.parse(out) as T;
+  }
+
+  /** Opens the door; gives the address with its token. */
+  async serve(): Promise<string> {
+    const args = ["--library", join(this.folder, "library.db"), "serve", "--ui", join(ROOT, "ui/dist"), "--export-to", this.exports];
+    const child = spawn(COMMAND, args, { stdio: ["ignore", "pipe", "inherit"] });
+    this.#server = child;
+    return new Promise((done, fail) => {
+      child.stdout?.once("data", (data: Buffer) => done(data.toString().trim()));
+      child.once("exit", () => fail(new Error("the server ended")));
+    });
+  }
+
+  stop(): void {
+    this.#server?.removeAllListeners("exit");
+    this.#server?.kill();
+  }
+}

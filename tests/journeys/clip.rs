@@ -1,0 +1,134 @@
+//! What comes in, and what bad input comes to.
+
+use std::path::Path;
+
+use commonplace_library::api::ErrorCode;
+use commonplace_library::{Clip, Input, Outcome};
+use serde_json::json;
+
+use crate::{FERRIES, NOW, Reader, Result};
+
+fn file(name: &str, bytes: &[u8]) -> Input {
+    Input::File { name: name.into(), bytes: bytes.to_vec(), url: None }
+}
+
+#[test]
+fn a_pasted_page_becomes_an_article() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(FERRIES)?;
+    let detail = reader.call("article.open", json!({ "id": id }))?;
+    let a = &detail["article"];
+    assert_eq!(a["title"], "Harbour towns want a say on ferry routes");
+    assert_eq!(
+        (&a["byline"], &a["site"], &a["published"]),
+        (&json!("Ana Liang"), &json!("Coast Daily"), &json!("2014-03-07T08:15"))
+    );
+    assert_eq!((&a["dateline"], &a["language"]), (&json!("LISBON"), &json!("en")));
+    let text = detail["text"].as_str().unwrap_or_default();
+    assert_eq!(text.lines().count(), 5);
+    assert!(text.starts_with("LISBON - Eleven") && text.ends_with("within a month."), "{text}");
+    Ok(())
+}
+
+#[test]
+fn bad_files_are_refused_with_a_word_on_why() -> Result {
+    let reader = Reader::new()?;
+    let refused = |input: Input| {
+        let err = reader.library.clip_now(input, Clip::default(), NOW, &|_, _, _| {}).err();
+        err.map(|e| commonplace_library::api::Error::from(e).code)
+    };
+    assert_eq!(refused(file("empty.html", b"  \n")), Some(ErrorCode::Empty));
+    assert_eq!(
+        refused(file("picture.html", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")),
+        Some(ErrorCode::NotText)
+    );
+    let start = std::time::Instant::now();
+    assert_eq!(refused(file("huge.html", &vec![b'a'; 100_000_000])), Some(ErrorCode::TooLarge));
+    assert!(start.elapsed().as_secs() < 5, "a page that is too large is refused quickly");
+    assert_eq!(reader.call("library.status", json!({}))?["counts"]["all"], 0);
+    Ok(())
+}
+
+#[test]
+fn pages_that_are_hard_are_kept_as_well_as_they_can_be() -> Result {
+    let reader = Reader::new()?;
+    let deep = format!(
+        "<title>Deep</title>{}All the way down{}",
+        "<div>".repeat(10_000),
+        "</div>".repeat(10_000)
+    );
+    for (name, page, rendition) in [
+        ("deep.html", deep.as_str(), "text_only"),
+        ("script.html", "<html><body><script>app()</script></body></html>", "empty"),
+        ("short.html", "<html><body><h1>Hi</h1><p>Short.</p></body></html>", "whole_page"),
+    ] {
+        let outcome = reader.library.clip_now(
+            file(name, page.as_bytes()),
+            Clip::default(),
+            NOW,
+            &|_, _, _| {},
+        )?;
+        let detail = reader.call("article.open", json!({ "id": outcome.article().to_string() }))?;
+        assert_eq!(detail["version"]["rendition"], rendition, "{name}");
+        // What came is kept, whatever was made of it.
+        let captured =
+            reader.call("article.captured", json!({ "id": outcome.article().to_string() }))?;
+        assert_eq!(captured["text"], page);
+    }
+    let (bytes, ..) = (b"<p>Caf\xE9 \x93quoted\x94, by somebody whose editor was older than he was, and who never noticed it.", ());
+    let outcome =
+        reader.library.clip_now(file("latin.html", bytes), Clip::default(), NOW, &|_, _, _| {})?;
+    let detail = reader.call("article.open", json!({ "id": outcome.article().to_string() }))?;
+    assert!(detail["text"].as_str().is_some_and(|t| t.starts_with("Café “quoted”")), "{detail}");
+    Ok(())
+}
+
+#[test]
+fn the_same_thing_twice_is_one_article_and_a_version_if_asked() -> Result {
+    let reader = Reader::new()?;
+    let page =
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/pages/ferry.html"))?;
+    let input = |extra: &str| Input::File {
+        name: "ferry.html".into(),
+        bytes: [&page[..], extra.as_bytes()].concat(),
+        url: Some("https://coast.example/ferry?utm_source=x".into()),
+    };
+    let clip = |extra: &str, again: bool| {
+        reader.library.clip_now(
+            input(extra),
+            Clip::default().new_version(again),
+            NOW,
+            &|_, _, _| {},
+        )
+    };
+    let first = clip("", false)?;
+    assert!(matches!(first, Outcome::Created(..)));
+    assert_eq!(clip("<!-- changed -->", false)?, Outcome::Exists(first.article()));
+    let id = first.article().to_string();
+    reader.mark(&id, "more novels on this boat", None)?;
+    reader.call("article.correct", json!({ "id": id, "title": "My title", "authors": null, "site": null, "published": null, "language": null, "url": null }))?;
+    assert!(matches!(clip("<!-- changed -->", true)?, Outcome::VersionAdded(..)));
+    let detail = reader.call("article.open", json!({ "id": id }))?;
+    assert_eq!(detail["versions"], 2);
+    assert_eq!(detail["article"]["title"], "My title", "a correction outlives a new version");
+    assert_eq!(detail["highlights"][0]["state"], "anchored");
+    Ok(())
+}
+
+#[test]
+fn addresses_of_the_own_network_are_refused_and_nothing_is_stored() -> Result {
+    let reader = Reader::new()?;
+    for url in [
+        "http://127.0.0.1:9/",
+        "http://printer/",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "http://[::1]/",
+    ] {
+        let got =
+            reader.library.clip_now(Input::Url(url.into()), Clip::default(), NOW, &|_, _, _| {});
+        assert!(got.is_err(), "{url}");
+    }
+    assert_eq!(reader.call("library.status", json!({}))?["counts"]["all"], 0);
+    Ok(())
+}

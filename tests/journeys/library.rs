@@ -1,0 +1,285 @@
+//! What is kept: highlights, undo, search, trash, export, and a library that cannot be opened.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use commonplace_library::Library;
+use commonplace_library::api::{Error, ErrorCode};
+use serde_json::json;
+
+use crate::{FERRIES, NOW, Reader, Result};
+
+#[test]
+fn highlights_notes_and_tags_survive_a_new_start() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(FERRIES)?;
+    reader.mark(&id, "We know the tides better", Some("**metaphor**"))?;
+    let reader = reader.reopen()?;
+    let detail = reader.call("article.open", json!({ "id": id }))?;
+    let highlight = &detail["highlights"][0];
+    assert_eq!(highlight["note_html"], "<p><strong>metaphor</strong></p>");
+    assert_eq!((&highlight["state"], &highlight["tags"]), (&json!("anchored"), &json!(["sea"])));
+    Ok(())
+}
+
+#[test]
+fn a_hundred_edits_are_undone_and_done_again() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(FERRIES)?;
+    let highlight = reader.mark(&id, "A ferry is a bridge", Some("first"))?;
+    let state = |reader: &Reader| {
+        reader
+            .call("article.open", json!({ "id": id }))
+            .map(|d| (d["highlights"].clone(), d["article"].clone()))
+    };
+    let mut states = vec![state(&reader)?];
+    for n in 0..100 {
+        match n % 5 {
+            0 => reader.call("highlight.set_note", json!({ "id": highlight, "body": format!("note {n}") }))?,
+            1 => reader.call("highlight.set_colour", json!({ "id": highlight, "colour": if n % 2 == 0 { "red" } else { "blue" } }))?,
+            2 => reader.call("highlight.tag", json!({ "id": highlight, "tag": format!("tag {n}"), "on": true }))?,
+            3 => reader.call("articles.tag", json!({ "ids": [id], "tag": format!("tag {n}"), "on": true }))?,
+            _ => reader.call("article.correct", json!({ "id": id, "title": format!("Title {n}"), "authors": null, "site": null, "published": null, "language": null, "url": null }))?,
+        };
+        states.push(state(&reader)?);
+    }
+    // Reading on is nobody's edit, and stands in the way of none.
+    reader.call("article.set_position", json!({ "id": id, "progress": 0.5, "position": 40 }))?;
+    let without_position = |mut s: (serde_json::Value, serde_json::Value)| {
+        s.1["progress"] = json!(0);
+        s.1["position"] = json!(0);
+        s
+    };
+    for before in states.iter().rev().skip(1) {
+        assert!(reader.call("history.undo", json!({}))?["label"].is_string());
+        assert_eq!(without_position(state(&reader)?), without_position(before.clone()));
+    }
+    for after in states.iter().skip(1) {
+        reader.call("history.redo", json!({}))?;
+        assert_eq!(without_position(state(&reader)?), without_position(after.clone()));
+    }
+    reader.call("highlight.delete", json!({ "id": highlight }))?;
+    assert_eq!(state(&reader)?.0, json!([]));
+    reader.call("history.undo", json!({}))?;
+    assert_eq!(
+        without_position(state(&reader)?),
+        without_position(states[100].clone()),
+        "note and tags come back with their highlight"
+    );
+    Ok(())
+}
+
+#[test]
+fn what_was_changed_elsewhere_is_not_undone() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(FERRIES)?;
+    reader.call("articles.set_state", json!({ "ids": [id], "state": "later" }))?;
+    // Another process, with a history of its own.
+    let other = Reader {
+        library: Library::open(&reader.path("library.db"), NOW)?,
+        folder: tempfile::tempdir()?,
+    };
+    other.call("articles.set_state", json!({ "ids": [id], "state": "archive" }))?;
+    let undone = reader.call("history.undo", json!({}));
+    assert_eq!(undone.map_err(|e: Error| e.code), Err(ErrorCode::UndoConflict));
+    assert_eq!(reader.call("article.open", json!({ "id": id }))?["article"]["state"], "archive");
+    Ok(())
+}
+
+#[test]
+fn search_finds_texts_highlights_and_notes_in_any_script() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(FERRIES)?;
+    reader.mark(&id, "A ferry is a bridge", Some("Vergleiche: Brücken im Märchen"))?;
+    let chinese = reader.clip("海港城市希望参与渡轮航线规划\n2014年03月07日 08:15\n十一个海港城市周五要求在规划渡轮的委员会中获得一个席位，并表示将在下月提交方案，市长钱小芊说。")?;
+    let found = |query: &str| -> std::result::Result<Vec<String>, Error> {
+        let page = reader.call("search", json!({ "query": query, "offset": 0, "limit": 10 }))?;
+        Ok(page["hits"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|h| h["article"]["id"].as_str().map(str::to_owned))
+            .collect())
+    };
+    assert_eq!(found("bridge")?, [id.clone()]);
+    assert_eq!(found("brucke")?, [id.clone()], "the note, without its dots and its ending");
+    assert_eq!(found("钱小芊")?, [chinese]);
+    assert_eq!(found("\"tides better\" liang")?, [id.clone()]);
+    assert_eq!(found("\"better tides\"")?, Vec::<String>::new());
+    for hostile in
+        ["\"", "a AND", "* OR (", "NEAR(a b", "title:x", "'; DROP TABLE article; --", "\u{0}"]
+    {
+        found(hostile)?;
+    }
+    reader.call("articles.trash", json!({ "ids": [id] }))?;
+    assert_eq!(found("bridge")?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn the_trash_is_emptied_after_thirty_days_but_never_of_annotations() -> Result {
+    let reader = Reader::new()?;
+    let plain = reader.clip("A plain text that nobody has marked, about nothing in particular, which is soon forgotten by everybody.")?;
+    let marked = reader.clip(FERRIES)?;
+    reader.mark(&marked, "We know the tides better", None)?;
+    reader.call("articles.trash", json!({ "ids": [plain, marked] }))?;
+    let path = reader.path("library.db");
+    let Reader { library, folder } = reader;
+    drop(library);
+    let library = Library::open(&path, NOW + 31 * 24 * 3_600 * 1_000)?;
+    let reader = Reader { library, folder };
+    assert_eq!(reader.call("library.status", json!({}))?["counts"]["trash"], 1);
+    assert!(reader.call("article.open", json!({ "id": marked })).is_ok());
+    assert_eq!(
+        reader.call("article.open", json!({ "id": plain })).map_err(|e| e.code),
+        Err(ErrorCode::NotFound)
+    );
+    reader.call("articles.delete_for_good", json!({ "ids": [marked] }))?;
+    assert_eq!(reader.call("library.status", json!({}))?["counts"]["trash"], 0);
+    Ok(())
+}
+
+#[test]
+fn an_export_is_the_same_each_time_and_spares_what_a_person_wrote() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(FERRIES)?;
+    reader.mark(&id, "We know the tides better", Some("**metaphor**"))?;
+    let report = reader.call("export.folder", json!({ "ids": null, "choose": false }))?;
+    assert_eq!(report["created"], 1);
+    let path = reader.path("out").join("Harbour towns want a say on ferry routes.md");
+    let first = std::fs::read_to_string(&path)?;
+    assert!(
+        first.contains("\n> We know the tides better\n") && first.contains("  - \"sea\"\n"),
+        "{first}"
+    );
+    assert_eq!(
+        reader.call("export.folder", json!({ "ids": null, "choose": false }))?["unchanged"],
+        1
+    );
+    assert_eq!(std::fs::read_to_string(&path)?, first);
+    std::fs::write(&path, format!("{first}\nMy own words.\n"))?;
+    reader.mark(&id, "belongs to both banks", None)?;
+    let report = reader.call("export.folder", json!({ "ids": [id], "choose": false }))?;
+    assert_eq!(report["beside"], json!(["Harbour towns want a say on ferry routes (2).md"]));
+    assert!(std::fs::read_to_string(&path)?.ends_with("My own words.\n"));
+    Ok(())
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_a_clear_error() -> Result {
+    let reader = Reader::new()?;
+    reader.clip(FERRIES)?;
+    std::fs::write(reader.path("out"), "a file, not a folder")?;
+    let got = reader.call("export.folder", json!({ "ids": null, "choose": false }));
+    assert_eq!(got.map_err(|e| e.code), Err(ErrorCode::CannotWrite));
+    Ok(())
+}
+
+#[test]
+fn a_quote_that_is_not_there_or_there_twice_is_told_apart() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip("The boat left. The boat came back. Nobody on the quay had noticed that it had been gone at all.")?.parse()?;
+    let new = || commonplace_library::NewHighlight {
+        colour: commonplace_library::core::Colour::Red,
+        note: None,
+        tags: Vec::new(),
+    };
+    let code = |quote: &str| {
+        reader.library.highlight_quote(id, quote, new(), NOW).map_err(|e| Error::from(e).code).err()
+    };
+    assert_eq!(code("the submarine"), Some(ErrorCode::QuoteNotFound));
+    assert_eq!(code("The boat"), Some(ErrorCode::QuoteAmbiguous));
+    assert_eq!(code("The boat  came"), None);
+    Ok(())
+}
+
+#[test]
+fn files_that_are_no_library_or_too_new_are_left_untouched() -> Result {
+    let folder = tempfile::tempdir()?;
+    let text = folder.path().join("notes.db");
+    std::fs::write(
+        &text,
+        "Dear diary, this is not a database at all, whatever its name says. ".repeat(40),
+    )?;
+    let before = std::fs::read(&text)?;
+    let open =
+        |path: &std::path::Path| Library::open(path, NOW).map_err(|e| Error::from(e).code).err();
+    assert_eq!(open(&text), Some(ErrorCode::NotALibrary));
+    assert_eq!(std::fs::read(&text)?, before);
+
+    let newer = folder.path().join("newer.db");
+    drop(Library::open(&newer, NOW)?);
+    // user_version is the big-endian number at byte 60 of an SQLite file.
+    let mut bytes = std::fs::read(&newer)?;
+    bytes[60..64].copy_from_slice(&999_u32.to_be_bytes());
+    std::fs::write(&newer, &bytes)?;
+    assert_eq!(open(&newer), Some(ErrorCode::LibraryTooNew));
+    assert_eq!(std::fs::read(&newer)?, bytes);
+
+    assert_eq!(open(folder.path()), Some(ErrorCode::CannotOpen));
+    Ok(())
+}
+
+#[test]
+fn a_library_that_is_write_protected_can_still_be_read() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(FERRIES)?;
+    let path = reader.path("library.db");
+    let Reader { library, folder } = reader;
+    drop(library);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o444))?;
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o555))?;
+    let library = Library::open(&path, NOW)?;
+    let reader = Reader { library, folder };
+    // Root may write anything: there is nothing to protect from.
+    let read_only = reader.call("library.status", json!({}))?["read_only"] == true;
+    assert!(reader.call("article.open", json!({ "id": id })).is_ok());
+    if read_only {
+        let got = reader.call("articles.trash", json!({ "ids": [id] }));
+        assert_eq!(got.map_err(|e| e.code), Err(ErrorCode::ReadOnly));
+    }
+    std::fs::set_permissions(reader.folder.path(), std::fs::Permissions::from_mode(0o755))?;
+    Ok(())
+}
+
+#[test]
+fn two_processes_write_to_one_library() -> Result {
+    let reader = Reader::new()?;
+    let path = reader.path("library.db");
+    let writers: Vec<_> = (0..4)
+        .map(|w| {
+            let path = path.clone();
+            std::thread::spawn(move || -> std::result::Result<(), String> {
+                let library = Library::open(&path, NOW).map_err(|e| e.to_string())?;
+                for n in 0..10 {
+                    let text = format!("Text {w}-{n}, which is like no other text that the other writers put into the library today.");
+                    let input = commonplace_library::Input::Paste { html: None, text, url: None };
+                    library.clip_now(input, commonplace_library::Clip::default(), NOW, &|_, _, _| {}).map_err(|e| e.to_string())?;
+                }
+                Ok(())
+            })
+        })
+        .collect();
+    for writer in writers {
+        writer.join().map_err(|_| "a writer panicked")??;
+    }
+    assert_eq!(reader.call("library.status", json!({}))?["counts"]["all"], 40);
+    Ok(())
+}
+
+#[test]
+fn requests_that_make_no_sense_are_refused() -> Result {
+    let reader = Reader::new()?;
+    for (name, args) in [
+        ("article.open", json!({ "id": "nonsense" })),
+        ("article.open", json!({ "id": "01a20a5e-8a60-7adf-96dc-c7d423ce9047" })),
+        ("article.open", json!({ "id": 3 })),
+        ("articles.set_state", json!({ "ids": [], "state": "burnt" })),
+        ("articles.trash", json!({ "ids": [], "extra": true })),
+        ("desk.open_url", json!({ "url": "file:///etc/passwd" })),
+        ("desk.open_url", json!({ "url": "javascript:alert(1)" })),
+        ("no.such.call", json!({})),
+    ] {
+        assert!(reader.call(name, args.clone()).is_err(), "{name} {args}");
+    }
+    Ok(())
+}
