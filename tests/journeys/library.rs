@@ -100,10 +100,14 @@ fn search_finds_texts_highlights_and_notes_in_any_script() -> Result {
             .filter_map(|h| h["article"]["id"].as_str().map(str::to_owned))
             .collect())
     };
-    assert_eq!(found("bridge")?, [id.clone()]);
-    assert_eq!(found("brucke")?, [id.clone()], "the note, without its dots and its ending");
+    assert_eq!(found("bridge")?, std::slice::from_ref(&id));
+    assert_eq!(
+        found("brucke")?,
+        std::slice::from_ref(&id),
+        "the note, without its dots and its ending"
+    );
     assert_eq!(found("钱小芊")?, [chinese]);
-    assert_eq!(found("\"tides better\" liang")?, [id.clone()]);
+    assert_eq!(found("\"tides better\" liang")?, std::slice::from_ref(&id));
     assert_eq!(found("\"better tides\"")?, Vec::<String>::new());
     for hostile in
         ["\"", "a AND", "* OR (", "NEAR(a b", "title:x", "'; DROP TABLE article; --", "\u{0}"]

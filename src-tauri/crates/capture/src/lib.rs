@@ -111,9 +111,7 @@ pub enum Error {
 
 fn status_hint(status: u16) -> &'static str {
     match status {
-        401 | 402 | 403 => {
-            ": it wants a sign-in; open it in your browser and paste the page instead"
-        }
+        401..=403 => ": it wants a sign-in; open it in your browser and paste the page instead",
         404 | 410 => ": there is no such page; check the address",
         429 => ": too many requests; wait a little and try again",
         500.. => ": it has a problem of its own; try again later",

@@ -118,8 +118,7 @@ impl Output {
                     title(&text("title"), &text("opening")),
                     about.join(" · ")
                 )
-                .trim_end()
-                .to_owned(),
+                .trim_end(),
             )?;
         }
         Ok(())

@@ -110,7 +110,7 @@ calls! {
         let (events, next) = c.library.events.next(args.from, Duration::from_secs(20));
         Ok(EventsView { events, next })
     };
-    "settings.get" GetSettings(Nothing) -> Settings = |c, _| Ok(settings::read(c.library)?);
+    "settings.get" GetSettings(Nothing) -> Settings = |c, _| settings::read(c.library);
     "settings.set" SetSettings(Settings) -> Nothing = |c, args| settings::write(c.library, &args);
 
     "articles.list" ListArticles(ListArticles) -> ArticlePage = |c, args| {

@@ -63,9 +63,9 @@ impl Library {
         let library = Arc::clone(self);
         self.runtime.spawn(async move {
             let tell = |state| {
-                library
-                    .events
-                    .send(api::Event::Job(Job { id, subject: subject.clone(), state }.into()))
+                library.events.send(api::Event::Job(Box::new(
+                    Job { id, subject: subject.clone(), state }.into(),
+                )))
             };
             let progress = |stage, done, total| tell(JobState::Running { stage, done, total });
             let state = tokio::select! {

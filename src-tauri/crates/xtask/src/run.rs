@@ -201,5 +201,18 @@ pub(crate) fn icons() -> Result<(), String> {
 
 /// Sizes and times beside an empty window of the same versions.
 pub(crate) fn bench() -> Result<(), String> {
-    Shell::new("cargo").args(["run", "--release", "--package", "benches"]).run()
+    setup::prepare(Need::Tests)?;
+    Shell::new("ui/node_modules/.bin/tauri").args(["build", "--bundles", "deb"]).run()?;
+    Shell::new("cargo")
+        .args(["build", "--release", "--package", "empty-window", "--package", "commonplace-cli"])
+        .run()?;
+    let release = root().join("target/release");
+    Shell::new("node")
+        .args(["benches/window.mjs"])
+        .path(release.join("commonplace-app"))
+        .path(release.join("commonplace"))
+        .path(release.join("empty-window"))
+        .folder("tests")
+        .env("PATH", setup::path())
+        .run()
 }

@@ -578,7 +578,7 @@ pub enum Event {
         id: String,
     },
     /// A job has gone on.
-    Job(JobView),
+    Job(Box<JobView>),
 }
 
 impl From<store::Counts> for CountsView {

@@ -1,0 +1,89 @@
+// Sizes and times of the real window, each beside an empty window of the same versions, in one run.
+// Absolute numbers are of this machine; the ratios are what to read.
+//
+//   node window.mjs PROGRAM COMMAND EMPTY [RUNS]
+
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import WebDriver from "webdriver";
+
+const [program, command, empty, runs = "7"] = process.argv.slice(2);
+
+const freePort = () =>
+  new Promise((done) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+
+const [port, native] = [await freePort(), await freePort()];
+const driver = spawn("dbus-run-session", ["--", "xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", "tauri-driver", "--port", port, "--native-port", native], { stdio: "ignore", detached: true });
+for (let ready = false; !ready; ) ready = await fetch(`http://127.0.0.1:${port}/status`).then((r) => r.ok, () => new Promise((r) => setTimeout(() => r(false), 100)));
+
+/** Bytes of a process and those it started, counted once where they share: proportional set size. */
+function memory(name) {
+  const parents = new Map();
+  const roots = [];
+  for (const pid of readdirSync("/proc").filter((n) => /^\d+$/.test(n))) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+      parents.set(pid, stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+      if (readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[0] === name) roots.push(pid);
+    } catch {
+      // It has ended since.
+    }
+  }
+  const within = (pid) => pid !== undefined && pid !== "0" && (roots.includes(pid) || within(parents.get(pid)));
+  let total = 0;
+  for (const pid of parents.keys()) {
+    if (!within(pid)) continue;
+    try {
+      total += 1024 * Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1] ?? 0);
+    } catch {
+      // As above.
+    }
+  }
+  return total;
+}
+
+async function start(application, args, shown) {
+  const before = performance.now();
+  const client = await WebDriver.newSession({
+    hostname: "127.0.0.1", port, path: "/", logLevel: "silent",
+    capabilities: { alwaysMatch: { browserName: "wry", "wdio:enforceWebDriverClassic": true, "tauri:options": { application, args } }, firstMatch: [{}] },
+  });
+  for (let there = false; !there; ) there = await client.executeScript(shown, []);
+  const took = performance.now() - before;
+  // The settled size, not the peak of starting.
+  await new Promise((r) => setTimeout(r, 1500));
+  const bytes = memory(application);
+  await client.deleteSession();
+  return { took, bytes };
+}
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const ours = [];
+const theirs = [];
+for (let n = 0; n < Number(runs); n += 1) {
+  const folder = mkdtempSync(join(tmpdir(), "commonplace-bench-"));
+  // A library that is there already, with the sample open: what a second start of the day is.
+  const article = "document.querySelector('.row') && (document.querySelector('.reader-pane h1') || document.querySelector('.row').click()); const f = document.querySelector('iframe'); return !!f && (f.contentWindow.CSS.highlights.size > 0);";
+  ours.push(await start(program, ["--library", join(folder, "library.db")], article));
+  theirs.push(await start(empty, [], "return document.readyState === 'complete'"));
+}
+process.kill(-driver.pid, "SIGTERM");
+
+const size = (path) => statSync(path).size;
+const mib = (bytes) => `${(bytes / 1048576).toFixed(1)} MiB`;
+const row = (what, a, b, show) => console.log(`${what.padEnd(44)} ${show(a).padStart(12)} ${show(b).padStart(12)} ${(a / b).toFixed(2).padStart(8)}`);
+console.log(`\n${"".padEnd(44)} ${"Commonplace".padStart(12)} ${"empty window".padStart(12)} ${"ratio".padStart(8)}`);
+row("program, stripped", size(program), size(empty), mib);
+row(`start to article shown (median of ${runs})`, median(ours.map((r) => r.took)), median(theirs.map((r) => r.took)), (ms) => `${ms.toFixed(0)} ms`);
+row("memory, all processes (PSS, median)", median(ours.map((r) => r.bytes)), median(theirs.map((r) => r.bytes)), mib);
+console.log(`command line program: ${mib(size(command))}`);
+const bundle = resolve(program, "../bundle/deb");
+if (existsSync(bundle)) for (const deb of readdirSync(bundle).filter((f) => f.endsWith(".deb"))) console.log(`${deb}: ${mib(size(join(bundle, deb)))}`);
