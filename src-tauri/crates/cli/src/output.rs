@@ -112,7 +112,7 @@ impl Output {
             let marks = row["highlights"].as_u64().unwrap_or(0);
             let marks = if marks > 0 { format!("  {marks} ✎") } else { String::new() };
             self.line(
-                &format!(
+                format!(
                     "{}  {}  {}{marks}",
                     text("id"),
                     title(&text("title"), &text("opening")),
