@@ -196,6 +196,9 @@ export class AppWindow {
   /** Everything a reader sees, into target/screenshots. */
   async shot(name: string): Promise<void> {
     mkdirSync(SHOTS, { recursive: true });
+    // Notes have found their place, and letters their font.
+    const still = () => this.script<boolean>("return document.fonts.status === 'loaded' && document.getAnimations().every((a) => a.playState !== 'running')");
+    await expect.poll(still, { message: "nothing moves" }).toBe(true);
     writeFileSync(join(SHOTS, `${name}.png`), Buffer.from(await this.client.takeScreenshot(), "base64"));
   }
 }

@@ -498,7 +498,17 @@ fn time_at(tokens: &[Token], at: usize) -> Option<((u8, u8), usize)> {
         let mut clock = Cursor { tokens, at: c.at };
         if clock.symbol(&['.']).is_some() {
             let minute = clock.number(2)?;
-            clock.word(&["uhr"])?;
+            // A point alone is not enough: what follows must belong to a time.
+            let named = match tokens.get(clock.at).map(|t| &t.kind) {
+                Some(Kind::Word(w)) => {
+                    matches!(w.as_str(), "uhr" | "am" | "pm" | "bst" | "ist")
+                        || ZONES.iter().any(|(z, _)| z == w)
+                }
+                _ => false,
+            };
+            if !named {
+                return None;
+            }
             c.at = clock.at;
             minute
         } else {
@@ -669,6 +679,7 @@ mod tests {
             ("07/03/2014", Some("fr"), "2014-03-07"),
             ("25/03/2014", None, "2014-03-25"),
             ("September 1st, 2020 | 9 am", None, "2020-09-01T09:00"),
+            ("Tue 4 Jun 2024 14.30 BST", None, "2024-06-04T14:30"),
             ("5. Feb. 2021 - 20 Kommentare", Some("de"), "2021-02-05"),
         ] {
             let got = find(text, language).map(|(date, _)| date.to_string());

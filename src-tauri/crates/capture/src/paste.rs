@@ -71,13 +71,15 @@ pub(crate) fn analyse(lines: &[String]) -> Analysis {
     if let Some(title) = title {
         out.metadata.title = lines[title].trim().to_owned();
     }
+    let head = absorb(lines, &kinds, head, title);
+    unsigned(lines, &kinds, head, title, &mut out.metadata);
     for at in 0..head.max(title.map_or(0, |t| t + 1)) {
         let repeats = title.is_some_and(|t| at == t || same(&lines[at], &lines[t]));
         let before = title.is_some_and(|t| at < t);
         out.keep[at] = match &kinds[at] {
             Line::Prose | Line::Related => !repeats,
             // Behind the title a longer line is its standfirst; before it, a section's name.
-            Line::Other => !repeats && !before && size(&lines[at]) >= 5,
+            Line::Other => !repeats && !before && size(&lines[at]) >= 5 && !is_office(&lines[at]),
             Line::Head(facts) => {
                 merge(&mut out.metadata, facts, &lines[at]);
                 false
@@ -124,6 +126,97 @@ fn head_end(lines: &[String], kinds: &[Line]) -> usize {
         }
     }
     end
+}
+
+/// One past the head with the little lines that follow it: a count, a name over an office.
+fn absorb(lines: &[String], kinds: &[Line], head: usize, title: Option<usize>) -> usize {
+    let mut end = head.max(title.map_or(0, |t| t + 1));
+    if head == 0 {
+        return end;
+    }
+    while end + 1 < lines.len() && kinds[end] == Line::Other {
+        let line = lines[end].trim();
+        let count = !line.chars().any(char::is_alphabetic);
+        let named = unsigned_name(line).is_some()
+            && kinds[end + 1] == Line::Other
+            && is_office(&lines[end + 1]);
+        if !(count || named || is_office(line)) {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+/// Whether a short line is an office or a publication: `Coast Correspondent, Radio Shore`.
+fn is_office(line: &str) -> bool {
+    size(line) <= 8
+        && !ends_sentence(line)
+        && line.split(',').any(|part| words::is_role(part) || words::names_publication(part))
+}
+
+/// Two to four capitalised words and nothing else, perhaps with the place they wrote from.
+fn unsigned_name(line: &str) -> Option<&str> {
+    let name = line.split(" in ").next().unwrap_or(line).trim();
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let plain =
+        name.chars().all(|c| c.is_alphabetic() || " .'’-".contains(c)) && !name.chars().any(is_cjk);
+    let cased =
+        words.iter().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count() >= 2;
+    ((2..=4).contains(&words.len())
+        && plain
+        && cased
+        && looks_like_name(name)
+        && !words::names_publication(name)
+        && !words::is_role(name))
+    .then_some(name)
+}
+
+/// A byline without "By", and a publication without "Source", where they stand beside a date or
+/// a toolbar behind the title.
+fn unsigned(
+    lines: &[String],
+    kinds: &[Line],
+    head: usize,
+    title: Option<usize>,
+    metadata: &mut Metadata,
+) {
+    let signed = |kind: &Line| matches!(kind, Line::Head(facts) if facts.byline.is_some());
+    let sourced = |kind: &Line| matches!(kind, Line::Head(facts) if facts.site.is_some());
+    let Some(first) = title.map(|t| t + 1).filter(|&t| t < head) else { return };
+    let others = || {
+        (first..head).filter(|&at| {
+            kinds[at] == Line::Other && !title.is_some_and(|t| same(&lines[at], &lines[t]))
+        })
+    };
+    if !kinds[..head].iter().any(signed)
+        && let Some(at) = others().find(|&at| {
+            let beside = [at.checked_sub(1), Some(at + 1)];
+            unsigned_name(&lines[at]).is_some()
+                && beside.into_iter().flatten().filter(|b| *b != first - 1).any(|b| {
+                    kinds.get(b).is_some_and(|k| matches!(k, Line::Head(_) | Line::Toolbar))
+                        || lines.get(b).is_some_and(|l| is_office(l))
+                })
+        })
+    {
+        let name = unsigned_name(&lines[at]).unwrap_or_default();
+        metadata.byline = Some(name.to_owned());
+        metadata.authors = vec![name.to_owned()];
+    }
+    if !kinds[..head].iter().any(sourced)
+        && let Some(at) = others().find(|&at| {
+            size(&lines[at]) <= 8
+                && !ends_sentence(&lines[at])
+                && words::names_publication(&lines[at])
+        })
+    {
+        let part =
+            lines[at].split(',').rfind(|p| words::names_publication(p)).unwrap_or(&lines[at]);
+        let part = [" avec ", " with ", " mit ", " con ", " und ", " et "]
+            .iter()
+            .fold(part, |p, with| p.split(with).next().unwrap_or(p));
+        metadata.site = Some(part.trim().to_owned());
+    }
 }
 
 /// The line that is the title: one that stands twice in the head; else the first that could be.
@@ -304,7 +397,16 @@ fn facts(line: &str, language: Option<&str>) -> Option<Facts> {
                 && size(name) <= 6
                 && !ends_sentence(line) =>
         {
-            if words::names_publication(name) || out.byline.is_some() {
+            let han = name.chars().count();
+            if (2..=5).contains(&han)
+                && name.chars().all(is_cjk)
+                && out.byline.is_none()
+                && !words::names_publication(name)
+            {
+                out.byline = byline::parse(&format!("作者：{name}"));
+            } else if name.chars().any(char::is_alphabetic)
+                && (words::names_publication(name) || out.byline.is_some())
+            {
                 out.site.get_or_insert_with(|| name.clone());
             } else if looks_like_name(name) && out.published.is_some() {
                 // `Washington, 9 December 2011`, `Jane Doe, 9 December 2011`: not ours to decide.

@@ -14,6 +14,8 @@ struct Log {
     /// The number of the first one kept.
     first: u64,
     kept: VecDeque<Event>,
+    /// Whether a front end has begun to listen.
+    heard: bool,
 }
 
 #[derive(Debug, Default)]
@@ -34,11 +36,16 @@ impl Events {
     }
 
     /// The events from number `from` on, and the number to go on with. Waits up to `patience` for
-    /// one. `None` begins with what comes next.
+    /// one. `None` begins with what comes next; the first front end to ask hears what came before
+    /// it, so that nothing of the start is lost.
     pub(crate) fn next(&self, from: Option<u64>, patience: Duration) -> (Vec<Event>, u64) {
-        let Ok(log) = self.log.lock() else { return (Vec::new(), from.unwrap_or(0)) };
+        let Ok(mut log) = self.log.lock() else { return (Vec::new(), from.unwrap_or(0)) };
         let end = |log: &Log| log.first + log.kept.len() as u64;
-        let Some(from) = from else { return (Vec::new(), end(&log)) };
+        let before = std::mem::replace(&mut log.heard, true);
+        let Some(from) = from else {
+            let next = if before { end(&log) } else { log.first };
+            return (Vec::new(), next);
+        };
         let Ok((log, _)) = self.news.wait_timeout_while(log, patience, |log| end(log) <= from)
         else {
             return (Vec::new(), from);

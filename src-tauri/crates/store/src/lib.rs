@@ -150,3 +150,78 @@ impl Store {
         self.writer.as_ref().ok_or(Error::ReadOnly)?.forget()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use commonplace_core::{ArticleId, CaptureId, CaptureMethod, Metadata, Rendition, VersionId};
+
+    use super::*;
+
+    fn capture(n: u128, text: String) -> NewCapture {
+        NewCapture {
+            id: CaptureId(uuid::Uuid::from_u128(n)),
+            version: VersionId(uuid::Uuid::from_u128(n)),
+            bytes: text.clone().into_bytes(),
+            method: CaptureMethod::Paste,
+            url: None,
+            redirects: Vec::new(),
+            headers: Vec::new(),
+            name: None,
+            media_type: "text/plain".into(),
+            charset: "UTF-8".into(),
+            taken: 1,
+            html: text.clone(),
+            text,
+            rendition: Rendition::Article,
+            extractor: "test".into(),
+            metadata: Metadata { title: format!("Article {n}"), ..Metadata::default() },
+            images: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn on_a_full_disk_nothing_that_was_saved_is_lost() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let store = Store::open(&folder.path().join("library.db"))?;
+        let add = |n: u128, size: usize| {
+            // Text that does not compress to nothing.
+            let text: String =
+                (0..size).map(|i| char::from(b'a' + ((i * i / 7 + i) % 26) as u8)).collect();
+            store
+                .add_capture(NewArticle::New(ArticleId(uuid::Uuid::from_u128(n))), capture(n, text))
+        };
+        add(1, 10_000)?;
+        // What SQLite says of a database that may not grow is what it says of a full disk.
+        if let Some(writer) = &store.writer {
+            writer.run(|c| {
+                let pages: i64 = c.query_row("PRAGMA page_count", [], |r| r.get(0))?;
+                c.query_row(&format!("PRAGMA max_page_count = {}", pages + 8), [], |_| Ok(()))?;
+                Ok(())
+            })?;
+        }
+        assert!(matches!(add(2, 2_000_000), Err(Error::DiskFull)));
+        assert_eq!(store.counts()?.all, 1);
+        assert_eq!(store.version(ArticleId(uuid::Uuid::from_u128(1)))?.text.len(), 10_000);
+        drop(store);
+        let store = Store::open(&folder.path().join("library.db"))?;
+        assert_eq!(store.counts()?.all, 1);
+        Ok(())
+    }
+
+    #[test]
+    fn a_capture_is_kept_byte_for_byte_and_never_changed() -> Result<(), Box<dyn std::error::Error>>
+    {
+        let folder = tempfile::tempdir()?;
+        let store = Store::open(&folder.path().join("library.db"))?;
+        let bytes: Vec<u8> = (0..50_000_u32).map(|n| (n % 251) as u8).collect();
+        let id = ArticleId(uuid::Uuid::from_u128(1));
+        store.add_capture(
+            NewArticle::New(id),
+            NewCapture { bytes: bytes.clone(), ..capture(1, "text".into()) },
+        )?;
+        assert_eq!(store.capture_bytes(CaptureId(uuid::Uuid::from_u128(1)))?, bytes);
+        let changed = store.write(|c| Ok(c.execute("UPDATE capture SET url = 'x'", [])?));
+        assert!(changed.is_err());
+        Ok(())
+    }
+}

@@ -194,6 +194,53 @@ fn an_arabic_page() {
 }
 
 #[test]
+fn a_name_over_an_office_is_a_byline() {
+    check(
+        "Ferry timetable to change after storm damage\n\n3 hours ago\n\nShare\n\nSave\n\nJohn Smith\n\nCoast Correspondent, Radio Shore News\n\n\
+         The ferry timetable will change from Monday after the storm damaged two of the four boats, the company said.\n\nPassengers are asked to arrive half an hour early, it added.",
+        &Expected {
+            title: "Ferry timetable to change after storm damage",
+            byline: Some("John Smith"),
+            site: Some("Radio Shore News"),
+            published: None,
+            dateline: None,
+            language: "en",
+            body: &[
+                "The ferry timetable will change from Monday after the storm damaged two of the four boats, the company said.",
+                "Passengers are asked to arrive half an hour early, it added.",
+            ],
+        },
+    );
+}
+
+#[test]
+fn a_name_beside_a_date_is_a_byline() {
+    check(
+        "Night trains return to the coast\n\nJane Doe in London\nTue 4 Jun 2024 14.30 BST\nLast modified on Tue 4 Jun 2024 16.02 BST\n\n\
+         Night trains will run to the coast again from next spring, thirty years after the last one was taken off.",
+        &Expected {
+            title: "Night trains return to the coast",
+            byline: Some("Jane Doe"),
+            site: None,
+            published: Some("2024-06-04T14:30"),
+            dateline: None,
+            language: "en",
+            body: &[
+                "Night trains will run to the coast again from next spring, thirty years after the last one was taken off.",
+            ],
+        },
+    );
+}
+
+#[test]
+fn a_subheading_behind_the_head_stays() {
+    let lines = paragraphs(
+        "Harbour towns want a say\n\nBy Ana Liang\n\nBackground\n\nEleven harbour towns asked the ministry on Friday for a seat on the board that plans the ferries.",
+    );
+    assert_eq!(analyse(&lines).keep, [false, false, true, true]);
+}
+
+#[test]
 fn paragraphs_without_a_head_stay_whole() {
     let text = "Eleven harbour towns asked the ministry on Friday for a seat on the board.\n\nThe ministry said it would answer within a month, and thanked the towns.";
     let lines = paragraphs(text);

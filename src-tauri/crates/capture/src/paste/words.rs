@@ -243,6 +243,7 @@ const BESIDE: &[&str] = &[
 
 /// CJK words for clicking, longest first where one holds another.
 const CJK_BUTTONS: &[&str] = &[
+    "分享让更多人看到",
     "分享按钮",
     "分享到",
     "分享至",
@@ -299,8 +300,84 @@ const CJK_BUTTONS: &[&str] = &[
 const CJK_BESIDE: &[&str] =
     &["大", "中", "小", "特大", "标准", "超大", "默认", "次", "条", "个", "标", "准"];
 
+/// Words that are buttons where they stand alone.
+const ALONE: &[&str] = &[
+    "save",
+    "like",
+    "follow",
+    "copy",
+    "close",
+    "menu",
+    "search",
+    "more",
+    "gift",
+    "play",
+    "sections",
+    "copy link",
+    "read more",
+    "sign in",
+    "log in",
+    "sign up",
+    "skip to content",
+    "full screen",
+    "show more",
+    "view all",
+    "add",
+    "link kopieren",
+    "mehr",
+    "lire plus",
+    "suivre",
+    "leer más",
+    "seguir",
+    "copiar enlace",
+];
+
+/// Whether a line says how long ago, or how long to read: `3 hours ago`, `2 min read`.
+fn is_duration(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let digits = lower.chars().any(|c| c.is_ascii_digit());
+    let has = |words: &[&str]| words.iter().any(|w| lower.contains(w));
+    let ago = has(&[
+        "ago",
+        "vor ",
+        "il y a",
+        "hace ",
+        "há ",
+        "fa",
+        "geleden",
+        "назад",
+        "前",
+        "전",
+        "منذ",
+        "قبل",
+        "לפני",
+    ]) && has(&[
+        "sec", "min", "hour", "hr", "day", "week", "stunde", "tag", "heure", "jour", "hora", "día",
+        "ora", "giorn", "uur", "час", "小时", "分钟", "天", "時間", "分", "日", "시간", "ساع",
+        "دقيق", "يوم",
+    ]);
+    let reading = has(&[
+        "read",
+        "lecture",
+        "lesezeit",
+        "lesedauer",
+        "lectura",
+        "leitura",
+        "lettura",
+        "leestijd",
+        "阅读",
+        "読了",
+        "قراءة",
+        "listen",
+    ]) && has(&["min", "分"]);
+    digits && line.chars().count() <= 40 && tokens(line).count() <= 6 && (ago || reading)
+}
+
 /// Whether a line holds nothing but words for clicking and numbers.
 pub(super) fn is_toolbar(line: &str) -> bool {
+    if is_duration(line) || ALONE.contains(&line.trim().to_lowercase().as_str()) {
+        return true;
+    }
     if line.chars().count() > 160 || line.trim_end().ends_with(['.', '。', '!', '?']) {
         return false;
     }
@@ -409,6 +486,20 @@ pub(super) fn is_imprint(line: &str) -> bool {
             "转载请注明",
             "未经授权",
             "本文来源",
+            "key words:",
+            "keywords:",
+            "tags:",
+            "topics:",
+            "filed under",
+            "schlagworte:",
+            "mots-clés",
+            "palabras clave",
+            "etiquetas:",
+            "关键词",
+            "标签：",
+            "标签:",
+            "キーワード",
+            "الكلمات",
         ]
         .iter()
         .any(|opener| lower.starts_with(opener))
@@ -421,6 +512,7 @@ pub(super) fn is_related(line: &str) -> bool {
         "related",
         "read more",
         "read also",
+        "see more on",
         "more on",
         "more from",
         "see also",
