@@ -218,6 +218,27 @@ test("a long title, no title, Chinese and Arabic stand as they should", async ({
   expect(margin?.x).toBeLessThan(text?.x ?? 0);
 });
 
+test("the reading position is where it was left, whatever the width", async ({ page }) => {
+  const sentences = Array.from({ length: 120 }, (_, n) => `Paragraph number ${n} is about the ferry, the quay and the people who wait there for the morning.`);
+  library.run(["clip", "-"], `A long story\n\nBy Ana Liang\n\n${sentences.join("\n\n")}`);
+  await open(page, /A long story/);
+  const topmost = () =>
+    page.evaluate(() => {
+      const frame = document.querySelector("iframe");
+      const top = (document.querySelector(".scroller")?.getBoundingClientRect().top ?? 0) - (frame?.getBoundingClientRect().top ?? 0);
+      return [...(frame?.contentDocument?.querySelectorAll("p") ?? [])].find((p) => p.getBoundingClientRect().bottom > top + 70)?.textContent?.slice(0, 20);
+    });
+  const saved = page.waitForRequest((r) => r.postData()?.includes("article.set_position") ?? false);
+  await page.locator(".scroller").evaluate((s) => (s.scrollTop = 3_000));
+  const left = await topmost();
+  expect(left).toMatch(/Paragraph number [1-9]/);
+  await (await saved).response();
+  await page.setViewportSize({ width: 1000, height: 700 });
+  await page.reload();
+  await open(page, /A long story/);
+  await expect.poll(topmost).toBe(left);
+});
+
 test.describe("pages over the network", () => {
   let server: Server;
   let port: number;

@@ -25,7 +25,7 @@ test("a reader clips a text, marks it by mouse and by keyboard, starts again, an
     await app.click(".row", "The ferryman’s ledger");
     await app.see("main h1", "The ferryman’s ledger");
     await expect.poll(async () => Object.keys(await app.painted()).toSorted()).toEqual(["mark-blue-0", "mark-green-0", "mark-yellow-0"]);
-    await app.shot("reader-light");
+    await app.shot("sample");
   });
 
   await test.step("a pasted news page becomes an article without its toolbar", async () => {
@@ -45,7 +45,6 @@ test("a reader clips a text, marks it by mouse and by keyboard, starts again, an
     const place = await app.words("We know the tides better");
     await app.pointer([place.from, { x: (place.from.x + place.to.x) / 2, y: place.from.y }, place.to]);
     await app.see(".popover");
-    await app.shot("popover-light");
     await app.click(".popover button[aria-label=Blue]");
     await expect.poll(async () => (await app.painted())["mark-blue-0"]).toEqual(["We know the tides better"]);
     await app.gone(".popover");
@@ -65,7 +64,7 @@ test("a reader clips a text, marks it by mouse and by keyboard, starts again, an
     const marked = (await app.painted())["mark-yellow-0"];
     expect(marked).toHaveLength(1);
     expect(marked?.[0]?.length).toBeGreaterThan(20);
-    await app.shot("note-light");
+    await app.shot("note");
   });
 
   await test.step("undo takes it back, redo brings it again", async () => {
@@ -98,21 +97,37 @@ test("a reader clips a text, marks it by mouse and by keyboard, starts again, an
     expect(readFileSync(join(out, "Harbour towns want a say on ferry routes.md"), "utf8")).toBe(file);
   });
 
-  await test.step("it looks right in the dark, with the palette, and empty", async () => {
-    await app.command("Theme: dark");
-    await app.shot("reader-dark");
-    await app.keys("Control+k");
-    await app.see("dialog [role=option]");
-    await app.shot("palette-dark");
-    await app.keys("Escape");
-    await app.keys("g", "e");
-    await app.see(".empty", "Press E on an article");
-    await app.shot("empty-dark");
+  await test.step("every screen can be looked at, in light and dark, wide and narrow", async () => {
+    for (const theme of ["light", "dark"]) {
+      await app.command(`Theme: ${theme}`);
+      await app.click(".row", "Harbour towns");
+      await app.see("aside .prose strong", "metaphor");
+      await app.shot(`reader-${theme}`);
+      const place = await app.words("publish their timetables");
+      await app.pointer([place.from, { x: (place.from.x + place.to.x) / 2, y: place.from.y }, place.to]);
+      await app.see(".popover");
+      await app.shot(`popover-${theme}`);
+      await app.keys("Escape", "Control+k");
+      await app.see("dialog [role=option]");
+      await app.shot(`palette-${theme}`);
+      await app.keys("Escape");
+      await app.gone("dialog");
+      await app.keys("Escape", "Escape");
+      await app.see(".reader-pane .empty");
+      await app.shot(`list-${theme}`);
+      await app.keys("g", "e");
+      await app.see(".empty", "Press E on an article");
+      await app.shot(`empty-${theme}`);
+      await app.keys("g", "i");
+      await app.see(".row");
+    }
     await app.command("Theme: light");
-    await app.keys("g", "i");
-    await app.see(".row");
-    await app.resize(900, 700);
-    await app.shot("narrow-light");
+    await app.click(".row", "Harbour towns");
+    for (const width of [900, 1600]) {
+      await app.resize(width, 900);
+      await app.see("aside .prose strong", "metaphor");
+      await app.shot(`reader-${width}`);
+    }
   });
   await app.close();
 });
@@ -151,7 +166,7 @@ test("a hostile page runs nothing, loads nothing, and reaches no call", async ()
   expect(await app.script("return document.documentElement.dataset.theme")).toBe(settings);
   // The link that was pressed goes to the reader's browser, if there is one, and nowhere else.
   expect(asked.filter((url) => url !== "/link")).toEqual([]);
-  await app.shot("hostile-light");
+  await app.shot("hostile");
   await app.close();
   server.close();
 });
