@@ -14,6 +14,7 @@ export default defineConfig({
       testDir: "browser",
       use: {
         browserName: "chromium",
+        viewport: { width: 1440, height: 900 },
         launchOptions: {
           executablePath: "/usr/bin/chromium",
           args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],

@@ -63,7 +63,7 @@ fn main() {
         .setup(|app| {
             WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
                 .title("Commonplace")
-                .inner_size(1280.0, 840.0)
+                .inner_size(1400.0, 880.0)
                 .min_inner_size(640.0, 480.0)
                 // Files and links are dropped onto the page, which reads them itself.
                 .disable_drag_drop_handler()

@@ -218,6 +218,30 @@ test("a long title, no title, Chinese and Arabic stand as they should", async ({
   expect(margin?.x).toBeLessThan(text?.x ?? 0);
 });
 
+test("what is pasted or dropped onto the window becomes an article", async ({ page }) => {
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData("text/html", "<h1>A pasted page about ferries</h1><p>By Ana Liang</p><p>Eleven harbour towns asked the <a href='https://example.org/m'>ministry</a> on Friday for a <b>seat</b> on the board.</p>");
+    data.setData("text/plain", "not used where there is HTML");
+    window.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("A pasted page about ferries");
+  await expect(page.frameLocator("iframe").locator("p a")).toHaveText("ministry");
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(["# A dropped file\n\nIt is **Markdown**, and it was dropped."], "notes.md", { type: "text/markdown" }));
+    window.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("A dropped file");
+  await expect(page.frameLocator("iframe").locator("strong")).toHaveText("Markdown");
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 0])], "picture.html"));
+    window.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  });
+  await expect(page.getByText("This is a picture, not a page.")).toBeVisible();
+});
+
 test("the reading position is where it was left, whatever the width", async ({ page }) => {
   const sentences = Array.from({ length: 120 }, (_, n) => `Paragraph number ${n} is about the ferry, the quay and the people who wait there for the morning.`);
   library.run(["clip", "-"], `A long story\n\nBy Ana Liang\n\n${sentences.join("\n\n")}`);

@@ -145,7 +145,9 @@ export class App {
     await this.attempt(async () => {
       const report = await this.host.call("export.folder", { ids, choose });
       if (!report.folder) return;
-      this.toasts.show(t("toast.exported", { ...report, folder: report.folder, beside: "" }));
+      const counts = (["created", "updated", "unchanged"] as const).filter((kind) => report[kind] > 0);
+      const what = counts.map((kind) => t(`toast.exported.${kind}`, { count: report[kind].toLocaleString() })).join(", ");
+      this.toasts.show(t("toast.exported", { folder: report.folder, what: what || t("toast.exported.nothing") }));
       if (report.beside.length > 0) this.toasts.show(plural("toast.beside", report.beside.length, { name: report.beside[0] ?? "" }));
     });
   }

@@ -41,15 +41,9 @@ fn without_window(inputs: &[String]) -> Result<(), String> {
         commonplace(&["clip", input]).run()?;
     }
     let sample = "src-tauri/crates/library/src/sample.html";
-    let clipped = commonplace(&["--json", "clip", sample])
-        .ask()
-        .ok_or("the sample article could not be clipped")?;
-    let id = clipped
-        .split("\"id\":\"")
-        .nth(1)
-        .and_then(|t| t.split('"').next())
-        .ok_or("the clip has no id")?
-        .to_owned();
+    let clipped = commonplace(&["clip", sample]).run_and_read()?;
+    // `Clipped ID  Title`
+    let id = clipped.split_whitespace().nth(1).ok_or("the clip has no id")?.to_owned();
     commonplace(&[
         "highlight",
         &id,

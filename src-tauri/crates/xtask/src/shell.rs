@@ -95,10 +95,11 @@ impl Shell {
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
-    /// Starts it, in a process group of its own, and lets it run.
+    /// Starts it in silence, in a process group of its own, and lets it run.
     pub(crate) fn spawn(mut self) -> Result<std::process::Child, String> {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut self.command, 0);
-        self.command.spawn().map_err(|err| format!("{} cannot be started: {err}", self.name))
+        let quiet = self.command.stdout(Stdio::null()).stderr(Stdio::null());
+        quiet.spawn().map_err(|err| format!("{} cannot be started: {err}", self.name))
     }
 }
