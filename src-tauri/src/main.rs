@@ -43,7 +43,6 @@ fn main() {
     let start = Start::from_args(std::env::args_os().skip(1));
     let opened = start.open(now_ms());
     if let Ok(library) = &opened {
-        start.clip(library, now_ms());
         let library = Arc::clone(library);
         std::thread::spawn(move || library.watch(&|| false));
     }
@@ -61,6 +60,10 @@ fn main() {
         .manage(start)
         .invoke_handler(tauri::generate_handler![call])
         .setup(|app| {
+            // Only here is it sure that this is the one window: a second start hands its files over.
+            if let Ok(library) = app.state::<Opened>().inner() {
+                app.state::<Start>().clip(library, now_ms());
+            }
             WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
                 .title("Commonplace")
                 .inner_size(1400.0, 880.0)

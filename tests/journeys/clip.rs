@@ -116,6 +116,32 @@ fn the_same_thing_twice_is_one_article_and_a_version_if_asked() -> Result {
 }
 
 #[test]
+fn what_is_clipped_again_comes_out_of_the_trash_and_keeps_its_images() -> Result {
+    let reader = Reader::new()?;
+    let page =
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/pages/ferry.html"))?;
+    let clip = |again: bool| {
+        let input = Input::File {
+            name: "ferry.html".into(),
+            bytes: page.clone(),
+            url: Some("https://coast.example/ferry".into()),
+        };
+        reader.library.clip_now(input, Clip::default().new_version(again), NOW, &|_, _, _| {})
+    };
+    let id = clip(false)?.article().to_string();
+    reader.call("articles.trash", json!({ "ids": [id] }))?;
+    clip(true)?;
+    assert!(reader.call("article.open", json!({ "id": id }))?["article"]["trashed"].is_null());
+    let markdown = reader.call("article.markdown", json!({ "id": id }))?;
+    let text = markdown["markdown"].as_str().unwrap_or_default();
+    assert!(
+        text.contains("https://coast.example/image.png") && !text.contains("clip://"),
+        "{text}"
+    );
+    Ok(())
+}
+
+#[test]
 fn addresses_of_the_own_network_are_refused_and_nothing_is_stored() -> Result {
     let reader = Reader::new()?;
     for url in [

@@ -27,6 +27,8 @@ export const DEFAULTS: Settings = {
 export class App {
   settings = $state.raw<Settings>(DEFAULTS);
   dialog = $state<DialogName | null>(null);
+  /** The articles the question about deleting is about. */
+  deleting = $state.raw<string[]>([]);
   /** Why there is no library to show. */
   broken = $state.raw<CallError | null>(null);
   /** Whether keys move the reading cursor. */
@@ -79,7 +81,9 @@ export class App {
 
   async openFocused(): Promise<void> {
     const article = this.list.focused;
-    if (article) await this.reader.open(article.id);
+    if (!article) return;
+    this.list.selected = new Set();
+    await this.reader.open(article.id);
   }
 
   async setState(state: "inbox" | "later" | "archive"): Promise<void> {
@@ -99,8 +103,8 @@ export class App {
 
   async trash(): Promise<void> {
     const ids = this.targets();
-    if (this.list.scope === "trash" && !this.list.isSearch) {
-      if (ids.length > 0) this.dialog = "delete";
+    if (this.inTrash) {
+      this.askDelete();
       return;
     }
     await this.#act(ids, () => this.host.call("articles.trash", { ids }), plural("toast.trashed", ids.length), true);
@@ -112,7 +116,7 @@ export class App {
   }
 
   async deleteForGood(): Promise<void> {
-    const ids = this.targets();
+    const ids = this.deleting;
     this.dialog = null;
     await this.attempt(async () => {
       await this.host.call("articles.delete_for_good", { ids });
@@ -176,8 +180,20 @@ export class App {
   /** What an action on articles is about: those selected, the one that is open, or the one at hand. */
   targets(): string[] {
     if (this.list.selected.size > 0) return [...this.list.selected];
-    const open = this.reader.id;
-    return open ? [open] : this.list.targets;
+    const open = this.reader.detail?.article;
+    // In the trash, an open article that is not in it is not meant.
+    const meant = open && (!this.inTrash || open.trashed !== null);
+    return meant ? [open.id] : this.list.targets;
+  }
+
+  get inTrash(): boolean {
+    return this.list.scope === "trash" && !this.list.isSearch;
+  }
+
+  /** Asks before anything is deleted for good; what is asked about is what is deleted. */
+  askDelete(): void {
+    this.deleting = this.targets();
+    if (this.deleting.length > 0) this.dialog = "delete";
   }
 
   async #act(ids: string[], call: () => Promise<unknown>, said: string | null, leaves = false): Promise<void> {
@@ -198,6 +214,11 @@ export class App {
   async #arrived(id: string, outcome: string): Promise<void> {
     if (this.list.scope !== "inbox" && this.list.scope !== "all") await this.list.show("inbox");
     else await this.list.reload();
+    // Whoever is in the middle of something is not taken away from it.
+    if (this.dialog || this.clips.question || this.reader.editing || this.reader.selection) {
+      this.toasts.show(t("toast.arrived"), { label: t("exists.open"), run: () => void this.reader.open(id) });
+      return;
+    }
     this.list.focusOn(id);
     await this.reader.open(id);
     const title = this.reader.detail?.article.title || t("list.untitled");

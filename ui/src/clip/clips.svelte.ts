@@ -6,10 +6,14 @@ import { CallError, type Host } from "../host/host";
 /** A clip that waits for the reader's word. */
 export type Question = { kind: "exists"; article: string; again: () => Promise<void> } | { kind: "private"; host: string; again: () => Promise<void> };
 
+type UrlOptions = { new_version?: boolean; allow_private?: boolean };
+
 export class Clips {
   /** Jobs at work, or failed and not yet put away. */
   jobs = $state.raw<JobView[]>([]);
   question = $state.raw<Question | null>(null);
+  /** What the reader has said of an address that is on its way: one answer does not undo another. */
+  readonly #options = new Map<string, UrlOptions>();
 
   constructor(
     private readonly host: Host,
@@ -29,9 +33,11 @@ export class Clips {
     await this.attempt(() => paste(false));
   }
 
-  async url(url: string, options: { new_version?: boolean; allow_private?: boolean } = {}): Promise<void> {
+  async url(url: string, options: UrlOptions = {}): Promise<void> {
+    const all = { ...this.#options.get(url), ...options };
+    this.#options.set(url, all);
     await this.attempt(async () => {
-      await this.host.call("clip.url", { url, new_version: options.new_version ?? false, allow_private: options.allow_private ?? false });
+      await this.host.call("clip.url", { url, new_version: all.new_version ?? false, allow_private: all.allow_private ?? false });
     });
   }
 
@@ -58,6 +64,8 @@ export class Clips {
       return;
     }
     this.jobs = others;
+    const asks = job.outcome?.outcome === "exists" || job.error?.code === "private_address" || job.state === "failed";
+    if (!asks) this.#options.delete(job.subject);
     if (job.outcome) this.settle(job.outcome, () => this.url(job.subject, { new_version: true }));
     if (job.state !== "failed" || !job.error) return;
     if (job.error.code === "private_address") {
@@ -74,11 +82,12 @@ export class Clips {
   }
 
   async retry(job: JobView): Promise<void> {
-    this.dismiss(job);
+    this.jobs = this.jobs.filter((j) => j.id !== job.id);
     await this.url(job.subject);
   }
 
   dismiss(job: JobView): void {
+    this.#options.delete(job.subject);
     this.jobs = this.jobs.filter((j) => j.id !== job.id);
   }
 

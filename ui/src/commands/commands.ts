@@ -16,7 +16,7 @@ export interface Command {
 const hasTargets = (app: App) => app.targets().length > 0;
 const isOpen = (app: App) => app.reader.id !== null;
 const hasActive = (app: App) => app.reader.active !== null;
-const inTrash = (app: App) => app.list.scope === "trash" && hasTargets(app);
+const inTrash = (app: App) => app.inTrash && hasTargets(app);
 
 const go = (id: string, keys: string[], scope: "inbox" | "later" | "archive" | "favourite" | "all" | "trash"): Command => ({
   id: `go_${id}`,
@@ -49,7 +49,7 @@ export const COMMANDS: Command[] = [
   { id: "tag", title: "command.tag", keys: ["t"], group: "article", when: hasTargets, run: (app) => (app.dialog = "tag") },
   { id: "trash", title: "command.trash", keys: ["#"], group: "article", when: hasTargets, run: (app) => app.trash() },
   { id: "restore", title: "command.restore", keys: [], group: "article", when: inTrash, run: (app) => app.restore() },
-  { id: "delete", title: "command.delete", keys: [], group: "article", when: inTrash, run: (app) => (app.dialog = "delete") },
+  { id: "delete", title: "command.delete", keys: [], group: "article", when: inTrash, run: (app) => app.askDelete() },
   {
     id: "original",
     title: "command.original",

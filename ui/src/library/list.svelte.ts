@@ -113,6 +113,8 @@ export class ArticleList {
   }
 
   async search(query: string, more = false): Promise<void> {
+    // What was selected among other rows is no longer seen.
+    if (query !== this.query) this.selected = new Set();
     this.query = query;
     this.#searches += 1;
     const search = this.#searches;

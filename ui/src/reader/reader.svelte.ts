@@ -98,7 +98,8 @@ export class Reader {
 
   /** Saves the note of a highlight. What cannot be saved stays as a draft. */
   async setNote(id: string, body: string): Promise<void> {
-    if ((this.highlights.find((h) => h.id === id)?.note ?? "") === body) {
+    const shown = this.highlights.find((h) => h.id === id);
+    if ((shown?.note ?? "") === body && (shown || body === "")) {
       delete this.drafts[id];
       return;
     }
@@ -107,11 +108,10 @@ export class Reader {
   }
 
   /** Saves a note on the article; `id` is null for a new one. */
-  async setArticleNote(id: string | null, body: string): Promise<void> {
-    const article = this.id;
+  async setArticleNote(article: string | null, id: string | null, body: string): Promise<void> {
     if (!article) return;
-    const key = id ?? "article";
-    if ((this.notes.find((n) => n.id === id)?.body ?? "") === body) {
+    const key = id ?? `article:${article}`;
+    if (this.id === article && (this.notes.find((n) => n.id === id)?.body ?? "") === body) {
       delete this.drafts[key];
       return;
     }

@@ -64,6 +64,8 @@ pub struct Fetched {
     pub charset: Option<String>,
     /// The response's headers that say something about the page; no cookies.
     pub headers: Vec<(String, String)>,
+    /// Whether it came from the reader's own network.
+    pub private: bool,
     /// The body, decompressed.
     pub bytes: Vec<u8>,
 }
@@ -159,7 +161,7 @@ impl Fetcher {
         progress(Progress { stage: Stage::Connecting, done: 0, total: None });
         let accept =
             "text/html,application/xhtml+xml,text/plain;q=0.8,text/markdown;q=0.8,*/*;q=0.5";
-        let (response, redirects, url) = self.follow(url, allow_private, accept).await?;
+        let (response, redirects, url, private) = self.follow(url, allow_private, accept).await?;
         let header = |name: &str| {
             response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned)
         };
@@ -182,7 +184,7 @@ impl Fetcher {
             return Err(Error::NotText { kind });
         }
         let bytes = body(response, MAX_PAGE, self.limits.idle, progress).await?;
-        Ok(Fetched { url: url.into(), redirects, media_type, charset, headers, bytes })
+        Ok(Fetched { url: url.into(), redirects, media_type, charset, headers, private, bytes })
     }
 
     /// Fetches images, several at once; those that cannot be had come back with the reason.
@@ -255,7 +257,7 @@ impl Fetcher {
         url: &str,
         allow_private: bool,
         accept: &str,
-    ) -> Result<(Response, Vec<String>, Url), Error> {
+    ) -> Result<(Response, Vec<String>, Url, bool), Error> {
         let mut url = check(url, self.rules)?;
         let mut before: Vec<String> = Vec::new();
         let mut seen_public = false;
@@ -325,7 +327,7 @@ impl Fetcher {
             if !status.is_success() {
                 return Err(Error::Status { status: status.as_u16() });
             }
-            return Ok((response, before, url));
+            return Ok((response, before, url, !seen_public));
         }
     }
 

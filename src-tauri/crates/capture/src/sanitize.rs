@@ -155,50 +155,71 @@ pub(crate) fn sanitize(html: &str) -> String {
 }
 
 /// Whether a tree may be built from `html`: not too deep, too many elements, or too many
-/// attributes on one. One pass over the bytes; the count of open elements is a bound from above.
+/// attributes on one. One pass over the bytes that never counts fewer open elements than a parser
+/// has: an end tag closes only what is open, and a slash closes only foreign elements.
 pub(crate) fn is_within_limits(html: &str) -> bool {
     let bytes = html.as_bytes();
-    let (mut depth, mut deepest, mut tags) = (0_usize, 0_usize, 0_usize);
+    let mut open: Vec<Vec<u8>> = Vec::new();
+    let mut tags = 0_usize;
     let mut at = 0;
     while let Some(offset) = bytes[at..].iter().position(|&b| b == b'<') {
         at += offset + 1;
-        match bytes.get(at) {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(b) if b.is_ascii_alphabetic() => {
-                let end =
-                    bytes[at..].iter().position(|&b| b == b'>').map_or(bytes.len(), |n| at + n);
-                let tag = &bytes[at..end];
-                let name_end =
-                    tag.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(tag.len());
-                let name = tag[..name_end].to_ascii_lowercase();
-                tags += 1;
-                if !is_void(&name) && tag.last() != Some(&b'/') {
-                    depth += 1;
-                    // These close themselves, so a long list of them is not deep.
-                    if matches!(
-                        name.as_slice(),
-                        b"p" | b"li" | b"dt" | b"dd" | b"tr" | b"td" | b"th" | b"option"
-                    ) {
-                        depth -= 1;
-                    }
-                    deepest = deepest.max(depth);
-                }
-                let attributes = tag.iter().filter(|&&b| b == b'=').count();
-                let spaces = tag.iter().filter(|b| b.is_ascii_whitespace() || **b == b'/').count();
-                if attributes > MAX_ATTRIBUTES && spaces > MAX_ATTRIBUTES
-                    || spaces > 16 * MAX_ATTRIBUTES
-                {
-                    return false;
-                }
-            }
-            _ => {}
+        let closing = bytes.get(at) == Some(&b'/');
+        let first = at + usize::from(closing);
+        if !bytes.get(first).is_some_and(u8::is_ascii_alphabetic) {
+            continue;
         }
-        if deepest > MAX_DEPTH || tags > MAX_TAGS {
+        let end = bytes[first..].iter().position(|&b| b == b'>').map_or(bytes.len(), |n| first + n);
+        let tag = &bytes[first..end];
+        let name_end =
+            tag.iter().position(|b| b.is_ascii_whitespace() || *b == b'/').unwrap_or(tag.len());
+        let name = tag[..name_end.min(32)].to_ascii_lowercase();
+        if closing {
+            if let Some(index) = open.iter().rposition(|n| *n == name) {
+                open.truncate(index);
+            }
+            continue;
+        }
+        tags += 1;
+        let foreign = open.iter().position(|n| n == b"svg" || n == b"math");
+        if let Some(index) = foreign
+            && is_html(&name)
+        {
+            // An HTML element ends foreign content.
+            open.truncate(index);
+        }
+        let in_foreign = foreign.is_some() && !is_html(&name) || name == b"svg" || name == b"math";
+        let closed = tag.last() == Some(&b'/') && in_foreign;
+        // A list item or paragraph ends the one before it, so a long list of them is not deep.
+        let closes_itself = matches!(
+            name.as_slice(),
+            b"p" | b"li" | b"dt" | b"dd" | b"tr" | b"td" | b"th" | b"option"
+        ) && open.last() == Some(&name);
+        if !(is_void(&name) || closed || closes_itself) {
+            open.push(name);
+        }
+        let attributes = tag.iter().filter(|&&b| b == b'=').count();
+        let spaces = tag.iter().filter(|b| b.is_ascii_whitespace() || **b == b'/').count();
+        if attributes > MAX_ATTRIBUTES && spaces > MAX_ATTRIBUTES || spaces > 16 * MAX_ATTRIBUTES {
+            return false;
+        }
+        if open.len() > MAX_DEPTH || tags > MAX_TAGS {
             return false;
         }
     }
     // References are joined one by one where the tree is built, which is quadratic.
     bytes.iter().filter(|&&b| b == b'&').count() <= 200_000
+}
+
+/// Whether an element's name is HTML's, not SVG's or MathML's alone.
+fn is_html(name: &[u8]) -> bool {
+    std::str::from_utf8(name).is_ok_and(|name| {
+        name != "a"
+            && HTML
+                .split_whitespace()
+                .chain(["body", "head", "center", "font", "iframe", "form", "nobr"])
+                .any(|h| h == name)
+    })
 }
 
 fn is_void(name: &[u8]) -> bool {
@@ -338,7 +359,12 @@ mod tests {
     fn pages_too_deep_or_too_wide_are_recognised() {
         assert!(is_within_limits(&"<div><p>a</p></div>".repeat(1_000)));
         assert!(is_within_limits(&"<li>a".repeat(1_000)));
+        assert!(is_within_limits(&format!("<svg>{}</svg>", "<path d='M0 0'/><g/>".repeat(1_000))));
+        assert!(is_within_limits(&"<ul><li>a<ul><li>b</ul></ul>".repeat(1_000)));
         assert!(!is_within_limits(&"<div>".repeat(10_000)));
+        assert!(!is_within_limits(&"<div></x>".repeat(10_000)));
+        assert!(!is_within_limits(&"<div/>".repeat(10_000)));
+        assert!(!is_within_limits(&format!("<svg><div></div>{}", "<g/>".repeat(10_000))));
         assert!(!is_within_limits(&"<p>a</p>".repeat(300_000)));
         assert!(!is_within_limits(&format!("<p {}>", "a=b ".repeat(1_000))));
     }

@@ -78,9 +78,37 @@ pub fn article(article: &Article) -> String {
         out.push_str(&format!("\n{}\n", facts.join(" ")));
     }
     if let Some(html) = &article.html {
-        let text = htmd::convert(html).unwrap_or_default();
+        let text = htmd::convert(&without_engines(html)).unwrap_or_default();
         if !text.trim().is_empty() {
             out.push_str(&format!("\n## Text\n\n{}\n", text.trim()));
+        }
+    }
+    out
+}
+
+/// Languages of code that a page may name. Any other name could be an engine in the reader's vault
+/// that runs what stands in its block (`dataviewjs`).
+const LANGUAGES: &str = "ada asm awk bash basic c clojure cmake cobol cpp cs csharp css csv d dart diff docker dockerfile elixir elm \
+    erlang fortran fsharp go graphql groovy haskell hcl html http ini java javascript js json julia kotlin latex less lisp lua make \
+    makefile markdown matlab md mermaid nginx nim nix objectivec ocaml pascal perl php plaintext powershell prolog proto python py r rb \
+    ruby rust rs sass scala scheme scss sh shell sql svelte swift tcl terraform tex text toml tsx ts typescript vb verilog vhdl vue wasm \
+    xml yaml yml zig zsh";
+
+/// Clean HTML without the names of languages that are none. In clean HTML the marks looked for only
+/// stand in tags: in text, `<` is written otherwise.
+fn without_engines(html: &str) -> String {
+    let mut out = html.to_owned();
+    for tag in ["<code class=\"language-", "<pre class=\"language-"] {
+        let mut from = 0;
+        while let Some(at) = out[from..].find(tag).map(|at| from + at) {
+            let start = at + tag.len();
+            let name: String = out[start..].chars().take_while(|c| *c != '"').collect();
+            from = start;
+            if !LANGUAGES.split_whitespace().any(|l| l.eq_ignore_ascii_case(&name)) {
+                let class = at + tag.len() - " class=\"language-".len();
+                out.replace_range(class..start + name.len() + 1, "");
+                from = class;
+            }
         }
     }
     out
@@ -250,6 +278,13 @@ Read twice.
 We know the tides.
 "#;
         assert_eq!(article(&sample()), expected);
+    }
+
+    #[test]
+    fn code_that_a_vault_would_run_is_only_code() {
+        let html = "<pre><code class=\"language-dataviewjs\">x()</code></pre>\n<pre><code class=\"language-rust\">y()</code></pre>";
+        let text = article(&Article { html: Some(html.into()), ..sample() });
+        assert!(!text.contains("dataviewjs") && text.contains("```rust"), "{text}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use commonplace_capture::{self as capture, Page, Progress, Source, Stage};
 use commonplace_core::{ArticleId, CaptureId, CaptureMethod, Rendition, VersionId};
-use commonplace_store::{NewArticle, NewAsset, NewCapture};
+use commonplace_store::{Added, NewArticle, NewAsset, NewCapture};
 
 use crate::{Error, Library, Millis, api, new_uuid};
 
@@ -166,6 +166,7 @@ impl Library {
         };
         tell("reading", 0, None);
         let bytes = fetched.bytes;
+        let private = fetched.private;
         let (url, media_type, charset) = (fetched.url, fetched.media_type, fetched.charset);
         let selected = method == CaptureMethod::Paste;
         let file = name.clone();
@@ -209,7 +210,10 @@ impl Library {
             version,
             now,
         );
-        let id = self.store.add_capture(article, new)?;
+        let id = match self.store.add_capture(article, new)? {
+            Added::Stored(id) => id,
+            Added::Exists(id) => return Ok((Outcome::Exists(id), None)),
+        };
         self.events.send(api::Event::ArticleChanged { id: id.to_string() });
         // A file is not looked up on the network unasked; what it holds itself is kept.
         let images: Vec<_> = match method {
@@ -218,12 +222,8 @@ impl Library {
                 images.into_iter().filter(|i| i.url.starts_with("data:")).collect()
             }
         };
-        let pending = (!images.is_empty()).then_some(Pending {
-            article: id,
-            version,
-            images,
-            private: clip.allow_private,
-        });
+        let pending =
+            (!images.is_empty()).then_some(Pending { article: id, version, images, private });
         let outcome = match article {
             NewArticle::New(_) => Outcome::Created(id, rendition),
             NewArticle::VersionOf(_) => Outcome::VersionAdded(id, rendition),
@@ -279,6 +279,7 @@ fn local(url: Option<String>, media_type: Option<String>, bytes: Vec<u8>) -> cap
         media_type,
         charset: None,
         headers: Vec::new(),
+        private: false,
         bytes,
     }
 }

@@ -55,6 +55,7 @@ impl Library {
             })
             .collect();
         let notes = self.store.article_notes(id)?.into_iter().map(|n| n.body).collect();
+        let html = if with_text { Some(self.html_for_export(id, &version.html)?) } else { None };
         Ok(exchange::article(&exchange::Article {
             id: id.to_string(),
             saved: day(row.saved),
@@ -62,9 +63,19 @@ impl Library {
             tags: row.tags,
             highlights,
             notes,
-            html: with_text.then_some(version.html),
+            html,
             metadata: row.metadata,
         }))
+    }
+
+    /// Clean HTML with its images at their web addresses; one that has none says what it shows.
+    fn html_for_export(&self, id: ArticleId, html: &str) -> Result<String, Error> {
+        let urls = self.store.asset_urls(id)?;
+        let web = |src: &str| {
+            let url = urls.get(src.rsplit('/').next()?)?;
+            (url.starts_with("http://") || url.starts_with("https://")).then(|| url.clone())
+        };
+        Ok(commonplace_capture::with_images(html, &mut |src| web(src)).html)
     }
 
     /// One highlight as a Markdown quote with its citation.

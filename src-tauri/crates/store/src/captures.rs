@@ -1,5 +1,7 @@
 //! Captures, the versions made from them, and their images.
 
+use std::collections::HashMap;
+
 use commonplace_core::{
     ArticleId, CaptureId, CaptureMethod, Field, Metadata, Millis, Rendition, VersionId,
 };
@@ -55,6 +57,15 @@ pub enum NewArticle {
     New(ArticleId),
     /// A version more of this article.
     VersionOf(ArticleId),
+}
+
+/// What became of a capture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// It was stored, with this article.
+    Stored(ArticleId),
+    /// An article with the same address came in meanwhile; nothing was stored.
+    Exists(ArticleId),
 }
 
 /// A version as it is shown.
@@ -115,8 +126,17 @@ impl Store {
     ///
     /// [`Error::NotFound`] for a version of no article, [`Error::ReadOnly`],
     /// [`Error::DiskFull`], or what SQLite says.
-    pub fn add_capture(&self, article: NewArticle, new: NewCapture) -> Result<ArticleId, Error> {
+    pub fn add_capture(&self, article: NewArticle, new: NewCapture) -> Result<Added, Error> {
         self.write(move |c| {
+            // Looked up again here, where nobody else can write: two clips of one page may race.
+            if let (NewArticle::New(_), Some(url)) = (article, &new.metadata.url) {
+                let found = c
+                    .query_row("SELECT id FROM article WHERE url = ?1 LIMIT 1", [url], |r| Ok(ArticleId(r.get(0)?)))
+                    .optional()?;
+                if let Some(found) = found {
+                    return Ok(Added::Exists(found));
+                }
+            }
             let (id, rowid) = match article {
                 NewArticle::New(id) => {
                     c.execute(
@@ -154,14 +174,14 @@ impl Store {
             let m = corrected(c, rowid, new.metadata)?;
             c.execute(
                 "UPDATE article SET url = ?2, title = ?3, authors = ?4, byline = ?5, site = ?6, published = ?7, dateline = ?8,
-                   language = ?9, description = ?10, version = ?11, words = ?12 WHERE rowid = ?1",
+                   language = ?9, description = ?10, version = ?11, words = ?12, trashed_ms = NULL WHERE rowid = ?1",
                 params![
                     rowid, m.url, m.title, Value::from(m.authors).to_string(), m.byline, m.site,
                     m.published.map(|p| p.to_string()), m.dateline, m.language, m.description, version,
                     commonplace_core::text::word_count(&new.text)
                 ],
             )?;
-            Ok(id)
+            Ok(Added::Stored(id))
         })
     }
 
@@ -206,6 +226,21 @@ impl Store {
                 )
                 .optional()?;
             found.map(|(sha256, media_type)| Ok(Asset { bytes: get_blob(c, &sha256)?, media_type })).transpose()
+        })
+    }
+
+    /// The addresses of the images of the version of an article that is shown, by their key.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn asset_urls(&self, article: ArticleId) -> Result<HashMap<String, String>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT s.key, s.url FROM asset s JOIN article a ON a.version = s.version WHERE a.id = ?1",
+            )?;
+            let rows = statement.query_map([article.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 

@@ -195,7 +195,7 @@ fn harden(connection: &Connection) -> Result<(), Error> {
     for (limit, value) in [
         (Limit::SQLITE_LIMIT_LENGTH, 256 << 20),
         (Limit::SQLITE_LIMIT_SQL_LENGTH, 16 << 20),
-        (Limit::SQLITE_LIMIT_EXPR_DEPTH, 100),
+        (Limit::SQLITE_LIMIT_EXPR_DEPTH, 500),
         (Limit::SQLITE_LIMIT_ATTACHED, 1),
     ] {
         connection.set_limit(limit, value)?;

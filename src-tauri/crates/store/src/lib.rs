@@ -20,7 +20,7 @@ use std::sync::Mutex;
 use rusqlite::Connection;
 
 pub use articles::{ArticleRow, Counts, Page, Scope, Sort, TagRow};
-pub use captures::{Asset, CaptureRow, NewArticle, NewAsset, NewCapture, VersionRow};
+pub use captures::{Added, Asset, CaptureRow, NewArticle, NewAsset, NewCapture, VersionRow};
 pub use error::Error;
 pub use highlights::{HighlightRow, NoteRow};
 pub use search::Hit;

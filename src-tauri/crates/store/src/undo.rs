@@ -11,9 +11,10 @@ use rusqlite::Connection;
 
 use crate::Error;
 
-/// Tables whose rows a reader edits. What a capture brings in is not among them.
+/// Tables whose rows a reader edits. What a capture brings in is not among them, nor are tags
+/// themselves: one that nothing carries is not seen, and another process may use it by now.
 const TABLES: &[&str] =
-    &["article", "correction", "highlight", "note", "tag", "article_tag", "highlight_tag"];
+    &["article", "correction", "highlight", "note", "article_tag", "highlight_tag"];
 
 /// How many edits are remembered, and how many bytes of statements.
 const MAX_EDITS: usize = 500;
@@ -119,13 +120,13 @@ pub(crate) fn install(connection: &Connection) -> Result<(), Error> {
         let step = "INSERT INTO undo_step (sql) VALUES";
         connection.execute_batch(&format!(
             "CREATE TEMP TRIGGER undo_{table}_i AFTER INSERT ON main.{table} {when} BEGIN
-               {step} ('DELETE FROM {table} WHERE rowid='||new.rowid); END;
+               {step} ('DELETE FROM {table} WHERE rowid='||new.rowid||' AND '||{0}); END;
              CREATE TEMP TRIGGER undo_{table}_u AFTER UPDATE ON main.{table} {when} BEGIN
-               {step} ('UPDATE {table} SET '||{}||' WHERE rowid='||old.rowid||' AND '||{}); END;
+               {step} ('UPDATE {table} SET '||{1}||' WHERE rowid='||old.rowid||' AND '||{0}); END;
              CREATE TEMP TRIGGER undo_{table}_d BEFORE DELETE ON main.{table} {when} BEGIN
-               {step} ('INSERT INTO {table} ({}) VALUES ('||{}||')'); END;",
-            set.join("||','||"),
+               {step} ('INSERT INTO {table} ({2}) VALUES ('||{3}||')'); END;",
             is.join("||' AND '||"),
+            set.join("||','||"),
             all.join(","),
             values.join("||','||"),
         ))?;
