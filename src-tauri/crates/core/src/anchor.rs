@@ -59,12 +59,17 @@ impl Anchor {
     }
 }
 
+/// How many characters of the surroundings must agree for a copy to be taken without a question.
+const SURE_CONTEXT: usize = 16;
+/// From how many characters on a quote that stands only once needs no surroundings.
+const SURE_QUOTE: usize = 48;
+
 /// Locates what `selectors` describe in `whole`.
 ///
 /// The stored position is believed where the exact words still stand at it within their
 /// context. Otherwise, among the copies of the quote, the one whose surroundings agree best
-/// wins, and on a tie the one nearest to the stored position; where neither context agrees and
-/// there are several copies, the answer is [`Anchor::Check`].
+/// wins, and on a tie the one nearest to the stored position; where the surroundings hardly agree,
+/// the answer is [`Anchor::Check`], unless the quote is long and stands only once.
 ///
 /// Positions count Unicode code points. O(text) for the search and for each copy its context.
 #[must_use]
@@ -103,7 +108,17 @@ pub fn locate(whole: &str, selectors: &Selectors) -> Anchor {
     else {
         return Anchor::Orphan;
     };
-    if copies > 1 && context < 8 {
+    // A copy whose surroundings are strange may be another passage with the same words: the reader
+    // is asked. A long quote that stands once speaks for itself.
+    let length = |folded: &Folded| folded.text().chars().count();
+    // At the edge of a text, all there is of its surroundings is enough.
+    let all = length(&prefix) + length(&suffix);
+    let known = if copies == 1 && (all == 0 || length(&exact) >= SURE_QUOTE) {
+        true
+    } else {
+        all > 0 && context >= SURE_CONTEXT.min(all)
+    };
+    if !known {
         Anchor::Check(position)
     } else if position == selectors.position {
         Anchor::Anchored(position, AnchorKind::Exact)
