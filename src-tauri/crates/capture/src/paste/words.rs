@@ -1,5 +1,5 @@
 //! The words of pages that are not their articles': buttons, labels, imprints, in a dozen
-//! languages. Data for the rules in `paste.rs`; add a word where one is missing.
+//! languages. Data for the rules in `paste.rs`, and long for that reason; add a word where one is missing.
 
 use commonplace_core::text::is_cjk;
 

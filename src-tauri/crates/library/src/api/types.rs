@@ -1,4 +1,5 @@
-//! What goes over the wire: counterparts of the core's types, made to be sent.
+//! What goes over the wire: counterparts of the core's types, made to be sent. One list of plain
+//! declarations, long because the contract is one.
 
 use std::collections::BTreeMap;
 
