@@ -78,7 +78,7 @@ pub fn article(article: &Article) -> String {
         out.push_str(&format!("\n{}\n", facts.join(" ")));
     }
     if let Some(html) = &article.html {
-        let text = htmd::convert(&without_engines(html)).unwrap_or_default();
+        let text = without_vault_marks(&htmd::convert(&without_engines(html)).unwrap_or_default());
         if !text.trim().is_empty() {
             out.push_str(&format!("\n## Text\n\n{}\n", text.trim()));
         }
@@ -109,6 +109,36 @@ fn without_engines(html: &str) -> String {
                 out.replace_range(class..start + name.len() + 1, "");
                 from = class;
             }
+        }
+    }
+    out
+}
+
+/// Markdown whose words are no marks of Obsidian's: `#word` no tag, `%%` no comment. What stands in
+/// code is left alone.
+fn without_vault_marks(markdown: &str) -> String {
+    let mut out = String::with_capacity(markdown.len());
+    let mut fenced = false;
+    for line in markdown.split_inclusive('\n') {
+        if line.trim_start().starts_with("```") {
+            fenced = !fenced;
+        }
+        if fenced || line.starts_with("    ") {
+            out.push_str(line);
+            continue;
+        }
+        let (mut code, mut before) = (false, ' ');
+        let mut chars = line.chars().peekable();
+        while let Some(c) = chars.next() {
+            code ^= c == '`';
+            let next = chars.peek().copied().unwrap_or(' ');
+            let tag = c == '#' && before.is_whitespace() && !next.is_whitespace() && next != '#';
+            let comment = c == '%' && (next == '%' || before == '%');
+            if !code && (tag || comment) {
+                out.push('\\');
+            }
+            out.push(c);
+            before = c;
         }
     }
     out
@@ -285,6 +315,13 @@ We know the tides.
         let html = "<pre><code class=\"language-dataviewjs\">x()</code></pre>\n<pre><code class=\"language-rust\">y()</code></pre>";
         let text = article(&Article { html: Some(html.into()), ..sample() });
         assert!(!text.contains("dataviewjs") && text.contains("```rust"), "{text}");
+    }
+
+    #[test]
+    fn words_of_the_text_are_no_marks_of_a_vault() {
+        let marked = "## Heading\n\nA #tag, 100 %% hidden %%, `#include`, a [link](https://e.example/#top).\n\n```\n#code\n```\n";
+        let expected = "## Heading\n\nA \\#tag, 100 \\%\\% hidden \\%\\%, `#include`, a [link](https://e.example/#top).\n\n```\n#code\n```\n";
+        assert_eq!(without_vault_marks(marked), expected);
     }
 
     #[test]
