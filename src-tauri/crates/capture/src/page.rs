@@ -239,7 +239,7 @@ fn plain(text: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) {
 fn selection(html: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) {
     let document = sanitize::is_within_limits(html).then(|| dom_query::Document::from(html));
     let resolved = document.map(|document| {
-        extract::resolve(&document, url);
+        extract::prepare(&document, url);
         document.body().map(|b| b.inner_html().to_string()).unwrap_or_default()
     });
     let clean = render::clean(resolved.as_deref().unwrap_or(html));

@@ -23,11 +23,12 @@ pub(crate) const HTML: &str = "a abbr address article aside b bdi bdo blockquote
 /// MathML elements that are kept.
 pub(crate) const MATHML: &str = "math mi mn mo ms mtext mspace mrow mfrac msqrt mroot mstyle merror \
     mpadded mphantom msub msup msubsup munder mover munderover mmultiscripts mprescripts mtable \
-    mtr mtd menclose semantics annotation";
+    mtr mtd menclose semantics";
 
 /// Elements that go with all they hold.
 const DROPPED: &str = "script style svg template select noscript textarea title iframe object embed \
-    audio video canvas xmp noembed noframes plaintext frameset applet datalist annotation-xml \
+    audio video canvas xmp noembed noframes plaintext frameset applet datalist annotation \
+    annotation-xml \
     button input dialog";
 
 /// Attributes by element; `*` on any.
@@ -50,7 +51,7 @@ const ATTRIBUTES: &[(&str, &str)] = &[
     ("th", "colspan rowspan scope"),
     ("col", "span"),
     ("colgroup", "span"),
-    ("math", "display"),
+    ("math", "display alttext"),
     ("mi", "mathvariant"),
     (
         "mo",
@@ -61,7 +62,6 @@ const ATTRIBUTES: &[(&str, &str)] = &[
     ("mfrac", "linethickness"),
     ("mstyle", "displaystyle scriptlevel"),
     ("mtable", "columnalign rowspacing columnspacing"),
-    ("annotation", "encoding"),
 ];
 
 /// The address of an image the library keeps: `clip://localhost/KEY`.
@@ -156,7 +156,8 @@ pub(crate) fn sanitize(html: &str) -> String {
 
 /// Whether a tree may be built from `html`: not too deep, too many elements, or too many
 /// attributes on one. One pass over the bytes that never counts fewer open elements than a parser
-/// has: an end tag closes only what is open, and a slash closes only foreign elements.
+/// has: an end tag closes only what is open, a slash closes only foreign elements, and only what
+/// surely is a comment, a script or a style is passed over.
 pub(crate) fn is_within_limits(html: &str) -> bool {
     let bytes = html.as_bytes();
     let mut open: Vec<Vec<u8>> = Vec::new();
@@ -164,6 +165,10 @@ pub(crate) fn is_within_limits(html: &str) -> bool {
     let mut at = 0;
     while let Some(offset) = bytes[at..].iter().position(|&b| b == b'<') {
         at += offset + 1;
+        if bytes[at..].starts_with(b"!--") {
+            at += comment_length(&bytes[at..]);
+            continue;
+        }
         let closing = bytes.get(at) == Some(&b'/');
         let first = at + usize::from(closing);
         if !bytes.get(first).is_some_and(u8::is_ascii_alphabetic) {
@@ -190,6 +195,11 @@ pub(crate) fn is_within_limits(html: &str) -> bool {
         }
         let in_foreign = foreign.is_some() && !is_html(&name) || name == b"svg" || name == b"math";
         let closed = tag.last() == Some(&b'/') && in_foreign;
+        let raw = matches!(name.as_slice(), b"script" | b"style");
+        if raw && foreign.is_none() && !open.iter().any(|n| n == b"select" || n == b"frameset") {
+            // Its content is no markup up to the first end tag. Inside these it could be.
+            at = end + raw_length(&bytes[end..], &name);
+        }
         // A list item or paragraph ends the one before it, so a long list of them is not deep.
         let closes_itself = matches!(
             name.as_slice(),
@@ -209,6 +219,26 @@ pub(crate) fn is_within_limits(html: &str) -> bool {
     }
     // References are joined one by one where the tree is built, which is quadratic.
     bytes.iter().filter(|&&b| b == b'&').count() <= 200_000
+}
+
+/// How long the comment is that begins with `!--`, as a parser ends it.
+fn comment_length(bytes: &[u8]) -> usize {
+    let body = &bytes[3..];
+    if body.starts_with(b">") || body.starts_with(b"->") {
+        return 3;
+    }
+    let end = body.windows(3).position(|w| w == b"-->").unwrap_or(body.len());
+    let bang = body.windows(4).position(|w| w == b"--!>").unwrap_or(body.len());
+    3 + end.min(bang)
+}
+
+/// How far it is to the end tag of an element whose content is no markup.
+fn raw_length(bytes: &[u8], name: &[u8]) -> usize {
+    let close = name.len() + 2;
+    bytes
+        .windows(close)
+        .position(|w| w[0] == b'<' && w[1] == b'/' && w[2..].eq_ignore_ascii_case(name))
+        .unwrap_or(bytes.len())
 }
 
 /// Whether an element's name is HTML's, not SVG's or MathML's alone.

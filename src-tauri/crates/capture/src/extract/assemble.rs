@@ -1,0 +1,102 @@
+//! The article cut out of its page: what was not kept is taken away, and what is not words stays
+//! where the words around it stay.
+
+use std::collections::HashSet;
+
+use dom_query::{Document, NodeId, NodeRef};
+
+use super::blocks::{self, Blocks};
+
+/// Takes all but the kept blocks out of the page and gives the HTML of the smallest element around
+/// them; `None` if nothing was kept. The document is used up.
+pub(super) fn assemble(document: &Document, page: &Blocks, keep: &[bool]) -> Option<String> {
+    let kept: Vec<_> = page.blocks.iter().zip(keep).filter(|(_, k)| **k).map(|(b, _)| b).collect();
+    let first = kept.first()?;
+    // The deepest element around every kept block.
+    let depth = kept
+        .iter()
+        .map(|b| b.path.iter().zip(&first.path).take_while(|(a, b)| a == b).count())
+        .min()
+        .unwrap_or(0);
+    let container = first.path.get(..depth)?.last().map(|&at| page.places[at].node)?;
+    let words = |wanted: bool| -> HashSet<NodeId> {
+        let chosen = page.blocks.iter().zip(keep).filter(|(_, k)| **k == wanted);
+        chosen.flat_map(|(b, _)| b.nodes.iter().copied()).collect()
+    };
+    let mut cut = Cut { kept: words(true), dropped: words(false), doomed: Vec::new() };
+    let container = document.tree.get(&container)?;
+    cut.look(&container, true);
+    for id in cut.doomed {
+        if let Some(node) = document.tree.get(&id) {
+            node.remove_from_parent();
+        }
+    }
+    Some(container.html().to_string())
+}
+
+/// Elements that show something without words.
+const MEDIA: &[&str] =
+    &["audio", "canvas", "embed", "hr", "iframe", "img", "math", "object", "picture", "svg", "video"];
+
+/// What an element holds.
+#[derive(Default, Clone, Copy)]
+struct Holds {
+    kept: bool,
+    dropped: bool,
+}
+
+struct Cut {
+    kept: HashSet<NodeId>,
+    dropped: HashSet<NodeId>,
+    doomed: Vec<NodeId>,
+}
+
+impl Cut {
+    /// Marks what has to go below `node`. A picture beside nothing but dropped words goes with
+    /// them: it belongs to another article, an advertisement, an author.
+    fn look(&mut self, node: &NodeRef<'_>, top: bool) -> Holds {
+        let mut holds = Holds::default();
+        if self.kept.contains(&node.id) {
+            return Holds { kept: true, dropped: false };
+        }
+        if self.dropped.contains(&node.id) {
+            self.doomed.push(node.id);
+            return Holds { kept: false, dropped: true };
+        }
+        if node.is_text() && !node.text().trim().is_empty() {
+            // Words of no block: the page hides them, or they are a button's.
+            self.doomed.push(node.id);
+            return holds;
+        }
+        let media = node.node_name().is_some_and(|name| MEDIA.contains(&&*name));
+        if media && is_decoration(node) || node.is_element() && blocks::is_hidden(node) {
+            self.doomed.push(node.id);
+            return holds;
+        }
+        if media && !node.has_name("picture") {
+            return holds;
+        }
+        for child in node.children_it(false) {
+            let inner = self.look(&child, false);
+            holds.kept |= inner.kept;
+            holds.dropped |= inner.dropped;
+        }
+        if holds.dropped && !holds.kept && !top {
+            self.doomed.push(node.id);
+        }
+        holds
+    }
+}
+
+/// Whether a picture is part of the page's dress: an icon, a portrait of the author, a counter.
+fn is_decoration(node: &NodeRef<'_>) -> bool {
+    let size = |name: &str| node.attr(name).and_then(|v| v.trim().parse::<f32>().ok());
+    let small = |limit: f32| {
+        size("width").is_some_and(|w| w <= limit) || size("height").is_some_and(|h| h <= limit)
+    };
+    let class = node.class().unwrap_or_default().to_ascii_lowercase();
+    let named = ["avatar", "gravatar", "icon", "logo", "pixel", "tracking", "sprite", "spacer"];
+    node.has_name("img")
+        && (small(3.0)
+            || small(100.0) && class.split(['-', '_', ' ']).any(|word| named.contains(&word)))
+}

@@ -1,0 +1,227 @@
+//! The text blocks of a page in reading order, and where each of them stands.
+//!
+//! A block is a run of words that a page shows as one piece: a paragraph, a heading, a list item,
+//! a cell, or what lies between two line breaks. What the page hides is not listed.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use commonplace_core::text;
+use dom_query::{Document, NodeId, NodeRef};
+
+use super::kinds::{self, Kinds};
+
+/// An element that blocks stand in.
+pub(super) struct Place {
+    pub(super) node: NodeId,
+    pub(super) name: String,
+    /// What its name, class and id say it is for.
+    pub(super) kinds: Kinds,
+    /// Hash of its name and class: elements made by the same template have the same.
+    pub(super) signature: u64,
+}
+
+/// A run of words.
+pub(super) struct Block {
+    /// Its nodes, siblings of each other.
+    pub(super) nodes: Vec<NodeId>,
+    /// The elements around it, outermost first: indices into [`Blocks::places`].
+    pub(super) path: Vec<usize>,
+    /// Its words, white space folded.
+    pub(super) text: String,
+    /// How many words, CJK characters counted as words.
+    pub(super) words: u32,
+    /// How many characters of it are links.
+    pub(super) linked: usize,
+    /// How many characters of it are bold.
+    pub(super) bold: usize,
+    /// How many characters it has.
+    pub(super) length: usize,
+}
+
+/// The blocks of a page.
+#[derive(Default)]
+pub(super) struct Blocks {
+    pub(super) places: Vec<Place>,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// The deepest element that is looked into.
+const MAX_DEPTH: usize = 300;
+
+/// Elements that do not break a line.
+const INLINE: &[&str] = &[
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn",
+    "em", "font", "i", "img", "ins", "kbd", "label", "mark", "math", "picture", "q", "rb", "rp",
+    "rt", "ruby", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time",
+    "tt", "u", "var", "wbr",
+];
+
+/// Elements whose words are not the page's.
+const SILENT: &[&str] = &[
+    "button", "canvas", "datalist", "embed", "head", "iframe", "input", "link", "meta", "noscript",
+    "object", "option", "script", "select", "style", "svg", "template", "textarea", "title",
+];
+
+impl Blocks {
+    /// Lists the blocks of a page.
+    pub(super) fn of(document: &Document) -> Self {
+        let mut out = Self::default();
+        if let Some(body) = document.body() {
+            out.walk(&body, &mut Vec::new());
+        }
+        out
+    }
+
+    /// The innermost element around a block.
+    pub(super) fn place(&self, block: &Block) -> Option<&Place> {
+        block.path.last().map(|&at| &self.places[at])
+    }
+
+    /// Whether one of the elements around a block has this name.
+    pub(super) fn is_in(&self, block: &Block, name: &str) -> bool {
+        block.path.iter().any(|&at| self.places[at].name == name)
+    }
+
+    fn walk(&mut self, node: &NodeRef<'_>, path: &mut Vec<usize>) {
+        if path.len() > MAX_DEPTH || is_hidden(node) {
+            return;
+        }
+        let name = node.node_name().unwrap_or_default().to_string();
+        let class = node.class().unwrap_or_default();
+        let mut hasher = DefaultHasher::new();
+        (name.as_str(), &*class).hash(&mut hasher);
+        let kinds = kinds::of(&name, &class, &node.id_attr().unwrap_or_default());
+        path.push(self.places.len());
+        let whole = matches!(name.as_str(), "pre" | "math");
+        self.places.push(Place { node: node.id, name, kinds, signature: hasher.finish() });
+        let mut run = Run::default();
+        if whole {
+            // Lines of code stand together, however they are marked up.
+            run.take(node, false, false);
+            run.nodes = vec![node.id];
+            run.finish(path, &mut self.blocks);
+            path.pop();
+            return;
+        }
+        let mut breaks = 0;
+        for child in node.children_it(false) {
+            if child.is_text() {
+                let words = child.text();
+                if !words.trim().is_empty() {
+                    breaks = 0;
+                }
+                run.nodes.push(child.id);
+                run.text.push_str(&words);
+                continue;
+            }
+            let Some(name) = child.node_name().filter(|_| child.is_element()) else { continue };
+            if SILENT.contains(&&*name) {
+                continue;
+            }
+            if &*name == "br" {
+                breaks += 1;
+                run.text.push(' ');
+                if breaks >= 2 {
+                    run.finish(path, &mut self.blocks);
+                }
+            } else if INLINE.contains(&&*name) && !has_block(&child, 0) {
+                if is_hidden(&child) {
+                    continue;
+                }
+                let before = run.text.len();
+                run.nodes.push(child.id);
+                run.take(&child, &*name == "a", matches!(&*name, "b" | "strong"));
+                if run.text.len() > before {
+                    breaks = 0;
+                }
+            } else {
+                run.finish(path, &mut self.blocks);
+                self.walk(&child, path);
+                breaks = 0;
+            }
+        }
+        run.finish(path, &mut self.blocks);
+        path.pop();
+    }
+}
+
+/// A block in the making.
+#[derive(Default)]
+struct Run {
+    nodes: Vec<NodeId>,
+    text: String,
+    linked: usize,
+    bold: usize,
+}
+
+impl Run {
+    /// Takes the words of an inline element, or of all that is in a `pre`.
+    fn take(&mut self, node: &NodeRef<'_>, linked: bool, bold: bool) {
+        for child in node.children_it(false) {
+            if child.is_text() {
+                let words = child.text();
+                let count = words.trim().chars().count();
+                self.linked += if linked { count } else { 0 };
+                self.bold += if bold { count } else { 0 };
+                self.text.push_str(&words);
+            } else if let Some(name) = child.node_name()
+                && !SILENT.contains(&&*name)
+                && &*name != "annotation"
+            {
+                if &*name == "br" || !INLINE.contains(&&*name) {
+                    self.text.push(' ');
+                }
+                self.take(
+                    &child,
+                    linked || &*name == "a",
+                    bold || matches!(&*name, "b" | "strong"),
+                );
+            }
+        }
+    }
+
+    fn finish(&mut self, path: &[usize], out: &mut Vec<Block>) {
+        let run = std::mem::take(self);
+        let mut text = String::with_capacity(run.text.len());
+        for word in run.text.split_whitespace() {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
+        if text.is_empty() {
+            return;
+        }
+        out.push(Block {
+            nodes: run.nodes,
+            path: path.to_vec(),
+            words: text::word_count(&text),
+            length: text.chars().count(),
+            text,
+            linked: run.linked,
+            bold: run.bold,
+        });
+    }
+}
+
+/// Whether the page itself hides an element.
+pub(super) fn is_hidden(node: &NodeRef<'_>) -> bool {
+    node.has_attr("hidden")
+        || node.attr("style").is_some_and(|style| {
+            let style: String =
+                style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+            style.contains("display:none") || style.contains("visibility:hidden")
+        }) && !node.has_name("body")
+}
+
+/// Whether an inline element holds something that breaks the line.
+fn has_block(node: &NodeRef<'_>, depth: usize) -> bool {
+    depth < MAX_DEPTH
+        && node.children_it(false).any(|child| {
+            child.node_name().is_some_and(|name| {
+                child.is_element()
+                    && !SILENT.contains(&&*name)
+                    && (!INLINE.contains(&&*name) || has_block(&child, depth + 1))
+            })
+        })
+}

@@ -1,0 +1,134 @@
+//! What the name, class and id of an element say it is for.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A set of purposes, as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Kinds(u32);
+
+/// Purposes of elements, each with the words of class names that tell it and what a block in such
+/// an element loses in the weighing (`score`).
+const KINDS: &[(&str, f32, &str)] = &[
+    ("comments", 1.6, "comment comments commentlist disqus respond replies"),
+    ("sharing", 1.0, "share shares sharing social follow addtoany sharedaddy"),
+    (
+        "related",
+        0.8,
+        "related recirc recirculation recommend recommended recommendations trending popular \
+         similar teaser outbrain taboola latest carousel card also adjacent sibling upnext",
+    ),
+    (
+        "newsletter",
+        1.2,
+        "newsletter newsletters subscribe subscription signup optin mailing mktoform form",
+    ),
+    (
+        "promotion",
+        0.5,
+        "promo promotion sponsor sponsored advert advertisement advertising ad ads cta banner \
+         donate donation donations affiliate offer",
+    ),
+    ("footer", 0.8, "footer foot colophon bottom"),
+    ("navigation", 2.0, "nav navbar navigation menu breadcrumb breadcrumbs pagination pager skip"),
+    ("author", 1.1, "author authors byline bio contributor contributors"),
+    (
+        "details",
+        0.5,
+        "meta metadata date time timestamp info kicker category categories reading views stats",
+    ),
+    ("caption", 0.6, "caption captions credit credits copyright"),
+    (
+        "overlay",
+        1.0,
+        "hidden visually tooltip popover popup modal dialog cookie cookies consent gdpr overlay \
+         paywall disclaimer legal print sronly",
+    ),
+];
+
+static WORDS: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
+    let mut words = HashMap::new();
+    for (bit, (_, _, names)) in KINDS.iter().enumerate() {
+        for name in names.split_whitespace() {
+            *words.entry(name).or_insert(0) |= 1 << bit;
+        }
+    }
+    words
+});
+
+impl Kinds {
+    /// Of both.
+    pub(super) fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// What a block in such an element loses in the weighing.
+    pub(super) fn weight(self) -> f32 {
+        KINDS
+            .iter()
+            .enumerate()
+            .filter(|(bit, _)| self.0 & (1 << bit) != 0)
+            .map(|(_, (_, weight, _))| weight)
+            .sum()
+    }
+
+    /// Whether it has the purpose of this name.
+    pub(super) fn has(self, name: &str) -> bool {
+        KINDS.iter().enumerate().any(|(bit, (n, _, _))| *n == name && self.0 & (1 << bit) != 0)
+    }
+}
+
+/// The purposes of an element.
+pub(super) fn of(name: &str, class: &str, id: &str) -> Kinds {
+    let mut kinds = match name {
+        "nav" => bit("navigation"),
+        "footer" => bit("footer"),
+        "figcaption" => bit("caption"),
+        "form" => bit("newsletter"),
+        _ => Kinds::default(),
+    };
+    for value in [class, id] {
+        for_words(value, |word| {
+            if let Some(&bits) = WORDS.get(word) {
+                kinds = kinds.with(Kinds(bits));
+            }
+        });
+    }
+    kinds
+}
+
+fn bit(name: &str) -> Kinds {
+    KINDS.iter().position(|(n, _, _)| *n == name).map_or(Kinds(0), |at| Kinds(1 << at))
+}
+
+/// The words of `a-class name_likeThis`, in lower case.
+fn for_words(value: &str, mut f: impl FnMut(&str)) {
+    let mut word = String::new();
+    let mut lower = false;
+    for c in value.chars().take(2_000).chain([' ']) {
+        if !c.is_ascii_alphabetic() || c.is_ascii_uppercase() && lower {
+            if !word.is_empty() {
+                f(&word);
+                word.clear();
+            }
+            lower = false;
+        }
+        if c.is_ascii_alphabetic() {
+            lower = c.is_ascii_lowercase();
+            word.push(c.to_ascii_lowercase());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn class_names_tell_their_purpose_by_whole_words() {
+        assert!(of("div", "post-newsletterBox", "").has("newsletter"));
+        assert!(of("div", "x", "RelatedStories").has("related"));
+        assert!(!of("div", "readings shadow adobe", "").has("promotion"));
+        assert_eq!(of("p", "lead", "p1"), Kinds::default());
+    }
+}

@@ -1,0 +1,122 @@
+//! A page made ready: what its scripts would have done to what a reader sees, done without them.
+//!
+//! Addresses become absolute, images get their best source, and parts that a framework sent later
+//! stand where they belong.
+
+use dom_query::{Document, NodeRef};
+use url::Url;
+
+/// Makes a page ready for reading.
+pub(crate) fn prepare(document: &Document, url: Option<&str>) {
+    place_streamed_parts(document);
+    resolve(document, url);
+}
+
+/// React sends the slow parts of a page behind it, hidden, and a script puts each where a template
+/// keeps its place: `<template id="B:1">` and `<div hidden id="S:1">`.
+fn place_streamed_parts(document: &Document) {
+    for part in document.select("div[hidden][id^='S:']").nodes() {
+        let Some(id) = part.id_attr() else { continue };
+        let place = id.strip_prefix("S:").map(|n| format!("B:{n}")).unwrap_or_default();
+        let template = document
+            .select("template[id]")
+            .nodes()
+            .iter()
+            .find(|t| t.id_attr().is_some_and(|i| *i == *place))
+            .copied();
+        part.remove_attr("hidden");
+        if let Some(template) = template
+            && !part.ancestors_it(None).any(|a| a.id == template.id)
+        {
+            part.remove_from_parent();
+            template.replace_with(&part.id);
+        }
+    }
+}
+
+/// Makes every address in the page absolute and gives each image its best source.
+pub(crate) fn resolve(document: &Document, url: Option<&str>) {
+    let page = url.and_then(|u| Url::parse(u).ok());
+    let base = document.select("base[href]").attr("href");
+    let base = match (base, page) {
+        (Some(base), Some(page)) => page.join(&base).ok().or(Some(page)),
+        (Some(base), None) => Url::parse(&base).ok(),
+        (None, page) => page,
+    };
+    let absolute = |address: &str| -> Option<String> {
+        let address = address.trim();
+        match &base {
+            Some(base) => base.join(address).ok().map(Into::into),
+            None => Url::parse(address).ok().map(Into::into),
+        }
+    };
+    for link in document.select("a[href]").iter() {
+        let href = link.attr("href").unwrap_or_default();
+        if href.starts_with('#') {
+            continue;
+        }
+        match absolute(&href) {
+            Some(href) => link.set_attr("href", &href),
+            None => link.remove_attr("href"),
+        }
+    }
+    for image in document.select("img").nodes() {
+        match best_source(image).and_then(|s| absolute(&s)) {
+            Some(source) => {
+                image.set_attr("src", &source);
+                image.remove_attrs(&["srcset", "data-src", "data-srcset", "loading"]);
+            }
+            None => image.remove_attr("src"),
+        }
+    }
+}
+
+/// The best address an image offers: the widest candidate of its `srcset` or of its picture's
+/// first source, what a lazy loader would put in, its `src`.
+fn best_source(image: &NodeRef<'_>) -> Option<String> {
+    let attr = |name: &str| image.attr(name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
+    let picture = image.parent().filter(|p| p.has_name("picture")).and_then(|p| {
+        p.element_children().iter().filter(|s| s.has_name("source")).find_map(|s| {
+            s.attr("srcset").or_else(|| s.attr("data-srcset")).and_then(|set| widest(&set))
+        })
+    });
+    let lazy = [
+        "data-src",
+        "data-original",
+        "data-lazy-src",
+        "data-lazy",
+        "data-hi-res-src",
+        "data-full-src",
+        "data-image",
+        "data-url",
+    ];
+    let lazy = lazy.iter().find_map(|name| attr(name)).filter(|v| !v.starts_with('{'));
+    let set = attr("srcset").or_else(|| attr("data-srcset")).or_else(|| attr("data-lazy-srcset"));
+    let real = attr("src").filter(|s| !s.starts_with("data:") && !s.starts_with("blob:"));
+    set.and_then(|s| widest(&s)).or(lazy).or(picture).or(real).or_else(|| attr("src"))
+}
+
+/// The candidate of a `srcset` with the largest width or density.
+fn widest(set: &str) -> Option<String> {
+    let mut best: Option<(f64, String)> = None;
+    let mut rest = set.trim();
+    while !rest.is_empty() {
+        rest = rest.trim_start_matches([',', ' ', '\n', '\t']);
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let (address, after) = rest.split_at(end);
+        let (address, descriptor, next) = match address.strip_suffix(',') {
+            Some(address) => (address, "", after),
+            None => {
+                let end = after.find(',').unwrap_or(after.len());
+                (address, after[..end].trim(), after.get(end..).unwrap_or_default())
+            }
+        };
+        let size = descriptor.trim_end_matches(['w', 'x', 'h']).parse().unwrap_or(1.0);
+        if !address.is_empty() && best.as_ref().is_none_or(|(s, _)| size > *s) {
+            best = Some((size, address.to_owned()));
+        }
+        rest = next;
+    }
+    best.map(|(_, address)| address)
+}
+
