@@ -1,5 +1,5 @@
-//! The article in a page: what Readability and Trafilatura (the crates `dom_smoothie` and
-//! `trafilatura`) take for it, weighed block by block, and cut out of the page as it stands, with
+//! The article in a page: what Readability and Trafilatura (the crates `dom_smoothie`,
+//! `trafilatura` and, where these disagree, `rs-trafilatura`) take for it, weighed block by block, and cut out of the page as it stands, with
 //! its pictures, tables and code.
 
 mod assemble;
@@ -20,7 +20,7 @@ pub(crate) use prepare::prepare;
 
 /// Versions of what turns pages into articles: stored with each version, so that a better one
 /// can be told from it.
-pub(crate) const EXTRACTOR: &str = "commonplace-2+dom_smoothie-0.19+trafilatura-0.6";
+pub(crate) const EXTRACTOR: &str = "commonplace-2+dom_smoothie-0.19+trafilatura-0.6+rs-trafilatura-0.2";
 
 /// An article found in a page.
 pub(crate) struct Extracted {
@@ -31,6 +31,10 @@ pub(crate) struct Extracted {
 
 /// Fewer words than this are no article.
 const MIN_WORDS: u32 = 25;
+
+/// Two extractors that share less of their words than this disagree: a third is asked, which
+/// costs as much as both. One page in ten of the development sets.
+const ASK_THIRD: f32 = 0.75;
 
 /// Finds the article in a page. Never fails: where none is found the whole page comes out, and
 /// where the page is too deep or too large for a tree, its text.
@@ -68,12 +72,16 @@ pub(crate) fn extract(html: &str, url: Option<&str>) -> Extracted {
 fn article(document: &Document, url: Option<&str>, title: &str) -> Clean {
     let html = document.html();
     let page = blocks::Blocks::of(document);
-    let readability = votes::Votes::of(&votes::readability(&html, url), &page);
-    let trafilatura = votes::Votes::of(&votes::trafilatura(&html), &page);
-    let mut keep = score::weigh(&page, &readability, &trafilatura, title);
-    let votes: Vec<u8> = (0..page.blocks.len())
-        .map(|i| u8::from(readability.keeps(i)) + u8::from(trafilatura.keeps(i)))
-        .collect();
+    let mut opinions = score::Opinions {
+        readability: votes::Votes::of(&votes::readability(&html, url), &page),
+        trafilatura: votes::Votes::of(&votes::trafilatura(&html), &page),
+        third: None,
+    };
+    if opinions.agreement(&page) < ASK_THIRD {
+        opinions.third = Some(votes::Votes::of(&votes::rs_trafilatura(&html), &page));
+    }
+    let mut keep = score::weigh(&page, &opinions, title);
+    let votes: Vec<u8> = (0..page.blocks.len()).map(|i| opinions.count(i)).collect();
     furniture::take_out(&page, &mut keep, &votes);
     assemble::assemble(document, &page, &keep).map(|html| render::clean(&html)).unwrap_or_default()
 }

@@ -76,7 +76,7 @@ patterns! {
         |get\ .{3,50}\ (on\ the\ go|by\ clicking)|must[-\ ]read|recommended|leggi\ anche|lire\ aussi|à\ lire
         |lee\ también|leia\ (também|mais)|lesen\ sie|mehr\ zum\ thema|читайте|相关(阅读|新闻|文章)|関連記事|اقرأ\ أيضا)";
     /// A notice of rights, of earnings, of where it stood first.
-    NOTICE = r"all\ rights\ reserved|©|\(c\)\ ?(19|20)\d\d|copyright\ (19|20)\d\d|as\ an\ amazon\ associate
+    NOTICE = r"all\ rights\ reserved|(©|\(c\))\s*(copyright\s*)?(19|20)\d\d|^\W*©|copyright\ (19|20)\d\d|as\ an\ amazon\ associate
         |affiliate\ (links?|commission|partner|program)
         |(may|might|could)\ (earn|receive|get)\ (a\ |an\ )?(small\ |affiliate\ )?(commission|compensation)
         |this\ (article|story|post|piece|page|interview)\ (was\ |is\ |has\ been\ )?(first\ |originally\ |also\ )?
@@ -96,7 +96,7 @@ patterns! {
     MACRO = r"^\s*\[/?[a-z_-]+(\ [a-z_-]+=[^\]]*)?\]";
     /// A heading over what is no longer the article.
     HEADING = r"^\W*(related(\ (stories|articles|posts|content|reading|coverage|topics|links|news|products|pages|resources))?
-        |more\ (from|on|in|about|like|stories|articles|news|posts|to\ (read|explore)|videos|for\ you).*|see\ also
+        |more|more\ (from|on|in|about|like|stories|articles|news|posts|to\ (read|explore)|videos|for\ you).*|see\ also
         |read\ (more|next|also)(\ .*)?|most\ (read|popular|viewed|shared|recent|commented).*
         |popular(\ (posts|articles|stories|now|on\ .*|in\ .*|topics))?|trending(\ .*)?|you\ (may|might)\ (also|be)\ .*
         |recommended(\ .*)?|latest(\ (news|posts|stories|articles|videos|from\ .*|in\ .*))?
@@ -179,7 +179,7 @@ fn is_plug(page: &Blocks, block: &Block, votes: u8, at_end: bool) -> bool {
         || !heading && words <= 45 && (block.linked > 0 || words <= 25) && found(&NEWSLETTER, text)
         || words <= 40 && found(&FOLLOW, text)
         || !heading && !listed && words <= 20 && links > 0.4 && found(&POINTER, text)
-        || words <= 40 && found(&NOTICE, text)
+        || !listed && words <= 40 && found(&NOTICE, text)
         || at_end && words <= 90 && found(&BIOGRAPHY, text)
         // A line that is one link to somewhere else.
         || !heading && !listed && (3..=25).contains(&words) && links > 0.9

@@ -38,11 +38,12 @@ const KINDS: &[(&str, f32, &str)] = &[
         "meta metadata date time timestamp info kicker category categories reading views stats",
     ),
     ("caption", 0.6, "caption captions credit credits copyright"),
+    ("notice", 2.5, "disclaimer disclaimers disclosure disclosures legal"),
     (
         "overlay",
         1.0,
         "hidden visually tooltip popover popup modal dialog cookie cookies consent gdpr overlay \
-         paywall disclaimer legal print sronly",
+         paywall print sronly",
     ),
 ];
 
@@ -72,9 +73,14 @@ impl Kinds {
             .sum()
     }
 
+    /// Of these purposes the one of this name, if it is among them.
+    pub(super) fn only(self, name: &str) -> Self {
+        Self(self.0 & bit(name).0)
+    }
+
     /// Whether it has the purpose of this name.
     pub(super) fn has(self, name: &str) -> bool {
-        KINDS.iter().enumerate().any(|(bit, (n, _, _))| *n == name && self.0 & (1 << bit) != 0)
+        self.only(name) != Self::default()
     }
 }
 

@@ -9,6 +9,7 @@ use url::Url;
 /// Makes a page ready for reading.
 pub(crate) fn prepare(document: &Document, url: Option<&str>) {
     place_streamed_parts(document);
+    unfold_panels(document);
     resolve(document, url);
 }
 
@@ -32,6 +33,54 @@ fn place_streamed_parts(document: &Document) {
             template.replace_with(&part.id);
         }
     }
+}
+
+/// A question whose answer a script unfolds: the button becomes words, the panel it controls is
+/// shown. Menus stay shut.
+fn unfold_panels(document: &Document) {
+    for button in document.select("button[aria-expanded], button[aria-controls]").nodes() {
+        let furniture = ["nav", "header", "footer", "form", "aside"];
+        let in_furniture = |a: &NodeRef<'_>| {
+            furniture.iter().any(|name| a.has_name(name)) || a.has_attr("aria-modal")
+        };
+        if button.ancestors_it(None).any(|a| in_furniture(&a)) {
+            continue;
+        }
+        let Some(panel) = panel_of(document, button) else { continue };
+        let text = panel.text();
+        let linked: usize = panel
+            .descendants_it()
+            .filter(|n| n.has_name("a"))
+            .map(|a| a.text().trim().chars().count())
+            .sum();
+        let words = commonplace_core::text::word_count(&text);
+        if words < 8 || linked * 2 > text.trim().chars().count() || words > 1_000 {
+            continue;
+        }
+        for node in std::iter::once(panel).chain(panel.descendants()) {
+            node.remove_attrs(&["hidden", "aria-hidden", "style"]);
+        }
+        button.rename("div");
+    }
+}
+
+/// What a button shows and hides: the element it names, or the one that follows it.
+fn panel_of<'a>(document: &'a Document, button: &NodeRef<'a>) -> Option<NodeRef<'a>> {
+    if let Some(id) = button.attr("aria-controls").filter(|id| !id.trim().is_empty()) {
+        let panel = document
+            .root()
+            .descendants_it()
+            .find(|n| n.id_attr().is_some_and(|i| *i == *id));
+        return panel.filter(|p| !p.descendants_it().any(|d| d.id == button.id));
+    }
+    let mut from = *button;
+    for _ in 0..3 {
+        if let Some(next) = from.next_element_sibling() {
+            return Some(next);
+        }
+        from = from.parent()?;
+    }
+    None
 }
 
 /// Makes every address in the page absolute and gives each image its best source.

@@ -29,11 +29,41 @@ impl Share {
     }
 }
 
+/// What the extractors said: Readability, Trafilatura, and a third that is asked when these two
+/// disagree.
+pub(super) struct Opinions {
+    pub(super) readability: Votes,
+    pub(super) trafilatura: Votes,
+    pub(super) third: Option<Votes>,
+}
+
+impl Opinions {
+    /// How much of what one of the two keeps the other keeps too, in words, 0 to 1.
+    pub(super) fn agreement(&self, page: &Blocks) -> f32 {
+        let (mut both, mut any) = (0, 0);
+        for (i, block) in page.blocks.iter().enumerate() {
+            let votes = self.count(i);
+            both += if votes == 2 { block.words } else { 0 };
+            any += if votes > 0 { block.words } else { 0 };
+        }
+        as_f32(both) / as_f32(any.max(1))
+    }
+
+    /// How many of the two keep a block.
+    pub(super) fn count(&self, block: usize) -> u8 {
+        u8::from(self.readability.keeps(block)) + u8::from(self.trafilatura.keeps(block))
+    }
+}
+
 /// Says for each block whether it is the article's.
-pub(super) fn weigh(page: &Blocks, readability: &Votes, trafilatura: &Votes, title: &str) -> Vec<bool> {
-    let (r, t) = (readability, trafilatura);
+pub(super) fn weigh(page: &Blocks, opinions: &Opinions, title: &str) -> Vec<bool> {
+    let (r, t) = (&opinions.readability, &opinions.trafilatura);
     let count = page.blocks.len();
-    let mut sure: Vec<bool> = (0..count).map(|i| r.keeps(i) && t.keeps(i)).collect();
+    let notice = |i: usize| {
+        let kinds = page.blocks[i].path.iter().map(|&at| page.places[at].kinds);
+        kinds.fold(Kinds::default(), Kinds::with).has("notice")
+    };
+    let mut sure: Vec<bool> = (0..count).map(|i| opinions.count(i) == 2 && !notice(i)).collect();
     let words = |keep: &dyn Fn(usize) -> bool| -> u32 {
         page.blocks.iter().enumerate().filter(|(i, _)| keep(*i)).map(|(_, b)| b.words).sum()
     };
@@ -66,9 +96,7 @@ pub(super) fn weigh(page: &Blocks, readability: &Votes, trafilatura: &Votes, tit
     let anchor = |i: &usize| sure[*i] && page.blocks[*i].words >= ANCHOR_WORDS;
     let first = (0..count).find(anchor).unwrap_or(0);
     let last = (0..count).rfind(anchor).unwrap_or(count.saturating_sub(1));
-    let vote = |i: usize| -> f32 {
-        (u8::from(r.keeps(i)) + u8::from(t.keeps(i))).into()
-    };
+    let vote = |i: usize| f32::from(opinions.count(i));
     (0..count)
         .map(|i| {
             if foreign[i] {
@@ -83,6 +111,11 @@ pub(super) fn weigh(page: &Blocks, readability: &Votes, trafilatura: &Votes, tit
                 (true, false) => 2.0,
                 (false, true) => 1.5,
                 (false, false) => 0.0,
+            };
+            sum += match &opinions.third {
+                Some(third) if third.keeps(i) => 1.0,
+                Some(_) => -1.0,
+                None => 0.0,
             };
             sum += if inside { 1.5 } else { 0.0 };
             sum += if (first..=last).contains(&i) {
@@ -117,7 +150,9 @@ pub(super) fn weigh(page: &Blocks, readability: &Votes, trafilatura: &Votes, tit
                 .enumerate()
                 .filter(|(n, at)| if inside { **at > container } else { *n >= skip })
                 .fold(Kinds::default(), |kinds, (_, &at)| kinds.with(page.places[at].kinds));
-            sum -= kinds.weight();
+            // A caption stays with its picture where Readability keeps them.
+            let of_picture = r.keeps(i) && page.is_in(block, "figure");
+            sum -= kinds.weight() - if of_picture { kinds.only("caption").weight() } else { 0.0 };
             sum > 0.0
         })
         .collect()

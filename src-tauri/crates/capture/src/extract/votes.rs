@@ -62,6 +62,11 @@ pub(super) fn trafilatura(html: &str) -> String {
     guarded(|| trafilatura::extract(html, &options).ok().map(|r| r.content_text))
 }
 
+/// What `rs_trafilatura`, another reading of the same rules, takes for the article.
+pub(super) fn rs_trafilatura(html: &str) -> String {
+    guarded(|| rs_trafilatura::extract(html).ok().map(|r| r.content_text))
+}
+
 /// An extractor that stumbles over a page has no opinion on it.
 fn guarded(extract: impl FnOnce() -> Option<String>) -> String {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(extract)).ok().flatten().unwrap_or_default()
