@@ -3,16 +3,15 @@
 //! its pictures, tables and code.
 
 mod assemble;
-mod blocks;
 mod furniture;
-mod kinds;
 mod prepare;
 mod score;
 mod votes;
 
-use commonplace_core::{Metadata, Rendition};
+use commonplace_core::{Field, Metadata, Origin, Rendition};
 use dom_query::Document;
 
+use crate::blocks::Blocks;
 use crate::render::{self, Clean};
 use crate::{language, metadata, sanitize};
 
@@ -20,7 +19,8 @@ pub(crate) use prepare::prepare;
 
 /// Versions of what turns pages into articles: stored with each version, so that a better one
 /// can be told from it.
-pub(crate) const EXTRACTOR: &str = "commonplace-2+dom_smoothie-0.19+trafilatura-0.6+rs-trafilatura-0.2";
+pub(crate) const EXTRACTOR: &str =
+    "commonplace-2+dom_smoothie-0.19+trafilatura-0.6+rs-trafilatura-0.2";
 
 /// An article found in a page.
 pub(crate) struct Extracted {
@@ -50,9 +50,10 @@ pub(crate) fn extract(html: &str, url: Option<&str>) -> Extracted {
         return Extracted { clean, metadata, rendition };
     }
     let document = Document::from(html);
-    let mut metadata = metadata::read(&document, url);
     prepare(&document, url);
-    let mut clean = article(&document, url, &metadata.title);
+    let page = Blocks::of(&document);
+    let mut metadata = metadata::read(&document, &page, url);
+    let mut clean = article(&document, &page, url, &metadata.title);
     let mut rendition = Rendition::Article;
     if commonplace_core::text::word_count(&clean.text) < MIN_WORDS {
         clean = whole_page(&document);
@@ -64,26 +65,28 @@ pub(crate) fn extract(html: &str, url: Option<&str>) -> Extracted {
     clean = without_title(clean, &metadata.title);
     if metadata.language.is_none() {
         metadata.language = language::detect(&clean.text);
+        metadata
+            .origins
+            .extend(metadata.language.as_ref().map(|_| (Field::Language, Origin::Detected)));
     }
     Extracted { clean, metadata, rendition }
 }
 
 /// The article of a page that was made ready.
-fn article(document: &Document, url: Option<&str>, title: &str) -> Clean {
+fn article(document: &Document, page: &Blocks, url: Option<&str>, title: &str) -> Clean {
     let html = document.html();
-    let page = blocks::Blocks::of(document);
     let mut opinions = score::Opinions {
-        readability: votes::Votes::of(&votes::readability(&html, url), &page),
-        trafilatura: votes::Votes::of(&votes::trafilatura(&html), &page),
+        readability: votes::Votes::of(&votes::readability(&html, url), page),
+        trafilatura: votes::Votes::of(&votes::trafilatura(&html), page),
         third: None,
     };
-    if opinions.agreement(&page) < ASK_THIRD {
-        opinions.third = Some(votes::Votes::of(&votes::rs_trafilatura(&html), &page));
+    if opinions.agreement(page) < ASK_THIRD {
+        opinions.third = Some(votes::Votes::of(&votes::rs_trafilatura(&html), page));
     }
-    let mut keep = score::weigh(&page, &opinions, title);
+    let mut keep = score::weigh(page, &opinions, title);
     let votes: Vec<u8> = (0..page.blocks.len()).map(|i| opinions.count(i)).collect();
-    furniture::take_out(&page, &mut keep, &votes);
-    assemble::assemble(document, &page, &keep).map(|html| render::clean(&html)).unwrap_or_default()
+    furniture::take_out(page, &mut keep, &votes);
+    assemble::assemble(document, page, &keep).map(|html| render::clean(&html)).unwrap_or_default()
 }
 
 /// All that a page shows, made harmless.

@@ -4,12 +4,14 @@
 //! only crate that opens a connection, and the only one that makes the text positions count in.
 
 mod address;
+mod blocks;
 mod canonical;
 mod charset;
 mod date;
 mod extract;
 mod fetch;
 
+mod kinds;
 mod language;
 mod markdown;
 mod metadata;

@@ -526,6 +526,26 @@ fn ends_sentence(line: &str) -> bool {
 }
 
 /// Whether every word of it begins with a capital, but for little ones; or it has no capitals.
+/// Whether what stands before a date says that it is that of a change.
+pub(crate) fn is_update_label(before: &str) -> bool {
+    words::date_label(before) == Some(words::DateLabel::Updated)
+}
+
+/// Whether what stands before a date says that something was published then.
+pub(crate) fn is_published_label(before: &str) -> bool {
+    words::date_label(before) == Some(words::DateLabel::Published)
+}
+
+/// Whether a line says that something was published or changed.
+pub(crate) fn has_date_words(line: &str) -> bool {
+    words::date_label(line).is_some()
+}
+
+/// The authors that a byline (`By …`, `Von …`) names; `None` if it is none.
+pub(crate) fn byline_names(line: &str) -> Option<Vec<String>> {
+    byline::parse(line).map(|b| b.authors)
+}
+
 fn looks_like_name(line: &str) -> bool {
     line.split_whitespace().all(|w| {
         let first = w.chars().find(|c| c.is_alphanumeric());

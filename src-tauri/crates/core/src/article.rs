@@ -23,6 +23,26 @@ pub struct Metadata {
     pub description: Option<String>,
     /// The canonical address.
     pub url: Option<String>,
+    /// When it was last changed.
+    pub modified: Option<Published>,
+    /// The address of the picture that stands for it.
+    pub image: Option<String>,
+    /// The part of the publication it stands in.
+    pub section: Option<String>,
+    /// What it is about, in words of the page.
+    pub keywords: Vec<String>,
+    /// Under what licence: an address or a name.
+    pub licence: Option<String>,
+    /// Its DOI, from `10.` on.
+    pub doi: Option<String>,
+    /// Its number at arXiv.
+    pub arxiv: Option<String>,
+    /// Its number at PubMed.
+    pub pubmed: Option<String>,
+    /// Whether the page says that not all of it is shown to everybody.
+    pub paywalled: bool,
+    /// Where each field came from, of those that are known.
+    pub origins: Vec<(Field, Origin)>,
 }
 
 macro_rules! names {
@@ -52,7 +72,7 @@ macro_rules! names {
 pub(crate) use names;
 
 names! {
-    /// A field of [`Metadata`] that a reader may correct.
+    /// A field of [`Metadata`].
     Field {
         /// [`Metadata::title`].
         Title = "title",
@@ -68,6 +88,54 @@ names! {
         Language = "language",
         /// [`Metadata::url`].
         Url = "url",
+        /// [`Metadata::description`].
+        Description = "description",
+        /// [`Metadata::modified`].
+        Modified = "modified",
+        /// [`Metadata::image`].
+        Image = "image",
+        /// [`Metadata::section`].
+        Section = "section",
+        /// [`Metadata::keywords`].
+        Keywords = "keywords",
+        /// [`Metadata::licence`].
+        Licence = "licence",
+        /// [`Metadata::doi`].
+        Doi = "doi",
+        /// [`Metadata::arxiv`].
+        Arxiv = "arxiv",
+        /// [`Metadata::pubmed`].
+        Pubmed = "pubmed",
+        /// [`Metadata::paywalled`].
+        Paywalled = "paywalled",
+    }
+}
+
+names! {
+    /// Where a field of [`Metadata`] came from.
+    Origin {
+        /// What the page says of itself as JSON-LD.
+        JsonLd = "json_ld",
+        /// Meta elements as Google Scholar reads them (`citation_…`).
+        Highwire = "highwire",
+        /// Meta elements of the Dublin Core.
+        DublinCore = "dublin_core",
+        /// Meta elements of the Open Graph.
+        OpenGraph = "open_graph",
+        /// Other meta and link elements.
+        Meta = "meta",
+        /// Marks on the visible text (`itemprop`, `rel=author`).
+        Microdata = "microdata",
+        /// A reference hidden in the page (`Z3988`).
+        Coins = "coins",
+        /// The text that a reader sees.
+        Visible = "visible",
+        /// Data of the page's scripts.
+        Script = "script",
+        /// The page's address.
+        Address = "address",
+        /// Found out from the text.
+        Detected = "detected",
     }
 }
 

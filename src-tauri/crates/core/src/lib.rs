@@ -14,7 +14,7 @@ mod selector;
 pub mod text;
 
 pub use anchor::{Anchor, AnchorKind, AnchorState, FindQuote, find_quote, locate};
-pub use article::{ArticleState, CaptureMethod, Field, Metadata, Rendition};
+pub use article::{ArticleState, CaptureMethod, Field, Metadata, Origin, Rendition};
 pub use highlight::{Colour, InvalidTag, TagName};
 pub use id::{ArticleId, CaptureId, HighlightId, InvalidId, NoteId, VersionId};
 pub use published::{InvalidPublished, Published};

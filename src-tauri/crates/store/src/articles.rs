@@ -124,6 +124,8 @@ pub(crate) fn article_row(r: &Row<'_>) -> rusqlite::Result<ArticleRow> {
             language: r.get(7)?,
             description: r.get(8)?,
             url: r.get(9)?,
+            // The rest stays with the version that says it.
+            ..Metadata::default()
         },
         state: ArticleState::from_name(r.get_ref(10)?.as_str()?).unwrap_or(ArticleState::Inbox),
         favourite: r.get(11)?,

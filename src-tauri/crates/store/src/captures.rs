@@ -402,6 +402,10 @@ fn metadata_json(m: &Metadata) -> Value {
         "title": m.title, "authors": m.authors, "byline": m.byline, "site": m.site,
         "published": m.published.map(|p| p.to_string()), "dateline": m.dateline,
         "language": m.language, "description": m.description, "url": m.url,
+        "modified": m.modified.map(|p| p.to_string()), "image": m.image, "section": m.section,
+        "keywords": m.keywords, "licence": m.licence, "doi": m.doi, "arxiv": m.arxiv,
+        "pubmed": m.pubmed, "paywalled": m.paywalled,
+        "origins": m.origins.iter().map(|(f, o)| (f.name().to_owned(), o.name().into())).collect::<serde_json::Map<_, Value>>(),
     })
 }
 
@@ -424,7 +428,8 @@ fn corrected(c: &Connection, article: i64, mut m: Metadata) -> Result<Metadata, 
             Some(Field::Published) => m.published = text.and_then(|t| t.parse().ok()),
             Some(Field::Language) => m.language = text,
             Some(Field::Url) => m.url = text,
-            None => {}
+            // The others cannot be corrected yet.
+            Some(_) | None => {}
         }
     }
     Ok(m)

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use dom_query::{Document, NodeId, NodeRef};
 
-use super::blocks::{self, Blocks};
+use crate::blocks::{self, Blocks};
 
 /// Takes all but the kept blocks out of the page and gives the HTML of the smallest element around
 /// them; `None` if nothing was kept. The document is used up.
@@ -35,8 +35,9 @@ pub(super) fn assemble(document: &Document, page: &Blocks, keep: &[bool]) -> Opt
 }
 
 /// Elements that show something without words.
-const MEDIA: &[&str] =
-    &["audio", "canvas", "embed", "hr", "iframe", "img", "math", "object", "picture", "svg", "video"];
+const MEDIA: &[&str] = &[
+    "audio", "canvas", "embed", "hr", "iframe", "img", "math", "object", "picture", "svg", "video",
+];
 
 /// What an element holds.
 #[derive(Default, Clone, Copy)]

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder};
 
-use super::blocks::{Block, Blocks};
+use crate::blocks::{Block, Blocks};
 
 /// Compiles a pattern of this file; the tests compile all of them.
 fn pattern(source: &str) -> Option<Regex> {
@@ -141,7 +141,8 @@ pub(super) fn ends_a_sentence(text: &str) -> bool {
 /// Takes out of what was kept the passages that are furniture by what they say. `votes`: how many
 /// of the two extractors keep a block.
 pub(super) fn take_out(page: &Blocks, keep: &mut [bool], votes: &[u8]) {
-    let total: u32 = page.blocks.iter().zip(keep.iter()).filter(|(_, k)| **k).map(|(b, _)| b.words).sum();
+    let total: u32 =
+        page.blocks.iter().zip(keep.iter()).filter(|(_, k)| **k).map(|(b, _)| b.words).sum();
     let mut before = vec![0_u32; page.blocks.len()];
     let mut read = 0;
     for (i, block) in page.blocks.iter().enumerate() {
@@ -213,7 +214,11 @@ fn sections(page: &Blocks, keep: &mut [bool], past: &dyn Fn(usize, u32) -> bool,
             i = to;
             continue;
         }
-        if block.words <= 8 && past(i, 75) && found(&ABOUT, &block.text) && (bold || is_heading(page, block)) {
+        if block.words <= 8
+            && past(i, 75)
+            && found(&ABOUT, &block.text)
+            && (bold || is_heading(page, block))
+        {
             let rest: u32 = (i..count).filter(|&j| keep[j]).map(|j| page.blocks[j].words).sum();
             if rest * 10 < total * 3 {
                 keep[i..].fill(false);
@@ -241,7 +246,8 @@ fn repeats(page: &Blocks, keep: &mut [bool], votes: &[u8]) {
 }
 
 fn is_heading(page: &Blocks, block: &Block) -> bool {
-    page.place(block).is_some_and(|p| matches!(p.name.as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
+    page.place(block)
+        .is_some_and(|p| matches!(p.name.as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
 }
 
 fn is_upper(text: &str) -> bool {
@@ -254,10 +260,22 @@ mod tests {
 
     #[test]
     fn labels_are_whole_passages() {
-        for label in ["Advertisement", "Read more »", "Share this article", "阅读全文", "(Anzeige)", "12 comments"] {
+        for label in [
+            "Advertisement",
+            "Read more »",
+            "Share this article",
+            "阅读全文",
+            "(Anzeige)",
+            "12 comments",
+        ] {
             assert!(found(&LABEL, label), "{label}");
         }
-        for words in ["Read more books, he said", "Advertisement is an art", "Search the house", "Home is far"] {
+        for words in [
+            "Read more books, he said",
+            "Advertisement is an art",
+            "Search the house",
+            "Home is far",
+        ] {
             assert!(!found(&LABEL, words), "{words}");
         }
     }

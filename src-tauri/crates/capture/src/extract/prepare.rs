@@ -67,10 +67,8 @@ fn unfold_panels(document: &Document) {
 /// What a button shows and hides: the element it names, or the one that follows it.
 fn panel_of<'a>(document: &'a Document, button: &NodeRef<'a>) -> Option<NodeRef<'a>> {
     if let Some(id) = button.attr("aria-controls").filter(|id| !id.trim().is_empty()) {
-        let panel = document
-            .root()
-            .descendants_it()
-            .find(|n| n.id_attr().is_some_and(|i| *i == *id));
+        let panel =
+            document.root().descendants_it().find(|n| n.id_attr().is_some_and(|i| *i == *id));
         return panel.filter(|p| !p.descendants_it().any(|d| d.id == button.id));
     }
     let mut from = *button;
@@ -168,4 +166,3 @@ fn widest(set: &str) -> Option<String> {
     }
     best.map(|(_, address)| address)
 }
-

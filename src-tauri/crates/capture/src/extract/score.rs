@@ -6,10 +6,10 @@
 
 use std::collections::HashMap;
 
-use super::blocks::{Block, Blocks};
 use super::furniture;
-use super::kinds::Kinds;
 use super::votes::Votes;
+use crate::blocks::{Block, Blocks};
+use crate::kinds::Kinds;
 
 /// A run of words this long, that both keep, marks where the article begins and ends.
 const ANCHOR_WORDS: u32 = 12;
@@ -139,7 +139,8 @@ pub(super) fn weigh(page: &Blocks, opinions: &Opinions, title: &str) -> Vec<bool
             {
                 sum += 0.5 * places[top].without(words, sure[i], 10.0);
             }
-            let around = |at: Option<usize>| at.filter(|&at| at < count).map_or(0.0, vote) / 2.0 - 0.5;
+            let around =
+                |at: Option<usize>| at.filter(|&at| at < count).map_or(0.0, vote) / 2.0 - 0.5;
             sum += 0.6 * around(Some(i + 1)) + 0.2 * around(i.checked_sub(1));
             sum += look(page, block);
             // What the elements around it are for; those around the whole article say nothing.
@@ -197,18 +198,23 @@ fn foreign_articles(page: &Blocks, sure: &[bool], title: &str) -> Vec<bool> {
         block.path.iter().copied().rev().find(|&at| page.places[at].name == "article")
     };
     let mut words: HashMap<Option<usize>, u32> = HashMap::new();
-    for (block, _) in page.blocks.iter().zip(sure).filter(|(b, sure)| **sure && b.words >= ANCHOR_WORDS) {
+    for (block, _) in
+        page.blocks.iter().zip(sure).filter(|(b, sure)| **sure && b.words >= ANCHOR_WORDS)
+    {
         *words.entry(innermost(block)).or_default() += block.words;
     }
     let title = super::folded(title);
     let main = (words.len() >= 2)
         .then(|| {
             page.blocks.iter().find_map(|block| {
-                let heading = page.place(block).is_some_and(|p| matches!(p.name.as_str(), "h1" | "h2"));
+                let heading =
+                    page.place(block).is_some_and(|p| matches!(p.name.as_str(), "h1" | "h2"));
                 let article = innermost(block)?;
                 let text = super::folded(&block.text);
-                let named = text.chars().count() >= 8 && (title.contains(&text) || text.contains(&title));
-                (heading && named && words.get(&Some(article)).is_some_and(|w| *w >= 40)).then_some(article)
+                let named =
+                    text.chars().count() >= 8 && (title.contains(&text) || text.contains(&title));
+                (heading && named && words.get(&Some(article)).is_some_and(|w| *w >= 40))
+                    .then_some(article)
             })
         })
         .flatten();

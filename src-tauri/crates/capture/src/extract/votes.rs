@@ -4,7 +4,7 @@ use dom_smoothie::{Config, Readability, TextMode};
 use imara_diff::{Algorithm, Diff, InternedInput, TokenSource};
 use url::Url;
 
-use super::blocks::Blocks;
+use crate::blocks::Blocks;
 
 /// What one extractor thinks: for each block the share of its words that it keeps, 0 to 1.
 pub(super) struct Votes {
@@ -69,7 +69,10 @@ pub(super) fn rs_trafilatura(html: &str) -> String {
 
 /// An extractor that stumbles over a page has no opinion on it.
 fn guarded(extract: impl FnOnce() -> Option<String>) -> String {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(extract)).ok().flatten().unwrap_or_default()
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(extract))
+        .ok()
+        .flatten()
+        .unwrap_or_default()
 }
 
 /// The words of a text; CJK characters by themselves.

@@ -118,7 +118,7 @@ fn without_site(line: &str) -> (String, Option<String>) {
 
 /// The names in a line about authors, one each, without roles and places.
 pub(crate) fn names(line: &str) -> Vec<String> {
-    let mut text = line.trim().to_owned();
+    let mut text = line.split_whitespace().collect::<Vec<_>>().join(" ");
     for opener in ["By ", "by ", "BY ", "By: ", "Von ", "Par ", "Por "] {
         if let Some(rest) = text.strip_prefix(opener) {
             text = rest.to_owned();
@@ -155,7 +155,18 @@ pub(crate) fn names(line: &str) -> Vec<String> {
         if !out.is_empty() && words::names_publication(part) {
             continue;
         }
-        out.push(part.to_owned());
+        out.push(once(part).to_owned());
     }
     out
+}
+
+/// A name that stands twice in a row, once.
+fn once(name: &str) -> &str {
+    let half = name.len() / 2;
+    match (name.get(..half), name.get(half..)) {
+        (Some(first), Some(second)) if !first.is_empty() && first.trim() == second.trim() => {
+            first.trim()
+        }
+        _ => name,
+    }
 }

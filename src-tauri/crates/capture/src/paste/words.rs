@@ -991,6 +991,17 @@ pub(super) fn is_role(part: &str) -> bool {
         "contributor",
         "agencies",
         "newsroom",
+        "expert",
+        "analyst",
+        "director",
+        "manager",
+        "specialist",
+        "strategist",
+        "consultant",
+        "officer",
+        "founder",
+        "ceo",
+        "cto",
     ]
     .iter()
     .any(|r| {

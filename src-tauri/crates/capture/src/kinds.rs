@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 /// A set of purposes, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Kinds(u32);
+pub(crate) struct Kinds(u32);
 
 /// Purposes of elements, each with the words of class names that tell it and what a block in such
 /// an element loses in the weighing (`score`).
@@ -59,12 +59,12 @@ static WORDS: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
 
 impl Kinds {
     /// Of both.
-    pub(super) fn with(self, other: Self) -> Self {
+    pub(crate) fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
     /// What a block in such an element loses in the weighing.
-    pub(super) fn weight(self) -> f32 {
+    pub(crate) fn weight(self) -> f32 {
         KINDS
             .iter()
             .enumerate()
@@ -74,18 +74,18 @@ impl Kinds {
     }
 
     /// Of these purposes the one of this name, if it is among them.
-    pub(super) fn only(self, name: &str) -> Self {
+    pub(crate) fn only(self, name: &str) -> Self {
         Self(self.0 & bit(name).0)
     }
 
     /// Whether it has the purpose of this name.
-    pub(super) fn has(self, name: &str) -> bool {
+    pub(crate) fn has(self, name: &str) -> bool {
         self.only(name) != Self::default()
     }
 }
 
 /// The purposes of an element.
-pub(super) fn of(name: &str, class: &str, id: &str) -> Kinds {
+pub(crate) fn of(name: &str, class: &str, id: &str) -> Kinds {
     let mut kinds = match name {
         "nav" => bit("navigation"),
         "footer" => bit("footer"),
@@ -97,6 +97,8 @@ pub(super) fn of(name: &str, class: &str, id: &str) -> Kinds {
         for_words(value, |word| {
             if let Some(&bits) = WORDS.get(word) {
                 kinds = kinds.with(Kinds(bits));
+            } else if word.starts_with("author") && !word.starts_with("authori") {
+                kinds = kinds.with(bit("author"));
             }
         });
     }

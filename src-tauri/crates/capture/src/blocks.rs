@@ -8,41 +8,41 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use commonplace_core::text;
 use dom_query::{Document, NodeId, NodeRef};
 
-use super::kinds::{self, Kinds};
+use crate::kinds::{self, Kinds};
 
 /// An element that blocks stand in.
-pub(super) struct Place {
-    pub(super) node: NodeId,
-    pub(super) name: String,
+pub(crate) struct Place {
+    pub(crate) node: NodeId,
+    pub(crate) name: String,
     /// What its name, class and id say it is for.
-    pub(super) kinds: Kinds,
+    pub(crate) kinds: Kinds,
     /// Hash of its name and class: elements made by the same template have the same.
-    pub(super) signature: u64,
+    pub(crate) signature: u64,
 }
 
 /// A run of words.
-pub(super) struct Block {
+pub(crate) struct Block {
     /// Its nodes, siblings of each other.
-    pub(super) nodes: Vec<NodeId>,
+    pub(crate) nodes: Vec<NodeId>,
     /// The elements around it, outermost first: indices into [`Blocks::places`].
-    pub(super) path: Vec<usize>,
+    pub(crate) path: Vec<usize>,
     /// Its words, white space folded.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// How many words, CJK characters counted as words.
-    pub(super) words: u32,
+    pub(crate) words: u32,
     /// How many characters of it are links.
-    pub(super) linked: usize,
+    pub(crate) linked: usize,
     /// How many characters of it are bold.
-    pub(super) bold: usize,
+    pub(crate) bold: usize,
     /// How many characters it has.
-    pub(super) length: usize,
+    pub(crate) length: usize,
 }
 
 /// The blocks of a page.
 #[derive(Default)]
-pub(super) struct Blocks {
-    pub(super) places: Vec<Place>,
-    pub(super) blocks: Vec<Block>,
+pub(crate) struct Blocks {
+    pub(crate) places: Vec<Place>,
+    pub(crate) blocks: Vec<Block>,
 }
 
 /// The deepest element that is looked into.
@@ -50,21 +50,21 @@ const MAX_DEPTH: usize = 300;
 
 /// Elements that do not break a line.
 const INLINE: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn",
-    "em", "font", "i", "img", "ins", "kbd", "label", "mark", "math", "picture", "q", "rb", "rp",
-    "rt", "ruby", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time",
-    "tt", "u", "var", "wbr",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "button", "cite", "code", "data",
+    "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "math", "picture", "q",
+    "rb", "rp", "rt", "ruby", "s", "samp", "small", "source", "span", "strike", "strong", "sub",
+    "sup", "time", "tt", "u", "var", "wbr",
 ];
 
 /// Elements whose words are not the page's.
 const SILENT: &[&str] = &[
-    "button", "canvas", "datalist", "embed", "head", "iframe", "input", "link", "meta", "noscript",
-    "object", "option", "script", "select", "style", "svg", "template", "textarea", "title",
+    "canvas", "datalist", "embed", "head", "iframe", "input", "link", "meta", "noscript", "object",
+    "option", "script", "select", "style", "svg", "template", "textarea", "title",
 ];
 
 impl Blocks {
     /// Lists the blocks of a page.
-    pub(super) fn of(document: &Document) -> Self {
+    pub(crate) fn of(document: &Document) -> Self {
         let mut out = Self::default();
         if let Some(body) = document.body() {
             out.walk(&body, &mut Vec::new());
@@ -73,12 +73,12 @@ impl Blocks {
     }
 
     /// The innermost element around a block.
-    pub(super) fn place(&self, block: &Block) -> Option<&Place> {
+    pub(crate) fn place(&self, block: &Block) -> Option<&Place> {
         block.path.last().map(|&at| &self.places[at])
     }
 
     /// Whether one of the elements around a block has this name.
-    pub(super) fn is_in(&self, block: &Block, name: &str) -> bool {
+    pub(crate) fn is_in(&self, block: &Block, name: &str) -> bool {
         block.path.iter().any(|&at| self.places[at].name == name)
     }
 
@@ -205,7 +205,7 @@ impl Run {
 }
 
 /// Whether the page itself hides an element.
-pub(super) fn is_hidden(node: &NodeRef<'_>) -> bool {
+pub(crate) fn is_hidden(node: &NodeRef<'_>) -> bool {
     node.has_attr("hidden")
         || node.attr("style").is_some_and(|style| {
             let style: String =
