@@ -5,6 +5,7 @@
 mod assemble;
 mod furniture;
 mod prepare;
+mod rich;
 mod score;
 mod votes;
 

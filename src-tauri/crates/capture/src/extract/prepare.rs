@@ -6,11 +6,25 @@
 use dom_query::{Document, NodeRef};
 use url::Url;
 
+use super::rich;
+
 /// Makes a page ready for reading.
 pub(crate) fn prepare(document: &Document, url: Option<&str>) {
     place_streamed_parts(document);
     unfold_panels(document);
+    rich::plain(document, base(document, url).as_ref());
     resolve(document, url);
+}
+
+/// What relative addresses of a page are relative to.
+fn base(document: &Document, url: Option<&str>) -> Option<Url> {
+    let page = url.and_then(|u| Url::parse(u).ok());
+    let base = document.select("base[href]").attr("href");
+    match (base, page) {
+        (Some(base), Some(page)) => page.join(&base).ok().or(Some(page)),
+        (Some(base), None) => Url::parse(&base).ok(),
+        (None, page) => page,
+    }
 }
 
 /// React sends the slow parts of a page behind it, hidden, and a script puts each where a template
@@ -82,14 +96,8 @@ fn panel_of<'a>(document: &'a Document, button: &NodeRef<'a>) -> Option<NodeRef<
 }
 
 /// Makes every address in the page absolute and gives each image its best source.
-pub(crate) fn resolve(document: &Document, url: Option<&str>) {
-    let page = url.and_then(|u| Url::parse(u).ok());
-    let base = document.select("base[href]").attr("href");
-    let base = match (base, page) {
-        (Some(base), Some(page)) => page.join(&base).ok().or(Some(page)),
-        (Some(base), None) => Url::parse(&base).ok(),
-        (None, page) => page,
-    };
+fn resolve(document: &Document, url: Option<&str>) {
+    let base = base(document, url);
     let absolute = |address: &str| -> Option<String> {
         let address = address.trim();
         match &base {

@@ -1,0 +1,358 @@
+//! What is more than words, made plain HTML: formulas as MathML, code with its language, late
+//! images, embedded media as a picture and a link.
+
+use dom_query::{Document, NodeRef};
+use url::Url;
+
+/// Makes the formulas, code, images and media of a page plain HTML.
+pub(super) fn plain(document: &Document, base: Option<&Url>) {
+    noscript_images(document);
+    formulas(document);
+    code(document);
+    media(document, base);
+}
+
+/// A lazy image's real one stands in the `noscript` behind or in it.
+fn noscript_images(document: &Document) {
+    for noscript in document.select("noscript").nodes() {
+        // Without scripting its content is markup; in a head it is not.
+        let found = noscript.descendants_it().find(|n| n.has_name("img"));
+        let text = noscript.text();
+        let inner = match &found {
+            Some(image) => image.html().to_string(),
+            None if text.contains("<img") => text.to_string(),
+            None => continue,
+        };
+        let parsed = Document::fragment(inner.as_str());
+        let Some(image) = parsed.select("img").nodes().first().copied() else { continue };
+        let placeholder = noscript
+            .prev_element_sibling()
+            .or_else(|| noscript.next_element_sibling())
+            .filter(|n| n.has_name("img") || n.descendants_it().any(|d| d.has_name("img")));
+        let placeholder = placeholder.and_then(|n| {
+            if n.has_name("img") {
+                Some(n)
+            } else {
+                n.descendants().into_iter().find(|d| d.has_name("img"))
+            }
+        });
+        match placeholder {
+            Some(late) => {
+                for attribute in image.attrs() {
+                    late.set_attr(&attribute.name.local, &attribute.value);
+                }
+            }
+            None => noscript.before_html(image.html()),
+        }
+        noscript.remove_from_parent();
+    }
+}
+
+/// Formulas as MathML, each once, with its TeX as alternative text.
+fn formulas(document: &Document) {
+    // KaTeX and MathJax show a picture made of spans beside the MathML.
+    for shown in document
+        .select(".katex-html, .MathJax_Preview, .MathJax_CHTML, mjx-math, .mwe-math-fallback-image-inline, .mwe-math-fallback-image-display")
+        .nodes()
+    {
+        let formula = shown.ancestors_it(Some(3)).any(|a| a.descendants_it().any(|d| d.has_name("math")));
+        if formula || shown.has_class("MathJax_Preview") {
+            shown.remove_from_parent();
+        }
+    }
+    // MathJax 2 keeps the MathML in an attribute of what it shows.
+    for shown in document.select("[data-mathml]").nodes() {
+        let Some(math) = shown.attr("data-mathml") else { continue };
+        if math.trim_start().starts_with("<math") {
+            shown.replace_with_html(math);
+        }
+    }
+    for script in document.select("script[type^='math/tex']").nodes() {
+        let block = script.attr("type").is_some_and(|t| t.contains("mode=display"));
+        let shown = script
+            .prev_element_sibling()
+            .filter(|n| n.has_name("math") || n.descendants_it().any(|d| d.has_name("math")));
+        if shown.is_none()
+            && let Some(math) = tex(&script.text(), block)
+        {
+            script.before_html(math);
+        }
+        script.remove_from_parent();
+    }
+    for math in document.select("math").nodes() {
+        let source = math.descendants().into_iter().find(|n| {
+            n.has_name("annotation")
+                && n.attr("encoding").is_some_and(|e| e.contains("tex") || e.contains("TeX"))
+        });
+        if let Some(source) = source
+            && !math.has_attr("alttext")
+        {
+            math.set_attr("alttext", source.text().trim());
+        }
+    }
+}
+
+/// TeX as MathML; `None` if it is none that is understood.
+fn tex(source: &str, block: bool) -> Option<String> {
+    use pulldown_latex::config::{DisplayMode, RenderConfig};
+    let source = source.trim().trim_start_matches("%<![CDATA[").trim_end_matches("%]]>").trim();
+    if source.is_empty() || source.len() > 10_000 {
+        return None;
+    }
+    let storage = pulldown_latex::Storage::new();
+    let events: Result<Vec<_>, _> = pulldown_latex::Parser::new(source, &storage).collect();
+    let events = events.ok()?;
+    let display_mode = if block { DisplayMode::Block } else { DisplayMode::Inline };
+    let config = RenderConfig { display_mode, annotation: Some(source), ..RenderConfig::default() };
+    let mut out = String::new();
+    let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
+    pulldown_latex::push_mathml(&mut out, events, config).ok()?;
+    Some(out)
+}
+
+/// Code in a `pre`, without line numbers, with its language as `language-…`.
+fn code(document: &Document) {
+    // Listings set as a table of line numbers and lines.
+    for table in document
+        .select("table.highlighttable, table.rouge-table, figure.highlight table, .crayon-table")
+        .nodes()
+    {
+        let lines = table.descendants().into_iter().filter(|n| n.has_name("pre")).last();
+        if let Some(lines) = lines {
+            table.replace_with_html(lines.html());
+        }
+    }
+    for numbers in document
+        .select("pre .lineno, pre .linenos, pre .line-number, pre .line-numbers-rows, pre .gutter, pre .hljs-ln-numbers")
+        .nodes()
+    {
+        numbers.remove_from_parent();
+    }
+    for pre in document.select("pre").nodes() {
+        let inside = pre.descendants().into_iter().find(|n| n.has_name("code"));
+        let around: Vec<NodeRef<'_>> = pre.ancestors_it(Some(2)).collect();
+        let name = inside.iter().chain([pre]).chain(around.iter()).find_map(language);
+        let Some(name) = name else { continue };
+        let class = format!("language-{name}");
+        match inside {
+            Some(inside) => inside.set_attr("class", &class),
+            None => pre.set_attr("class", &class),
+        }
+    }
+}
+
+/// The language that an element's class or data says its code is in.
+fn language(node: &NodeRef<'_>) -> Option<String> {
+    let valid = |name: &str| -> Option<String> {
+        let name = name.trim().to_ascii_lowercase();
+        let ok = (1..=20).contains(&name.len())
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'#' | b'-' | b'_'));
+        let name = match name.as_str() {
+            "c++" => "cpp".to_owned(),
+            "c#" => "csharp".to_owned(),
+            "f#" => "fsharp".to_owned(),
+            _ => name,
+        };
+        (ok && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+            && !matches!(name.as_str(), "none" | "nohighlight" | "plain" | "text" | "undefined"))
+        .then_some(name)
+    };
+    for data in ["data-lang", "data-language", "lang-code"] {
+        if let Some(name) = node.attr(data).and_then(|v| valid(&v)) {
+            return Some(name);
+        }
+    }
+    let class = node.class()?;
+    let mut words = class.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        let named = ["language-", "lang-", "highlight-source-", "highlight-text-", "brush:"]
+            .iter()
+            .find_map(|p| word.strip_prefix(p));
+        let named = match (named, word) {
+            (Some(""), _) => words.peek().map(|w| w.trim_end_matches(';')),
+            (Some(name), _) => Some(name.trim_end_matches(';')),
+            _ => None,
+        };
+        if let Some(name) = named.and_then(valid) {
+            return Some(name);
+        }
+    }
+    None
+}
+
+/// Embedded video, sound and posts: a link with the title, and the picture if there is one.
+fn media(document: &Document, base: Option<&Url>) {
+    let absolute = |address: &str| match base {
+        Some(base) => base.join(address.trim()).ok(),
+        None => Url::parse(address.trim()).ok(),
+    };
+    for node in document.select("iframe, video, audio").nodes() {
+        let source = ["src", "data-src", "data-lazy-src"]
+            .iter()
+            .find_map(|a| node.attr(a).filter(|v| !v.trim().is_empty() && !v.starts_with("about:")))
+            .or_else(|| {
+                let inner = node.descendants().into_iter().find(|n| n.has_name("source"))?;
+                inner.attr("src")
+            });
+        let Some(address) =
+            source.and_then(|s| absolute(&s)).filter(|u| matches!(u.scheme(), "http" | "https"))
+        else {
+            continue;
+        };
+        let Some(found) = embedded(node, address) else { continue };
+        let poster =
+            node.attr("poster").and_then(|p| absolute(&p)).map(String::from).or(found.poster);
+        let link = escaped(found.address.as_str());
+        let title = escaped(&found.title);
+        let picture = poster
+            .map(|p| format!("<a href=\"{link}\"><img src=\"{}\" alt=\"\"></a>", escaped(&p)))
+            .unwrap_or_default();
+        node.replace_with_html(format!(
+            "<figure class=\"embedded\">{picture}<figcaption><a href=\"{link}\">{title}</a></figcaption></figure>"
+        ));
+    }
+}
+
+/// What is embedded: where a person finds it, and how it is called.
+struct Embedded {
+    address: Url,
+    title: String,
+    poster: Option<String>,
+}
+
+/// A frame's content, if it is a video, a sound or a post; `None` for advertisements and the like.
+fn embedded(node: &NodeRef<'_>, address: Url) -> Option<Embedded> {
+    let host = address.host_str()?.trim_start_matches("www.").to_owned();
+    let named =
+        ["title", "aria-label"].iter().find_map(|a| node.attr(a)).map(|t| t.trim().to_owned());
+    let named = named.filter(|t| !t.is_empty() && t.chars().count() <= 300);
+    let last = |url: &Url| url.path_segments().and_then(|mut p| p.next_back().map(str::to_owned));
+    let known = match host.as_str() {
+        "youtube.com" | "youtube-nocookie.com" | "m.youtube.com" => {
+            let id = last(&address)
+                .filter(|id| address.path().starts_with("/embed/") && id.len() == 11)?;
+            Some((
+                format!("https://www.youtube.com/watch?v={id}"),
+                Some(format!("https://i.ytimg.com/vi/{id}/hqdefault.jpg")),
+                "YouTube",
+            ))
+        }
+        "player.vimeo.com" => {
+            Some((format!("https://vimeo.com/{}", last(&address)?), None, "Vimeo"))
+        }
+        "dailymotion.com" | "geo.dailymotion.com" => Some((
+            format!("https://www.dailymotion.com/video/{}", last(&address)?),
+            None,
+            "Dailymotion",
+        )),
+        "open.spotify.com" => Some((address.as_str().replace("/embed/", "/"), None, "Spotify")),
+        "w.soundcloud.com" => address
+            .query_pairs()
+            .find(|(k, _)| k == "url")
+            .map(|(_, v)| (v.into_owned(), None, "SoundCloud")),
+        "codepen.io" => Some((address.as_str().replace("/embed/", "/pen/"), None, "CodePen")),
+        "platform.twitter.com" => address
+            .query_pairs()
+            .find(|(k, _)| k == "id")
+            .map(|(_, id)| (format!("https://x.com/i/status/{id}"), None, "X")),
+        _ => None,
+    };
+    if let Some((link, poster, site)) = known {
+        let title = named.unwrap_or_else(|| site.to_owned());
+        return Some(Embedded { address: Url::parse(&link).ok()?, title, poster });
+    }
+    let player = !node.has_name("iframe")
+        || host.starts_with("player.")
+        || host.starts_with("video.")
+        || address.path().contains("/embed");
+    let title =
+        named.or_else(|| last(&address).filter(|n| !n.is_empty() && !node.has_name("iframe")));
+    let title = title.unwrap_or(host);
+    player.then_some(Embedded { address, title, poster: None })
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(html: &str, expected: &[&str], absent: &[&str]) {
+        let document = Document::from(format!("<body>{html}</body>"));
+        super::super::prepare(&document, Some("https://paper.example/a/b"));
+        let body = document.body().map(|b| b.inner_html().to_string()).unwrap_or_default();
+        let clean = crate::render::clean(&body).html;
+        for part in expected {
+            assert!(clean.contains(part), "{part} in {clean}");
+        }
+        for part in absent {
+            assert!(!clean.contains(part), "{part} in {clean}");
+        }
+    }
+
+    #[test]
+    fn late_images_are_there() {
+        check(
+            "<p>a<img class=lazy src=data:image/gif;base64,R0lGOD><noscript><img src=/boat.jpg alt='A boat'></noscript></p>",
+            &["src=\"https://paper.example/boat.jpg\"", "alt=\"A boat\""],
+            &["R0lGOD"],
+        );
+    }
+
+    #[test]
+    fn formulas_come_out_as_mathml_once() {
+        check(
+            "<p>So <span class=katex><span class=katex-mathml><math><semantics><mrow><mi>x</mi></mrow><annotation encoding=application/x-tex>x</annotation></semantics></math></span><span class=katex-html aria-hidden=true>x</span></span></p>",
+            &["<mi>x</mi>", "alttext=\"x\""],
+            &["<span", "annotation"],
+        );
+        check(
+            "<p>And <script type='math/tex'>\\frac{a}{b}</script> too</p>",
+            &[
+                "<mfrac><mrow><mi>a</mi></mrow><mrow><mi>b</mi></mrow></mfrac>",
+                "alttext=\"\\frac{a}{b}\"",
+            ],
+            &[],
+        );
+    }
+
+    #[test]
+    fn code_has_its_language_and_no_line_numbers() {
+        check(
+            "<div class='highlight highlight-source-rust'><pre><span class=lineno>1</span>let x = 1;</pre></div>",
+            &["<pre class=\"language-rust\">let x = 1;</pre>"],
+            &[],
+        );
+        check(
+            "<pre><code class='hljs lang-c++'>int x;</code></pre>",
+            &["<pre><code class=\"language-cpp\">int x;</code></pre>"],
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_video_is_a_titled_link_with_its_picture() {
+        check(
+            "<p>See:</p><iframe src='https://www.youtube.com/embed/abcdefghijk?x=1' title='The ferry leaves'></iframe>",
+            &[
+                "<a href=\"https://www.youtube.com/watch?v=abcdefghijk\">The ferry leaves</a>",
+                "<img src=\"https://i.ytimg.com/vi/abcdefghijk/hqdefault.jpg\"",
+            ],
+            &["iframe"],
+        );
+        check(
+            "<iframe src=https://ads.example/x></iframe><p>a</p>",
+            &["<p>a</p>"],
+            &["ads.example"],
+        );
+        check(
+            "<video poster=p.jpg><source src=v.mp4></video>",
+            &["https://paper.example/a/v.mp4", "https://paper.example/a/p.jpg"],
+            &[],
+        );
+    }
+}
