@@ -37,6 +37,11 @@ const MIN_WORDS: u32 = 25;
 /// costs as much as both. One page in ten of the development sets.
 const ASK_THIRD: f32 = 0.75;
 
+/// Pages of more bytes, or of more tags, than these are left to the fastest extractor alone: no
+/// page may take more than seconds.
+const HEAVY_BYTES: usize = 4 * 1024 * 1024;
+const HEAVY_TAGS: usize = 60_000;
+
 /// Finds the article in a page. Never fails: where none is found the whole page comes out, and
 /// where the page is too deep or too large for a tree, its text.
 pub(crate) fn extract(html: &str, url: Option<&str>) -> Extracted {
@@ -76,11 +81,14 @@ pub(crate) fn extract(html: &str, url: Option<&str>) -> Extracted {
 /// The article of a page that was made ready.
 fn article(document: &Document, page: &Blocks, url: Option<&str>, title: &str) -> Clean {
     let html = document.html();
-    let mut opinions = score::Opinions {
-        readability: votes::Votes::of(&votes::readability(&html, url), page),
-        trafilatura: votes::Votes::of(&votes::trafilatura(&html), page),
-        third: None,
+    let readability = votes::Votes::of(&votes::readability(&html, url), page);
+    let heavy = html.len() > HEAVY_BYTES || html.matches('<').count() > HEAVY_TAGS;
+    let trafilatura = if heavy {
+        readability.clone()
+    } else {
+        votes::Votes::of(&votes::trafilatura(&html), page)
     };
+    let mut opinions = score::Opinions { readability, trafilatura, third: None };
     if opinions.agreement(page) < ASK_THIRD {
         opinions.third = Some(votes::Votes::of(&votes::rs_trafilatura(&html), page));
     }

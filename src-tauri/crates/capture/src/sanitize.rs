@@ -218,7 +218,7 @@ pub(crate) fn is_within_limits(html: &str) -> bool {
         }
     }
     // References are joined one by one where the tree is built, which is quadratic.
-    bytes.iter().filter(|&&b| b == b'&').count() <= 200_000
+    bytes.iter().filter(|&&b| b == b'&').count() <= 80_000
 }
 
 /// How long the comment is that begins with `!--`, as a parser ends it.

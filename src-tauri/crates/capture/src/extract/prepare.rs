@@ -3,6 +3,8 @@
 //! Addresses become absolute, images get their best source, and parts that a framework sent later
 //! stand where they belong.
 
+use std::collections::HashMap;
+
 use dom_query::{Document, NodeRef};
 use url::Url;
 
@@ -30,15 +32,15 @@ fn base(document: &Document, url: Option<&str>) -> Option<Url> {
 /// React sends the slow parts of a page behind it, hidden, and a script puts each where a template
 /// keeps its place: `<template id="B:1">` and `<div hidden id="S:1">`.
 fn place_streamed_parts(document: &Document) {
+    let templates: HashMap<String, NodeRef<'_>> = document
+        .select("template[id^='B:']")
+        .nodes()
+        .iter()
+        .filter_map(|t| Some((t.id_attr()?.strip_prefix("B:")?.to_owned(), *t)))
+        .collect();
     for part in document.select("div[hidden][id^='S:']").nodes() {
         let Some(id) = part.id_attr() else { continue };
-        let place = id.strip_prefix("S:").map(|n| format!("B:{n}")).unwrap_or_default();
-        let template = document
-            .select("template[id]")
-            .nodes()
-            .iter()
-            .find(|t| t.id_attr().is_some_and(|i| *i == *place))
-            .copied();
+        let template = id.strip_prefix("S:").and_then(|n| templates.get(n));
         part.remove_attr("hidden");
         if let Some(template) = template
             && !part.ancestors_it(None).any(|a| a.id == template.id)
@@ -52,7 +54,15 @@ fn place_streamed_parts(document: &Document) {
 /// A question whose answer a script unfolds: the button becomes words, the panel it controls is
 /// shown. Menus stay shut.
 fn unfold_panels(document: &Document) {
-    for button in document.select("button[aria-expanded], button[aria-controls]").nodes() {
+    let buttons = document.select("button[aria-expanded], button[aria-controls]");
+    if buttons.is_empty() {
+        return;
+    }
+    let mut ids: HashMap<String, NodeRef<'_>> = HashMap::new();
+    for node in document.select("[id]").nodes() {
+        ids.entry(node.id_attr().unwrap_or_default().to_string()).or_insert(*node);
+    }
+    for button in buttons.nodes() {
         let furniture = ["nav", "header", "footer", "form", "aside"];
         let in_furniture = |a: &NodeRef<'_>| {
             furniture.iter().any(|name| a.has_name(name)) || a.has_attr("aria-modal")
@@ -60,7 +70,7 @@ fn unfold_panels(document: &Document) {
         if button.ancestors_it(None).any(|a| in_furniture(&a)) {
             continue;
         }
-        let Some(panel) = panel_of(document, button) else { continue };
+        let Some(panel) = panel_of(&ids, button) else { continue };
         let text = panel.text();
         let linked: usize = panel
             .descendants_it()
@@ -79,10 +89,9 @@ fn unfold_panels(document: &Document) {
 }
 
 /// What a button shows and hides: the element it names, or the one that follows it.
-fn panel_of<'a>(document: &'a Document, button: &NodeRef<'a>) -> Option<NodeRef<'a>> {
+fn panel_of<'a>(ids: &HashMap<String, NodeRef<'a>>, button: &NodeRef<'a>) -> Option<NodeRef<'a>> {
     if let Some(id) = button.attr("aria-controls").filter(|id| !id.trim().is_empty()) {
-        let panel =
-            document.root().descendants_it().find(|n| n.id_attr().is_some_and(|i| *i == *id));
+        let panel = ids.get(&*id).copied();
         return panel.filter(|p| !p.descendants_it().any(|d| d.id == button.id));
     }
     let mut from = *button;

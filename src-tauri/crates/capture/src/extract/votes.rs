@@ -7,6 +7,7 @@ use url::Url;
 use crate::blocks::Blocks;
 
 /// What one extractor thinks: for each block the share of its words that it keeps, 0 to 1.
+#[derive(Clone)]
 pub(super) struct Votes {
     /// A share a block.
     pub(super) shares: Vec<f32>,
