@@ -275,14 +275,11 @@ struct Found {
 
 impl Found {
     /// The first candidate that says something.
-    fn pick<T: PartialEq>(
+    fn pick<T: Says>(
         &mut self,
         field: Field,
         candidates: impl IntoIterator<Item = (Origin, Option<T>)>,
-    ) -> Option<T>
-    where
-        T: Says,
-    {
+    ) -> Option<T> {
         let (origin, value) =
             candidates.into_iter().find_map(|(o, v)| v.filter(Says::says).map(|v| (o, v)))?;
         self.origins.push((field, origin));
