@@ -9,7 +9,7 @@
 use std::io::{BufRead as _, Write as _};
 use std::process::ExitCode;
 
-use commonplace_capture::{Source, clean, image_address, read, with_images};
+use commonplace_capture::{Source, clean, read, with_images};
 use commonplace_core::{Selectors, TextPosition, TextQuote, locate};
 use serde_json::{Value, json};
 
@@ -92,7 +92,9 @@ fn quotes(_: &Value) -> Value {
 
 fn sanitize(case: &Value) -> Value {
     let clean = clean(text(case, "html"));
-    // As in the library: what is shown is never an image's own address, only that of a kept copy.
-    let kept = with_images(&clean.html, &mut |url| Some(image_address(url)));
+    // As in the library: what is shown is never an image's own address on the web. Nothing is
+    // fetched here, so only an image that brings its bytes has one at all.
+    let kept =
+        with_images(&clean.html, &mut |url| url.starts_with("data:").then(|| url.to_owned()));
     json!({ "html": if clean.images.is_empty() { clean.html } else { kept.html } })
 }

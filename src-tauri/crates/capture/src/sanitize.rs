@@ -117,11 +117,11 @@ fn is_link(value: &str) -> bool {
 /// replaced), inline, or already kept.
 fn is_image(value: &str) -> bool {
     let inline = [
-        "data:image/png;",
-        "data:image/jpeg;",
-        "data:image/gif;",
-        "data:image/webp;",
-        "data:image/avif;",
+        "data:image/png;base64,",
+        "data:image/jpeg;base64,",
+        "data:image/gif;base64,",
+        "data:image/webp;base64,",
+        "data:image/avif;base64,",
     ];
     value.starts_with(CLIP)
         || value.get(..5).is_some_and(|s| s.eq_ignore_ascii_case("data:"))
