@@ -7,5 +7,6 @@ mod escape;
 pub mod folder;
 mod markdown;
 pub mod name;
+mod text;
 
 pub use markdown::{Article, Highlight, article, quote};

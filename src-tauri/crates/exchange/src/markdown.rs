@@ -2,7 +2,7 @@
 
 use commonplace_core::{Colour, Metadata};
 
-use crate::escape;
+use crate::{escape, text};
 
 /// All of an article that goes into its file.
 #[derive(Debug, Clone)]
@@ -78,7 +78,7 @@ pub fn article(article: &Article) -> String {
         out.push_str(&format!("\n{}\n", facts.join(" ")));
     }
     if let Some(html) = &article.html {
-        let text = without_vault_marks(&htmd::convert(&without_engines(html)).unwrap_or_default());
+        let text = without_vault_marks(&text::markdown(&without_engines(html)));
         if !text.trim().is_empty() {
             out.push_str(&format!("\n## Text\n\n{}\n", text.trim()));
         }

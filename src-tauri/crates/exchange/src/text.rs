@@ -1,0 +1,180 @@
+//! Clean HTML as Markdown, without loss of what Markdown can say.
+//!
+//! `htmd` does the writing. What it would lose is settled before: a listing without `code`, a table
+//! without a row of headings; or handed through: raised and lowered letters, keys, formulas.
+//! Clean HTML is in one form (attributes quoted, `<` only in tags), so tags are found as text.
+
+use htmd::element_handler::{HandlerResult, Handlers};
+use htmd::{Element, HtmlToMarkdown};
+
+/// Clean HTML as Markdown.
+pub(crate) fn markdown(html: &str) -> String {
+    let html = each(html, "table", &table);
+    let html = each(&html, "pre", &listing);
+    HtmlToMarkdown::builder()
+        .add_handler(vec!["sup", "sub", "kbd", "mark"], as_html)
+        .add_handler(vec!["math"], formula)
+        .build()
+        .convert(&html)
+        .unwrap_or_default()
+}
+
+/// An element that Markdown has no sign for, in the HTML that Markdown allows.
+#[allow(clippy::needless_pass_by_value, reason = "the shape of a handler")]
+fn as_html(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
+    let inner = handlers.walk_children(element.node).content;
+    if inner.trim().is_empty() {
+        return Some(inner.into());
+    }
+    Some(format!("<{0}>{inner}</{0}>", element.tag).into())
+}
+
+/// A formula as the TeX it was written in; its letters where that is not known.
+#[allow(clippy::needless_pass_by_value, reason = "the shape of a handler")]
+fn formula(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
+    let attribute = |name: &str| {
+        element.attrs.iter().find(|a| &*a.name.local == name).map(|a| a.value.to_string())
+    };
+    match attribute("alttext").filter(|tex| !tex.trim().is_empty() && !tex.contains('$')) {
+        Some(tex) => {
+            let tex = tex.split_whitespace().collect::<Vec<_>>().join(" ");
+            let block = attribute("display").is_some_and(|d| d == "block");
+            Some(if block { format!("$${tex}$$") } else { format!("${tex}$") }.into())
+        }
+        None => Some(handlers.walk_children(element.node)),
+    }
+}
+
+/// `html` with each element of this name replaced by what `change` makes of it; elements within
+/// such an element belong to it.
+fn each(html: &str, name: &str, change: &dyn Fn(&str) -> String) -> String {
+    let (open, close) = (format!("<{name}"), format!("</{name}>"));
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = find_tag(rest, &open) {
+        let mut depth = 1;
+        let mut at = start + open.len();
+        while depth > 0 {
+            let end = rest[at..].find(&close).map(|n| at + n);
+            let inner = find_tag(&rest[at..], &open).map(|n| at + n);
+            match (inner, end) {
+                (Some(inner), Some(end)) if inner < end => {
+                    depth += 1;
+                    at = inner + open.len();
+                }
+                (_, Some(end)) => {
+                    depth -= 1;
+                    at = end + close.len();
+                }
+                // Never in clean HTML.
+                (_, None) => return out + rest,
+            }
+        }
+        out.push_str(&rest[..start]);
+        out.push_str(&change(&rest[start..at]));
+        rest = &rest[at..];
+    }
+    out + rest
+}
+
+/// Where a tag begins, not one whose name only begins the same.
+fn find_tag(html: &str, open: &str) -> Option<usize> {
+    html.match_indices(open)
+        .find(|(at, _)| matches!(html.as_bytes().get(at + open.len()), Some(b' ' | b'>')))
+        .map(|(at, _)| at)
+}
+
+/// A table whose first row, and no other, is headings: the one form that Markdown has.
+fn table(html: &str) -> String {
+    if html[1..].contains("<table") {
+        // A table in a table sets the page; it holds no data.
+        return html.to_owned();
+    }
+    let mut out = String::with_capacity(html.len());
+    let mut row = 0;
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let end = rest[at..].find('>').map_or(rest.len(), |n| at + n + 1);
+        out.push_str(&rest[..at]);
+        let tag = &rest[at..end];
+        let name: String =
+            tag.chars().skip(1).take_while(|c| *c == '/' || c.is_ascii_alphanumeric()).collect();
+        row += usize::from(name == "tr");
+        let cell = if row <= 1 { "th" } else { "td" };
+        match name.as_str() {
+            "thead" | "/thead" | "tbody" | "/tbody" | "tfoot" | "/tfoot" => {}
+            "th" | "td" => out.push_str(&format!("<{cell}{}", &tag[3..])),
+            "/th" | "/td" => out.push_str(&format!("</{cell}>")),
+            _ => out.push_str(tag),
+        }
+        rest = &rest[end..];
+    }
+    out + rest
+}
+
+/// A listing as `<pre><code>`, with nothing in it but its characters.
+fn listing(html: &str) -> String {
+    let class = html
+        .match_indices(" class=\"language-")
+        .next()
+        .and_then(|(at, _)| html[at..].find('>').map(|n| &html[at..at + n]))
+        .map(|attributes| attributes.split("\" ").next().unwrap_or_default().trim_end_matches('"'))
+        .map(|class| format!("{class}\""))
+        .unwrap_or_default();
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        text.push_str(&rest[..at]);
+        rest = rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]);
+    }
+    text.push_str(rest);
+    // The parser takes one line feed off the beginning of a listing.
+    format!("<pre><code{class}>{text}</code></pre>")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(html: &str, expected: &str) {
+        assert_eq!(markdown(html).trim(), expected, "{html}");
+    }
+
+    #[test]
+    fn a_table_without_headings_keeps_its_cells() {
+        check(
+            "<table><tbody><tr><td>a</td><td>b</td></tr><tr><td>1</td><td>2</td></tr></tbody></table>",
+            "| a | b |\n| - | - |\n| 1 | 2 |",
+        );
+    }
+
+    #[test]
+    fn a_heading_in_a_later_row_is_a_cell() {
+        check(
+            "<table><thead><tr><th>x</th><th>y</th></tr></thead><tbody><tr><th scope=\"row\">a</th><td>1</td></tr></tbody></table>",
+            "| x | y |\n| - | - |\n| a | 1 |",
+        );
+    }
+
+    #[test]
+    fn a_listing_is_fenced_with_its_language() {
+        check("<pre>a *b*\n  c</pre>", "```\na *b*\n  c\n```");
+        check(
+            "<pre class=\"language-rust\">let <a href=\"https://e.example\">x</a> = 1 &lt; 2;</pre>",
+            "```rust\nlet x = 1 < 2;\n```",
+        );
+        check("<pre><code class=\"language-js\">f()</code></pre>", "```js\nf()\n```");
+    }
+
+    #[test]
+    fn raised_letters_keys_and_formulas_stay() {
+        check(
+            "<p>H<sub>2</sub>O, x<sup>2</sup>, <kbd>Ctrl</kbd></p>",
+            "H<sub>2</sub>O, x<sup>2</sup>, <kbd>Ctrl</kbd>",
+        );
+        check(
+            "<p>So <math alttext=\"\\frac{a}{b}\"><mfrac><mi>a</mi><mi>b</mi></mfrac></math>.</p>",
+            "So $\\frac{a}{b}$.",
+        );
+    }
+}
