@@ -11,6 +11,7 @@ use htmd::{Element, HtmlToMarkdown};
 pub(crate) fn markdown(html: &str) -> String {
     let html = each(html, "table", &table);
     let html = each(&html, "pre", &listing);
+    let html = spaces_outside(html);
     HtmlToMarkdown::builder()
         .add_handler(vec!["sup", "sub", "kbd", "mark"], as_html)
         .add_handler(vec!["math"], formula)
@@ -82,6 +83,29 @@ fn find_tag(html: &str, open: &str) -> Option<usize> {
     html.match_indices(open)
         .find(|(at, _)| matches!(html.as_bytes().get(at + open.len()), Some(b' ' | b'>')))
         .map(|(at, _)| at)
+}
+
+/// Spaces at the edges of links and emphasis moved out of them: Markdown allows none inside.
+fn spaces_outside(mut html: String) -> String {
+    // Twice, for emphasis in a link.
+    for _ in 0..2 {
+        for name in ["a", "em", "strong", "b", "i", "s", "del", "cite", "q"] {
+            html = html.replace(&format!(" </{name}>"), &format!("</{name}> "));
+            let open = format!("<{name}");
+            let mut out = String::with_capacity(html.len());
+            let mut rest = html.as_str();
+            while let Some(at) = find_tag(rest, &open) {
+                let end = rest[at..].find('>').map_or(rest.len(), |n| at + n + 1);
+                out.push_str(&rest[..at]);
+                let inner = rest[end..].strip_prefix(' ');
+                out.push_str(if inner.is_some() { " " } else { "" });
+                out.push_str(&rest[at..end]);
+                rest = inner.unwrap_or(&rest[end..]);
+            }
+            html = out + rest;
+        }
+    }
+    html
 }
 
 /// A table whose first row, and no other, is headings: the one form that Markdown has.
@@ -164,6 +188,14 @@ mod tests {
             "```rust\nlet x = 1 < 2;\n```",
         );
         check("<pre><code class=\"language-js\">f()</code></pre>", "```js\nf()\n```");
+    }
+
+    #[test]
+    fn words_beside_a_link_stay_apart() {
+        check(
+            "<p>Near<a href=\"https://e.example/a\"> the <em> sea </em></a>shore</p>",
+            "Near [the *sea*](https://e.example/a) shore",
+        );
     }
 
     #[test]
