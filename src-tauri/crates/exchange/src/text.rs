@@ -11,10 +11,11 @@ use htmd::{Element, HtmlToMarkdown};
 pub(crate) fn markdown(html: &str) -> String {
     let html = each(html, "table", &table);
     let html = each(&html, "pre", &listing);
-    let html = spaces_outside(html);
+    let html = spaces_outside(each(&html, "code", &code));
     HtmlToMarkdown::builder()
         .add_handler(vec!["sup", "sub", "kbd", "mark"], as_html)
         .add_handler(vec!["math"], formula)
+        .add_handler(vec!["p"], paragraph)
         .build()
         .convert(&html)
         .unwrap_or_default()
@@ -44,6 +45,18 @@ fn formula(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResul
         }
         None => Some(handlers.walk_children(element.node)),
     }
+}
+
+/// A paragraph, which is no list though it may begin with a number.
+fn paragraph(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
+    let mut result = handlers.fallback(element)?;
+    let start = result.content.len() - result.content.trim_start().len();
+    let digits = result.content[start..].bytes().take_while(u8::is_ascii_digit).count();
+    let after = &result.content[start + digits..];
+    if (1..=9).contains(&digits) && (after.starts_with(". ") || after.starts_with(") ")) {
+        result.content.insert(start + digits, '\\');
+    }
+    Some(result)
 }
 
 /// `html` with each element of this name replaced by what `change` makes of it; elements within
@@ -85,6 +98,34 @@ fn find_tag(html: &str, open: &str) -> Option<usize> {
         .map(|(at, _)| at)
 }
 
+/// Code in a line, with nothing in it but its characters; a link around all of it goes outside.
+fn code(html: &str) -> String {
+    let start = html.find('>').map_or(html.len(), |at| at + 1);
+    let end = html.len() - "</code>".len();
+    let Some(inner) = html.get(start..end).filter(|inner| inner.contains('<')) else {
+        return html.to_owned();
+    };
+    let text = format!("{}{}</code>", &html[..start], without_tags(inner));
+    let link = inner.strip_prefix("<a ").and_then(|rest| rest.split_once('>'));
+    match link {
+        Some((attributes, rest)) if inner.matches("<a ").count() == 1 && rest.ends_with("</a>") => {
+            format!("<a {attributes}>{text}</a>")
+        }
+        _ => text,
+    }
+}
+
+/// The characters of clean HTML, escaped as they are.
+fn without_tags(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        text.push_str(&rest[..at]);
+        rest = rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]);
+    }
+    text + rest
+}
+
 /// Spaces at the edges of links and emphasis moved out of them: Markdown allows none inside.
 fn spaces_outside(mut html: String) -> String {
     // Twice, for emphasis in a link.
@@ -114,6 +155,13 @@ fn table(html: &str) -> String {
         // A table in a table sets the page; it holds no data.
         return html.to_owned();
     }
+    let cells = |row: &str| {
+        row.matches("<td").count() + row.matches("<th>").count() + row.matches("<th ").count()
+    };
+    let mut rows = html.split("<tr").skip(1);
+    let first = rows.next().map_or(0, cells);
+    // Every column has a heading, if only an empty one, or the table is none in Markdown.
+    let missing = rows.map(cells).max().unwrap_or(0).saturating_sub(first);
     let mut out = String::with_capacity(html.len());
     let mut row = 0;
     let mut rest = html;
@@ -128,7 +176,19 @@ fn table(html: &str) -> String {
         match name.as_str() {
             "thead" | "/thead" | "tbody" | "/tbody" | "tfoot" | "/tfoot" => {}
             "th" | "td" => out.push_str(&format!("<{cell}{}", &tag[3..])),
-            "/th" | "/td" => out.push_str(&format!("</{cell}>")),
+            "/th" | "/td" => {
+                if cell == "th"
+                    && out.ends_with('>')
+                    && out.rfind("<th").is_some_and(|at| out[at..].matches('>').count() == 1)
+                {
+                    out.push_str("&nbsp;");
+                }
+                out.push_str(&format!("</{cell}>"));
+            }
+            "/tr" if row == 1 => {
+                out.push_str(&"<th>&nbsp;</th>".repeat(missing));
+                out.push_str(tag);
+            }
             _ => out.push_str(tag),
         }
         rest = &rest[end..];
@@ -145,14 +205,7 @@ fn listing(html: &str) -> String {
         .map(|attributes| attributes.split("\" ").next().unwrap_or_default().trim_end_matches('"'))
         .map(|class| format!("{class}\""))
         .unwrap_or_default();
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        text.push_str(&rest[..at]);
-        rest = rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]);
-    }
-    text.push_str(rest);
-    // The parser takes one line feed off the beginning of a listing.
+    let text = without_tags(html);
     format!("<pre><code{class}>{text}</code></pre>")
 }
 
@@ -173,6 +226,14 @@ mod tests {
     }
 
     #[test]
+    fn every_column_has_a_heading() {
+        check(
+            "<table><tbody><tr><td></td><td>b</td></tr><tr><td>1</td><td>2</td><td></td></tr></tbody></table>",
+            "| \u{A0} | b | \u{A0} |\n| - | - | - |\n| 1 | 2 |   |",
+        );
+    }
+
+    #[test]
     fn a_heading_in_a_later_row_is_a_cell() {
         check(
             "<table><thead><tr><th>x</th><th>y</th></tr></thead><tbody><tr><th scope=\"row\">a</th><td>1</td></tr></tbody></table>",
@@ -188,6 +249,16 @@ mod tests {
             "```rust\nlet x = 1 < 2;\n```",
         );
         check("<pre><code class=\"language-js\">f()</code></pre>", "```js\nf()\n```");
+    }
+
+    #[test]
+    fn code_holds_no_link_and_a_number_begins_no_list() {
+        check(
+            "<p><code><a href=\"https://e.example/n\">Nat</a></code></p>",
+            "[`Nat`](https://e.example/n)",
+        );
+        check("<p><code>a <a href=\"https://e.example/n\">b</a></code></p>", "`a b`");
+        check("<p>1. Lego</p>", "1\\. Lego");
     }
 
     #[test]
