@@ -149,6 +149,60 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_article_is_taken_out() {
+        let got = extract(
+            &page(
+                "<p>Sign up for our newsletter <a href=/n>here</a></p><h3>Related stories</h3><ul><li><a href=/1>Tides rise in the north</a></li><li><a href=/2>Harbours ask for more</a></li></ul>",
+            ),
+            Some("https://paper.example/a/"),
+        );
+        for furniture in ["newsletter", "Related", "Tides rise"] {
+            assert!(!got.clean.text.contains(furniture), "{}", got.clean.text);
+        }
+    }
+
+    #[test]
+    fn an_answer_that_a_script_unfolds_is_there() {
+        let got = extract(
+            &page(
+                "<h3><button aria-expanded=false aria-controls=a1>Who pays for the ferries?</button></h3><div id=a1 hidden aria-hidden=true><p>The towns pay a third of what the boats cost, and the ministry pays the rest of it.</p></div>",
+            ),
+            None,
+        );
+        assert!(got.clean.text.contains("The towns pay a third"), "{}", got.clean.text);
+    }
+
+    #[test]
+    fn a_part_that_is_streamed_later_stands_in_its_place() {
+        let got = extract(
+            &page(
+                "<template id='B:1'></template><p>After it came the storm that everybody had expected, and it stayed for four days.</p></article><div hidden id='S:1'><p>Before it the harbours were quiet, as they had been for most of the long summer.</p></div><article>",
+            ),
+            None,
+        );
+        let (before, after) = (got.clean.text.find("Before it"), got.clean.text.find("After it"));
+        assert!(before.is_some() && before < after, "{}", got.clean.text);
+    }
+
+    #[test]
+    fn of_several_articles_the_one_the_page_is_titled_after_is_taken() {
+        let story = |title: &str, words: &str| {
+            format!("<article><h1>{title}</h1>{}</article>", format!("<p>{words}, said the harbour master of the smaller of the two towns on Friday, and he would say so again.</p>").repeat(3))
+        };
+        let html = format!(
+            "<head><title>Ferries for the coast | The Paper</title></head><body><main>{}{}{}</main></body>",
+            story("Ferries for the coast", "The boats come twice a day"),
+            story("A bridge in the south", "The bridge was never built"),
+            story("Lights at sea", "The lamp burns all night"),
+        );
+        let text = extract(&html, None).clean.text;
+        assert!(
+            text.contains("twice a day") && !text.contains("never built") && !text.contains("lamp"),
+            "{text}"
+        );
+    }
+
+    #[test]
     fn images_get_their_best_source() {
         let got = extract(
             &page(

@@ -391,6 +391,11 @@ mod tests {
         assert!(is_within_limits(&"<li>a".repeat(1_000)));
         assert!(is_within_limits(&format!("<svg>{}</svg>", "<path d='M0 0'/><g/>".repeat(1_000))));
         assert!(is_within_limits(&"<ul><li>a<ul><li>b</ul></ul>".repeat(1_000)));
+        let script = format!("<script>x = '{}'</script><p>a</p>", "<div>".repeat(1_000));
+        assert!(is_within_limits(&script));
+        assert!(is_within_limits(&format!("<!-- {} --><p>a</p>", "<div>".repeat(1_000))));
+        assert!(!is_within_limits(&format!("<!-->{}", "<div>".repeat(1_000))));
+        assert!(!is_within_limits(&format!("<svg><style>{}", "<g>".repeat(1_000))));
         assert!(!is_within_limits(&"<div>".repeat(10_000)));
         assert!(!is_within_limits(&"<div></x>".repeat(10_000)));
         assert!(!is_within_limits(&"<div/>".repeat(10_000)));
