@@ -4,6 +4,8 @@
 
 mod assemble;
 mod furniture;
+mod lead;
+mod notes;
 mod prepare;
 mod rich;
 mod score;
@@ -21,7 +23,7 @@ pub(crate) use prepare::prepare;
 /// Versions of what turns pages into articles: stored with each version, so that a better one
 /// can be told from it.
 pub(crate) const EXTRACTOR: &str =
-    "commonplace-2+dom_smoothie-0.19+trafilatura-0.6+rs-trafilatura-0.2";
+    "commonplace-3+dom_smoothie-0.19+trafilatura-0.6+rs-trafilatura-0.2";
 
 /// An article found in a page.
 pub(crate) struct Extracted {
@@ -59,7 +61,7 @@ pub(crate) fn extract(html: &str, url: Option<&str>) -> Extracted {
     prepare(&document, url);
     let page = Blocks::of(&document);
     let mut metadata = metadata::read(&document, &page, url);
-    let mut clean = article(&document, &page, url, &metadata.title);
+    let mut clean = article(&document, &page, url, &metadata);
     let mut rendition = Rendition::Article;
     if commonplace_core::text::word_count(&clean.text) < MIN_WORDS {
         clean = whole_page(&document);
@@ -79,7 +81,7 @@ pub(crate) fn extract(html: &str, url: Option<&str>) -> Extracted {
 }
 
 /// The article of a page that was made ready.
-fn article(document: &Document, page: &Blocks, url: Option<&str>, title: &str) -> Clean {
+fn article(document: &Document, page: &Blocks, url: Option<&str>, metadata: &Metadata) -> Clean {
     let html = document.html();
     let readability = votes::Votes::of(&votes::readability(&html, url), page);
     let heavy = html.len() > HEAVY_BYTES || html.matches('<').count() > HEAVY_TAGS;
@@ -92,10 +94,14 @@ fn article(document: &Document, page: &Blocks, url: Option<&str>, title: &str) -
     if opinions.agreement(page) < ASK_THIRD {
         opinions.third = Some(votes::Votes::of(&votes::rs_trafilatura(&html), page));
     }
-    let mut keep = score::weigh(page, &opinions, title);
+    let mut keep = score::weigh(page, &opinions, &metadata.title);
     let votes: Vec<u8> = (0..page.blocks.len()).map(|i| opinions.count(i)).collect();
     furniture::take_out(page, &mut keep, &votes);
-    assemble::assemble(document, page, &keep).map(|html| render::clean(&html)).unwrap_or_default()
+    notes::keep(document, page, &mut keep);
+    let lead = lead::find(document, page, &keep, &votes, metadata.image.as_deref());
+    assemble::assemble(document, page, &keep, lead)
+        .map(|html| render::clean(&html))
+        .unwrap_or_default()
 }
 
 /// All that a page shows, made harmless.
@@ -211,6 +217,32 @@ mod tests {
             Some("https://paper.example/a/"),
         );
         assert_eq!(got.clean.images, ["https://paper.example/l.jpg"]);
+    }
+
+    #[test]
+    fn the_picture_above_the_article_comes_with_it() {
+        let html = page("<p>The end.</p>").replace(
+            "<article>",
+            "<header><img src=/logo.png width=90><h1>Ferries for the coast</h1><figure><a href=/big.jpg><img src=/boat-640x480.jpg></a><figcaption>A boat</figcaption></figure></header><article>",
+        );
+        let got = extract(&html, Some("https://paper.example/a/"));
+        assert_eq!(got.clean.images, ["https://paper.example/boat-640x480.jpg"]);
+        assert!(got.clean.html.starts_with("<figure><img"), "{}", got.clean.html);
+    }
+
+    #[test]
+    fn footnotes_come_with_the_passage_that_refers_to_them() {
+        let html = page("<p>The board met in March<sup><a id=r1 href='https://paper.example/a/#n1'>1</a></sup> and said nothing of it.</p>")
+            .replace("</article>", "</article><section class=related><h2>More</h2><p><a href=/2>Bridges</a></p></section><aside><h4>Notes</h4><ol><li id=n1>Minutes of the board, page 4. <a href=#r1>↩</a></li></ol></aside>");
+        let got = extract(&html, Some("https://paper.example/a/"));
+        assert!(got.clean.text.contains("Minutes of the board"), "{}", got.clean.text);
+        assert!(
+            got.clean.html.contains("href=\"#clip-n1\"")
+                && got.clean.html.contains("<li id=\"clip-n1\">"),
+            "{}",
+            got.clean.html
+        );
+        assert!(!got.clean.text.contains("Bridges"));
     }
 
     #[test]

@@ -8,8 +8,13 @@ use dom_query::{Document, NodeId, NodeRef};
 use crate::blocks::{self, Blocks};
 
 /// Takes all but the kept blocks out of the page and gives the HTML of the smallest element around
-/// them; `None` if nothing was kept. The document is used up.
-pub(super) fn assemble(document: &Document, page: &Blocks, keep: &[bool]) -> Option<String> {
+/// them, after `lead` unless that came from there; `None` if nothing was kept. The document is used up.
+pub(super) fn assemble(
+    document: &Document,
+    page: &Blocks,
+    keep: &[bool],
+    lead: Option<(NodeId, String)>,
+) -> Option<String> {
     let kept: Vec<_> = page.blocks.iter().zip(keep).filter(|(_, k)| **k).map(|(b, _)| b).collect();
     let first = kept.first()?;
     // The deepest element around every kept block.
@@ -31,7 +36,12 @@ pub(super) fn assemble(document: &Document, page: &Blocks, keep: &[bool]) -> Opt
             node.remove_from_parent();
         }
     }
-    Some(container.html().to_string())
+    let html = container.html().to_string();
+    let outside = |id: NodeId| !container.descendants_it().any(|n| n.id == id);
+    Some(match lead.filter(|(id, _)| outside(*id)) {
+        Some((_, lead)) => lead + &html,
+        None => html,
+    })
 }
 
 /// Elements that show something without words.
@@ -90,7 +100,7 @@ impl Cut {
 }
 
 /// Whether a picture is part of the page's dress: an icon, a portrait of the author, a counter.
-fn is_decoration(node: &NodeRef<'_>) -> bool {
+pub(super) fn is_decoration(node: &NodeRef<'_>) -> bool {
     let size = |name: &str| node.attr(name).and_then(|v| v.trim().parse::<f32>().ok());
     let small = |limit: f32| {
         size("width").is_some_and(|w| w <= limit) || size("height").is_some_and(|h| h <= limit)

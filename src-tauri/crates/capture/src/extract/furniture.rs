@@ -245,7 +245,7 @@ fn repeats(page: &Blocks, keep: &mut [bool], votes: &[u8]) {
     }
 }
 
-fn is_heading(page: &Blocks, block: &Block) -> bool {
+pub(super) fn is_heading(page: &Blocks, block: &Block) -> bool {
     page.place(block)
         .is_some_and(|p| matches!(p.name.as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
 }

@@ -120,12 +120,14 @@ fn resolve(document: &Document, url: Option<&str>) {
             continue;
         }
         match absolute(&href) {
-            Some(href) => link.set_attr("href", &href),
+            // A link into the page itself leads to its copy.
+            Some(href) => link.set_attr("href", within(&href, base.as_ref()).unwrap_or(&href)),
             None => link.remove_attr("href"),
         }
     }
     for image in document.select("img").nodes() {
-        match best_source(image).and_then(|s| absolute(&s)) {
+        let is_page = |s: &String| base.as_ref().is_some_and(|b| b.as_str() == s);
+        match best_source(image).and_then(|s| absolute(&s)).filter(|s| !is_page(s)) {
             Some(source) => {
                 image.set_attr("src", &source);
                 image.remove_attrs(&["srcset", "data-src", "data-srcset", "loading"]);
@@ -133,6 +135,13 @@ fn resolve(document: &Document, url: Option<&str>) {
             None => image.remove_attr("src"),
         }
     }
+}
+
+/// The fragment of an address that leads into the page at `base`.
+fn within<'a>(href: &'a str, base: Option<&Url>) -> Option<&'a str> {
+    let (page, fragment) = href.split_once('#')?;
+    let same = base?.as_str().split('#').next() == Some(page) && !fragment.is_empty();
+    same.then(|| &href[page.len()..])
 }
 
 /// The best address an image offers: the widest candidate of its `srcset` or of its picture's

@@ -1,0 +1,119 @@
+//! The picture a page opens with: it often stands above the element that holds the article.
+
+use dom_query::{Document, NodeId, NodeRef};
+
+use crate::blocks::{self, Block, Blocks};
+use crate::kinds::{self, Kinds};
+
+/// The picture, and its HTML with its caption, that a page shows between its heading and the first
+/// kept block.
+/// `votes`: how many of the two extractors keep a block; `image`: the address of the picture the
+/// page names as its own.
+pub(super) fn find(
+    document: &Document,
+    page: &Blocks,
+    keep: &[bool],
+    votes: &[u8],
+    image: Option<&str>,
+) -> Option<(NodeId, String)> {
+    let first = page.blocks.iter().zip(keep).find(|(_, kept)| **kept)?.0;
+    let first = *first.nodes.first()?;
+    let around: Vec<_> = document.tree.get(&first)?.ancestors_it(None).map(|n| n.id).collect();
+    let mut heading = false;
+    let mut found: Option<NodeRef<'_>> = None;
+    for node in document.body()?.descendants_it() {
+        if node.id == first {
+            break;
+        }
+        heading |= node.has_name("h1");
+        if !node.has_name("img") || super::assemble::is_decoration(&node) {
+            continue;
+        }
+        let Some(source) = node.attr("src").filter(|s| s.starts_with("http")) else { continue };
+        let small = |side: &str| {
+            node.attr(side).and_then(|v| v.trim().parse().ok()).is_some_and(|v: f32| v <= 160.0)
+        };
+        if small("width") || small("height") {
+            continue;
+        }
+        let named = image.is_some_and(|image| stem(image) == stem(&source));
+        let framed = heading && figure(&node).is_some();
+        if (named || framed && found.is_none()) && !is_elsewhere(&node) {
+            found = Some(node);
+            if named {
+                break;
+            }
+        }
+    }
+    let found = found?;
+    let source = found.attr("src")?;
+    let again = document.select("img").nodes().iter().any(|other| {
+        other.id != found.id
+            && other.attr("src").is_some_and(|s| stem(&s) == stem(&source))
+            && other.ancestors_it(None).any(|n| around.first() == Some(&n.id))
+    });
+    if again {
+        return None;
+    }
+    // Its caption stays where one of the extractors kept it, as anywhere else.
+    let caption = figure(&found).and_then(|figure| {
+        let inside = |b: &Block| b.path.iter().any(|&at| page.places[at].node == figure.id);
+        let mut kept = page.blocks.iter().zip(votes).filter(|(b, votes)| **votes > 0 && inside(b));
+        kept.next()
+            .and(figure.descendants_it().find(|n| n.has_name("figcaption")).map(|n| n.html()))
+    });
+    let html = format!("<figure>{}{}</figure>", found.html(), caption.unwrap_or_default());
+    Some((found.id, html))
+}
+
+/// The figure around a picture, if it is a picture's and not half the page.
+fn figure<'a>(node: &NodeRef<'a>) -> Option<NodeRef<'a>> {
+    let figure = node.ancestors_it(Some(8)).find(|n| n.has_name("figure"))?;
+    (figure.text().split_whitespace().count() <= 80).then_some(figure)
+}
+
+/// Whether a picture is the site's, an author's, or stands for another article.
+fn is_elsewhere(node: &NodeRef<'_>) -> bool {
+    let around = node.ancestors_it(None).filter(|n| !n.has_name("body") && !n.has_name("html"));
+    let mut kinds = Kinds::default();
+    for (up, element) in around.enumerate() {
+        if blocks::is_hidden(&element) {
+            return true;
+        }
+        let name = element.node_name().unwrap_or_default();
+        let class = element.class().unwrap_or_default();
+        let own = kinds::of(&name, &class, &element.id_attr().unwrap_or_default());
+        // Far out, words like "footer" speak of the whole page.
+        if up < 5 {
+            kinds = kinds.with(own);
+        }
+        let link = up < 3
+            && element.has_name("a")
+            && !is_picture(&element.attr("href").unwrap_or_default());
+        if link && figure(node).is_none() || element.has_name("nav") || element.has_name("aside") {
+            return true;
+        }
+    }
+    ["author", "related", "promotion", "navigation", "footer", "sharing", "newsletter", "overlay"]
+        .iter()
+        .any(|k| kinds.has(k))
+}
+
+fn is_picture(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    [".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"].iter().any(|end| path.ends_with(end))
+}
+
+/// The name of a picture without what says its size: the same in every size of it.
+fn stem(address: &str) -> String {
+    let path = address.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let name = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_owned();
+    let size = |part: &str| {
+        part.chars().all(|c| c.is_ascii_digit() || c == 'x' || c == 'w') || part == "scaled"
+    };
+    match name.rsplit_once(['-', '_', '@']) {
+        Some((stem, end)) if size(end) && stem.len() >= 4 => stem.to_owned(),
+        _ => name,
+    }
+}
