@@ -106,12 +106,64 @@ fn the_same_thing_twice_is_one_article_and_a_version_if_asked() -> Result {
     assert_eq!(clip("<!-- changed -->", false)?, Outcome::Exists(first.article()));
     let id = first.article().to_string();
     reader.mark(&id, "more novels on this boat", None)?;
-    reader.call("article.correct", json!({ "id": id, "title": "My title", "authors": null, "site": null, "published": null, "language": null, "url": null }))?;
+    reader.call(
+        "article.correct",
+        json!({ "id": id, "fields": [{ "field": "title", "value": "My title" }] }),
+    )?;
     assert!(matches!(clip("<!-- changed -->", true)?, Outcome::VersionAdded(..)));
     let detail = reader.call("article.open", json!({ "id": id }))?;
     assert_eq!(detail["versions"], 2);
     assert_eq!(detail["article"]["title"], "My title", "a correction outlives a new version");
     assert_eq!(detail["highlights"][0]["state"], "anchored");
+    Ok(())
+}
+
+#[test]
+fn what_is_known_says_where_it_came_from_and_a_correction_can_be_taken_back() -> Result {
+    let reader = Reader::new()?;
+    let page = "<html lang=en><head><title>Ferries | Coast Daily</title><meta property=og:site_name content='Coast Daily'><meta name=citation_doi content='10.1000/ferries.7'><meta name=keywords content='ferries, harbours'></head><body><article><h1>Ferries</h1><p>Eleven harbour towns asked the ministry on Friday for a seat on the board that plans the ferries, and the ministry said that it would answer them within a month.</p></article></body></html>";
+    let clip = |extra: &str, again: bool| {
+        let input = Input::File {
+            name: "f.html".into(),
+            bytes: format!("{page}{extra}").into_bytes(),
+            url: Some("https://coast.example/f".into()),
+        };
+        reader.library.clip_now(input, Clip::default().new_version(again), NOW, &|_, _, _| {})
+    };
+    let id = clip("", false)?.article().to_string();
+    let fact = |name: &str| -> std::result::Result<serde_json::Value, Box<dyn std::error::Error>> {
+        let facts = reader.call("article.facts", json!({ "id": id }))?;
+        Ok(facts["facts"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|f| f["field"] == name)
+            .cloned()
+            .unwrap_or_default())
+    };
+    assert_eq!(
+        fact("doi")?,
+        json!({ "field": "doi", "found": "10.1000/ferries.7", "origin": "highwire", "corrected": null })
+    );
+    assert_eq!(fact("keywords")?["found"], "ferries; harbours");
+    let correct = |field: &str, value: Option<&str>| {
+        reader.call(
+            "article.correct",
+            json!({ "id": id, "fields": [{ "field": field, "value": value }] }),
+        )
+    };
+    correct("doi", Some("https://doi.org/10.1000/ferries.8"))?;
+    correct("authors", Some("Ana Liang; Li Wei"))?;
+    assert!(correct("published", Some("last week")).is_err());
+    assert!(correct("colour", Some("blue")).is_err());
+    clip("<!-- changed -->", true)?;
+    assert_eq!(fact("doi")?["corrected"], "10.1000/ferries.8");
+    let detail = reader.call("article.open", json!({ "id": id }))?;
+    assert_eq!(detail["article"]["byline"], "Ana Liang, Li Wei");
+    correct("authors", None)?;
+    correct("doi", None)?;
+    assert_eq!(fact("doi")?["corrected"], json!(null));
+    assert_eq!(reader.call("article.open", json!({ "id": id }))?["article"]["authors"], json!([]));
     Ok(())
 }
 

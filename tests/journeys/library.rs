@@ -38,7 +38,7 @@ fn a_hundred_edits_are_undone_and_done_again() -> Result {
             1 => reader.call("highlight.set_colour", json!({ "id": highlight, "colour": if n % 2 == 0 { "red" } else { "blue" } }))?,
             2 => reader.call("highlight.tag", json!({ "id": highlight, "tag": format!("tag {n}"), "on": true }))?,
             3 => reader.call("articles.tag", json!({ "ids": [id], "tag": format!("tag {n}"), "on": true }))?,
-            _ => reader.call("article.correct", json!({ "id": id, "title": format!("Title {n}"), "authors": null, "site": null, "published": null, "language": null, "url": null }))?,
+            _ => reader.call("article.correct", json!({ "id": id, "fields": [{ "field": "title", "value": format!("Title {n}") }] }))?,
         };
         states.push(state(&reader)?);
     }

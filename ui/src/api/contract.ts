@@ -198,29 +198,20 @@ export type Correct = {
  */
 id: string, 
 /**
- * Its title.
+ * Only the fields that change.
  */
-title: string | null, 
+fields: Array<Correction>, };
+
+export type Correction = { 
 /**
- * Its authors.
+ * Its name: `title`, `authors`, `published` …
  */
-authors: Array<string> | null, 
+field: string, 
 /**
- * Its publication.
+ * What it is; names and keywords are separated by semicolons; empty for nothing. Null
+ * takes a correction back.
  */
-site: string | null, 
-/**
- * When it was published, ISO 8601.
- */
-published: string | null, 
-/**
- * Its language, BCP 47.
- */
-language: string | null, 
-/**
- * Its address.
- */
-url: string | null, };
+value: string | null, };
 
 export type CountsView = { 
 /**
@@ -357,6 +348,30 @@ unchanged: number,
  * Files put beside one that a person has changed.
  */
 beside: Array<string>, };
+
+export type FactView = { 
+/**
+ * Its name.
+ */
+field: string, 
+/**
+ * What the page says; empty if nothing. Names and keywords are separated by semicolons.
+ */
+found: string, 
+/**
+ * Where it says so: `json_ld`, `open_graph`, `visible` …
+ */
+origin: string | null, 
+/**
+ * What the reader wrote instead.
+ */
+corrected: string | null, };
+
+export type FactsView = { 
+/**
+ * A field each.
+ */
+facts: Array<FactView>, };
 
 export type HighlightView = { 
 /**
@@ -847,6 +862,7 @@ export interface Calls {
   "articles.restore": { args: Articles; reply: Nothing };
   "articles.delete_for_good": { args: Articles; reply: Nothing };
   "article.open": { args: OneArticle; reply: ArticleDetail };
+  "article.facts": { args: OneArticle; reply: FactsView };
   "article.correct": { args: Correct; reply: Nothing };
   "article.set_position": { args: SetPosition; reply: Nothing };
   "article.captured": { args: OneArticle; reply: CapturedView };

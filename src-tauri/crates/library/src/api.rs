@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use commonplace_core::search::Query;
-use commonplace_core::{ArticleId, ArticleState, Colour, Field, NoteId, TagName, TextPosition};
+use commonplace_core::{ArticleId, ArticleState, Colour, NoteId, TagName, TextPosition};
 use commonplace_store::{Page, Scope, Sort};
 use serde::Deserialize;
 use serde_json::Value;
@@ -146,7 +146,11 @@ calls! {
         Ok(Nothing {})
     };
     "article.open" OpenArticle(OneArticle) -> ArticleDetail = |c, args| c.library.detail(id(&args.id)?);
-    "article.correct" Correct(Correct) -> Nothing = |c, args| c.library.correct(args);
+    "article.facts" GetFacts(OneArticle) -> FactsView = |c, args| c.library.facts(id(&args.id)?);
+    "article.correct" Correct(Correct) -> Nothing = |c, args| {
+        c.library.correct(id(&args.id)?, &args.fields)?;
+        Ok(Nothing {})
+    };
     "article.set_position" SetPosition(SetPosition) -> Nothing = |c, args| {
         c.library.store.set_position(id(&args.id)?, args.progress, args.position, c.now)?;
         Ok(Nothing {})
@@ -278,58 +282,6 @@ impl Library {
             sha256: version.capture.sha256,
             bytes: bytes.len() as u64,
         })
-    }
-
-    fn correct(&self, args: Correct) -> Result<Nothing, crate::Error> {
-        let mut fields: Vec<(Field, Value)> = Vec::new();
-        let text = |value: String| {
-            if value.trim().is_empty() {
-                Value::Null
-            } else {
-                Value::String(value.trim().to_owned())
-            }
-        };
-        if let Some(title) = args.title {
-            fields.push((Field::Title, Value::String(title.trim().to_owned())));
-        }
-        if let Some(authors) = args.authors {
-            let names: Vec<String> =
-                authors.iter().map(|a| a.trim().to_owned()).filter(|a| !a.is_empty()).collect();
-            fields.push((Field::Byline, text(names.join(", "))));
-            fields.push((Field::Authors, names.into()));
-        }
-        if let Some(site) = args.site {
-            fields.push((Field::Site, text(site)));
-        }
-        if let Some(published) = args.published {
-            let value = match published.trim() {
-                "" => Value::Null,
-                date => {
-                    let date: commonplace_core::Published =
-                        date.parse().map_err(|err: commonplace_core::InvalidPublished| {
-                            crate::Error::Invalid(err.to_string())
-                        })?;
-                    Value::String(date.to_string())
-                }
-            };
-            fields.push((Field::Published, value));
-        }
-        if let Some(language) = args.language {
-            fields.push((Field::Language, text(language)));
-        }
-        if let Some(url) = args.url {
-            let value = match url.trim() {
-                "" => Value::Null,
-                url => {
-                    Value::String(commonplace_capture::canonical_url(url).ok_or_else(|| {
-                        crate::Error::Invalid(format!("not a web address: {url:?}"))
-                    })?)
-                }
-            };
-            fields.push((Field::Url, value));
-        }
-        self.store.correct(id(&args.id)?, fields)?;
-        Ok(Nothing {})
     }
 }
 

@@ -8,6 +8,7 @@ pub mod api;
 mod clip;
 mod events;
 mod export;
+mod facts;
 mod jobs;
 mod sample;
 

@@ -1,6 +1,6 @@
 //! Articles: lists, filters, counts, state, tags, corrections, trash.
 
-use commonplace_core::{ArticleId, ArticleState, Field, Metadata, Millis, TagName};
+use commonplace_core::{ArticleId, ArticleState, Metadata, Millis, TagName};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
@@ -374,37 +374,6 @@ impl Store {
                 collect_blobs(c)?;
             }
             Ok(deleted)
-        })
-    }
-
-    /// Corrects what is known about an article; a later version does not undo it.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::set_state`].
-    pub fn correct(&self, id: ArticleId, fields: Vec<(Field, Value)>) -> Result<(), Error> {
-        self.edit("edit_details", move |c| {
-            let rowid = article_rowid(c, id)?;
-            for (field, value) in fields {
-                c.execute(
-                    "INSERT INTO correction (article, field, value) VALUES (?1, ?2, ?3)
-                     ON CONFLICT (article, field) DO UPDATE SET value = excluded.value",
-                    params![rowid, field.name(), value.to_string()],
-                )?;
-                let stored = match &value {
-                    Value::String(text) => Some(text.clone()),
-                    Value::Null => None,
-                    other => Some(other.to_string()),
-                };
-                let column = field.name();
-                let stored =
-                    if field == Field::Title { Some(stored.unwrap_or_default()) } else { stored };
-                c.execute(
-                    &format!("UPDATE article SET {column} = ?2 WHERE rowid = ?1"),
-                    params![rowid, stored],
-                )?;
-            }
-            Ok(())
         })
     }
 

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use commonplace_core::{
-    ArticleId, CaptureId, CaptureMethod, Field, Metadata, Millis, Rendition, VersionId,
+    ArticleId, CaptureId, CaptureMethod, Metadata, Millis, Rendition, VersionId,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::{Error, Store};
+use crate::{Error, Store, metadata};
 
 /// What a capture brings in.
 #[derive(Debug, Clone)]
@@ -164,14 +164,14 @@ impl Store {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                 params![
                     new.version.0, rowid, capture, new.html, new.text, new.rendition.name(), new.extractor,
-                    metadata_json(&new.metadata).to_string(), new.taken
+                    metadata::to_json(&new.metadata).to_string(), new.taken
                 ],
             )?;
             let version = c.last_insert_rowid();
             for (key, url) in &new.images {
                 c.execute("INSERT INTO asset (version, key, url) VALUES (?1, ?2, ?3)", params![version, key, url])?;
             }
-            let m = corrected(c, rowid, new.metadata)?;
+            let m = metadata::corrected(c, rowid, new.metadata)?;
             c.execute(
                 "UPDATE article SET url = ?2, title = ?3, authors = ?4, byline = ?5, site = ?6, published = ?7, dateline = ?8,
                    language = ?9, description = ?10, version = ?11, words = ?12, trashed_ms = NULL WHERE rowid = ?1",
@@ -394,45 +394,6 @@ fn get_blob(c: &Connection, sha256: &[u8]) -> Result<Vec<u8>, Error> {
     } else {
         Ok(bytes)
     }
-}
-
-/// What was extracted, as it is kept with its version.
-fn metadata_json(m: &Metadata) -> Value {
-    serde_json::json!({
-        "title": m.title, "authors": m.authors, "byline": m.byline, "site": m.site,
-        "published": m.published.map(|p| p.to_string()), "dateline": m.dateline,
-        "language": m.language, "description": m.description, "url": m.url,
-        "modified": m.modified.map(|p| p.to_string()), "image": m.image, "section": m.section,
-        "keywords": m.keywords, "licence": m.licence, "doi": m.doi, "arxiv": m.arxiv,
-        "pubmed": m.pubmed, "paywalled": m.paywalled,
-        "origins": m.origins.iter().map(|(f, o)| (f.name().to_owned(), o.name().into())).collect::<serde_json::Map<_, Value>>(),
-    })
-}
-
-/// Puts the reader's corrections over what was extracted.
-fn corrected(c: &Connection, article: i64, mut m: Metadata) -> Result<Metadata, Error> {
-    let mut statement =
-        c.prepare_cached("SELECT field, value FROM correction WHERE article = ?1")?;
-    let rows =
-        statement.query_map([article], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
-    for row in rows {
-        let (field, value) = row?;
-        let value: Value =
-            serde_json::from_str(&value).map_err(|err| Error::Unreadable(err.to_string()))?;
-        let text = value.as_str().map(str::to_owned);
-        match Field::from_name(&field) {
-            Some(Field::Title) => m.title = text.unwrap_or_default(),
-            Some(Field::Authors) => m.authors = strings(&value),
-            Some(Field::Byline) => m.byline = text,
-            Some(Field::Site) => m.site = text,
-            Some(Field::Published) => m.published = text.and_then(|t| t.parse().ok()),
-            Some(Field::Language) => m.language = text,
-            Some(Field::Url) => m.url = text,
-            // The others cannot be corrected yet.
-            Some(_) | None => {}
-        }
-    }
-    Ok(m)
 }
 
 pub(crate) fn strings(value: &Value) -> Vec<String> {

@@ -9,6 +9,7 @@ mod captures;
 mod connection;
 mod error;
 mod highlights;
+mod metadata;
 mod search;
 mod settings;
 mod undo;
@@ -23,6 +24,7 @@ pub use articles::{ArticleRow, Counts, Page, Scope, Sort, TagRow};
 pub use captures::{Added, Asset, CaptureRow, NewArticle, NewAsset, NewCapture, VersionRow};
 pub use error::Error;
 pub use highlights::{HighlightRow, NoteRow};
+pub use metadata::Fact;
 pub use search::Hit;
 pub use undo::Undone;
 

@@ -143,18 +143,16 @@ received! {
     Correct {
         /// The article.
         id: String,
-        /// Its title.
-        title: Option<String>,
-        /// Its authors.
-        authors: Option<Vec<String>>,
-        /// Its publication.
-        site: Option<String>,
-        /// When it was published, ISO 8601.
-        published: Option<String>,
-        /// Its language, BCP 47.
-        language: Option<String>,
-        /// Its address.
-        url: Option<String>,
+        /// Only the fields that change.
+        fields: Vec<Correction>,
+    }
+    /// What the reader says of a field.
+    Correction {
+        /// Its name: `title`, `authors`, `published` …
+        field: String,
+        /// What it is; names and keywords are separated by semicolons; empty for nothing. Null
+        /// takes a correction back.
+        value: Option<String>,
     }
     /// How far an article was read.
     SetPosition {
@@ -390,6 +388,22 @@ sent! {
         highlights: Vec<HighlightView>,
         /// On the article as a whole.
         notes: Vec<NoteView>,
+    }
+    /// What is known about an article.
+    FactsView {
+        /// A field each.
+        facts: Vec<FactView>,
+    }
+    /// A field of what is known about an article.
+    FactView {
+        /// Its name.
+        field: String,
+        /// What the page says; empty if nothing. Names and keywords are separated by semicolons.
+        found: String,
+        /// Where it says so: `json_ld`, `open_graph`, `visible` …
+        origin: Option<String>,
+        /// What the reader wrote instead.
+        corrected: Option<String>,
     }
     /// A version as it is shown.
     VersionView {

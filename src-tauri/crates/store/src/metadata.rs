@@ -1,0 +1,171 @@
+//! What is known about an article: as it was extracted, and as the reader corrected it.
+
+use commonplace_core::{ArticleId, Field, Metadata, Origin};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::Value;
+
+use crate::captures::{article_rowid, strings};
+use crate::{Error, Store};
+
+/// A field of an article's metadata. Values are JSON: a string, a list of strings, `true`, null.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// Which field.
+    pub field: Field,
+    /// What the version that is shown says; null if nothing.
+    pub found: Value,
+    /// Where that came from.
+    pub origin: Option<Origin>,
+    /// What the reader wrote instead.
+    pub corrected: Option<Value>,
+}
+
+/// Fields that lists show, sort or search by: a column of `article` each, of the same name.
+const COLUMNS: &[Field] = &[
+    Field::Title,
+    Field::Authors,
+    Field::Byline,
+    Field::Site,
+    Field::Published,
+    Field::Language,
+    Field::Url,
+    Field::Description,
+];
+
+impl Store {
+    /// What is known about an article, a field each, those that are not known too.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], or what SQLite says.
+    pub fn facts(&self, id: ArticleId) -> Result<Vec<Fact>, Error> {
+        self.read(|c| {
+            let rowid = article_rowid(c, id)?;
+            let found = extracted(c, rowid)?;
+            let corrections = corrections(c, rowid)?;
+            let fact = |&field: &Field| Fact {
+                field,
+                found: found.get(field.name()).cloned().unwrap_or_default(),
+                origin: found["origins"][field.name()].as_str().and_then(Origin::from_name),
+                corrected: corrections.iter().find(|(f, _)| *f == field).map(|(_, v)| v.clone()),
+            };
+            Ok(Field::ALL.iter().map(fact).collect())
+        })
+    }
+
+    /// Corrects what is known about an article; a later version does not undo it. `None` takes a
+    /// correction back.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_state`].
+    pub fn correct(&self, id: ArticleId, fields: Vec<(Field, Option<Value>)>) -> Result<(), Error> {
+        self.edit("edit_details", move |c| {
+            let rowid = article_rowid(c, id)?;
+            for (field, value) in fields {
+                match &value {
+                    Some(value) => c.execute(
+                        "INSERT INTO correction (article, field, value) VALUES (?1, ?2, ?3)
+                         ON CONFLICT (article, field) DO UPDATE SET value = excluded.value",
+                        params![rowid, field.name(), value.to_string()],
+                    )?,
+                    None => c.execute(
+                        "DELETE FROM correction WHERE article = ?1 AND field = ?2",
+                        params![rowid, field.name()],
+                    )?,
+                };
+                if !COLUMNS.contains(&field) {
+                    continue;
+                }
+                let value = match value {
+                    Some(value) => value,
+                    None => extracted(c, rowid)?.get(field.name()).cloned().unwrap_or_default(),
+                };
+                let stored = match value {
+                    Value::String(text) => Some(text),
+                    Value::Null if field == Field::Title => Some(String::new()),
+                    Value::Null => None,
+                    other => Some(other.to_string()),
+                };
+                c.execute(
+                    &format!("UPDATE article SET {} = ?2 WHERE rowid = ?1", field.name()),
+                    params![rowid, stored],
+                )?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// What was extracted for the version of an article that is shown.
+fn extracted(c: &Connection, article: i64) -> Result<Value, Error> {
+    let json: Option<String> = c
+        .query_row(
+            "SELECT v.metadata FROM article a JOIN version v ON v.rowid = a.version WHERE a.rowid = ?1",
+            [article],
+            |r| r.get(0),
+        )
+        .optional()?;
+    json.map_or(Ok(Value::Null), |json| parse(&json))
+}
+
+fn corrections(c: &Connection, article: i64) -> Result<Vec<(Field, Value)>, Error> {
+    let mut statement =
+        c.prepare_cached("SELECT field, value FROM correction WHERE article = ?1")?;
+    let rows =
+        statement.query_map([article], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
+    let mut out = Vec::new();
+    for row in rows {
+        let (field, value) = row?;
+        // A field of a later version of the program is left alone.
+        if let Some(field) = Field::from_name(&field) {
+            out.push((field, parse(&value)?));
+        }
+    }
+    Ok(out)
+}
+
+fn parse(json: &str) -> Result<Value, Error> {
+    serde_json::from_str(json).map_err(|err| Error::Unreadable(err.to_string()))
+}
+
+/// What was extracted, as it is kept with its version.
+pub(crate) fn to_json(m: &Metadata) -> Value {
+    serde_json::json!({
+        "title": m.title, "authors": m.authors, "byline": m.byline, "site": m.site,
+        "published": m.published.map(|p| p.to_string()), "dateline": m.dateline,
+        "language": m.language, "description": m.description, "url": m.url,
+        "modified": m.modified.map(|p| p.to_string()), "image": m.image, "section": m.section,
+        "keywords": m.keywords, "licence": m.licence, "doi": m.doi, "arxiv": m.arxiv,
+        "pubmed": m.pubmed, "paywalled": m.paywalled,
+        "origins": m.origins.iter().map(|(f, o)| (f.name().to_owned(), o.name().into())).collect::<serde_json::Map<_, Value>>(),
+    })
+}
+
+/// Puts the reader's corrections over what was extracted, in the fields that have a column.
+pub(crate) fn corrected(c: &Connection, article: i64, mut m: Metadata) -> Result<Metadata, Error> {
+    for (field, value) in corrections(c, article)? {
+        let text = value.as_str().map(str::to_owned);
+        match field {
+            Field::Title => m.title = text.unwrap_or_default(),
+            Field::Authors => m.authors = strings(&value),
+            Field::Byline => m.byline = text,
+            Field::Site => m.site = text,
+            Field::Published => m.published = text.and_then(|t| t.parse().ok()),
+            Field::Language => m.language = text,
+            Field::Url => m.url = text,
+            Field::Description => m.description = text,
+            // Read where they are shown: `facts`.
+            Field::Modified
+            | Field::Image
+            | Field::Section
+            | Field::Keywords
+            | Field::Licence
+            | Field::Doi
+            | Field::Arxiv
+            | Field::Pubmed
+            | Field::Paywalled => {}
+        }
+    }
+    Ok(m)
+}
