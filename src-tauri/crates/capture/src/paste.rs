@@ -100,6 +100,13 @@ pub(crate) fn analyse(lines: &[String]) -> Analysis {
         .take(2)
         .filter(|&at| at == 0 || kinds[at] == Line::Prose)
         .find_map(|at| dateline::find(&lines[at]));
+    // A paper that prints a dispatch is not its agency.
+    if title.is_none() && head == 0 {
+        out.metadata.site = lines.first().and_then(|line| dateline::agency(line));
+    }
+    for line in lines {
+        credit(line, &mut out.metadata);
+    }
     if let Some(site) = &out.metadata.site {
         out.metadata.title = without_site(&out.metadata.title, site);
     }
@@ -124,6 +131,13 @@ fn head_end(lines: &[String], kinds: &[Line]) -> usize {
         if prose > 2 {
             break;
         }
+    }
+    // A short text may end with what looks like a head: then only what is above its words is one.
+    if !kinds[end..].contains(&Line::Prose)
+        && let Some(first) = kinds.iter().skip(1).position(|k| *k == Line::Prose)
+    {
+        let marks = |k: &Line| matches!(k, Line::Head(_) | Line::Toolbar | Line::Url);
+        return kinds[..=first].iter().rposition(marks).map_or(0, |at| at + 1);
     }
     end
 }
@@ -331,6 +345,13 @@ fn classify(line: &str, language: Option<&str>) -> Line {
     if words::is_related(line) && size(line) <= 8 {
         return Line::Related;
     }
+    if let Some((label, _)) = line.split_once([':', '：'])
+        && words::is_related(label)
+        && size(line) <= 25
+    {
+        // `Read also: …`, one link to another article.
+        return Line::Toolbar;
+    }
     let n = size(line);
     if n <= 40
         && let Some(facts) = facts(line, language)
@@ -364,6 +385,9 @@ fn facts(line: &str, language: Option<&str>) -> Option<Facts> {
             }
             rest.replace_range(span, "|");
         }
+    }
+    for label in ["记者", "作者", "記者", "编辑", "責任編輯"] {
+        rest = rest.replace(&format!(" {label}"), &format!("|{label}"));
     }
     for segment in rest.split(['|', '｜', '•', '·', '\t', '　']).flat_map(|s| s.split("  ")) {
         let segment = words::without_date_words(segment);
@@ -446,18 +470,36 @@ fn merge(metadata: &mut Metadata, facts: &Facts, line: &str) {
     }
 }
 
+/// Who wrote a dispatch, as agencies say it at its end: `(Reporting by …; Editing by …)`.
+fn credit(line: &str, metadata: &mut Metadata) {
+    let inner = line.trim().trim_matches(['(', ')']);
+    let by = inner.split_once("eporting by ").filter(|(before, _)| before.len() <= 20);
+    if let (Some((_, names)), true) = (by, metadata.authors.is_empty()) {
+        let names = names.split([';', '.']).next().unwrap_or_default();
+        metadata.authors = byline::names(names);
+        metadata.byline = Some(metadata.authors.join(", ")).filter(|b| !b.is_empty());
+    }
+}
+
 /// An e-mail pasted with its header.
 fn mail(lines: &[String]) -> Option<Analysis> {
     let mut out = Analysis { keep: vec![true; lines.len()], ..Analysis::default() };
     let mut found = 0;
-    for (at, line) in lines.iter().enumerate().take(10) {
+    for (at, line) in lines.iter().enumerate().take(30) {
         let Some((label, value)) = line.split_once([':', '：']) else {
             if found == 0 && at > 1 {
                 return None;
             }
+            if found >= 3 {
+                break;
+            }
             continue;
         };
         let value = value.trim();
+        if found > 0 && is_mail_header(label.trim()) {
+            out.keep[at] = false;
+            continue;
+        }
         match label.trim().to_lowercase().as_str() {
             "subject" | "betreff" | "objet" | "asunto" | "assunto" | "oggetto" | "主题"
             | "主旨" | "件名" | "الموضوع" => value.clone_into(&mut out.metadata.title),
@@ -486,6 +528,31 @@ fn mail(lines: &[String]) -> Option<Analysis> {
         lines.iter().zip(&out.keep).filter(|(_, k)| **k).map(|(l, _)| l.as_str()).collect();
     out.metadata.language = language::detect(&body.join("\n"));
     Some(out)
+}
+
+/// Headers of an e-mail that say nothing to its reader.
+fn is_mail_header(label: &str) -> bool {
+    let label = label.to_ascii_lowercase();
+    label.starts_with("x-")
+        || label.starts_with("list-")
+        || label.starts_with("content-")
+        || [
+            "message-id",
+            "mime-version",
+            "received",
+            "return-path",
+            "references",
+            "in-reply-to",
+            "importance",
+            "priority",
+            "attachments",
+            "dkim-signature",
+            "delivered-to",
+            "user-agent",
+            "thread-topic",
+            "thread-index",
+        ]
+        .contains(&label.as_str())
 }
 
 /// Whether two lines are the same but for case, white space and closing marks.

@@ -29,6 +29,18 @@ pub(super) fn find(paragraph: &str) -> Option<String> {
         .filter(|place| !place.is_empty())
 }
 
+/// The agency in brackets behind the place: `PARIS (AFP) –`, `LISBON, March 7 (Reuters) -`.
+pub(super) fn agency(paragraph: &str) -> Option<String> {
+    let head: String = paragraph.trim_start().chars().take(60).collect();
+    let (before, after) = head.split_once('(')?;
+    let (name, rest) = after.split_once(')')?;
+    let dash = rest.trim_start().starts_with(['-', '–', '—']);
+    let place = before.split([',', '/']).next().unwrap_or_default().trim();
+    let capitals = place.chars().any(char::is_uppercase) && super::looks_like_name(place);
+    let known = super::words::names_publication(name) && name.chars().count() <= 24;
+    (dash && capitals && known).then(|| name.trim().to_owned())
+}
+
 fn chinese(head: &str) -> Option<String> {
     let head = head.trim_start_matches(['（', '(', '【']);
     let sender = SENDERS.iter().find(|s| head.starts_with(**s))?;
@@ -47,7 +59,11 @@ fn bracketed(head: &str) -> Option<String> {
     let place = ["共同", "時事", "ロイター", "AFP"]
         .iter()
         .fold(place, |p, agency| p.strip_suffix(agency).unwrap_or(p));
-    ((1..=12).contains(&place.chars().count()) && inner.chars().count() <= 24 && inner != place)
+    let plain = !place.chars().any(|c| c.is_ascii_digit());
+    ((1..=12).contains(&place.chars().count())
+        && plain
+        && inner.chars().count() <= 24
+        && inner != place)
         .then(|| place.to_owned())
 }
 

@@ -286,6 +286,85 @@ fn names_are_told_from_offices_and_places() {
     assert_eq!(names("张三、李四"), ["张三", "李四"]);
 }
 
+fn body(text: &str) -> (Metadata, Vec<String>) {
+    let lines = paragraphs(text);
+    let got = analyse(&lines);
+    let kept = lines.into_iter().zip(got.keep).filter(|(_, keep)| *keep).map(|(line, _)| line);
+    (got.metadata, kept.collect())
+}
+
+#[test]
+fn a_copy_out_of_a_pdf_has_its_paragraphs_back() {
+    let (metadata, got) = body(
+        "1 Introduction\nSince 1998 the ferries have been planned by a board of seven mem-\nbers, none of whom lives in a harbour town. It has been argued [3]\nthat this is of no consequence for the towns; the self-\nevident answer is drawn with care, and we show the con-\n                       12\n\u{C}\ntrary.\n2 Method\nWe collected the timetables of 1998–2012 and counted the depar-\ntures of each day.\n",
+    );
+    assert_eq!(
+        got,
+        [
+            "Since 1998 the ferries have been planned by a board of seven members, none of whom lives in a harbour town. It has been argued [3] that this is of no consequence for the towns; the self-evident answer is drawn with care, and we show the contrary.",
+            "2 Method",
+            "We collected the timetables of 1998–2012 and counted the departures of each day.",
+        ]
+    );
+    assert_eq!(metadata.title, "1 Introduction");
+}
+
+#[test]
+fn a_mail_is_joined_again_and_loses_its_headers() {
+    let (metadata, got) = body(
+        "From: Ana Liang <ana@coast.example>\nTo: desk@coast.example\nDate: Fri, 7 Mar 2014 08:15:00 +0100\nSubject: Re: Harbour towns want a say on ferry routes\nMessage-ID: <abc@coast.example>\n\nDear all,\n\nThe eleven towns met again yesterday. The mayor of Porto said that\n\"nobody asked us before the timetable was changed\", and the ministry\nhas promised an answer within a month.\n\n> Who speaks for the towns? I asked the ministry and the board and\n> could not find out.\n\nBest wishes,\nAna\n",
+    );
+    assert_eq!(metadata.title, "Re: Harbour towns want a say on ferry routes");
+    assert_eq!(
+        got,
+        [
+            "Dear all,",
+            "The eleven towns met again yesterday. The mayor of Porto said that \"nobody asked us before the timetable was changed\", and the ministry has promised an answer within a month.",
+            "> Who speaks for the towns? I asked the ministry and the board and could not find out.",
+            "Best wishes,",
+            "Ana",
+        ]
+    );
+}
+
+#[test]
+fn a_dispatch_says_who_sent_it_and_from_where() {
+    let (metadata, got) = body(
+        "LISBON, March 7 (Reuters) - Eleven harbour towns asked the ministry on Friday for a seat on the board that plans the ferries.\n\n\"Nobody asked us before the timetable was changed,\" said the mayor of Porto.\n\n(Reporting by Ana Liang and Li Wei; Editing by Jo Roe)\n((ana@agency.example; +351 555 0100))\n",
+    );
+    assert_eq!(metadata.dateline.as_deref(), Some("LISBON"));
+    assert_eq!(metadata.site.as_deref(), Some("Reuters"));
+    assert_eq!(metadata.authors, ["Ana Liang", "Li Wei"]);
+    assert_eq!(got.len(), 2, "{got:?}");
+}
+
+#[test]
+fn a_chat_stays_as_it_is() {
+    let chat = "[07/03/2014, 08:15] Ana: Did you see the new timetable?\n[07/03/2014, 08:16] Li Wei: Not yet. Is it worse than the old one?\n[07/03/2014, 08:17] Ana: Two boats a day.";
+    let (metadata, got) = body(chat);
+    assert_eq!(got, chat.lines().collect::<Vec<_>>());
+    assert_eq!((metadata.dateline, metadata.title.as_str()), (None, ""));
+}
+
+#[test]
+fn a_short_text_with_links_below_keeps_its_words_and_nothing_else() {
+    let (metadata, got) = body(
+        "Hafenstädte wollen bei Fährlinien mitreden\n\nVon Anna Berger, Küstenblatt | Stand: 07.03.2014, 08:15 Uhr\n\nElf Hafenstädte haben am Freitag das Ministerium um einen Sitz im Rat gebeten, der die Fähren plant.\n\n„Niemand hat uns gefragt“, sagte der Bürgermeister von Emden.\n\nLesen Sie auch: Brücke im Süden wird nicht gebaut\nTeilen  Drucken  Kommentare (12)\n© 2014 Küstenblatt. Alle Rechte vorbehalten.\n",
+    );
+    assert_eq!(metadata.authors, ["Anna Berger"]);
+    assert_eq!(got.len(), 2, "{got:?}");
+    let (_, got) = body(
+        "مدن الموانئ تريد رأياً في خطوط العبّارات\n\nبقلم: ليلى حداد\nالجمعة 7 مارس 2014\n\nطلبت إحدى عشرة مدينة ساحلية من الوزارة يوم الجمعة مقعداً في المجلس الذي يخطط للعبّارات.\n\nاقرأ أيضا: جسر في الجنوب\nمشاركة\n",
+    );
+    assert_eq!(got.len(), 1, "{got:?}");
+}
+
+#[test]
+fn verse_is_not_joined() {
+    let verse = "The ferry leaves the harbour late,\nAnd nobody is there to wait,\nBut gulls that cry above the pier\nAs they have cried for many a year.";
+    assert_eq!(body(verse).1, verse.lines().collect::<Vec<_>>());
+}
+
 proptest::proptest! {
     #[test]
     fn any_text_can_be_analysed(text in "([A-Za-z年月日：|2014\"“。.,() -]{0,40}\n){0,8}") {

@@ -8,25 +8,69 @@ pub(crate) fn paragraphs(text: &str) -> Vec<String> {
     let text = text
         .replace("\r\n", "\n")
         .replace(['\r', '\u{2028}', '\u{2029}', '\u{B}'], "\n")
-        .replace('\u{C}', "\n\n");
+        .replace('\u{C}', "\n\u{C}\n");
     let lines: Vec<&str> = text.split('\n').map(|l| l.trim_matches(is_edge)).collect();
     let Some(full) = wrap_width(&lines) else {
-        return lines.into_iter().filter(|l| !l.is_empty()).map(str::to_owned).collect();
+        let kept = lines.into_iter().filter(|l| !l.is_empty() && *l != "\u{C}");
+        return kept.map(str::to_owned).collect();
     };
     let mut out: Vec<String> = Vec::new();
     let mut open = false;
+    let mut page_end = false;
     for line in lines {
-        if line.is_empty() {
-            open = false;
+        if line == "\u{C}" || is_page_number(line) {
+            // A sentence goes on over the end of a page.
+            page_end = true;
             continue;
         }
+        if line.is_empty() {
+            open &= page_end;
+            continue;
+        }
+        let quoted = line.starts_with('>');
         match out.last_mut() {
-            Some(last) if open && !starts_item(line) => join(last, line),
+            Some(last) if open && quoted && last.starts_with('>') => {
+                join(last, line.trim_start_matches(['>', ' ']), &text);
+            }
+            Some(last) if open && !quoted && !begins_anew(last, line, full) => {
+                join(last, line, &text);
+            }
             _ => out.push(line.to_owned()),
         }
+        page_end = false;
         open = width(line) * 10 >= full * 7;
     }
     out
+}
+
+/// Whether a line that follows a full one begins something new all the same.
+fn begins_anew(before: &str, line: &str, full: usize) -> bool {
+    let mut chars = line.chars();
+    let bullet = matches!(
+        (chars.next(), chars.next()),
+        (Some('•' | '·' | '*' | '–' | '▪' | '◦'), Some(' '))
+    );
+    // `2 Method`, `3.1. Results`
+    let number = line.split_whitespace().next().unwrap_or_default();
+    let heading = number.starts_with(|c: char| c.is_ascii_digit())
+        && number.chars().all(|c| c.is_ascii_digit() || c == '.')
+        && line[number.len()..].trim_start().starts_with(char::is_uppercase)
+        && width(line) * 10 < full * 6
+        && super::ends_sentence(before);
+    // `Subject: …`, `Ana: …`
+    let label = line.split_once(':').is_some_and(|(label, rest)| {
+        (2..=20).contains(&label.chars().count())
+            && !label.contains(char::is_whitespace)
+            && label.starts_with(char::is_uppercase)
+            && (rest.is_empty() || rest.starts_with(' '))
+    });
+    bullet || heading || label || before.starts_with('>') || line.starts_with("- ") || line == "--"
+}
+
+/// The number of a page, alone on its line.
+fn is_page_number(line: &str) -> bool {
+    let line = line.trim_matches(['-', '–', '—', ' ']);
+    (1..=4).contains(&line.len()) && line.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn is_edge(c: char) -> bool {
@@ -38,39 +82,66 @@ fn width(line: &str) -> usize {
     line.chars().map(|c| if is_cjk(c) { 2 } else { 1 }).sum()
 }
 
-/// The width a text was wrapped at, or `None` if its lines are its paragraphs.
+/// The width a text was wrapped at, or `None` if its lines are its paragraphs. Looked for in runs
+/// of lines without a blank one between them: in wrapped text all lines of a run but the last are
+/// nearly full, and most of them stop in the middle of a sentence.
 fn wrap_width(lines: &[&str]) -> Option<usize> {
-    let mut widths: Vec<usize> = lines.iter().filter(|l| !l.is_empty()).map(|l| width(l)).collect();
-    widths.sort_unstable();
-    let full = *widths.get(widths.len() * 9 / 10)?;
-    let longest = *widths.last()?;
-    if !(36..=110).contains(&full) || longest > full + full / 4 {
-        return None;
+    let mut full: Vec<usize> = Vec::new();
+    let (mut inner, mut broken, mut capital) = (0, 0, 0);
+    let mut longest = 0;
+    for run in lines.split(|l| l.is_empty() || *l == "\u{C}").filter(|run| !run.is_empty()) {
+        let most = run.iter().map(|l| width(l)).max().unwrap_or(0);
+        longest = longest.max(most);
+        for pair in run.windows(2) {
+            // A short line followed by another is a line of its own: a heading, an address.
+            if width(pair[0]) * 4 >= most * 3 && most >= 30 {
+                inner += 1;
+                full.push(width(pair[0]));
+                broken += usize::from(!super::ends_sentence(pair[0]));
+                capital += usize::from(pair[1].starts_with(char::is_uppercase));
+            }
+        }
     }
-    let near = |l: &&&str| width(l) * 4 >= full * 3;
-    let wide: Vec<&&str> = lines.iter().filter(|l| !l.is_empty()).filter(near).collect();
-    let broken = wide.iter().filter(|l| !super::ends_sentence(l)).count();
-    (wide.len() >= 4 && wide.len() * 2 >= widths.len() && broken * 10 >= wide.len() * 6)
-        .then_some(full)
+    full.sort_unstable();
+    let width = *full.get(full.len() * 9 / 10)?;
+    let lowercase = lines.iter().filter(|l| l.starts_with(|c: char| c.is_lowercase() || is_cjk(c)));
+    // Lines of verse, of a chat, of a list begin with capitals.
+    let enough = inner >= 3 || inner >= 1 && lowercase.count() >= 2;
+    let enough = enough && capital * 10 <= inner * 7;
+    ((30..=110).contains(&width)
+        && longest <= width + width / 3
+        && enough
+        && broken * 10 >= inner * 6)
+        .then_some(width)
 }
 
-/// Whether a line begins a list item or a quotation of its own.
-fn starts_item(line: &str) -> bool {
-    let mut chars = line.chars();
-    matches!((chars.next(), chars.next()), (Some('•' | '·' | '*' | '–' | '▪' | '◦'), Some(' ')))
-        || line.starts_with("- ")
-}
+/// What stands before a hyphen that belongs to the word.
+const COMPOUNDS: &[&str] = &[
+    "self", "well", "non", "ex", "half", "cross", "vice", "co", "long", "short", "high", "low",
+    "so", "mid", "post", "pre", "anti", "all", "would", "then", "follow", "decision", "state",
+];
 
-fn join(paragraph: &mut String, line: &str) {
+/// Puts a line behind its paragraph. `text` is all there is: it tells how a word that was broken
+/// is written elsewhere.
+fn join(paragraph: &mut String, line: &str, text: &str) {
     let last = paragraph.chars().next_back().unwrap_or(' ');
     let first = line.chars().next().unwrap_or(' ');
     let before_hyphen = paragraph.chars().rev().nth(1).unwrap_or(' ');
-    if last == '\u{AD}'
-        || (matches!(last, '-' | '\u{2010}')
-            && before_hyphen.is_lowercase()
-            && first.is_lowercase())
-    {
+    if last == '\u{AD}' {
         paragraph.pop();
+    } else if matches!(last, '-' | '\u{2010}') && before_hyphen.is_alphanumeric() {
+        let start = paragraph
+            .trim_end_matches(['-', '\u{2010}'])
+            .rsplit(|c: char| !c.is_alphabetic())
+            .next()
+            .unwrap_or_default();
+        let end: String = line.chars().take_while(|c| c.is_alphabetic()).collect();
+        let broken = before_hyphen.is_lowercase() && first.is_lowercase();
+        let compound = COMPOUNDS.contains(&start.to_lowercase().as_str())
+            || text.contains(&format!("{start}-{end}"));
+        if broken && (text.contains(&format!("{start}{end}")) || !compound) {
+            paragraph.pop();
+        }
     } else if !(is_wide(last) && is_wide(first)) {
         paragraph.push(' ');
     }

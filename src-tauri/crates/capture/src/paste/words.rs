@@ -448,6 +448,10 @@ fn cjk_words(run: &str) -> Option<bool> {
 
 /// Whether a line says who edited it or whose rights it is.
 pub(super) fn is_imprint(line: &str) -> bool {
+    if line.trim().starts_with("((") && line.trim().ends_with("))") {
+        // How to reach the agency's desk.
+        return true;
+    }
     let line = line.trim().trim_start_matches(['(', '（', '[', '【', '*', '-', '—', ' ']);
     let lower = line.to_lowercase();
     let short = line.chars().count() <= 240;
@@ -532,6 +536,8 @@ pub(super) fn is_related(line: &str) -> bool {
         "lire aussi",
         "sur le même sujet",
         "lea también",
+        "lee también",
+        "lea además",
         "te puede interesar",
         "más noticias",
         "noticias relacionadas",
@@ -961,7 +967,10 @@ pub(super) fn names_publication(name: &str) -> bool {
         && name.contains('.')
         && name.rsplit('.').next().is_some_and(|t| (2..=6).contains(&t.len()));
     domain
-        || lower.split(|c: char| !c.is_alphanumeric()).any(|w| LATIN.contains(&w))
+        || lower.split(|c: char| !c.is_alphanumeric()).any(|w| {
+            let compound = ["zeitung", "blatt", "anzeiger", "nachrichten", "kurier", "rundschau"];
+            LATIN.contains(&w) || compound.iter().any(|end| w.ends_with(end))
+        })
         || OTHER.iter().any(|w| {
             if is_cjk(w.chars().next().unwrap_or(' ')) {
                 lower.ends_with(w) || lower.starts_with("新华")
