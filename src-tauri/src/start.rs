@@ -1,8 +1,8 @@
 //! How the app was started: which library, and what to clip first.
 
 use std::ffi::OsString;
-use std::io::{Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::io::Write as _;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use commonplace_library::api;
@@ -64,26 +64,14 @@ impl Start {
             }
             let path =
                 self.folder.as_deref().map_or_else(|| PathBuf::from(input), |f| f.join(input));
-            match read(&path) {
-                Ok(bytes) => {
-                    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                    library.start_clip(
-                        Input::File { name, bytes, url: None },
-                        Clip::default(),
-                        now,
-                    );
+            match Input::file(&path, None) {
+                Ok(input) => {
+                    library.start_clip(input, Clip::default(), now);
                 }
                 Err(err) => complain(&format!("{}: {err}", path.display())),
             }
         }
     }
-}
-
-/// A file up to the size that is read at all; a larger one is refused later, by its size.
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)?.take(20 * 1024 * 1024 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Says what is wrong where there is no window to say it in.

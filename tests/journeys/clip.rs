@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::{FERRIES, NOW, Reader, Result};
 
 fn file(name: &str, bytes: &[u8]) -> Input {
-    Input::File { name: name.into(), bytes: bytes.to_vec(), url: None }
+    Input::File { name: name.into(), bytes: bytes.to_vec(), beside: Vec::new(), url: None }
 }
 
 #[test]
@@ -90,6 +90,7 @@ fn the_same_thing_twice_is_one_article_and_a_version_if_asked() -> Result {
         std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/pages/ferry.html"))?;
     let input = |extra: &str| Input::File {
         name: "ferry.html".into(),
+        beside: Vec::new(),
         bytes: [&page[..], extra.as_bytes()].concat(),
         url: Some("https://coast.example/ferry?utm_source=x".into()),
     };
@@ -125,6 +126,7 @@ fn what_is_known_says_where_it_came_from_and_a_correction_can_be_taken_back() ->
     let clip = |extra: &str, again: bool| {
         let input = Input::File {
             name: "f.html".into(),
+            beside: Vec::new(),
             bytes: format!("{page}{extra}").into_bytes(),
             url: Some("https://coast.example/f".into()),
         };
@@ -168,6 +170,34 @@ fn what_is_known_says_where_it_came_from_and_a_correction_can_be_taken_back() ->
 }
 
 #[test]
+fn a_page_saved_with_its_folder_is_read_with_its_pictures() -> Result {
+    let reader = Reader::new()?;
+    let page = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/pages/ferry.html"),
+    )?;
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+    std::fs::create_dir(reader.path("Ferry_files"))?;
+    std::fs::write(reader.path("Ferry_files/1.png"), png)?;
+    std::fs::write(reader.path("Ferry_files/secret.txt"), "no picture")?;
+    let at = page.find("</article>").unwrap_or(page.len());
+    let page = format!(
+        "{}<p>The boat of the eleven towns, seen from the harbour on a Friday in March. <img src='Ferry_files/1.png'></p>{}",
+        &page[..at],
+        &page[at..]
+    );
+    std::fs::write(reader.path("Ferry.html"), page)?;
+    let input = Input::file(&reader.path("Ferry.html"), None)?;
+    let id = reader.library.clip_now(input, Clip::default(), NOW, &|_, _, _| {})?.article();
+    let detail = reader.call("article.open", json!({ "id": id.to_string() }))?;
+    let images = detail["version"]["images"].as_array().cloned().unwrap_or_default();
+    assert_eq!(images.len(), 1, "{detail}");
+    let version = detail["version"]["id"].as_str().unwrap_or_default();
+    let kept = reader.library.asset(version, images[0].as_str().unwrap_or_default())?;
+    assert_eq!(kept, Some((png.to_vec(), "image/png".to_owned())));
+    Ok(())
+}
+
+#[test]
 fn what_is_clipped_again_comes_out_of_the_trash_and_keeps_its_images() -> Result {
     let reader = Reader::new()?;
     let page =
@@ -176,6 +206,7 @@ fn what_is_clipped_again_comes_out_of_the_trash_and_keeps_its_images() -> Result
         let input = Input::File {
             name: "ferry.html".into(),
             bytes: page.clone(),
+            beside: Vec::new(),
             url: Some("https://coast.example/ferry".into()),
         };
         reader.library.clip_now(input, Clip::default().new_version(again), NOW, &|_, _, _| {})

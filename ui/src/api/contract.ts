@@ -156,6 +156,10 @@ name: string,
  */
 base64: string, 
 /**
+ * Files that were saved with it.
+ */
+parts: Array<FilePart>, 
+/**
  * Clip anew what is there.
  */
 new_version: boolean, };
@@ -289,7 +293,7 @@ subject: string | null,
  */
 message: string, };
 
-export type ErrorCode = "invalid" | "not_found" | "empty" | "too_large" | "not_text" | "bad_url" | "private_address" | "private_redirect" | "unreachable" | "http_status" | "too_many_redirects" | "timeout" | "cancelled" | "quote_not_found" | "quote_ambiguous" | "not_a_library" | "library_too_new" | "cannot_open" | "read_only" | "disk_full" | "busy" | "corrupt" | "undo_conflict" | "cannot_write" | "not_here" | "internal";
+export type ErrorCode = "invalid" | "not_found" | "empty" | "too_large" | "not_text" | "not_yet" | "bad_url" | "private_address" | "private_redirect" | "unreachable" | "http_status" | "too_many_redirects" | "timeout" | "cancelled" | "quote_not_found" | "quote_ambiguous" | "not_a_library" | "library_too_new" | "cannot_open" | "read_only" | "disk_full" | "busy" | "corrupt" | "undo_conflict" | "cannot_write" | "not_here" | "internal";
 
 export type Event = { "kind": "library_changed" } | { "kind": "article_changed", 
 /**
@@ -372,6 +376,16 @@ export type FactsView = {
  * A field each.
  */
 facts: Array<FactView>, };
+
+export type FilePart = { 
+/**
+ * As the page names it: `page_files/1.png`.
+ */
+path: string, 
+/**
+ * What it holds.
+ */
+base64: string, };
 
 export type HighlightView = { 
 /**

@@ -2,6 +2,7 @@
 
 import type { JobView, OutcomeView } from "../api/contract";
 import { CallError, type Host } from "../host/host";
+import type { Saved } from "./files";
 
 /** A clip that waits for the reader's word. */
 export type Question = { kind: "exists"; article: string; again: () => Promise<void> } | { kind: "private"; host: string; again: () => Promise<void> };
@@ -41,14 +42,16 @@ export class Clips {
     });
   }
 
-  async files(files: Iterable<File>): Promise<void> {
-    for (const file of files) {
+  async files(files: Iterable<Saved>): Promise<void> {
+    for (const { file, beside } of files) {
       await this.attempt(async () => {
         // What is too large is refused before it is read.
-        if (file.size > 20 * 1024 * 1024) throw new CallError("too_large", "too large", "20");
+        const size = beside.reduce((sum, part) => sum + part.file.size, file.size);
+        if (size > 100 * 1024 * 1024) throw new CallError("too_large", "too large", "100");
         const base64 = await toBase64(file);
+        const parts = await Promise.all(beside.map(async (part) => ({ path: part.path, base64: await toBase64(part.file) })));
         const clip = async (new_version: boolean) => {
-          const outcome = await this.host.call("clip.file", { name: file.name, base64, new_version });
+          const outcome = await this.host.call("clip.file", { name: file.name, base64, parts, new_version });
           this.settle(outcome, () => clip(true));
         };
         await clip(false);

@@ -36,11 +36,15 @@ const TRACKING: &[&str] = &[
 /// The canonical form of `url`, or `None` if it is not an http(s) address.
 ///
 /// Lower-case host, no default port, no credentials, no fragment (except the `#!` of old
-/// applications), no tracking parameters. Nothing that could lead elsewhere is touched.
+/// applications), no tracking parameters. Nothing that could lead elsewhere is touched. Hosts under
+/// `invalid` are no addresses.
 #[must_use]
 pub fn canonical_url(url: &str) -> Option<String> {
     let mut url = Url::parse(url.trim()).ok()?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
+        return None;
+    }
+    if url.host_str().is_some_and(|host| host.ends_with(".invalid")) {
         return None;
     }
     // Neither can fail on an http(s) address.

@@ -20,8 +20,9 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> (String, &'static str) {
         .or_else(|| in_page(bytes))
         .unwrap_or_else(|| guess(bytes));
     let (text, encoding, broken) = encoding.decode(bytes);
-    // A page that lies about being UTF-8, or about not being it, is common.
-    if broken && declared.is_some() && std::str::from_utf8(bytes).is_ok() {
+    // A page that lies about not being UTF-8 is common; bytes that are UTF-8 by chance are not.
+    let lies = broken && declared.is_some() || encoding.is_single_byte() && !bytes.is_ascii();
+    if lies && std::str::from_utf8(bytes).is_ok() {
         let (text, ..) = UTF_8.decode(bytes);
         return (text.into_owned(), UTF_8.name());
     }

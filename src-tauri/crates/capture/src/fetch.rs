@@ -180,6 +180,11 @@ impl Fetcher {
             .iter()
             .filter_map(|name| header(name).map(|value| ((*name).to_owned(), value)))
             .collect();
+        match media_type.as_deref() {
+            Some("application/pdf") => return Err(Error::NotYet { kind: "A PDF" }),
+            Some("application/epub+zip") => return Err(Error::NotYet { kind: "An e-book (EPUB)" }),
+            _ => {}
+        }
         if let Some(kind) = media_type.as_deref().and_then(no_page) {
             return Err(Error::NotText { kind });
         }
@@ -463,8 +468,7 @@ async fn body(
 /// Media types that no page has, in words for a person.
 fn no_page(media_type: &str) -> Option<&'static str> {
     match media_type {
-        "application/pdf" => Some("a PDF"),
-        "application/zip" | "application/epub+zip" => Some("an archive or an e-book"),
+        "application/zip" => Some("an archive"),
         _ if media_type.starts_with("image/") => Some("a picture"),
         _ if media_type.starts_with("video/") => Some("a video"),
         _ if media_type.starts_with("audio/") => Some("a sound"),
@@ -473,7 +477,8 @@ fn no_page(media_type: &str) -> Option<&'static str> {
 }
 
 /// The media type of an image by its content; `None` if it is no image that is kept.
-fn image_type(bytes: &[u8]) -> Option<&'static str> {
+#[must_use]
+pub fn image_type(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
         [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),

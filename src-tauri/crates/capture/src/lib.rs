@@ -10,13 +10,12 @@ mod charset;
 mod date;
 mod extract;
 mod fetch;
-
+mod formats;
 mod kinds;
 mod language;
 mod markdown;
 mod metadata;
 mod page;
-
 mod paste;
 mod render;
 mod sanitize;
@@ -26,7 +25,7 @@ pub use canonical::canonical_url;
 pub use charset::decode;
 pub use date::find as find_date;
 
-pub use fetch::{Fetched, Fetcher, Image, Progress, Stage, check_url};
+pub use fetch::{Fetched, Fetcher, Image, Progress, Stage, check_url, image_type};
 pub use markdown::render as render_note;
 
 pub use page::{ImageRef, Page, Source, image_address, read};
@@ -36,6 +35,8 @@ use std::time::Duration;
 
 /// The largest page that is read, in bytes after decompression.
 pub const MAX_PAGE: usize = 20 * 1024 * 1024;
+/// The largest file that is taken apart, in bytes: a page with its pictures.
+pub const MAX_FILE: usize = 100 * 1024 * 1024;
 /// The largest image that is kept, in bytes.
 pub const MAX_IMAGE: usize = 15 * 1024 * 1024;
 /// The most that one clip may bring in all, in bytes.
@@ -54,6 +55,12 @@ pub enum Error {
     #[error("this is {kind}, not a page; clip the page that shows it instead")]
     NotText {
         /// What it seems to be.
+        kind: &'static str,
+    },
+    /// The input is of a kind that cannot be read yet.
+    #[error("{kind} cannot be read yet; the file was left as it is")]
+    NotYet {
+        /// What it is.
         kind: &'static str,
     },
     /// Not an address that can be fetched.

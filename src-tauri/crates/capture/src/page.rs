@@ -5,7 +5,7 @@ use commonplace_core::{Metadata, Rendition};
 use sha2::{Digest, Sha256};
 
 use crate::render::{self, Clean};
-use crate::{Error, MAX_PAGE, charset, extract, markdown, paste, sanitize};
+use crate::{Error, MAX_FILE, MAX_PAGE, charset, extract, formats, markdown, paste, sanitize};
 
 /// What was taken in, and what is known about it from outside.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +20,8 @@ pub struct Source<'a> {
     pub charset: Option<&'a str>,
     /// The name of the file.
     pub name: Option<&'a str>,
+    /// Files that were saved with it: paths as the page names them (`page_files/1.png`).
+    pub files: &'a [(String, Vec<u8>)],
     /// Whether a person selected it: all of it is the article then.
     pub selected: bool,
 }
@@ -35,6 +37,8 @@ pub struct Page {
     pub metadata: Metadata,
     /// Its images.
     pub images: Vec<ImageRef>,
+    /// Those of its images that came with it, in the same file or beside it: key and bytes.
+    pub held: Vec<(String, Vec<u8>)>,
     /// How much of the page this is.
     pub rendition: Rendition,
     /// What made it.
@@ -58,28 +62,19 @@ pub struct ImageRef {
 ///
 /// # Errors
 ///
-/// [`Error::Empty`], [`Error::TooLarge`], [`Error::NotText`]; nothing else: a page that is
+/// [`Error::Empty`], [`Error::TooLarge`], [`Error::NotText`], [`Error::NotYet`]; nothing else: a page that is
 /// badly made comes out as well as it can.
 pub fn read(source: &Source<'_>) -> Result<Page, Error> {
-    if source.bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Error::Empty);
-    }
-    if source.bytes.len() > MAX_PAGE {
-        return Err(Error::TooLarge);
-    }
-    if let Some(kind) = binary_kind(source.bytes) {
-        return Err(Error::NotText { kind });
-    }
-    let (text, charset) = charset::decode(source.bytes, source.charset);
-    let media_type = media_type(source, &text);
-    let (clean, metadata, rendition) = match media_type {
-        "text/html" if source.selected => selection(&text, source.url),
-        "text/html" => {
-            let found = extract::extract(&text, source.url);
+    let input = Input::of(source)?;
+    let (text, url) = (input.text.as_str(), input.url.as_deref());
+    let (clean, metadata, rendition) = match input.kind {
+        Kind::Html if source.selected => selection(text, url),
+        Kind::Html => {
+            let found = extract::extract(text, url);
             (found.clean, found.metadata, found.rendition)
         }
-        "text/markdown" => from_markdown(&text, source.url),
-        _ => plain(&text, source.url),
+        Kind::Markdown => from_markdown(text, url),
+        Kind::Plain => plain(text, url),
     };
     let mut images = Vec::new();
     let clean = if clean.images.is_empty() {
@@ -106,16 +101,86 @@ pub fn read(source: &Source<'_>) -> Result<Page, Error> {
     } else {
         rendition
     };
+    let mut parts = input.parts;
+    let held = images.iter().filter_map(|i| Some((i.key.clone(), parts.remove(&i.url)?))).collect();
     Ok(Page {
         html: clean.html,
         text: clean.text,
         metadata,
         images,
+        held,
         rendition,
         extractor: extract::EXTRACTOR,
-        charset,
-        media_type,
+        charset: input.charset,
+        media_type: input.media_type,
     })
+}
+
+/// How a text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Html,
+    Markdown,
+    Plain,
+}
+
+/// A source taken apart and decoded.
+struct Input {
+    text: String,
+    kind: Kind,
+    /// Where it came from; a place that leads nowhere if only its parts need one.
+    url: Option<String>,
+    media_type: &'static str,
+    charset: &'static str,
+    parts: formats::Parts,
+}
+
+impl Input {
+    fn of(source: &Source<'_>) -> Result<Self, Error> {
+        if source.bytes.iter().all(u8::is_ascii_whitespace) {
+            return Err(Error::Empty);
+        }
+        if source.bytes.len() > MAX_FILE {
+            return Err(Error::TooLarge);
+        }
+        let mut url = source.url.map(str::to_owned);
+        let (text, charset, archive, mut parts) = match formats::unpack(source.bytes) {
+            Some(unpacked) => {
+                url = url.or(unpacked.url);
+                (unpacked.html, "UTF-8", Some(unpacked.media_type), unpacked.parts)
+            }
+            None => {
+                if let Some(kind) = unread_kind(source.bytes) {
+                    return Err(Error::NotYet { kind });
+                }
+                if let Some(kind) = binary_kind(source.bytes) {
+                    return Err(Error::NotText { kind });
+                }
+                let (text, charset) = charset::decode(source.bytes, source.charset);
+                (text, charset, None, formats::Parts::new())
+            }
+        };
+        let text = formats::lift_inline(&text, &mut parts).unwrap_or(text);
+        if text.len() > MAX_PAGE {
+            return Err(Error::TooLarge);
+        }
+        let media_type = if archive.is_some() { "text/html" } else { media_type(source, &text) };
+        let kind = match media_type {
+            "text/html" => Kind::Html,
+            "text/markdown" => Kind::Markdown,
+            _ if formats::is_markdown(&text) => Kind::Markdown,
+            _ => Kind::Plain,
+        };
+        if kind == Kind::Html {
+            url = url.or_else(|| formats::saved_from(&text));
+        }
+        if !source.files.is_empty() {
+            url = url.or_else(|| Some(formats::nowhere().to_owned()));
+            parts.extend(formats::folder(source.files, url.as_deref()));
+        }
+        let media_type = archive.unwrap_or(media_type);
+        Ok(Self { text, kind, url, media_type, charset, parts })
+    }
 }
 
 /// The address a kept copy of the image at `url` has in clean HTML: `clip://localhost/KEY`.
@@ -125,7 +190,12 @@ pub fn image_address(url: &str) -> String {
 }
 
 fn key(url: &str) -> String {
-    Sha256::digest(url.as_bytes()).iter().take(16).fold(String::new(), |mut out, byte| {
+    hex(&Sha256::digest(url.as_bytes())[..16])
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut out, byte| {
         use std::fmt::Write as _;
         // Writing to a String cannot fail.
         let _ = write!(out, "{byte:02x}");
@@ -143,14 +213,26 @@ pub(crate) fn inline_image(url: &str) -> Option<Vec<u8>> {
     base64::engine::general_purpose::STANDARD_NO_PAD.decode(body.trim_end_matches('=')).ok()
 }
 
+/// What bytes are that a later version may read; `None` for anything else.
+fn unread_kind(bytes: &[u8]) -> Option<&'static str> {
+    let head = &bytes[..bytes.len().min(1_024)];
+    let has = |needle: &[u8]| head.windows(needle.len()).any(|w| w == needle);
+    if has(b"%PDF-") && !has(b"<html") {
+        Some("A PDF")
+    } else if bytes.starts_with(b"PK") && has(b"application/epub+zip") {
+        Some("An e-book (EPUB)")
+    } else {
+        None
+    }
+}
+
 /// What bytes are that are no text, in words for a person; `None` for text.
 fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
     let kinds: &[(&[u8], &str)] = &[
-        (b"%PDF-", "a PDF"),
         (b"\x89PNG", "a picture"),
         (b"\xFF\xD8\xFF", "a picture"),
         (b"GIF8", "a picture"),
-        (b"PK\x03\x04", "an archive or an e-book"),
+        (b"PK\x03\x04", "an archive"),
         (b"\x1F\x8B", "a compressed file"),
         (b"\x7FELF", "a program"),
         (b"MZ\x90", "a program"),
@@ -321,6 +403,11 @@ mod tests {
         assert!(matches!(
             read(&Source { name: Some("a.html"), ..source(b"\x89PNG\r\n\x1a\n\0\0") }),
             Err(Error::NotText { kind: "a picture" })
+        ));
+        assert!(matches!(read(&source(b"%PDF-1.7\n")), Err(Error::NotYet { .. })));
+        assert!(matches!(
+            read(&source(b"PK\x03\x04....mimetypeapplication/epub+zip")),
+            Err(Error::NotYet { .. })
         ));
         assert!(matches!(
             read(&Source { name: Some("a.html"), ..source(&[0; 64]) }),

@@ -37,12 +37,15 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Take articles in: addresses, files (.html, .htm, .txt, .md), or - for standard input
+    /// Take articles in: addresses, files, or - for standard input
     #[command(after_help = "\
 Examples:
   commonplace clip https://example.org/article
   commonplace clip saved.html --url https://example.org/article
   curl -s https://example.org/article | commonplace clip - --url https://example.org/article
+
+Files are told by their content: HTML (with the folder a browser saved beside it, or from SingleFile),
+MHTML, webarchive, Markdown, plain text. PDF and EPUB cannot be read yet.
 
 An article that is there already is shown, not clipped again, unless --new-version is given.
 JSON: an article (see `show --help`) with `outcome` (created, version_added, exists) and `rendition`

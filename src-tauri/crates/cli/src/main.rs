@@ -128,25 +128,18 @@ fn clip(
     let input = if given == "-" {
         let mut bytes = Vec::new();
         // One more byte than is read tells that there is too much.
-        let limit = 20 * 1024 * 1024 + 1;
+        let limit = 100 * 1024 * 1024 + 1;
         std::io::stdin()
             .take(limit)
             .read_to_end(&mut bytes)
             .map_err(|err| Error::Invalid(format!("standard input: {err}")))?;
-        Input::File { name: String::new(), bytes, url }
+        Input::File { name: String::new(), bytes, beside: Vec::new(), url }
     } else if given.contains("://") {
         Input::Url(given.to_owned())
     } else {
-        let path = Path::new(given);
-        let file = std::fs::File::open(path).map_err(|err| {
+        Input::file(Path::new(given), url).map_err(|err| {
             Error::Invalid(format!("{given}: {err}; an address begins with https://"))
-        })?;
-        let mut bytes = Vec::new();
-        file.take(20 * 1024 * 1024 + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|err| Error::Invalid(format!("{given}: {err}")))?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Input::File { name, bytes, url }
+        })?
     };
     let progress = output.progress();
     let outcome = library

@@ -173,10 +173,14 @@ calls! {
         Ok(c.library.clip_then_images(input, Clip::default().new_version(args.new_version), c.now)?.into())
     };
     "clip.file" ClipFile(ClipFile) -> OutcomeView = |c, args| {
-        let bytes = base64::engine::general_purpose::STANDARD
-            .decode(&args.base64)
-            .map_err(|err| crate::Error::Invalid(format!("not base64: {err}")))?;
-        let input = Input::File { name: args.name, bytes, url: None };
+        let decode = |base64: &str| {
+            let engine = base64::engine::general_purpose::STANDARD;
+            engine.decode(base64).map_err(|err| crate::Error::Invalid(format!("not base64: {err}")))
+        };
+        let bytes = decode(&args.base64)?;
+        let parts = args.parts.into_iter().map(|p| Ok((p.path, decode(&p.base64)?)));
+        let beside = parts.collect::<Result<_, crate::Error>>()?;
+        let input = Input::File { name: args.name, bytes, beside, url: None };
         Ok(c.library.clip_then_images(input, Clip::default().new_version(args.new_version), c.now)?.into())
     };
     "job.cancel" CancelJob(JobId) -> Nothing = |c, args| {

@@ -1,5 +1,7 @@
 //! Clipping: whatever door a page comes in by, it ends here.
 
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use commonplace_capture::{self as capture, Page, Progress, Source, Stage};
@@ -28,9 +30,71 @@ pub enum Input {
         name: String,
         /// What it holds.
         bytes: Vec<u8>,
+        /// Files that were saved with it: paths as the page names them.
+        beside: Vec<(String, Vec<u8>)>,
         /// Where it came from, if that is known.
         url: Option<String>,
     },
+}
+
+impl Input {
+    /// A file of this machine, with the folder that a browser saved beside it.
+    ///
+    /// # Errors
+    ///
+    /// What the system says. A file that is too large is read in part, and refused when clipped.
+    pub fn file(path: &Path, url: Option<String>) -> std::io::Result<Self> {
+        let mut bytes = Vec::new();
+        let limit = capture::MAX_FILE as u64 + 1;
+        std::fs::File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mut beside = Vec::new();
+        let lower = name.to_lowercase();
+        if [".html", ".htm", ".xhtml"].iter().any(|end| lower.ends_with(end)) {
+            saved_with(path, &mut beside);
+        }
+        Ok(Self::File { name, bytes, beside, url })
+    }
+}
+
+/// The pictures in the folder that a browser saved with a page: `Ferry.html`, `Ferry_files`
+/// (`Ferry-Dateien`, `Ferry_fichiers` …). What cannot be read is passed over.
+fn saved_with(page: &Path, out: &mut Vec<(String, Vec<u8>)>) {
+    let (Some(folder), Some(stem)) = (page.parent(), page.file_stem()) else { return };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let stem = stem.to_string_lossy();
+    let is_beside = |name: &str| {
+        let rest = name.strip_prefix(&*stem);
+        rest.and_then(|r| r.strip_prefix(['_', '-', '.'])).is_some_and(|r| !r.is_empty())
+    };
+    let mut folders: Vec<(PathBuf, String, usize)> = read_dir(folder)
+        .into_iter()
+        .filter(|(path, name)| is_beside(name) && path.is_dir())
+        .map(|(path, name)| (path, name, 0))
+        .collect();
+    let mut size = 0;
+    while let Some((folder, at, depth)) = folders.pop() {
+        for (path, name) in read_dir(&folder) {
+            let Ok(about) = path.symlink_metadata() else { continue };
+            let at = format!("{at}/{name}");
+            if about.is_dir() && depth < 3 {
+                folders.push((path, at, depth + 1));
+            } else if about.is_file()
+                && about.len() <= capture::MAX_IMAGE as u64
+                && size < capture::MAX_CLIP
+                && let Ok(bytes) = std::fs::read(&path)
+                && capture::image_type(&bytes).is_some()
+            {
+                size += bytes.len();
+                out.push((at, bytes));
+            }
+        }
+    }
+}
+
+fn read_dir(folder: &Path) -> Vec<(PathBuf, String)> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|e| (e.path(), e.file_name().to_string_lossy().into_owned())).collect()
 }
 
 /// How it is clipped.
@@ -134,6 +198,7 @@ impl Library {
         now: Millis,
         tell: Tell<'_>,
     ) -> Result<(Outcome, Option<Pending>), Error> {
+        let mut beside = Vec::new();
         let (fetched, method, name) = match input {
             Input::Url(url) => {
                 let canonical = capture::canonical_url(&url);
@@ -159,7 +224,8 @@ impl Library {
                 let bytes = html.unwrap_or(text).into_bytes();
                 (local(url, media_type, bytes), CaptureMethod::Paste, None)
             }
-            Input::File { name, bytes, url } => {
+            Input::File { name, bytes, beside: files, url } => {
+                beside = files;
                 let method = if clip.sample { CaptureMethod::Sample } else { CaptureMethod::File };
                 (local(url, None, bytes), method, Some(name).filter(|n| !n.is_empty()))
             }
@@ -179,6 +245,7 @@ impl Library {
                 media_type: media_type.as_deref(),
                 charset: charset.as_deref(),
                 name: file.as_deref(),
+                files: &beside,
                 selected,
             });
             page.map(|p| (p, bytes, url))
@@ -199,6 +266,7 @@ impl Library {
         let version = VersionId(new_uuid(now));
         let rendition = page.rendition;
         let images = page.images.clone();
+        let held = page.held.clone();
         let new = new_capture(
             page,
             bytes,
@@ -222,6 +290,13 @@ impl Library {
                 images.into_iter().filter(|i| i.url.starts_with("data:")).collect()
             }
         };
+        let assets: Vec<_> =
+            held.into_iter().filter_map(|(key, bytes)| asset(key, bytes)).collect();
+        let images: Vec<_> =
+            images.into_iter().filter(|i| !assets.iter().any(|a| a.key == i.key)).collect();
+        if !assets.is_empty() {
+            self.store.add_assets(version, assets)?;
+        }
         let pending =
             (!images.is_empty()).then_some(Pending { article: id, version, images, private });
         let outcome = match article {
@@ -262,6 +337,14 @@ impl Library {
         self.events.send(api::Event::ArticleChanged { id: pending.article.to_string() });
         Ok(())
     }
+}
+
+/// An image that came with its page; `None` if it is none, or too large to be kept.
+fn asset(key: String, bytes: Vec<u8>) -> Option<NewAsset> {
+    let media_type = capture::image_type(&bytes)?;
+    let content = Ok((bytes, media_type.to_owned()));
+    Some(NewAsset { key, content })
+        .filter(|a| a.content.as_ref().is_ok_and(|(bytes, _)| bytes.len() <= capture::MAX_IMAGE))
 }
 
 /// Images that are still to come.

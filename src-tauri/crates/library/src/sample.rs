@@ -37,6 +37,7 @@ impl Library {
         let input = Input::File {
             name: "The ferryman’s ledger.html".into(),
             bytes: PAGE.as_bytes().to_vec(),
+            beside: Vec::new(),
             url: None,
         };
         let clip = Clip { sample: true, ..Clip::default() };

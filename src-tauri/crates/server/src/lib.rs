@@ -19,8 +19,8 @@ use commonplace_library::api::{self, Desk, ErrorCode};
 use commonplace_library::{Library, Millis};
 use subtle::ConstantTimeEq as _;
 
-/// The largest request, in bytes: a file of 20 MiB in base64.
-const MAX_BODY: usize = 32 * 1024 * 1024;
+/// The largest request, in bytes: a file of 100 MiB in base64.
+const MAX_BODY: usize = 140 * 1024 * 1024;
 
 /// Sent with the interface: nothing from elsewhere, no inline script or style.
 const PAGE_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; \

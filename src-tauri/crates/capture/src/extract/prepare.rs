@@ -9,11 +9,13 @@ use dom_query::{Document, NodeRef};
 use url::Url;
 
 use super::rich;
+use crate::formats;
 
 /// Makes a page ready for reading.
 pub(crate) fn prepare(document: &Document, url: Option<&str>) {
     place_streamed_parts(document);
     unfold_panels(document);
+    place_shared_images(document);
     rich::plain(document, base(document, url).as_ref());
     resolve(document, url);
 }
@@ -47,6 +49,35 @@ fn place_streamed_parts(document: &Document) {
         {
             part.remove_from_parent();
             template.replace_with(&part.id);
+        }
+    }
+}
+
+/// SingleFile writes a picture that stands twice once, as a property of the style sheet, and names
+/// it in the style of each image.
+fn place_shared_images(document: &Document) {
+    const NAME: &str = "--sf-img-";
+    let images = document.select("img[style*='--sf-img-']");
+    if images.is_empty() {
+        return;
+    }
+    let styles = document.select("style").text();
+    let mut shared: HashMap<&str, &str> = HashMap::new();
+    for rule in styles.split(NAME).skip(1) {
+        let value = rule.split_once(':').and_then(|(name, value)| {
+            let value = value.trim_start().strip_prefix("url(")?.split(')').next()?;
+            Some((name.trim(), value.trim_matches(['"', '\'', ' '])))
+        });
+        shared.extend(value);
+    }
+    for image in images.nodes() {
+        let style = image.attr("style").unwrap_or_default();
+        let name = style.split(NAME).nth(1).map(|rest| {
+            rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default()
+        });
+        if let Some(address) = name.and_then(|name| shared.get(name)) {
+            image.set_attr("src", address);
+            image.remove_attrs(&["srcset", "style"]);
         }
     }
 }
@@ -109,6 +140,9 @@ fn resolve(document: &Document, url: Option<&str>) {
     let base = base(document, url);
     let absolute = |address: &str| -> Option<String> {
         let address = address.trim();
+        if let Some(id) = address.strip_prefix("cid:") {
+            return Some(formats::of_id(id));
+        }
         match &base {
             Some(base) => base.join(address).ok().map(Into::into),
             None => Url::parse(address).ok().map(Into::into),
@@ -119,7 +153,7 @@ fn resolve(document: &Document, url: Option<&str>) {
         if href.starts_with('#') {
             continue;
         }
-        match absolute(&href) {
+        match absolute(&href).filter(|href| !href.starts_with(formats::nowhere())) {
             // A link into the page itself leads to its copy.
             Some(href) => link.set_attr("href", within(&href, base.as_ref()).unwrap_or(&href)),
             None => link.remove_attr("href"),

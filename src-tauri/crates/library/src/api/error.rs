@@ -20,6 +20,8 @@ pub enum ErrorCode {
     TooLarge,
     /// It is no page. `subject`: what it is.
     NotText,
+    /// It is of a kind that cannot be read yet. `subject`: what it is.
+    NotYet,
     /// Not an address that can be fetched. `subject`: why.
     BadUrl,
     /// On the reader's own network; may be allowed. `subject`: the host.
@@ -104,6 +106,7 @@ fn capture(err: &Capture) -> (ErrorCode, Option<String>) {
         Capture::Empty => (C::Empty, None),
         Capture::TooLarge => (C::TooLarge, Some((commonplace_capture::MAX_PAGE >> 20).to_string())),
         Capture::NotText { kind } => (C::NotText, Some((*kind).to_owned())),
+        Capture::NotYet { kind } => (C::NotYet, Some((*kind).to_owned())),
         Capture::BadUrl { why, .. } => (C::BadUrl, Some((*why).to_owned())),
         Capture::Private { host } => (C::PrivateAddress, Some(host.clone())),
         Capture::PrivateRedirect { host } => (C::PrivateRedirect, Some(host.clone())),

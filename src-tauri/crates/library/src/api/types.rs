@@ -198,8 +198,17 @@ received! {
         name: String,
         /// What it holds.
         base64: String,
+        /// Files that were saved with it.
+        parts: Vec<FilePart>,
         /// Clip anew what is there.
         new_version: bool,
+    }
+    /// A file that was saved with a page.
+    FilePart {
+        /// As the page names it: `page_files/1.png`.
+        path: String,
+        /// What it holds.
+        base64: String,
     }
     /// A new highlight.
     CreateHighlight {

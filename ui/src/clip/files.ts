@@ -1,0 +1,64 @@
+/** Files that are dropped or chosen: which of them are pages, and which were saved with a page. */
+
+/** A file, and where it stands among those that came with it. */
+export type Placed = { path: string; file: File };
+/** A page's file with the files that were saved with it. */
+export type Saved = { file: File; beside: Placed[] };
+
+const PAGE = /\.x?html?$/i;
+
+/** What was dropped, folders looked into. Must be called while the drop is being told of. */
+export async function dropped(data: DataTransfer): Promise<Saved[]> {
+  const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const files = [...data.files].map((file) => ({ path: file.name, file }));
+  if (!entries.some((entry) => entry.isDirectory)) return together(files);
+  const found = await Promise.all(entries.map((entry) => walk(entry, "", 0)));
+  return together(found.flat());
+}
+
+/** Puts pages and the folders saved with them together (`Ferry.html`, `Ferry_files/1.png`). What
+ * stands in a folder of no page is passed over, unless it is a page itself. */
+export function together(files: Placed[]): Saved[] {
+  const besides = new Set<Placed>();
+  const pages = files
+    .filter(({ path }) => PAGE.test(path))
+    .map((page) => {
+      const folder = page.path.slice(0, page.path.lastIndexOf("/") + 1);
+      const stem = page.path.slice(folder.length).replace(PAGE, "");
+      const beside = files
+        .filter((other) => other !== page && isBeside(other.path, folder, stem))
+        .map((other) => {
+          besides.add(other);
+          return { path: other.path.slice(folder.length), file: other.file };
+        });
+      return { page, saved: { file: page.file, beside } };
+    });
+  const alone = files.filter((file) => !PAGE.test(file.path) && !file.path.includes("/")).map(({ file }) => ({ file, beside: [] }));
+  return [...pages.filter(({ page }) => !besides.has(page)).map(({ saved }) => saved), ...alone];
+}
+
+/** Browsers name the folder after the page: `_files`, `-Dateien`, `_fichiers`, `.files`. */
+function isBeside(path: string, folder: string, stem: string): boolean {
+  if (!path.startsWith(folder + stem)) return false;
+  const rest = path.slice(folder.length + stem.length);
+  return /^[_.-][\p{L}\p{M}]+\//u.test(rest);
+}
+
+async function walk(entry: FileSystemEntry, folder: string, depth: number): Promise<Placed[]> {
+  const path = folder + entry.name;
+  if (entry.isFile) {
+    const file = await new Promise<File>((done, failed) => (entry as FileSystemFileEntry).file(done, failed));
+    return [{ path, file }];
+  }
+  if (depth > 3) return [];
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const inside: FileSystemEntry[] = [];
+  // A reader gives a folder in pieces, and an empty one at the end.
+  for (;;) {
+    const piece = await new Promise<FileSystemEntry[]>((done, failed) => reader.readEntries(done, failed));
+    if (piece.length === 0 || inside.length > 2000) break;
+    inside.push(...piece);
+  }
+  const found = await Promise.all(inside.map((e) => walk(e, `${path}/`, depth + 1)));
+  return found.flat();
+}
