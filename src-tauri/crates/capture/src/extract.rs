@@ -11,6 +11,8 @@ mod rich;
 mod score;
 mod votes;
 
+use std::collections::HashSet;
+
 use commonplace_core::{Field, Metadata, Origin, Rendition};
 use dom_query::Document;
 
@@ -78,6 +80,27 @@ pub(crate) fn extract(html: &str, url: Option<&str>) -> Extracted {
             .extend(metadata.language.as_ref().map(|_| (Field::Language, Origin::Detected)));
     }
     Extracted { clean, metadata, rendition }
+}
+
+/// Puts the article of the page that goes on where `found` ends behind it, without what stands
+/// there already: a title, a byline, a box that every page has.
+pub(crate) fn go_on(found: &mut Extracted, html: &str, url: Option<&str>) {
+    let next = extract(html, url);
+    if next.rendition != Rendition::Article || found.rendition != Rendition::Article {
+        return;
+    }
+    let said: HashSet<String> =
+        render::block_texts(&found.clean.html).iter().map(|block| folded(block)).collect();
+    let title = folded(&found.metadata.title);
+    let texts: Vec<String> =
+        render::block_texts(&next.clean.html).iter().map(|block| folded(block)).collect();
+    let new = |at: usize| {
+        texts.get(at).is_none_or(|text| text.is_empty() || !said.contains(text) && *text != title)
+    };
+    let rest = render::retain_blocks(&next.clean.html, new);
+    if !rest.text.trim().is_empty() {
+        found.clean = render::clean(&format!("{}{}", found.clean.html, rest.html));
+    }
 }
 
 /// The article of a page that was made ready.

@@ -14,7 +14,7 @@ use reqwest::{Client, Response, redirect};
 use url::{Host, Url};
 
 use crate::address::{is_private_name, is_public};
-use crate::{Error, ImageRef, MAX_CLIP, MAX_IMAGE, MAX_PAGE, page};
+use crate::{Error, ImageRef, MAX_CLIP, MAX_IMAGE, MAX_PAGE, page, pages};
 
 const CONNECT: Duration = Duration::from_secs(10);
 const IDLE: Duration = Duration::from_secs(15);
@@ -150,6 +150,67 @@ impl Fetcher {
         tokio::time::timeout(self.limits.total, work)
             .await
             .unwrap_or(Err(Error::Timeout { after: self.limits.total }))
+    }
+
+    /// As [`Self::page`], with the pages that an article goes on on: their answers are one capture
+    /// then, a mail with a part each. A page that cannot be had ends it; what came is kept.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::page`], for the first page.
+    pub async fn article(
+        &self,
+        url: &str,
+        allow_private: bool,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Fetched, Error> {
+        let mut first = self.page(url, allow_private, progress).await?;
+        for _ in 0..REDIRECTS {
+            // A page of nothing but a way on to another.
+            let Some(next) = refresh(&first).filter(|next| *next != first.url) else { break };
+            let before = [first.redirects, vec![first.url]].concat();
+            first = self.page(&next, first.private, progress).await?;
+            first.redirects = [before, first.redirects].concat();
+        }
+        let mut more: Vec<Fetched> = Vec::new();
+        let mut size = first.bytes.len();
+        loop {
+            let last = more.last().unwrap_or(&first);
+            let html = matches!(
+                last.media_type.as_deref(),
+                None | Some("text/html" | "application/xhtml+xml")
+            );
+            let next = html.then(|| next_page(last)).flatten();
+            let Some(next) = next.filter(|_| more.len() + 1 < pages::MAX_PAGES) else { break };
+            let known = std::iter::once(&first).chain(&more).any(|page| page.url == next);
+            if known {
+                break;
+            }
+            // A public page that leads to the own network is refused there.
+            let Ok(page) = self.page(&next, first.private, progress).await else { break };
+            size += page.bytes.len();
+            let again = std::iter::once(&first)
+                .chain(&more)
+                .any(|p| p.url == page.url || p.bytes == page.bytes);
+            if again || size > MAX_PAGE {
+                break;
+            }
+            more.push(page);
+        }
+        if !more.is_empty() {
+            let pages: Vec<pages::Part<'_>> = std::iter::once(&first)
+                .chain(&more)
+                .map(|p| pages::Part {
+                    url: &p.url,
+                    charset: p.charset.as_deref(),
+                    bytes: &p.bytes,
+                })
+                .collect();
+            first.bytes = pages::join(&pages);
+            first.media_type = Some("multipart/related".to_owned());
+            first.charset = None;
+        }
+        Ok(first)
     }
 
     async fn page_unbounded(
@@ -463,6 +524,33 @@ async fn body(
         bytes.extend_from_slice(&chunk);
         progress(Progress { stage: Stage::Downloading, done: bytes.len() as u64, total });
     }
+}
+
+/// Where a page without words of its own sends its reader at once (`<meta http-equiv=refresh>`).
+fn refresh(page: &Fetched) -> Option<String> {
+    if page.bytes.len() > 20_000 {
+        return None;
+    }
+    let (html, _) = crate::charset::decode(&page.bytes, page.charset.as_deref());
+    let document = dom_query::Document::from(html.as_str());
+    let order = document.select("meta[http-equiv=refresh i]").attr("content")?;
+    let (after, target) = order.split_once(';')?;
+    let target = target.trim();
+    let target = target
+        .get(..3)
+        .filter(|u| u.eq_ignore_ascii_case("url"))
+        .map_or(target, |_| target[3..].trim_start().trim_start_matches('='));
+    let target = target.trim().trim_matches(['"', '\'']);
+    let words = document.body().map_or(0, |b| commonplace_core::text::word_count(&b.text()));
+    let at_once = after.trim().parse::<f32>().is_ok_and(|seconds| seconds <= 5.0);
+    let target = Url::parse(&page.url).ok()?.join(target).ok()?;
+    (at_once && words < 60 && matches!(target.scheme(), "http" | "https")).then(|| target.into())
+}
+
+/// The address of the page that goes on where this one ends.
+fn next_page(page: &Fetched) -> Option<String> {
+    let (html, _) = crate::charset::decode(&page.bytes, page.charset.as_deref());
+    pages::next(&html, &page.url)
 }
 
 /// Media types that no page has, in words for a person.

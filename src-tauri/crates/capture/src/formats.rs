@@ -8,6 +8,8 @@ use mail_parser::{MessageParser, MimeHeaders as _, PartType};
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
+use crate::pages;
+
 /// A page and what it needs, out of one file.
 #[derive(Debug, Default)]
 pub(crate) struct Unpacked {
@@ -15,6 +17,8 @@ pub(crate) struct Unpacked {
     pub(crate) html: String,
     /// Where it was saved from.
     pub(crate) url: Option<String>,
+    /// The pages that go on where it ends, with their addresses.
+    pub(crate) more: Vec<(String, Option<String>)>,
     /// What the file is.
     pub(crate) media_type: &'static str,
     /// Pictures by the absolute address the page names them by.
@@ -58,6 +62,7 @@ fn mhtml(bytes: &[u8]) -> Option<Unpacked> {
         .header_raw("Snapshot-Content-Location")
         .or_else(|| message.header_raw("Content-Location"))
         .map(|url| url.split_whitespace().collect::<String>());
+    let several = message.subject() == Some(pages::SUBJECT);
     let mut page = None;
     for part in &message.parts {
         let location = part
@@ -65,6 +70,18 @@ fn mhtml(bytes: &[u8]) -> Option<Unpacked> {
             .map(|l| l.split_whitespace().collect::<String>())
             .or_else(|| part.content_id().map(|id| format!("cid:{}", id.trim_matches(['<', '>']))));
         match &part.body {
+            // Our own keep the bytes as they came, which may not be what their charset says.
+            PartType::Html(html) if several => {
+                let html = if part.content_type().is_some_and(|t| t.has_attribute("charset")) {
+                    html.to_string()
+                } else {
+                    crate::charset::decode(&raw(part, bytes), None).0
+                };
+                match page {
+                    None => (page, out.url) = (Some(html), location),
+                    Some(_) => out.more.push((html, location)),
+                }
+            }
             PartType::Html(html) if page.is_none() => {
                 page = Some(html.to_string());
                 out.url = location.filter(|l| l.starts_with("http")).or_else(|| saved_from.clone());
@@ -85,6 +102,15 @@ fn mhtml(bytes: &[u8]) -> Option<Unpacked> {
     }
     out.html = page?;
     Some(out)
+}
+
+/// The bytes of a part in base64, as they came.
+fn raw(part: &mail_parser::MessagePart<'_>, message: &[u8]) -> Vec<u8> {
+    let (start, end) = (part.raw_body_offset() as usize, part.raw_end_offset() as usize);
+    let body = message.get(start..end).unwrap_or_default();
+    let digits: Vec<u8> =
+        body.iter().copied().filter(|b| !b.is_ascii_whitespace() && *b != b'=').collect();
+    base64::engine::general_purpose::STANDARD_NO_PAD.decode(digits).unwrap_or_default()
 }
 
 fn webarchive(bytes: &[u8]) -> Option<Unpacked> {

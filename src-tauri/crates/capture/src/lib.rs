@@ -16,6 +16,7 @@ mod language;
 mod markdown;
 mod metadata;
 mod page;
+mod pages;
 mod paste;
 mod render;
 mod sanitize;

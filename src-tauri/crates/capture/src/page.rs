@@ -70,7 +70,10 @@ pub fn read(source: &Source<'_>) -> Result<Page, Error> {
     let (clean, metadata, rendition) = match input.kind {
         Kind::Html if source.selected => selection(text, url),
         Kind::Html => {
-            let found = extract::extract(text, url);
+            let mut found = extract::extract(text, url);
+            for (text, url) in &input.more {
+                extract::go_on(&mut found, text, url.as_deref());
+            }
             (found.clean, found.metadata, found.rendition)
         }
         Kind::Markdown => from_markdown(text, url),
@@ -133,6 +136,8 @@ struct Input {
     media_type: &'static str,
     charset: &'static str,
     parts: formats::Parts,
+    /// The pages that go on where it ends, with their addresses.
+    more: Vec<(String, Option<String>)>,
 }
 
 impl Input {
@@ -144,8 +149,10 @@ impl Input {
             return Err(Error::TooLarge);
         }
         let mut url = source.url.map(str::to_owned);
+        let mut more = Vec::new();
         let (text, charset, archive, mut parts) = match formats::unpack(source.bytes) {
             Some(unpacked) => {
+                more = unpacked.more;
                 url = url.or(unpacked.url);
                 (unpacked.html, "UTF-8", Some(unpacked.media_type), unpacked.parts)
             }
@@ -179,7 +186,7 @@ impl Input {
             parts.extend(formats::folder(source.files, url.as_deref()));
         }
         let media_type = archive.unwrap_or(media_type);
-        Ok(Self { text, kind, url, media_type, charset, parts })
+        Ok(Self { text, kind, url, media_type, charset, parts, more })
     }
 }
 

@@ -212,7 +212,7 @@ impl Library {
                 }
                 let progress = |p: Progress| tell(stage_name(p.stage), p.done, p.total);
                 (
-                    self.fetcher.page(url.trim(), clip.allow_private, &progress).await?,
+                    self.fetcher.article(url.trim(), clip.allow_private, &progress).await?,
                     CaptureMethod::Fetch,
                     None,
                 )

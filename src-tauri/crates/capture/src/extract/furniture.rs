@@ -86,6 +86,10 @@ patterns! {
         |protected\ by\ recaptcha|thank\ you\ for\ (reading|supporting)|leave\ (a|us\ a)\ review
         |become\ a\ (patron|member|subscriber)|buy\ me\ a\ coffee|on\ patreon
         |quantities\ may\ be\ limited|prices?\ (are\ )?(subject\ to|accurate|correct)";
+    /// What a site says of its cookies.
+    COOKIES = r"\b(we|us|(this|our)\ (web)?site)\ (also\ )?uses?\ cookies|accept(ing)?\ (all\ |our\ )?cookies
+        |cookie\ (policy|settings|preferences|notice)|(verwenden|nutzen)\ (wir\ )?cookies|utilis(ons|e)\ des\ cookies
+        |(utilizamos|usamos|utiliza)\ cookies|(utilizziamo|usa)\ (i\ )?cookie|使用\ ?cookie|クッキーを使用";
     /// Who wrote it, at its end.
     BIOGRAPHY = r"(is|was|has\ been)\ (a|an|the)\ [^.]{0,60}
             (writer|reporter|editor|journalist|contributor|correspondent|columnist|author|blogger|photographer|freelancer?)\b
@@ -181,10 +185,16 @@ fn is_plug(page: &Blocks, block: &Block, votes: u8, at_end: bool) -> bool {
         || words <= 40 && found(&FOLLOW, text)
         || !heading && !listed && words <= 20 && links > 0.4 && found(&POINTER, text)
         || !listed && words <= 40 && found(&NOTICE, text)
+        || words <= 60 && found(&COOKIES, text) && (words <= 15 || is_overlay(page, block))
         || at_end && words <= 90 && found(&BIOGRAPHY, text)
         // A line that is one link to somewhere else.
         || !heading && !listed && (3..=25).contains(&words) && links > 0.9
             && (is_upper(text) || votes < 2 && links > 0.95 && words >= 5)
+}
+
+/// Whether an element around a block lies over the page: a notice, a dialog.
+fn is_overlay(page: &Blocks, block: &Block) -> bool {
+    block.path.iter().rev().take(6).any(|&at| page.places[at].kinds.has("overlay"))
 }
 
 /// Takes out headings over related links, comments and the like, with the links that follow.
