@@ -16,7 +16,7 @@ use std::collections::HashSet;
 use commonplace_core::{Field, Metadata, Origin, Rendition};
 use dom_query::Document;
 
-use crate::blocks::Blocks;
+use crate::blocks::{self, Block, Blocks};
 use crate::render::{self, Clean};
 use crate::{language, metadata, sanitize};
 
@@ -26,6 +26,9 @@ pub(crate) use prepare::prepare;
 /// can be told from it.
 pub(crate) const EXTRACTOR: &str =
     "commonplace-3+dom_smoothie-0.19+trafilatura-0.6+rs-trafilatura-0.2";
+
+/// The extractor of an article that the reader picked by hand.
+pub(crate) const PICKED: &str = "picked by hand+commonplace-3";
 
 /// An article found in a page.
 pub(crate) struct Extracted {
@@ -103,8 +106,69 @@ pub(crate) fn go_on(found: &mut Extracted, html: &str, url: Option<&str>) {
     }
 }
 
-/// The article of a page that was made ready.
-fn article(document: &Document, page: &Blocks, url: Option<&str>, metadata: &Metadata) -> Clean {
+/// Why a passage of a page is not in its article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// It stands elsewhere on the page, or is of another article.
+    Elsewhere,
+    /// It is the title, which stands above the article.
+    Title,
+    /// A button, or the name of one.
+    Label,
+    /// An invitation to subscribe.
+    Newsletter,
+    /// An invitation to follow.
+    Follow,
+    /// A link to another article.
+    Link,
+    /// A notice of rights, of earnings, of where it stood first.
+    Notice,
+    /// What the site says of its cookies.
+    Cookies,
+    /// Who wrote it.
+    Biography,
+    /// It stands under a heading over other articles, comments and the like.
+    Related,
+    /// It was said before.
+    Repeated,
+    /// A heading with nothing under it.
+    Heading,
+    /// The reader took it out.
+    ByHand,
+}
+
+impl Reason {
+    /// The word it is sent as.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Elsewhere => "elsewhere",
+            Self::Title => "title",
+            Self::Label => "label",
+            Self::Newsletter => "newsletter",
+            Self::Follow => "follow",
+            Self::Link => "link",
+            Self::Notice => "notice",
+            Self::Cookies => "cookies",
+            Self::Biography => "biography",
+            Self::Related => "related",
+            Self::Repeated => "repeated",
+            Self::Heading => "heading",
+            Self::ByHand => "by_hand",
+        }
+    }
+}
+
+/// Which blocks of a page are its article, and why the others are not.
+struct Choice {
+    keep: Vec<bool>,
+    why: Vec<Option<Reason>>,
+    /// How many of the two extractors keep each.
+    votes: Vec<u8>,
+}
+
+/// Chooses the article in a page that was made ready.
+fn choose(document: &Document, page: &Blocks, url: Option<&str>, title: &str) -> Choice {
     let html = document.html();
     let readability = votes::Votes::of(&votes::readability(&html, url), page);
     let heavy = html.len() > HEAVY_BYTES || html.matches('<').count() > HEAVY_TAGS;
@@ -117,12 +181,93 @@ fn article(document: &Document, page: &Blocks, url: Option<&str>, metadata: &Met
     if opinions.agreement(page) < ASK_THIRD {
         opinions.third = Some(votes::Votes::of(&votes::rs_trafilatura(&html), page));
     }
-    let mut keep = score::weigh(page, &opinions, &metadata.title);
+    let mut keep = score::weigh(page, &opinions, title);
     let votes: Vec<u8> = (0..page.blocks.len()).map(|i| opinions.count(i)).collect();
-    furniture::take_out(page, &mut keep, &votes);
+    let why = furniture::take_out(page, &mut keep, &votes);
     notes::keep(document, page, &mut keep);
-    let lead = lead::find(document, page, &keep, &votes, metadata.image.as_deref());
-    assemble::assemble(document, page, &keep, lead)
+    Choice { keep, why, votes }
+}
+
+/// The article of a page that was made ready.
+fn article(document: &Document, page: &Blocks, url: Option<&str>, metadata: &Metadata) -> Clean {
+    let choice = choose(document, page, url, &metadata.title);
+    let image = metadata.image.as_deref();
+    let lead = lead::find(document, page, &choice.keep, &choice.votes, image);
+    assemble::assemble(document, page, &choice.keep, lead)
+        .map(|html| render::clean(&html))
+        .unwrap_or_default()
+}
+
+/// The passages of a page, and what became of each.
+pub(crate) struct Passages {
+    /// All that the page shows, made harmless; passage N stands in an element whose id is
+    /// `clip-passage-N`.
+    pub(crate) clean: Clean,
+    /// Why a passage is not in the article; `None` if it is.
+    pub(crate) why: Vec<Option<Reason>>,
+}
+
+/// Tells which passages of a page stand in `text`, an article made from it.
+pub(crate) fn passages(html: &str, url: Option<&str>, title: &str, text: &str) -> Passages {
+    if !sanitize::is_within_limits(html) {
+        return Passages { clean: render::clean(html), why: Vec::new() };
+    }
+    let document = Document::from(html);
+    prepare(&document, url);
+    let page = Blocks::of(&document);
+    let shown = votes::Votes::of(text, &page);
+    let choice = choose(&document, &page, url, title);
+    let folded_title = folded(title);
+    let why = page.blocks.iter().enumerate().map(|(i, block)| {
+        if shown.keeps(i) {
+            None
+        } else if !folded_title.is_empty() && folded(&block.text) == folded_title {
+            Some(Reason::Title)
+        } else if choice.keep[i] {
+            Some(Reason::ByHand)
+        } else {
+            Some(choice.why[i].unwrap_or(Reason::Elsewhere))
+        }
+    });
+    let why = why.collect();
+    for node in document.select("[hidden], [style]").nodes() {
+        if blocks::is_hidden(node) {
+            node.remove_from_parent();
+        }
+    }
+    for (i, block) in page.blocks.iter().enumerate() {
+        mark(&document, block, i);
+    }
+    Passages { clean: whole_page(&document), why }
+}
+
+/// Puts a block into an element of its own, so that it can be pointed at.
+fn mark(document: &Document, block: &Block, number: usize) {
+    let id = format!("passage-{number}");
+    let nodes: Vec<_> = block.nodes.iter().filter_map(|id| document.tree.get(id)).collect();
+    let Some(first) = nodes.first() else { return };
+    if nodes.len() == 1 && first.has_name("pre") {
+        first.set_attr("id", &id);
+        return;
+    }
+    let span = document.tree.new_element("span");
+    span.set_attr("id", &id);
+    first.insert_before(&span.id);
+    for node in nodes {
+        span.append_child(&node.id);
+    }
+}
+
+/// The passages of a page that the reader chose, by their number, as an article.
+pub(crate) fn picked(html: &str, url: Option<&str>, keep: &[usize]) -> Clean {
+    if !sanitize::is_within_limits(html) {
+        return render::clean(html);
+    }
+    let document = Document::from(html);
+    prepare(&document, url);
+    let page = Blocks::of(&document);
+    let keep: Vec<bool> = (0..page.blocks.len()).map(|i| keep.contains(&i)).collect();
+    assemble::assemble(&document, &page, &keep, None)
         .map(|html| render::clean(&html))
         .unwrap_or_default()
 }

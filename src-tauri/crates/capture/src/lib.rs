@@ -29,7 +29,8 @@ pub use date::find as find_date;
 pub use fetch::{Fetched, Fetcher, Image, Progress, Stage, check_url, image_type};
 pub use markdown::render as render_note;
 
-pub use page::{ImageRef, Page, Source, image_address, read};
+pub use extract::Reason;
+pub use page::{ImageRef, Inspection, Page, Source, image_address, inspect, pick, read};
 pub use render::{Clean, clean, with_images};
 
 use std::time::Duration;
@@ -42,6 +43,18 @@ pub const MAX_FILE: usize = 100 * 1024 * 1024;
 pub const MAX_IMAGE: usize = 15 * 1024 * 1024;
 /// The most that one clip may bring in all, in bytes.
 pub const MAX_CLIP: usize = 200 * 1024 * 1024;
+
+/// Whether a version was picked by hand: a better extractor does not replace it.
+#[must_use]
+pub fn is_picked(extractor: &str) -> bool {
+    extractor.starts_with("picked by hand")
+}
+
+/// The name of what turns pages into articles now, as it is stored with each version.
+#[must_use]
+pub fn extractor() -> &'static str {
+    extract::EXTRACTOR
+}
 
 /// What can go wrong while a page is taken in. Every message says what to do next.
 #[derive(Debug, thiserror::Error)]

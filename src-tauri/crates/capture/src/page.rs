@@ -4,6 +4,7 @@ use base64::Engine as _;
 use commonplace_core::{Metadata, Rendition};
 use sha2::{Digest, Sha256};
 
+use crate::extract::Reason;
 use crate::render::{self, Clean};
 use crate::{Error, MAX_FILE, MAX_PAGE, charset, extract, formats, markdown, paste, sanitize};
 
@@ -79,19 +80,7 @@ pub fn read(source: &Source<'_>) -> Result<Page, Error> {
         Kind::Markdown => from_markdown(text, url),
         Kind::Plain => plain(text, url),
     };
-    let mut images = Vec::new();
-    let clean = if clean.images.is_empty() {
-        clean
-    } else {
-        render::with_images(&clean.html, &mut |url| {
-            let image = ImageRef { key: key(url), url: url.to_owned() };
-            let address = image_address(url);
-            if !images.contains(&image) {
-                images.push(image);
-            }
-            Some(address)
-        })
-    };
+    let (clean, images, held) = with_keys(clean, input.parts);
     let mut metadata = metadata;
     if metadata.title.is_empty()
         && let Some(name) = source.name
@@ -104,8 +93,6 @@ pub fn read(source: &Source<'_>) -> Result<Page, Error> {
     } else {
         rendition
     };
-    let mut parts = input.parts;
-    let held = images.iter().filter_map(|i| Some((i.key.clone(), parts.remove(&i.url)?))).collect();
     Ok(Page {
         html: clean.html,
         text: clean.text,
@@ -117,6 +104,76 @@ pub fn read(source: &Source<'_>) -> Result<Page, Error> {
         charset: input.charset,
         media_type: input.media_type,
     })
+}
+
+/// A page as it was captured, passage by passage.
+#[derive(Debug, Clone)]
+pub struct Inspection {
+    /// Clean HTML of all that the page shows; passage N stands in an element whose id is
+    /// `clip-passage-N`.
+    pub html: String,
+    /// For each passage, why it is not in the article; `None` if it is.
+    pub why: Vec<Option<Reason>>,
+}
+
+/// Looks into a page again: which of its passages stand in `text`, the article made from it under
+/// `title`, and why the others do not.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn inspect(source: &Source<'_>, title: &str, text: &str) -> Result<Inspection, Error> {
+    let input = Input::of(source)?;
+    let found = extract::passages(&input.as_html(), input.url.as_deref(), title, text);
+    let clean = render::with_images(&found.clean.html, &mut |url| Some(image_address(url)));
+    Ok(Inspection { html: clean.html, why: found.why })
+}
+
+/// Reads a page with those passages as its article that the reader chose, by their number in
+/// [`inspect`].
+///
+/// # Errors
+///
+/// As [`read`]; [`Error::Empty`] if nothing was chosen.
+pub fn pick(source: &Source<'_>, passages: &[usize]) -> Result<Page, Error> {
+    let page = read(source)?;
+    let input = Input::of(source)?;
+    let clean = extract::picked(&input.as_html(), input.url.as_deref(), passages);
+    if clean.text.trim().is_empty() {
+        return Err(Error::Empty);
+    }
+    let (clean, images, held) = with_keys(clean, input.parts);
+    Ok(Page {
+        html: clean.html,
+        text: clean.text,
+        images,
+        held,
+        rendition: Rendition::Article,
+        extractor: extract::PICKED,
+        ..page
+    })
+}
+
+/// Gives images the addresses of their kept copies, and finds those that came with the page.
+fn with_keys(
+    clean: Clean,
+    mut parts: formats::Parts,
+) -> (Clean, Vec<ImageRef>, Vec<(String, Vec<u8>)>) {
+    let mut images = Vec::new();
+    if clean.images.is_empty() {
+        return (clean, images, Vec::new());
+    }
+    let text_only = clean.text_only;
+    let clean = render::with_images(&clean.html, &mut |url| {
+        let image = ImageRef { key: key(url), url: url.to_owned() };
+        let address = image_address(url);
+        if !images.contains(&image) {
+            images.push(image);
+        }
+        Some(address)
+    });
+    let held = images.iter().filter_map(|i| Some((i.key.clone(), parts.remove(&i.url)?))).collect();
+    (Clean { text_only, ..clean }, images, held)
 }
 
 /// How a text is read.
@@ -187,6 +244,21 @@ impl Input {
         }
         let media_type = archive.unwrap_or(media_type);
         Ok(Self { text, kind, url, media_type, charset, parts, more })
+    }
+
+    /// All of it as HTML: several pages behind each other, lines as paragraphs.
+    fn as_html(&self) -> String {
+        match self.kind {
+            Kind::Html => {
+                let more = self.more.iter().map(|(html, _)| html.as_str());
+                std::iter::once(self.text.as_str()).chain(more).collect()
+            }
+            Kind::Markdown => markdown::to_html(without_front_matter(&self.text)),
+            Kind::Plain => {
+                let lines = paste::paragraphs(&self.text);
+                render::paragraphs(lines.iter().map(String::as_str)).html
+            }
+        }
     }
 }
 
@@ -345,6 +417,14 @@ fn selection(html: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) {
     (Clean { text_only: clean.text_only, ..kept }, metadata, rendition)
 }
 
+/// A Markdown file without what stands between `---` at its top.
+fn without_front_matter(text: &str) -> &str {
+    let text = text.trim_start_matches('\u{FEFF}');
+    let rest = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n"));
+    let body = rest.and_then(|rest| rest.find("\n---").map(|end| &rest[end + 4..]));
+    body.map_or(text, |body| body.trim_start_matches('-'))
+}
+
 /// A Markdown file: front matter, then a first heading as the title.
 fn from_markdown(text: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) {
     let mut metadata = Metadata::default();
@@ -459,10 +539,51 @@ mod tests {
         Ok(())
     }
 
+    const PAGE: &str = "<html lang=en><head><title>Ferries</title></head><body><nav><a href=/>Home</a></nav><article><h1>Ferries</h1><p>Eleven harbour towns asked the ministry on Friday for a seat on the board that plans the ferries.</p><p>Sign up for our <a href=/n>newsletter</a> today</p><pre>a  b</pre><p>The ministry said that it would answer within a month, as it has done every year.</p></article><div style='display:none'>never</div><aside><p>The bridge in the south will not be built, said the ministry on another day of that week.</p></aside></body></html>";
+
+    #[test]
+    fn every_passage_says_why_it_is_left_out() -> Result<(), Error> {
+        let page = read(&source(PAGE.as_bytes()))?;
+        let got = inspect(&source(PAGE.as_bytes()), &page.metadata.title, &page.text)?;
+        let why = [
+            Some(Reason::Elsewhere),
+            Some(Reason::Title),
+            None,
+            Some(Reason::Newsletter),
+            None,
+            None,
+            Some(Reason::Elsewhere),
+        ];
+        assert_eq!(got.why, why, "{}", page.text);
+        for number in 0..why.len() {
+            assert!(got.html.contains(&format!("id=\"clip-passage-{number}\"")), "{}", got.html);
+        }
+        assert!(!got.html.contains("never"));
+        Ok(())
+    }
+
+    #[test]
+    fn the_reader_picks_the_article_by_hand() -> Result<(), Error> {
+        let page = pick(&source(PAGE.as_bytes()), &[4, 6])?;
+        assert_eq!(
+            page.text,
+            "a  b\nThe bridge in the south will not be built, said the ministry on another day of that week."
+        );
+        assert!(crate::is_picked(page.extractor));
+        let got = inspect(&source(PAGE.as_bytes()), "Ferries", &page.text)?;
+        assert_eq!((got.why[2], got.why[6]), (Some(Reason::ByHand), None));
+        assert!(matches!(pick(&source(PAGE.as_bytes()), &[]), Err(Error::Empty)));
+        let lines = b"Ferries\n\nEleven towns asked the ministry for a seat.\n\nShare\n";
+        assert_eq!(pick(&source(lines), &[1])?.text, "Eleven towns asked the ministry for a seat.");
+        Ok(())
+    }
+
     proptest::proptest! {
         #[test]
         fn any_bytes_can_be_read(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300), selected in proptest::bool::ANY) {
-            let _ = read(&Source { bytes: &bytes, selected, ..Source::default() });
+            let source = Source { bytes: &bytes, selected, ..Source::default() };
+            let _ = read(&source);
+            let _ = inspect(&source, "", "");
         }
 
         #[test]

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder};
 
+use super::Reason;
 use crate::blocks::{Block, Blocks};
 
 /// Compiles a pattern of this file; the tests compile all of them.
@@ -142,9 +143,10 @@ pub(super) fn ends_a_sentence(text: &str) -> bool {
     found(&SENTENCE, text)
 }
 
-/// Takes out of what was kept the passages that are furniture by what they say. `votes`: how many
-/// of the two extractors keep a block.
-pub(super) fn take_out(page: &Blocks, keep: &mut [bool], votes: &[u8]) {
+/// Takes out of what was kept the passages that are furniture by what they say, and says why.
+/// `votes`: how many of the two extractors keep a block.
+pub(super) fn take_out(page: &Blocks, keep: &mut [bool], votes: &[u8]) -> Vec<Option<Reason>> {
+    let mut why: Vec<Option<Reason>> = vec![None; keep.len()];
     let total: u32 =
         page.blocks.iter().zip(keep.iter()).filter(|(_, k)| **k).map(|(b, _)| b.words).sum();
     let mut before = vec![0_u32; page.blocks.len()];
@@ -158,11 +160,24 @@ pub(super) fn take_out(page: &Blocks, keep: &mut [bool], votes: &[u8]) {
     for (i, block) in page.blocks.iter().enumerate() {
         if keep[i] && !page.is_in(block, "pre") {
             let at_end = past(i, 90) && (last == Some(i) || votes[i] < 2 || past(i, 93));
-            keep[i] = !is_plug(page, block, votes[i], at_end);
+            why[i] = plug(page, block, votes[i], at_end);
+            keep[i] = why[i].is_none();
         }
     }
+    let mut note = |keep: &[bool], before: &[bool], reason| {
+        for (i, why) in why.iter_mut().enumerate() {
+            if before[i] && !keep[i] {
+                *why = Some(reason);
+            }
+        }
+    };
+    let before = keep.to_vec();
     sections(page, keep, &past, total);
+    note(keep, &before, Reason::Related);
+    let before = keep.to_vec();
     repeats(page, keep, votes);
+    note(keep, &before, Reason::Repeated);
+    let before = keep.to_vec();
     // A heading with nothing after it.
     for i in (0..page.blocks.len()).rev() {
         if keep[i] {
@@ -172,24 +187,44 @@ pub(super) fn take_out(page: &Blocks, keep: &mut [bool], votes: &[u8]) {
             keep[i] = false;
         }
     }
+    note(keep, &before, Reason::Heading);
+    why
 }
 
-fn is_plug(page: &Blocks, block: &Block, votes: u8, at_end: bool) -> bool {
+/// What a passage is, if it is no article's.
+fn plug(page: &Blocks, block: &Block, votes: u8, at_end: bool) -> Option<Reason> {
     let (text, words) = (&block.text, block.words);
     let links = super::ratio(block.linked, block.length);
     let heading = is_heading(page, block);
     let listed = page.is_in(block, "li") || page.is_in(block, "td");
-    words <= 12 && found(&LABEL, text)
-        || words < 40 && found(&MACRO, text)
-        || !heading && words <= 45 && (block.linked > 0 || words <= 25) && found(&NEWSLETTER, text)
-        || words <= 40 && found(&FOLLOW, text)
-        || !heading && !listed && words <= 20 && links > 0.4 && found(&POINTER, text)
-        || !listed && words <= 40 && found(&NOTICE, text)
-        || words <= 60 && found(&COOKIES, text) && (words <= 15 || is_overlay(page, block))
-        || at_end && words <= 90 && found(&BIOGRAPHY, text)
+    let link_line = !heading
+        && !listed
+        && (3..=25).contains(&words)
+        && links > 0.9
+        && (is_upper(text) || votes < 2 && links > 0.95 && words >= 5);
+    let cookies = words <= 60 && found(&COOKIES, text);
+    if words <= 12 && found(&LABEL, text) || words < 40 && found(&MACRO, text) {
+        Some(Reason::Label)
+    } else if !heading
+        && words <= 45
+        && (block.linked > 0 || words <= 25)
+        && found(&NEWSLETTER, text)
+    {
+        Some(Reason::Newsletter)
+    } else if words <= 40 && found(&FOLLOW, text) {
+        Some(Reason::Follow)
+    } else if !heading && !listed && words <= 20 && links > 0.4 && found(&POINTER, text) {
+        Some(Reason::Link)
+    } else if cookies && (words <= 15 || is_overlay(page, block)) {
+        Some(Reason::Cookies)
+    } else if !listed && words <= 40 && found(&NOTICE, text) {
+        Some(Reason::Notice)
+    } else if at_end && words <= 90 && found(&BIOGRAPHY, text) {
+        Some(Reason::Biography)
+    } else {
         // A line that is one link to somewhere else.
-        || !heading && !listed && (3..=25).contains(&words) && links > 0.9
-            && (is_upper(text) || votes < 2 && links > 0.95 && words >= 5)
+        link_line.then_some(Reason::Link)
+    }
 }
 
 /// Whether an element around a block lies over the page: a notice, a dialog.
