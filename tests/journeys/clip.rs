@@ -198,6 +198,51 @@ fn a_page_saved_with_its_folder_is_read_with_its_pictures() -> Result {
 }
 
 #[test]
+fn the_article_is_picked_by_hand_and_put_back() -> Result {
+    let reader = Reader::new()?;
+    let page =
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/pages/ferry.html"))?;
+    let input = Input::File {
+        name: "ferry.html".into(),
+        bytes: page,
+        beside: Vec::new(),
+        url: Some("https://coast.example/ferry".into()),
+    };
+    let article = reader.library.clip_now(input, Clip::default(), NOW, &|_, _, _| {})?.article();
+    let id = article.to_string();
+    let before = reader.call("article.open", json!({ "id": id }))?;
+    reader.mark(&id, "more novels on this boat", Some("read again"))?;
+    assert_eq!(reader.call("article.reextract", json!({ "id": id }))?["outcome"], "same");
+
+    let seen = reader.call("article.page", json!({ "id": id }))?;
+    let why = seen["why"].as_array().cloned().unwrap_or_default();
+    assert!(
+        why.iter().any(|w| !w.is_null()) && why.iter().any(serde_json::Value::is_null),
+        "{why:?}"
+    );
+    let kept: Vec<usize> = (0..why.len()).filter(|&i| why[i].is_null()).collect();
+    assert!(reader.call("article.pick", json!({ "id": id, "passages": [] })).is_err());
+    reader.call("article.pick", json!({ "id": id, "passages": kept[1..] }))?;
+    let picked = reader.call("article.open", json!({ "id": id }))?;
+    assert_ne!(picked["text"], before["text"]);
+    assert_eq!(picked["versions"], 2);
+    assert_eq!(picked["version"]["sha256"], before["version"]["sha256"], "the capture is the same");
+    assert_eq!(picked["highlights"][0]["state"], "anchored");
+    assert_eq!(picked["article"]["title"], before["article"]["title"]);
+    assert_eq!(reader.call("article.reextract", json!({ "id": id }))?["outcome"], "by_hand");
+    let seen = reader.call("article.page", json!({ "id": id }))?;
+    assert_eq!(seen["why"][kept[0]], "by_hand");
+
+    assert_eq!(reader.call("history.undo", json!({}))?["label"], "pick_article");
+    let back = reader.call("article.open", json!({ "id": id }))?;
+    assert_eq!(
+        (&back["text"], &back["version"]["id"]),
+        (&before["text"], &before["version"]["id"])
+    );
+    Ok(())
+}
+
+#[test]
 fn what_is_clipped_again_comes_out_of_the_trash_and_keeps_its_images() -> Result {
     let reader = Reader::new()?;
     let page =

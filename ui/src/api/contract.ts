@@ -605,6 +605,26 @@ article: string,
  */
 rendition: string | null, };
 
+export type PageView = { 
+/**
+ * Clean HTML; passage N stands in an element whose id is `clip-passage-N`.
+ */
+html: string, 
+/**
+ * For each passage, why it is not in the article: `newsletter`, `elsewhere` …; null if it is.
+ */
+why: Array<string | null>, };
+
+export type PickArticle = { 
+/**
+ * The article.
+ */
+id: string, 
+/**
+ * The passages it is made of, by their number.
+ */
+passages: Array<number>, };
+
 export type PlacedExcerpt = { 
 /**
  * The highlight; null for a note on the article.
@@ -634,6 +654,12 @@ export type RenderNote = {
  * Markdown.
  */
 body: string, };
+
+export type RereadView = { 
+/**
+ * changed, same or by_hand.
+ */
+outcome: string, };
 
 export type ScopeView = "all" | "inbox" | "later" | "archive" | "favourite" | "trash";
 
@@ -880,6 +906,9 @@ export interface Calls {
   "article.correct": { args: Correct; reply: Nothing };
   "article.set_position": { args: SetPosition; reply: Nothing };
   "article.captured": { args: OneArticle; reply: CapturedView };
+  "article.page": { args: OneArticle; reply: PageView };
+  "article.pick": { args: PickArticle; reply: Nothing };
+  "article.reextract": { args: OneArticle; reply: RereadView };
   "article.quote": { args: QuotePassage; reply: MarkdownView };
   "article.markdown": { args: OneArticle; reply: MarkdownView };
   "clip.url": { args: ClipUrl; reply: JobId };

@@ -50,6 +50,15 @@ pub fn is_picked(extractor: &str) -> bool {
     extractor.starts_with("picked by hand")
 }
 
+/// The path of a part that was saved beside a page which says nothing of where it came from, by
+/// the address the part was given then.
+#[must_use]
+pub fn path_beside(address: &str) -> Option<String> {
+    let path = address.strip_prefix(formats::nowhere())?;
+    let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+    path.contains('/').then(|| path.into_owned())
+}
+
 /// The name of what turns pages into articles now, as it is stored with each version.
 #[must_use]
 pub fn extractor() -> &'static str {

@@ -162,6 +162,23 @@ new one is put beside it.")]
         #[arg(long)]
         no_text: bool,
     },
+    /// Read captures anew with the extractor of this version; highlights come along
+    #[command(after_help = "\
+Examples:
+  commonplace reextract 0192
+  commonplace reextract --all
+
+Nothing is fetched but pictures that were not in the article before. What came is never changed: an
+article that comes out otherwise has a new version beside the old one. Articles picked by hand stay.
+JSON: a line each: id, outcome (changed, same, by_hand, failed), error.")]
+    Reextract {
+        /// Articles' ids, or their first characters
+        #[arg(required_unless_present = "all", value_name = "ID")]
+        ids: Vec<String>,
+        /// Every article that is not in the trash
+        #[arg(long, conflicts_with = "ids")]
+        all: bool,
+    },
     /// Open a door for a browser on this machine; prints its address with a secret token
     Serve {
         /// The port; 0 for any

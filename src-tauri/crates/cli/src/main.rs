@@ -96,6 +96,7 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
         Command::Export { ids, all, to, no_text } => {
             export(&library, &ids, all, &to, !no_text, output)
         }
+        Command::Reextract { ids, all } => reextract(&library, &ids, all, output),
         Command::Serve { port, ui, export_to } => {
             let options = commonplace_server::Options { port, ui, export_to };
             commonplace_server::run(&library, options, &now_ms, &|address| {
@@ -165,6 +166,30 @@ fn highlight(
     Ok(())
 }
 
+fn chosen(library: &Library, ids: &[String], all: bool) -> Result<Vec<ArticleId>, Error> {
+    if all { library.all_articles() } else { ids.iter().map(|i| library.resolve_id(i)).collect() }
+}
+
+/// Reads captures anew. One that cannot be read does not stop the others.
+fn reextract(
+    library: &Library,
+    ids: &[String],
+    all: bool,
+    output: &mut Output,
+) -> Result<(), Error> {
+    let ids = chosen(library, ids, all)?;
+    let progress = output.progress();
+    let mut outcomes = Vec::new();
+    for (done, id) in ids.iter().enumerate() {
+        progress.tell("rereading", done as u64, Some(ids.len() as u64));
+        outcomes.push((*id, library.reextract(*id, now_ms(), &|_, _, _| {})));
+    }
+    progress.end();
+    output.reread(&outcomes)?;
+    let failed = outcomes.into_iter().find_map(|(_, outcome)| outcome.err());
+    failed.map_or(Ok(()), Err)
+}
+
 fn export(
     library: &Library,
     ids: &[String],
@@ -173,11 +198,7 @@ fn export(
     with_text: bool,
     output: &mut Output,
 ) -> Result<(), Error> {
-    let ids: Vec<ArticleId> = if all {
-        library.all_articles()?
-    } else {
-        ids.iter().map(|i| library.resolve_id(i)).collect::<Result<_, _>>()?
-    };
+    let ids = chosen(library, ids, all)?;
     if to == "-" {
         for id in ids {
             let markdown = library.markdown(id, with_text)?;

@@ -2,8 +2,9 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use commonplace_library::Error;
 use commonplace_library::api::{self, ArticleDetail, ExportView, OutcomeView};
+use commonplace_library::core::ArticleId;
+use commonplace_library::{Error, Reread};
 use serde_json::{Value, json};
 
 /// Where output goes, and in which form.
@@ -170,6 +171,42 @@ impl Output {
         }
         let gap = if self.printed > 0 { "\n" } else { "" };
         self.line(&format!("{gap}{}", markdown.trim_end()))
+    }
+
+    /// What became of articles that were read anew.
+    pub(crate) fn reread(
+        &mut self,
+        outcomes: &[(ArticleId, Result<Reread, Error>)],
+    ) -> Result<(), Error> {
+        if self.json {
+            for (id, outcome) in outcomes {
+                let (name, error) = match outcome {
+                    Ok(outcome) => (outcome.name(), None),
+                    Err(err) => ("failed", Some(err.to_string())),
+                };
+                self.line(
+                    &json!({ "id": id.to_string(), "outcome": name, "error": error }).to_string(),
+                )?;
+            }
+            return Ok(());
+        }
+        let count = |wanted: Reread| {
+            outcomes.iter().filter(|(_, o)| o.as_ref().is_ok_and(|o| *o == wanted)).count()
+        };
+        for (id, outcome) in outcomes {
+            match outcome {
+                Ok(Reread::Changed) => self.line(&format!("{id}  has a new version"))?,
+                Ok(Reread::Same | Reread::ByHand) => {}
+                Err(err) => self.line(&format!("{id}  could not be read: {err}"))?,
+            }
+        }
+        let failed = outcomes.iter().filter(|(_, o)| o.is_err()).count();
+        self.line(&format!(
+            "{} new versions, {} as before, {} picked by hand and left, {failed} failed",
+            count(Reread::Changed),
+            count(Reread::Same),
+            count(Reread::ByHand),
+        ))
     }
 
     pub(crate) fn report(&mut self, report: &ExportView) -> Result<(), Error> {

@@ -156,6 +156,20 @@ calls! {
         Ok(Nothing {})
     };
     "article.captured" Captured(OneArticle) -> CapturedView = |c, args| c.library.captured(id(&args.id)?);
+    "article.page" InspectPage(OneArticle) -> PageView = |c, args| {
+        let page = c.library.inspect(id(&args.id)?)?;
+        let why = page.why.into_iter().map(|w| w.map(|reason| reason.name().to_owned()));
+        Ok(PageView { html: page.html, why: why.collect() })
+    };
+    "article.pick" Pick(PickArticle) -> Nothing = |c, args| {
+        let passages: Vec<usize> = args.passages.iter().map(|&p| p as usize).collect();
+        c.library.pick(id(&args.id)?, &passages, c.now)?;
+        Ok(Nothing {})
+    };
+    "article.reextract" Reextract(OneArticle) -> RereadView = |c, args| {
+        let outcome = c.library.reextract(id(&args.id)?, c.now, &|_, _, _| {})?;
+        Ok(RereadView { outcome: outcome.name().to_owned() })
+    };
     "article.quote" QuotePassage(QuotePassage) -> MarkdownView = |c, args| {
         let position = TextPosition::new(args.start, args.end).map_err(|err| crate::Error::Invalid(err.to_string()))?;
         Ok(MarkdownView { markdown: c.library.quote_passage(id(&args.id)?, position)? })

@@ -321,7 +321,7 @@ impl Library {
         self.runtime.block_on(self.clip(input, clip, now, tell))
     }
 
-    async fn keep_images(&self, pending: Pending, tell: Tell<'_>) -> Result<(), Error> {
+    pub(crate) async fn keep_images(&self, pending: Pending, tell: Tell<'_>) -> Result<(), Error> {
         let progress = |p: Progress| tell(stage_name(p.stage), p.done, p.total);
         let got = self.fetcher.images(&pending.images, pending.private, &progress).await;
         let assets = got
@@ -340,7 +340,7 @@ impl Library {
 }
 
 /// An image that came with its page; `None` if it is none, or too large to be kept.
-fn asset(key: String, bytes: Vec<u8>) -> Option<NewAsset> {
+pub(crate) fn asset(key: String, bytes: Vec<u8>) -> Option<NewAsset> {
     let media_type = capture::image_type(&bytes)?;
     let content = Ok((bytes, media_type.to_owned()));
     Some(NewAsset { key, content })
@@ -348,11 +348,12 @@ fn asset(key: String, bytes: Vec<u8>) -> Option<NewAsset> {
 }
 
 /// Images that are still to come.
-struct Pending {
-    article: ArticleId,
-    version: VersionId,
-    images: Vec<capture::ImageRef>,
-    private: bool,
+pub(crate) struct Pending {
+    pub(crate) article: ArticleId,
+    pub(crate) version: VersionId,
+    pub(crate) images: Vec<capture::ImageRef>,
+    /// Whether the page came from the reader's own network.
+    pub(crate) private: bool,
 }
 
 fn local(url: Option<String>, media_type: Option<String>, bytes: Vec<u8>) -> capture::Fetched {

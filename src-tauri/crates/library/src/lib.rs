@@ -11,6 +11,7 @@ mod export;
 mod facts;
 mod jobs;
 mod sample;
+mod versions;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub use commonplace_core as core;
 pub use commonplace_core::Millis;
 pub use export::Report;
 pub use jobs::{Job, JobState};
+pub use versions::Reread;
 
 /// What can go wrong while the app does what it was asked to.
 #[derive(Debug, thiserror::Error)]

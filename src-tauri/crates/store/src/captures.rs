@@ -79,6 +79,8 @@ pub struct VersionRow {
     pub text: String,
     /// How much of the page it shows.
     pub rendition: Rendition,
+    /// What made it.
+    pub extractor: String,
     /// The capture it was made from.
     pub capture: CaptureRow,
 }
@@ -98,6 +100,31 @@ pub struct CaptureRow {
     pub method: CaptureMethod,
     /// What the bytes are.
     pub media_type: String,
+    /// The encoding they were read in.
+    pub charset: String,
+    /// The file's name.
+    pub name: Option<String>,
+}
+
+/// What is made anew from a capture that is there.
+#[derive(Debug, Clone)]
+pub struct NewVersion {
+    /// Names it.
+    pub id: VersionId,
+    /// When it was made.
+    pub made: Millis,
+    /// Clean HTML.
+    pub html: String,
+    /// Its text.
+    pub text: String,
+    /// How much of the page it shows.
+    pub rendition: Rendition,
+    /// What made it.
+    pub extractor: String,
+    /// What the page says about itself.
+    pub metadata: Metadata,
+    /// Its images: key and address.
+    pub images: Vec<(String, String)>,
 }
 
 /// An image that was fetched, or could not be.
@@ -159,29 +186,76 @@ impl Store {
                 ],
             )?;
             let capture = c.last_insert_rowid();
-            c.execute(
-                "INSERT INTO version (id, article, capture, html, text, rendition, extractor, metadata, created_ms)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                params![
-                    new.version.0, rowid, capture, new.html, new.text, new.rendition.name(), new.extractor,
-                    metadata::to_json(&new.metadata).to_string(), new.taken
-                ],
-            )?;
-            let version = c.last_insert_rowid();
-            for (key, url) in &new.images {
-                c.execute("INSERT INTO asset (version, key, url) VALUES (?1, ?2, ?3)", params![version, key, url])?;
-            }
-            let m = metadata::corrected(c, rowid, new.metadata)?;
-            c.execute(
-                "UPDATE article SET url = ?2, title = ?3, authors = ?4, byline = ?5, site = ?6, published = ?7, dateline = ?8,
-                   language = ?9, description = ?10, version = ?11, words = ?12, trashed_ms = NULL WHERE rowid = ?1",
-                params![
-                    rowid, m.url, m.title, Value::from(m.authors).to_string(), m.byline, m.site,
-                    m.published.map(|p| p.to_string()), m.dateline, m.language, m.description, version,
-                    commonplace_core::text::word_count(&new.text)
-                ],
-            )?;
+            let version = NewVersion {
+                id: new.version,
+                made: new.taken,
+                html: new.html,
+                text: new.text,
+                rendition: new.rendition,
+                extractor: new.extractor,
+                metadata: new.metadata,
+                images: new.images,
+            };
+            show(c, rowid, capture, version)?;
+            c.execute("UPDATE article SET trashed_ms = NULL WHERE rowid = ?1", [rowid])?;
             Ok(Added::Stored(id))
+        })
+    }
+
+    /// Stores a version made anew from the capture that an article shows, and shows it. Images that
+    /// another version of the article has are its own as well. What the reader corrected by hand
+    /// stays. An edit, to be undone, if it is the reader's.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_capture`].
+    pub fn add_version(
+        &self,
+        article: ArticleId,
+        capture: CaptureId,
+        new: NewVersion,
+        edit: bool,
+    ) -> Result<(), Error> {
+        let store = move |c: &Connection| {
+            let rowid = article_rowid(c, article)?;
+            let capture: i64 = c
+                .query_row(
+                    "SELECT rowid FROM capture WHERE id = ?1 AND article = ?2",
+                    params![capture.0, rowid],
+                    |r| r.get(0),
+                )
+                .optional()?
+                .ok_or_else(|| Error::NotFound { kind: "capture", id: capture.to_string() })?;
+            let version = show(c, rowid, capture, new)?;
+            c.execute(
+                "UPDATE asset SET (sha256, media_type, failure) = (
+                   SELECT other.sha256, other.media_type, other.failure
+                   FROM asset other JOIN version v ON v.rowid = other.version
+                   WHERE v.article = ?1 AND other.key = asset.key AND other.version <> ?2
+                   ORDER BY other.sha256 IS NULL, other.version DESC LIMIT 1)
+                 WHERE version = ?2",
+                [rowid, version],
+            )?;
+            Ok(())
+        };
+        if edit { self.edit("pick_article", store) } else { self.write(store) }
+    }
+
+    /// The images of the version of an article that is shown: key, address, and whether it is
+    /// known what became of it.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn images(&self, article: ArticleId) -> Result<Vec<(String, String, bool)>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT s.key, s.url, s.sha256 IS NOT NULL OR s.failure IS NOT NULL
+                 FROM asset s JOIN article a ON a.version = s.version WHERE a.id = ?1",
+            )?;
+            let rows =
+                statement.query_map([article.0], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 
@@ -267,7 +341,8 @@ impl Store {
     pub fn version(&self, article: ArticleId) -> Result<VersionRow, Error> {
         self.read(|c| {
             c.query_row(
-                "SELECT v.id, v.html, v.text, v.rendition, c.id, c.sha256, c.url, c.taken_ms, c.method, c.media_type
+                "SELECT v.id, v.html, v.text, v.rendition, c.id, c.sha256, c.url, c.taken_ms, c.method, c.media_type,
+                   c.charset, c.name, v.extractor
                  FROM article a JOIN version v ON v.rowid = a.version JOIN capture c ON c.rowid = v.capture WHERE a.id = ?1",
                 [article.0],
                 version_row,
@@ -333,6 +408,36 @@ impl Store {
     }
 }
 
+/// Stores a version, and makes it the one its article shows; gives its row.
+fn show(c: &Connection, article: i64, capture: i64, new: NewVersion) -> Result<i64, Error> {
+    c.execute(
+        "INSERT INTO version (id, article, capture, html, text, rendition, extractor, metadata, created_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            new.id.0, article, capture, new.html, new.text, new.rendition.name(), new.extractor,
+            metadata::to_json(&new.metadata).to_string(), new.made
+        ],
+    )?;
+    let version = c.last_insert_rowid();
+    for (key, url) in &new.images {
+        c.execute(
+            "INSERT INTO asset (version, key, url) VALUES (?1, ?2, ?3)",
+            params![version, key, url],
+        )?;
+    }
+    let m = metadata::corrected(c, article, new.metadata)?;
+    c.execute(
+        "UPDATE article SET url = ?2, title = ?3, authors = ?4, byline = ?5, site = ?6, published = ?7, dateline = ?8,
+           language = ?9, description = ?10, version = ?11, words = ?12 WHERE rowid = ?1",
+        params![
+            article, m.url, m.title, Value::from(m.authors).to_string(), m.byline, m.site,
+            m.published.map(|p| p.to_string()), m.dateline, m.language, m.description, version,
+            commonplace_core::text::word_count(&new.text)
+        ],
+    )?;
+    Ok(version)
+}
+
 fn version_row(r: &Row<'_>) -> rusqlite::Result<VersionRow> {
     let sha256: Vec<u8> = r.get(5)?;
     Ok(VersionRow {
@@ -348,7 +453,10 @@ fn version_row(r: &Row<'_>) -> rusqlite::Result<VersionRow> {
             method: CaptureMethod::from_name(r.get_ref(8)?.as_str()?)
                 .unwrap_or(CaptureMethod::Paste),
             media_type: r.get(9)?,
+            charset: r.get(10)?,
+            name: r.get(11)?,
         },
+        extractor: r.get(12)?,
     })
 }
 

@@ -21,7 +21,9 @@ use std::sync::Mutex;
 use rusqlite::Connection;
 
 pub use articles::{ArticleRow, Counts, Page, Scope, Sort, TagRow};
-pub use captures::{Added, Asset, CaptureRow, NewArticle, NewAsset, NewCapture, VersionRow};
+pub use captures::{
+    Added, Asset, CaptureRow, NewArticle, NewAsset, NewCapture, NewVersion, VersionRow,
+};
 pub use error::Error;
 pub use highlights::{HighlightRow, NoteRow};
 pub use metadata::Fact;
@@ -207,6 +209,40 @@ mod tests {
         drop(store);
         let store = Store::open(&folder.path().join("library.db"))?;
         assert_eq!(store.counts()?.all, 1);
+        Ok(())
+    }
+
+    #[test]
+    fn a_version_made_anew_has_the_images_that_are_there() -> Result<(), Box<dyn std::error::Error>>
+    {
+        let folder = tempfile::tempdir()?;
+        let store = Store::open(&folder.path().join("library.db"))?;
+        let id = ArticleId(uuid::Uuid::from_u128(1));
+        let image = |key: &str| (key.to_owned(), format!("https://paper.example/{key}"));
+        let first = NewCapture { images: vec![image("a"), image("b")], ..capture(1, "old".into()) };
+        let (version, taken) = (first.version, first.id);
+        store.add_capture(NewArticle::New(id), first)?;
+        let content = Ok((b"GIF8".to_vec(), "image/gif".to_owned()));
+        store.add_assets(version, vec![NewAsset { key: "b".into(), content }])?;
+        let new = NewVersion {
+            id: VersionId(uuid::Uuid::from_u128(2)),
+            made: 2,
+            html: "new".into(),
+            text: "new".into(),
+            rendition: Rendition::Article,
+            extractor: "better".into(),
+            metadata: Metadata::default(),
+            images: vec![image("b"), image("c")],
+        };
+        store.add_version(id, taken, new.clone(), false)?;
+        let shown = store.version(id)?;
+        assert_eq!((shown.text.as_str(), shown.extractor.as_str()), ("new", "better"));
+        assert_eq!(shown.capture.id, taken);
+        assert_eq!(store.asset_keys(id)?, ["b"]);
+        assert_eq!(store.version_count(id)?, 2);
+        let other = CaptureId(uuid::Uuid::from_u128(9));
+        let lost = NewVersion { id: VersionId(uuid::Uuid::from_u128(3)), ..new };
+        assert!(matches!(store.add_version(id, other, lost, false), Err(Error::NotFound { .. })));
         Ok(())
     }
 

@@ -53,6 +53,15 @@ impl Store {
         })
     }
 
+    /// Whether the version of an article that is shown has this metadata, as extracted.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::facts`].
+    pub fn has_metadata(&self, id: ArticleId, metadata: &Metadata) -> Result<bool, Error> {
+        self.read(|c| Ok(extracted(c, article_rowid(c, id)?)? == to_json(metadata)))
+    }
+
     /// Corrects what is known about an article; a later version does not undo it. `None` takes a
     /// correction back.
     ///

@@ -154,6 +154,13 @@ received! {
         /// takes a correction back.
         value: Option<String>,
     }
+    /// The article that the reader picks out of its page.
+    PickArticle {
+        /// The article.
+        id: String,
+        /// The passages it is made of, by their number.
+        passages: Vec<u32>,
+    }
     /// How far an article was read.
     SetPosition {
         /// The article.
@@ -488,6 +495,18 @@ sent! {
         /// How large it is.
         #[ts(type = "number")]
         bytes: u64,
+    }
+    /// A page as it was captured, passage by passage.
+    PageView {
+        /// Clean HTML; passage N stands in an element whose id is `clip-passage-N`.
+        html: String,
+        /// For each passage, why it is not in the article: `newsletter`, `elsewhere` …; null if it is.
+        why: Vec<Option<String>>,
+    }
+    /// What became of an article that was read anew.
+    RereadView {
+        /// changed, same or by_hand.
+        outcome: String,
     }
     /// Markdown.
     MarkdownView {

@@ -1,0 +1,179 @@
+//! Versions made anew from captures that are there: by a better extractor, or by the reader's hand.
+
+use commonplace_capture::{self as capture, ImageRef, Inspection, Page, Source};
+use commonplace_core::{ArticleId, CaptureMethod, VersionId};
+use commonplace_store::{NewVersion, VersionRow};
+
+use crate::clip::{Pending, Tell, asset};
+use crate::{Error, Library, Millis, api, new_uuid};
+
+/// What became of an article that was read anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reread {
+    /// It has a new version.
+    Changed,
+    /// It came out as it was.
+    Same,
+    /// Its article was picked by hand, and stays.
+    ByHand,
+}
+
+impl Reread {
+    /// The word it is sent as.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Same => "same",
+            Self::ByHand => "by_hand",
+        }
+    }
+}
+
+/// A capture as it is read again.
+struct Again {
+    version: VersionRow,
+    bytes: Vec<u8>,
+    /// Parts that were saved beside the page, by their path.
+    files: Vec<(String, Vec<u8>)>,
+}
+
+impl Again {
+    fn source(&self) -> Source<'_> {
+        let capture = &self.version.capture;
+        Source {
+            bytes: &self.bytes,
+            url: capture.url.as_deref(),
+            media_type: Some(&capture.media_type),
+            charset: Some(&capture.charset),
+            name: capture.name.as_deref(),
+            files: &self.files,
+            selected: capture.method == CaptureMethod::Paste,
+        }
+    }
+}
+
+impl Library {
+    /// Reads the capture that an article shows with the extractor of today; where it comes out
+    /// otherwise, that is a new version. Highlights come along by their words.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`]; [`Error::Capture`] if the capture cannot be read.
+    pub fn reextract(&self, id: ArticleId, now: Millis, tell: Tell<'_>) -> Result<Reread, Error> {
+        let again = self.again(id)?;
+        if capture::is_picked(&again.version.extractor) {
+            return Ok(Reread::ByHand);
+        }
+        let page = capture::read(&again.source())?;
+        let known: Vec<(String, String)> =
+            self.store.images(id)?.into_iter().map(|(key, url, _)| (key, url)).collect();
+        let images = page.images.iter().all(|i| known.iter().any(|(key, _)| *key == i.key));
+        if page.html == again.version.html
+            && images
+            && self.store.has_metadata(id, &page.metadata)?
+        {
+            return Ok(Reread::Same);
+        }
+        let pending = self.show_anew(id, &again.version, page, false, now)?;
+        if let Some(pending) = pending {
+            self.runtime.block_on(self.keep_images(pending, tell))?;
+        }
+        Ok(Reread::Changed)
+    }
+
+    /// The page that an article was captured from, passage by passage.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::reextract`].
+    pub fn inspect(&self, id: ArticleId) -> Result<Inspection, Error> {
+        let again = self.again(id)?;
+        let title = self.store.article(id)?.metadata.title;
+        Ok(capture::inspect(&again.source(), &title, &again.version.text)?)
+    }
+
+    /// Makes the passages that the reader chose, by their number in [`Self::inspect`], the article.
+    /// Can be undone.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::reextract`]; [`commonplace_capture::Error::Empty`] if nothing was chosen.
+    pub fn pick(
+        self: &std::sync::Arc<Self>,
+        id: ArticleId,
+        passages: &[usize],
+        now: Millis,
+    ) -> Result<(), Error> {
+        let again = self.again(id)?;
+        let page = capture::pick(&again.source(), passages)?;
+        if let Some(pending) = self.show_anew(id, &again.version, page, true, now)? {
+            let library = std::sync::Arc::clone(self);
+            self.runtime.spawn(async move {
+                // As when it was clipped: what cannot be had is missing.
+                let _ = library.keep_images(pending, &|_, _, _| {}).await;
+            });
+        }
+        Ok(())
+    }
+
+    fn again(&self, id: ArticleId) -> Result<Again, Error> {
+        let version = self.store.version(id)?;
+        let bytes = self.store.capture_bytes(version.capture.id)?;
+        let mut files = Vec::new();
+        for (key, url, _) in self.store.images(id)? {
+            if let Some(path) = capture::path_beside(&url)
+                && let Some(asset) = self.store.asset(version.id, &key)?
+            {
+                files.push((path, asset.bytes));
+            }
+        }
+        Ok(Again { version, bytes, files })
+    }
+
+    /// Stores what was read anew; gives what is left to fetch.
+    fn show_anew(
+        &self,
+        id: ArticleId,
+        before: &VersionRow,
+        page: Page,
+        edit: bool,
+        now: Millis,
+    ) -> Result<Option<Pending>, Error> {
+        let version = VersionId(new_uuid(now));
+        let new = NewVersion {
+            id: version,
+            made: now,
+            html: page.html,
+            text: page.text,
+            rendition: page.rendition,
+            extractor: page.extractor.to_owned(),
+            metadata: page.metadata,
+            images: page.images.iter().map(|i| (i.key.clone(), i.url.clone())).collect(),
+        };
+        self.store.add_version(id, before.capture.id, new, edit)?;
+        let held: Vec<_> = page.held.into_iter().filter_map(|(k, bytes)| asset(k, bytes)).collect();
+        if !held.is_empty() {
+            self.store.add_assets(version, held)?;
+        }
+        self.events.send(api::Event::ArticleChanged { id: id.to_string() });
+        let from_file =
+            matches!(before.capture.method, CaptureMethod::File | CaptureMethod::Sample);
+        let missing: Vec<ImageRef> = self
+            .store
+            .images(id)?
+            .into_iter()
+            .filter(|(_, url, known)| !known && (!from_file || url.starts_with("data:")))
+            .map(|(key, url, _)| ImageRef { key, url })
+            .collect();
+        let private = before.capture.url.as_deref().is_some_and(|url| {
+            matches!(capture::check_url(url), Err(capture::Error::Private { .. }))
+        });
+        Ok((!missing.is_empty()).then_some(Pending {
+            article: id,
+            version,
+            images: missing,
+            private,
+        }))
+    }
+}
