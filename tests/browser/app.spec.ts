@@ -195,6 +195,75 @@ test("details are corrected by hand, and a wrong date is explained", async ({ pa
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(article.title);
 });
 
+const FERRY_PAGE = `<!doctype html><html lang=en><head><title>Ferries for the coast | Coast Daily</title><meta name=citation_doi content=10.1000/ferries.7></head><body>
+<nav><a href=/>Home</a> <a href=/news>News</a></nav>
+<main><article><h1>Ferries for the coast</h1>
+<p>Eleven harbour towns asked the ministry on Friday for a seat on the board that plans the ferries.</p>
+<p>Sign up for our <a href=/letter>newsletter</a> and never miss a boat.</p>
+<p>The ministry said that it would answer within a month, as it has done every year since the board was made.</p>
+<div class=related><h3>Related stories</h3><ul><li><a href=/1>A bridge in the south is not built</a></li><li><a href=/2>The lamp burns all night</a></li></ul></div>
+</article></main>
+<aside><section><h2>From the archive</h2><p>In 1998 the board was made by a minister who had never seen the sea, and who said so.</p><p>Nobody minded at the time, and the ferries went on as before.</p></section></aside>
+<footer>© Coast Daily</footer></body></html>`;
+
+test("what was left out is shown with its reason, and the article is picked by hand", async ({ page }) => {
+  library.run(["clip", "-", "--url", "https://coast.example/ferries"], FERRY_PAGE);
+  await open(page, /Ferries for the coast/);
+  await page.getByRole("button", { name: "As captured" }).click();
+  const dialog = page.getByRole("dialog");
+  const shown = dialog.frameLocator("iframe");
+  await expect(shown.getByText("Eleven harbour towns")).toBeVisible();
+  await expect(shown.locator("[data-out]", { hasText: "newsletter" })).toHaveAttribute("title", "An invitation to subscribe");
+  await expect(shown.locator("[data-out]", { hasText: "Eleven harbour towns" })).toHaveCount(0);
+  await page.screenshot({ path: "results/page-as-captured.png" });
+  await accessible(page, "page as captured");
+
+  await dialog.getByRole("tab", { name: "What was left out" }).click();
+  await expect(dialog.getByRole("heading", { name: /An invitation to subscribe/ })).toBeVisible();
+  await accessible(page, "what was left out");
+  await page.screenshot({ path: "results/what-was-left-out.png" });
+
+  // A press takes the passage, a second one what is around it.
+  await dialog.getByRole("tab", { name: "Page" }).click();
+  await shown.getByText("In 1998 the board").click();
+  await shown.getByText("In 1998 the board").click();
+  await expect(dialog.getByRole("button", { name: /these 3 passages/ })).toBeVisible();
+  await dialog.getByRole("button", { name: "Only this is the article" }).click();
+  await page.screenshot({ path: "results/picked.png" });
+  await dialog.getByRole("button", { name: "Make this the article" }).click();
+  const article = page.locator(".reader-pane").frameLocator("iframe");
+  await expect(article.getByText("In 1998 the board")).toBeVisible();
+  await expect(article.getByText("Eleven harbour towns")).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(article.getByText("Eleven harbour towns")).toBeVisible();
+
+  // By the keyboard alone.
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("what was left out");
+  await page.keyboard.press("Enter");
+  await page.getByRole("listitem").filter({ hasText: "newsletter" }).getByRole("button", { name: "Put back" }).press("Enter");
+  await page.getByRole("button", { name: "Make this the article" }).press("Enter");
+  await expect(article.getByText("never miss a boat")).toBeVisible();
+});
+
+test("what is known says where it was found, and a correction is taken back", async ({ page }) => {
+  library.run(["clip", "-", "--url", "https://coast.example/ferries"], FERRY_PAGE);
+  await open(page, /Ferries for the coast/);
+  await page.getByRole("button", { name: "Edit details" }).click();
+  await page.getByText("More", { exact: true }).click();
+  await expect(page.getByLabel("DOI")).toHaveValue("10.1000/ferries.7");
+  await expect(page.getByText("Found in the page’s citation tags")).toBeVisible();
+  await page.getByLabel("DOI").fill("10.1000/ferries.8");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.getByRole("button", { name: "Edit details" }).click();
+  await expect(page.getByText("The page says: 10.1000/ferries.7")).toBeVisible();
+  await accessible(page, "details");
+  await page.screenshot({ path: "results/details.png" });
+  await page.getByRole("button", { name: "Take what the page says" }).click();
+  await expect(page.getByLabel("DOI")).toHaveValue("10.1000/ferries.7");
+});
+
 test("the command line's changes appear in the open window", async ({ page }) => {
   await open(page);
   library.run(["highlight", article.id, "--quote", "once a", "--color", "red"].with(3, "answer within a month"));

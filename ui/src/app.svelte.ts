@@ -9,7 +9,7 @@ import { explain, named, plural, t, type Key } from "./messages/messages";
 import { Reader } from "./reader/reader.svelte";
 import { COLOURS } from "./reader/sheet";
 
-export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "delete" | "captured" | "appearance";
+export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "delete" | "captured" | "left_out" | "appearance";
 
 export const DEFAULTS: Settings = {
   theme: "system",
@@ -153,6 +153,17 @@ export class App {
       const what = counts.map((kind) => t(`toast.exported.${kind}`, { count: report[kind].toLocaleString() })).join(", ");
       this.toasts.show(t("toast.exported", { folder: report.folder, what: what || t("toast.exported.nothing") }));
       if (report.beside.length > 0) this.toasts.show(plural("toast.beside", report.beside.length, { name: report.beside[0] ?? "" }));
+    });
+  }
+
+  /** Reads the page that the open article was captured from again, with the extractor of today. */
+  async reextract(): Promise<void> {
+    const id = this.reader.id;
+    if (!id) return;
+    await this.attempt(async () => {
+      const { outcome } = await this.host.call("article.reextract", { id });
+      await Promise.all([this.list.reload(), this.reader.refresh()]);
+      this.toasts.show(named("toast.reread", outcome));
     });
   }
 

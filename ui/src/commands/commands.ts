@@ -62,6 +62,9 @@ export const COMMANDS: Command[] = [
     },
   },
   { id: "captured", title: "command.captured", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "captured") },
+  { id: "pick", title: "command.pick", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "captured") },
+  { id: "left_out", title: "command.left_out", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "left_out") },
+  { id: "reextract", title: "command.reextract", keys: [], group: "article", when: isOpen, run: (app) => app.reextract() },
   { id: "details", title: "command.details", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "details") },
   {
     id: "copy_article",

@@ -235,10 +235,19 @@ pub(crate) fn passages(html: &str, url: Option<&str>, title: &str, text: &str) -
             node.remove_from_parent();
         }
     }
+    for (i, place) in page.places.iter().enumerate() {
+        // An element with an id is no mere wrapper, so what is around a passage can be pointed at.
+        let node = document.tree.get(&place.node).filter(|n| n.id_attr().is_none());
+        if let Some(node) = node.filter(|n| !n.has_name("body")) {
+            node.set_attr("id", &format!("place-{i}"));
+        }
+    }
     for (i, block) in page.blocks.iter().enumerate() {
         mark(&document, block, i);
     }
-    Passages { clean: whole_page(&document), why }
+    // In a quotation, because what only wraps the whole article is taken off.
+    let body = document.body().map(|b| b.inner_html()).unwrap_or_default();
+    Passages { clean: render::clean(&format!("<blockquote>{body}</blockquote>")), why }
 }
 
 /// Puts a block into an element of its own, so that it can be pointed at.
@@ -247,6 +256,7 @@ fn mark(document: &Document, block: &Block, number: usize) {
     let nodes: Vec<_> = block.nodes.iter().filter_map(|id| document.tree.get(id)).collect();
     let Some(first) = nodes.first() else { return };
     if nodes.len() == 1 && first.has_name("pre") {
+        // Nothing inside it is pressed by itself.
         first.set_attr("id", &id);
         return;
     }

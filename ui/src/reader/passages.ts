@@ -1,0 +1,59 @@
+/** The passages of a page as it was captured, in the document that shows it. */
+
+const ID = "clip-passage-";
+
+export class Passages {
+  readonly #elements: (Element | null)[];
+  readonly #body: Element;
+
+  constructor(document: Document, count: number) {
+    this.#body = document.body;
+    this.#elements = Array.from({ length: count }, (_, number) => document.getElementById(ID + number));
+  }
+
+  /** Where a passage is shown; null if the page shows it nowhere. */
+  element(number: number): Element | null {
+    return this.#elements[number] ?? null;
+  }
+
+  text(number: number): string {
+    return this.#elements[number]?.textContent?.replace(/\s+/g, " ").trim() ?? "";
+  }
+
+  /** The passage a node is in. */
+  at(node: Node | null): number | null {
+    const element = node instanceof Element || node?.nodeType === 1 ? (node as Element) : (node?.parentElement ?? null);
+    const found = element?.closest(`[id^="${ID}"]`);
+    const number = found ? Number(found.id.slice(ID.length)) : NaN;
+    return Number.isInteger(number) && this.#elements[number] === found ? number : null;
+  }
+
+  /** The passages in an element. */
+  inside(element: Element): number[] {
+    const found: number[] = [];
+    this.#elements.forEach((passage, number) => {
+      if (passage && element.contains(passage)) found.push(number);
+    });
+    return found;
+  }
+
+  /** The elements around a passage, from itself outwards; each holds more passages than the one before. */
+  around(number: number): Element[] {
+    const found: Element[] = [];
+    let held = 0;
+    for (let element = this.element(number); element; element = element === this.#body ? null : element.parentElement) {
+      const holds = this.inside(element).length;
+      if (holds > held) found.push(element);
+      held = Math.max(held, holds);
+    }
+    return found;
+  }
+
+  /** The passage before or after one, of those that are shown. */
+  next(number: number | null, forward: boolean): number | null {
+    const step = forward ? 1 : -1;
+    let at = number === null ? (forward ? 0 : this.#elements.length - 1) : number + step;
+    while (at >= 0 && at < this.#elements.length && !this.#elements[at]) at += step;
+    return this.#elements[at] ? at : number;
+  }
+}
