@@ -154,11 +154,14 @@ pub fn pick(source: &Source<'_>, passages: &[usize]) -> Result<Page, Error> {
     })
 }
 
+/// Pictures that came with a page: key and bytes.
+type Held = Vec<(String, Vec<u8>)>;
+
 /// Gives images the addresses of their kept copies, and finds those that came with the page.
 fn with_keys(
     clean: Clean,
     mut parts: formats::Parts,
-) -> (Clean, Vec<ImageRef>, Vec<(String, Vec<u8>)>) {
+) -> (Clean, Vec<ImageRef>, Held) {
     let mut images = Vec::new();
     if clean.images.is_empty() {
         return (clean, images, Vec::new());
