@@ -158,10 +158,7 @@ pub fn pick(source: &Source<'_>, passages: &[usize]) -> Result<Page, Error> {
 type Held = Vec<(String, Vec<u8>)>;
 
 /// Gives images the addresses of their kept copies, and finds those that came with the page.
-fn with_keys(
-    clean: Clean,
-    mut parts: formats::Parts,
-) -> (Clean, Vec<ImageRef>, Held) {
+fn with_keys(clean: Clean, mut parts: formats::Parts) -> (Clean, Vec<ImageRef>, Held) {
     let mut images = Vec::new();
     if clean.images.is_empty() {
         return (clean, images, Vec::new());

@@ -10,3 +10,4 @@ pub mod name;
 mod text;
 
 pub use markdown::{Article, Highlight, article, quote};
+pub use text::markdown as to_markdown;

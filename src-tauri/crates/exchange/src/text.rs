@@ -8,7 +8,8 @@ use htmd::element_handler::{HandlerResult, Handlers};
 use htmd::{Element, HtmlToMarkdown};
 
 /// Clean HTML as Markdown.
-pub(crate) fn markdown(html: &str) -> String {
+#[must_use]
+pub fn markdown(html: &str) -> String {
     let html = each(html, "table", &table);
     let html = each(&html, "pre", &listing);
     let html = spaces_outside(each(&html, "code", &code));

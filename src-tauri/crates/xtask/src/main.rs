@@ -19,7 +19,8 @@ cargo xtask run [-- FILE|URL …]   install what is missing, build, open Commonp
 cargo xtask test                  install what is missing, run every test
 cargo xtask bindings              write the TypeScript types of the wire contract anew
 cargo xtask icons                 make the icons from icons/icon.svg
-cargo xtask bench                 sizes and times, beside an empty window";
+cargo xtask bench                 sizes and times, beside an empty window
+cargo xtask bench clip            what a clip costs, beside dom_smoothie; needs ../shared";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
             .env("UPDATE_BINDINGS", "1")
             .run(),
         Some("icons") => run::icons(),
+        Some("bench") if rest.first().is_some_and(|what| what == "clip") => run::bench_clip(),
         Some("bench") => run::bench(),
         _ => {
             println!("{HELP}");

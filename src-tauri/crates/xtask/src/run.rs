@@ -210,3 +210,23 @@ pub(crate) fn bench() -> Result<(), String> {
         .env("PATH", setup::path())
         .run()
 }
+
+/// Clips the development pages of `../shared/bench/extract` with all of the program, and with
+/// `dom_smoothie` alone.
+pub(crate) fn bench_clip() -> Result<(), String> {
+    let pages = root().join("../shared/bench/extract");
+    let feed = pages.join("feed.py");
+    if !feed.exists() {
+        println!("SKIPPED: the pages are not here ({}).", feed.display());
+        println!("They belong to their publishers, so they are no part of the project.");
+        return Ok(());
+    }
+    Shell::new("cargo").args(["build", "--release", "--package", "bench-clip"]).run()?;
+    for set in ["scrapinghub", "wcxb-dev-article", "mozilla"] {
+        println!("\n{set}");
+        let program = root().join("target/release/bench-clip");
+        let both = format!("python3 '{}' {set} | '{}'", feed.display(), program.display());
+        Shell::new("sh").args(["-c", &both]).run()?;
+    }
+    Ok(())
+}
