@@ -12,11 +12,31 @@ fn options() -> Options {
         | Options::ENABLE_DEFINITION_LIST
 }
 
-/// Markdown as HTML, not yet sanitised. HTML inside it passes through.
+/// Markdown as HTML, not yet sanitised. HTML inside it passes through; formulas become scripts of
+/// TeX, as MathJax has them, for [`crate::extract::prepare`] to set.
 pub(crate) fn to_html(markdown: &str) -> String {
+    let script = |tex: &str, mode: &str| {
+        // It cannot end the script it stands in.
+        let tex = tex.replace("</", "<\\/");
+        Event::InlineHtml(format!("<script type=\"math/tex{mode}\">{tex}</script>").into())
+    };
+    let events =
+        Parser::new_ext(markdown, options() | Options::ENABLE_MATH).map(|event| match event {
+            Event::InlineMath(tex) if is_formula(&tex) => script(&tex, ""),
+            Event::InlineMath(text) => Event::Text(format!("${text}$").into()),
+            Event::DisplayMath(tex) => script(&tex, "; mode=display"),
+            Event::TaskListMarker(done) => Event::Text(if done { "☑ " } else { "☐ " }.into()),
+            event => event,
+        });
     let mut out = String::new();
-    html::push_html(&mut out, Parser::new_ext(markdown, options()));
+    html::push_html(&mut out, events);
     out
+}
+
+/// Whether what stands between two dollars is a formula, not words between two prices.
+fn is_formula(text: &str) -> bool {
+    text.contains(['\\', '^', '_', '=', '{'])
+        || text.chars().count() <= 3 && text.chars().any(char::is_alphabetic)
 }
 
 /// A note as HTML fit to be shown: Markdown rendered, HTML in it shown as it was typed, images
@@ -38,6 +58,14 @@ pub fn render(markdown: &str) -> Clean {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn formulas_are_told_from_prices() {
+        let html = to_html("From $5 to $10, $x^2$ and\n\n$$a</script>b$$\n\n- [x] done");
+        assert!(html.contains("From $5 to $10, <script type=\"math/tex\">x^2</script>"), "{html}");
+        assert_eq!(html.matches("</script>").count(), 2, "{html}");
+        assert!(html.contains("☑ done"));
+    }
 
     #[test]
     fn a_note_is_rendered_and_harmless() {

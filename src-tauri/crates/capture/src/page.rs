@@ -455,7 +455,12 @@ fn from_markdown(text: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) 
         body = rest[end + 4..].trim_start_matches('-');
     }
     let html = markdown::to_html(body);
-    let clean = render::clean(&html);
+    let prepared = sanitize::is_within_limits(&html).then(|| {
+        let document = dom_query::Document::from(html.as_str());
+        extract::prepare(&document, url);
+        document.body().map(|b| b.inner_html().to_string()).unwrap_or_default()
+    });
+    let clean = render::clean(prepared.as_deref().unwrap_or(&html));
     let clean = match (
         metadata.title.is_empty(),
         clean.html.strip_prefix("<h1>").and_then(|h| h.find("</h1>")),
@@ -512,6 +517,23 @@ mod tests {
             "{}",
             page.html
         );
+        Ok(())
+    }
+
+    #[test]
+    fn markdown_keeps_formulas_tables_and_footnotes() -> Result<(), Error> {
+        let page = read(&source("# Ferries\n\nThe speed[^1] is $\\frac{a}{b}$, from $5 to $10.\n\n- [ ] todo\n\n[^1]: Of the boat.".as_bytes()))?;
+        for part in [
+            "<math",
+            "alttext=\"\\frac{a}{b}\"",
+            "from $5 to $10",
+            "☐ todo",
+            "Of the boat.",
+            "href=\"#clip-1\"",
+            "id=\"clip-1\"",
+        ] {
+            assert!(page.html.contains(part), "{part} in {}", page.html);
+        }
         Ok(())
     }
 

@@ -314,7 +314,9 @@ fn simplify(nodes: Vec<Node>, parent: &str) -> Vec<Node> {
                         let blocks = children.iter().any(Node::is_block);
                         if blocks && (plain || parent.is_empty()) {
                             // Words beside blocks stay apart from what stood before.
-                            out.extend(wrap_runs(children));
+                            let mut blocks = wrap_runs(children);
+                            hand_down_id(&attrs, &mut blocks);
+                            out.extend(blocks);
                         } else if blocks {
                             out.push(Node::Element {
                                 name: "div".into(),
@@ -362,6 +364,18 @@ fn simplify(nodes: Vec<Node>, parent: &str) -> Vec<Node> {
         }
     }
     out
+}
+
+/// What a link leads to is still there when the element it names is taken off: the first block
+/// in it, if that has no name of its own.
+fn hand_down_id(attrs: &[(String, String)], blocks: &mut [Node]) {
+    let id = attrs.iter().find(|(key, _)| key == "id");
+    let first = blocks.iter_mut().find(|n| !n.is_blank());
+    if let (Some(id), Some(Node::Element { attrs, .. })) = (id, first)
+        && !attrs.iter().any(|(key, _)| key == "id")
+    {
+        attrs.push(id.clone());
+    }
 }
 
 /// Puts runs of words that stand beside blocks into paragraphs of their own.

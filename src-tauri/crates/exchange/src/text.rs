@@ -4,22 +4,138 @@
 //! without a row of headings; or handed through: raised and lowered letters, keys, formulas.
 //! Clean HTML is in one form (attributes quoted, `<` only in tags), so tags are found as text.
 
+mod footnotes;
+
+use std::cell::RefCell;
+
 use htmd::element_handler::{HandlerResult, Handlers};
 use htmd::{Element, HtmlToMarkdown};
 
-/// Clean HTML as Markdown.
+/// Clean HTML as Markdown. What Markdown has no form for (a table with joined cells, a listing with
+/// links) stands in it as HTML, which Markdown allows.
 #[must_use]
 pub fn markdown(html: &str) -> String {
-    let html = each(html, "table", &table);
-    let html = each(&html, "pre", &listing);
-    let html = spaces_outside(each(&html, "code", &code));
+    let raw = RefCell::new(Vec::new());
+    let html = each(html, "table", &|html| {
+        if is_plain_table(html) { table(html) } else { keep(html, &raw) }
+    });
+    let html = each(&html, "pre", &|html| {
+        if html.matches("<a ").count() > 2 && !html.contains(" class=\"language-") {
+            keep(html, &raw)
+        } else {
+            listing(html)
+        }
+    });
+    let html = each(&html, "a", &link);
+    let html = spaces_outside(each(&html, "code", &code)).replace(" title=\"\"", "");
+    let html = without_dollars(&html);
+    let (html, notes) = footnotes::take(&html);
+    let mut out = convert(&html);
+    for (label, note) in notes {
+        out =
+            format!("{}\n\n[^{label}]: {}\n", out.trim_end(), footnotes::indented(&convert(&note)));
+    }
+    let out = footnotes::marks(&out).replace(DOLLAR, "\\$");
+    let out = out.replace("* ☑ ", "* [x] ").replace("* ☐ ", "* [ ] ");
+    put_back(&out, &raw.into_inner())
+}
+
+/// Stands for a dollar of the text until all else is written: a bare one would begin a formula.
+const DOLLAR: char = '\u{F8F4}';
+
+/// Clean HTML with its dollars out of the way, but for those in code and in formulas.
+fn without_dollars(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut literal = 0_usize;
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let end = rest[at..].find('>').map_or(rest.len(), |n| at + n + 1);
+        let (text, tag) = (&rest[..at], &rest[at..end]);
+        out.push_str(&if literal == 0 {
+            text.replace('$', DOLLAR.encode_utf8(&mut [0; 4]))
+        } else {
+            text.to_owned()
+        });
+        out.push_str(tag);
+        let name = tag.trim_start_matches(['<', '/']);
+        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        if matches!(name, "code" | "pre" | "math") {
+            literal = if tag.starts_with("</") { literal.saturating_sub(1) } else { literal + 1 };
+        }
+        rest = &rest[end..];
+    }
+    out.push_str(&rest.replace('$', DOLLAR.encode_utf8(&mut [0; 4])));
+    out
+}
+
+fn convert(html: &str) -> String {
     HtmlToMarkdown::builder()
         .add_handler(vec!["sup", "sub", "kbd", "mark"], as_html)
         .add_handler(vec!["math"], formula)
         .add_handler(vec!["p"], paragraph)
         .build()
-        .convert(&html)
+        .convert(html)
         .unwrap_or_default()
+}
+
+/// Around the number of a piece of HTML that stays as it is. Private characters, which
+/// [`keep`] takes out of what they could stand in.
+const RAW: (char, char) = ('\u{F8F0}', '\u{F8F1}');
+
+/// Puts a piece of HTML aside; a mark takes its place.
+fn keep(html: &str, raw: &RefCell<Vec<String>>) -> String {
+    // On one line, or it would end the list or the quotation it stands in.
+    let line = match html.starts_with("<pre") {
+        true => html.replace('\n', "&#10;"),
+        false => html.replace('\n', " "),
+    };
+    raw.borrow_mut().push(line);
+    format!("<p>{}{}{}</p>", RAW.0, raw.borrow().len() - 1, RAW.1)
+}
+
+/// Puts the pieces of HTML back in the places of their marks.
+fn put_back(markdown: &str, raw: &[String]) -> String {
+    let mut out = String::with_capacity(markdown.len());
+    let mut rest = markdown;
+    while let Some((before, after)) = rest.split_once(RAW.0) {
+        let Some((number, after)) = after.split_once(RAW.1) else { break };
+        out.push_str(before);
+        out.push_str(number.parse().ok().and_then(|n: usize| raw.get(n)).map_or("", |s| s));
+        rest = after;
+    }
+    out + rest
+}
+
+/// Whether Markdown has a form for a table: rows of single cells, each of one line.
+fn is_plain_table(html: &str) -> bool {
+    let inner = &html[1..];
+    let span = |name: &str| {
+        inner.match_indices(name).any(|(at, _)| !inner[at + name.len()..].starts_with("1\""))
+    };
+    let blocks = [
+        "<table",
+        "<ul",
+        "<ol",
+        "<pre",
+        "<blockquote",
+        "<h1",
+        "<h2",
+        "<h3",
+        "<h4",
+        "<h5",
+        "<h6",
+        "<dl",
+        "<figure",
+        "<details",
+        "<hr",
+    ];
+    // More than one paragraph in a cell.
+    let lines = inner
+        .split("<td")
+        .flat_map(|cell| cell.split("<th"))
+        .any(|cell| cell.matches("<p>").count() + cell.matches("<p ").count() > 1);
+    !(span("colspan=\"") || span("rowspan=\"") || lines)
+        && !blocks.iter().any(|tag| inner.contains(tag))
 }
 
 /// An element that Markdown has no sign for, in the HTML that Markdown allows.
@@ -99,6 +215,65 @@ fn find_tag(html: &str, open: &str) -> Option<usize> {
         .map(|(at, _)| at)
 }
 
+/// A link around whole blocks as a paragraph of its own, in one line: Markdown's links hold no
+/// blocks. Around nothing but a heading, the heading goes outside.
+fn link(html: &str) -> String {
+    const BLOCKS: &[&str] = &[
+        "p",
+        "div",
+        "figure",
+        "figcaption",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "dl",
+        "dt",
+        "dd",
+        "details",
+        "summary",
+    ];
+    let start = html.find('>').map_or(html.len(), |at| at + 1);
+    let (open, inner) = html.split_at(start);
+    let inner = inner.strip_suffix("</a>").unwrap_or(inner);
+    let block = |tag: &str| {
+        let name = tag.trim_start_matches(['<', '/']);
+        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        BLOCKS.iter().find(|b| **b == name).copied()
+    };
+    let mut words = String::with_capacity(inner.len());
+    let mut blocks = Vec::new();
+    let mut rest = inner;
+    while let Some(at) = rest.find('<') {
+        let end = rest[at..].find('>').map_or(rest.len(), |n| at + n + 1);
+        words.push_str(&rest[..at]);
+        match block(&rest[at..end]) {
+            Some(name) => {
+                words.push(' ');
+                blocks.push(name);
+            }
+            None => words.push_str(&rest[at..end]),
+        }
+        rest = &rest[end..];
+    }
+    words.push_str(rest);
+    if blocks.is_empty() {
+        return html.to_owned();
+    }
+    let words = words.replace('\n', " ");
+    let name = match blocks.as_slice() {
+        [one, _] if one.starts_with('h') => one,
+        _ => "p",
+    };
+    format!("<{name}>{open}{}</a></{name}>", words.trim())
+}
+
 /// Code in a line, with nothing in it but its characters; a link around all of it goes outside.
 fn code(html: &str) -> String {
     let start = html.find('>').map_or(html.len(), |at| at + 1);
@@ -152,10 +327,6 @@ fn spaces_outside(mut html: String) -> String {
 
 /// A table whose first row, and no other, is headings: the one form that Markdown has.
 fn table(html: &str) -> String {
-    if html[1..].contains("<table") {
-        // A table in a table sets the page; it holds no data.
-        return html.to_owned();
-    }
     let cells = |row: &str| {
         row.matches("<td").count() + row.matches("<th>").count() + row.matches("<th ").count()
     };
@@ -243,6 +414,30 @@ mod tests {
     }
 
     #[test]
+    fn what_markdown_cannot_say_stays_html() {
+        check(
+            "<table><tbody><tr><td colspan=\"2\">a</td></tr>\n<tr><td>1</td><td>2</td></tr></tbody></table>",
+            "<table><tbody><tr><td colspan=\"2\">a</td></tr> <tr><td>1</td><td>2</td></tr></tbody></table>",
+        );
+        let listing = "<pre><a href=\"https://e.example/1\">1</a>\n\n<a href=\"https://e.example/2\">2</a> <a href=\"https://e.example/3\">3</a></pre>";
+        check(listing, &listing.replace('\n', "&#10;"));
+        check("<p>\u{F8F0}7\u{F8F1}</p>", "");
+    }
+
+    #[test]
+    fn a_footnote_is_one() {
+        check(
+            "<p>The board met<sup><a href=\"#clip-n1\" id=\"clip-r1\">1</a></sup> and said<a href=\"#clip-n2\">[2]</a> nothing.</p><h4>Notes</h4><ol><li id=\"clip-n1\">Minutes, page 4. <a href=\"#clip-r1\">↩</a></li><li id=\"clip-n2\"><p>Letter.</p><p>To the board.</p></li></ol>",
+            "The board met[^1] and said[^2] nothing.\n\n#### Notes\n\n[^1]: Minutes, page 4.\n\n[^2]: Letter.\n\n    To the board.",
+        );
+        // A link to a section is none.
+        check(
+            "<p>See <a href=\"#clip-s\">4</a></p><h2 id=\"clip-s\">Four</h2>",
+            "See [4](#clip-s)\n\n## Four",
+        );
+    }
+
+    #[test]
     fn a_listing_is_fenced_with_its_language() {
         check("<pre>a *b*\n  c</pre>", "```\na *b*\n  c\n```");
         check(
@@ -263,10 +458,27 @@ mod tests {
     }
 
     #[test]
+    fn a_link_around_blocks_is_one_line() {
+        check(
+            "<a href=\"https://e.example/a\"><p>One</p>\n<p>two</p>\n<figure><img src=\"clip://localhost/1\" alt=\"b\"></figure></a>\n<p>Three</p>",
+            "[One two ![b](clip://localhost/1)](https://e.example/a)\n\nThree",
+        );
+        check("<a href=\"https://e.example/a\"><h3>One</h3></a>", "### [One](https://e.example/a)");
+    }
+
+    #[test]
     fn words_beside_a_link_stay_apart() {
         check(
             "<p>Near<a href=\"https://e.example/a\"> the <em> sea </em></a>shore</p>",
             "Near [the *sea*](https://e.example/a) shore",
+        );
+    }
+
+    #[test]
+    fn dollars_are_no_formula() {
+        check(
+            "<p>$45–$70, <code>$x</code> <a href=\"https://e.example/$1\" title=\"\">$1</a></p>",
+            "\\$45–\\$70, `$x` [\\$1](https://e.example/$1)",
         );
     }
 

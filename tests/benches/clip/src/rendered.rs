@@ -91,6 +91,10 @@ fn share(before: &[String], after: &[String]) -> f64 {
 }
 
 fn held(html: &str) -> Held {
+    // Cells and lines stand apart, whether or not there is a space between their tags.
+    let html = ["</td>", "</th>", "</li>", "</p>", "</dt>", "</dd>", "<br>", "<br />", "<hr"]
+        .iter()
+        .fold(html.to_owned(), |html, tag| html.replace(tag, &format!(" {tag}")));
     let document = Document::from(html);
     let texts = |selector: &str| -> Vec<String> {
         let nodes = document.select(selector);
@@ -105,7 +109,9 @@ fn held(html: &str) -> Held {
     let links = document.select("a[href]");
     let links = links.nodes().iter().filter(|a| !a.text().trim().is_empty());
     let links = links.filter_map(|a| a.attr("href")).filter(|h| !h.starts_with('#'));
-    let links = links.map(|h| h.to_string()).collect();
+    // The renderer escapes what it need not.
+    let plain = |h: &str| h.replace("%5B", "[").replace("%5D", "]").replace("%7C", "|");
+    let links = links.map(|h| plain(&h)).collect();
     let (cells, code, raised) =
         (texts("td, th"), texts("pre"), texts("sup:not(:has(a)), sub:not(:has(a))"));
     // A formula is its TeX in Markdown: its letters are no words there.

@@ -16,6 +16,7 @@ pub(crate) fn prepare(document: &Document, url: Option<&str>) {
     place_streamed_parts(document);
     unfold_panels(document);
     place_shared_images(document);
+    write_out(document);
     rich::plain(document, base(document, url).as_ref());
     resolve(document, url);
 }
@@ -80,6 +81,28 @@ fn place_shared_images(document: &Document) {
             image.remove_attrs(&["srcset", "style"]);
         }
     }
+}
+
+/// Addresses that Cloudflare hides from robots, and boxes of a list of tasks, as text.
+fn write_out(document: &Document) {
+    for hidden in document.select("[data-cfemail]").nodes() {
+        if let Some(address) = hidden.attr("data-cfemail").and_then(|code| mail_address(&code)) {
+            hidden.replace_with_html(rich::escaped(&address));
+        }
+    }
+    for item in document.select("li input[type=checkbox]").nodes() {
+        let mark = if item.has_attr("checked") { "☑ " } else { "☐ " };
+        item.replace_with_html(mark);
+    }
+}
+
+/// The address behind `data-cfemail`: hexadecimal, each byte turned by the first.
+fn mail_address(code: &str) -> Option<String> {
+    let byte = |at: usize| u8::from_str_radix(code.get(at..at + 2)?, 16).ok();
+    let key = byte(0)?;
+    let bytes: Option<Vec<u8>> =
+        (2..code.len()).step_by(2).map(|at| Some(byte(at)? ^ key)).collect();
+    String::from_utf8(bytes?).ok().filter(|a| a.contains('@') && a.len() <= 254)
 }
 
 /// A question whose answer a script unfolds: the button becomes words, the panel it controls is

@@ -273,7 +273,7 @@ fn embedded(node: &NodeRef<'_>, address: Url) -> Option<Embedded> {
     player.then_some(Embedded { address, title, poster: None })
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
@@ -292,6 +292,15 @@ mod tests {
         for part in absent {
             assert!(!clean.contains(part), "{part} in {clean}");
         }
+    }
+
+    #[test]
+    fn hidden_addresses_and_boxes_are_written_out() {
+        check(
+            "<p>Write to <a href=/cdn-cgi/l/email-protection data-cfemail=2a4b6a48044945>[email&#160;protected]</a></p><ul><li><input type=checkbox checked> done</ul>",
+            &["Write to a@b.co", "☑ "],
+            &["protected"],
+        );
     }
 
     #[test]
