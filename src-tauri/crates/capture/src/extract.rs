@@ -169,7 +169,7 @@ struct Choice {
 
 /// Chooses the article in a page that was made ready.
 fn choose(document: &Document, page: &Blocks, url: Option<&str>, title: &str) -> Choice {
-    let html = document.html();
+    let html = votes::slim(&document.html());
     let readability = votes::Votes::of(&votes::readability(&html, url), page);
     let heavy = html.len() > HEAVY_BYTES || html.matches('<').count() > HEAVY_TAGS;
     let trafilatura = if heavy {

@@ -42,6 +42,84 @@ impl Votes {
     }
 }
 
+/// A page as the tree writes it, without what no extractor looks at: scripts (but for linked data),
+/// styles, drawings, comments, and attributes for scripts. They are most of many a page, and each
+/// extractor builds trees of its own.
+pub(super) fn slim(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() / 2);
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
+            continue;
+        }
+        let end = tag_end(rest);
+        let tag = &rest[..end];
+        let dropped = ["script", "style", "svg"].iter().find(|name| {
+            let after = tag.strip_prefix('<').and_then(|t| t.strip_prefix(**name));
+            after.is_some_and(|after| after.starts_with([' ', '>', '/', '\n']))
+        });
+        if let Some(name) = dropped.filter(|_| !tag.contains("ld+json")) {
+            let close = format!("</{name}>");
+            rest = rest[end..].find(&close).map_or("", |n| &rest[end + n + close.len()..]);
+            continue;
+        }
+        slim_tag(tag, &mut out);
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// One past the end of a tag: a `>` in a value is none.
+fn tag_end(tag: &str) -> usize {
+    let mut quoted = false;
+    for (at, byte) in tag.bytes().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'>' if !quoted => return at + 1,
+            _ => {}
+        }
+    }
+    tag.len()
+}
+
+/// A tag without its attributes for scripts and styles; what hides an element stays.
+fn slim_tag(tag: &str, out: &mut String) {
+    if !tag.contains("=\"") || tag.len() < 60 {
+        out.push_str(tag);
+        return;
+    }
+    let mut parts = tag.split_inclusive('"');
+    let mut copied = String::with_capacity(tag.len());
+    while let Some(name) = parts.next() {
+        // `<img class="`, value and quote, ` src="`, …, `>`
+        let Some(value) = name.ends_with("=\"").then(|| parts.next()).flatten() else {
+            copied.push_str(name);
+            continue;
+        };
+        let key = name.trim_end_matches("=\"").rsplit(' ').next().unwrap_or_default();
+        let heavy = match key {
+            "style" => !(value.contains("none") || value.contains("hidden")),
+            "srcset" | "sizes" | "d" => true,
+            _ => {
+                key.starts_with("on") && key.len() > 3
+                    || key.starts_with("data-") && value.len() > 40
+                    || value.len() > 2_000
+            }
+        };
+        if heavy {
+            copied.push_str(name.trim_end_matches("=\"").trim_end_matches(key).trim_end());
+        } else {
+            copied.push_str(name);
+            copied.push_str(value);
+        }
+    }
+    out.push_str(&copied);
+}
+
 /// Readability's article in a page, as text.
 pub(super) fn readability(html: &str, url: Option<&str>) -> String {
     let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
@@ -113,5 +191,27 @@ impl<'a, 'w> TokenSource for Words<'a, 'w> {
 
     fn estimate_tokens(&self) -> u32 {
         u32::try_from(self.0.len()).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slim_page_has_the_same_words() {
+        let page = "<p class=\"a\" style=\"color: red; and much more of it, for long enough\" data-x=\"0123456789012345678901234567890123456789012345\">a &gt; <b>b</b><!-- c > --></p><script>x(\"<p>\")</script><script type=\"application/ld+json\">{}</script><div style=\"display:none; and much more of it, for long enough here\">d</div><svg><path d=\"M0\"></path></svg><a href=\"x>y\" title=\"0123456789012345678901234567890123456789012345\">e</a>";
+        assert_eq!(
+            slim(page),
+            "<p class=\"a\">a &gt; <b>b</b></p><script type=\"application/ld+json\">{}</script><div style=\"display:none; and much more of it, for long enough here\">d</div><a href=\"x>y\" title=\"0123456789012345678901234567890123456789012345\">e</a>"
+        );
+        assert_eq!(slim("<p>half <scrip"), "<p>half <scrip");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_page_can_be_made_slim(page in "(<|>|\"|=| |p|script|/|!--|-->|svg|é){0,60}") {
+            let _ = slim(&page);
+        }
     }
 }
