@@ -134,8 +134,8 @@ fn is_plain_table(html: &str) -> bool {
         .split("<td")
         .flat_map(|cell| cell.split("<th"))
         .any(|cell| cell.matches("<p>").count() + cell.matches("<p ").count() > 1);
-    !(span("colspan=\"") || span("rowspan=\"") || lines)
-        && !blocks.iter().any(|tag| inner.contains(tag))
+    let joined = span("colspan=\"") || span("rowspan=\"");
+    !(joined || lines || blocks.iter().any(|tag| inner.contains(tag)))
 }
 
 /// An element that Markdown has no sign for, in the HTML that Markdown allows.
