@@ -276,7 +276,8 @@ pub(crate) fn picked(html: &str, url: Option<&str>, keep: &[usize]) -> Clean {
     let document = Document::from(html);
     prepare(&document, url);
     let page = Blocks::of(&document);
-    let keep: Vec<bool> = (0..page.blocks.len()).map(|i| keep.contains(&i)).collect();
+    let chosen: HashSet<usize> = keep.iter().copied().collect();
+    let keep: Vec<bool> = (0..page.blocks.len()).map(|i| chosen.contains(&i)).collect();
     assemble::assemble(&document, &page, &keep, None)
         .map(|html| render::clean(&html))
         .unwrap_or_default()

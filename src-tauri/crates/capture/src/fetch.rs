@@ -180,7 +180,7 @@ impl Fetcher {
                 last.media_type.as_deref(),
                 None | Some("text/html" | "application/xhtml+xml")
             );
-            let next = html.then(|| next_page(last)).flatten();
+            let next = if html { next_page(last).await } else { None };
             let Some(next) = next.filter(|_| more.len() + 1 < pages::MAX_PAGES) else { break };
             let known = std::iter::once(&first).chain(&more).any(|page| page.url == next);
             if known {
@@ -547,10 +547,15 @@ fn refresh(page: &Fetched) -> Option<String> {
     (at_once && words < 60 && matches!(target.scheme(), "http" | "https")).then(|| target.into())
 }
 
-/// The address of the page that goes on where this one ends.
-fn next_page(page: &Fetched) -> Option<String> {
-    let (html, _) = crate::charset::decode(&page.bytes, page.charset.as_deref());
-    pages::next(&html, &page.url)
+/// The address of the page that goes on where this one ends. Looked for apart: a large page takes a
+/// while, and other fetches wait.
+async fn next_page(page: &Fetched) -> Option<String> {
+    let (bytes, charset, url) = (page.bytes.clone(), page.charset.clone(), page.url.clone());
+    let look = move || {
+        let (html, _) = crate::charset::decode(&bytes, charset.as_deref());
+        pages::next(&html, &url)
+    };
+    tokio::task::spawn_blocking(look).await.ok().flatten()
 }
 
 /// Media types that no page has, in words for a person.

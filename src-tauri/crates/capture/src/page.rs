@@ -66,7 +66,10 @@ pub struct ImageRef {
 /// [`Error::Empty`], [`Error::TooLarge`], [`Error::NotText`], [`Error::NotYet`]; nothing else: a page that is
 /// badly made comes out as well as it can.
 pub fn read(source: &Source<'_>) -> Result<Page, Error> {
-    let input = Input::of(source)?;
+    Ok(read_input(&Input::of(source)?, source))
+}
+
+fn read_input(input: &Input, source: &Source<'_>) -> Page {
     let (text, url) = (input.text.as_str(), input.url.as_deref());
     let (clean, metadata, rendition) = match input.kind {
         Kind::Html if source.selected => selection(text, url),
@@ -80,7 +83,7 @@ pub fn read(source: &Source<'_>) -> Result<Page, Error> {
         Kind::Markdown => from_markdown(text, url),
         Kind::Plain => plain(text, url),
     };
-    let (clean, images, held) = with_keys(clean, input.parts);
+    let (clean, images, held) = with_keys(clean, &input.parts);
     let mut metadata = metadata;
     if metadata.title.is_empty()
         && let Some(name) = source.name
@@ -93,7 +96,7 @@ pub fn read(source: &Source<'_>) -> Result<Page, Error> {
     } else {
         rendition
     };
-    Ok(Page {
+    Page {
         html: clean.html,
         text: clean.text,
         metadata,
@@ -103,7 +106,7 @@ pub fn read(source: &Source<'_>) -> Result<Page, Error> {
         extractor: extract::EXTRACTOR,
         charset: input.charset,
         media_type: input.media_type,
-    })
+    }
 }
 
 /// A page as it was captured, passage by passage.
@@ -136,13 +139,13 @@ pub fn inspect(source: &Source<'_>, title: &str, text: &str) -> Result<Inspectio
 ///
 /// As [`read`]; [`Error::Empty`] if nothing was chosen.
 pub fn pick(source: &Source<'_>, passages: &[usize]) -> Result<Page, Error> {
-    let page = read(source)?;
     let input = Input::of(source)?;
     let clean = extract::picked(&input.as_html(), input.url.as_deref(), passages);
     if clean.text.trim().is_empty() {
         return Err(Error::Empty);
     }
-    let (clean, images, held) = with_keys(clean, input.parts);
+    let (clean, images, held) = with_keys(clean, &input.parts);
+    let page = read_input(&input, source);
     Ok(Page {
         html: clean.html,
         text: clean.text,
@@ -158,7 +161,7 @@ pub fn pick(source: &Source<'_>, passages: &[usize]) -> Result<Page, Error> {
 type Held = Vec<(String, Vec<u8>)>;
 
 /// Gives images the addresses of their kept copies, and finds those that came with the page.
-fn with_keys(clean: Clean, mut parts: formats::Parts) -> (Clean, Vec<ImageRef>, Held) {
+fn with_keys(clean: Clean, parts: &formats::Parts) -> (Clean, Vec<ImageRef>, Held) {
     let mut images = Vec::new();
     if clean.images.is_empty() {
         return (clean, images, Vec::new());
@@ -172,7 +175,8 @@ fn with_keys(clean: Clean, mut parts: formats::Parts) -> (Clean, Vec<ImageRef>, 
         }
         Some(address)
     });
-    let held = images.iter().filter_map(|i| Some((i.key.clone(), parts.remove(&i.url)?))).collect();
+    let held =
+        images.iter().filter_map(|i| Some((i.key.clone(), parts.get(&i.url)?.clone()))).collect();
     (Clean { text_only, ..clean }, images, held)
 }
 

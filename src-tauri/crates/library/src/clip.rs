@@ -4,10 +4,11 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use commonplace_capture::{self as capture, Page, Progress, Source, Stage};
+use commonplace_capture::{self as capture, Progress, Source, Stage};
 use commonplace_core::{ArticleId, CaptureId, CaptureMethod, Rendition, VersionId};
 use commonplace_store::{Added, NewArticle, NewAsset, NewCapture};
 
+use crate::versions::new_version;
 use crate::{Error, Library, Millis, api, new_uuid};
 
 /// What is clipped.
@@ -237,7 +238,7 @@ impl Library {
         let selected = method == CaptureMethod::Paste;
         let file = name.clone();
         // Reading a large page takes a while, and must not hold up the other jobs.
-        let (page, bytes, url) = tokio::task::spawn_blocking(move || {
+        let (mut page, bytes, url) = tokio::task::spawn_blocking(move || {
             let url = Some(url).filter(|u| !u.is_empty());
             let page = capture::read(&Source {
                 bytes: &bytes,
@@ -266,18 +267,20 @@ impl Library {
         let version = VersionId(new_uuid(now));
         let rendition = page.rendition;
         let images = page.images.clone();
-        let held = page.held.clone();
-        let new = new_capture(
-            page,
+        let held = std::mem::take(&mut page.held);
+        let new = NewCapture {
+            id: CaptureId(new_uuid(now)),
             bytes,
             method,
             url,
-            fetched.redirects,
-            fetched.headers,
+            redirects: fetched.redirects,
+            headers: fetched.headers,
             name,
-            version,
-            now,
-        );
+            media_type: page.media_type.to_owned(),
+            charset: page.charset.to_owned(),
+            taken: now,
+            version: new_version(page, version, now),
+        };
         let id = match self.store.add_capture(article, new)? {
             Added::Stored(id) => id,
             Added::Exists(id) => return Ok((Outcome::Exists(id), None)),
@@ -365,39 +368,6 @@ fn local(url: Option<String>, media_type: Option<String>, bytes: Vec<u8>) -> cap
         headers: Vec::new(),
         private: false,
         bytes,
-    }
-}
-
-#[allow(clippy::too_many_arguments, reason = "the fields of one struct, gathered in one place")]
-fn new_capture(
-    page: Page,
-    bytes: Vec<u8>,
-    method: CaptureMethod,
-    url: Option<String>,
-    redirects: Vec<String>,
-    headers: Vec<(String, String)>,
-    name: Option<String>,
-    version: VersionId,
-    now: Millis,
-) -> NewCapture {
-    NewCapture {
-        id: CaptureId(new_uuid(now)),
-        version,
-        bytes,
-        method,
-        url,
-        redirects,
-        headers,
-        name,
-        media_type: page.media_type.to_owned(),
-        charset: page.charset.to_owned(),
-        taken: now,
-        html: page.html,
-        text: page.text,
-        rendition: page.rendition,
-        extractor: page.extractor.to_owned(),
-        metadata: page.metadata,
-        images: page.images.into_iter().map(|i| (i.key, i.url)).collect(),
     }
 }
 

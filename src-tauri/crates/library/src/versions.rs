@@ -30,6 +30,20 @@ impl Reread {
     }
 }
 
+/// A page as a version that is stored.
+pub(crate) fn new_version(page: Page, id: VersionId, now: Millis) -> NewVersion {
+    NewVersion {
+        id,
+        made: now,
+        html: page.html,
+        text: page.text,
+        rendition: page.rendition,
+        extractor: page.extractor.to_owned(),
+        metadata: page.metadata,
+        images: page.images.into_iter().map(|i| (i.key, i.url)).collect(),
+    }
+}
+
 /// A capture as it is read again.
 struct Again {
     version: VersionRow,
@@ -136,23 +150,15 @@ impl Library {
         &self,
         id: ArticleId,
         before: &VersionRow,
-        page: Page,
+        mut page: Page,
         edit: bool,
         now: Millis,
     ) -> Result<Option<Pending>, Error> {
         let version = VersionId(new_uuid(now));
-        let new = NewVersion {
-            id: version,
-            made: now,
-            html: page.html,
-            text: page.text,
-            rendition: page.rendition,
-            extractor: page.extractor.to_owned(),
-            metadata: page.metadata,
-            images: page.images.iter().map(|i| (i.key.clone(), i.url.clone())).collect(),
-        };
+        let held = std::mem::take(&mut page.held);
+        let new = new_version(page, version, now);
         self.store.add_version(id, before.capture.id, new, edit)?;
-        let held: Vec<_> = page.held.into_iter().filter_map(|(k, bytes)| asset(k, bytes)).collect();
+        let held: Vec<_> = held.into_iter().filter_map(|(k, bytes)| asset(k, bytes)).collect();
         if !held.is_empty() {
             self.store.add_assets(version, held)?;
         }

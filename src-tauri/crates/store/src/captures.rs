@@ -16,8 +16,8 @@ use crate::{Error, Store, metadata};
 pub struct NewCapture {
     /// Names the capture.
     pub id: CaptureId,
-    /// Names the version made from it.
-    pub version: VersionId,
+    /// The version made from it.
+    pub version: NewVersion,
     /// The bytes as they came.
     pub bytes: Vec<u8>,
     /// By which door.
@@ -36,18 +36,6 @@ pub struct NewCapture {
     pub charset: String,
     /// When.
     pub taken: Millis,
-    /// Clean HTML.
-    pub html: String,
-    /// Its text.
-    pub text: String,
-    /// How much of the page it shows.
-    pub rendition: Rendition,
-    /// What made it.
-    pub extractor: String,
-    /// What the page says about itself.
-    pub metadata: Metadata,
-    /// Its images: key and address.
-    pub images: Vec<(String, String)>,
 }
 
 /// What a capture becomes part of.
@@ -106,7 +94,7 @@ pub struct CaptureRow {
     pub name: Option<String>,
 }
 
-/// What is made anew from a capture that is there.
+/// What is made from a capture: when it comes in, or anew.
 #[derive(Debug, Clone)]
 pub struct NewVersion {
     /// Names it.
@@ -156,7 +144,7 @@ impl Store {
     pub fn add_capture(&self, article: NewArticle, new: NewCapture) -> Result<Added, Error> {
         self.write(move |c| {
             // Looked up again here, where nobody else can write: two clips of one page may race.
-            if let (NewArticle::New(_), Some(url)) = (article, &new.metadata.url) {
+            if let (NewArticle::New(_), Some(url)) = (article, &new.version.metadata.url) {
                 let found = c
                     .query_row("SELECT id FROM article WHERE url = ?1 LIMIT 1", [url], |r| Ok(ArticleId(r.get(0)?)))
                     .optional()?;
@@ -186,17 +174,7 @@ impl Store {
                 ],
             )?;
             let capture = c.last_insert_rowid();
-            let version = NewVersion {
-                id: new.version,
-                made: new.taken,
-                html: new.html,
-                text: new.text,
-                rendition: new.rendition,
-                extractor: new.extractor,
-                metadata: new.metadata,
-                images: new.images,
-            };
-            show(c, rowid, capture, version)?;
+            show(c, rowid, capture, new.version)?;
             c.execute("UPDATE article SET trashed_ms = NULL WHERE rowid = ?1", [rowid])?;
             Ok(Added::Stored(id))
         })

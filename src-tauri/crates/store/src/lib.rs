@@ -161,11 +161,24 @@ mod tests {
 
     use super::*;
 
+    fn version(n: u128, text: String) -> NewVersion {
+        NewVersion {
+            id: VersionId(uuid::Uuid::from_u128(n)),
+            made: 1,
+            html: text.clone(),
+            text,
+            rendition: Rendition::Article,
+            extractor: "test".into(),
+            metadata: Metadata { title: format!("Article {n}"), ..Metadata::default() },
+            images: Vec::new(),
+        }
+    }
+
     fn capture(n: u128, text: String) -> NewCapture {
         NewCapture {
             id: CaptureId(uuid::Uuid::from_u128(n)),
-            version: VersionId(uuid::Uuid::from_u128(n)),
-            bytes: text.clone().into_bytes(),
+            version: version(n, text.clone()),
+            bytes: text.into_bytes(),
             method: CaptureMethod::Paste,
             url: None,
             redirects: Vec::new(),
@@ -174,12 +187,6 @@ mod tests {
             media_type: "text/plain".into(),
             charset: "UTF-8".into(),
             taken: 1,
-            html: text.clone(),
-            text,
-            rendition: Rendition::Article,
-            extractor: "test".into(),
-            metadata: Metadata { title: format!("Article {n}"), ..Metadata::default() },
-            images: Vec::new(),
         }
     }
 
@@ -219,20 +226,16 @@ mod tests {
         let store = Store::open(&folder.path().join("library.db"))?;
         let id = ArticleId(uuid::Uuid::from_u128(1));
         let image = |key: &str| (key.to_owned(), format!("https://paper.example/{key}"));
-        let first = NewCapture { images: vec![image("a"), image("b")], ..capture(1, "old".into()) };
-        let (version, taken) = (first.version, first.id);
+        let mut first = capture(1, "old".into());
+        first.version.images = vec![image("a"), image("b")];
+        let (old, taken) = (first.version.id, first.id);
         store.add_capture(NewArticle::New(id), first)?;
         let content = Ok((b"GIF8".to_vec(), "image/gif".to_owned()));
-        store.add_assets(version, vec![NewAsset { key: "b".into(), content }])?;
+        store.add_assets(old, vec![NewAsset { key: "b".into(), content }])?;
         let new = NewVersion {
-            id: VersionId(uuid::Uuid::from_u128(2)),
-            made: 2,
-            html: "new".into(),
-            text: "new".into(),
-            rendition: Rendition::Article,
             extractor: "better".into(),
-            metadata: Metadata::default(),
             images: vec![image("b"), image("c")],
+            ..version(2, "new".into())
         };
         store.add_version(id, taken, new.clone(), false)?;
         let shown = store.version(id)?;

@@ -8,7 +8,7 @@ use dom_query::{Document, NodeId, NodeRef};
 use crate::blocks::{self, Blocks};
 
 /// Takes all but the kept blocks out of the page and gives the HTML of the smallest element around
-/// them, after `lead` unless that came from there; `None` if nothing was kept. The document is used up.
+/// them, after `lead` unless the article shows that itself; `None` if nothing was kept. The document is used up.
 pub(super) fn assemble(
     document: &Document,
     page: &Blocks,
@@ -37,8 +37,10 @@ pub(super) fn assemble(
         }
     }
     let html = container.html().to_string();
-    let outside = |id: NodeId| !container.descendants_it().any(|n| n.id == id);
-    Some(match lead.filter(|(id, _)| outside(*id)) {
+    let shown = |id: &NodeId| {
+        document.tree.get(id).is_some_and(|picture| super::lead::is_in(&container, &picture))
+    };
+    Some(match lead.filter(|(id, _)| !shown(id)) {
         Some((_, lead)) => lead + &html,
         None => html,
     })

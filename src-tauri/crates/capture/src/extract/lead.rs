@@ -18,7 +18,6 @@ pub(super) fn find(
 ) -> Option<(NodeId, String)> {
     let first = page.blocks.iter().zip(keep).find(|(_, kept)| **kept)?.0;
     let first = *first.nodes.first()?;
-    let around: Vec<_> = document.tree.get(&first)?.ancestors_it(None).map(|n| n.id).collect();
     let mut heading = false;
     let mut found: Option<NodeRef<'_>> = None;
     for node in document.body()?.descendants_it() {
@@ -46,15 +45,6 @@ pub(super) fn find(
         }
     }
     let found = found?;
-    let source = found.attr("src")?;
-    let again = document.select("img").nodes().iter().any(|other| {
-        other.id != found.id
-            && other.attr("src").is_some_and(|s| stem(&s) == stem(&source))
-            && other.ancestors_it(None).any(|n| around.first() == Some(&n.id))
-    });
-    if again {
-        return None;
-    }
     // Its caption stays where one of the extractors kept it, as anywhere else.
     let caption = figure(&found).and_then(|figure| {
         let inside = |b: &Block| b.path.iter().any(|&at| page.places[at].node == figure.id);
@@ -64,6 +54,15 @@ pub(super) fn find(
     });
     let html = format!("<figure>{}{}</figure>", found.html(), caption.unwrap_or_default());
     Some((found.id, html))
+}
+
+/// Whether an article shows the picture, in whatever size.
+pub(super) fn is_in(article: &NodeRef<'_>, picture: &NodeRef<'_>) -> bool {
+    let Some(source) = picture.attr("src") else { return false };
+    let source = stem(&source);
+    article.descendants_it().any(|node| {
+        node.has_name("img") && node.attr("src").is_some_and(|other| stem(&other) == source)
+    })
 }
 
 /// The figure around a picture, if it is a picture's and not half the page.
