@@ -146,14 +146,14 @@ export class AppWindow {
     if (typeof id === "string") await this.client.elementSendKeys(id, text.replaceAll("\n", "\uE006"));
   }
 
-  /** Runs a command by its name, from the palette. */
+  /** Runs a command by its name, from the palette; some open a dialog in its place. */
   async command(name: string): Promise<void> {
     await this.keys("Control+k");
     await this.see("dialog input[role=combobox]");
     await this.type(name);
     await this.see("dialog [role=option][aria-selected=true]", name);
     await this.keys("Enter");
-    await this.gone("dialog");
+    await this.gone("dialog input[role=combobox]");
   }
 
   /** Where words of the article stand in the window: the middle of their first and of their last letter. */
@@ -199,6 +199,9 @@ export class AppWindow {
     // Notes have found their place, and letters their font.
     const still = () => this.script<boolean>("return document.fonts.status === 'loaded' && document.getAnimations().every((a) => a.playState !== 'running')");
     await expect.poll(still, { message: "nothing moves" }).toBe(true);
+    // The engine has drawn what is there now.
+    await this.script("window.drawn = false; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => (window.drawn = true), 60)))");
+    await expect.poll(() => this.script<boolean>("return window.drawn"), { message: "the window is drawn" }).toBe(true);
     writeFileSync(join(SHOTS, `${name}.png`), Buffer.from(await this.client.takeScreenshot(), "base64"));
   }
 }

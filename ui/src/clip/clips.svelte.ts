@@ -15,6 +15,8 @@ export class Clips {
   question = $state.raw<Question | null>(null);
   /** What the reader has said of an address that is on its way: one answer does not undo another. */
   readonly #options = new Map<string, UrlOptions>();
+  /** Jobs whose article is stored: what goes on after that can be stopped, and the article stays. */
+  readonly #stored = new Set<number>();
 
   constructor(
     private readonly host: Host,
@@ -62,14 +64,17 @@ export class Clips {
   /** A job has gone on. */
   hear(job: JobView): void {
     const others = this.jobs.filter((j) => j.id !== job.id);
+    if (job.stage === "images") this.#stored.add(job.id);
     if (job.state === "running") {
       this.jobs = [...others, job].toSorted((a, b) => a.id - b.id);
       return;
     }
     this.jobs = others;
-    const asks = job.outcome?.outcome === "exists" || job.error?.code === "private_address" || job.state === "failed";
+    const asks = job.outcome?.outcome === "exists" || job.error?.code === "private_address" || job.state === "failed" || job.state === "cancelled";
     if (!asks) this.#options.delete(job.subject);
     if (job.outcome) this.settle(job.outcome, () => this.url(job.subject, { new_version: true }));
+    // What was stopped can be begun again, until it is put away.
+    if (job.state === "cancelled") this.jobs = [...others, job];
     if (job.state !== "failed" || !job.error) return;
     if (job.error.code === "private_address") {
       this.question = { kind: "private", host: job.error.subject ?? job.subject, again: () => this.url(job.subject, { allow_private: true }) };
@@ -86,7 +91,7 @@ export class Clips {
 
   async retry(job: JobView): Promise<void> {
     this.jobs = this.jobs.filter((j) => j.id !== job.id);
-    await this.url(job.subject);
+    await this.url(job.subject, this.#stored.delete(job.id) ? { new_version: true } : {});
   }
 
   dismiss(job: JobView): void {
