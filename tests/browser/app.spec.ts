@@ -385,7 +385,10 @@ test.describe("pages over the network", () => {
     await expect(page.getByText(/^Fetching 127/)).toBeVisible();
     await page.getByRole("button", { name: "Cancel" }).click();
     await expect(page.getByText(/^Fetching 127/)).toHaveCount(0);
-    await expect(page.locator(".row")).toHaveCount(1);
+    await expect(page.getByText("Stopped.")).toBeVisible();
+    await expect(page.locator(".list-pane [role=option]")).toHaveCount(1);
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    await expect(page.getByText("Stopped.")).toHaveCount(0);
   });
 
   test("a page that is not there says so, and can be tried again", async ({ page }) => {
