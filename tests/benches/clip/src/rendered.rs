@@ -63,7 +63,11 @@ impl Kept {
         println!("{:12} {:>7} {:>14} {:>10}", "", "pages", "kept, mean", "all kept");
         for (name, kind) in KINDS.iter().zip(&self.kinds) {
             let pages = kind.share.len();
-            let mean = kind.share.iter().sum::<f64>() / pages.max(1) as f64;
+            if pages == 0 {
+                println!("{name:12} {pages:7}");
+                continue;
+            }
+            let mean = kind.share.iter().sum::<f64>() / pages as f64;
             println!("{name:12} {pages:7} {mean:14.4} {:10}", pages - kind.short.len());
         }
         println!("{:12} {:>7}", "leaks", self.leaks.len());
