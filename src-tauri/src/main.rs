@@ -40,6 +40,9 @@ fn fault(code: ErrorCode, err: &dyn std::fmt::Display) -> api::Error {
 }
 
 fn main() {
+    if commonplace_library::be_a_worker() {
+        return;
+    }
     let start = Start::from_args(std::env::args_os().skip(1));
     let opened = start.open(now_ms());
     if let Ok(library) = &opened {

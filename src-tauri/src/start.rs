@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use commonplace_library::api;
-use commonplace_library::{Clip, Error, Input, Library, Millis};
+use commonplace_library::{Clip, Error, Input, Library, Millis, Workers};
 
 /// The library, or why there is none: the window then shows that instead.
 pub(crate) type Opened = Result<Arc<Library>, api::Error>;
@@ -49,7 +49,7 @@ impl Start {
         let path = path.ok_or_else(|| {
             Error::Invalid("no home folder is known; start with --library FILE".into())
         })?;
-        let library = Library::open(&path, now)?;
+        let library = Library::open(&path, Workers::of_this_program(), now)?;
         library.welcome(now)?;
         Ok(library)
     }

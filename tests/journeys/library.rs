@@ -6,7 +6,7 @@ use commonplace_library::Library;
 use commonplace_library::api::{Error, ErrorCode};
 use serde_json::json;
 
-use crate::{FERRIES, NOW, Reader, Result};
+use crate::{FERRIES, NOW, Reader, Result, workers};
 
 #[test]
 fn highlights_notes_and_tags_survive_a_new_start() -> Result {
@@ -75,7 +75,7 @@ fn what_was_changed_elsewhere_is_not_undone() -> Result {
     reader.call("articles.set_state", json!({ "ids": [id], "state": "later" }))?;
     // Another process, with a history of its own.
     let other = Reader {
-        library: Library::open(&reader.path("library.db"), NOW)?,
+        library: Library::open(&reader.path("library.db"), workers(), NOW)?,
         folder: tempfile::tempdir()?,
     };
     other.call("articles.set_state", json!({ "ids": [id], "state": "archive" }))?;
@@ -129,7 +129,7 @@ fn the_trash_is_emptied_after_thirty_days_but_never_of_annotations() -> Result {
     let path = reader.path("library.db");
     let Reader { library, folder } = reader;
     drop(library);
-    let library = Library::open(&path, NOW + 31 * 24 * 3_600 * 1_000)?;
+    let library = Library::open(&path, workers(), NOW + 31 * 24 * 3_600 * 1_000)?;
     let reader = Reader { library, folder };
     assert_eq!(reader.call("library.status", json!({}))?["counts"]["trash"], 1);
     assert!(reader.call("article.open", json!({ "id": marked })).is_ok());
@@ -205,13 +205,14 @@ fn files_that_are_no_library_or_too_new_are_left_untouched() -> Result {
         "Dear diary, this is not a database at all, whatever its name says. ".repeat(40),
     )?;
     let before = std::fs::read(&text)?;
-    let open =
-        |path: &std::path::Path| Library::open(path, NOW).map_err(|e| Error::from(e).code).err();
+    let open = |path: &std::path::Path| {
+        Library::open(path, workers(), NOW).map_err(|e| Error::from(e).code).err()
+    };
     assert_eq!(open(&text), Some(ErrorCode::NotALibrary));
     assert_eq!(std::fs::read(&text)?, before);
 
     let newer = folder.path().join("newer.db");
-    drop(Library::open(&newer, NOW)?);
+    drop(Library::open(&newer, workers(), NOW)?);
     // user_version is the big-endian number at byte 60 of an SQLite file.
     let mut bytes = std::fs::read(&newer)?;
     bytes[60..64].copy_from_slice(&999_u32.to_be_bytes());
@@ -232,7 +233,7 @@ fn a_library_that_is_write_protected_can_still_be_read() -> Result {
     drop(library);
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o444))?;
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o555))?;
-    let library = Library::open(&path, NOW)?;
+    let library = Library::open(&path, workers(), NOW)?;
     let reader = Reader { library, folder };
     // Root may write anything: there is nothing to protect from.
     let read_only = reader.call("library.status", json!({}))?["read_only"] == true;
@@ -253,7 +254,7 @@ fn two_processes_write_to_one_library() -> Result {
         .map(|w| {
             let path = path.clone();
             std::thread::spawn(move || -> std::result::Result<(), String> {
-                let library = Library::open(&path, NOW).map_err(|e| e.to_string())?;
+                let library = Library::open(&path, workers(), NOW).map_err(|e| e.to_string())?;
                 for n in 0..10 {
                     let text = format!("Text {w}-{n}, which is like no other text that the other writers put into the library today.");
                     let input = commonplace_library::Input::Paste { html: None, text, url: None };

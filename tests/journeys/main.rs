@@ -3,6 +3,7 @@
 
 mod awkward;
 mod clip;
+mod hostile;
 mod library;
 mod server;
 
@@ -10,13 +11,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use commonplace_library::api::{self, Desk};
-use commonplace_library::{Clip, Error, Input, Library, Millis};
+use commonplace_library::{Clip, Error, Input, Library, Millis, Workers};
 use serde_json::{Value, json};
 
 type Result = std::result::Result<(), Box<dyn std::error::Error>>;
 
 /// A day in 2026; time only moves where a journey says so.
 const NOW: Millis = 1_790_000_000_000;
+
+/// As in the app, pages are read in processes of their own.
+fn workers() -> Workers {
+    Workers::of(PathBuf::from(env!("CARGO_BIN_EXE_journeys-worker")))
+}
 
 /// A library in an empty folder, and the calls a front end makes.
 struct Reader {
@@ -27,7 +33,7 @@ struct Reader {
 impl Reader {
     fn new() -> std::result::Result<Self, Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
-        let library = Library::open(&folder.path().join("library.db"), NOW)?;
+        let library = Library::open(&folder.path().join("library.db"), workers(), NOW)?;
         Ok(Self { library, folder })
     }
 
@@ -39,7 +45,7 @@ impl Reader {
     fn reopen(self) -> std::result::Result<Self, Box<dyn std::error::Error>> {
         let Self { library, folder } = self;
         drop(library);
-        let library = Library::open(&folder.path().join("library.db"), NOW)?;
+        let library = Library::open(&folder.path().join("library.db"), workers(), NOW)?;
         Ok(Self { library, folder })
     }
 

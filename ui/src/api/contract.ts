@@ -293,7 +293,7 @@ subject: string | null,
  */
 message: string, };
 
-export type ErrorCode = "invalid" | "not_found" | "empty" | "too_large" | "not_text" | "not_yet" | "bad_url" | "private_address" | "private_redirect" | "unreachable" | "http_status" | "too_many_redirects" | "timeout" | "cancelled" | "quote_not_found" | "quote_ambiguous" | "not_a_library" | "library_too_new" | "cannot_open" | "read_only" | "disk_full" | "busy" | "corrupt" | "undo_conflict" | "cannot_write" | "not_here" | "internal";
+export type ErrorCode = "invalid" | "not_found" | "empty" | "too_large" | "not_text" | "not_yet" | "too_heavy" | "bad_url" | "private_address" | "private_redirect" | "unreachable" | "http_status" | "too_many_redirects" | "timeout" | "cancelled" | "quote_not_found" | "quote_ambiguous" | "not_a_library" | "library_too_new" | "cannot_open" | "read_only" | "disk_full" | "busy" | "corrupt" | "undo_conflict" | "cannot_write" | "not_here" | "internal";
 
 export type Event = { "kind": "library_changed" } | { "kind": "article_changed", 
 /**

@@ -49,18 +49,14 @@ const ASK_THIRD: f32 = 0.75;
 const HEAVY_BYTES: usize = 4 * 1024 * 1024;
 const HEAVY_TAGS: usize = 60_000;
 
+/// The longest head, in bytes, that is looked into where only the text is taken.
+const MAX_HEAD: usize = 1024 * 1024;
+
 /// Finds the article in a page. Never fails: where none is found the whole page comes out, and
 /// where the page is too deep or too large for a tree, its text.
 pub(crate) fn extract(html: &str, url: Option<&str>) -> Extracted {
     if !sanitize::is_within_limits(html) {
-        let clean = render::clean(html);
-        let metadata = Metadata {
-            url: url.and_then(crate::canonical_url),
-            language: language::detect(&clean.text),
-            ..Metadata::default()
-        };
-        let rendition = if clean.text.is_empty() { Rendition::Empty } else { Rendition::TextOnly };
-        return Extracted { clean, metadata, rendition };
+        return text_only(html, url);
     }
     let document = Document::from(html);
     prepare(&document, url);
@@ -82,6 +78,23 @@ pub(crate) fn extract(html: &str, url: Option<&str>) -> Extracted {
             .origins
             .extend(metadata.language.as_ref().map(|_| (Field::Language, Origin::Detected)));
     }
+    Extracted { clean, metadata, rendition }
+}
+
+/// The text of a page that is too deep or too large for a tree, or takes too long, with what its
+/// head says of it.
+pub(crate) fn text_only(html: &str, url: Option<&str>) -> Extracted {
+    let clean = render::text_only(html);
+    let lower = html.as_bytes()[..html.len().min(MAX_HEAD)].to_ascii_lowercase();
+    let end = |mark: &[u8]| lower.windows(mark.len()).position(|w| w == mark);
+    let head = end(b"</head").or_else(|| end(b"<body")).and_then(|end| html.get(..end));
+    let head = head.filter(|head| sanitize::is_within_limits(head)).unwrap_or_default();
+    let document = Document::from(head);
+    let mut metadata = metadata::read(&document, &Blocks::of(&document), url);
+    if metadata.language.is_none() {
+        metadata.language = language::detect(&clean.text);
+    }
+    let rendition = if clean.text.is_empty() { Rendition::Empty } else { Rendition::TextOnly };
     Extracted { clean, metadata, rendition }
 }
 
@@ -107,7 +120,7 @@ pub(crate) fn go_on(found: &mut Extracted, html: &str, url: Option<&str>) {
 }
 
 /// Why a passage of a page is not in its article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Reason {
     /// It stands elsewhere on the page, or is of another article.
     Elsewhere,

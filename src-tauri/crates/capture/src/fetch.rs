@@ -14,7 +14,7 @@ use reqwest::{Client, Response, redirect};
 use url::{Host, Url};
 
 use crate::address::{is_private_name, is_public};
-use crate::{Error, ImageRef, MAX_CLIP, MAX_IMAGE, MAX_PAGE, page, pages};
+use crate::{Error, ImageRef, MAX_CLIP, MAX_IMAGE, MAX_PAGE, Source, Workers, page, pages};
 
 const CONNECT: Duration = Duration::from_secs(10);
 const IDLE: Duration = Duration::from_secs(15);
@@ -162,6 +162,7 @@ impl Fetcher {
         &self,
         url: &str,
         allow_private: bool,
+        workers: &Workers,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Fetched, Error> {
         let mut first = self.page(url, allow_private, progress).await?;
@@ -180,7 +181,13 @@ impl Fetcher {
                 last.media_type.as_deref(),
                 None | Some("text/html" | "application/xhtml+xml")
             );
-            let next = if html { next_page(last).await } else { None };
+            let source = Source {
+                bytes: &last.bytes,
+                url: Some(&last.url),
+                charset: last.charset.as_deref(),
+                ..Source::default()
+            };
+            let next = if html { workers.next_page(&source).await } else { None };
             let Some(next) = next.filter(|_| more.len() + 1 < pages::MAX_PAGES) else { break };
             let known = std::iter::once(&first).chain(&more).any(|page| page.url == next);
             if known {
@@ -242,12 +249,14 @@ impl Fetcher {
             .filter_map(|name| header(name).map(|value| ((*name).to_owned(), value)))
             .collect();
         match media_type.as_deref() {
-            Some("application/pdf") => return Err(Error::NotYet { kind: "A PDF" }),
-            Some("application/epub+zip") => return Err(Error::NotYet { kind: "An e-book (EPUB)" }),
+            Some("application/pdf") => return Err(Error::NotYet { kind: "A PDF".into() }),
+            Some("application/epub+zip") => {
+                return Err(Error::NotYet { kind: "An e-book (EPUB)".into() });
+            }
             _ => {}
         }
         if let Some(kind) = media_type.as_deref().and_then(no_page) {
-            return Err(Error::NotText { kind });
+            return Err(Error::NotText { kind: kind.to_owned() });
         }
         let bytes = body(response, MAX_PAGE, self.limits.idle, progress).await?;
         Ok(Fetched { url: url.into(), redirects, media_type, charset, headers, private, bytes })
@@ -307,13 +316,13 @@ impl Fetcher {
 
     async fn image(&self, url: &str, private_page: bool) -> Result<Image, Error> {
         let bytes = if url.starts_with("data:") {
-            page::inline_image(url).ok_or(Error::NotText { kind: "no image" })?
+            page::inline_image(url).ok_or(Error::NotText { kind: "no image".into() })?
         } else {
             let (response, ..) =
                 self.follow(url, private_page, "image/avif,image/webp,image/*,*/*;q=0.5").await?;
             body(response, MAX_IMAGE, self.limits.idle, &|_| {}).await?
         };
-        let media_type = image_type(&bytes).ok_or(Error::NotText { kind: "no image" })?;
+        let media_type = image_type(&bytes).ok_or(Error::NotText { kind: "no image".into() })?;
         Ok(Image { bytes, media_type })
     }
 
@@ -545,17 +554,6 @@ fn refresh(page: &Fetched) -> Option<String> {
     let at_once = after.trim().parse::<f32>().is_ok_and(|seconds| seconds <= 5.0);
     let target = Url::parse(&page.url).ok()?.join(target).ok()?;
     (at_once && words < 60 && matches!(target.scheme(), "http" | "https")).then(|| target.into())
-}
-
-/// The address of the page that goes on where this one ends. Looked for apart: a large page takes a
-/// while, and other fetches wait.
-async fn next_page(page: &Fetched) -> Option<String> {
-    let (bytes, charset, url) = (page.bytes.clone(), page.charset.clone(), page.url.clone());
-    let look = move || {
-        let (html, _) = crate::charset::decode(&bytes, charset.as_deref());
-        pages::next(&html, &url)
-    };
-    tokio::task::spawn_blocking(look).await.ok().flatten()
 }
 
 /// Media types that no page has, in words for a person.

@@ -164,13 +164,13 @@ pub(crate) fn of_id(id: &str) -> String {
 }
 
 /// The parts of a page that was saved with its folder: paths as the page names them.
-pub(crate) fn folder(files: &[(String, Vec<u8>)], base: Option<&str>) -> Parts {
+pub(crate) fn folder(files: &[(&str, &[u8])], base: Option<&str>) -> Parts {
     let base = Url::parse(base.unwrap_or(NOWHERE)).ok();
     let address = |path: &str| {
         let path = path.replace('\\', "/");
         base.as_ref()?.join(&path.replace('%', "%25").replace('#', "%23").replace('?', "%3F")).ok()
     };
-    files.iter().filter_map(|(path, bytes)| Some((address(path)?.into(), bytes.clone()))).collect()
+    files.iter().filter_map(|(path, bytes)| Some((address(path)?.into(), bytes.to_vec()))).collect()
 }
 
 /// The base of a page from a file that says nothing of where it came from.
@@ -291,7 +291,8 @@ mod tests {
         )
     }
 
-    fn read(bytes: &[u8], files: &[(String, Vec<u8>)]) -> Option<crate::Page> {
+    fn read(bytes: &[u8], files: &[(&str, &[u8])]) -> Option<crate::Page> {
+        let files = files.to_vec();
         crate::read(&crate::Source { bytes, files, ..crate::Source::default() }).ok()
     }
 
@@ -336,7 +337,7 @@ mod tests {
 
     #[test]
     fn a_page_saved_with_its_folder_has_its_pictures() {
-        let files = [("My ferry_files/ü 1.png".to_owned(), PNG.to_vec())];
+        let files = [("My ferry_files/ü 1.png", PNG)];
         for (from, image) in [
             ("", "./My%20ferry_files/%C3%BC%201.png"),
             ("<!-- saved from url=(0023)https://paper.example/ -->", "My ferry_files/ü 1.png"),

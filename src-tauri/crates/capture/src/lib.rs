@@ -20,6 +20,7 @@ mod pages;
 mod paste;
 mod render;
 mod sanitize;
+mod workers;
 
 pub use address::is_public;
 pub use canonical::canonical_url;
@@ -32,6 +33,7 @@ pub use markdown::render as render_note;
 pub use extract::Reason;
 pub use page::{ImageRef, Inspection, Page, Source, image_address, inspect, pick, read};
 pub use render::{Clean, clean, with_images};
+pub use workers::{Workers, be_a_worker};
 
 use std::time::Duration;
 
@@ -78,14 +80,19 @@ pub enum Error {
     #[error("this is {kind}, not a page; clip the page that shows it instead")]
     NotText {
         /// What it seems to be.
-        kind: &'static str,
+        kind: String,
     },
     /// The input is of a kind that cannot be read yet.
     #[error("{kind} cannot be read yet; the file was left as it is")]
     NotYet {
         /// What it is.
-        kind: &'static str,
+        kind: String,
     },
+    /// The page takes too long, or too much memory, to be taken apart.
+    #[error(
+        "this page takes too long to be taken apart; what was captured is kept, its text can be read"
+    )]
+    TooHeavy,
     /// Not an address that can be fetched.
     #[error("{url:?} cannot be fetched: {why}")]
     BadUrl {

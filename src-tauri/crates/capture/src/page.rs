@@ -2,14 +2,16 @@
 
 use base64::Engine as _;
 use commonplace_core::{Metadata, Rendition};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::extract::Reason;
 use crate::render::{self, Clean};
+use crate::workers::wire;
 use crate::{Error, MAX_FILE, MAX_PAGE, charset, extract, formats, markdown, paste, sanitize};
 
 /// What was taken in, and what is known about it from outside.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Source<'a> {
     /// The bytes as they came.
     pub bytes: &'a [u8],
@@ -22,36 +24,41 @@ pub struct Source<'a> {
     /// The name of the file.
     pub name: Option<&'a str>,
     /// Files that were saved with it: paths as the page names them (`page_files/1.png`).
-    pub files: &'a [(String, Vec<u8>)],
+    #[serde(borrow)]
+    pub files: Vec<(&'a str, &'a [u8])>,
     /// Whether a person selected it: all of it is the article then.
     pub selected: bool,
+    /// Whether its text is all that is taken: what is done with a page that takes too long.
+    pub text_only: bool,
 }
 
 /// A page, read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Page {
     /// Clean HTML; its images have addresses `clip://localhost/KEY`.
     pub html: String,
     /// Its text, which positions count in.
     pub text: String,
     /// What is known about the article.
+    #[serde(with = "wire::MetadataWire")]
     pub metadata: Metadata,
     /// Its images.
     pub images: Vec<ImageRef>,
     /// Those of its images that came with it, in the same file or beside it: key and bytes.
     pub held: Vec<(String, Vec<u8>)>,
     /// How much of the page this is.
+    #[serde(with = "wire::rendition")]
     pub rendition: Rendition,
     /// What made it.
-    pub extractor: &'static str,
+    pub extractor: String,
     /// The encoding the bytes were read in.
-    pub charset: &'static str,
+    pub charset: String,
     /// The media type the bytes turned out to have.
-    pub media_type: &'static str,
+    pub media_type: String,
 }
 
 /// An image of a page: how its clean HTML names it, and where to get it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageRef {
     /// 32 hexadecimal digits, made from the address.
     pub key: String,
@@ -72,6 +79,10 @@ pub fn read(source: &Source<'_>) -> Result<Page, Error> {
 fn read_input(input: &Input, source: &Source<'_>) -> Page {
     let (text, url) = (input.text.as_str(), input.url.as_deref());
     let (clean, metadata, rendition) = match input.kind {
+        _ if source.text_only => {
+            let found = extract::text_only(text, url);
+            (found.clean, found.metadata, found.rendition)
+        }
         Kind::Html if source.selected => selection(text, url),
         Kind::Html => {
             let mut found = extract::extract(text, url);
@@ -85,12 +96,7 @@ fn read_input(input: &Input, source: &Source<'_>) -> Page {
     };
     let (clean, images, held) = with_keys(clean, &input.parts);
     let mut metadata = metadata;
-    if metadata.title.is_empty()
-        && let Some(name) = source.name
-    {
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        metadata.title = stem.replace(['_', '-'], " ").trim().to_owned();
-    }
+    name_after_file(&mut metadata, source);
     let rendition = if clean.text_only && rendition == Rendition::Article {
         Rendition::TextOnly
     } else {
@@ -103,14 +109,41 @@ fn read_input(input: &Input, source: &Source<'_>) -> Page {
         images,
         held,
         rendition,
-        extractor: extract::EXTRACTOR,
-        charset: input.charset,
-        media_type: input.media_type,
+        extractor: extract::EXTRACTOR.to_owned(),
+        charset: input.charset.to_owned(),
+        media_type: input.media_type.to_owned(),
+    }
+}
+
+/// A page that cannot be read: what it is called is all that is known.
+pub(crate) fn unread(source: &Source<'_>) -> Page {
+    let mut metadata =
+        Metadata { url: source.url.and_then(crate::canonical_url), ..Metadata::default() };
+    name_after_file(&mut metadata, source);
+    Page {
+        html: String::new(),
+        text: String::new(),
+        metadata,
+        images: Vec::new(),
+        held: Vec::new(),
+        rendition: Rendition::Empty,
+        extractor: extract::EXTRACTOR.to_owned(),
+        charset: source.charset.unwrap_or("UTF-8").to_owned(),
+        media_type: source.media_type.unwrap_or("text/html").to_owned(),
+    }
+}
+
+fn name_after_file(metadata: &mut Metadata, source: &Source<'_>) {
+    if metadata.title.is_empty()
+        && let Some(name) = source.name
+    {
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        metadata.title = stem.replace(['_', '-'], " ").trim().to_owned();
     }
 }
 
 /// A page as it was captured, passage by passage.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Inspection {
     /// Clean HTML of all that the page shows; passage N stands in an element whose id is
     /// `clip-passage-N`.
@@ -152,7 +185,7 @@ pub fn pick(source: &Source<'_>, passages: &[usize]) -> Result<Page, Error> {
         images,
         held,
         rendition: Rendition::Article,
-        extractor: extract::PICKED,
+        extractor: extract::PICKED.to_owned(),
         ..page
     })
 }
@@ -219,10 +252,10 @@ impl Input {
             }
             None => {
                 if let Some(kind) = unread_kind(source.bytes) {
-                    return Err(Error::NotYet { kind });
+                    return Err(Error::NotYet { kind: kind.to_owned() });
                 }
                 if let Some(kind) = binary_kind(source.bytes) {
-                    return Err(Error::NotText { kind });
+                    return Err(Error::NotText { kind: kind.to_owned() });
                 }
                 let (text, charset) = charset::decode(source.bytes, source.charset);
                 (text, charset, None, formats::Parts::new())
@@ -244,7 +277,7 @@ impl Input {
         }
         if !source.files.is_empty() {
             url = url.or_else(|| Some(formats::nowhere().to_owned()));
-            parts.extend(formats::folder(source.files, url.as_deref()));
+            parts.extend(formats::folder(&source.files, url.as_deref()));
         }
         let media_type = archive.unwrap_or(media_type);
         Ok(Self { text, kind, url, media_type, charset, parts, more })
@@ -498,7 +531,7 @@ mod tests {
         assert!(matches!(read(&source(&vec![b'a'; MAX_PAGE + 1])), Err(Error::TooLarge)));
         assert!(matches!(
             read(&Source { name: Some("a.html"), ..source(b"\x89PNG\r\n\x1a\n\0\0") }),
-            Err(Error::NotText { kind: "a picture" })
+            Err(Error::NotText { kind }) if kind == "a picture"
         ));
         assert!(matches!(read(&source(b"%PDF-1.7\n")), Err(Error::NotYet { .. })));
         assert!(matches!(
@@ -595,7 +628,7 @@ mod tests {
             page.text,
             "a  b\nThe bridge in the south will not be built, said the ministry on another day of that week."
         );
-        assert!(crate::is_picked(page.extractor));
+        assert!(crate::is_picked(&page.extractor));
         let got = inspect(&source(PAGE.as_bytes()), "Ferries", &page.text)?;
         assert_eq!((got.why[2], got.why[6]), (Some(Reason::ByHand), None));
         assert!(matches!(pick(&source(PAGE.as_bytes()), &[]), Err(Error::Empty)));

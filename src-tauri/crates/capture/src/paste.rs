@@ -55,14 +55,22 @@ struct Facts {
     site: Option<String>,
 }
 
+/// How many lines from its ends a text is looked at: between them, a book is a book.
+const EDGE: usize = 2_000;
+
 /// Tells the head, the body and the tail of a text apart. `lines` are paragraphs, without blank
 /// ones (see [`paragraphs`]).
 pub(crate) fn analyse(lines: &[String]) -> Analysis {
     if let Some(mail) = mail(lines) {
         return mail;
     }
-    let language = language::detect(&lines.join("\n"));
-    let kinds: Vec<Line> = lines.iter().map(|l| classify(l, language.as_deref())).collect();
+    let is_edge = |at: usize| at < EDGE || at + EDGE >= lines.len();
+    let edges = lines.iter().enumerate().filter(|(at, _)| is_edge(*at));
+    let language = language::detect(&edges.map(|(_, l)| l.as_str()).collect::<Vec<_>>().join("\n"));
+    let kind = |(at, line): (usize, &String)| {
+        if is_edge(at) { classify(line, language.as_deref()) } else { Line::Prose }
+    };
+    let kinds: Vec<Line> = lines.iter().enumerate().map(kind).collect();
     let mut out = Analysis { keep: vec![true; lines.len()], ..Analysis::default() };
     out.metadata.language = language;
 
@@ -104,8 +112,12 @@ pub(crate) fn analyse(lines: &[String]) -> Analysis {
     if title.is_none() && head == 0 {
         out.metadata.site = lines.first().and_then(|line| dateline::agency(line));
     }
-    for line in lines {
+    for (_, line) in lines.iter().enumerate().filter(|(at, _)| is_edge(*at)) {
         credit(line, &mut out.metadata);
+    }
+    if out.keep.iter().all(|keep| !keep) {
+        // Nothing but a head is still something.
+        out.keep.fill(true);
     }
     if let Some(site) = &out.metadata.site {
         out.metadata.title = without_site(&out.metadata.title, site);

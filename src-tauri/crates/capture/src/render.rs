@@ -44,28 +44,31 @@ pub fn clean(html: &str) -> Clean {
             current = out.html;
         }
     }
-    let text = sanitize::text_only(html);
-    let mut out = paragraphs(text.lines());
-    out.text_only = true;
-    out
+    text_only(html)
 }
+
+/// The text of foreign HTML, a paragraph a line.
+pub(crate) fn text_only(html: &str) -> Clean {
+    let text = sanitize::text_only(html);
+    let clean = if text.lines().nth(MAX_PARAGRAPHS).is_some() {
+        let shown = |c: &char| !c.is_control() || matches!(c, '\t' | '\n');
+        let text: String = text.trim_start().chars().filter(shown).collect();
+        Tree::of_elements("pre", [text]).write()
+    } else {
+        paragraphs(text.lines())
+    };
+    Clean { text_only: true, ..clean }
+}
+
+/// A text of more lines than these, where the text is all that is taken, is no row of paragraphs:
+/// no window lays out so many.
+const MAX_PARAGRAPHS: usize = 20_000;
 
 /// Plain lines as paragraphs; lines of nothing but white space are passed over.
 pub(crate) fn paragraphs<'a>(lines: impl IntoIterator<Item = &'a str>) -> Clean {
-    let mut tree = Tree::default();
-    for line in lines {
-        let line: String = line.chars().filter(|c| !c.is_control() || *c == '\t').collect();
-        if !line.trim().is_empty() {
-            tree.roots.push(Node::Element {
-                name: "p".into(),
-                attrs: Vec::new(),
-                math: false,
-                children: vec![Node::Text(line)],
-            });
-        }
-    }
-    tree.settle();
-    tree.write()
+    let shown = |c: &char| !c.is_control() || *c == '\t';
+    let lines = lines.into_iter().map(|line| line.chars().filter(shown).collect::<String>());
+    Tree::of_elements("p", lines.filter(|line| !line.trim().is_empty())).write()
 }
 
 /// The text of each top-level block of clean HTML, in order.
@@ -144,6 +147,19 @@ impl Tree {
         let mut tree = Self { roots: read_children(&parent, 0)? };
         tree.settle();
         Some(tree)
+    }
+
+    /// Elements of one name, one for each text.
+    fn of_elements(name: &str, texts: impl IntoIterator<Item = String>) -> Self {
+        let element = |text| Node::Element {
+            name: name.into(),
+            attrs: Vec::new(),
+            math: false,
+            children: vec![Node::Text(text)],
+        };
+        let mut tree = Self { roots: texts.into_iter().map(element).collect() };
+        tree.settle();
+        tree
     }
 
     fn settle(&mut self) {

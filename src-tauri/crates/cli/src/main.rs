@@ -14,13 +14,16 @@ use std::sync::Arc;
 use clap::Parser as _;
 use commonplace_library::api::{self, Desk, ErrorCode};
 use commonplace_library::core::{ArticleId, Colour, HighlightId};
-use commonplace_library::{Clip, Error, Input, Library, Millis, NewHighlight};
+use commonplace_library::{Clip, Error, Input, Library, Millis, NewHighlight, Workers};
 use serde_json::{Value, json};
 
 use args::{Args, Command};
 use output::Output;
 
 fn main() -> ExitCode {
+    if commonplace_library::be_a_worker() {
+        return ExitCode::SUCCESS;
+    }
     let args = Args::parse();
     let mut output = Output::new(args.json);
     match run(args, &mut output) {
@@ -47,7 +50,7 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
         Some(path) => path,
         None => args::default_library()?,
     };
-    let library = Library::open(&path, now_ms())?;
+    let library = Library::open(&path, Workers::of_this_program(), now_ms())?;
     match args.command {
         Command::Clip { inputs, url, new_version, allow_private } => {
             for input in inputs {

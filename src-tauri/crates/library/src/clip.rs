@@ -213,7 +213,9 @@ impl Library {
                 }
                 let progress = |p: Progress| tell(stage_name(p.stage), p.done, p.total);
                 (
-                    self.fetcher.article(url.trim(), clip.allow_private, &progress).await?,
+                    self.fetcher
+                        .article(url.trim(), clip.allow_private, &self.workers, &progress)
+                        .await?,
                     CaptureMethod::Fetch,
                     None,
                 )
@@ -236,23 +238,19 @@ impl Library {
         let private = fetched.private;
         let (url, media_type, charset) = (fetched.url, fetched.media_type, fetched.charset);
         let selected = method == CaptureMethod::Paste;
-        let file = name.clone();
-        // Reading a large page takes a while, and must not hold up the other jobs.
-        let (mut page, bytes, url) = tokio::task::spawn_blocking(move || {
-            let url = Some(url).filter(|u| !u.is_empty());
-            let page = capture::read(&Source {
-                bytes: &bytes,
-                url: url.as_deref(),
-                media_type: media_type.as_deref(),
-                charset: charset.as_deref(),
-                name: file.as_deref(),
-                files: &beside,
-                selected,
-            });
-            page.map(|p| (p, bytes, url))
-        })
-        .await
-        .map_err(|err| Error::Invalid(format!("the page could not be read: {err}")))??;
+        let url = Some(url).filter(|u| !u.is_empty());
+        let source = Source {
+            bytes: &bytes,
+            url: url.as_deref(),
+            media_type: media_type.as_deref(),
+            charset: charset.as_deref(),
+            name: name.as_deref(),
+            files: parts(&beside),
+            selected,
+            text_only: false,
+        };
+        let mut page = self.workers.read(&source).await?;
+        drop(beside);
         let page_url = page.metadata.url.clone();
         let found = if method == CaptureMethod::Fetch || page_url.is_some() {
             self.store.find_duplicate(page_url.as_deref(), None)?
@@ -276,8 +274,8 @@ impl Library {
             redirects: fetched.redirects,
             headers: fetched.headers,
             name,
-            media_type: page.media_type.to_owned(),
-            charset: page.charset.to_owned(),
+            media_type: page.media_type.clone(),
+            charset: page.charset.clone(),
             taken: now,
             version: new_version(page, version, now),
         };
@@ -340,6 +338,11 @@ impl Library {
         self.events.send(api::Event::ArticleChanged { id: pending.article.to_string() });
         Ok(())
     }
+}
+
+/// Files as a source names them.
+pub(crate) fn parts(files: &[(String, Vec<u8>)]) -> Vec<(&str, &[u8])> {
+    files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect()
 }
 
 /// An image that came with its page; `None` if it is none, or too large to be kept.

@@ -22,6 +22,7 @@ use commonplace_store::Store;
 
 pub use annotate::NewHighlight;
 pub use clip::{Clip, Input, Outcome};
+pub use commonplace_capture::{Workers, be_a_worker};
 pub use commonplace_core as core;
 pub use commonplace_core::Millis;
 pub use export::Report;
@@ -67,18 +68,33 @@ pub enum Error {
 pub struct Library {
     store: Store,
     fetcher: Fetcher,
-    runtime: tokio::runtime::Runtime,
+    workers: Workers,
+    runtime: tokio::runtime::Handle,
+    _background: Background,
     jobs: jobs::Jobs,
     events: events::Events,
 }
 
+/// Where work goes on behind the front ends. Dropped anywhere, by the last of its own jobs too, it
+/// waits for nothing.
+#[derive(Debug)]
+struct Background(Option<tokio::runtime::Runtime>);
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
 impl Library {
-    /// Opens the library at `path`, or makes a new one there.
+    /// Opens the library at `path`, or makes a new one there. Pages are read by `workers`.
     ///
     /// # Errors
     ///
     /// As [`Store::open`].
-    pub fn open(path: &Path, now: Millis) -> Result<Arc<Self>, Error> {
+    pub fn open(path: &Path, workers: Workers, now: Millis) -> Result<Arc<Self>, Error> {
         let store = Store::open(path)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -89,7 +105,9 @@ impl Library {
         let library = Self {
             store,
             fetcher: Fetcher::new()?,
-            runtime,
+            workers,
+            runtime: runtime.handle().clone(),
+            _background: Background(Some(runtime)),
             jobs: jobs::Jobs::default(),
             events: events::Events::default(),
         };

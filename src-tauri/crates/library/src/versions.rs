@@ -4,7 +4,7 @@ use commonplace_capture::{self as capture, ImageRef, Inspection, Page, Source};
 use commonplace_core::{ArticleId, CaptureMethod, VersionId};
 use commonplace_store::{NewVersion, VersionRow};
 
-use crate::clip::{Pending, Tell, asset};
+use crate::clip::{Pending, Tell, asset, parts};
 use crate::{Error, Library, Millis, api, new_uuid};
 
 /// What became of an article that was read anew.
@@ -38,7 +38,7 @@ pub(crate) fn new_version(page: Page, id: VersionId, now: Millis) -> NewVersion 
         html: page.html,
         text: page.text,
         rendition: page.rendition,
-        extractor: page.extractor.to_owned(),
+        extractor: page.extractor,
         metadata: page.metadata,
         images: page.images.into_iter().map(|i| (i.key, i.url)).collect(),
     }
@@ -61,8 +61,9 @@ impl Again {
             media_type: Some(&capture.media_type),
             charset: Some(&capture.charset),
             name: capture.name.as_deref(),
-            files: &self.files,
+            files: parts(&self.files),
             selected: capture.method == CaptureMethod::Paste,
+            text_only: false,
         }
     }
 }
@@ -79,7 +80,7 @@ impl Library {
         if capture::is_picked(&again.version.extractor) {
             return Ok(Reread::ByHand);
         }
-        let page = capture::read(&again.source())?;
+        let page = self.runtime.block_on(self.workers.read(&again.source()))?;
         let known: Vec<(String, String)> =
             self.store.images(id)?.into_iter().map(|(key, url, _)| (key, url)).collect();
         let images = page.images.iter().all(|i| known.iter().any(|(key, _)| *key == i.key));
@@ -104,7 +105,9 @@ impl Library {
     pub fn inspect(&self, id: ArticleId) -> Result<Inspection, Error> {
         let again = self.again(id)?;
         let title = self.store.article(id)?.metadata.title;
-        Ok(capture::inspect(&again.source(), &title, &again.version.text)?)
+        let source = again.source();
+        let looked = self.workers.inspect(&source, &title, &again.version.text);
+        Ok(self.runtime.block_on(looked)?)
     }
 
     /// Makes the passages that the reader chose, by their number in [`Self::inspect`], the article.
@@ -120,7 +123,7 @@ impl Library {
         now: Millis,
     ) -> Result<(), Error> {
         let again = self.again(id)?;
-        let page = capture::pick(&again.source(), passages)?;
+        let page = self.runtime.block_on(self.workers.pick(&again.source(), passages))?;
         if let Some(pending) = self.show_anew(id, &again.version, page, true, now)? {
             let library = std::sync::Arc::clone(self);
             self.runtime.spawn(async move {

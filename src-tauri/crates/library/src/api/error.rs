@@ -22,6 +22,8 @@ pub enum ErrorCode {
     NotText,
     /// It is of a kind that cannot be read yet. `subject`: what it is.
     NotYet,
+    /// It takes too long to be taken apart.
+    TooHeavy,
     /// Not an address that can be fetched. `subject`: why.
     BadUrl,
     /// On the reader's own network; may be allowed. `subject`: the host.
@@ -105,8 +107,9 @@ fn capture(err: &Capture) -> (ErrorCode, Option<String>) {
     match err {
         Capture::Empty => (C::Empty, None),
         Capture::TooLarge => (C::TooLarge, Some((commonplace_capture::MAX_PAGE >> 20).to_string())),
-        Capture::NotText { kind } => (C::NotText, Some((*kind).to_owned())),
-        Capture::NotYet { kind } => (C::NotYet, Some((*kind).to_owned())),
+        Capture::NotText { kind } => (C::NotText, Some(kind.clone())),
+        Capture::NotYet { kind } => (C::NotYet, Some(kind.clone())),
+        Capture::TooHeavy => (C::TooHeavy, None),
         Capture::BadUrl { why, .. } => (C::BadUrl, Some((*why).to_owned())),
         Capture::Private { host } => (C::PrivateAddress, Some(host.clone())),
         Capture::PrivateRedirect { host } => (C::PrivateRedirect, Some(host.clone())),

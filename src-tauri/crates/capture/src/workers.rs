@@ -1,0 +1,315 @@
+//! Pages are read in processes of their own, which may take only so much time and memory, can open
+//! no file and no connection, and are ended when they take more: a page can hold up or bring down
+//! nothing but its own reading. Where that happens, its text is taken.
+//!
+//! A worker is this same program, started with [`ARGUMENT`]. It is asked on its standard input and
+//! answers on its standard output; each message is its length (8 bytes, little-endian) and a value
+//! in the format of `postcard`.
+
+pub(crate) mod wire;
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::sync::Semaphore;
+
+use crate::{Error, Inspection, Page, Source, page};
+use wire::{Answer, Question, Task};
+
+/// What a program is started with to be a worker.
+const ARGUMENT: &str = "--worker";
+
+/// Seconds of processor time that a page may take.
+const BUDGET: u64 = 3;
+/// Seconds of processor time that the text of a page may take, where the page took too long.
+const TEXT_BUDGET: u64 = 1;
+/// However slow the machine is, a worker that does not answer for so long is ended. Where processor
+/// time cannot be limited, this is the only limit.
+const PATIENCE: Duration = Duration::from_secs(if cfg!(unix) { 90 } else { 10 });
+/// Bytes of memory that a worker may ask for.
+#[cfg(unix)]
+const MEMORY: u64 = 4 << 30;
+/// The longest message, in bytes.
+const LONGEST: u64 = 1 << 30;
+/// A worker that has nothing to do for so long is ended.
+const IDLE: Duration = Duration::from_secs(15);
+/// A worker is ended after so many pages, with what memory it holds.
+const PAGES: u32 = 200;
+
+/// Reads pages in other processes; see the module. One that waits for work is kept for the next
+/// page.
+#[derive(Debug)]
+pub struct Workers {
+    program: PathBuf,
+    idle: Arc<Mutex<Option<Worker>>>,
+    /// So many pages are read at once.
+    seats: Semaphore,
+}
+
+impl Workers {
+    /// Workers that are this program, which has to call [`be_a_worker`] before anything else.
+    #[must_use]
+    pub fn of_this_program() -> Self {
+        // The link leads to the program even where it was replaced while it runs.
+        let link = PathBuf::from("/proc/self/exe");
+        Self::of(if link.exists() { link } else { std::env::current_exe().unwrap_or_default() })
+    }
+
+    /// Workers that are the program at `path`, which has to call [`be_a_worker`] before anything
+    /// else.
+    #[must_use]
+    pub fn of(path: PathBuf) -> Self {
+        let seats = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+        Self { program: path, idle: Arc::default(), seats: Semaphore::new(seats) }
+    }
+
+    /// As [`crate::read`]; where that takes too much, only the text is taken, and nothing where that
+    /// does so too: what was captured can be kept all the same. Drop the future to stop it.
+    ///
+    /// # Errors
+    ///
+    /// As [`crate::read`].
+    pub async fn read(&self, source: &Source<'_>) -> Result<Page, Error> {
+        let mut answer = self.ask(Question::Read, source, BUDGET).await;
+        if matches!(answer, Err(Error::TooHeavy)) {
+            let source = Source { text_only: true, ..source.clone() };
+            answer = self.ask(Question::Read, &source, TEXT_BUDGET).await;
+        }
+        match answer {
+            Ok(Answer::Page(page)) => Ok(*page),
+            Ok(_) | Err(Error::TooHeavy) => Ok(page::unread(source)),
+            Err(err) => Err(err),
+        }
+    }
+
+    /// As [`crate::inspect`].
+    ///
+    /// # Errors
+    ///
+    /// As [`crate::inspect`]; [`Error::TooHeavy`].
+    pub async fn inspect(
+        &self,
+        source: &Source<'_>,
+        title: &str,
+        text: &str,
+    ) -> Result<Inspection, Error> {
+        match self.ask(Question::Inspect { title, text }, source, BUDGET).await? {
+            Answer::Inspection(inspection) => Ok(inspection),
+            _ => Err(Error::TooHeavy),
+        }
+    }
+
+    /// As [`crate::pick`].
+    ///
+    /// # Errors
+    ///
+    /// As [`crate::pick`]; [`Error::TooHeavy`].
+    pub async fn pick(&self, source: &Source<'_>, passages: &[usize]) -> Result<Page, Error> {
+        match self.ask(Question::Pick(passages.to_vec()), source, BUDGET).await? {
+            Answer::Page(page) => Ok(*page),
+            _ => Err(Error::TooHeavy),
+        }
+    }
+
+    /// The address of the page that goes on where this one ends; `None` if there is none, or it
+    /// takes too long to find.
+    pub(crate) async fn next_page(&self, source: &Source<'_>) -> Option<String> {
+        match self.ask(Question::Next, source, BUDGET).await {
+            Ok(Answer::Next(next)) => next,
+            _ => None,
+        }
+    }
+
+    async fn ask(
+        &self,
+        question: Question<'_>,
+        source: &Source<'_>,
+        seconds: u64,
+    ) -> Result<Answer, Error> {
+        let task = Task { seconds, question, source: source.clone() };
+        let message = postcard::to_stdvec(&task).map_err(|_| Error::TooLarge)?;
+        let _seat = self.seats.acquire().await;
+        let idle = self.idle.lock().ok().and_then(|mut idle| idle.take());
+        let worker = match idle.map_or_else(|| Worker::start(&self.program), Ok) {
+            Ok(worker) => worker,
+            // A system that starts no more programs: better read here than not at all.
+            Err(_) => {
+                let answer = move || Some(Answer::to(&postcard::from_bytes(&message).ok()?));
+                let answer = tokio::task::spawn_blocking(answer).await.ok().flatten();
+                return answer.ok_or(Error::TooHeavy)?.into();
+            }
+        };
+        self.ask_one(worker, &message).await.ok_or(Error::TooHeavy)?.into()
+    }
+
+    /// Asks a worker and keeps it for later; `None` if it does not live to answer.
+    async fn ask_one(&self, mut worker: Worker, message: &[u8]) -> Option<Answer> {
+        let answer = tokio::time::timeout(PATIENCE, worker.ask(message)).await;
+        let answer = answer.ok().and_then(Result::ok).and_then(|a| postcard::from_bytes(&a).ok());
+        if answer.is_none() || worker.pages >= PAGES {
+            // It may have ended already.
+            let _ = worker.child.kill().await;
+        } else {
+            self.keep(worker);
+        }
+        answer
+    }
+
+    fn keep(&self, worker: Worker) {
+        let id = worker.child.id();
+        if let Ok(mut idle) = self.idle.lock() {
+            *idle = Some(worker);
+        }
+        let idle = Arc::clone(&self.idle);
+        tokio::spawn(async move {
+            tokio::time::sleep(IDLE).await;
+            if let Ok(mut idle) = idle.lock() {
+                idle.take_if(|worker| worker.child.id() == id);
+            }
+        });
+    }
+}
+
+/// A process that reads pages. It ends when this is dropped.
+#[derive(Debug)]
+struct Worker {
+    child: Child,
+    to: ChildStdin,
+    from: ChildStdout,
+    /// How many pages it was given.
+    pages: u32,
+}
+
+impl Worker {
+    fn start(program: &Path) -> std::io::Result<Self> {
+        let mut child = Command::new(program)
+            .arg(ARGUMENT)
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()?;
+        match (child.stdin.take(), child.stdout.take()) {
+            (Some(to), Some(from)) => Ok(Self { child, to, from, pages: 0 }),
+            _ => Err(std::io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+
+    async fn ask(&mut self, message: &[u8]) -> std::io::Result<Vec<u8>> {
+        self.pages += 1;
+        self.to.write_u64_le(message.len() as u64).await?;
+        self.to.write_all(message).await?;
+        self.to.flush().await?;
+        let length = self.from.read_u64_le().await?;
+        let mut answer = Vec::new();
+        (&mut self.from).take(length.min(LONGEST)).read_to_end(&mut answer).await?;
+        if answer.len() as u64 == length {
+            Ok(answer)
+        } else {
+            Err(std::io::ErrorKind::UnexpectedEof.into())
+        }
+    }
+}
+
+/// Does a worker's work if this process was started to be one, and says whether it was: the program
+/// ends then. Programs that use [`Workers::of_this_program`] call it before anything else.
+#[must_use]
+pub fn be_a_worker() -> bool {
+    if std::env::args_os().nth(1).is_none_or(|argument| argument != ARGUMENT) {
+        return false;
+    }
+    give_up_rights();
+    let (mut from, mut to) = (std::io::stdin().lock(), std::io::stdout().lock());
+    // It ends when nobody asks any more, or nobody listens.
+    while let Ok(message) = next_message(&mut from) {
+        let Ok(task) = postcard::from_bytes::<Task<'_>>(&message) else { break };
+        limit_time(task.seconds);
+        let Ok(answer) = postcard::to_stdvec(&Answer::to(&task)) else { break };
+        let length = (answer.len() as u64).to_le_bytes();
+        if to.write_all(&length).and_then(|()| to.write_all(&answer)).is_err()
+            || to.flush().is_err()
+        {
+            break;
+        }
+    }
+    true
+}
+
+fn next_message(from: &mut impl Read) -> std::io::Result<Vec<u8>> {
+    let mut length = [0; 8];
+    from.read_exact(&mut length)?;
+    let length = u64::from_le_bytes(length);
+    let mut message = Vec::new();
+    from.take(length.min(LONGEST)).read_to_end(&mut message)?;
+    Ok(message)
+}
+
+/// From here on this process opens no file and no connection, writes no file and starts no other.
+#[cfg(unix)]
+fn give_up_rights() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let limits =
+        [(Resource::Nofile, 3), (Resource::Fsize, 0), (Resource::Core, 0), (Resource::As, MEMORY)];
+    for (resource, most) in limits {
+        // Where one cannot be set, the others hold.
+        let _ = setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
+    }
+}
+
+#[cfg(not(unix))]
+fn give_up_rights() {}
+
+/// Ends this process after so many more seconds of processor time.
+#[cfg(unix)]
+fn limit_time(seconds: u64) {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    use rustix::time::{ClockId, clock_gettime};
+    let used = u64::try_from(clock_gettime(ClockId::ProcessCPUTime).tv_sec).unwrap_or(0);
+    let limit = Rlimit { current: Some(used + seconds), maximum: None };
+    let _ = setrlimit(Resource::Cpu, limit);
+}
+
+#[cfg(not(unix))]
+fn limit_time(_: u64) {}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use commonplace_core::Rendition;
+
+    use super::*;
+
+    const PAGE: &str = "<title>Ferries</title><p>Eleven harbour towns asked for a seat.</p>";
+
+    async fn read_by(program: &str) -> Result<Page, Error> {
+        let source = Source { bytes: PAGE.as_bytes(), name: Some("a.html"), ..Source::default() };
+        Workers::of(program.into()).read(&source).await
+    }
+
+    #[tokio::test]
+    async fn a_page_that_ends_its_worker_is_kept_unread() -> Result<(), Error> {
+        let page = read_by("/bin/false").await?;
+        assert_eq!((page.rendition, page.text.as_str()), (Rendition::Empty, ""));
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_none_is_not_believed() -> Result<(), Error> {
+        // Its answer is the question.
+        assert_eq!(read_by("/bin/cat").await?.rendition, Rendition::Empty);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn where_no_worker_can_be_started_the_page_is_read_here() -> Result<(), Error> {
+        let page = read_by("/nowhere").await?;
+        assert_eq!(page.text, "Eleven harbour towns asked for a seat.");
+        assert_eq!(page.metadata.title, "Ferries");
+        Ok(())
+    }
+}

@@ -1,1 +1,0 @@
-//! Nothing here: the journeys are in `main.rs`, one test binary.

@@ -1,0 +1,56 @@
+//! What reads pages for the libraries of the journeys, in a process of its own: as the app and the
+//! command do. And, given a file, a program that clips it into a new library and says what came of
+//! it and how much processor time that took.
+
+use std::path::Path;
+
+use commonplace_library::{Clip, Input, Library, Workers, api};
+use serde_json::json;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    if commonplace_library::be_a_worker() {
+        return Ok(());
+    }
+    let file = std::env::args().nth(1).ok_or("which file?")?;
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("library.db");
+    let library = Library::open(&path, Workers::of_this_program(), 0)?;
+    let before = processor_time(std::process::id());
+    let input = Input::file(Path::new(&file), None)?;
+    let answer = match library.clip_now(input, Clip::default(), 0, &|_, _, _| {}) {
+        Ok(outcome) => {
+            let detail = library.detail(outcome.article())?;
+            json!({ "rendition": detail.version.rendition, "title": detail.article.title, "text": detail.text })
+        }
+        Err(err) => json!({ "error": api::Error::from(err).code }),
+    };
+    // What ended is counted with its parent; what waits for work is not yet.
+    let time =
+        processor_time(std::process::id()) - before + workers().map(processor_time).sum::<f64>();
+    #[allow(clippy::print_stdout, reason = "a program for a terminal")]
+    {
+        println!("{}", json!({ "answer": answer, "seconds": time }));
+    }
+    Ok(())
+}
+
+/// Seconds of processor time that a process and its ended children took; 0 where the system does
+/// not say so in `/proc`.
+fn processor_time(process: u32) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_ascii_whitespace();
+    // utime, stime, cutime, cstime: 14 to 17, of which the first two stand before the bracket.
+    fields.skip(11).take(4).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
+/// The processes that this one started.
+fn workers() -> impl Iterator<Item = u32> {
+    let me = std::process::id().to_string();
+    let parent = |process: u32| {
+        let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+        Some(stat.rsplit(')').next()?.split_ascii_whitespace().nth(1)?.to_owned())
+    };
+    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    numbers.filter(move |process| parent(*process).as_ref() == Some(&me))
+}
