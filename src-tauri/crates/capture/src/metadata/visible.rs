@@ -43,7 +43,8 @@ pub(super) fn look(
         page.blocks.iter().enumerate().skip(start + usize::from(heading.is_some())).take(40)
     {
         zone.push(at);
-        left = left.saturating_sub(1);
+        // A row of topics is no distance.
+        left = left.saturating_sub(usize::from(block.linked * 2 < block.length));
         if block.words >= 30 {
             left = left.min(2);
         }
@@ -74,7 +75,11 @@ pub(super) fn look(
             zone.iter().find_map(|&at| beside_date(&page.blocks[at], language)).unwrap_or_default();
     }
     if out.published.is_none() {
-        out.published = labelled_date(&page.blocks[start.min(page.blocks.len())..], language);
+        let rest = &page.blocks[start.min(page.blocks.len())..];
+        out.published = labelled_date(rest, language);
+        if out.published.is_none() {
+            beside_byline(rest, language, &mut out);
+        }
     }
     if out.byline.is_empty() && out.author.is_empty() {
         let tail: Vec<usize> = (start..page.blocks.len()).take(TAIL).collect();
@@ -196,6 +201,27 @@ fn labelled_date(blocks: &[Block], language: Option<&str>) -> Option<Published> 
             .map(|b| b.text.as_str());
         labels.chain([&block.text[..span.start]]).any(paste::is_published_label).then_some(found)
     })
+}
+
+/// The date beside a byline, wherever that stands.
+fn beside_byline(blocks: &[Block], language: Option<&str>, out: &mut Visible) {
+    for pair in blocks.windows(2).take(TAIL) {
+        if out.published.is_some() {
+            return;
+        }
+        match pair {
+            [byline, date] if byline.words <= 40 && date.words <= 10 && signs(&byline.text) => {
+                dates(date, language, out);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a line begins as one about an author does.
+fn signs(text: &str) -> bool {
+    let text = text.get(..60).unwrap_or(text);
+    text.split([',', '·', '|']).next().and_then(paste::byline_names).is_some()
 }
 
 /// The names in a line that begins as a byline does, wherever in it that is.
