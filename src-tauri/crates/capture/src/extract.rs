@@ -401,6 +401,22 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_comes_without_the_sign_that_copies_its_address() {
+        let got = extract(
+            &page(
+                "<h2 id=tides>Tides<a class=headerlink href='#tides'>¶</a></h2><p>They rise and they fall, said the harbour master of the smaller town on Friday.</p><h2><a href='#n'>C#</a></h2><p>It is a language that the ferries know nothing of, and never will, he said.</p>",
+            ),
+            None,
+        );
+        assert!(
+            got.clean.text.contains("Tides\n") && got.clean.text.contains("C#"),
+            "{}",
+            got.clean.text
+        );
+        assert!(!got.clean.text.contains('¶'));
+    }
+
+    #[test]
     fn images_get_their_best_source() {
         let got = extract(
             &page(

@@ -427,9 +427,15 @@ fn authors(
     written.retain(|n| !n.starts_with("http"));
     let written: Vec<String> = match written.as_slice() {
         // One element with all of them.
-        [line] if !line.contains(" Center ") => split_names(line),
+        [line] => split_names(line),
         _ => written,
     };
+    // What is shown where the page is shared: `Written by`, and who.
+    let shared = (1..=2).find_map(|n| {
+        let label = tags.first(&[&format!("twitter:label{n}")])?;
+        let data = tags.first(&[&format!("twitter:data{n}")])?;
+        Some(visible::plausible(paste::byline_names(&format!("{label} {data}"))?))
+    });
     let turned = tags.all(&["citation_author"]).iter().map(|name| turn(name)).collect::<Vec<_>>();
     let other = |names: &[String]| -> Vec<String> {
         names.iter().filter(|n| folded(n) != site).cloned().collect()
@@ -452,6 +458,7 @@ fn authors(
             (Origin::Meta, other(&written)),
             (Origin::Microdata, other(&microdata)),
             (Origin::Visible, seen.author.clone()),
+            (Origin::Meta, other(&shared.unwrap_or_default())),
             // A publication signs for itself; another company only made the page.
             (Origin::JsonLd, organisations.into_iter().filter(|n| folded(n) == site).collect()),
         ]
@@ -756,6 +763,29 @@ mod tests {
         let m = read_it(&document, None);
         assert_eq!((m.title.as_str(), m.byline.as_deref()), ("Ferries", Some("Ana Liang")));
         assert_eq!(m.published.map(|p| p.to_string()).as_deref(), Some("2014-03-07"));
+    }
+
+    #[test]
+    fn an_institution_is_one_author() {
+        let of = |name: &str| {
+            let document = Document::from(
+                format!("<title>Ferries</title><meta name=author content='{name}'>").as_str(),
+            );
+            read_it(&document, None).authors
+        };
+        assert_eq!(
+            of("Center for Ferry Evaluation and Research"),
+            ["Center for Ferry Evaluation and Research"]
+        );
+        assert_eq!(of("Ana Liang and John Roe"), ["Ana Liang", "John Roe"]);
+    }
+
+    #[test]
+    fn an_author_is_found_in_what_is_shown_where_a_page_is_shared() {
+        let document = Document::from(
+            "<title>Ferries</title><meta name='twitter:label1' content='Verfasst von'><meta name='twitter:data1' content='Ana Liang'><meta name='twitter:label2' content='Geschätzte Lesezeit'><meta name='twitter:data2' content='4 Minuten'>",
+        );
+        assert_eq!(read_it(&document, None).authors, ["Ana Liang"]);
     }
 
     #[test]

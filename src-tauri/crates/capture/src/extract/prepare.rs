@@ -17,6 +17,7 @@ pub(crate) fn prepare(document: &Document, url: Option<&str>) {
     unfold_panels(document);
     place_shared_images(document);
     write_out(document);
+    drop_handles(document);
     rich::plain(document, base(document, url).as_ref());
     resolve(document, url);
 }
@@ -79,6 +80,23 @@ fn place_shared_images(document: &Document) {
         if let Some(address) = name.and_then(|name| shared.get(name)) {
             image.set_attr("src", address);
             image.remove_attrs(&["srcset", "style"]);
+        }
+    }
+}
+
+/// Signs beside a heading that are there to copy its address.
+fn drop_handles(document: &Document) {
+    const SIGNS: &[&str] = &["¶", "#", "§", "🔗", "⚓", "∞", "link", "permalink", "anchor"];
+    let links = "h1 a[href*='#'], h2 a[href*='#'], h3 a[href*='#'], h4 a[href*='#'], h5 a[href*='#'], h6 a[href*='#']";
+    for link in document.select(links).nodes() {
+        let text = link.text();
+        let heading = link.ancestors_it(None).take(3).find(|a| {
+            a.node_name().is_some_and(|n| matches!(&*n, "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
+        });
+        // A heading of nothing else is one.
+        let beside = heading.is_some_and(|h| h.text().trim().len() > text.trim().len());
+        if beside && SIGNS.contains(&text.trim().to_lowercase().as_str()) {
+            link.remove_from_parent();
         }
     }
 }

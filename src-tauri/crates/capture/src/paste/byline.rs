@@ -36,6 +36,12 @@ const OPENERS: &[&str] = &[
     "texto:",
     "di",
     "door",
+    "verfasst von",
+    "geschrieben von",
+    "écrit par",
+    "escrito por",
+    "geschreven door",
+    "scritto da",
     "av",
     "af",
     "автор:",
@@ -125,6 +131,9 @@ pub(crate) fn names(line: &str) -> Vec<String> {
         }
     }
     let (text, _) = without_site(&text);
+    if words::names_institution(&text) {
+        return vec![text];
+    }
     let cjk = text.chars().any(commonplace_core::text::is_cjk);
     let mut parts: Vec<String> = vec![text];
     let separators: &[&str] = &[

@@ -841,6 +841,74 @@ pub(super) fn source(segment: &str) -> Option<String> {
     None
 }
 
+/// Whether a line begins with the name of an institution that goes on: "Center for …", "Ministère
+/// de …". What joins the words of such a name joins no two names.
+pub(super) fn names_institution(line: &str) -> bool {
+    const KINDS: &[&str] = &[
+        "academy",
+        "administration",
+        "agency",
+        "agencia",
+        "association",
+        "board",
+        "bureau",
+        "center",
+        "centre",
+        "centro",
+        "college",
+        "commission",
+        "comisión",
+        "committee",
+        "council",
+        "department",
+        "departamento",
+        "département",
+        "direction",
+        "division",
+        "faculty",
+        "federation",
+        "foundation",
+        "fundación",
+        "institut",
+        "institute",
+        "instituto",
+        "laboratory",
+        "ministerio",
+        "ministerium",
+        "ministère",
+        "ministry",
+        "museum",
+        "office",
+        "school",
+        "secretariat",
+        "service",
+        "society",
+        "universidad",
+        "universität",
+        "université",
+        "university",
+    ];
+    const JOINTS: &[&str] = &[
+        "for",
+        "of",
+        "on",
+        "für",
+        "der",
+        "des",
+        "de",
+        "du",
+        "del",
+        "pour",
+        "para",
+        "d\u{2019}",
+        "the",
+    ];
+    let words: Vec<String> = line.split_whitespace().map(str::to_lowercase).take(6).collect();
+    words
+        .windows(2)
+        .any(|pair| KINDS.contains(&pair[0].as_str()) && JOINTS.contains(&pair[1].as_str()))
+}
+
 /// Whether a name is that of a publication or an agency.
 pub(super) fn names_publication(name: &str) -> bool {
     const LATIN: &[&str] = &[
