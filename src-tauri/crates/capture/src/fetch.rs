@@ -262,17 +262,19 @@ impl Fetcher {
         Ok(Fetched { url: url.into(), redirects, media_type, charset, headers, private, bytes })
     }
 
-    /// Fetches images, several at once; those that cannot be had come back with the reason.
-    /// `private_page` says that the page itself came from the reader's own network.
+    /// Fetches images, several at once, and hands each to `keep` as it comes; those that cannot be
+    /// had come with the reason. `private_page` says that the page itself came from the reader's own
+    /// network.
     pub async fn images(
         &self,
         images: &[ImageRef],
         private_page: bool,
         progress: &(dyn Fn(Progress) + Sync),
-    ) -> Vec<(ImageRef, Result<Image, Error>)> {
+        keep: &mut (dyn FnMut(&ImageRef, Result<Image, Error>) + Send),
+    ) {
         let mut running = tokio::task::JoinSet::new();
         let mut waiting = images.iter().cloned();
-        let mut out = Vec::with_capacity(images.len());
+        let mut done: Vec<ImageRef> = Vec::with_capacity(images.len());
         let mut bytes = 0;
         let deadline = tokio::time::Instant::now() + IMAGES_TOTAL;
         let total = Some(images.len() as u64);
@@ -292,11 +294,12 @@ impl Fetcher {
                     (image, got)
                 });
             }
-            progress(Progress { stage: Stage::Images, done: out.len() as u64, total });
+            progress(Progress { stage: Stage::Images, done: done.len() as u64, total });
             match tokio::time::timeout_at(deadline, running.join_next()).await {
                 Ok(Some(Ok((image, got)))) => {
                     bytes += got.as_ref().map_or(0, |i| i.bytes.len());
-                    out.push((image, got));
+                    keep(&image, got);
+                    done.push(image);
                 }
                 Ok(Some(Err(_))) => {}
                 Ok(None) => break,
@@ -307,11 +310,10 @@ impl Fetcher {
             }
         }
         for image in images {
-            if !out.iter().any(|(i, _)| i == image) {
-                out.push((image.clone(), Err(Error::Timeout { after: IMAGES_TOTAL })));
+            if !done.contains(image) {
+                keep(image, Err(Error::Timeout { after: IMAGES_TOTAL }));
             }
         }
-        out
     }
 
     async fn image(&self, url: &str, private_page: bool) -> Result<Image, Error> {

@@ -323,20 +323,30 @@ impl Library {
     }
 
     pub(crate) async fn keep_images(&self, pending: Pending, tell: Tell<'_>) -> Result<(), Error> {
+        // Told however this ends: a clip that is stopped has the images that came before.
+        let _told = Told(self, pending.article);
         let progress = |p: Progress| tell(stage_name(p.stage), p.done, p.total);
-        let got = self.fetcher.images(&pending.images, pending.private, &progress).await;
-        let assets = got
-            .into_iter()
-            .map(|(image, result)| NewAsset {
-                key: image.key,
-                content: result
-                    .map(|i| (i.bytes, i.media_type.to_owned()))
-                    .map_err(|err| err.to_string()),
-            })
-            .collect();
-        self.store.add_assets(pending.version, assets)?;
-        self.events.send(api::Event::ArticleChanged { id: pending.article.to_string() });
-        Ok(())
+        let mut stored = Ok(());
+        let mut keep = |image: &capture::ImageRef, got: Result<capture::Image, _>| {
+            let content = got
+                .map(|i| (i.bytes, i.media_type.to_owned()))
+                .map_err(|err: capture::Error| err.to_string());
+            let asset = NewAsset { key: image.key.clone(), content };
+            if stored.is_ok() {
+                stored = self.store.add_assets(pending.version, vec![asset]);
+            }
+        };
+        self.fetcher.images(&pending.images, pending.private, &progress, &mut keep).await;
+        Ok(stored?)
+    }
+}
+
+/// Tells the front ends of a change when it is dropped.
+struct Told<'a>(&'a Library, ArticleId);
+
+impl Drop for Told<'_> {
+    fn drop(&mut self) {
+        self.0.events.send(api::Event::ArticleChanged { id: self.1.to_string() });
     }
 }
 

@@ -143,17 +143,39 @@ async fn images_are_fetched_and_known_by_their_content() -> Result<(), Error> {
         |path: &str| ImageRef { key: path.into(), url: format!("http://{PUBLIC}:{port}{path}") };
     let inline =
         ImageRef { key: "i".into(), url: "data:image/gif;base64,R0lGODlhAQABAAAAACw=".into() };
-    let got = fetcher()?.images(&[image("/1.png"), image("/2.png"), inline], false, &|_| {}).await;
-    let kind = |key: &str| {
-        got.iter()
-            .find(|(i, _)| i.key == key)
-            .and_then(|(_, r)| r.as_ref().ok())
-            .map(|i| i.media_type)
+    let mut got = std::collections::HashMap::new();
+    let mut keep = |image: &ImageRef, result: Result<Image, Error>| {
+        got.insert(image.key.clone(), result.ok().map(|i| i.media_type));
     };
+    let images = [image("/1.png"), image("/2.png"), inline];
+    fetcher()?.images(&images, false, &|_| {}, &mut keep).await;
+    let kind = |key: &str| got.get(key).copied().flatten();
     assert_eq!(
         (kind("/1.png"), kind("/2.png"), kind("i")),
         (Some("image/png"), None, Some("image/gif"))
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_image_is_handed_over_before_a_slow_one_is_there() -> Result<(), Error> {
+    // The second is never answered.
+    let (port, _) = serve(PUBLIC, |stream, path| match path {
+        "/1.png" => reply(stream, "200 OK\r\ncontent-type: image/png", b"\x89PNG\r\n\x1a\n"),
+        _ => std::mem::forget(stream.try_clone()),
+    });
+    let image =
+        |path: &str| ImageRef { key: path.into(), url: format!("http://{PUBLIC}:{port}{path}") };
+    let (came, mut first) = tokio::sync::mpsc::unbounded_channel();
+    let mut keep = |image: &ImageRef, result: Result<Image, Error>| {
+        let _ = came.send((image.key.clone(), result.is_ok()));
+    };
+    let images = [image("/2.png"), image("/1.png")];
+    let fetcher = fetcher()?;
+    tokio::select! {
+        () = fetcher.images(&images, false, &|_| {}, &mut keep) => panic!("it is still to come"),
+        image = first.recv() => assert_eq!(image, Some(("/1.png".to_owned(), true))),
+    }
     Ok(())
 }
 
