@@ -25,10 +25,10 @@ pub(crate) use prepare::prepare;
 /// Versions of what turns pages into articles: stored with each version, so that a better one
 /// can be told from it.
 pub(crate) const EXTRACTOR: &str =
-    "commonplace-3+dom_smoothie-0.19+trafilatura-0.6+rs-trafilatura-0.2";
+    "commonplace-4+dom_smoothie-0.19+trafilatura-0.6+rs-trafilatura-0.2";
 
 /// The extractor of an article that the reader picked by hand.
-pub(crate) const PICKED: &str = "picked by hand+commonplace-3";
+pub(crate) const PICKED: &str = "picked by hand+commonplace-4";
 
 /// An article found in a page.
 pub(crate) struct Extracted {
@@ -62,9 +62,13 @@ pub(crate) fn extract(html: &str, url: Option<&str>) -> Extracted {
     prepare(&document, url);
     let page = Blocks::of(&document);
     let mut metadata = metadata::read(&document, &page, url);
-    let mut clean = article(&document, &page, url, &metadata);
+    let stated = metadata::stated_body(&document).map(|body| Stated::of(&body, &page));
+    let mut clean = article(&document, &page, url, &metadata, stated.as_ref());
     let mut rendition = Rendition::Article;
-    if commonplace_core::text::word_count(&clean.text) < MIN_WORDS {
+    if let Some(stated) = stated.filter(Stated::is_missing) {
+        // The page's scripts would have shown it.
+        clean = stated.clean;
+    } else if commonplace_core::text::word_count(&clean.text) < MIN_WORDS {
         clean = whole_page(&document);
         rendition = Rendition::WholePage;
     }
@@ -172,6 +176,33 @@ impl Reason {
     }
 }
 
+/// The text that a page states to be its article's.
+struct Stated {
+    clean: Clean,
+    votes: votes::Votes,
+    /// How much of it stands in the page, 0 to 1.
+    found: f32,
+}
+
+impl Stated {
+    fn of(body: &str, page: &Blocks) -> Self {
+        let is_html = ["<p", "<br", "<div"].iter().any(|tag| body.contains(tag));
+        let clean = if is_html { render::clean(body) } else { render::paragraphs(body.lines()) };
+        let votes = votes::Votes::of(&clean.text, page);
+        let words =
+            page.blocks.iter().zip(&votes.shares).map(|(block, share)| (block.words, share));
+        #[allow(clippy::cast_precision_loss, reason = "shares are rough")]
+        let found = words.map(|(words, share)| words as f32 * share).sum::<f32>()
+            / commonplace_core::text::word_count(&clean.text).max(1) as f32;
+        Self { clean, votes, found }
+    }
+
+    /// Whether the page does not show it.
+    fn is_missing(&self) -> bool {
+        self.found < 0.3
+    }
+}
+
 /// Which blocks of a page are its article, and why the others are not.
 struct Choice {
     keep: Vec<bool>,
@@ -181,7 +212,13 @@ struct Choice {
 }
 
 /// Chooses the article in a page that was made ready.
-fn choose(document: &Document, page: &Blocks, url: Option<&str>, title: &str) -> Choice {
+fn choose(
+    document: &Document,
+    page: &Blocks,
+    url: Option<&str>,
+    title: &str,
+    stated: Option<&Stated>,
+) -> Choice {
     let html = votes::slim(&document.html());
     let readability = votes::Votes::of(&votes::readability(&html, url), page);
     let heavy = html.len() > HEAVY_BYTES || html.matches('<').count() > HEAVY_TAGS;
@@ -190,7 +227,8 @@ fn choose(document: &Document, page: &Blocks, url: Option<&str>, title: &str) ->
     } else {
         votes::Votes::of(&votes::trafilatura(&html), page)
     };
-    let mut opinions = score::Opinions { readability, trafilatura, third: None };
+    let mut opinions = score::Opinions { readability, trafilatura, third: None, stated: None };
+    opinions.stated = stated.filter(|s| s.found > 0.7).map(|s| s.votes.clone());
     if opinions.agreement(page) < ASK_THIRD {
         opinions.third = Some(votes::Votes::of(&votes::rs_trafilatura(&html), page));
     }
@@ -202,8 +240,14 @@ fn choose(document: &Document, page: &Blocks, url: Option<&str>, title: &str) ->
 }
 
 /// The article of a page that was made ready.
-fn article(document: &Document, page: &Blocks, url: Option<&str>, metadata: &Metadata) -> Clean {
-    let choice = choose(document, page, url, &metadata.title);
+fn article(
+    document: &Document,
+    page: &Blocks,
+    url: Option<&str>,
+    metadata: &Metadata,
+    stated: Option<&Stated>,
+) -> Clean {
+    let choice = choose(document, page, url, &metadata.title, stated);
     let image = metadata.image.as_deref();
     let lead = lead::find(document, page, &choice.keep, &choice.votes, image);
     assemble::assemble(document, page, &choice.keep, lead)
@@ -229,7 +273,8 @@ pub(crate) fn passages(html: &str, url: Option<&str>, title: &str, text: &str) -
     prepare(&document, url);
     let page = Blocks::of(&document);
     let shown = votes::Votes::of(text, &page);
-    let choice = choose(&document, &page, url, title);
+    let stated = metadata::stated_body(&document).map(|body| Stated::of(&body, &page));
+    let choice = choose(&document, &page, url, title, stated.as_ref());
     let folded_title = folded(title);
     let why = page.blocks.iter().enumerate().map(|(i, block)| {
         if shown.keeps(i) {
@@ -451,6 +496,19 @@ mod tests {
             got.clean.html
         );
         assert!(!got.clean.text.contains("Bridges"));
+    }
+
+    #[test]
+    fn an_article_that_only_scripts_would_show_is_taken_from_what_the_page_states() {
+        let body = "The boats come twice a day, said the harbour master of the smaller town.\\n\\n"
+            .repeat(8);
+        let html = format!(
+            "<head><title>Ferries</title><script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"Ferries\",\"articleBody\":\"{body}\"}}</script></head><body><div id=root>Loading the page, please wait</div><script>app()</script></body>"
+        );
+        let got = extract(&html, None);
+        assert_eq!(got.rendition, Rendition::Article);
+        assert_eq!(got.clean.text.lines().count(), 8, "{}", got.clean.text);
+        assert!(got.clean.text.starts_with("The boats come twice a day"));
     }
 
     #[test]

@@ -17,6 +17,14 @@ use crate::{canonical, date, language, paste};
 use linked_data::LinkedData;
 use tags::Tags;
 
+/// The text that a page states to be its article's, for machines: HTML or lines. `None` where it is
+/// no more than a teaser.
+pub(crate) fn stated_body(document: &Document) -> Option<String> {
+    let data = LinkedData::of(document);
+    let body = unescape(data.body()?);
+    (commonplace_core::text::word_count(&body) >= 60).then_some(body)
+}
+
 /// Reads the metadata of a page. `url` is where it came from, if known.
 pub(crate) fn read(document: &Document, page: &Blocks, url: Option<&str>) -> Metadata {
     let data = LinkedData::of(document);

@@ -29,12 +29,14 @@ impl Share {
     }
 }
 
-/// What the extractors said: Readability, Trafilatura, and a third that is asked when these two
-/// disagree.
+/// What the extractors said: Readability, Trafilatura, a third that is asked when these two
+/// disagree, and the page itself.
 pub(super) struct Opinions {
     pub(super) readability: Votes,
     pub(super) trafilatura: Votes,
     pub(super) third: Option<Votes>,
+    /// What the page itself states, for machines: often without its lists and boxes.
+    pub(super) stated: Option<Votes>,
 }
 
 impl Opinions {
@@ -115,6 +117,11 @@ pub(super) fn weigh(page: &Blocks, opinions: &Opinions, title: &str) -> Vec<bool
             sum += match &opinions.third {
                 Some(third) if third.keeps(i) => 1.0,
                 Some(_) => -1.0,
+                None => 0.0,
+            };
+            sum += match &opinions.stated {
+                Some(stated) if stated.keeps(i) => 1.0,
+                Some(_) => -0.4,
                 None => 0.0,
             };
             sum += if inside { 1.5 } else { 0.0 };

@@ -77,6 +77,11 @@ impl LinkedData {
         Some(squash(&super::unescape(&text))).filter(|t| !t.is_empty())
     }
 
+    /// The text of the article itself, with its lines.
+    pub(super) fn body(&self) -> Option<&str> {
+        self.main.get("articleBody").and_then(Value::as_str)
+    }
+
     /// The texts of a field that lists several, or has them in one text with commas.
     pub(super) fn list(&self, field: &str) -> Vec<String> {
         match self.main.get(field) {
