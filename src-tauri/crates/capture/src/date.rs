@@ -260,6 +260,9 @@ struct Token {
 /// takes up. `language` (a BCP 47 tag) settles which of two numbers is the day.
 #[must_use]
 pub fn find(text: &str, language: Option<&str>) -> Option<(Published, Range<usize>)> {
+    if !text.chars().any(|c| digit_value(c).is_some()) {
+        return None;
+    }
     let tokens = tokenize(text);
     for at in 0..tokens.len() {
         let Some((date, mut end)) = date_at(&tokens, at, language) else { continue };

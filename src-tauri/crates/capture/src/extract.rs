@@ -225,11 +225,14 @@ fn choose(
     let trafilatura = if heavy {
         readability.clone()
     } else {
-        votes::Votes::of(&votes::trafilatura(&html), page)
+        votes::Votes::of(&votes::trafilatura(&html, false), page)
     };
     let mut opinions = score::Opinions { readability, trafilatura, third: None, stated: None };
     opinions.stated = stated.filter(|s| s.found > 0.7).map(|s| s.votes.clone());
     if opinions.agreement(page) < ASK_THIRD {
+        if !heavy {
+            opinions.trafilatura = votes::Votes::of(&votes::trafilatura(&html, true), page);
+        }
         opinions.third = Some(votes::Votes::of(&votes::rs_trafilatura(&html), page));
     }
     let mut keep = score::weigh(page, &opinions, title);

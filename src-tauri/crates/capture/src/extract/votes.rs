@@ -43,13 +43,14 @@ impl Votes {
 }
 
 /// A page as the tree writes it, without what no extractor looks at: scripts (but for linked data),
-/// styles, drawings, comments, and attributes for scripts. They are most of many a page, and each
+/// styles, drawings, comments, attributes for scripts, and white space behind white space. They are most of many a page, and each
 /// extractor builds trees of its own.
 pub(super) fn slim(html: &str) -> String {
     let mut out = String::with_capacity(html.len() / 2);
     let mut rest = html;
+    let mut as_written = false;
     while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
+        push_text(&rest[..at], as_written, &mut out);
         rest = &rest[at..];
         if let Some(comment) = rest.strip_prefix("<!--") {
             rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
@@ -66,11 +67,36 @@ pub(super) fn slim(html: &str) -> String {
             rest = rest[end..].find(&close).map_or("", |n| &rest[end + n + close.len()..]);
             continue;
         }
+        for name in ["pre", "textarea"] {
+            let inner =
+                tag.strip_prefix("</").or_else(|| tag.strip_prefix('<')).unwrap_or_default();
+            if inner.strip_prefix(name).is_some_and(|after| after.starts_with([' ', '>', '\n'])) {
+                as_written = !tag.starts_with("</");
+            }
+        }
         slim_tag(tag, &mut out);
         rest = &rest[end..];
     }
     out.push_str(rest);
     out
+}
+
+/// A text; outside of code, white space that stands behind white space goes.
+fn push_text(text: &str, as_written: bool, out: &mut String) {
+    if as_written {
+        out.push_str(text);
+        return;
+    }
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_whitespace()) {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        let length = after.len() - after.trim_ascii_start().len();
+        let line = after.as_bytes()[..length].contains(&b'\n');
+        out.push(if line { '\n' } else { ' ' });
+        rest = &after[length..];
+    }
+    out.push_str(rest);
 }
 
 /// One past the end of a tag: a `>` in a value is none.
@@ -132,10 +158,11 @@ pub(super) fn readability(html: &str, url: Option<&str>) -> String {
     })
 }
 
-/// Trafilatura's article in a page, as text.
-pub(super) fn trafilatura(html: &str) -> String {
+/// Trafilatura's article in a page, as text; with `fallback` it compares itself with others, which
+/// takes half as long again.
+pub(super) fn trafilatura(html: &str, fallback: bool) -> String {
     let options = trafilatura::Options::default()
-        .with_fallback(true)
+        .with_fallback(fallback)
         .with_exclude_comments(true)
         .with_focus(trafilatura::ExtractionFocus::FavorPrecision);
     guarded(|| trafilatura::extract(html, &options).ok().map(|r| r.content_text))
@@ -206,6 +233,8 @@ mod tests {
             "<p class=\"a\">a &gt; <b>b</b></p><script type=\"application/ld+json\">{}</script><div style=\"display:none; and much more of it, for long enough here\">d</div><a href=\"x>y\" title=\"0123456789012345678901234567890123456789012345\">e</a>"
         );
         assert_eq!(slim("<p>half <scrip"), "<p>half <scrip");
+        let spaces = "<p>a \n\t b  c</p>\n\n<pre> a\n\n  b</pre>";
+        assert_eq!(slim(spaces), "<p>a\nb c</p>\n<pre> a\n\n  b</pre>");
     }
 
     proptest::proptest! {
