@@ -6,6 +6,7 @@ mod assemble;
 mod furniture;
 mod lead;
 mod notes;
+mod passages;
 mod prepare;
 mod rich;
 mod score;
@@ -16,10 +17,12 @@ use std::collections::HashSet;
 use commonplace_core::{Field, Metadata, Origin, Rendition};
 use dom_query::Document;
 
-use crate::blocks::{self, Block, Blocks};
+use crate::blocks::Blocks;
 use crate::render::{self, Clean};
 use crate::{language, metadata, sanitize};
 
+pub use passages::Reason;
+pub(crate) use passages::{passages, picked};
 pub(crate) use prepare::prepare;
 
 /// Versions of what turns pages into articles: stored with each version, so that a better one
@@ -123,59 +126,6 @@ pub(crate) fn go_on(found: &mut Extracted, html: &str, url: Option<&str>) {
     }
 }
 
-/// Why a passage of a page is not in its article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum Reason {
-    /// It stands elsewhere on the page, or is of another article.
-    Elsewhere,
-    /// It is the title, which stands above the article.
-    Title,
-    /// A button, or the name of one.
-    Label,
-    /// An invitation to subscribe.
-    Newsletter,
-    /// An invitation to follow.
-    Follow,
-    /// A link to another article.
-    Link,
-    /// A notice of rights, of earnings, of where it stood first.
-    Notice,
-    /// What the site says of its cookies.
-    Cookies,
-    /// Who wrote it.
-    Biography,
-    /// It stands under a heading over other articles, comments and the like.
-    Related,
-    /// It was said before.
-    Repeated,
-    /// A heading with nothing under it.
-    Heading,
-    /// The reader took it out.
-    ByHand,
-}
-
-impl Reason {
-    /// The word it is sent as.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Elsewhere => "elsewhere",
-            Self::Title => "title",
-            Self::Label => "label",
-            Self::Newsletter => "newsletter",
-            Self::Follow => "follow",
-            Self::Link => "link",
-            Self::Notice => "notice",
-            Self::Cookies => "cookies",
-            Self::Biography => "biography",
-            Self::Related => "related",
-            Self::Repeated => "repeated",
-            Self::Heading => "heading",
-            Self::ByHand => "by_hand",
-        }
-    }
-}
-
 /// The text that a page states to be its article's.
 struct Stated {
     clean: Clean,
@@ -254,92 +204,6 @@ fn article(
     let image = metadata.image.as_deref();
     let lead = lead::find(document, page, &choice.keep, &choice.votes, image);
     assemble::assemble(document, page, &choice.keep, lead)
-        .map(|html| render::clean(&html))
-        .unwrap_or_default()
-}
-
-/// The passages of a page, and what became of each.
-pub(crate) struct Passages {
-    /// All that the page shows, made harmless; passage N stands in an element whose id is
-    /// `clip-passage-N`.
-    pub(crate) clean: Clean,
-    /// Why a passage is not in the article; `None` if it is.
-    pub(crate) why: Vec<Option<Reason>>,
-}
-
-/// Tells which passages of a page stand in `text`, an article made from it.
-pub(crate) fn passages(html: &str, url: Option<&str>, title: &str, text: &str) -> Passages {
-    if !sanitize::is_within_limits(html) {
-        return Passages { clean: render::clean(html), why: Vec::new() };
-    }
-    let document = Document::from(html);
-    prepare(&document, url);
-    let page = Blocks::of(&document);
-    let shown = votes::Votes::of(text, &page);
-    let stated = metadata::stated_body(&document).map(|body| Stated::of(&body, &page));
-    let choice = choose(&document, &page, url, title, stated.as_ref());
-    let folded_title = folded(title);
-    let why = page.blocks.iter().enumerate().map(|(i, block)| {
-        if shown.keeps(i) {
-            None
-        } else if !folded_title.is_empty() && folded(&block.text) == folded_title {
-            Some(Reason::Title)
-        } else if choice.keep[i] {
-            Some(Reason::ByHand)
-        } else {
-            Some(choice.why[i].unwrap_or(Reason::Elsewhere))
-        }
-    });
-    let why = why.collect();
-    for node in document.select("[hidden], [style]").nodes() {
-        if blocks::is_hidden(node) {
-            node.remove_from_parent();
-        }
-    }
-    for (i, place) in page.places.iter().enumerate() {
-        // An element with an id is no mere wrapper, so what is around a passage can be pointed at.
-        let node = document.tree.get(&place.node).filter(|n| n.id_attr().is_none());
-        if let Some(node) = node.filter(|n| !n.has_name("body")) {
-            node.set_attr("id", &format!("place-{i}"));
-        }
-    }
-    for (i, block) in page.blocks.iter().enumerate() {
-        mark(&document, block, i);
-    }
-    // In a quotation, because what only wraps the whole article is taken off.
-    let body = document.body().map(|b| b.inner_html()).unwrap_or_default();
-    Passages { clean: render::clean(&format!("<blockquote>{body}</blockquote>")), why }
-}
-
-/// Puts a block into an element of its own, so that it can be pointed at.
-fn mark(document: &Document, block: &Block, number: usize) {
-    let id = format!("passage-{number}");
-    let nodes: Vec<_> = block.nodes.iter().filter_map(|id| document.tree.get(id)).collect();
-    let Some(first) = nodes.first() else { return };
-    if nodes.len() == 1 && first.has_name("pre") {
-        // Nothing inside it is pressed by itself.
-        first.set_attr("id", &id);
-        return;
-    }
-    let span = document.tree.new_element("span");
-    span.set_attr("id", &id);
-    first.insert_before(&span.id);
-    for node in nodes {
-        span.append_child(&node.id);
-    }
-}
-
-/// The passages of a page that the reader chose, by their number, as an article.
-pub(crate) fn picked(html: &str, url: Option<&str>, keep: &[usize]) -> Clean {
-    if !sanitize::is_within_limits(html) {
-        return render::clean(html);
-    }
-    let document = Document::from(html);
-    prepare(&document, url);
-    let page = Blocks::of(&document);
-    let chosen: HashSet<usize> = keep.iter().copied().collect();
-    let keep: Vec<bool> = (0..page.blocks.len()).map(|i| chosen.contains(&i)).collect();
-    assemble::assemble(&document, &page, &keep, None)
         .map(|html| render::clean(&html))
         .unwrap_or_default()
 }
