@@ -1,26 +1,40 @@
 //! What the scorers plug into: JSONL in on stdin, JSONL out on stdout, a line for a line.
 //!
 //!     conformance extract      {"id","url","html"} -> {"id","text","title","byline","site","published","language"}
-//!     conformance anchor       {"id","text","exact","prefix","suffix","start","end"} -> {"id","start","end","state"}
+//!     conformance anchor [--docs DOCS.jsonl]
+//!                              {"id","doc","text","exact","prefix","suffix","start","end"} -> {"id","start","end","state"}
+//!                              DOCS: {"doc","text"}, the texts that the quotes were marked in
 //!     conformance quotes       {"id","text"} -> {"id","quotes":[…]}
 //!     conformance sanitize     {"id","html"} -> {"id","html"}
 #![allow(clippy::print_stderr, reason = "a tool for a terminal")]
 
+use std::collections::HashMap;
 use std::io::{BufRead as _, Write as _};
 use std::process::ExitCode;
 
 use commonplace_capture::{Source, clean, read, with_images};
-use commonplace_core::{Selectors, TextPosition, TextQuote, locate};
+use commonplace_core::{Finder, Selectors, TextPosition, TextQuote};
 use serde_json::{Value, json};
 
 fn main() -> ExitCode {
-    let ability: fn(&Value) -> Value = match std::env::args().nth(1).as_deref() {
-        Some("extract") => extract,
-        Some("anchor") => anchor,
-        Some("quotes") => quotes,
-        Some("sanitize") => sanitize,
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let ability: Box<dyn Fn(&Value) -> Value> = match args.as_slice() {
+        ["extract"] => Box::new(extract),
+        ["anchor"] => Box::new(|case| anchor(case, None)),
+        ["anchor", "--docs", path] => match docs(path) {
+            Ok(docs) => Box::new(move |case| anchor(case, docs.get(text(case, "doc")))),
+            Err(err) => {
+                eprintln!("{path}: {err}");
+                return ExitCode::FAILURE;
+            }
+        },
+        ["quotes"] => Box::new(quotes),
+        ["sanitize"] => Box::new(sanitize),
         _ => {
-            eprintln!("usage: conformance extract|anchor|quotes|sanitize < in.jsonl > out.jsonl");
+            eprintln!(
+                "usage: conformance extract|anchor [--docs DOCS.jsonl]|quotes|sanitize < in.jsonl > out.jsonl"
+            );
             return ExitCode::from(2);
         }
     };
@@ -66,7 +80,16 @@ fn extract(case: &Value) -> Value {
     })
 }
 
-fn anchor(case: &Value) -> Value {
+/// Texts by their name.
+fn docs(path: &str) -> std::io::Result<HashMap<String, String>> {
+    let lines = std::fs::read_to_string(path)?;
+    let docs = lines.lines().map(serde_json::from_str::<Value>);
+    docs.map(|doc| doc.map(|d| (text(&d, "doc").to_owned(), text(&d, "text").to_owned())))
+        .collect::<Result<_, _>>()
+        .map_err(std::io::Error::from)
+}
+
+fn anchor(case: &Value, old: Option<&String>) -> Value {
     let number = |key: &str| case[key].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
     let Ok(position) = TextPosition::new(number("start"), number("end")) else {
         return json!({ "start": null, "end": null, "state": "orphan" });
@@ -76,13 +99,10 @@ fn anchor(case: &Value) -> Value {
         prefix: text(case, "prefix").into(),
         suffix: text(case, "suffix").into(),
     };
-    let found = locate(text(case, "text"), &Selectors { quote, position });
-    let state = match found.state() {
-        commonplace_core::AnchorState::Anchored => "anchored",
-        commonplace_core::AnchorState::Check => "check",
-        commonplace_core::AnchorState::Orphan => "orphan",
-    };
-    json!({ "start": found.position().map(TextPosition::start), "end": found.position().map(TextPosition::end), "state": state })
+    let new = text(case, "text");
+    let finder = old.map_or_else(|| Finder::new(new), |old| Finder::with_old(old, new));
+    let found = finder.find(&Selectors { quote, position });
+    json!({ "start": found.position().map(TextPosition::start), "end": found.position().map(TextPosition::end), "state": found.state().name() })
 }
 
 /// There is no engine for quotations yet: none is claimed.

@@ -401,9 +401,9 @@ exact: string,
  */
 state: string, 
 /**
- * Whether it stands elsewhere than where it was made.
+ * exact, moved or changed: how its words stand there; null for an orphan.
  */
-moved: boolean, 
+kind: string | null, 
 /**
  * First code point; null for an orphan.
  */

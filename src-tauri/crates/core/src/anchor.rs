@@ -1,132 +1,384 @@
-//! Finds a stored quote again in the text at hand.
+//! Finds a stored quote again, in the text it was marked in or in a later one.
 //!
-//! Exact matches only, chosen by context and then by position; looks (white space, quotation
-//! marks, dashes) are forgiven. Absent on purpose: approximate search, and alignment with the
-//! old version.
+//! Looks do not matter (white space, quotation marks, dashes, ligatures, marks, widths, case), words
+//! and their surroundings do. With the text a quote was marked in at hand, both texts are laid
+//! against each other once ([`blocks`]), and every place is mapped through. Where that does not lead
+//! straight to the same words, candidates are gathered and compared by their words and by what
+//! stands around them; one that is another passage of the old text is none.
+//!
+//! A wrong place is worse than a lost one, so what is not clearly best is to be checked by a person.
 
+mod blocks;
+mod distance;
+mod side;
+mod symbols;
+
+use std::ops::Range;
+
+use crate::article::names;
 use crate::text::{self, Folded};
-use crate::{Selectors, TextPosition};
+use crate::{CONTEXT, Selectors, TextPosition};
+use blocks::{Blocks, NONE};
+use side::{Candidate, NEAR, Quote, Side};
+use symbols::{Symbols, weight};
 
-/// Whether a highlight has a place in the text at hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AnchorState {
-    /// It has, and it is drawn there.
-    Anchored,
-    /// There is a candidate, to be shown as such.
-    Check,
-    /// Its words are gone: kept, listed, not drawn.
-    Orphan,
+names! {
+    /// Whether a highlight has a place in the text at hand.
+    AnchorState {
+        /// It has, and it is drawn there.
+        Anchored = "anchored",
+        /// There is a candidate, to be shown as such.
+        Check = "check",
+        /// Its words are gone: kept, listed, not drawn.
+        Orphan = "orphan",
+    }
 }
 
-/// How the place was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AnchorKind {
-    /// Where it was.
-    Exact,
-    /// The same words at another place.
-    Moved,
+names! {
+    /// How a highlight's words stand in the text at hand.
+    AnchorKind {
+        /// The same words where they were.
+        Exact = "exact",
+        /// The same words at another place.
+        Moved = "moved",
+        /// Other words, in part.
+        Changed = "changed",
+    }
 }
 
 /// Where a highlight stands in the text at hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Anchor {
-    /// Here, without doubt.
-    Anchored(TextPosition, AnchorKind),
-    /// Perhaps here: several equal passages, and nothing to tell them apart.
-    Check(TextPosition),
-    /// Nowhere.
-    Orphan,
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Anchor {
+    state: AnchorState,
+    found: Option<(TextPosition, AnchorKind)>,
+    score: f32,
 }
 
 impl Anchor {
-    /// Its state alone.
+    const ORPHAN: Self = Self { state: AnchorState::Orphan, found: None, score: 0.0 };
+
+    /// Where a highlight is that was marked in the very text at hand.
+    #[must_use]
+    pub fn here(position: TextPosition) -> Self {
+        let found = Some((position, AnchorKind::Exact));
+        Self { state: AnchorState::Anchored, found, score: 1.0 }
+    }
+
+    /// Whether it has a place.
     #[must_use]
     pub fn state(self) -> AnchorState {
-        match self {
-            Self::Anchored(..) => AnchorState::Anchored,
-            Self::Check(_) => AnchorState::Check,
-            Self::Orphan => AnchorState::Orphan,
-        }
+        self.state
     }
 
     /// Where it is, or may be.
     #[must_use]
     pub fn position(self) -> Option<TextPosition> {
-        match self {
-            Self::Anchored(at, _) | Self::Check(at) => Some(at),
-            Self::Orphan => None,
+        self.found.map(|(at, _)| at)
+    }
+
+    /// How its words are there; `None` for an orphan.
+    #[must_use]
+    pub fn kind(self) -> Option<AnchorKind> {
+        self.found.map(|(_, kind)| kind)
+    }
+
+    /// How much of its words and of what stood around them is there, 0 to 1.
+    #[must_use]
+    pub fn score(self) -> f32 {
+        self.score
+    }
+}
+
+/// A text in which quotes are looked for: made once, asked for many.
+#[derive(Debug)]
+pub struct Finder<'a> {
+    text: &'a str,
+    new: Side,
+    old: Option<Old<'a>>,
+}
+
+/// The text in which the quotes were marked.
+#[derive(Debug)]
+struct Old<'a> {
+    text: &'a str,
+    side: Side,
+    blocks: Blocks,
+}
+
+/// With so many symbols of its surroundings unchanged on both sides a quote is where it was.
+const INTACT: usize = 14;
+/// By how much the best candidate must be better than the next, and than the passage of the old text
+/// that it fits best, to be taken without a question. Like the other bounds, chosen on the
+/// development data so that no passage of an everyday change is taken wrongly.
+const MARGIN: f32 = 12.0;
+/// The same for a quote of a few words.
+const SHORT_MARGIN: f32 = 20.0;
+/// By how much a candidate may fit another passage of the old text better and still be ours.
+const OWNED: f32 = 3.0;
+/// Words that are so much alike are the same, or a copy.
+const ALIKE: f32 = 0.75;
+/// A quote of so many letters needs no surroundings to be recognised.
+const LONG: u32 = 24;
+/// A quote of so many letters that stands once is recognised by that.
+const ALONE: u32 = 8;
+
+impl<'a> Finder<'a> {
+    /// A text by itself.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        Self { text, new: Side::of(text), old: None }
+    }
+
+    /// A text, and the one that the quotes were marked in.
+    #[must_use]
+    pub fn with_old(old: &'a str, text: &'a str) -> Self {
+        let mut finder = Self::new(text);
+        let side = Side::of(old);
+        let blocks = Blocks::of(&side.row, &finder.new.row);
+        finder.old = Some(Old { text: old, side, blocks });
+        finder
+    }
+
+    /// Finds the place that `selectors` describe.
+    ///
+    /// Positions count Unicode code points. Never fails: nonsense is an orphan.
+    #[must_use]
+    pub fn find(&self, selectors: &Selectors) -> Anchor {
+        let exact = Symbols::of(&selectors.quote.exact).symbols;
+        if exact.is_empty() {
+            return Anchor::ORPHAN;
+        }
+        let at = selectors.position;
+        if let Some(old) = &self.old {
+            let range = old.side.symbols.range(at.start(), at.end());
+            if old.side.row[range.clone()] == exact[..] {
+                if old.text == self.text {
+                    return Anchor::here(at);
+                }
+                return self.find_quote(&old.side.quote(range), at);
+            }
+        }
+        if Selectors::describe(self.text, at).is_some_and(|now| now.quote == selectors.quote) {
+            return Anchor::here(at);
+        }
+        let before = Symbols::of(&selectors.quote.prefix).symbols;
+        let after = Symbols::of(&selectors.quote.suffix).symbols;
+        let all = |context: &str| context.chars().count() < CONTEXT;
+        let edges = (all(&selectors.quote.prefix), all(&selectors.quote.suffix));
+        let quote = Quote { exact: &exact, before: &before, after: &after, edges, at: None };
+        self.find_quote(&quote, at)
+    }
+
+    fn find_quote(&self, quote: &Quote<'_>, stored: TextPosition) -> Anchor {
+        if let Some(range) = self.unchanged(quote, stored) {
+            return self.anchor(AnchorState::Anchored, &range, quote, stored, 1.0);
+        }
+        let mut found = self.candidates(quote);
+        found.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let alone = self.stands_alone(quote, &found);
+        let good = |c: &&Candidate| self.accepts(quote, c) || alone && c.quality >= 1.0;
+        let Some(best) = found.iter().find(good) else { return Anchor::ORPHAN };
+        let second = found.iter().find(|c| {
+            let shared =
+                c.range.end.min(best.range.end).saturating_sub(c.range.start.max(best.range.start));
+            let apart = shared * 2 < best.range.len().min(c.range.len());
+            apart && (c.quality >= ALIKE || good(c))
+        });
+        let owner = self.other_owner(quote, best);
+        if owner > best.score + OWNED {
+            return Anchor::ORPHAN;
+        }
+        let margin = best.score - second.map_or(0.0, |c| c.score).max(owner);
+        // Without the text it was marked in, other words may be another passage.
+        let known = quote.at.is_some() || best.quality >= 1.0;
+        let least = if is_long(quote.exact) { MARGIN } else { SHORT_MARGIN };
+        let sure = known && margin >= least;
+        let state = if sure { AnchorState::Anchored } else { AnchorState::Check };
+        let whole = 0.6 * best.quality + 0.4 * (best.before + best.after) / as_f32(2 * NEAR);
+        self.anchor(state, &best.range, quote, stored, whole)
+    }
+
+    /// The quote's place where nothing was changed in it and next to it.
+    fn unchanged(&self, quote: &Quote<'_>, stored: TextPosition) -> Option<Range<usize>> {
+        let new = &self.new.row;
+        let range = match (&quote.at, &self.old) {
+            (Some(at), Some(old)) => {
+                let to = &old.blocks.to_new;
+                let start = to[at.start];
+                let straight = |i: usize| {
+                    to[i] != NONE
+                        && i64::from(to[i]) - i64::from(start) == as_i64(i) - as_i64(at.start)
+                };
+                if start == NONE || !at.clone().all(straight) {
+                    return None;
+                }
+                let before = at.start.saturating_sub(INTACT)..at.start;
+                let after = at.end..(at.end + INTACT).min(to.len());
+                if !before.into_iter().chain(after).all(straight) {
+                    return None;
+                }
+                start as usize..start as usize + at.len()
+            }
+            _ => {
+                let range = self.new.symbols.range(stored.start(), stored.end());
+                let same = new[range.clone()] == *quote.exact
+                    && new[..range.start].ends_with(quote.before)
+                    && new[range.end..].starts_with(quote.after);
+                let known = quote.before.len() + quote.after.len() >= INTACT
+                    || quote.edges == (true, true)
+                        && new.len() == quote.before.len() + range.len() + quote.after.len();
+                return (same && known).then_some(range);
+            }
+        };
+        // A quote at the edge of the old text is sure to be the same only at the edge of the new.
+        let sure = quote.at.as_ref().zip(self.old.as_ref()).is_none_or(|(at, old)| {
+            let after = old.side.row.len() - at.end;
+            (at.start >= INTACT || range.start == at.start)
+                && (after >= INTACT || new.len() - range.end == after)
+        });
+        sure.then_some(range)
+    }
+
+    fn anchor(
+        &self,
+        state: AnchorState,
+        range: &Range<usize>,
+        quote: &Quote<'_>,
+        stored: TextPosition,
+        score: f32,
+    ) -> Anchor {
+        let position = self.new.symbols.code_points(range);
+        let position = position.and_then(|(start, end)| TextPosition::new(start, end).ok());
+        let Some(position) = position else { return Anchor::ORPHAN };
+        let kind = if self.new.row[range.clone()] != *quote.exact {
+            AnchorKind::Changed
+        } else if position == stored {
+            AnchorKind::Exact
+        } else {
+            AnchorKind::Moved
+        };
+        Anchor { state, found: Some((position, kind)), score: score.clamp(0.0, 1.0) }
+    }
+
+    fn candidates(&self, quote: &Quote<'_>) -> Vec<Candidate> {
+        let length = quote.exact.len();
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        let mut starts: Vec<usize> = Vec::new();
+        if let (Some(at), Some(old)) = (&quote.at, &self.old) {
+            let to = &old.blocks.to_new;
+            // Where its own symbols went.
+            let mut i = at.start;
+            while i < at.end {
+                if to[i] == NONE {
+                    i += 1;
+                    continue;
+                }
+                let end = (i + 1..at.end)
+                    .find(|&k| to[k] == NONE || to[k] != to[k - 1] + 1)
+                    .unwrap_or(at.end);
+                starts.push((to[i] as usize).saturating_sub(i - at.start));
+                i = end;
+            }
+            // Where its neighbours went.
+            let left = (at.start.saturating_sub(64)..at.start).rev().find(|&i| to[i] != NONE);
+            let right = (at.end..(at.end + 64).min(to.len())).find(|&i| to[i] != NONE);
+            let left = left.map(|i| to[i] as usize + (at.start - i));
+            let right = right.and_then(|i| (to[i] as usize).checked_sub(i - at.end));
+            let left = left.or_else(|| quote.before.is_empty().then_some(0));
+            let right = right.or_else(|| quote.after.is_empty().then_some(self.new.row.len()));
+            if let (Some(left), Some(right)) = (left, right)
+                && left < right
+                && right - left <= 3 * length + 60
+            {
+                ranges.push(self.new.trimmed(quote.exact, left..right));
+            }
+            starts.extend(left);
+            starts.extend(right.map(|r| r.saturating_sub(length)));
+        }
+        starts.extend(self.new.search(quote));
+        for place in self.new.places(quote, starts) {
+            ranges.extend(self.new.between_neighbours(quote, &place));
+            ranges.push(place);
+        }
+        ranges.sort_unstable_by_key(|r| (r.start, r.end));
+        ranges.dedup();
+        ranges
+            .retain(|r| r.start < r.end && r.end <= self.new.row.len() && !self.is_other(quote, r));
+        ranges.into_iter().map(|range| self.new.compare(quote, range)).collect()
+    }
+
+    /// Whether a place is another passage of the old text.
+    fn is_other(&self, quote: &Quote<'_>, range: &Range<usize>) -> bool {
+        let (Some(at), Some(old)) = (&quote.at, &self.old) else { return false };
+        let others = old.blocks.to_old[range.clone()]
+            .iter()
+            .filter(|&&o| o != NONE && !at.contains(&(o as usize)))
+            .count();
+        others * 2 > range.len()
+    }
+
+    /// How well a place in the new text fits that other passage of the old one which it fits best.
+    fn other_owner(&self, quote: &Quote<'_>, candidate: &Candidate) -> f32 {
+        let (Some(at), Some(old)) = (&quote.at, &self.old) else { return 0.0 };
+        let back = self.new.quote(candidate.range.clone());
+        let starts = old.side.search(&back);
+        let places = old.side.places(&back, starts);
+        let apart = places.into_iter().filter(|r| r.end <= at.start || at.end <= r.start);
+        let others = apart.map(|range| old.side.compare(&back, range));
+        // One that has other words only had the same neighbours.
+        let others = others.filter(|other| other.quality >= candidate.quality - 0.1);
+        others.map(|other| other.score).fold(0.0, f32::max)
+    }
+
+    /// Whether the quote's words stand once in the new text, and stood once in the old.
+    fn stands_alone(&self, quote: &Quote<'_>, found: &[Candidate]) -> bool {
+        let once = |side: &Side| side.count(quote.exact, 2) == 1;
+        found.iter().any(|c| c.quality >= 1.0)
+            && once(&self.new)
+            && match (&quote.at, &self.old) {
+                (Some(_), Some(old)) => once(&old.side),
+                _ => told(quote.exact) >= ALONE,
+            }
+    }
+
+    /// Whether a candidate is the quote at all. After the trial this engine grew from.
+    fn accepts(&self, quote: &Quote<'_>, c: &Candidate) -> bool {
+        let (less, more) =
+            (c.before.min(c.after) / as_f32(NEAR), c.before.max(c.after) / as_f32(NEAR));
+        if is_long(quote.exact) {
+            c.quality >= ALIKE
+                || c.quality >= 0.55 && more >= 0.4
+                || c.quality >= 0.36 && less >= 0.6
+        } else {
+            c.quality >= ALIKE && more >= 0.5 || c.quality >= 0.3 && less >= 0.5 && more >= 0.75
         }
     }
 }
 
-/// How many characters of the surroundings must agree for a copy to be taken without a question.
-const SURE_CONTEXT: usize = 16;
-/// From how many characters on a quote that stands only once needs no surroundings.
-const SURE_QUOTE: usize = 48;
+/// How much a quote tells, in letters.
+fn told(exact: &[char]) -> u32 {
+    exact.iter().map(|s| weight(*s)).sum::<u32>() / 2
+}
 
-/// Locates what `selectors` describe in `whole`.
-///
-/// The stored position is believed where the exact words still stand at it within their
-/// context. Otherwise, among the copies of the quote, the one whose surroundings agree best
-/// wins, and on a tie the one nearest to the stored position; where the surroundings hardly agree,
-/// the answer is [`Anchor::Check`], unless the quote is long and stands only once.
-///
-/// Positions count Unicode code points. O(text) for the search and for each copy its context.
+fn is_long(exact: &[char]) -> bool {
+    told(exact) >= LONG
+}
+
+#[allow(clippy::cast_precision_loss, reason = "scores are rough")]
+fn as_f32(n: usize) -> f32 {
+    n as f32
+}
+
+fn as_i64(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// Locates what `selectors` describe in `whole`, with nothing but the selectors to go by. For more
+/// than one, make a [`Finder`].
 #[must_use]
 pub fn locate(whole: &str, selectors: &Selectors) -> Anchor {
-    let quote = &selectors.quote;
-    if text::slice(whole, selectors.position) == Some(&quote.exact)
-        && Selectors::describe(whole, selectors.position).is_some_and(|now| now.quote == *quote)
-    {
-        return Anchor::Anchored(selectors.position, AnchorKind::Exact);
-    }
-    let text_folded = Folded::new(whole);
-    let exact = Folded::new(&quote.exact);
-    if exact.text().is_empty() {
-        return Anchor::Orphan;
-    }
-    let prefix = Folded::new(&quote.prefix);
-    let suffix = Folded::new(&quote.suffix);
-    let hint = text::byte_of(whole, selectors.position.start()).unwrap_or(whole.len());
-    let mut best: Option<(usize, usize, usize)> = None;
-    let mut copies = 0_usize;
-    for at in matches(text_folded.text(), exact.text()) {
-        copies += 1;
-        let before = text_folded.text()[..at].trim_end();
-        let after = text_folded.text()[at + exact.text().len()..].trim_start();
-        let context = common(before.chars().rev(), prefix.text().chars().rev())
-            + common(after.chars(), suffix.text().chars());
-        let distance = text_folded.original(at, at + exact.text().len()).0.abs_diff(hint);
-        if best.is_none_or(|(c, d, _)| (context, d) > (c, distance)) {
-            best = Some((context, distance, at));
-        }
-    }
-    let Some((context, _, at)) = best else { return Anchor::Orphan };
-    let (start, end) = text_folded.original(at, at + exact.text().len());
-    let Ok(position) =
-        TextPosition::new(text::code_point_of(whole, start), text::code_point_of(whole, end))
-    else {
-        return Anchor::Orphan;
-    };
-    // A copy whose surroundings are strange may be another passage with the same words: the reader
-    // is asked. A long quote that stands once speaks for itself.
-    let length = |folded: &Folded| folded.text().chars().count();
-    // At the edge of a text, all there is of its surroundings is enough.
-    let all = length(&prefix) + length(&suffix);
-    let known = if copies == 1 && (all == 0 || length(&exact) >= SURE_QUOTE) {
-        true
-    } else {
-        all > 0 && context >= SURE_CONTEXT.min(all)
-    };
-    if !known {
-        Anchor::Check(position)
-    } else if position == selectors.position {
-        Anchor::Anchored(position, AnchorKind::Exact)
-    } else {
-        Anchor::Anchored(position, AnchorKind::Moved)
-    }
+    Finder::new(whole).find(selectors)
 }
-
 /// What a search for a quote by its words alone gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FindQuote {
@@ -167,11 +419,6 @@ fn matches<'a>(haystack: &'a str, needle: &'a str) -> impl Iterator<Item = usize
     haystack.match_indices(needle).map(|(at, _)| at)
 }
 
-/// How many characters two sequences share from their start.
-fn common(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
-    a.zip(b).take_while(|(a, b)| a == b).count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,8 +433,8 @@ mod tests {
             .and_then(|at| Selectors::describe(&old.replace(['«', '»'], ""), at));
         let got = selectors.map(|s| locate(new, &s));
         let shown = match got {
-            Some(Anchor::Check(_)) => "check".to_owned(),
-            Some(Anchor::Anchored(at, _)) => {
+            Some(a) if a.state() == AnchorState::Check => "check".to_owned(),
+            Some(Anchor { found: Some((at, _)), .. }) => {
                 let mut marked: Vec<char> = new.chars().collect();
                 marked.insert(at.end() as usize, '»');
                 marked.insert(at.start() as usize, '«');
@@ -219,7 +466,8 @@ mod tests {
 
     #[test]
     fn copies_that_nothing_tells_apart_are_asked_about() {
-        check("xyz «cat» uvw", "a cat, b cat", "check");
+        check("on the big «cat» sat a bird", "a big cat sat here, a big cat sat there", "check");
+        check("xyz «cat» uvw", "a cat, b cat", "orphan");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Highlights and notes: made on the text that is shown, found again in it.
 
+use std::collections::HashMap;
+
 use commonplace_core::{
-    Anchor, ArticleId, Colour, FindQuote, HighlightId, NoteId, Selectors, TagName, TextPosition,
-    VersionId, find_quote, locate,
+    Anchor, ArticleId, Colour, FindQuote, Finder, HighlightId, NoteId, Selectors, TagName,
+    TextPosition, VersionId, find_quote,
 };
 use commonplace_store::HighlightRow;
 
@@ -93,15 +95,22 @@ impl Library {
         text: &str,
     ) -> Result<Vec<(HighlightRow, Anchor)>, Error> {
         let rows = self.store.highlights(article)?;
+        // The texts that the others were marked in, each laid against this one once.
+        let mut marked_in: HashMap<VersionId, String> = HashMap::new();
+        for row in rows.iter().filter(|row| row.version != version) {
+            if !marked_in.contains_key(&row.version) {
+                marked_in.insert(row.version, self.store.version_text(row.version)?);
+            }
+        }
+        let finders: HashMap<VersionId, Finder<'_>> =
+            marked_in.iter().map(|(id, old)| (*id, Finder::with_old(old, text))).collect();
         let mut out: Vec<(HighlightRow, Anchor)> = rows
             .into_iter()
             .map(|row| {
                 // On the version it was made on there is nothing to look for.
-                let anchor = if row.version == version {
-                    Anchor::Anchored(row.selectors.position, commonplace_core::AnchorKind::Exact)
-                } else {
-                    locate(text, &row.selectors)
-                };
+                let here = || Anchor::here(row.selectors.position);
+                let anchor =
+                    finders.get(&row.version).map_or_else(here, |f| f.find(&row.selectors));
                 (row, anchor)
             })
             .collect();

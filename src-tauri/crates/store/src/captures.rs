@@ -341,6 +341,19 @@ impl Store {
         })
     }
 
+    /// The text of a version, which positions count in.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], or what SQLite says.
+    pub fn version_text(&self, version: VersionId) -> Result<String, Error> {
+        self.read(|c| {
+            c.query_row("SELECT text FROM version WHERE id = ?1", [version.0], |r| r.get(0))
+                .optional()?
+                .ok_or_else(|| Error::NotFound { kind: "version", id: version.to_string() })
+        })
+    }
+
     /// The bytes of a capture, as they came.
     ///
     /// # Errors

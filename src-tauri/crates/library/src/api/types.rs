@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use commonplace_core::search::Excerpt;
-use commonplace_core::{Anchor, AnchorKind, AnchorState, Millis};
+use commonplace_core::{Anchor, Millis};
 use commonplace_store as store;
 use serde::{Deserialize, Serialize};
 use ts_rs::{Config, TS, TypeVisitor};
@@ -449,8 +449,8 @@ sent! {
         exact: String,
         /// anchored, check or orphan.
         state: String,
-        /// Whether it stands elsewhere than where it was made.
-        moved: bool,
+        /// exact, moved or changed: how its words stand there; null for an orphan.
+        kind: Option<String>,
         /// First code point; null for an orphan.
         start: Option<u32>,
         /// One past the last.
@@ -689,17 +689,12 @@ impl VersionView {
 
 impl HighlightView {
     pub(crate) fn new(row: store::HighlightRow, anchor: Anchor) -> Self {
-        let state = match anchor.state() {
-            AnchorState::Anchored => "anchored",
-            AnchorState::Check => "check",
-            AnchorState::Orphan => "orphan",
-        };
         let at = anchor.position();
         Self {
             id: row.id.to_string(),
             exact: row.selectors.quote.exact,
-            state: state.to_owned(),
-            moved: matches!(anchor, Anchor::Anchored(_, AnchorKind::Moved)),
+            state: anchor.state().name().to_owned(),
+            kind: anchor.kind().map(|kind| kind.name().to_owned()),
             start: at.map(commonplace_core::TextPosition::start),
             end: at.map(commonplace_core::TextPosition::end),
             colour: row.colour.name().to_owned(),

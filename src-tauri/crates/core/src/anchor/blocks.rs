@@ -1,0 +1,181 @@
+//! Two texts laid against each other: which symbol of the one is which of the other.
+//!
+//! Runs that stand once in both texts are surely the same; each is made as long as it goes, the
+//! longest first, and no symbol is used twice. So what was moved is found as well as what stayed.
+//! Between two runs that follow each other in both texts the same is done with shorter ones. Sorting
+//! the runs is all that is not linear.
+
+use std::collections::HashMap;
+
+use super::symbols::grams;
+
+/// Not in the other text.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// The least weight of a run that stands once in both texts: 16 letters.
+const SURE: u32 = 32;
+/// The same between two runs: six letters.
+const SHORT: u32 = 12;
+/// The longest stretch between two runs that is looked into.
+const GAP: usize = 20_000;
+
+/// For each symbol of a text its place in the other, or [`NONE`].
+#[derive(Debug)]
+pub(super) struct Blocks {
+    pub(super) to_new: Vec<u32>,
+    pub(super) to_old: Vec<u32>,
+}
+
+impl Blocks {
+    pub(super) fn of(old: &[char], new: &[char]) -> Self {
+        let mut out = Self { to_new: vec![NONE; old.len()], to_old: vec![NONE; new.len()] };
+        // What both begin and end with needs no search.
+        let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+        let rest = old.len().min(new.len()) - head;
+        let tail =
+            old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+        if head == old.len() && head == new.len() {
+            out.take(0, 0, head);
+            return out;
+        }
+        let mut runs = runs(old, new, SURE);
+        runs.push((0, 0, head));
+        runs.push((old.len() - tail, new.len() - tail, tail));
+        runs.sort_unstable_by_key(|&(at, _, length)| (std::cmp::Reverse(length), at));
+        for (at, to, length) in runs {
+            out.take_free(at, to, length);
+        }
+        out.fill(old, new);
+        out
+    }
+
+    fn take(&mut self, at: usize, to: usize, length: usize) {
+        for i in 0..length {
+            self.to_new[at + i] = index(to + i);
+            self.to_old[to + i] = index(at + i);
+        }
+    }
+
+    /// Takes those stretches of a run that no other has.
+    fn take_free(&mut self, at: usize, to: usize, length: usize) {
+        const LEAST: usize = 6;
+        let mut from = 0;
+        while from < length {
+            let free = |i: usize| self.to_new[at + i] == NONE && self.to_old[to + i] == NONE;
+            let Some(start) = (from..length).find(|&i| free(i)) else { return };
+            let end = (start..length).find(|&i| !free(i)).unwrap_or(length);
+            if end - start >= LEAST || end - start == length {
+                self.take(at + start, to + start, end - start);
+            }
+            from = end;
+        }
+    }
+
+    /// Looks between runs that follow each other in both texts.
+    fn fill(&mut self, old: &[char], new: &[char]) {
+        let mut at = 0;
+        while at < old.len() {
+            if self.to_new[at] != NONE {
+                at += 1;
+                continue;
+            }
+            let end = (at..old.len()).find(|&i| self.to_new[i] != NONE).unwrap_or(old.len());
+            let from = at.checked_sub(1).map_or(0, |i| self.to_new[i] as usize + 1);
+            let to = self.to_new.get(end).map_or(new.len(), |&to| to as usize);
+            if from < to
+                && to - from <= GAP
+                && end - at <= GAP
+                && self.to_old[from..to].iter().all(|&o| o == NONE)
+            {
+                let mut last = 0;
+                let mut found = runs(&old[at..end], &new[from..to], SHORT);
+                found.sort_unstable();
+                for (a, b, length) in in_order(&found) {
+                    // Runs may overlap by their ends.
+                    let skip = last_overlap(last, a, b, &self.to_old[from..to]);
+                    if skip < length {
+                        self.take_free(at + a + skip, from + b + skip, length - skip);
+                    }
+                    last = a + length;
+                }
+            }
+            at = end;
+        }
+    }
+}
+
+/// How much of a run's start is taken already.
+fn last_overlap(last: usize, a: usize, b: usize, to_old: &[u32]) -> usize {
+    let mut skip = last.saturating_sub(a);
+    while to_old.get(b + skip).is_some_and(|&o| o != NONE) {
+        skip += 1;
+    }
+    skip
+}
+
+/// A stretch that both texts have: where in the old, where in the new, how long.
+type Run = (usize, usize, usize);
+
+/// The longest stretches around what stands once in both texts.
+fn runs(old: &[char], new: &[char], least: u32) -> Vec<Run> {
+    let once = |symbols: &[char]| {
+        let mut grams = grams(symbols, least);
+        grams.sort_unstable();
+        let alone = |at: usize| {
+            (at == 0 || grams[at - 1].0 != grams[at].0)
+                && (at + 1 == grams.len() || grams[at + 1].0 != grams[at].0)
+        };
+        (0..grams.len()).filter(|&at| alone(at)).map(|at| grams[at]).collect::<Vec<_>>()
+    };
+    let (olds, news) = (once(old), once(new));
+    let mut seeds = Vec::new();
+    let mut rest = news.iter().peekable();
+    for &(hash, at) in &olds {
+        while rest.next_if(|(h, _)| *h < hash).is_some() {}
+        if let Some(&(_, to)) = rest.next_if(|(h, _)| *h == hash) {
+            seeds.push((at as usize, to as usize));
+        }
+    }
+    seeds.sort_unstable();
+    let mut done: HashMap<isize, usize> = HashMap::new();
+    let mut out = Vec::new();
+    for (at, to) in seeds {
+        let diagonal = to.cast_signed() - at.cast_signed();
+        if done.get(&diagonal).is_some_and(|&end| at < end) {
+            continue;
+        }
+        let before = old[..at].iter().rev().zip(new[..to].iter().rev());
+        let before = before.take_while(|(a, b)| a == b).count();
+        let after = old[at..].iter().zip(&new[to..]).take_while(|(a, b)| a == b).count();
+        done.insert(diagonal, at + after);
+        out.push((at - before, to - before, before + after));
+    }
+    out
+}
+
+/// Of runs sorted by their place in the old text, the most weighty row that is in order in the new
+/// as well.
+fn in_order(runs: &[Run]) -> Vec<Run> {
+    // (weight so far, the run before)
+    let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(runs.len());
+    // A gap has few runs; of very many only the nearest before each are looked at.
+    const BACK: usize = 200;
+    for (i, &(_, to, length)) in runs.iter().enumerate() {
+        let before = (i.saturating_sub(BACK)..i)
+            .filter(|&j| runs[j].1 + runs[j].2 <= to + length && runs[j].1 < to)
+            .max_by_key(|&j| best[j].0);
+        best.push((length + before.map_or(0, |j| best[j].0), before));
+    }
+    let mut at = (0..runs.len()).max_by_key(|&i| best[i].0);
+    let mut out = Vec::new();
+    while let Some(i) = at {
+        out.push(runs[i]);
+        at = best[i].1;
+    }
+    out.reverse();
+    out
+}
+
+fn index(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(NONE)
+}

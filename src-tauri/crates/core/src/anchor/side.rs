@@ -1,0 +1,249 @@
+//! One of the two texts, and a quote laid against places in it.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::distance::{agreement, distance, place};
+use super::symbols::{Gram, Symbols, grams};
+use super::{as_f32, as_i64};
+
+/// The least weight of a gram that candidates are found by: six letters, three Chinese characters.
+const SEED: u32 = 12;
+/// A gram that stands more often than this tells nothing.
+const COMMON: usize = 48;
+/// The most candidates that are compared.
+const CANDIDATES: usize = 12;
+/// How many symbols next to a quote are its near surroundings, on either side.
+pub(super) const NEAR: usize = 28;
+/// How many are its wide surroundings.
+const FAR: usize = 160;
+
+/// A place in the new text that may be the quote's.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub(super) range: Range<usize>,
+    /// How alike the words are, 0 to 1.
+    pub(super) quality: f32,
+    /// How many of the nearest symbols agree, before and after.
+    pub(super) before: f32,
+    pub(super) after: f32,
+    pub(super) score: f32,
+}
+
+/// A quote as it stood in its text.
+pub(super) struct Quote<'q> {
+    pub(super) exact: &'q [char],
+    pub(super) before: &'q [char],
+    pub(super) after: &'q [char],
+    /// Where it stands in its text, if that is at hand.
+    pub(super) at: Option<Range<usize>>,
+    /// Whether these surroundings are all there was, on either side.
+    pub(super) edges: (bool, bool),
+}
+
+/// A text, ready to be searched.
+#[derive(Debug)]
+pub(super) struct Side {
+    pub(super) symbols: Symbols,
+    /// Its symbols.
+    pub(super) row: Vec<char>,
+    /// Where its short grams stand, sorted.
+    index: OnceCell<Vec<Gram>>,
+}
+
+impl Side {
+    pub(super) fn of(text: &str) -> Self {
+        let mut symbols = Symbols::of(text);
+        let row = std::mem::take(&mut symbols.symbols);
+        Self { symbols, row, index: OnceCell::new() }
+    }
+
+    /// A passage, with what stands around it.
+    pub(super) fn quote(&self, at: Range<usize>) -> Quote<'_> {
+        Quote {
+            exact: &self.row[at.clone()],
+            before: &self.row[at.start.saturating_sub(FAR)..at.start],
+            after: &self.row[at.end..(at.end + FAR).min(self.row.len())],
+            edges: (at.start <= FAR, at.end + FAR >= self.row.len()),
+            at: Some(at),
+        }
+    }
+
+    fn standing(&self, hash: u64) -> &[Gram] {
+        let index = self.index.get_or_init(|| {
+            let mut grams = grams(&self.row, SEED);
+            grams.sort_unstable();
+            grams
+        });
+        let rest = &index[index.partition_point(|(h, _)| *h < hash)..];
+        &rest[..rest.partition_point(|(h, _)| *h == hash)]
+    }
+
+    /// How often words stand in it; no more than `most` are counted.
+    pub(super) fn count(&self, exact: &[char], most: usize) -> usize {
+        let Some(first) = exact.first() else { return 0 };
+        let starts = self.row.iter().enumerate().filter(|(_, c)| *c == first);
+        starts.filter(|(at, _)| self.row[*at..].starts_with(exact)).take(most).count()
+    }
+
+    /// The best places of a quote near some starts.
+    pub(super) fn places(&self, quote: &Quote<'_>, mut starts: Vec<usize>) -> Vec<Range<usize>> {
+        starts.sort_unstable();
+        starts.dedup_by(|a, b| a.abs_diff(*b) <= 4);
+        starts.into_iter().filter_map(|start| self.place_near(quote.exact, start)).collect()
+    }
+
+    fn place_near(&self, exact: &[char], start: usize) -> Option<Range<usize>> {
+        let row = &self.row;
+        let length = exact.len();
+        if row.get(start..start + length).is_some_and(|here| here == exact) {
+            return Some(start..start + length);
+        }
+        let slack = 12 + length / 3;
+        let window =
+            start.saturating_sub(slack).min(row.len())..(start + length + slack).min(row.len());
+        let hint = start.min(window.end) - window.start;
+        if let Some((from, to, _)) = place(exact, &row[window.clone()], hint) {
+            return Some(window.start + from..window.start + to);
+        }
+        // A very long quote is where it begins and ends.
+        const PART: usize = 512;
+        let head = &exact[..PART.min(length)];
+        let tail = &exact[length - PART.min(length)..];
+        let near =
+            |at: usize| at.saturating_sub(PART).min(row.len())..(at + 2 * PART).min(row.len());
+        let (a, b) = (near(start), near((start + length).saturating_sub(PART)));
+        let (from, ..) = place(head, &row[a.clone()], start.saturating_sub(a.start))?;
+        let (_, to, _) = place(tail, &row[b.clone()], 0)?;
+        Some(a.start + from..b.start + to)
+    }
+
+    /// What stands between the nearest surroundings of a quote, near a place of it.
+    pub(super) fn between_neighbours(
+        &self,
+        quote: &Quote<'_>,
+        place_at: &Range<usize>,
+    ) -> Option<Range<usize>> {
+        const CONTEXT: usize = 20;
+        const LEAST: usize = 8;
+        let before = &quote.before[quote.before.len().saturating_sub(CONTEXT)..];
+        let after = &quote.after[..quote.after.len().min(CONTEXT)];
+        if before.len() < LEAST || after.len() < LEAST {
+            return None;
+        }
+        let reach = CONTEXT + 16 + quote.exact.len() / 3;
+        let around = |at: usize| {
+            at.saturating_sub(reach).min(self.row.len())..(at + reach).min(self.row.len())
+        };
+        let near = |context: &[char], window: Range<usize>, hint: usize| {
+            let text = &self.row[window.clone()];
+            let (from, to, distance) = place(context, text, hint.saturating_sub(window.start))?;
+            (distance * 4 <= context.len()).then_some((window.start + from, window.start + to))
+        };
+        let left =
+            near(before, around(place_at.start), place_at.start.saturating_sub(before.len()))?.1;
+        let right = near(after, around(place_at.end), place_at.end)?.0;
+        (left < right && right - left <= 3 * quote.exact.len() + 60)
+            .then(|| self.trimmed(quote.exact, left..right))
+    }
+
+    /// A place between the quote's neighbours without what was only put in beside the quote.
+    pub(super) fn trimmed(&self, exact: &[char], range: Range<usize>) -> Range<usize> {
+        const SAME: usize = 4;
+        let here = &self.row[range.clone()];
+        if here.len() <= exact.len() {
+            return range;
+        }
+        let Some((from, to, _)) = place(exact, here, 0) else { return range };
+        let same = SAME.min(exact.len());
+        let begins = here[from..].starts_with(&exact[..same]);
+        let ends = here[..to].ends_with(&exact[exact.len() - same..]);
+        let start = if begins { range.start + from } else { range.start };
+        let end = if ends { range.start + to } else { range.end };
+        if start < end { start..end } else { range }
+    }
+
+    /// Starts of places that share grams with the quote and its surroundings.
+    pub(super) fn search(&self, quote: &Quote<'_>) -> Vec<usize> {
+        const AROUND: usize = 32;
+        const LONGEST: usize = 4_000;
+        // Votes for a start, in steps that a few inserted words do not cross.
+        const STEP: i64 = 16;
+        let before = &quote.before[quote.before.len().saturating_sub(AROUND)..];
+        let after = &quote.after[..quote.after.len().min(AROUND)];
+        let exact = &quote.exact[..quote.exact.len().min(LONGEST)];
+        let row: Vec<char> = before.iter().chain(exact).chain(after).copied().collect();
+        let mut votes: HashMap<i64, (u32, i64)> = HashMap::new();
+        for (hash, at) in grams(&row, SEED) {
+            let places = self.standing(hash);
+            if places.len() > COMMON {
+                continue;
+            }
+            for (_, place) in places {
+                let start = i64::from(*place) - i64::from(at) + as_i64(before.len());
+                let vote = votes.entry(start.div_euclid(STEP)).or_insert((0, start));
+                vote.0 += 1;
+            }
+        }
+        let mut steps: Vec<(u32, i64, i64)> = votes
+            .iter()
+            .map(|(&step, &(count, start))| {
+                (count + votes.get(&(step + 1)).map_or(0, |v| v.0), step, start)
+            })
+            .collect();
+        steps.sort_unstable_by(|a, b| b.cmp(a));
+        let most = as_i64(self.row.len());
+        let mut out: Vec<usize> = Vec::new();
+        for (_, _, start) in steps {
+            let start = usize::try_from(start.clamp(0, most)).unwrap_or(0);
+            if out.len() == CANDIDATES {
+                break;
+            }
+            if out.iter().all(|other| other.abs_diff(start) > 8) {
+                out.push(start);
+            }
+        }
+        out
+    }
+
+    /// Lays a quote against a place.
+    pub(super) fn compare(&self, quote: &Quote<'_>, range: Range<usize>) -> Candidate {
+        let row = &self.row;
+        let here = &row[range.clone()];
+        let length = here.len().max(quote.exact.len());
+        let quality = 1.0 - as_f32(distance(quote.exact, here)) / as_f32(length);
+        let side = |context: &[char], agrees: &dyn Fn(usize) -> usize, at_edge: bool, was: bool| {
+            let near = context.len().min(NEAR);
+            if near == 0 {
+                // Nothing stood there: at the edge of this text that is the same.
+                let full = if was && at_edge { NEAR } else { NEAR / 3 };
+                return (as_f32(full), 0.0);
+            }
+            let agreed = as_f32(agrees(near));
+            let wide = context.len().min(FAR);
+            let far = if wide > NEAR { as_f32(agrees(wide)) - agreed } else { 0.0 };
+            (agreed * as_f32(NEAR) / as_f32(near), far.max(0.0))
+        };
+        let (before, far_before) = side(
+            quote.before,
+            &|n| {
+                let other = row[..range.start].iter().rev().copied();
+                agreement(quote.before.iter().rev().copied(), other, n)
+            },
+            range.start == 0,
+            quote.edges.0,
+        );
+        let (after, far_after) = side(
+            quote.after,
+            &|n| agreement(quote.after.iter().copied(), row[range.end..].iter().copied(), n),
+            range.end == row.len(),
+            quote.edges.1,
+        );
+        let score = 1.2 * quality * quality * as_f32(quote.exact.len().min(100))
+            + before
+            + after
+            + 0.3 * (far_before + far_after);
+        Candidate { range, quality, before, after, score }
+    }
+}
