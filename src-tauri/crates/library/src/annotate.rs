@@ -1,6 +1,7 @@
 //! Highlights and notes: made on the text that is shown, found again in it.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use commonplace_core::{
     Anchor, ArticleId, Colour, FindQuote, Finder, HighlightId, NoteId, Selectors, TagName,
@@ -98,8 +99,8 @@ impl Library {
         // The texts that the others were marked in, each laid against this one once.
         let mut marked_in: HashMap<VersionId, String> = HashMap::new();
         for row in rows.iter().filter(|row| row.version != version) {
-            if !marked_in.contains_key(&row.version) {
-                marked_in.insert(row.version, self.store.version_text(row.version)?);
+            if let Entry::Vacant(entry) = marked_in.entry(row.version) {
+                entry.insert(self.store.version_text(row.version)?);
             }
         }
         let finders: HashMap<VersionId, Finder<'_>> =

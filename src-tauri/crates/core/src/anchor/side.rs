@@ -38,6 +38,8 @@ pub(super) struct Quote<'q> {
     pub(super) after: &'q [char],
     /// Where it stands in its text, if that is at hand.
     pub(super) at: Option<Range<usize>>,
+    /// Whether it begins where a word does, and ends so.
+    pub(super) whole: (bool, bool),
     /// Whether these surroundings are all there was, on either side.
     pub(super) edges: (bool, bool),
 }
@@ -65,6 +67,10 @@ impl Side {
             exact: &self.row[at.clone()],
             before: &self.row[at.start.saturating_sub(FAR)..at.start],
             after: &self.row[at.end..(at.end + FAR).min(self.row.len())],
+            whole: (
+                !self.symbols.joined(&self.row, at.start),
+                !self.symbols.joined(&self.row, at.end),
+            ),
             edges: (at.start <= FAR, at.end + FAR >= self.row.len()),
             at: Some(at),
         }
@@ -146,6 +152,23 @@ impl Side {
         let right = near(after, around(place_at.end), place_at.end)?.0;
         (left < right && right - left <= 3 * quote.exact.len() + 60)
             .then(|| self.trimmed(quote.exact, left..right))
+    }
+
+    /// A place with its ends where words end, if the quote's are: inward and outward.
+    pub(super) fn at_words(&self, quote: &Quote<'_>, range: Range<usize>) -> Vec<Range<usize>> {
+        const LONGEST: usize = 24;
+        let cut = |at: usize| self.symbols.joined(&self.row, at);
+        let ends = |at: usize, whole: bool| -> Vec<usize> {
+            if !whole || !cut(at) {
+                return vec![at];
+            }
+            let before = (at.saturating_sub(LONGEST)..at).rev().find(|&i| !cut(i));
+            let after = (at + 1..=(at + LONGEST).min(self.row.len())).find(|&i| !cut(i));
+            std::iter::once(at).chain(before).chain(after).collect()
+        };
+        let (starts, ends) = (ends(range.start, quote.whole.0), ends(range.end, quote.whole.1));
+        let pairs = starts.iter().flat_map(|&start| ends.iter().map(move |&end| start..end));
+        pairs.filter(|r| r.start < r.end).collect()
     }
 
     /// A place between the quote's neighbours without what was only put in beside the quote.
@@ -240,7 +263,12 @@ impl Side {
             range.end == row.len(),
             quote.edges.1,
         );
-        let score = 1.2 * quality * quality * as_f32(quote.exact.len().min(100))
+        // Half a word is no quote's end, if it was not.
+        let cut = |at: usize, whole: bool| whole && self.symbols.joined(row, at);
+        let cuts =
+            u8::from(cut(range.start, quote.whole.0)) + u8::from(cut(range.end, quote.whole.1));
+        let score = -3.0 * f32::from(cuts)
+            + 1.2 * quality * quality * as_f32(quote.exact.len().min(100))
             + before
             + after
             + 0.3 * (far_before + far_after);

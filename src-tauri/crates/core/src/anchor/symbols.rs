@@ -62,6 +62,16 @@ impl Symbols {
         index(start)..index(end).max(index(start))
     }
 
+    /// Whether a symbol and the one before it belong to one word.
+    pub(super) fn joined(&self, row: &[char], at: usize) -> bool {
+        let letter = |c: char| c.is_alphanumeric() && !is_cjk(c);
+        at > 0
+            && at < row.len()
+            && letter(row[at])
+            && letter(row[at - 1])
+            && self.at[at] <= self.end[at - 1]
+    }
+
     /// The code points of a range of symbols that is not empty.
     pub(super) fn code_points(&self, range: &Range<usize>) -> Option<(u32, u32)> {
         let last = range.end.checked_sub(1).filter(|last| *last >= range.start)?;
