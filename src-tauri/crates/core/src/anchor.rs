@@ -19,6 +19,7 @@ use crate::article::names;
 use crate::text::{self, Folded};
 use crate::{CONTEXT, Selectors, TextPosition};
 use blocks::{Blocks, NONE};
+use distance::distance;
 use side::{Candidate, NEAR, Quote, Side};
 use symbols::{Symbols, weight};
 
@@ -112,9 +113,11 @@ const INTACT: usize = 14;
 /// development data so that no passage of an everyday change is taken wrongly.
 const MARGIN: f32 = 12.0;
 /// The same for a quote of a few words.
-const SHORT_MARGIN: f32 = 20.0;
+const SHORT_MARGIN: f32 = 24.0;
 /// By how much a candidate may fit another passage of the old text better and still be ours.
 const OWNED: f32 = 3.0;
+/// So much of a quote is left where it was edited between neighbours that were not.
+const EDITED: f32 = 0.6;
 /// Words that are so much alike are the same, or a copy.
 const ALIKE: f32 = 0.75;
 /// A quote of so many letters needs no surroundings to be recognised.
@@ -179,6 +182,12 @@ impl<'a> Finder<'a> {
     fn find_quote(&self, quote: &Quote<'_>, stored: TextPosition) -> Anchor {
         if let Some(range) = self.unchanged(quote, stored) {
             return self.anchor(AnchorState::Anchored, &range, quote, stored, 1.0);
+        }
+        if let Some((range, score)) = self.edited_in_place(quote) {
+            return self.anchor(AnchorState::Anchored, &range, quote, stored, score);
+        }
+        if let Some(range) = self.moved_whole(quote) {
+            return self.anchor(AnchorState::Anchored, &range, quote, stored, 0.9);
         }
         let mut found = self.candidates(quote);
         found.sort_by(|a, b| b.score.total_cmp(&a.score));
@@ -246,6 +255,55 @@ impl<'a> Finder<'a> {
                 && (after >= INTACT || new.len() - range.end == after)
         });
         sure.then_some(range)
+    }
+
+    /// The quote's place where it was edited between neighbours that were not, and how much of it
+    /// is there.
+    fn edited_in_place(&self, quote: &Quote<'_>) -> Option<(Range<usize>, f32)> {
+        let (at, old) = (quote.at.as_ref()?, self.old.as_ref()?);
+        let to = &old.blocks.to_new;
+        let straight = |range: Range<usize>| {
+            to[range.clone()].iter().all(|&t| t != NONE)
+                && to[range].windows(2).all(|pair| pair[1] == pair[0] + 1)
+        };
+        let before = at.start.checked_sub(INTACT)?..at.start;
+        let after = at.end..(at.end + INTACT);
+        if after.end > to.len() || !straight(before) || !straight(after) {
+            return None;
+        }
+        let between = to[at.start - 1] as usize + 1..to[at.end] as usize;
+        if between.is_empty()
+            || between.len() > at.len() + at.len() / 2 + 16
+            || self.is_other(quote, &between)
+        {
+            return None;
+        }
+        let all = between.len();
+        let range = self.new.trimmed(quote.exact, between);
+        if all - range.len() > 8 + at.len() / 4 {
+            // There is room for a copy beside it.
+            return None;
+        }
+        let length = range.len().max(at.len());
+        let here = &self.new.row[range.clone()];
+        let quality = 1.0 - as_f32(distance(quote.exact, here)) / as_f32(length);
+        (quality >= EDITED).then_some((range, 0.6 * quality + 0.4))
+    }
+
+    /// The quote's place where all of it went together with its neighbours on one side, if some of it
+    /// stands once in both texts.
+    fn moved_whole(&self, quote: &Quote<'_>) -> Option<Range<usize>> {
+        let (at, old) = (quote.at.as_ref()?, self.old.as_ref()?);
+        let to = &old.blocks.to_new;
+        let straight = |range: Range<usize>| {
+            to.get(range).is_some_and(|to| {
+                to.iter().all(|&t| t != NONE) && to.windows(2).all(|p| p[1] == p[0] + 1)
+            })
+        };
+        let with_neighbours = at.start >= INTACT && straight(at.start - INTACT..at.end)
+            || straight(at.start..at.end + INTACT);
+        let start = to[at.start] as usize;
+        (with_neighbours && old.blocks.has_sure(at)).then(|| start..start + at.len())
     }
 
     fn anchor(

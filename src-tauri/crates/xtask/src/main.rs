@@ -20,7 +20,8 @@ cargo xtask test                  install what is missing, run every test
 cargo xtask bindings              write the TypeScript types of the wire contract anew
 cargo xtask icons                 make the icons from icons/icon.svg
 cargo xtask bench                 sizes and times, beside an empty window
-cargo xtask bench clip            what a clip costs, beside dom_smoothie; needs ../shared";
+cargo xtask bench clip            what a clip costs, beside dom_smoothie; needs ../shared
+cargo xtask bench anchor          highlights found again a second; needs ../shared";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
             .run(),
         Some("icons") => run::icons(),
         Some("bench") if rest.first().is_some_and(|what| what == "clip") => run::bench_clip(),
+        Some("bench") if rest.first().is_some_and(|what| what == "anchor") => run::bench_anchor(),
         Some("bench") => run::bench(),
         _ => {
             println!("{HELP}");

@@ -230,3 +230,20 @@ pub(crate) fn bench_clip() -> Result<(), String> {
     }
     Ok(())
 }
+
+/// Finds the highlights of `../shared/bench/anchor/speed` again, with ours and with another matcher.
+pub(crate) fn bench_anchor() -> Result<(), String> {
+    let texts = root().join("../shared/bench/anchor/speed");
+    if !texts.exists() {
+        println!("SKIPPED: the texts are not here ({}).", texts.display());
+        println!("They belong to their publishers, so they are no part of the project.");
+        return Ok(());
+    }
+    setup::prepare(Need::Tests)?;
+    Shell::new("cargo").args(["build", "--release", "--package", "bench-anchor"]).run()?;
+    Shell::new("target/release/bench-anchor")
+        .path(root().join("tests/benches/anchor/matcher.mjs"))
+        .path(texts.join("5k"))
+        .path(texts.join("100k"))
+        .run()
+}

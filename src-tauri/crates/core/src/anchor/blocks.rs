@@ -6,8 +6,9 @@
 //! the runs is all that is not linear.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use super::symbols::grams;
+use super::symbols::{grams, weight};
 
 /// Not in the other text.
 pub(super) const NONE: u32 = u32::MAX;
@@ -16,6 +17,8 @@ pub(super) const NONE: u32 = u32::MAX;
 const SURE: u32 = 32;
 /// The same between two runs: six letters.
 const SHORT: u32 = 12;
+/// In texts of more symbols than these, one gram in four is enough to begin a run.
+const MANY: usize = 20_000;
 /// The longest stretch between two runs that is looked into.
 const GAP: usize = 20_000;
 
@@ -24,11 +27,14 @@ const GAP: usize = 20_000;
 pub(super) struct Blocks {
     pub(super) to_new: Vec<u32>,
     pub(super) to_old: Vec<u32>,
+    /// Starts and ends of stretches of the old text that stand once in both, in order.
+    sure: Vec<(u32, u32)>,
 }
 
 impl Blocks {
     pub(super) fn of(old: &[char], new: &[char]) -> Self {
-        let mut out = Self { to_new: vec![NONE; old.len()], to_old: vec![NONE; new.len()] };
+        let mut out =
+            Self { to_new: vec![NONE; old.len()], to_old: vec![NONE; new.len()], sure: Vec::new() };
         // What both begin and end with needs no search.
         let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
         let rest = old.len().min(new.len()) - head;
@@ -38,7 +44,8 @@ impl Blocks {
             out.take(0, 0, head);
             return out;
         }
-        let mut runs = runs(old, new, SURE);
+        let (mut runs, sure) = runs(old, new, SURE);
+        out.sure = sure;
         runs.push((0, 0, head));
         runs.push((old.len() - tail, new.len() - tail, tail));
         runs.sort_unstable_by_key(|&(at, _, length)| (std::cmp::Reverse(length), at));
@@ -47,6 +54,12 @@ impl Blocks {
         }
         out.fill(old, new);
         out
+    }
+
+    /// Whether something in a range of the old text stands once in both texts.
+    pub(super) fn has_sure(&self, range: &Range<usize>) -> bool {
+        let from = self.sure.partition_point(|(start, _)| (*start as usize) < range.start);
+        self.sure.get(from).is_some_and(|(_, end)| *end as usize <= range.end)
     }
 
     fn take(&mut self, at: usize, to: usize, length: usize) {
@@ -88,7 +101,7 @@ impl Blocks {
                 && self.to_old[from..to].iter().all(|&o| o == NONE)
             {
                 let mut last = 0;
-                let mut found = runs(&old[at..end], &new[from..to], SHORT);
+                let (mut found, _) = runs(&old[at..end], &new[from..to], SHORT);
                 found.sort_unstable();
                 for (a, b, length) in in_order(&found) {
                     // Runs may overlap by their ends.
@@ -117,9 +130,11 @@ fn last_overlap(last: usize, a: usize, b: usize, to_old: &[u32]) -> usize {
 type Run = (usize, usize, usize);
 
 /// The longest stretches around what stands once in both texts.
-fn runs(old: &[char], new: &[char], least: u32) -> Vec<Run> {
+fn runs(old: &[char], new: &[char], least: u32) -> (Vec<Run>, Vec<(u32, u32)>) {
     let once = |symbols: &[char]| {
-        let mut grams = grams(symbols, least);
+        // In both texts the same ones are left out, though the one be longer.
+        let most = if old.len().max(new.len()) > MANY { symbols.len() / 3 } else { usize::MAX };
+        let mut grams = grams(symbols, least, most.max(1));
         grams.sort_unstable();
         let alone = |at: usize| {
             (at == 0 || grams[at - 1].0 != grams[at].0)
@@ -137,6 +152,15 @@ fn runs(old: &[char], new: &[char], least: u32) -> Vec<Run> {
         }
     }
     seeds.sort_unstable();
+    let end = |at: usize| {
+        let mut sum = 0;
+        let enough = |i: &usize| {
+            sum += weight(old[*i]);
+            sum >= least
+        };
+        (at..old.len()).find(enough).map_or(old.len(), |last| last + 1)
+    };
+    let sure = seeds.iter().map(|&(at, _)| (index(at), index(end(at)))).collect();
     let mut done: HashMap<isize, usize> = HashMap::new();
     let mut out = Vec::new();
     for (at, to) in seeds {
@@ -150,7 +174,7 @@ fn runs(old: &[char], new: &[char], least: u32) -> Vec<Run> {
         done.insert(diagonal, at + after);
         out.push((at - before, to - before, before + after));
     }
-    out
+    (out, sure)
 }
 
 /// Of runs sorted by their place in the old text, the most weighty row that is in order in the new

@@ -4,7 +4,9 @@
 use super::blocks::{Blocks, NONE};
 
 /// Tables of more cells than these are not filled: what both have in long runs is counted instead.
-const CELLS: usize = 1 << 21;
+const CELLS: usize = 1 << 19;
+/// The same where a place is looked for.
+const PLACE_CELLS: usize = 1 << 18;
 
 /// The distance of two rows.
 pub(super) fn distance(a: &[char], b: &[char]) -> usize {
@@ -34,7 +36,7 @@ pub(super) fn distance(a: &[char], b: &[char]) -> usize {
 /// Where `pattern` stands best in `text`, which may be longer: start, end, distance. Of equals the
 /// one nearest to `hint`. `None` where that would take too long.
 pub(super) fn place(pattern: &[char], text: &[char], hint: usize) -> Option<(usize, usize, usize)> {
-    if pattern.len().saturating_mul(text.len()) > CELLS {
+    if pattern.len().saturating_mul(text.len()) > PLACE_CELLS {
         return None;
     }
     // For each end: the distance, and the start of the best way there.

@@ -10,14 +10,16 @@ use super::{as_f32, as_i64};
 
 /// The least weight of a gram that candidates are found by: six letters, three Chinese characters.
 const SEED: u32 = 12;
+/// Of a text of more symbols than these not every gram is looked up.
+const MOST: usize = 4_000_000;
 /// A gram that stands more often than this tells nothing.
 const COMMON: usize = 48;
 /// The most candidates that are compared.
-const CANDIDATES: usize = 12;
+const CANDIDATES: usize = 8;
 /// How many symbols next to a quote are its near surroundings, on either side.
 pub(super) const NEAR: usize = 28;
 /// How many are its wide surroundings.
-const FAR: usize = 160;
+const FAR: usize = 96;
 
 /// A place in the new text that may be the quote's.
 #[derive(Debug, Clone)]
@@ -78,7 +80,7 @@ impl Side {
 
     fn standing(&self, hash: u64) -> &[Gram] {
         let index = self.index.get_or_init(|| {
-            let mut grams = grams(&self.row, SEED);
+            let mut grams = grams(&self.row, SEED, MOST);
             grams.sort_unstable();
             grams
         });
@@ -114,7 +116,7 @@ impl Side {
             return Some(window.start + from..window.start + to);
         }
         // A very long quote is where it begins and ends.
-        const PART: usize = 512;
+        const PART: usize = 160;
         let head = &exact[..PART.min(length)];
         let tail = &exact[length - PART.min(length)..];
         let near =
@@ -198,7 +200,7 @@ impl Side {
         let exact = &quote.exact[..quote.exact.len().min(LONGEST)];
         let row: Vec<char> = before.iter().chain(exact).chain(after).copied().collect();
         let mut votes: HashMap<i64, (u32, i64)> = HashMap::new();
-        for (hash, at) in grams(&row, SEED) {
+        for (hash, at) in grams(&row, SEED, usize::MAX) {
             let places = self.standing(hash);
             if places.len() > COMMON {
                 continue;
@@ -216,6 +218,9 @@ impl Side {
             })
             .collect();
         steps.sort_unstable_by(|a, b| b.cmp(a));
+        // What shares so much less than the best is none.
+        let least = steps.first().map_or(0, |best| best.0 / 5);
+        steps.retain(|step| step.0 >= least);
         let most = as_i64(self.row.len());
         let mut out: Vec<usize> = Vec::new();
         for (_, _, start) in steps {

@@ -104,12 +104,12 @@ pub(super) fn weight(symbol: char) -> u32 {
 /// A run of symbols of at least some weight, by its hash, and where it starts.
 pub(super) type Gram = (u64, u32);
 
-/// The grams of `symbols` of at least `least` (see [`weight`]), a start each; of a very long text
-/// only some, chosen by their content so that two texts have the same ones.
-pub(super) fn grams(symbols: &[char], least: u32) -> Vec<Gram> {
-    const MOST: usize = 4_000_000;
-    let sample = (symbols.len() / MOST + 1).next_power_of_two() as u64 - 1;
-    let mut out = Vec::with_capacity(symbols.len() / (sample as usize + 1));
+/// The grams of `symbols` of at least `least` (see [`weight`]), a start each; of a text of more than
+/// `most` symbols only some, chosen by their content so that two texts have the same ones.
+pub(super) fn grams(symbols: &[char], least: u32, most: usize) -> Vec<Gram> {
+    let sample = (symbols.len() / most + 1).next_power_of_two() - 1;
+    let mut out = Vec::with_capacity(symbols.len() / (sample + 1));
+    let sample = sample as u64;
     let (mut end, mut sum) = (0, 0);
     for start in 0..symbols.len() {
         while sum < least && end < symbols.len() {
