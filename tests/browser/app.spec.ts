@@ -206,6 +206,38 @@ const FERRY_PAGE = `<!doctype html><html lang=en><head><title>Ferries for the co
 <aside><section><h2>From the archive</h2><p>In 1998 the board was made by a minister who had never seen the sea, and who said so.</p><p>Nobody minded at the time, and the ferries went on as before.</p></section></aside>
 <footer>© Coast Daily</footer></body></html>`;
 
+test("a quote that was edited says so, one that is gone is attached by hand", async ({ page }) => {
+  const clip = (html: string, ...more: string[]) => library.run<{ id: string }>(["clip", "-", "--url", "https://coast.example/edited", ...more], html);
+  const { id } = clip(FERRY_PAGE);
+  const quote = "asked the ministry on Friday for a seat";
+  library.run(["highlight", id, "--quote", quote, "--note", "**Ask** them."]);
+  library.run(["highlight", id, "--quote", "as it has done every year"]);
+  const edited = FERRY_PAGE.replace(quote, "demanded of the ministry two seats").replace(", as it has done every year", "");
+  expect(edited).not.toContain("every year");
+  clip(edited, "--new-version");
+  await open(page, /Ferries for the coast/);
+  const margin = page.getByRole("complementary", { name: "Margin" });
+  await expect(margin.getByText("Edited after you marked it")).toBeVisible();
+  await expect(margin.locator(".diff ins").first()).toHaveText(/demanded/);
+  await expect(margin.getByText("as it has done every year")).toBeVisible();
+  await page.screenshot({ path: "results/edited-quote.png" });
+  await accessible(page, "an edited quote");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.screenshot({ path: "results/edited-quote-dark.png" });
+
+  await margin.getByRole("button", { name: "Take the new wording" }).click();
+  await expect(margin.getByText("Edited after you marked it")).toHaveCount(0);
+  await select(page, "within a month");
+  await margin.getByRole("button", { name: "Attach to the selection" }).click();
+  await expect(margin.getByText("as it has done every year")).toHaveCount(0);
+  const marked = Object.values(await painted(page)).flat();
+  expect(marked).toContain("within a month");
+  await page.keyboard.press("Control+z");
+  await page.keyboard.press("Control+z");
+  await expect(margin.getByText("Edited after you marked it")).toBeVisible();
+  await expect(margin.getByText("as it has done every year")).toBeVisible();
+});
+
 test("what was left out is shown with its reason, and the article is picked by hand", async ({ page }) => {
   library.run(["clip", "-", "--url", "https://coast.example/ferries"], FERRY_PAGE);
   await open(page, /Ferries for the coast/);

@@ -6,6 +6,7 @@ mod clip;
 mod hostile;
 mod library;
 mod server;
+mod versions;
 
 use std::path::PathBuf;
 use std::sync::Arc;

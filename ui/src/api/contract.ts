@@ -279,6 +279,16 @@ export type Created = {
  */
 id: string, };
 
+export type DiffPiece = { 
+/**
+ * same, removed or added.
+ */
+change: string, 
+/**
+ * The words.
+ */
+text: string, };
+
 export type Error = { 
 /**
  * What to decide on.
@@ -404,6 +414,10 @@ state: string,
  * exact, moved or changed: how its words stand there; null for an orphan.
  */
 kind: string | null, 
+/**
+ * From its words to those that stand there now; empty where they are the same.
+ */
+diff: Array<DiffPiece>, 
 /**
  * First code point; null for an orphan.
  */
@@ -640,6 +654,24 @@ export type QuotePassage = {
  * The article.
  */
 id: string, 
+/**
+ * First code point.
+ */
+start: number, 
+/**
+ * One past the last.
+ */
+end: number, };
+
+export type Reattach = { 
+/**
+ * The highlight.
+ */
+id: string, 
+/**
+ * The version.
+ */
+version: string, 
 /**
  * First code point.
  */
@@ -916,6 +948,7 @@ export interface Calls {
   "clip.file": { args: ClipFile; reply: OutcomeView };
   "job.cancel": { args: JobId; reply: Nothing };
   "highlight.create": { args: CreateHighlight; reply: Created };
+  "highlight.reattach": { args: Reattach; reply: Nothing };
   "highlight.set_colour": { args: SetColour; reply: Nothing };
   "highlight.set_note": { args: SetNote; reply: Nothing };
   "highlight.tag": { args: TagHighlight; reply: Nothing };

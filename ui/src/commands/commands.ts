@@ -78,6 +78,7 @@ export const COMMANDS: Command[] = [
   { id: "export_all", title: "command.export_all", keys: [], group: "everywhere", run: (app) => app.export(true) },
   { id: "export_choose", title: "command.export_choose", keys: [], group: "article", when: hasTargets, run: (app) => app.export(false, true) },
   { id: "cursor", title: "command.cursor", keys: ["v"], group: "highlight", when: isOpen, run: (app) => (app.cursorOn = !app.cursorOn) },
+  { id: "accept", title: "command.accept", keys: ["y"], group: "highlight", when: hasActive, run: (app) => app.reader.accept(app.reader.active ?? "") },
   { id: "delete_highlight", title: "command.delete_highlight", keys: ["Delete", "Backspace"], group: "highlight", when: hasActive, run: (app) => app.deleteHighlight(app.reader.active ?? "") },
   {
     id: "copy_highlight",

@@ -4,6 +4,11 @@ import type { ArticleDetail, HighlightView, NoteView } from "../api/contract";
 import type { Span } from "../anchor/text";
 import { CallError, type Host } from "../host/host";
 
+/** Whether a highlight waits for a word of the reader: it may be elsewhere, or its words were edited. */
+export function isOpen(highlight: HighlightView): highlight is HighlightView & { start: number; end: number } {
+  return highlight.start !== null && highlight.end !== null && (highlight.state === "check" || highlight.kind === "changed");
+}
+
 export class Reader {
   detail = $state.raw<ArticleDetail | null>(null);
   /** The highlight at hand: drawn stronger, its note open. */
@@ -84,6 +89,19 @@ export class Reader {
 
   async recolour(id: string, colour: string): Promise<void> {
     await this.edit(() => this.host.call("highlight.set_colour", { id, colour }));
+  }
+
+  /** Attaches a highlight to a passage of the version that is shown. */
+  async reattach(id: string, span: { start: number; end: number }): Promise<void> {
+    const version = this.detail?.version.id;
+    if (!version) return;
+    await this.edit(() => this.host.call("highlight.reattach", { id, version, start: span.start, end: span.end }));
+  }
+
+  /** Takes what stands at a highlight's place now for its words. */
+  async accept(id: string): Promise<void> {
+    const highlight = this.highlights.find((h) => h.id === id);
+    if (highlight && isOpen(highlight)) await this.reattach(id, { start: highlight.start, end: highlight.end });
   }
 
   async tag(id: string, tag: string, on: boolean): Promise<void> {

@@ -37,14 +37,7 @@ impl Library {
         new: NewHighlight,
         now: Millis,
     ) -> Result<HighlightId, Error> {
-        let shown = self.store.version(article)?;
-        if shown.id != version {
-            return Err(Error::Invalid(
-                "the article has a newer version by now; open it again".into(),
-            ));
-        }
-        let selectors = Selectors::describe(&shown.text, position)
-            .ok_or_else(|| Error::Invalid("there are no words at this place".into()))?;
+        let selectors = described(&self.shown(article, version)?, position)?;
         let tags = tag_names(&new.tags)?;
         let id = HighlightId(new_uuid(now));
         let note = new.note.filter(|n| !n.trim().is_empty());
@@ -61,6 +54,35 @@ impl Library {
         };
         self.store.add_highlight(row, Some(NoteId(new_uuid(now))), tags)?;
         Ok(id)
+    }
+
+    /// Attaches a highlight to another passage of the version that is shown: the new wording of its
+    /// own, or one that the reader chose. Can be undone.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::highlight`].
+    pub fn reattach(
+        &self,
+        highlight: HighlightId,
+        version: VersionId,
+        position: TextPosition,
+        now: Millis,
+    ) -> Result<(), Error> {
+        let shown = self.shown(self.store.highlight(highlight)?.article, version)?;
+        let selectors = described(&shown, position)?;
+        Ok(self.store.reattach(highlight, version, selectors, now)?)
+    }
+
+    /// The text of the version that is shown, if `version` is that.
+    fn shown(&self, article: ArticleId, version: VersionId) -> Result<String, Error> {
+        let shown = self.store.version(article)?;
+        if shown.id != version {
+            return Err(Error::Invalid(
+                "the article has a newer version by now; open it again".into(),
+            ));
+        }
+        Ok(shown.text)
     }
 
     /// Highlights the place where `quote` stands in the article.
@@ -129,6 +151,11 @@ impl Library {
     pub fn set_note(&self, highlight: HighlightId, body: String, now: Millis) -> Result<(), Error> {
         Ok(self.store.set_highlight_note(highlight, NoteId(new_uuid(now)), body, now)?)
     }
+}
+
+fn described(text: &str, position: TextPosition) -> Result<Selectors, Error> {
+    Selectors::describe(text, position)
+        .ok_or_else(|| Error::Invalid("there are no words at this place".into()))
 }
 
 pub(crate) fn tag_names(names: &[String]) -> Result<Vec<TagName>, Error> {

@@ -209,6 +209,12 @@ calls! {
         let made = c.library.highlight(id(&args.article)?, version, position, new, c.now)?;
         Ok(Created { id: made.to_string() })
     };
+    "highlight.reattach" Reattach(Reattach) -> Nothing = |c, args| {
+        let position = TextPosition::new(args.start, args.end).map_err(|err| crate::Error::Invalid(err.to_string()))?;
+        let version = args.version.parse().map_err(|err: commonplace_core::InvalidId| crate::Error::Invalid(err.to_string()))?;
+        c.library.reattach(highlight(&args.id)?, version, position, c.now)?;
+        Ok(Nothing {})
+    };
     "highlight.set_colour" SetColour(SetColour) -> Nothing = |c, args| {
         c.library.store.set_colour(highlight(&args.id)?, colour(&args.colour)?, c.now)?;
         Ok(Nothing {})
@@ -281,7 +287,7 @@ impl Library {
             versions: self.store.version_count(id)?,
             highlights: highlights
                 .into_iter()
-                .map(|(row, anchor)| HighlightView::new(row, anchor))
+                .map(|(row, anchor)| HighlightView::new(row, anchor, &version.text))
                 .collect(),
             notes: self.store.article_notes(id)?.into_iter().map(Into::into).collect(),
             text: version.text.clone(),

@@ -11,7 +11,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use crate::{APPLICATION_ID, Error};
 
 /// Every step from an empty file to today's schema. Steps that were shipped are never edited.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_library.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_library.sql"),
+    include_str!("../migrations/0002_reattach.sql"),
+];
 
 /// Backups of older schemas that are kept beside the library.
 const BACKUPS: usize = 3;

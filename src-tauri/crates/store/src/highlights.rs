@@ -159,6 +159,47 @@ impl Store {
         })
     }
 
+    /// Attaches a highlight to another passage, of any version of its article.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_highlight`].
+    pub fn reattach(
+        &self,
+        id: HighlightId,
+        version: VersionId,
+        selectors: Selectors,
+        now: Millis,
+    ) -> Result<(), Error> {
+        self.edit("reattach", move |c| {
+            let (rowid, article) = rowids(c, id)?;
+            let version: i64 = c
+                .query_row(
+                    "SELECT rowid FROM version WHERE id = ?1 AND article = ?2",
+                    params![version.0, article],
+                    |r| r.get(0),
+                )
+                .optional()?
+                .ok_or_else(|| Error::NotFound { kind: "version", id: version.to_string() })?;
+            let (quote, at) = (&selectors.quote, selectors.position);
+            c.execute(
+                r#"UPDATE highlight SET version = ?2, exact = ?3, prefix = ?4, suffix = ?5,
+                   "start" = ?6, "end" = ?7, updated_ms = ?8 WHERE rowid = ?1"#,
+                params![
+                    rowid,
+                    version,
+                    quote.exact,
+                    quote.prefix,
+                    quote.suffix,
+                    at.start(),
+                    at.end(),
+                    now
+                ],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Deletes a highlight with its note and tags.
     ///
     /// # Errors

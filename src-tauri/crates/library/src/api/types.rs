@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use commonplace_core::search::Excerpt;
-use commonplace_core::{Anchor, Millis};
+use commonplace_core::{Anchor, AnchorKind, Millis, diff};
 use commonplace_store as store;
 use serde::{Deserialize, Serialize};
 use ts_rs::{Config, TS, TypeVisitor};
@@ -234,6 +234,17 @@ received! {
         /// Its tags.
         tags: Vec<String>,
     }
+    /// Another passage of the version that is shown.
+    Reattach {
+        /// The highlight.
+        id: String,
+        /// The version.
+        version: String,
+        /// First code point.
+        start: u32,
+        /// One past the last.
+        end: u32,
+    }
     /// Another colour.
     SetColour {
         /// The highlight.
@@ -441,6 +452,13 @@ sent! {
         /// Keys of the images that are there.
         images: Vec<String>,
     }
+    /// A run of words that two wordings share or do not.
+    DiffPiece {
+        /// same, removed or added.
+        change: String,
+        /// The words.
+        text: String,
+    }
     /// A highlight, and where it stands.
     HighlightView {
         /// Its id.
@@ -451,6 +469,8 @@ sent! {
         state: String,
         /// exact, moved or changed: how its words stand there; null for an orphan.
         kind: Option<String>,
+        /// From its words to those that stand there now; empty where they are the same.
+        diff: Vec<DiffPiece>,
         /// First code point; null for an orphan.
         start: Option<u32>,
         /// One past the last.
@@ -688,13 +708,21 @@ impl VersionView {
 }
 
 impl HighlightView {
-    pub(crate) fn new(row: store::HighlightRow, anchor: Anchor) -> Self {
+    pub(crate) fn new(row: store::HighlightRow, anchor: Anchor, text: &str) -> Self {
         let at = anchor.position();
+        let changed = anchor.kind() == Some(AnchorKind::Changed);
+        let now = at.filter(|_| changed).and_then(|at| commonplace_core::text::slice(text, at));
+        let diff = now.map(|now| diff::words(&row.selectors.quote.exact, now)).unwrap_or_default();
+        let diff = diff
+            .into_iter()
+            .map(|p| DiffPiece { change: p.change.name().to_owned(), text: p.text.to_owned() })
+            .collect();
         Self {
             id: row.id.to_string(),
             exact: row.selectors.quote.exact,
             state: anchor.state().name().to_owned(),
             kind: anchor.kind().map(|kind| kind.name().to_owned()),
+            diff,
             start: at.map(commonplace_core::TextPosition::start),
             end: at.map(commonplace_core::TextPosition::end),
             colour: row.colour.name().to_owned(),
