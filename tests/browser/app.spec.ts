@@ -442,3 +442,86 @@ test("what the reader shows has exactly the stored text, on every page of the fi
     await expect.poll(() => page.evaluate(() => document.querySelector("iframe")?.contentDocument?.body?.textContent), { message: name }).toBe(clipped.text);
   }
 });
+
+test("a copied quote links to its passage: two hundred of them are marked where they are", async ({ page, context }) => {
+  test.setTimeout(240_000);
+  const token = new URLSearchParams(new URL(address).hash.slice(1) || new URL(address).search).get("token") ?? "";
+  const call = async <T>(name: string, args: object): Promise<T> => {
+    const answer = await fetch(new URL("/api/call", address), { method: "POST", headers: { "content-type": "application/json", authorization: `Bearer ${token}` }, body: JSON.stringify({ call: name, args }) });
+    return (await answer.json()) as T;
+  };
+  interface Detail { text: string; version: { html: string } }
+  const pages: { id: string; text: string; html: string }[] = [];
+  for (const file of readdirSync(join(FIXTURES, "pages")).filter((f) => f.endsWith(".html"))) {
+    const url = `https://coast.example/${file}`;
+    const { id } = library.run<{ id: string }>(["clip", "-", "--url", url], readFileSync(join(FIXTURES, "pages", file), "utf8"));
+    const detail = await call<Detail>("article.open", { id });
+    if (detail.text.length > 200) pages.push({ id, text: detail.text, html: detail.version.html });
+  }
+  expect(pages.length).toBeGreaterThan(1);
+  const body = (html: string) => `<!doctype html><meta charset=utf-8><style>body{font:18px/2.4 serif;width:640px;background:#fff;color:#000;margin:1200px 40px}::target-text{background:#f00;color:#f00}*{color:inherit!important}</style>${html}`;
+  await context.route("https://coast.example/**", (route) => {
+    const at = Number(new URL(route.request().url()).searchParams.get("page"));
+    return route.fulfill({ contentType: "text/html; charset=utf-8", body: body(pages[at]?.html ?? "") });
+  });
+  // Numbers that are the same in each run.
+  let seed = 7;
+  const number = (below: number) => (seed = (seed * 48271) % 2147483647) % below;
+  const wrong: string[] = [];
+  for (let n = 0; n < 200; n++) {
+    const at = number(pages.length);
+    const { id, text } = pages[at] ?? { id: "", text: "" };
+    const points = [...text];
+    const start = number(points.length - 12);
+    const end = Math.min(points.length, start + 3 + number(n % 10 === 0 ? 500 : 60));
+    if (points.slice(start, end).join("").trim() === "") continue;
+    const { markdown } = await call<{ markdown: string }>("article.quote", { id, start, end });
+    const directive = /:~:text=[^>)\s]*/.exec(markdown)?.[0];
+    if (!directive) {
+      wrong.push(`no link: ${points.slice(start, end).join("")}`);
+      continue;
+    }
+    await page.goto(`https://coast.example/?page=${at}&n=${n}#${directive}`);
+    // The passage is shown, and the browser's mark stands on all of it.
+    const box = await page.evaluate(({ start, end }) => {
+      // Text by text: a range over several elements has the boxes of the elements too.
+      const rects: { x: number; y: number; width: number; height: number }[] = [];
+      let at = 0;
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
+        const range = document.createRange();
+        range.setStart(node, 0);
+        let unit = 0;
+        let some = false;
+        for (const c of node.data) {
+          if (at === start) range.setStart(node, unit);
+          unit += c.length;
+          if (at >= start && at < end && c.trim() !== "") {
+            range.setEnd(node, unit);
+            some = true;
+          }
+          at += 1;
+        }
+        if (some) rects.push(...[...range.getClientRects()].filter((r) => r.width > 1).map((r) => ({ x: r.x, y: r.y, width: r.width, height: r.height })));
+      }
+      return rects;
+    }, { start, end });
+    const shot = (await page.screenshot()).toString("base64");
+    const seen = await page.evaluate(async ({ shot, box }) => {
+      const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${shot}`)).blob());
+      const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
+      if (!canvas) return { inside: 0, shown: false };
+      canvas.drawImage(image, 0, 0);
+      const inView = box.filter((r) => r.y >= 0 && r.y + r.height <= image.height);
+      const red = inView.filter((r) => {
+        const { data } = canvas.getImageData(Math.round(r.x), Math.round(r.y), Math.max(1, Math.round(r.width)), Math.round(r.height));
+        let count = 0;
+        for (let i = 0; i < data.length; i += 4) if ((data[i] ?? 0) > 200 && (data[i + 1] ?? 255) < 80) count++;
+        return count * 4 * 3 > data.length;
+      });
+      return { inside: inView.length === 0 ? 0 : red.length / inView.length, shown: inView.length > 0 };
+    }, { shot, box });
+    if (!seen.shown || seen.inside < 1) wrong.push(`${JSON.stringify(seen)} ${directive} for ${points.slice(start, end).join("")}`);
+  }
+  expect(wrong).toEqual([]);
+});

@@ -7,6 +7,7 @@
 mod anchor;
 mod article;
 pub mod diff;
+pub mod fragment;
 mod highlight;
 mod id;
 mod published;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use commonplace_core::{AnchorState, ArticleId, HighlightId, TextPosition};
+use commonplace_core::{AnchorState, ArticleId, HighlightId, Metadata, TextPosition, fragment};
 use commonplace_exchange as exchange;
 use commonplace_exchange::folder::Outcome;
 use commonplace_store::Scope;
@@ -78,7 +78,7 @@ impl Library {
         Ok(commonplace_capture::with_images(html, &mut |src| web(src)).html)
     }
 
-    /// One highlight as a Markdown quote with its citation.
+    /// One highlight as a Markdown quote with its citation, which links to the passage.
     ///
     /// # Errors
     ///
@@ -86,14 +86,13 @@ impl Library {
     pub fn quote(&self, id: HighlightId) -> Result<String, Error> {
         let highlight = self.store.highlight(id)?;
         let article = self.store.article(highlight.article)?;
-        Ok(exchange::quote(
-            &highlight.selectors.quote.exact,
-            highlight.note.as_deref(),
-            &article.metadata,
-        ))
+        let text = self.store.version_text(highlight.version)?;
+        let metadata = leading_to(article.metadata, &text, highlight.selectors.position);
+        let words = &highlight.selectors.quote.exact;
+        Ok(exchange::quote(words, highlight.note.as_deref(), &metadata))
     }
 
-    /// A passage of an article as a Markdown quote with its citation.
+    /// A passage of an article as a Markdown quote with its citation, which links to the passage.
     ///
     /// # Errors
     ///
@@ -103,7 +102,8 @@ impl Library {
         let text = self.store.version(id)?.text;
         let words = commonplace_core::text::slice(&text, position)
             .ok_or_else(|| Error::Invalid("there are no words at this place".into()))?;
-        Ok(exchange::quote(words, None, &article.metadata))
+        let metadata = leading_to(article.metadata, &text, position);
+        Ok(exchange::quote(words, None, &metadata))
     }
 
     /// Writes articles into a folder, a file each; `tell` hears how many are done. Nothing that a
@@ -173,6 +173,20 @@ impl Library {
         let before = before.as_ref().map(|(name, sha256)| (name.as_str(), sha256.as_slice()));
         Ok(exchange::folder::write(folder, &title, &text, before)?)
     }
+}
+
+/// Metadata whose address leads to a passage of the page.
+fn leading_to(mut metadata: Metadata, text: &str, at: TextPosition) -> Metadata {
+    let directive = fragment::directive(text, at);
+    if let (Some(url), Some(directive)) = (&mut metadata.url, directive)
+        && url.starts_with("http")
+    {
+        if !url.contains('#') {
+            url.push('#');
+        }
+        url.push_str(&directive);
+    }
+    metadata
 }
 
 /// The day of a time, UTC, `YYYY-MM-DD`.
