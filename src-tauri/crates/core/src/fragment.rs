@@ -216,7 +216,7 @@ impl Page {
                 Some(prefix) => {
                     let found = self.find(prefix, from)?;
                     from = found.start + 1;
-                    let Some(next) = self.next_shown(found.end) else { return None };
+                    let next = self.next_shown(found.end)?;
                     if !self.is_at(&terms.start, next) {
                         continue;
                     }
