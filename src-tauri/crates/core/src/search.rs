@@ -128,7 +128,8 @@ pub fn excerpt(text: &str, query: &Query, length: usize) -> Excerpt {
     let mut start = back.map(|(at, _)| at).last().unwrap_or(first);
     if start > 0 {
         // Begin at a word.
-        start = text[start..first].find(char::is_whitespace).map_or(start, |at| start + at + 1);
+        let space = text[start..first].char_indices().find(|(_, c)| c.is_whitespace());
+        start = space.map_or(start, |(at, c)| start + at + c.len_utf8());
     }
     let end = text[start..].char_indices().nth(length).map_or(text.len(), |(at, _)| start + at);
     let mut out = String::new();
@@ -253,6 +254,12 @@ mod tests {
             r#""a"* "and"* "b"* "or"* "near"* "c"* "d"*"#
         );
         assert!(Query::parse("\"\" * ( ' ").is_empty());
+    }
+
+    #[test]
+    fn an_excerpt_may_begin_behind_any_white_space() {
+        let cut = excerpt("0a¡D!¡a0¡\u{A0}¡d\0¡a¡ C", &Query::parse("c"), 24);
+        assert_eq!(cut.text, "…¡d\0¡a¡ C");
     }
 
     #[test]
