@@ -2,14 +2,22 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::Mutex;
 
 use commonplace_core::{
     Anchor, ArticleId, Colour, FindQuote, Finder, HighlightId, NoteId, Selectors, TagName,
-    TextPosition, VersionId, find_quote,
+    TextPosition, VersionId, find_quote, locate,
 };
 use commonplace_store::HighlightRow;
 
 use crate::{Error, Library, Millis, new_uuid};
+
+/// Where highlights stand that were marked in a version, by their place in it, in another. Versions
+/// do not change, so what was found once is right.
+pub(crate) type Places = Mutex<HashMap<(VersionId, TextPosition, VersionId), Anchor>>;
+
+/// So many places are remembered.
+const MAX_PLACES: usize = 20_000;
 
 /// What a new highlight carries.
 #[derive(Debug, Clone)]
@@ -118,25 +126,34 @@ impl Library {
         text: &str,
     ) -> Result<Vec<(HighlightRow, Anchor)>, Error> {
         let rows = self.store.highlights(article)?;
+        let key = |row: &HighlightRow| (row.version, row.selectors.position, version);
+        // On the version it was made on there is nothing to look for.
+        let here = |row: &HighlightRow| {
+            (row.version == version).then(|| Anchor::here(row.selectors.position))
+        };
+        let known = |row: &HighlightRow| self.places.lock().ok()?.get(&key(row)).copied();
         // The texts that the others were marked in, each laid against this one once.
         let mut marked_in: HashMap<VersionId, String> = HashMap::new();
-        for row in rows.iter().filter(|row| row.version != version) {
+        for row in rows.iter().filter(|row| here(row).or_else(|| known(row)).is_none()) {
             if let Entry::Vacant(entry) = marked_in.entry(row.version) {
                 entry.insert(self.store.version_text(row.version)?);
             }
         }
         let finders: HashMap<VersionId, Finder<'_>> =
             marked_in.iter().map(|(id, old)| (*id, Finder::with_old(old, text))).collect();
-        let mut out: Vec<(HighlightRow, Anchor)> = rows
-            .into_iter()
-            .map(|row| {
-                // On the version it was made on there is nothing to look for.
-                let here = || Anchor::here(row.selectors.position);
-                let anchor =
-                    finders.get(&row.version).map_or_else(here, |f| f.find(&row.selectors));
-                (row, anchor)
-            })
-            .collect();
+        let mut out: Vec<(HighlightRow, Anchor)> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let found = || Some(finders.get(&row.version)?.find(&row.selectors));
+            let anchor = here(&row).or_else(|| known(&row)).or_else(found);
+            let anchor = anchor.unwrap_or_else(|| locate(text, &row.selectors));
+            if let (false, Ok(mut places)) = (row.version == version, self.places.lock()) {
+                if places.len() >= MAX_PLACES {
+                    places.clear();
+                }
+                places.insert(key(&row), anchor);
+            }
+            out.push((row, anchor));
+        }
         out.sort_by_key(|(row, anchor)| {
             (anchor.position().map_or(u32::MAX, TextPosition::start), row.created)
         });

@@ -73,6 +73,7 @@ pub struct Library {
     _background: Background,
     jobs: jobs::Jobs,
     events: events::Events,
+    places: annotate::Places,
 }
 
 /// Where work goes on behind the front ends. Dropped anywhere, by the last of its own jobs too, it
@@ -110,6 +111,7 @@ impl Library {
             _background: Background(Some(runtime)),
             jobs: jobs::Jobs::default(),
             events: events::Events::default(),
+            places: annotate::Places::default(),
         };
         if !library.store.is_read_only() {
             // Thirty days in the trash, but nothing that carries annotations.
