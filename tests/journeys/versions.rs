@@ -1,6 +1,11 @@
 //! An article that changes, and the highlights on it.
 
-use commonplace_library::{Clip, Input};
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::{Arc, Mutex};
+
+use commonplace_library::api::ErrorCode;
+use commonplace_library::{Clip, Input, Recheck};
 use serde_json::{Value, json};
 
 use crate::{NOW, Reader, Result};
@@ -115,5 +120,64 @@ fn highlights_follow_their_words_into_a_new_version() -> Result {
     assert_eq!(of(&open()?, "the mayor of the smallest laughed aloud")["state"], "orphan");
     reader.call("history.undo", json!({}))?;
     assert_eq!(of(&open()?, "it would answer within a month")["kind"], "changed");
+    Ok(())
+}
+
+/// A page of the loopback that says what it is told to.
+fn serve(page: &Arc<Mutex<String>>) -> std::io::Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let port = listener.local_addr()?.port();
+    let page = Arc::clone(page);
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.read(&mut [0; 4_096]);
+            let page = page.lock().map(|p| p.clone()).unwrap_or_default();
+            let head = if page.is_empty() { "503 Busy" } else { "200 OK" };
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {head}\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n{page}"
+            );
+        }
+    });
+    Ok(port)
+}
+
+#[test]
+fn an_article_is_looked_up_again_and_only_what_changed_is_a_version() -> Result {
+    let page = Arc::new(Mutex::new(OLD.to_owned()));
+    let now_says = |text: &str| {
+        if let Ok(mut page) = page.lock() {
+            text.clone_into(&mut page);
+        }
+    };
+    let url = format!("http://127.0.0.1:{}/ferries", serve(&page)?);
+    let reader = Reader::new()?;
+    let clip = Clip::default().allow_private(true);
+    let outcome = reader.library.clip_now(Input::Url(url), clip, NOW, &|_, _, _| {})?;
+    let article = outcome.article();
+    let id = article.to_string();
+    for quote in QUOTES {
+        reader.mark(&id, quote, None)?;
+    }
+    let recheck = || reader.library.recheck(article, true, NOW, &|_, _, _| {});
+    // A page whose words are the same says nothing new, whatever stands around them.
+    now_says(&OLD.replace("<head>", "<head><meta name=built content=today>"));
+    assert_eq!(recheck()?, Recheck::Unchanged);
+    let versions =
+        || reader.call("article.open", json!({ "id": id })).map(|d| d["versions"].clone());
+    assert_eq!(versions()?, 1);
+    now_says(&edited());
+    assert_eq!(recheck()?, Recheck::Changed { kept: 8, changed: 1, check: 0, orphans: 1 });
+    assert_eq!(versions()?, 2);
+    assert_eq!(recheck()?, Recheck::Unchanged);
+    // A site that is down loses nothing.
+    now_says("");
+    let err = recheck().err().map(commonplace_library::api::Error::from);
+    assert_eq!(err.map(|e| e.code), Some(ErrorCode::HttpStatus));
+    assert_eq!(versions()?, 2);
+    // What was pasted may not be public: it is left alone.
+    let pasted = reader.clip(crate::FERRIES)?.parse()?;
+    let again = reader.library.recheck(pasted, true, NOW, &|_, _, _| {})?;
+    assert_eq!(again, Recheck::NotFetched);
     Ok(())
 }

@@ -179,6 +179,27 @@ JSON: a line each: id, outcome (changed, same, by_hand, failed), error.")]
         #[arg(long, conflicts_with = "ids")]
         all: bool,
     },
+    /// Fetch articles again and say what changed in them since
+    #[command(after_help = "\
+Only articles that were fetched are, one at a time, and two of one site not within a second. An article
+that says something else now has a new version beside the old one; highlights follow their words. An
+article that changed is listed with how many of its highlights are kept, changed, to be checked, gone.
+JSON: a line each: id, outcome (unchanged, changed, not_fetched, failed), kept, changed, check, orphans,
+error.")]
+    Recheck {
+        /// Articles' ids, or their first characters
+        #[arg(required_unless_present_any = ["all", "query"], value_name = "ID")]
+        ids: Vec<String>,
+        /// Every article that is not in the trash
+        #[arg(long, conflicts_with_all = ["ids", "query"])]
+        all: bool,
+        /// Those that a search finds
+        #[arg(long, conflicts_with = "ids", value_name = "WORDS")]
+        query: Option<String>,
+        /// Fetch from this machine's own network too
+        #[arg(long)]
+        allow_private: bool,
+    },
     /// Open a door for a browser on this machine; prints its address with a secret token
     Serve {
         /// The port; 0 for any

@@ -6,10 +6,12 @@
 mod args;
 mod output;
 
+use std::collections::HashMap;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use clap::Parser as _;
 use commonplace_library::api::{self, Desk, ErrorCode};
@@ -100,6 +102,13 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
             export(&library, &ids, all, &to, !no_text, output)
         }
         Command::Reextract { ids, all } => reextract(&library, &ids, all, output),
+        Command::Recheck { ids, all, query, allow_private } => {
+            let ids = match query {
+                Some(words) => found(&library, &words)?,
+                None => chosen(&library, &ids, all)?,
+            };
+            recheck(&library, &ids, allow_private, output)
+        }
         Command::Serve { port, ui, export_to } => {
             let options = commonplace_server::Options { port, ui, export_to };
             commonplace_server::run(&library, options, &now_ms, &|address| {
@@ -189,6 +198,50 @@ fn reextract(
     }
     progress.end();
     output.reread(&outcomes)?;
+    let failed = outcomes.into_iter().find_map(|(_, outcome)| outcome.err());
+    failed.map_or(Ok(()), Err)
+}
+
+/// The articles that a search finds.
+fn found(library: &Arc<Library>, words: &str) -> Result<Vec<ArticleId>, Error> {
+    let mut ids: Vec<ArticleId> = Vec::new();
+    loop {
+        let args = json!({ "query": words, "offset": ids.len(), "limit": 100 });
+        let page = call(library, json!({ "call": "search", "args": args }))?;
+        let hits = page["hits"].as_array().cloned().unwrap_or_default();
+        let new =
+            hits.iter().filter_map(|hit| hit["article"]["id"].as_str()?.parse::<ArticleId>().ok());
+        let before = ids.len();
+        ids.extend(new);
+        if ids.len() == before {
+            return Ok(ids);
+        }
+    }
+}
+
+fn recheck(
+    library: &Library,
+    ids: &[ArticleId],
+    allow_private: bool,
+    output: &mut Output,
+) -> Result<(), Error> {
+    /// No site is asked more often.
+    const PACE: Duration = Duration::from_secs(1);
+    let progress = output.progress();
+    let mut asked: HashMap<String, Instant> = HashMap::new();
+    let mut outcomes = Vec::new();
+    for (done, id) in ids.iter().enumerate() {
+        progress.tell("rechecking", done as u64, Some(ids.len() as u64));
+        if let Some(host) = library.fetched_from(*id)? {
+            if let Some(last) = asked.get(&host) {
+                std::thread::sleep(PACE.saturating_sub(last.elapsed()));
+            }
+            asked.insert(host, Instant::now());
+        }
+        outcomes.push((*id, library.recheck(*id, allow_private, now_ms(), &|_, _, _| {})));
+    }
+    progress.end();
+    output.rechecked(&outcomes)?;
     let failed = outcomes.into_iter().find_map(|(_, outcome)| outcome.err());
     failed.map_or(Ok(()), Err)
 }

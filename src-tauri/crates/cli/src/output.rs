@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 
 use commonplace_library::api::{self, ArticleDetail, ExportView, OutcomeView};
 use commonplace_library::core::ArticleId;
-use commonplace_library::{Error, Reread};
+use commonplace_library::{Error, Recheck, Reread};
 use serde_json::{Value, json};
 
 /// Where output goes, and in which form.
@@ -174,6 +174,42 @@ impl Output {
     }
 
     /// What became of articles that were read anew.
+    pub(crate) fn rechecked(
+        &mut self,
+        outcomes: &[(ArticleId, Result<Recheck, Error>)],
+    ) -> Result<(), Error> {
+        let (mut same, mut not_fetched) = (0, 0);
+        for (id, outcome) in outcomes {
+            if self.json {
+                let mut line = json!({ "id": id.to_string(), "outcome": "failed" });
+                match outcome {
+                    Ok(outcome) => line["outcome"] = outcome.name().into(),
+                    Err(err) => line["error"] = err.to_string().into(),
+                }
+                if let Ok(Recheck::Changed { kept, changed, check, orphans }) = outcome {
+                    line["kept"] = (*kept).into();
+                    line["changed"] = (*changed).into();
+                    line["check"] = (*check).into();
+                    line["orphans"] = (*orphans).into();
+                }
+                self.line(&line.to_string())?;
+                continue;
+            }
+            match outcome {
+                Ok(Recheck::Changed { kept, changed, check, orphans }) => self.line(&format!(
+                    "{id}  changed; of its highlights {kept} kept, {changed} changed, {check} to be checked, {orphans} gone"
+                ))?,
+                Ok(Recheck::Unchanged) => same += 1,
+                Ok(Recheck::NotFetched) => not_fetched += 1,
+                Err(err) => self.line(&format!("{id}  {err}"))?,
+            }
+        }
+        if !self.json {
+            self.line(&format!("{same} unchanged, {not_fetched} not fetched from the web"))?;
+        }
+        Ok(())
+    }
+
     pub(crate) fn reread(
         &mut self,
         outcomes: &[(ArticleId, Result<Reread, Error>)],

@@ -107,6 +107,8 @@ pub struct Clip {
     pub allow_private: bool,
     /// Whether it is the sample that comes with the app.
     pub(crate) sample: bool,
+    /// The article it is a version of, if it came out otherwise than the last capture.
+    pub(crate) of: Option<ArticleId>,
 }
 
 impl Clip {
@@ -251,8 +253,15 @@ impl Library {
         };
         let mut page = self.workers.read(&source).await?;
         drop(beside);
+        if let Some(id) = clip.of
+            && self.reads_as(id, &page).await?
+        {
+            return Ok((Outcome::Exists(id), None));
+        }
         let page_url = page.metadata.url.clone();
-        let found = if method == CaptureMethod::Fetch || page_url.is_some() {
+        let found = if clip.of.is_some() {
+            clip.of
+        } else if method == CaptureMethod::Fetch || page_url.is_some() {
             self.store.find_duplicate(page_url.as_deref(), None)?
         } else {
             self.store.find_duplicate(None, Some(&bytes))?

@@ -1,10 +1,10 @@
 //! Versions made anew from captures that are there: by a better extractor, or by the reader's hand.
 
 use commonplace_capture::{self as capture, ImageRef, Inspection, Page, Source};
-use commonplace_core::{ArticleId, CaptureMethod, VersionId};
+use commonplace_core::{AnchorKind, AnchorState, ArticleId, CaptureMethod, VersionId};
 use commonplace_store::{NewVersion, VersionRow};
 
-use crate::clip::{Pending, Tell, asset, parts};
+use crate::clip::{Clip, Input, Outcome, Pending, Tell, asset, parts};
 use crate::{Error, Library, Millis, api, new_uuid};
 
 /// What became of an article that was read anew.
@@ -26,6 +26,39 @@ impl Reread {
             Self::Changed => "changed",
             Self::Same => "same",
             Self::ByHand => "by_hand",
+        }
+    }
+}
+
+/// What became of an article that was looked up again at its address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recheck {
+    /// It says what it said.
+    Unchanged,
+    /// It has a new version, with so many of its highlights as they were or moved, changed, to be
+    /// checked, and gone.
+    Changed {
+        /// Its words are there.
+        kept: usize,
+        /// Its words were edited.
+        changed: usize,
+        /// There is only a candidate.
+        check: usize,
+        /// Its words are gone.
+        orphans: usize,
+    },
+    /// It was not fetched from the web, so there is nothing to look up.
+    NotFetched,
+}
+
+impl Recheck {
+    /// The word it is sent as.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unchanged => "unchanged",
+            Self::Changed { .. } => "changed",
+            Self::NotFetched => "not_fetched",
         }
     }
 }
@@ -95,6 +128,60 @@ impl Library {
             self.runtime.block_on(self.keep_images(pending, tell))?;
         }
         Ok(Reread::Changed)
+    }
+
+    /// Whether a page says what the capture that an article shows says, both read today.
+    pub(crate) async fn reads_as(&self, id: ArticleId, page: &Page) -> Result<bool, Error> {
+        let again = self.again(id)?;
+        let before = self.workers.read(&again.source()).await?;
+        Ok(before.text == page.text)
+    }
+
+    /// Fetches an article again from its address; where it says something else now, that is a new
+    /// version. Only what was fetched is: what was pasted may not be public.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::clip`].
+    pub fn recheck(
+        &self,
+        id: ArticleId,
+        allow_private: bool,
+        now: Millis,
+        tell: Tell<'_>,
+    ) -> Result<Recheck, Error> {
+        let capture = self.store.version(id)?.capture;
+        let (CaptureMethod::Fetch, Some(url)) = (capture.method, capture.url) else {
+            return Ok(Recheck::NotFetched);
+        };
+        let clip = Clip { new_version: true, allow_private, of: Some(id), ..Clip::default() };
+        if let Outcome::Exists(_) = self.clip_now(Input::Url(url), clip, now, tell)? {
+            return Ok(Recheck::Unchanged);
+        }
+        let version = self.store.version(id)?;
+        let anchors = self.anchored(id, version.id, &version.text)?;
+        let (mut kept, mut changed, mut check, mut orphans) = (0, 0, 0, 0);
+        for (_, anchor) in anchors {
+            *match (anchor.state(), anchor.kind()) {
+                (AnchorState::Orphan, _) => &mut orphans,
+                (AnchorState::Check, _) => &mut check,
+                (AnchorState::Anchored, Some(AnchorKind::Changed)) => &mut changed,
+                (AnchorState::Anchored, _) => &mut kept,
+            } += 1;
+        }
+        Ok(Recheck::Changed { kept, changed, check, orphans })
+    }
+
+    /// The host that an article was fetched from; `None` if it was not.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn fetched_from(&self, id: ArticleId) -> Result<Option<String>, Error> {
+        let capture = self.store.version(id)?.capture;
+        let url = capture.url.filter(|_| capture.method == CaptureMethod::Fetch);
+        let host = |url: String| Some(url.split('/').nth(2)?.to_ascii_lowercase());
+        Ok(url.and_then(host))
     }
 
     /// The page that an article was captured from, passage by passage.
