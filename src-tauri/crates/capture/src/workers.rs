@@ -135,6 +135,8 @@ impl Workers {
         let message = postcard::to_stdvec(&task).map_err(|_| Error::TooLarge)?;
         let _seat = self.seats.acquire().await;
         let idle = self.idle.lock().ok().and_then(|mut idle| idle.take());
+        // One that was ended while it waited, by whomever, says nothing of this page.
+        let idle = idle.and_then(|mut w| matches!(w.child.try_wait(), Ok(None)).then_some(w));
         let worker = match idle.map_or_else(|| Worker::start(&self.program), Ok) {
             Ok(worker) => worker,
             // A system that starts no more programs: better read here than not at all.
