@@ -159,7 +159,7 @@ fn an_article_is_looked_up_again_and_only_what_changed_is_a_version() -> Result 
     for quote in QUOTES {
         reader.mark(&id, quote, None)?;
     }
-    let recheck = || reader.library.recheck(article, true, NOW, &|_, _, _| {});
+    let recheck = || reader.library.recheck(article, true, NOW, &mut |_| {});
     // A page whose words are the same says nothing new, whatever stands around them.
     now_says(&OLD.replace("<head>", "<head><meta name=built content=today>"));
     assert_eq!(recheck()?, Recheck::Unchanged);
@@ -177,7 +177,7 @@ fn an_article_is_looked_up_again_and_only_what_changed_is_a_version() -> Result 
     assert_eq!(versions()?, 2);
     // What was pasted may not be public: it is left alone.
     let pasted = reader.clip(crate::FERRIES)?.parse()?;
-    let again = reader.library.recheck(pasted, true, NOW, &|_, _, _| {})?;
+    let again = reader.library.recheck(pasted, true, NOW, &mut |_| {})?;
     assert_eq!(again, Recheck::NotFetched);
     Ok(())
 }

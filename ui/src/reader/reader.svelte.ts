@@ -5,7 +5,7 @@ import type { Span } from "../anchor/text";
 import { CallError, type Host } from "../host/host";
 
 /** Whether a highlight waits for a word of the reader: it may be elsewhere, or its words were edited. */
-export function isOpen(highlight: HighlightView): highlight is HighlightView & { start: number; end: number } {
+export function isUnsettled(highlight: HighlightView): highlight is HighlightView & { start: number; end: number } {
   return highlight.start !== null && highlight.end !== null && (highlight.state === "check" || highlight.kind === "changed");
 }
 
@@ -101,7 +101,7 @@ export class Reader {
   /** Takes what stands at a highlight's place now for its words. */
   async accept(id: string): Promise<void> {
     const highlight = this.highlights.find((h) => h.id === id);
-    if (highlight && isOpen(highlight)) await this.reattach(id, { start: highlight.start, end: highlight.end });
+    if (highlight && isUnsettled(highlight)) await this.reattach(id, { start: highlight.start, end: highlight.end });
   }
 
   async tag(id: string, tag: string, on: boolean): Promise<void> {

@@ -18,8 +18,9 @@ use commonplace_core::{Field, Metadata, Origin, Rendition};
 use dom_query::Document;
 
 use crate::blocks::Blocks;
+use crate::metadata::{self, LinkedData};
 use crate::render::{self, Clean};
-use crate::{language, metadata, sanitize};
+use crate::{language, sanitize};
 
 pub use passages::Reason;
 pub(crate) use passages::{passages, picked};
@@ -64,11 +65,12 @@ pub(crate) fn extract(html: &str, url: Option<&str>) -> Extracted {
     let document = Document::from(html);
     prepare(&document, url);
     let page = Blocks::of(&document);
-    let mut metadata = metadata::read(&document, &page, url);
-    let stated = metadata::stated_body(&document).map(|body| Stated::of(&body, &page));
+    let data = LinkedData::of(&document);
+    let mut metadata = metadata::read(&document, &page, &data, url);
+    let stated = Stated::of(&data, &page);
     let mut clean = article(&document, &page, url, &metadata, stated.as_ref());
     let mut rendition = Rendition::Article;
-    if let Some(stated) = stated.filter(Stated::is_missing) {
+    if let Some(stated) = stated.filter(|stated| stated.is_missing(&clean)) {
         // The page's scripts would have shown it.
         clean = stated.clean;
     } else if commonplace_core::text::word_count(&clean.text) < MIN_WORDS {
@@ -97,7 +99,8 @@ pub(crate) fn text_only(html: &str, url: Option<&str>) -> Extracted {
     let head = end(b"</head").or_else(|| end(b"<body")).and_then(|end| html.get(..end));
     let head = head.filter(|head| sanitize::is_within_limits(head)).unwrap_or_default();
     let document = Document::from(head);
-    let mut metadata = metadata::read(&document, &Blocks::of(&document), url);
+    let data = LinkedData::of(&document);
+    let mut metadata = metadata::read(&document, &Blocks::of(&document), &data, url);
     if metadata.language.is_none() {
         metadata.language = language::detect(&clean.text);
     }
@@ -135,21 +138,23 @@ struct Stated {
 }
 
 impl Stated {
-    fn of(body: &str, page: &Blocks) -> Self {
+    fn of(data: &LinkedData, page: &Blocks) -> Option<Self> {
+        let body = data.body()?;
         let is_html = ["<p", "<br", "<div"].iter().any(|tag| body.contains(tag));
-        let clean = if is_html { render::clean(body) } else { render::paragraphs(body.lines()) };
+        let clean = if is_html { render::clean(&body) } else { render::paragraphs(body.lines()) };
         let votes = votes::Votes::of(&clean.text, page);
         let words =
             page.blocks.iter().zip(&votes.shares).map(|(block, share)| (block.words, share));
         #[allow(clippy::cast_precision_loss, reason = "shares are rough")]
         let found = words.map(|(words, share)| words as f32 * share).sum::<f32>()
             / commonplace_core::text::word_count(&clean.text).max(1) as f32;
-        Self { clean, votes, found }
+        Some(Self { clean, votes, found })
     }
 
-    /// Whether the page does not show it.
-    fn is_missing(&self) -> bool {
-        self.found < 0.3
+    /// Whether the page does not show it, nor an article of its own.
+    fn is_missing(&self, shown: &Clean) -> bool {
+        let words = |clean: &Clean| commonplace_core::text::word_count(&clean.text);
+        self.found < 0.3 && words(shown) * 2 < words(&self.clean)
     }
 }
 

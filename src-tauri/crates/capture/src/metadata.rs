@@ -14,20 +14,16 @@ use dom_query::Document;
 
 use crate::blocks::Blocks;
 use crate::{canonical, date, language, paste};
-use linked_data::LinkedData;
+pub(crate) use linked_data::LinkedData;
 use tags::Tags;
 
-/// The text that a page states to be its article's, for machines: HTML or lines. `None` where it is
-/// no more than a teaser.
-pub(crate) fn stated_body(document: &Document) -> Option<String> {
-    let data = LinkedData::of(document);
-    let body = unescape(data.body()?);
-    (commonplace_core::text::word_count(&body) >= 60).then_some(body)
-}
-
 /// Reads the metadata of a page. `url` is where it came from, if known.
-pub(crate) fn read(document: &Document, page: &Blocks, url: Option<&str>) -> Metadata {
-    let data = LinkedData::of(document);
+pub(crate) fn read(
+    document: &Document,
+    page: &Blocks,
+    data: &LinkedData,
+    url: Option<&str>,
+) -> Metadata {
     let tags = Tags::of(document);
     let mut out = Found::default();
     let m = |names: &[&str]| tags.first(names);
@@ -82,7 +78,7 @@ pub(crate) fn read(document: &Document, page: &Blocks, url: Option<&str>) -> Met
         })),
     );
 
-    let (authors, byline) = authors(&mut out, document, &data, &tags, &seen, site.as_deref());
+    let (authors, byline) = authors(&mut out, document, data, &tags, &seen, site.as_deref());
     let read_date = |text: Option<String>| text.and_then(|t| parse_date(&t, lang.as_deref()));
     let stated = read_date(ld("datePublished"));
     // A page moved to another system tells machines the day of the move.
@@ -743,7 +739,7 @@ mod tests {
     use super::*;
 
     fn read_it(document: &Document, url: Option<&str>) -> Metadata {
-        read(document, &Blocks::of(document), url)
+        read(document, &Blocks::of(document), &LinkedData::of(document), url)
     }
 
     #[test]

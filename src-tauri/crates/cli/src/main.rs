@@ -232,13 +232,13 @@ fn recheck(
     let mut outcomes = Vec::new();
     for (done, id) in ids.iter().enumerate() {
         progress.tell("rechecking", done as u64, Some(ids.len() as u64));
-        if let Some(host) = library.fetched_from(*id)? {
-            if let Some(last) = asked.get(&host) {
+        let mut pace = |host: &str| {
+            if let Some(last) = asked.get(host) {
                 std::thread::sleep(PACE.saturating_sub(last.elapsed()));
             }
-            asked.insert(host, Instant::now());
-        }
-        outcomes.push((*id, library.recheck(*id, allow_private, now_ms(), &|_, _, _| {})));
+            asked.insert(host.to_owned(), Instant::now());
+        };
+        outcomes.push((*id, library.recheck(*id, allow_private, now_ms(), &mut pace)));
     }
     progress.end();
     output.rechecked(&outcomes)?;

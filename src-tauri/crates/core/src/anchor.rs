@@ -56,7 +56,8 @@ pub struct Anchor {
 }
 
 impl Anchor {
-    const ORPHAN: Self = Self { state: AnchorState::Orphan, found: None, score: 0.0 };
+    /// A highlight whose words are gone.
+    pub const ORPHAN: Self = Self { state: AnchorState::Orphan, found: None, score: 0.0 };
 
     /// Where a highlight is that was marked in the very text at hand.
     #[must_use]
@@ -187,7 +188,7 @@ impl<'a> Finder<'a> {
             return self.anchor(AnchorState::Anchored, &range, quote, stored, score);
         }
         if let Some(range) = self.moved_whole(quote) {
-            return self.anchor(AnchorState::Anchored, &range, quote, stored, 0.9);
+            return self.anchor(AnchorState::Anchored, &range, quote, stored, 0.8);
         }
         let mut found = self.candidates(quote);
         found.sort_by(|a, b| b.score.total_cmp(&a.score));
@@ -221,21 +222,10 @@ impl<'a> Finder<'a> {
         let new = &self.new.row;
         let range = match (&quote.at, &self.old) {
             (Some(at), Some(old)) => {
-                let to = &old.blocks.to_new;
-                let start = to[at.start];
-                let straight = |i: usize| {
-                    to[i] != NONE
-                        && i64::from(to[i]) - i64::from(start) == as_i64(i) - as_i64(at.start)
-                };
-                if start == NONE || !at.clone().all(straight) {
-                    return None;
-                }
-                let before = at.start.saturating_sub(INTACT)..at.start;
-                let after = at.end..(at.end + INTACT).min(to.len());
-                if !before.into_iter().chain(after).all(straight) {
-                    return None;
-                }
-                start as usize..start as usize + at.len()
+                let before = at.start.min(INTACT);
+                let end = (at.end + INTACT).min(old.side.row.len());
+                let start = old.blocks.together(at.start - before..end)? + before;
+                start..start + at.len()
             }
             _ => {
                 let range = self.new.symbols.range(stored.start(), stored.end());
@@ -261,17 +251,9 @@ impl<'a> Finder<'a> {
     /// is there.
     fn edited_in_place(&self, quote: &Quote<'_>) -> Option<(Range<usize>, f32)> {
         let (at, old) = (quote.at.as_ref()?, self.old.as_ref()?);
-        let to = &old.blocks.to_new;
-        let straight = |range: Range<usize>| {
-            to[range.clone()].iter().all(|&t| t != NONE)
-                && to[range].windows(2).all(|pair| pair[1] == pair[0] + 1)
-        };
-        let before = at.start.checked_sub(INTACT)?..at.start;
-        let after = at.end..(at.end + INTACT);
-        if after.end > to.len() || !straight(before) || !straight(after) {
-            return None;
-        }
-        let between = to[at.start - 1] as usize + 1..to[at.end] as usize;
+        let left = old.blocks.together(at.start.checked_sub(INTACT)?..at.start)? + INTACT;
+        let right = old.blocks.together(at.end..at.end + INTACT)?;
+        let between = left..right;
         if between.is_empty()
             || between.len() > at.len() + at.len() / 2 + 16
             || self.is_other(quote, &between)
@@ -294,16 +276,12 @@ impl<'a> Finder<'a> {
     /// stands once in both texts.
     fn moved_whole(&self, quote: &Quote<'_>) -> Option<Range<usize>> {
         let (at, old) = (quote.at.as_ref()?, self.old.as_ref()?);
-        let to = &old.blocks.to_new;
-        let straight = |range: Range<usize>| {
-            to.get(range).is_some_and(|to| {
-                to.iter().all(|&t| t != NONE) && to.windows(2).all(|p| p[1] == p[0] + 1)
-            })
-        };
-        let with_neighbours = at.start >= INTACT && straight(at.start - INTACT..at.end)
-            || straight(at.start..at.end + INTACT);
-        let start = to[at.start] as usize;
-        (with_neighbours && old.blocks.has_sure(at)).then(|| start..start + at.len())
+        let before = at.start.checked_sub(INTACT);
+        let with_before = before.and_then(|start| old.blocks.together(start..at.end));
+        let start = with_before
+            .map(|start| start + INTACT)
+            .or_else(|| old.blocks.together(at.start..at.end + INTACT))?;
+        old.blocks.has_sure(at).then(|| start..start + at.len())
     }
 
     fn anchor(
@@ -450,6 +428,7 @@ fn as_i64(n: usize) -> i64 {
 pub fn locate(whole: &str, selectors: &Selectors) -> Anchor {
     Finder::new(whole).find(selectors)
 }
+
 /// What a search for a quote by its words alone gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FindQuote {
@@ -491,233 +470,4 @@ fn matches<'a>(haystack: &'a str, needle: &'a str) -> impl Iterator<Item = usize
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// `old` and `expected` carry the passage in «»; `expected` may say "orphan" or "check".
-    fn check(old: &str, new: &str, expected: &str) {
-        let before = old.split('«').next().unwrap_or_default();
-        let inside = old.split(['«', '»']).nth(1).unwrap_or_default();
-        let start = text::len(before);
-        let selectors = TextPosition::new(start, start + text::len(inside))
-            .ok()
-            .and_then(|at| Selectors::describe(&old.replace(['«', '»'], ""), at));
-        let got = selectors.map(|s| locate(new, &s));
-        let shown = match got {
-            Some(a) if a.state() == AnchorState::Check => "check".to_owned(),
-            Some(Anchor { found: Some((at, _)), .. }) => {
-                let mut marked: Vec<char> = new.chars().collect();
-                marked.insert(at.end() as usize, '»');
-                marked.insert(at.start() as usize, '«');
-                marked.into_iter().collect()
-            }
-            _ => "orphan".to_owned(),
-        };
-        assert_eq!(shown, expected, "{old} in {new}");
-    }
-
-    #[test]
-    fn a_quote_that_stayed_is_found_where_it_was() {
-        check("one «two» three", "one two three", "one «two» three");
-    }
-
-    #[test]
-    fn a_quote_that_moved_is_followed() {
-        check("one «two» three", "zero and one two three", "zero and one «two» three");
-    }
-
-    #[test]
-    fn context_picks_among_repeated_quotes() {
-        check(
-            "red apple «fell» on the roof, then fell on me",
-            "it fell on me, red apple fell on the roof",
-            "it fell on me, red apple «fell» on the roof",
-        );
-    }
-
-    #[test]
-    fn copies_that_nothing_tells_apart_are_asked_about() {
-        check("on the big «cat» sat a bird", "a big cat sat here, a big cat sat there", "check");
-        check("xyz «cat» uvw", "a cat, b cat", "orphan");
-    }
-
-    #[test]
-    fn a_lost_quote_is_an_orphan() {
-        check("one «two» three", "one 2 three", "orphan");
-    }
-
-    #[test]
-    fn other_quotation_marks_and_spaces_do_not_matter() {
-        check(
-            "He said: «\"a  bridge\"» to me",
-            "He said: “a bridge” to me",
-            "He said: «“a bridge”» to me",
-        );
-    }
-
-    #[test]
-    fn a_quote_of_another_script_is_found() {
-        check("前面«桥梁»后面", "新的前面桥梁后面", "新的前面«桥梁»后面");
-    }
-
-    const OLD: &str = "The ferries were built in 1962. Eleven harbour towns asked the ministry on Friday for a seat on the board that plans the routes.\n\nThe ministry said that it would answer within a month, as it has done every year since. Nobody in the towns believed it.\n\nThe bridge in the south will not be built, said the harbour master of the smaller town. The boats are old and the piers are older.";
-
-    /// Marks `quote` in [`OLD`] and looks for it in `new`: state, kind and words.
-    fn again(quote: &str, new: &str) -> (AnchorState, Option<AnchorKind>, String) {
-        let FindQuote::Found(at) = find_quote(OLD, quote) else {
-            panic!("{quote} is not there once")
-        };
-        let selectors = Selectors::describe(OLD, at).unwrap_or_else(|| panic!("it is there"));
-        let anchor = Finder::with_old(OLD, new).find(&selectors);
-        let words = anchor.position().and_then(|at| text::slice(new, at)).unwrap_or_default();
-        (anchor.state(), anchor.kind(), words.to_owned())
-    }
-
-    #[test]
-    fn what_was_put_in_before_moves_a_quote() {
-        let new = format!("A new beginning of the report.\n\n{OLD}");
-        let got = again("would answer within a month", &new);
-        assert_eq!(
-            got,
-            (AnchorState::Anchored, Some(AnchorKind::Moved), "would answer within a month".into())
-        );
-    }
-
-    #[test]
-    fn a_quote_whose_words_were_edited_is_found_as_changed() {
-        let new = OLD.replace(
-            "asked the ministry on Friday for a seat",
-            "demanded of the ministry on Friday two seats",
-        );
-        let (state, kind, words) = again(
-            "Eleven harbour towns asked the ministry on Friday for a seat on the board",
-            &new,
-        );
-        assert_eq!((state, kind), (AnchorState::Anchored, Some(AnchorKind::Changed)));
-        assert_eq!(
-            words,
-            "Eleven harbour towns demanded of the ministry on Friday two seats on the board"
-        );
-    }
-
-    #[test]
-    fn what_is_only_like_a_quote_that_was_taken_out_is_not_believed() {
-        let new = OLD.replace(" Nobody in the towns believed it.", "")
-            + " Nobody on the islands believed it.";
-        assert_eq!(again("Nobody in the towns believed it.", &new).0, AnchorState::Check);
-        let new = OLD.replace(" Nobody in the towns believed it.", "");
-        assert_eq!(again("Nobody in the towns believed it.", &new).0, AnchorState::Orphan);
-    }
-
-    #[test]
-    fn of_a_copy_and_the_place_itself_the_place_is_taken() {
-        let quote = "Nobody in the towns believed it.";
-        let new = format!("{quote} So it was said in the beginning of the new report.\n\n{OLD}");
-        let (state, _, _) = again(quote, &new);
-        assert_eq!(state, AnchorState::Anchored);
-        let FindQuote::Ambiguous(places) = find_quote(&new, quote) else {
-            panic!("it is there twice")
-        };
-        let FindQuote::Found(at) = find_quote(OLD, quote) else { panic!("it is there") };
-        let selectors = Selectors::describe(OLD, at).unwrap_or_else(|| panic!("it is there"));
-        let anchor = Finder::with_old(OLD, &new).find(&selectors);
-        assert_eq!(anchor.position(), places.last().copied());
-    }
-
-    #[test]
-    fn paragraphs_in_another_order_take_their_quotes_along() {
-        let mut paragraphs: Vec<&str> = OLD.split("\n\n").collect();
-        paragraphs.rotate_left(1);
-        let new = paragraphs.join("\n\n");
-        for quote in ["asked the ministry", "every year since", "piers are older"] {
-            assert_eq!(
-                again(quote, &new),
-                (AnchorState::Anchored, Some(AnchorKind::Moved), quote.into())
-            );
-        }
-    }
-
-    #[test]
-    fn looks_do_not_matter_and_ends_stay_exact() {
-        let new = OLD
-            .replace("within a month", "WITHIN\u{A0}a mo\u{AD}nth")
-            .replace("fi", "ﬁ")
-            .replace("ers", "e\u{301}rs");
-        let (state, _, words) = again("would answer within a month, as it has", &new);
-        assert_eq!(state, AnchorState::Anchored);
-        assert_eq!(words, "would answer WITHIN\u{A0}a mo\u{AD}nth, as it has");
-    }
-
-    #[test]
-    fn nonsense_gets_an_answer() {
-        let position =
-            |start, end| TextPosition::new(start, end).unwrap_or_else(|_| panic!("a range"));
-        let quote = |exact: &str| crate::TextQuote {
-            exact: exact.into(),
-            prefix: String::new(),
-            suffix: String::new(),
-        };
-        let long = "ferry boat ".repeat(90_000);
-        let same = "a".repeat(200_000);
-        for (text, exact) in [
-            ("", "a"),
-            ("a b", " \u{200B} "),
-            ("a", ""),
-            (OLD, long.as_str()),
-            (long.as_str(), OLD),
-            (same.as_str(), "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
-            (long.as_str(), "ferry boat"),
-            (same.as_str(), long.as_str()),
-        ] {
-            let selectors =
-                Selectors { quote: quote(exact), position: position(4_000_000_000, 4_000_000_001) };
-            let _ = locate(text, &selectors);
-            let _ = Finder::with_old(OLD, text).find(&selectors);
-            let _ = Finder::with_old(text, &long).find(&selectors);
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_passage_is_found_in_its_own_text(text in "[ab 钱😀\n]{1,60}", a in 0_u32..60, n in 1_u32..20) {
-            if let Some(selectors) = TextPosition::new(a, a + n).ok().and_then(|at| Selectors::describe(&text, at)) {
-                proptest::prop_assert_eq!(locate(&text, &selectors).position(), Some(selectors.position));
-            }
-        }
-
-        #[test]
-        fn whatever_is_edited_a_quote_is_on_its_words_or_an_orphan(
-            cuts in proptest::collection::vec((0_usize..60, 0_usize..8, "[a-z ]{0,20}"), 0..6),
-            from in 0_usize..60,
-            count in 1_usize..12,
-        ) {
-            let words: Vec<&str> = OLD.split(' ').collect();
-            let quote = words[from.min(words.len() - 1)..(from + count).min(words.len())].join(" ");
-            let start = text::len(&words[..from.min(words.len() - 1)].join(" ")) + u32::from(from > 0);
-            let mut edited: Vec<String> = words.iter().map(ToString::to_string).collect();
-            for (at, gone, put) in cuts {
-                let at = at.min(edited.len());
-                let end = (at + gone).min(edited.len());
-                edited.splice(at..end, [put]);
-            }
-            let new = edited.join(" ");
-            let at = TextPosition::new(start, start + text::len(&quote)).ok();
-            if let Some(selectors) = at.and_then(|at| Selectors::describe(OLD, at)) {
-                let anchor = Finder::with_old(OLD, &new).find(&selectors);
-                if anchor.state() == AnchorState::Anchored {
-                    let found = anchor.position().and_then(|at| text::slice(&new, at)).unwrap_or_default();
-                    let kept = found.split_whitespace().filter(|w| quote.contains(w)).count();
-                    proptest::prop_assert!(kept > 0, "{quote:?} in {found:?}");
-                }
-            }
-        }
-
-        #[test]
-        fn any_selector_gets_an_answer(text in ".{0,60}", exact in ".{0,10}", prefix in ".{0,5}", start in 0_u32..u32::MAX - 1) {
-            let quote = crate::TextQuote { exact, prefix, suffix: String::new() };
-            if let Ok(position) = TextPosition::new(start, start + 1) {
-                let _ = locate(&text, &Selectors { quote, position });
-            }
-        }
-    }
-}
+mod tests;

@@ -6,15 +6,17 @@ use std::sync::Mutex;
 
 use commonplace_core::{
     Anchor, ArticleId, Colour, FindQuote, Finder, HighlightId, NoteId, Selectors, TagName,
-    TextPosition, VersionId, find_quote, locate,
+    TextPosition, VersionId, find_quote,
 };
 use commonplace_store::HighlightRow;
 
 use crate::{Error, Library, Millis, new_uuid};
 
-/// Where highlights stand that were marked in a version, by their place in it, in another. Versions
-/// do not change, so what was found once is right.
-pub(crate) type Places = Mutex<HashMap<(VersionId, TextPosition, VersionId), Anchor>>;
+/// A passage of a version, looked for in another.
+type Place = (VersionId, TextPosition, VersionId);
+
+/// Where passages stand in other versions. Versions do not change, so what was found once is right.
+pub(crate) type Places = Mutex<HashMap<Place, Anchor>>;
 
 /// So many places are remembered.
 const MAX_PLACES: usize = 20_000;
@@ -143,21 +145,30 @@ impl Library {
             marked_in.iter().map(|(id, old)| (*id, Finder::with_old(old, text))).collect();
         let mut out: Vec<(HighlightRow, Anchor)> = Vec::with_capacity(rows.len());
         for row in rows {
-            let found = || Some(finders.get(&row.version)?.find(&row.selectors));
-            let anchor = here(&row).or_else(|| known(&row)).or_else(found);
-            let anchor = anchor.unwrap_or_else(|| locate(text, &row.selectors));
-            if let (false, Ok(mut places)) = (row.version == version, self.places.lock()) {
-                if places.len() >= MAX_PLACES {
-                    places.clear();
+            let anchor = match here(&row).or_else(|| known(&row)) {
+                Some(anchor) => anchor,
+                None => {
+                    let finder = finders.get(&row.version);
+                    let anchor = finder.map_or(Anchor::ORPHAN, |f| f.find(&row.selectors));
+                    self.remember(key(&row), anchor);
+                    anchor
                 }
-                places.insert(key(&row), anchor);
-            }
+            };
             out.push((row, anchor));
         }
         out.sort_by_key(|(row, anchor)| {
             (anchor.position().map_or(u32::MAX, TextPosition::start), row.created)
         });
         Ok(out)
+    }
+
+    fn remember(&self, place: Place, anchor: Anchor) {
+        if let Ok(mut places) = self.places.lock() {
+            if places.len() >= MAX_PLACES {
+                places.clear();
+            }
+            places.insert(place, anchor);
+        }
     }
 
     /// Gives a highlight a note; an empty one takes it away.

@@ -138,7 +138,8 @@ impl Library {
     }
 
     /// Fetches an article again from its address; where it says something else now, that is a new
-    /// version. Only what was fetched is: what was pasted may not be public.
+    /// version. Only what was fetched is: what was pasted may not be public. `pace` is told
+    /// the host before it is asked, and may wait.
     ///
     /// # Errors
     ///
@@ -148,14 +149,15 @@ impl Library {
         id: ArticleId,
         allow_private: bool,
         now: Millis,
-        tell: Tell<'_>,
+        pace: &mut dyn FnMut(&str),
     ) -> Result<Recheck, Error> {
         let capture = self.store.version(id)?.capture;
         let (CaptureMethod::Fetch, Some(url)) = (capture.method, capture.url) else {
             return Ok(Recheck::NotFetched);
         };
+        pace(url.split('/').nth(2).unwrap_or_default());
         let clip = Clip { new_version: true, allow_private, of: Some(id), ..Clip::default() };
-        if let Outcome::Exists(_) = self.clip_now(Input::Url(url), clip, now, tell)? {
+        if let Outcome::Exists(_) = self.clip_now(Input::Url(url), clip, now, &|_, _, _| {})? {
             return Ok(Recheck::Unchanged);
         }
         let version = self.store.version(id)?;
@@ -170,18 +172,6 @@ impl Library {
             } += 1;
         }
         Ok(Recheck::Changed { kept, changed, check, orphans })
-    }
-
-    /// The host that an article was fetched from; `None` if it was not.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`].
-    pub fn fetched_from(&self, id: ArticleId) -> Result<Option<String>, Error> {
-        let capture = self.store.version(id)?.capture;
-        let url = capture.url.filter(|_| capture.method == CaptureMethod::Fetch);
-        let host = |url: String| Some(url.split('/').nth(2)?.to_ascii_lowercase());
-        Ok(url.and_then(host))
     }
 
     /// The page that an article was captured from, passage by passage.

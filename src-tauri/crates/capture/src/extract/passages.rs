@@ -7,8 +7,9 @@ use dom_query::Document;
 
 use super::{Stated, assemble, choose, folded, prepare, votes};
 use crate::blocks::{self, Block, Blocks};
+use crate::metadata::LinkedData;
 use crate::render::{self, Clean};
-use crate::{metadata, sanitize};
+use crate::sanitize;
 
 /// Why a passage of a page is not in its article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -81,7 +82,7 @@ pub(crate) fn passages(html: &str, url: Option<&str>, title: &str, text: &str) -
     prepare(&document, url);
     let page = Blocks::of(&document);
     let shown = votes::Votes::of(text, &page);
-    let stated = metadata::stated_body(&document).map(|body| Stated::of(&body, &page));
+    let stated = Stated::of(&LinkedData::of(&document), &page);
     let choice = choose(&document, &page, url, title, stated.as_ref());
     let folded_title = folded(title);
     let why = page.blocks.iter().enumerate().map(|(i, block)| {

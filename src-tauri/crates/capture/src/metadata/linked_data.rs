@@ -12,7 +12,7 @@ const MAX_OBJECTS: usize = 2_000;
 
 /// The JSON-LD of a page.
 #[derive(Default)]
-pub(super) struct LinkedData {
+pub(crate) struct LinkedData {
     /// Its article, or what comes nearest to one.
     main: Map<String, Value>,
     /// Objects that others refer to.
@@ -26,7 +26,7 @@ pub(super) struct Agent {
 }
 
 impl LinkedData {
-    pub(super) fn of(document: &Document) -> Self {
+    pub(crate) fn of(document: &Document) -> Self {
         let mut out = Self::default();
         let mut best = 0;
         let mut seen = 0;
@@ -77,9 +77,10 @@ impl LinkedData {
         Some(squash(&super::unescape(&text))).filter(|t| !t.is_empty())
     }
 
-    /// The text of the article itself, with its lines.
-    pub(super) fn body(&self) -> Option<&str> {
-        self.main.get("articleBody").and_then(Value::as_str)
+    /// The text of the article itself: HTML or lines. `None` where it is no more than a teaser.
+    pub(crate) fn body(&self) -> Option<String> {
+        let body = super::unescape(self.main.get("articleBody").and_then(Value::as_str)?);
+        (commonplace_core::text::word_count(&body) >= 60).then_some(body)
     }
 
     /// The texts of a field that lists several, or has them in one text with commas.

@@ -56,6 +56,13 @@ impl Blocks {
         out
     }
 
+    /// Where a stretch of the old text went, if it is there and went together.
+    pub(super) fn together(&self, range: Range<usize>) -> Option<usize> {
+        let to = self.to_new.get(range)?;
+        let there = *to.first().filter(|to| **to != NONE)?;
+        (there..).zip(to).all(|(next, &to)| to == next).then_some(there as usize)
+    }
+
     /// Whether something in a range of the old text stands once in both texts.
     pub(super) fn has_sure(&self, range: &Range<usize>) -> bool {
         let from = self.sure.partition_point(|(start, _)| (*start as usize) < range.start);

@@ -21,6 +21,11 @@ pub(super) fn distance(a: &[char], b: &[char]) -> usize {
         let same = Blocks::of(a, b).to_new.iter().filter(|&&to| to != NONE).count();
         return a.len().max(b.len()) - same;
     }
+    last_row(a, b)[b.len()]
+}
+
+/// The distance of all of `a` to each beginning of `b`.
+fn last_row(a: &[char], b: &[char]) -> Vec<usize> {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
         let mut corner = row[0];
@@ -30,7 +35,7 @@ pub(super) fn distance(a: &[char], b: &[char]) -> usize {
             corner = std::mem::replace(&mut row[j + 1], next);
         }
     }
-    row[b.len()]
+    row
 }
 
 /// Where `pattern` stands best in `text`, which may be longer: start, end, distance. Of equals the
@@ -76,15 +81,6 @@ pub(super) fn agreement(
     }
     let context: Vec<char> = context.take(most).skip(same).collect();
     let other: Vec<char> = other.take(most + most / 2 + 8).skip(same).collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, x) in context.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, y) in other.iter().enumerate() {
-            let next = (corner + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
-            corner = std::mem::replace(&mut row[j + 1], next);
-        }
-    }
-    let best = row.into_iter().min().unwrap_or(0);
+    let best = last_row(&context, &other).into_iter().min().unwrap_or(0);
     same + context.len().saturating_sub(best)
 }
