@@ -14,6 +14,7 @@ use crate::{Error, MAX_FILE, MAX_PAGE, charset, extract, formats, markdown, past
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Source<'a> {
     /// The bytes as they came.
+    #[serde(serialize_with = "wire::bytes")]
     pub bytes: &'a [u8],
     /// Where they came from.
     pub url: Option<&'a str>,

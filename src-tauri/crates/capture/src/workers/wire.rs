@@ -73,6 +73,11 @@ impl From<Answer> for Result<Answer, Error> {
     }
 }
 
+/// Bytes all at once: serde takes a slice for a row of numbers.
+pub(crate) fn bytes<S: serde::Serializer>(bytes: &&[u8], to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_bytes(bytes)
+}
+
 /// [`Metadata`], field by field: the core knows no serde.
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Metadata")]
