@@ -181,9 +181,9 @@ JSON: a line each: id, outcome (changed, same, by_hand, failed), error.")]
     },
     /// Fetch articles again and say what changed in them since
     #[command(after_help = "\
-Only articles that were fetched are, one at a time, and two of one site not within a second. An article
-that says something else now has a new version beside the old one; highlights follow their words. An
-article that changed is listed with how many of its highlights are kept, changed, to be checked, gone.
+Only articles that were fetched before are, one at a time, and no site more often than once a second.
+An article that says something else now has a new version beside the old one, and is listed with how
+many of its highlights are kept, changed, to be checked, and gone.
 JSON: a line each: id, outcome (unchanged, changed, not_fetched, failed), kept, changed, check, orphans,
 error.")]
     Recheck {
