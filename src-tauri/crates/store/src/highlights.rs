@@ -119,10 +119,7 @@ impl Store {
     ) -> Result<(), Error> {
         self.edit("highlight", move |c| {
             let article = article_rowid(c, new.article)?;
-            let version: i64 = c
-                .query_row("SELECT rowid FROM version WHERE id = ?1 AND article = ?2", params![new.version.0, article], |r| r.get(0))
-                .optional()?
-                .ok_or_else(|| Error::NotFound { kind: "version", id: new.version.to_string() })?;
+            let version = version_rowid(c, new.version, article)?;
             let s = &new.selectors;
             c.execute(
                 r#"INSERT INTO highlight (id, article, version, exact, prefix, suffix, "start", "end", colour, created_ms, updated_ms)
@@ -173,14 +170,7 @@ impl Store {
     ) -> Result<(), Error> {
         self.edit("reattach", move |c| {
             let (rowid, article) = rowids(c, id)?;
-            let version: i64 = c
-                .query_row(
-                    "SELECT rowid FROM version WHERE id = ?1 AND article = ?2",
-                    params![version.0, article],
-                    |r| r.get(0),
-                )
-                .optional()?
-                .ok_or_else(|| Error::NotFound { kind: "version", id: version.to_string() })?;
+            let version = version_rowid(c, version, article)?;
             let (quote, at) = (&selectors.quote, selectors.position);
             c.execute(
                 r#"UPDATE highlight SET version = ?2, exact = ?3, prefix = ?4, suffix = ?5,
@@ -299,6 +289,13 @@ impl Store {
             Ok(())
         })
     }
+}
+
+fn version_rowid(c: &Connection, version: VersionId, article: i64) -> Result<i64, Error> {
+    let sql = "SELECT rowid FROM version WHERE id = ?1 AND article = ?2";
+    c.query_row(sql, params![version.0, article], |r| r.get(0))
+        .optional()?
+        .ok_or_else(|| Error::NotFound { kind: "version", id: version.to_string() })
 }
 
 /// The rows of a highlight and of its article.
