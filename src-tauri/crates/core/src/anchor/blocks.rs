@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::symbols::{grams, weight};
+use super::symbols::{enough, grams, weight};
 
 /// Not in the other text.
 pub(super) const NONE: u32 = u32::MAX;
@@ -138,10 +138,10 @@ type Run = (usize, usize, usize);
 
 /// The longest stretches around what stands once in both texts.
 fn runs(old: &[char], new: &[char], least: u32) -> (Vec<Run>, Vec<(u32, u32)>) {
+    let longer = old.len().max(new.len());
+    let one_in = if longer > MANY { enough(longer).max(4) } else { 1 };
     let once = |symbols: &[char]| {
-        // In both texts the same ones are left out, though the one be longer.
-        let most = if old.len().max(new.len()) > MANY { symbols.len() / 3 } else { usize::MAX };
-        let mut grams = grams(symbols, least, most.max(1));
+        let mut grams = grams(symbols, least, one_in);
         grams.sort_unstable();
         let alone = |at: usize| {
             (at == 0 || grams[at - 1].0 != grams[at].0)
@@ -161,11 +161,11 @@ fn runs(old: &[char], new: &[char], least: u32) -> (Vec<Run>, Vec<(u32, u32)>) {
     seeds.sort_unstable();
     let end = |at: usize| {
         let mut sum = 0;
-        let enough = |i: &usize| {
+        let full = |i: &usize| {
             sum += weight(old[*i]);
             sum >= least
         };
-        (at..old.len()).find(enough).map_or(old.len(), |last| last + 1)
+        (at..old.len()).find(full).map_or(old.len(), |last| last + 1)
     };
     let sure = seeds.iter().map(|&(at, _)| (index(at), index(end(at)))).collect();
     let mut done: HashMap<isize, usize> = HashMap::new();

@@ -5,13 +5,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::distance::{agreement, distance, place};
-use super::symbols::{Gram, Symbols, grams};
+use super::symbols::{Gram, Symbols, enough, grams};
 use super::{as_f32, as_i64};
 
 /// The least weight of a gram that candidates are found by: six letters, three Chinese characters.
 const SEED: u32 = 12;
-/// Of a text of more symbols than these not every gram is looked up.
-const MOST: usize = 4_000_000;
 /// A gram that stands more often than this tells nothing.
 const COMMON: usize = 48;
 /// The most candidates that are compared.
@@ -80,7 +78,7 @@ impl Side {
 
     fn standing(&self, hash: u64) -> &[Gram] {
         let index = self.index.get_or_init(|| {
-            let mut grams = grams(&self.row, SEED, MOST);
+            let mut grams = grams(&self.row, SEED, enough(self.row.len()));
             grams.sort_unstable();
             grams
         });
@@ -200,7 +198,7 @@ impl Side {
         let exact = &quote.exact[..quote.exact.len().min(LONGEST)];
         let row: Vec<char> = before.iter().chain(exact).chain(after).copied().collect();
         let mut votes: HashMap<i64, (u32, i64)> = HashMap::new();
-        for (hash, at) in grams(&row, SEED, usize::MAX) {
+        for (hash, at) in grams(&row, SEED, 1) {
             let places = self.standing(hash);
             if places.len() > COMMON {
                 continue;

@@ -104,12 +104,11 @@ pub(super) fn weight(symbol: char) -> u32 {
 /// A run of symbols of at least some weight, by its hash, and where it starts.
 pub(super) type Gram = (u64, u32);
 
-/// The grams of `symbols` of at least `least` (see [`weight`]), a start each; of a text of more than
-/// `most` symbols only some, chosen by their content so that two texts have the same ones.
-pub(super) fn grams(symbols: &[char], least: u32, most: usize) -> Vec<Gram> {
-    let sample = (symbols.len() / most + 1).next_power_of_two() - 1;
-    let mut out = Vec::with_capacity(symbols.len() / (sample + 1));
-    let sample = sample as u64;
+/// The grams of `symbols` of at least `least` (see [`weight`]), a start each; one in `one_in`, a power
+/// of two, chosen by their content so that two texts have the same ones.
+pub(super) fn grams(symbols: &[char], least: u32, one_in: usize) -> Vec<Gram> {
+    let mut out = Vec::with_capacity(symbols.len() / one_in);
+    let sample = one_in as u64 - 1;
     let (mut end, mut sum) = (0, 0);
     for start in 0..symbols.len() {
         while sum < least && end < symbols.len() {
@@ -126,6 +125,11 @@ pub(super) fn grams(symbols: &[char], least: u32, most: usize) -> Vec<Gram> {
         sum -= weight(symbols[start]);
     }
     out
+}
+
+/// One in how many grams are enough of a text, so that no more than four million are kept.
+pub(super) fn enough(length: usize) -> usize {
+    (length / 4_000_000 + 1).next_power_of_two()
 }
 
 /// FNV-1a over whole symbols, with a last stir.
