@@ -119,6 +119,8 @@ const SHORT_MARGIN: f32 = 24.0;
 const OWNED: f32 = 3.0;
 /// So much of a quote is left where it was edited between neighbours that were not.
 const EDITED: f32 = 0.6;
+/// Words that are so much alike differ by a slip of the pen.
+const VERBATIM: f32 = 0.9;
 /// Words that are so much alike are the same, or a copy.
 const ALIKE: f32 = 0.75;
 /// A quote of so many letters needs no surroundings to be recognised.
@@ -193,7 +195,11 @@ impl<'a> Finder<'a> {
         let mut found = self.candidates(quote);
         found.sort_by(|a, b| b.score.total_cmp(&a.score));
         let alone = self.stands_alone(quote, &found);
-        let good = |c: &&Candidate| self.accepts(quote, c) || alone && c.quality >= 1.0;
+        let taken_out = self.taken_out(quote);
+        let good = |c: &&Candidate| {
+            (self.accepts(quote, c) || alone && c.quality >= 1.0)
+                && (!taken_out || c.quality >= VERBATIM && is_long(quote.exact))
+        };
         let Some(best) = found.iter().find(good) else { return Anchor::ORPHAN };
         let second = found.iter().find(|c| {
             let shared =
@@ -207,7 +213,7 @@ impl<'a> Finder<'a> {
         }
         let margin = best.score - second.map_or(0.0, |c| c.score).max(owner);
         // Without the text it was marked in, other words may be another passage.
-        let known = quote.at.is_some() || best.quality >= 1.0;
+        let known = quote.at.is_some() || best.quality >= 1.0 && !taken_out;
         let least = if is_long(quote.exact) { MARGIN } else { SHORT_MARGIN };
         // Words that are only like the quote's, among other neighbours, are shown and not believed.
         let placed = best.quality >= 0.97 || best.before.max(best.after) >= 0.5 * as_f32(NEAR);
@@ -388,6 +394,15 @@ impl<'a> Finder<'a> {
                 (Some(_), Some(old)) => once(&old.side),
                 _ => told(quote.exact) >= ALONE,
             }
+    }
+
+    /// Whether what stood before a quote and what stood after it are now next to each other: then
+    /// it was taken out, and only the same words elsewhere are the quote, if they are not just a few.
+    fn taken_out(&self, quote: &Quote<'_>) -> bool {
+        let before = &quote.before[quote.before.len().saturating_sub(INTACT)..];
+        let after = &quote.after[..quote.after.len().min(INTACT)];
+        let joined = [before, after].concat();
+        joined.len() == 2 * INTACT && self.new.count(&joined, 1) == 1
     }
 
     /// Whether a candidate is the quote at all. After the trial this engine grew from.
