@@ -195,7 +195,7 @@ impl<'a> Finder<'a> {
         let mut found = self.candidates(quote);
         found.sort_by(|a, b| b.score.total_cmp(&a.score));
         let alone = self.stands_alone(quote, &found);
-        let taken_out = self.taken_out(quote);
+        let taken_out = quote.at.is_none() && self.taken_out(quote);
         let good = |c: &&Candidate| {
             (self.accepts(quote, c) || alone && c.quality >= 1.0)
                 && (!taken_out || c.quality >= VERBATIM && is_long(quote.exact))
@@ -387,7 +387,7 @@ impl<'a> Finder<'a> {
 
     /// Whether the quote's words stand once in the new text, and stood once in the old.
     fn stands_alone(&self, quote: &Quote<'_>, found: &[Candidate]) -> bool {
-        let once = |side: &Side| side.count(quote.exact, 2) == 1;
+        let once = |side: &Side| side.copies(quote.exact).take(2).count() == 1;
         found.iter().any(|c| c.quality >= 1.0)
             && once(&self.new)
             && match (&quote.at, &self.old) {
@@ -397,12 +397,13 @@ impl<'a> Finder<'a> {
     }
 
     /// Whether what stood before a quote and what stood after it are now next to each other: then
-    /// it was taken out, and only the same words elsewhere are the quote, if they are not just a few.
+    /// it was taken out. If the text it was marked in is not at hand to say what else stood there,
+    /// only the same words elsewhere are the quote, and not just a few.
     fn taken_out(&self, quote: &Quote<'_>) -> bool {
         let before = &quote.before[quote.before.len().saturating_sub(INTACT)..];
         let after = &quote.after[..quote.after.len().min(INTACT)];
         let joined = [before, after].concat();
-        joined.len() == 2 * INTACT && self.new.count(&joined, 1) == 1
+        joined.len() == 2 * INTACT && self.new.copies(&joined).next().is_some()
     }
 
     /// Whether a candidate is the quote at all. After the trial this engine grew from.

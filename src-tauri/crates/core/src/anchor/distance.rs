@@ -1,5 +1,4 @@
-//! How unlike two rows of symbols are: insertions, deletions and substitutions (Levenshtein), by the
-//! usual table, of which one row is kept.
+//! How unlike two rows of symbols are: insertions, deletions and substitutions (Levenshtein).
 
 use super::blocks::{Blocks, NONE};
 
@@ -21,51 +20,83 @@ pub(super) fn distance(a: &[char], b: &[char]) -> usize {
         let same = Blocks::of(a, b).to_new.iter().filter(|&&to| to != NONE).count();
         return a.len().max(b.len()) - same;
     }
-    last_row(a, b)[b.len()]
+    to_ends(a, b, Begin::First)[b.len()]
 }
 
-/// The distance of all of `a` to each beginning of `b`.
-fn last_row(a: &[char], b: &[char]) -> Vec<usize> {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let next = (corner + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
-            corner = std::mem::replace(&mut row[j + 1], next);
-        }
+/// Where the rows that are compared with a pattern begin.
+#[derive(Clone, Copy, PartialEq)]
+enum Begin {
+    /// Where the text does.
+    First,
+    /// Anywhere in it.
+    Anywhere,
+}
+
+/// The distance of all of `pattern` to what ends at each place of `text`, its beginning first. Sixty-
+/// four rows of the table at a time: Myers 1999, in blocks as Hyyrö 2003 has them.
+fn to_ends(pattern: &[char], text: &[char], begin: Begin) -> Vec<usize> {
+    let mut known: Vec<char> = pattern.to_vec();
+    known.sort_unstable();
+    known.dedup();
+    let blocks = pattern.len().div_ceil(64);
+    // For each symbol of the pattern the rows it stands in.
+    let mut rows = vec![0_u64; known.len() * blocks];
+    for (at, symbol) in pattern.iter().enumerate() {
+        let which = known.partition_point(|k| k < symbol);
+        rows[which * blocks + at / 64] |= 1 << (at % 64);
     }
-    row
+    let none = vec![0_u64; blocks];
+    let last = 1_u64 << ((pattern.len().max(1) - 1) % 64);
+    // Where the table rises and falls by one from row to row.
+    let mut column = vec![(u64::MAX, 0_u64); blocks];
+    let mut distance = pattern.len();
+    let mut out = Vec::with_capacity(text.len() + 1);
+    out.push(distance);
+    for symbol in text {
+        let which = known.binary_search(symbol);
+        let same = which.map_or(&none[..], |which| &rows[which * blocks..][..blocks]);
+        // Whether the row above rises, or falls, to this column.
+        let (mut rises, mut falls) = (u64::from(begin == Begin::First), 0);
+        for (block, (&here, (up, down))) in same.iter().zip(&mut column).enumerate() {
+            let edge = if block + 1 == blocks { last } else { 1 << 63 };
+            let vertical = here | *down;
+            let here = here | falls;
+            let level = ((here & *up).wrapping_add(*up) ^ *up) | here;
+            let (plus, minus) = (*down | !(level | *up), *up & level);
+            let (over_plus, over_minus) = (plus << 1 | rises, minus << 1 | falls);
+            (rises, falls) = (u64::from(plus & edge != 0), u64::from(minus & edge != 0));
+            *up = over_minus | !(vertical | over_plus);
+            *down = over_plus & vertical;
+        }
+        distance = distance + usize::from(rises == 1) - usize::from(falls == 1);
+        out.push(if pattern.is_empty() { 0 } else { distance });
+    }
+    out
 }
 
 /// Where `pattern` stands best in `text`, which may be longer: start, end, distance. Of equals the
 /// one nearest to `hint`. `None` where that would take too long.
 pub(super) fn place(pattern: &[char], text: &[char], hint: usize) -> Option<(usize, usize, usize)> {
+    // So many ends of the same distance are looked at, those nearest to where it should end.
+    const ENDS: usize = 4;
     if pattern.len().saturating_mul(text.len()) > PLACE_CELLS {
         return None;
     }
-    // For each end: the distance, and the start of the best way there.
-    let mut row: Vec<(usize, usize)> = (0..=text.len()).map(|j| (0, j)).collect();
-    for (i, x) in pattern.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = (i + 1, 0);
-        for (j, y) in text.iter().enumerate() {
-            let over = (corner.0 + usize::from(x != y), corner.1);
-            let left = (row[j].0 + 1, row[j].1);
-            let up = (row[j + 1].0 + 1, row[j + 1].1);
-            let mut next = over;
-            if up.0 < next.0 {
-                next = up;
-            }
-            if left.0 < next.0 {
-                next = left;
-            }
-            corner = std::mem::replace(&mut row[j + 1], next);
-        }
-    }
-    let far = |start: usize| start.abs_diff(hint);
-    let ends = row.into_iter().enumerate().map(|(end, (distance, start))| (start, end, distance));
-    ends.min_by_key(|&(start, _, distance)| (distance, far(start)))
+    let distances = to_ends(pattern, text, Begin::Anywhere);
+    let best = *distances.iter().min()?;
+    let mut ends: Vec<usize> = (0..distances.len()).filter(|&end| distances[end] == best).collect();
+    ends.sort_by_key(|end| end.abs_diff(hint + pattern.len()));
+    let backwards: Vec<char> = pattern.iter().rev().copied().collect();
+    let places = ends.into_iter().take(ENDS).flat_map(|end| {
+        let from = end.saturating_sub(pattern.len() + best);
+        let before: Vec<char> = text[from..end].iter().rev().copied().collect();
+        let starts = to_ends(&backwards, &before, Begin::First);
+        let starts = starts.into_iter().enumerate().filter(|(_, distance)| *distance == best);
+        starts.map(move |(length, _)| (end - length, end, best)).collect::<Vec<_>>()
+    });
+    places.min_by_key(|&(start, end, _)| {
+        (start.abs_diff(hint), (end - start).abs_diff(pattern.len()))
+    })
 }
 
 /// How many of `context`, read from its edge outward, agree with `other`, read from its edge: the
@@ -81,6 +112,43 @@ pub(super) fn agreement(
     }
     let context: Vec<char> = context.take(most).skip(same).collect();
     let other: Vec<char> = other.take(most + most / 2 + 8).skip(same).collect();
-    let best = last_row(&context, &other).into_iter().min().unwrap_or(0);
+    let best = to_ends(&context, &other, Begin::First).into_iter().min().unwrap_or(0);
     same + context.len().saturating_sub(best)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By the usual table.
+    fn by_table(pattern: &[char], text: &[char], begin: Begin) -> Vec<usize> {
+        let mut row: Vec<usize> = (0..=text.len()).collect();
+        if begin == Begin::Anywhere {
+            row.fill(0);
+        }
+        for (i, x) in pattern.iter().enumerate() {
+            let mut corner = row[0];
+            row[0] = i + 1;
+            for (j, y) in text.iter().enumerate() {
+                let next = (corner + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+                corner = std::mem::replace(&mut row[j + 1], next);
+            }
+        }
+        row
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_distances_are_those_of_the_table(pattern in "[abc钱]{1,200}", text in "[abc钱]{0,150}") {
+            let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+            for begin in [Begin::First, Begin::Anywhere] {
+                proptest::prop_assert_eq!(to_ends(&pattern, &text, begin), by_table(&pattern, &text, begin));
+            }
+            let best = by_table(&pattern, &text, Begin::Anywhere).into_iter().min();
+            if let Some((start, end, found)) = place(&pattern, &text, 20) {
+                proptest::prop_assert_eq!(Some(found), best);
+                proptest::prop_assert_eq!(distance(&pattern, &text[start..end]), found);
+            }
+        }
+    }
 }

@@ -50,8 +50,48 @@ pub(super) struct Side {
     pub(super) symbols: Symbols,
     /// Its symbols.
     pub(super) row: Vec<char>,
-    /// Where its short grams stand, sorted.
-    index: OnceCell<Vec<Gram>>,
+    index: OnceCell<Index>,
+}
+
+/// Where the short grams of a text stand.
+#[derive(Debug)]
+struct Index {
+    /// Sorted.
+    grams: Vec<Gram>,
+    /// Where the grams begin whose hashes have these first bits.
+    first: Vec<u32>,
+    /// The bits of a hash behind those.
+    rest: u32,
+    /// Whether it has all grams, and not only some of a very long text.
+    whole: bool,
+}
+
+impl Index {
+    fn of(row: &[char]) -> Self {
+        let one_in = enough(row.len());
+        let mut grams = grams(row, SEED, one_in);
+        grams.sort_unstable();
+        let bits = grams.len().max(2).ilog2();
+        let rest = u64::BITS - bits;
+        let mut first = vec![0; (1 << bits) + 1];
+        for (hash, _) in &grams {
+            first[(hash >> rest) as usize + 1] += 1;
+        }
+        let mut sum = 0;
+        for count in &mut first {
+            sum += *count;
+            *count = sum;
+        }
+        Self { grams, first, rest, whole: one_in == 1 }
+    }
+
+    fn standing(&self, hash: u64) -> &[Gram] {
+        let bucket = (hash >> self.rest) as usize;
+        let bucket = &self.grams[self.first[bucket] as usize..self.first[bucket + 1] as usize];
+        let start = bucket.iter().take_while(|(h, _)| *h < hash).count();
+        let count = bucket[start..].iter().take_while(|(h, _)| *h == hash).count();
+        &bucket[start..start + count]
+    }
 }
 
 impl Side {
@@ -76,21 +116,21 @@ impl Side {
         }
     }
 
-    fn standing(&self, hash: u64) -> &[Gram] {
-        let index = self.index.get_or_init(|| {
-            let mut grams = grams(&self.row, SEED, enough(self.row.len()));
-            grams.sort_unstable();
-            grams
-        });
-        let rest = &index[index.partition_point(|(h, _)| *h < hash)..];
-        &rest[..rest.partition_point(|(h, _)| *h == hash)]
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(&self.row))
     }
 
-    /// How often words stand in it; no more than `most` are counted.
-    pub(super) fn count(&self, exact: &[char], most: usize) -> usize {
-        let Some(first) = exact.first() else { return 0 };
-        let starts = self.row.iter().enumerate().filter(|(_, c)| *c == first);
-        starts.filter(|(at, _)| self.row[*at..].starts_with(exact)).take(most).count()
+    /// Where words stand in it, those that overlap too.
+    pub(super) fn copies<'s>(&'s self, exact: &'s [char]) -> Box<dyn Iterator<Item = usize> + 's> {
+        let here =
+            |at: &usize| self.row.get(*at) == exact.first() && self.row[*at..].starts_with(exact);
+        match grams(&exact[..exact.len().min(SEED as usize)], SEED, 1).first() {
+            Some((hash, _)) if self.index().whole => {
+                let starts = self.index().standing(*hash);
+                Box::new(starts.iter().map(|(_, at)| *at as usize).filter(here))
+            }
+            _ => Box::new((0..self.row.len()).filter(here)),
+        }
     }
 
     /// The best places of a quote near some starts.
@@ -199,7 +239,7 @@ impl Side {
         let row: Vec<char> = before.iter().chain(exact).chain(after).copied().collect();
         let mut votes: HashMap<i64, (u32, i64)> = HashMap::new();
         for (hash, at) in grams(&row, SEED, 1) {
-            let places = self.standing(hash);
+            let places = self.index().standing(hash);
             if places.len() > COMMON {
                 continue;
             }
