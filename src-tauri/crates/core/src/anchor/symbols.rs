@@ -109,20 +109,29 @@ pub(super) type Gram = (u64, u32);
 pub(super) fn grams(symbols: &[char], least: u32, one_in: usize) -> Vec<Gram> {
     let mut out = Vec::with_capacity(symbols.len() / one_in);
     let sample = one_in as u64 - 1;
-    let (mut end, mut sum) = (0, 0);
+    let number = |symbol: char| u64::from(u32::from(symbol)) + 1;
+    // A gram's symbols are digits of its number, whose first is taken off as the next is put on.
+    let mut powers = vec![1_u64];
+    let (mut end, mut sum, mut rolling) = (0, 0, 0_u64);
     for start in 0..symbols.len() {
         while sum < least && end < symbols.len() {
             sum += weight(symbols[end]);
+            rolling = rolling.wrapping_mul(BASE).wrapping_add(number(symbols[end]));
             end += 1;
         }
         if sum < least {
             break;
         }
-        let hash = hash(&symbols[start..end]);
+        let hash = stirred(rolling);
         if hash & sample == 0 {
             out.push((hash, u32::try_from(start).unwrap_or(u32::MAX)));
         }
+        while powers.len() < end - start {
+            powers.push(powers[powers.len() - 1].wrapping_mul(BASE));
+        }
         sum -= weight(symbols[start]);
+        let first = number(symbols[start]).wrapping_mul(powers[end - start - 1]);
+        rolling = rolling.wrapping_sub(first);
     }
     out
 }
@@ -132,12 +141,12 @@ pub(super) fn enough(length: usize) -> usize {
     (length / 4_000_000 + 1).next_power_of_two()
 }
 
-/// FNV-1a over whole symbols, with a last stir.
-fn hash(symbols: &[char]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for symbol in symbols {
-        hash = (hash ^ u64::from(u32::from(*symbol))).wrapping_mul(0x0100_0000_01b3);
-    }
-    hash ^= hash >> 32;
-    hash.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+/// Odd, and with bits of all kinds.
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// A number whose every bit depends on all of another's (the end of SplitMix64).
+fn stirred(number: u64) -> u64 {
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
 }
