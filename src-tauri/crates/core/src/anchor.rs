@@ -16,8 +16,8 @@ mod symbols;
 use std::ops::Range;
 
 use crate::article::names;
-use crate::text::{self, Folded};
-use crate::{CONTEXT, Selectors, TextPosition};
+use crate::text;
+use crate::{CONTEXT, Selectors, TextPosition, TextQuote};
 use blocks::{Blocks, NONE};
 use distance::distance;
 use side::{Candidate, NEAR, Quote, Side};
@@ -107,6 +107,76 @@ struct Old<'a> {
     blocks: Blocks,
 }
 
+impl Old<'_> {
+    /// A quote as it stands here; `None` if other words are at its place.
+    fn quote(&self, words: &Words, at: TextPosition) -> Option<Quote<'_>> {
+        let range = self.side.symbols.range(at.start(), at.end());
+        (self.side.row[range.clone()] == words.exact[..]).then(|| self.side.quote(range))
+    }
+}
+
+/// A stored quote as symbols.
+struct Words {
+    exact: Vec<char>,
+    before: Vec<char>,
+    after: Vec<char>,
+    whole: (bool, bool),
+    edges: (bool, bool),
+}
+
+impl Words {
+    fn of(quote: &TextQuote) -> Self {
+        let symbols = |text: &str| Symbols::of(text).symbols;
+        let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !text::is_cjk(c));
+        let (words, prefix, suffix) = (&quote.exact, &quote.prefix, &quote.suffix);
+        let all = |context: &str| context.chars().count() < CONTEXT;
+        Self {
+            exact: symbols(words),
+            before: symbols(prefix),
+            after: symbols(suffix),
+            whole: (
+                !(letter(words.chars().next()) && letter(prefix.chars().next_back())),
+                !(letter(words.chars().next_back()) && letter(suffix.chars().next())),
+            ),
+            edges: (all(prefix), all(suffix)),
+        }
+    }
+
+    fn quote(&self) -> Quote<'_> {
+        Quote {
+            exact: &self.exact,
+            before: &self.before,
+            after: &self.after,
+            whole: self.whole,
+            edges: self.edges,
+            at: None,
+        }
+    }
+
+    /// Takes off an ellipsis at either end, and does not take the ends of a text for its own.
+    fn drop_dots(&mut self) {
+        let is_dots = |dots: &[char]| dots == ['.', '.', '.'];
+        if self.exact.last_chunk::<3>().is_some_and(|dots| is_dots(dots)) {
+            self.exact.truncate(self.exact.len() - 3);
+        }
+        if self.exact.first_chunk::<3>().is_some_and(|dots| is_dots(dots)) {
+            self.exact.drain(..3);
+        }
+        self.edges = (false, false);
+    }
+}
+
+/// Where a quote is that came without a position.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Placed {
+    /// Here; or it may be, as the anchor says.
+    At(Anchor),
+    /// Its words stand at several places, and nothing tells which is meant; in order.
+    Ambiguous(Vec<TextPosition>),
+    /// It does not stand in the text.
+    Missing,
+}
+
 /// With so many symbols of its surroundings unchanged on both sides a quote is where it was.
 const INTACT: usize = 14;
 /// By how much the best candidate must be better than the next, and than the passage of the old text
@@ -150,39 +220,146 @@ impl<'a> Finder<'a> {
     /// Positions count Unicode code points. Never fails: nonsense is an orphan.
     #[must_use]
     pub fn find(&self, selectors: &Selectors) -> Anchor {
-        let exact = Symbols::of(&selectors.quote.exact).symbols;
-        if exact.is_empty() {
+        let (words, at) = (Words::of(&selectors.quote), selectors.position);
+        if words.exact.is_empty() {
             return Anchor::ORPHAN;
         }
-        let at = selectors.position;
         if let Some(old) = &self.old {
-            let range = old.side.symbols.range(at.start(), at.end());
-            if old.side.row[range.clone()] == exact[..] {
+            if let Some(quote) = old.quote(&words, at) {
                 if old.text == self.text {
                     return Anchor::here(at);
                 }
-                return self.find_quote(&old.side.quote(range), at);
+                return self.find_quote(&quote, Some(at));
             }
         }
         if Selectors::describe(self.text, at).is_some_and(|now| now.quote == selectors.quote) {
             return Anchor::here(at);
         }
-        let before = Symbols::of(&selectors.quote.prefix).symbols;
-        let after = Symbols::of(&selectors.quote.suffix).symbols;
-        let all = |context: &str| context.chars().count() < CONTEXT;
-        let edges = (all(&selectors.quote.prefix), all(&selectors.quote.suffix));
-        let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !text::is_cjk(c));
-        let (words, prefix, suffix) =
-            (&selectors.quote.exact, &selectors.quote.prefix, &selectors.quote.suffix);
-        let whole = (
-            !(letter(words.chars().next()) && letter(prefix.chars().next_back())),
-            !(letter(words.chars().next_back()) && letter(suffix.chars().next())),
-        );
-        let quote = Quote { exact: &exact, before: &before, after: &after, whole, edges, at: None };
-        self.find_quote(&quote, at)
+        self.find_quote(&words.quote(), Some(at))
     }
 
-    fn find_quote(&self, quote: &Quote<'_>, stored: TextPosition) -> Anchor {
+    /// Places that a quote may be at, the likeliest first: what is offered for an orphan. All are to
+    /// be checked.
+    #[must_use]
+    pub fn candidates(&self, selectors: &Selectors, most: usize) -> Vec<Anchor> {
+        let (words, at) = (Words::of(&selectors.quote), selectors.position);
+        if words.exact.is_empty() {
+            return Vec::new();
+        }
+        let known = self.old.as_ref().and_then(|old| old.quote(&words, at));
+        let quote = known.unwrap_or_else(|| words.quote());
+        let mut found = self.compared(&quote);
+        found.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let mut out: Vec<Candidate> = Vec::new();
+        for candidate in found {
+            let apart = |other: &Candidate| {
+                other.range.end <= candidate.range.start || candidate.range.end <= other.range.start
+            };
+            let alike = candidate.quality >= 0.5
+                || candidate.quality >= 0.25
+                    && candidate.before.max(candidate.after) >= 0.5 * as_f32(NEAR);
+            if out.len() < most && alike && out.iter().all(apart) {
+                out.push(candidate);
+            }
+        }
+        let shown = |c: Candidate| {
+            self.anchor(AnchorState::Check, &c.range, &quote, Some(at), c.likeness())
+        };
+        out.into_iter().map(shown).filter(|anchor| anchor.position().is_some()).collect()
+    }
+
+    /// Finds a quote that came without a position, as other tools keep theirs: with what stood
+    /// around it, or (empty) without. Dots at its ends that say it goes on are not looked for.
+    #[must_use]
+    pub fn place(&self, quote: &TextQuote) -> Placed {
+        let mut words = Words::of(quote);
+        words.drop_dots();
+        if words.exact.is_empty() {
+            return Placed::Missing;
+        }
+        let copies = self.copies(&words.exact, quote);
+        let bare = words.before.is_empty() && words.after.is_empty();
+        if bare && copies.len() == 1 {
+            return copies.first().map_or(Placed::Missing, |at| Placed::At(Anchor::here(*at)));
+        }
+        if !bare || copies.is_empty() {
+            let anchor = self.find_quote(&words.quote(), None);
+            let sure = anchor.state() == AnchorState::Anchored;
+            if sure || anchor.kind() == Some(AnchorKind::Changed) || copies.len() == 1 {
+                return match anchor.state() {
+                    AnchorState::Orphan => Placed::Missing,
+                    AnchorState::Anchored | AnchorState::Check => Placed::At(anchor),
+                };
+            }
+        }
+        if copies.is_empty() { Placed::Missing } else { Placed::Ambiguous(copies) }
+    }
+
+    /// Finds quotes that are given in the order they have in the text: of copies that nothing else
+    /// tells apart, it is the one between the places of its neighbours. Where the others are in no
+    /// order, neither is that.
+    #[must_use]
+    pub fn place_all(&self, quotes: &[TextQuote]) -> Vec<Placed> {
+        let mut out: Vec<Placed> = quotes.iter().map(|quote| self.place(quote)).collect();
+        let start = |placed: &Placed| match placed {
+            Placed::At(anchor) if anchor.state() == AnchorState::Anchored => {
+                anchor.position().map(TextPosition::start)
+            }
+            _ => None,
+        };
+        let starts: Vec<Option<u32>> = out.iter().map(start).collect();
+        if !starts.iter().flatten().is_sorted() {
+            return out;
+        }
+        for (i, placed) in out.iter_mut().enumerate() {
+            let Placed::Ambiguous(copies) = placed else { continue };
+            let from = starts[..i].iter().rev().flatten().next().copied().unwrap_or(0);
+            let to = starts[i..].iter().flatten().next().copied().unwrap_or(u32::MAX);
+            let between = |at: &&TextPosition| (from..=to).contains(&at.start());
+            let left: Vec<TextPosition> = copies.iter().filter(between).copied().collect();
+            match left[..] {
+                [] => {}
+                [at] => *placed = Placed::At(Anchor::here(at)),
+                _ => *placed = Placed::Ambiguous(left),
+            }
+        }
+        out
+    }
+
+    /// Where a quote's words stand; of several those that are words and no parts of others, and of
+    /// those the ones that are the same to the letter. At most 1,000, in order.
+    fn copies(&self, exact: &[char], quote: &TextQuote) -> Vec<TextPosition> {
+        const MOST: usize = 1_000;
+        let side = &self.new;
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for at in side.copies(exact).take(MOST) {
+            if found.last().is_none_or(|last| last.end <= at) {
+                found.push(at..at + exact.len());
+            }
+        }
+        let whole = |r: &Range<usize>| {
+            !side.symbols.joined(&side.row, r.start) && !side.symbols.joined(&side.row, r.end)
+        };
+        if found.iter().any(whole) {
+            found.retain(whole);
+        }
+        let position = |r: Range<usize>| {
+            let (start, end) = side.symbols.code_points(&r)?;
+            TextPosition::new(start, end).ok()
+        };
+        let mut places: Vec<TextPosition> = found.into_iter().filter_map(position).collect();
+        let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        let wanted = letters(&quote.exact);
+        let same = |at: &TextPosition| {
+            text::slice(self.text, *at).is_some_and(|here| letters(here) == wanted)
+        };
+        if places.len() > 1 && places.iter().any(same) {
+            places.retain(same);
+        }
+        places
+    }
+
+    fn find_quote(&self, quote: &Quote<'_>, stored: Option<TextPosition>) -> Anchor {
         if let Some(range) = self.unchanged(quote, stored) {
             return self.anchor(AnchorState::Anchored, &range, quote, stored, 1.0);
         }
@@ -192,7 +369,7 @@ impl<'a> Finder<'a> {
         if let Some(range) = self.moved_whole(quote) {
             return self.anchor(AnchorState::Anchored, &range, quote, stored, 0.8);
         }
-        let mut found = self.candidates(quote);
+        let mut found = self.compared(quote);
         found.sort_by(|a, b| b.score.total_cmp(&a.score));
         let alone = self.stands_alone(quote, &found);
         let taken_out = quote.at.is_none() && self.taken_out(quote);
@@ -216,15 +393,17 @@ impl<'a> Finder<'a> {
         let known = quote.at.is_some() || best.quality >= 1.0 && !taken_out;
         let least = if is_long(quote.exact) { MARGIN } else { SHORT_MARGIN };
         // Words that are only like the quote's, among other neighbours, are shown and not believed.
-        let placed = best.quality >= 0.97 || best.before.max(best.after) >= 0.5 * as_f32(NEAR);
+        let (less, more, near) =
+            (best.before.min(best.after), best.before.max(best.after), as_f32(NEAR));
+        let among = if best.quality >= EDITED { more >= 0.5 * near } else { less >= 0.75 * near };
+        let placed = best.quality >= 0.97 || among;
         let sure = known && placed && margin >= least;
         let state = if sure { AnchorState::Anchored } else { AnchorState::Check };
-        let whole = 0.6 * best.quality + 0.4 * (best.before + best.after) / as_f32(2 * NEAR);
-        self.anchor(state, &best.range, quote, stored, whole)
+        self.anchor(state, &best.range, quote, stored, best.likeness())
     }
 
     /// The quote's place where nothing was changed in it and next to it.
-    fn unchanged(&self, quote: &Quote<'_>, stored: TextPosition) -> Option<Range<usize>> {
+    fn unchanged(&self, quote: &Quote<'_>, stored: Option<TextPosition>) -> Option<Range<usize>> {
         let new = &self.new.row;
         let range = match (&quote.at, &self.old) {
             (Some(at), Some(old)) => {
@@ -234,6 +413,7 @@ impl<'a> Finder<'a> {
                 start..start + at.len()
             }
             _ => {
+                let stored = stored?;
                 let range = self.new.symbols.range(stored.start(), stored.end());
                 let same = new[range.clone()] == *quote.exact
                     && new[..range.start].ends_with(quote.before)
@@ -295,7 +475,7 @@ impl<'a> Finder<'a> {
         state: AnchorState,
         range: &Range<usize>,
         quote: &Quote<'_>,
-        stored: TextPosition,
+        stored: Option<TextPosition>,
         score: f32,
     ) -> Anchor {
         let position = self.new.symbols.code_points(range);
@@ -303,7 +483,7 @@ impl<'a> Finder<'a> {
         let Some(position) = position else { return Anchor::ORPHAN };
         let kind = if self.new.row[range.clone()] != *quote.exact {
             AnchorKind::Changed
-        } else if position == stored {
+        } else if stored.is_none_or(|stored| position == stored) {
             AnchorKind::Exact
         } else {
             AnchorKind::Moved
@@ -311,7 +491,8 @@ impl<'a> Finder<'a> {
         Anchor { state, found: Some((position, kind)), score: score.clamp(0.0, 1.0) }
     }
 
-    fn candidates(&self, quote: &Quote<'_>) -> Vec<Candidate> {
+    /// Places that may be the quote's, laid against it.
+    fn compared(&self, quote: &Quote<'_>) -> Vec<Candidate> {
         let length = quote.exact.len();
         let mut ranges: Vec<Range<usize>> = Vec::new();
         let mut starts: Vec<usize> = Vec::new();
@@ -443,46 +624,6 @@ fn as_i64(n: usize) -> i64 {
 #[must_use]
 pub fn locate(whole: &str, selectors: &Selectors) -> Anchor {
     Finder::new(whole).find(selectors)
-}
-
-/// What a search for a quote by its words alone gives.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FindQuote {
-    /// It stands once, here.
-    Found(TextPosition),
-    /// It stands more than once; all the places, in order.
-    Ambiguous(Vec<TextPosition>),
-    /// It does not stand in the text.
-    Missing,
-}
-
-/// Finds `quote` in `whole` by its words alone, whatever its white space, quotation marks and
-/// dashes look like. At most 1,000 places are listed.
-#[must_use]
-pub fn find_quote(whole: &str, quote: &str) -> FindQuote {
-    let folded = Folded::new(whole);
-    let wanted = Folded::new(quote);
-    if wanted.text().is_empty() {
-        return FindQuote::Missing;
-    }
-    let places: Vec<TextPosition> = matches(folded.text(), wanted.text())
-        .take(1_000)
-        .filter_map(|at| {
-            let (start, end) = folded.original(at, at + wanted.text().len());
-            TextPosition::new(text::code_point_of(whole, start), text::code_point_of(whole, end))
-                .ok()
-        })
-        .collect();
-    match places.as_slice() {
-        [] => FindQuote::Missing,
-        [place] => FindQuote::Found(*place),
-        _ => FindQuote::Ambiguous(places),
-    }
-}
-
-/// Byte offsets of the copies of `needle`, those that overlap not counted twice.
-fn matches<'a>(haystack: &'a str, needle: &'a str) -> impl Iterator<Item = usize> + 'a {
-    haystack.match_indices(needle).map(|(at, _)| at)
 }
 
 #[cfg(test)]

@@ -272,17 +272,18 @@ fn is_mark(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{FindQuote, find_quote};
+    use crate::{Finder, Placed, TextQuote};
 
     const TEXT: &str = "The boats are old.\nThe boats are old, said the harbour master, and the piers are older.\nNobody - not one - believed it, & nobody said so.\n渡船夫问了十一个港口。桥梁没有建成。";
 
     fn of(quote: &str) -> String {
-        let at = match find_quote(TEXT, quote) {
-            FindQuote::Found(at) => at,
-            FindQuote::Ambiguous(places) => places[places.len() - 1],
-            FindQuote::Missing => panic!("{quote} is not there"),
+        let quote = TextQuote { exact: quote.into(), ..TextQuote::default() };
+        let at = match Finder::new(TEXT).place(&quote) {
+            Placed::At(anchor) => anchor.position(),
+            Placed::Ambiguous(places) => places.last().copied(),
+            Placed::Missing => None,
         };
-        directive(TEXT, at).unwrap_or_default()
+        at.and_then(|at| directive(TEXT, at)).unwrap_or_default()
     }
 
     #[test]

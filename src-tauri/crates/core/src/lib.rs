@@ -15,7 +15,7 @@ pub mod search;
 mod selector;
 pub mod text;
 
-pub use anchor::{Anchor, AnchorKind, AnchorState, FindQuote, Finder, find_quote, locate};
+pub use anchor::{Anchor, AnchorKind, AnchorState, Finder, Placed, locate};
 pub use article::{ArticleState, CaptureMethod, Field, Metadata, Origin, Rendition};
 pub use highlight::{Colour, InvalidTag, TagName};
 pub use id::{ArticleId, CaptureId, HighlightId, InvalidId, NoteId, VersionId};

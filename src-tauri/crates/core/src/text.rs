@@ -65,69 +65,6 @@ pub fn is_cjk(c: char) -> bool {
         | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// A text made comparable, with the way back: looks (white space, quotation marks, dashes,
-/// soft hyphens) do not matter, ends stay exact.
-#[derive(Debug)]
-pub struct Folded {
-    text: String,
-    /// For each byte of `text` that starts a character, and for its end: (folded, original) bytes.
-    map: Vec<(usize, usize)>,
-}
-
-impl Folded {
-    /// Folds `original`. Runs of white space become one space; typographic quotes and dashes
-    /// their ASCII forms; soft hyphens and zero-width characters vanish. Letters keep their case.
-    #[must_use]
-    pub fn new(original: &str) -> Self {
-        let mut text = String::with_capacity(original.len());
-        let mut map = Vec::with_capacity(original.len() + 1);
-        let mut after_space = true;
-        let mut end = 0;
-        for (at, c) in original.char_indices() {
-            let folded = match c {
-                '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => continue,
-                c if c.is_whitespace() => {
-                    if after_space {
-                        continue;
-                    }
-                    ' '
-                }
-                '‘' | '’' | '‚' | '‛' | '′' | '＇' => '\'',
-                '“' | '”' | '„' | '‟' | '″' | '＂' => '"',
-                '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
-                c => c,
-            };
-            after_space = folded == ' ';
-            map.push((text.len(), at));
-            text.push(folded);
-            end = at + c.len_utf8();
-        }
-        if text.ends_with(' ') {
-            let (_, at) = map.pop().unwrap_or_default();
-            text.pop();
-            end = at;
-        }
-        map.push((text.len(), end));
-        Self { text, map }
-    }
-
-    /// The folded text.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The byte range in the original of a non-empty byte range of the folded text.
-    #[must_use]
-    pub fn original(&self, start: usize, end: usize) -> (usize, usize) {
-        let at = |folded: usize| {
-            let index = self.map.partition_point(|&(f, _)| f < folded);
-            self.map.get(index).or(self.map.last()).map_or(0, |&(_, o)| o)
-        };
-        (at(start), at(end))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,26 +82,5 @@ mod tests {
     fn words_of_chinese_are_counted_by_character() {
         assert_eq!(word_count("The Internet's bridge"), 3);
         assert_eq!(word_count("互联网 is 桥梁。"), 6);
-    }
-
-    #[test]
-    fn folding_forgets_looks_and_keeps_ends() {
-        let text = "He said:\n “soft\u{AD}ly”  — yes";
-        let folded = Folded::new(text);
-        assert_eq!(folded.text(), "He said: \"softly\" - yes");
-        let at = folded.text().find("softly").unwrap_or(0);
-        let (start, end) = folded.original(at, at + 6);
-        assert_eq!(&text[start..end], "soft\u{AD}ly");
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn every_folded_range_maps_to_character_boundaries(text in "[ a“”\u{AD}钱😀\n-]{0,40}") {
-            let folded = Folded::new(&text);
-            for (at, c) in folded.text().char_indices() {
-                let (start, end) = folded.original(at, at + c.len_utf8());
-                proptest::prop_assert!(start < end && text.get(start..end).is_some());
-            }
-        }
     }
 }

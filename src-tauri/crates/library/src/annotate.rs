@@ -5,8 +5,8 @@ use std::collections::hash_map::Entry;
 use std::sync::Mutex;
 
 use commonplace_core::{
-    Anchor, ArticleId, Colour, FindQuote, Finder, HighlightId, NoteId, Selectors, TagName,
-    TextPosition, VersionId, find_quote,
+    Anchor, AnchorState, ArticleId, Colour, Finder, HighlightId, NoteId, Placed, Selectors,
+    TagName, TextPosition, TextQuote, VersionId, text,
 };
 use commonplace_store::HighlightRow;
 
@@ -108,11 +108,21 @@ impl Library {
         now: Millis,
     ) -> Result<HighlightId, Error> {
         let shown = self.store.version(article)?;
-        match find_quote(&shown.text, quote) {
-            FindQuote::Found(position) => self.highlight(article, shown.id, position, new, now),
-            FindQuote::Ambiguous(places) => Err(Error::QuoteAmbiguous { count: places.len() }),
-            FindQuote::Missing => Err(Error::QuoteNotFound(quote.chars().take(200).collect())),
-        }
+        let words = TextQuote { exact: quote.to_owned(), ..TextQuote::default() };
+        let nearest = match Finder::new(&shown.text).place(&words) {
+            Placed::Ambiguous(places) => {
+                return Err(Error::QuoteAmbiguous { count: places.len() });
+            }
+            Placed::Missing => None,
+            Placed::At(anchor) => match (anchor.state(), anchor.position()) {
+                (AnchorState::Anchored, Some(position)) => {
+                    return self.highlight(article, shown.id, position, new, now);
+                }
+                (_, position) => position,
+            },
+        };
+        let nearest = nearest.and_then(|at| text::slice(&shown.text, at)).map(short);
+        Err(Error::QuoteNotFound { quote: short(quote), nearest })
     }
 
     /// The highlights of an article with where each stands in the version that is shown, in
@@ -179,6 +189,11 @@ impl Library {
     pub fn set_note(&self, highlight: HighlightId, body: String, now: Millis) -> Result<(), Error> {
         Ok(self.store.set_highlight_note(highlight, NoteId(new_uuid(now)), body, now)?)
     }
+}
+
+/// As much of a wording as an error can show.
+fn short(words: &str) -> String {
+    words.chars().take(200).collect()
 }
 
 fn described(text: &str, position: TextPosition) -> Result<Selectors, Error> {

@@ -45,8 +45,13 @@ pub enum Error {
     #[error("{0}")]
     Invalid(String),
     /// The words to highlight do not stand in the article.
-    #[error("these words do not stand in the article: {0:?}; copy them from `commonplace show`")]
-    QuoteNotFound(String),
+    #[error("these words do not stand in the article: {quote:?}; {}", instead(nearest.as_deref()))]
+    QuoteNotFound {
+        /// The words.
+        quote: String,
+        /// The passage that is most like them.
+        nearest: Option<String>,
+    },
     /// The words to highlight stand in the article more than once.
     #[error("these words stand {count} times in the article; add more of the words around them")]
     QuoteAmbiguous {
@@ -61,6 +66,13 @@ pub enum Error {
     /// The front end has no such ability (no folder to choose, no browser to open).
     #[error("this is not possible here: {0}")]
     NotHere(&'static str),
+}
+
+fn instead(nearest: Option<&str>) -> String {
+    match nearest {
+        Some(nearest) => format!("did you mean {nearest:?}?"),
+        None => "copy them from `commonplace show`".to_owned(),
+    }
 }
 
 /// A library, open.

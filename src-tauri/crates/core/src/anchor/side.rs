@@ -31,6 +31,13 @@ pub(super) struct Candidate {
     pub(super) score: f32,
 }
 
+impl Candidate {
+    /// How much of the quote and of what stood around it is here, 0 to 1.
+    pub(super) fn likeness(&self) -> f32 {
+        0.6 * self.quality + 0.4 * (self.before + self.after) / as_f32(2 * NEAR)
+    }
+}
+
 /// A quote as it stood in its text.
 pub(super) struct Quote<'q> {
     pub(super) exact: &'q [char],

@@ -70,9 +70,23 @@ fn a_quote_of_another_script_is_found() {
 
 const OLD: &str = "The ferries were built in 1962. Eleven harbour towns asked the ministry on Friday for a seat on the board that plans the routes.\n\nThe ministry said that it would answer within a month, as it has done every year since. Nobody in the towns believed it.\n\nThe bridge in the south will not be built, said the harbour master of the smaller town. The boats are old and the piers are older.";
 
+fn bare(exact: &str) -> TextQuote {
+    TextQuote { exact: exact.into(), ..TextQuote::default() }
+}
+
+/// Where a quote stands in a text, if so often.
+fn places<const N: usize>(text: &str, quote: &str) -> Option<[TextPosition; N]> {
+    let places = match Finder::new(text).place(&bare(quote)) {
+        Placed::At(anchor) => anchor.position().into_iter().collect(),
+        Placed::Ambiguous(places) => places,
+        Placed::Missing => Vec::new(),
+    };
+    places.try_into().ok()
+}
+
 /// Marks `quote` in [`OLD`] and looks for it in `new`: state, kind and words.
 fn again(quote: &str, new: &str) -> (AnchorState, Option<AnchorKind>, String) {
-    let FindQuote::Found(at) = find_quote(OLD, quote) else { panic!("{quote} is not there once") };
+    let Some([at]) = places(OLD, quote) else { panic!("{quote} is not there once") };
     let selectors = Selectors::describe(OLD, at).unwrap_or_else(|| panic!("it is there"));
     let anchor = Finder::with_old(OLD, new).find(&selectors);
     let words = anchor.position().and_then(|at| text::slice(new, at)).unwrap_or_default();
@@ -119,11 +133,11 @@ fn of_a_copy_and_the_place_itself_the_place_is_taken() {
     let new = format!("{quote} So it was said in the beginning of the new report.\n\n{OLD}");
     let (state, _, _) = again(quote, &new);
     assert_eq!(state, AnchorState::Anchored);
-    let FindQuote::Ambiguous(places) = find_quote(&new, quote) else { panic!("it is there twice") };
-    let FindQuote::Found(at) = find_quote(OLD, quote) else { panic!("it is there") };
+    let Some([at]) = places(OLD, quote) else { panic!("it is there") };
     let selectors = Selectors::describe(OLD, at).unwrap_or_else(|| panic!("it is there"));
     let anchor = Finder::with_old(OLD, &new).find(&selectors);
-    assert_eq!(anchor.position(), places.last().copied());
+    let twice: Option<[TextPosition; 2]> = places(&new, quote);
+    assert_eq!(anchor.position(), twice.map(|[_, last]| last));
 }
 
 #[test]
@@ -220,4 +234,59 @@ proptest::proptest! {
             let _ = locate(&text, &Selectors { quote, position });
         }
     }
+}
+
+#[test]
+fn a_quote_of_another_tool_is_found_by_its_words() {
+    let found = |quote: TextQuote| match Finder::new(OLD).place(&quote) {
+        Placed::At(anchor) => {
+            let words = anchor.position().and_then(|at| text::slice(OLD, at)).unwrap_or_default();
+            format!("{} {words}", anchor.state().name())
+        }
+        Placed::Ambiguous(places) => format!("{} places", places.len()),
+        Placed::Missing => "missing".to_owned(),
+    };
+    assert_eq!(found(bare("said that it would\nanswer…")), "anchored said that it would answer");
+    assert_eq!(
+        found(bare("The boats are old and the jetties are older.")),
+        "check The boats are old and the piers are older."
+    );
+    assert_eq!(found(bare("no such words at all in it")), "missing");
+    assert_eq!(found(bare("...")), "missing");
+    assert_eq!(found(bare("The")), "4 places", "those of the same case, and no parts of words");
+    let told = TextQuote {
+        exact: "towns".into(),
+        prefix: "Nobody in the ".into(),
+        suffix: " believed it.".into(),
+    };
+    assert_eq!(found(told), "anchored towns");
+}
+
+#[test]
+fn copies_are_told_apart_by_the_order_of_the_quotes() {
+    let quotes = ["would answer within", "towns", "said the harbour master"].map(bare);
+    let placed = Finder::new(OLD).place_all(&quotes);
+    let at = |placed: &Placed| match placed {
+        Placed::At(anchor) => anchor
+            .position()
+            .and_then(|at| text::slice(OLD, TextPosition::new(at.start() - 14, at.end()).ok()?)),
+        _ => None,
+    };
+    assert_eq!(at(&placed[1]), Some("Nobody in the towns"));
+    let [a, b, c] = quotes;
+    let disorder = Finder::new(OLD).place_all(&[c, b, a]);
+    assert!(matches!(disorder[1], Placed::Ambiguous(_)));
+}
+
+#[test]
+fn an_orphan_is_offered_what_it_may_be() {
+    let quote = "Nobody in the towns believed it.";
+    let new = OLD
+        .replace(quote, "")
+        .replace("older.", "older. Nobody on the islands believed it at all.");
+    let Some([at]) = places(OLD, quote) else { panic!("it is there") };
+    let selectors = Selectors::describe(OLD, at).unwrap_or_else(|| panic!("it is there"));
+    let offered = Finder::with_old(OLD, &new).candidates(&selectors, 3);
+    let words: Vec<_> = offered.iter().filter_map(|a| text::slice(&new, a.position()?)).collect();
+    assert_eq!(words, ["Nobody on the islands believed it"]);
 }

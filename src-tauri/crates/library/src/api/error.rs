@@ -93,7 +93,7 @@ impl From<crate::Error> for Error {
                 (C::CannotWrite, Some(source.to_string()))
             }
             E::Invalid(_) => (C::Invalid, None),
-            E::QuoteNotFound(_) => (C::QuoteNotFound, None),
+            E::QuoteNotFound { .. } => (C::QuoteNotFound, None),
             E::QuoteAmbiguous { count } => (C::QuoteAmbiguous, Some(count.to_string())),
             E::UnknownId(_) => (C::NotFound, None),
             E::NotHere(_) => (C::NotHere, None),
