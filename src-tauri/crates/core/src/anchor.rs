@@ -224,13 +224,13 @@ impl<'a> Finder<'a> {
         if words.exact.is_empty() {
             return Anchor::ORPHAN;
         }
-        if let Some(old) = &self.old {
-            if let Some(quote) = old.quote(&words, at) {
-                if old.text == self.text {
-                    return Anchor::here(at);
-                }
-                return self.find_quote(&quote, Some(at));
+        if let Some(old) = &self.old
+            && let Some(quote) = old.quote(&words, at)
+        {
+            if old.text == self.text {
+                return Anchor::here(at);
             }
+            return self.find_quote(&quote, Some(at));
         }
         if Selectors::describe(self.text, at).is_some_and(|now| now.quote == selectors.quote) {
             return Anchor::here(at);
