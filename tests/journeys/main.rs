@@ -65,6 +65,21 @@ impl Reader {
         api::dispatch(&self.library, self, request, now)
     }
 
+    /// Waits for the end of a job, and gives it.
+    fn job(&self, job: &Value) -> std::result::Result<Value, Box<dyn std::error::Error>> {
+        let mut from = json!(0);
+        for _ in 0..60 {
+            let heard = self.call("events.next", json!({ "from": from }))?;
+            from.clone_from(&heard["next"]);
+            let mine = heard["events"].as_array().into_iter().flatten();
+            let mut mine = mine.filter(|e| e["kind"] == "job" && e["id"] == job["job"]);
+            if let Some(end) = mine.find(|e| e["state"] != "running") {
+                return Ok(end.clone());
+            }
+        }
+        Err("the job has not ended".into())
+    }
+
     /// Clips a text; gives the article's id.
     fn clip(&self, text: &str) -> std::result::Result<String, Error> {
         let input = Input::Paste { html: None, text: text.into(), url: None };

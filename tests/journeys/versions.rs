@@ -159,7 +159,16 @@ fn an_article_is_looked_up_again_and_only_what_changed_is_a_version() -> Result 
     for quote in QUOTES {
         reader.mark(&id, quote, None)?;
     }
-    let recheck = || reader.library.recheck(article, true, NOW, &mut |_| {});
+    let recheck = || -> std::result::Result<Recheck, commonplace_library::Error> {
+        let outcome = Mutex::new(None);
+        reader.library.recheck(&[article], true, NOW, &|_, last| {
+            if let (Some(last), Ok(mut outcome)) = (last, outcome.lock()) {
+                *outcome = Some(last.outcome);
+            }
+        });
+        let outcome = outcome.into_inner().ok().flatten();
+        outcome.unwrap_or(Err(commonplace_library::Error::Invalid("nothing came".into())))
+    };
     // A page whose words are the same says nothing new, whatever stands around them.
     now_says(&OLD.replace("<head>", "<head><meta name=built content=today>"));
     assert_eq!(recheck()?, Recheck::Unchanged);
@@ -176,8 +185,82 @@ fn an_article_is_looked_up_again_and_only_what_changed_is_a_version() -> Result 
     assert_eq!(err.map(|e| e.code), Some(ErrorCode::HttpStatus));
     assert_eq!(versions()?, 2);
     // What was pasted may not be public: it is left alone.
-    let pasted = reader.clip(crate::FERRIES)?.parse()?;
-    let again = reader.library.recheck(pasted, true, NOW, &mut |_| {})?;
-    assert_eq!(again, Recheck::NotFetched);
+    let pasted = reader.clip(crate::FERRIES)?;
+    let job =
+        reader.call("articles.recheck", json!({ "ids": [id, pasted], "allow_private": true }))?;
+    let done = reader.job(&job)?;
+    let outcomes: Vec<_> =
+        done["rechecked"].as_array().into_iter().flatten().map(|r| r["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["failed", "not_fetched"]);
+    assert_eq!(done["rechecked"][0]["error"]["code"], "http_status");
+    assert_eq!(done["rechecked"][0]["title"], "Ferries for the coast");
+    Ok(())
+}
+
+#[test]
+fn versions_are_listed_compared_and_shown_again() -> Result {
+    let reader = Reader::new()?;
+    let input = |page: &str| Input::File {
+        name: "ferries.html".into(),
+        beside: Vec::new(),
+        bytes: page.as_bytes().to_vec(),
+        url: Some("https://coast.example/ferries".into()),
+    };
+    let clip = |page: &str, now| {
+        let again = Clip::default().new_version(now > NOW);
+        reader.library.clip_now(input(page), again, now, &|_, _, _| {})
+    };
+    let id = clip(OLD, NOW)?.article().to_string();
+    let quote = "the mayor of the smallest laughed aloud";
+    reader.mark(&id, quote, None)?;
+    let new = edited()
+        .replace("<title>Ferries for the coast", "<title>No ferries for the coast")
+        .replace("<h1>Ferries for the coast", "<h1>No ferries for the coast");
+    clip(&new, NOW + 86_400_000)?;
+    let one = |call: &str| reader.call(call, json!({ "id": id }));
+    let list = one("article.versions")?["versions"].clone();
+    assert_eq!(list.as_array().map(Vec::len), Some(2));
+    assert_eq!((&list[0]["shown"], &list[1]["highlights"]), (&json!(true), &json!(1)));
+    assert_eq!(list[0]["captured"], NOW + 86_400_000);
+
+    let versions = json!({ "old": list[1]["id"], "new": list[0]["id"] });
+    let lines = reader.call("article.compare", versions)?["lines"].clone();
+    let of = |change: &str| -> Vec<String> {
+        let lines = lines.as_array().into_iter().flatten().filter(|l| l["change"] == change);
+        let words = |l: &Value| {
+            let pieces = l["pieces"].as_array().into_iter().flatten();
+            pieces.map(|p| p["text"].as_str().unwrap_or_default()).collect()
+        };
+        lines.map(words).collect()
+    };
+    assert_eq!(of("edited").len(), 2);
+    assert!(of("added").iter().any(|l| l.starts_with("This report was corrected")));
+    assert_eq!(of("moved_here").len(), 1, "two paragraphs changed places");
+    assert_eq!(of("moved_here"), of("moved_away"));
+
+    // The highlight that is gone is offered what it may be, kept as it is, and asked about again.
+    let highlight = || one("article.open").map(|detail| detail["highlights"][0].clone());
+    let lost = highlight()?;
+    assert_eq!((&lost["state"], &lost["settled"]), (&json!("orphan"), &json!(false)));
+    let settle = |on| {
+        let args = json!({ "id": lost["id"], "version": list[0]["id"], "on": on });
+        reader.call("highlight.settle", args)
+    };
+    settle(true)?;
+    assert_eq!(highlight()?["settled"], true);
+    reader.call("history.undo", json!({}))?;
+    assert_eq!(highlight()?["settled"], false);
+    let offered = reader.call("highlight.candidates", json!({ "id": lost["id"] }))?;
+    assert!(offered["candidates"].is_array());
+
+    // The old version is read again, with its title and its highlight, and that is undone.
+    reader.call("article.show_version", json!({ "id": id, "version": list[1]["id"] }))?;
+    let detail = one("article.open")?;
+    assert_eq!(detail["article"]["title"], "Ferries for the coast");
+    assert_eq!(highlight()?["kind"], "exact");
+    let hits = reader.call("search", json!({ "query": "laughed", "offset": 0, "limit": 9 }))?;
+    assert_eq!(hits["hits"][0]["text"]["text"].is_string(), true, "it is found by its old words");
+    reader.call("history.undo", json!({}))?;
+    assert_eq!(one("article.open")?["article"]["title"], "No ferries for the coast");
     Ok(())
 }

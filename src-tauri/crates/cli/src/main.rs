@@ -6,12 +6,10 @@
 mod args;
 mod output;
 
-use std::collections::HashMap;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex};
 
 use clap::Parser as _;
 use commonplace_library::api::{self, Desk, ErrorCode};
@@ -225,24 +223,18 @@ fn recheck(
     allow_private: bool,
     output: &mut Output,
 ) -> Result<(), Error> {
-    /// No site is asked more often.
-    const PACE: Duration = Duration::from_secs(1);
     let progress = output.progress();
-    let mut asked: HashMap<String, Instant> = HashMap::new();
-    let mut outcomes = Vec::new();
-    for (done, id) in ids.iter().enumerate() {
+    let outcomes = Mutex::new(Vec::new());
+    library.recheck(ids, allow_private, now_ms(), &|done, last| {
         progress.tell("rechecking", done as u64, Some(ids.len() as u64));
-        let mut pace = |host: &str| {
-            if let Some(last) = asked.get(host) {
-                std::thread::sleep(PACE.saturating_sub(last.elapsed()));
-            }
-            asked.insert(host.to_owned(), Instant::now());
-        };
-        outcomes.push((*id, library.recheck(*id, allow_private, now_ms(), &mut pace)));
-    }
+        if let Ok(mut outcomes) = outcomes.lock() {
+            outcomes.extend(last);
+        }
+    });
+    let outcomes = outcomes.into_inner().unwrap_or_default();
     progress.end();
     output.rechecked(&outcomes)?;
-    let failed = outcomes.into_iter().find_map(|(_, outcome)| outcome.err());
+    let failed = outcomes.into_iter().find_map(|one| one.outcome.err());
     failed.map_or(Ok(()), Err)
 }
 

@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 
 use commonplace_library::api::{self, ArticleDetail, ExportView, OutcomeView};
 use commonplace_library::core::ArticleId;
-use commonplace_library::{Error, Recheck, Reread};
+use commonplace_library::{Error, Recheck, Rechecked, Reread};
 use serde_json::{Value, json};
 
 /// Where output goes, and in which form.
@@ -174,12 +174,9 @@ impl Output {
     }
 
     /// What became of articles that were read anew.
-    pub(crate) fn rechecked(
-        &mut self,
-        outcomes: &[(ArticleId, Result<Recheck, Error>)],
-    ) -> Result<(), Error> {
+    pub(crate) fn rechecked(&mut self, outcomes: &[Rechecked]) -> Result<(), Error> {
         let (mut same, mut not_fetched) = (0, 0);
-        for (id, outcome) in outcomes {
+        for Rechecked { article: id, outcome } in outcomes {
             if self.json {
                 let mut line = json!({ "id": id.to_string(), "outcome": "failed" });
                 match outcome {

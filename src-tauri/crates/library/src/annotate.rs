@@ -59,6 +59,7 @@ impl Library {
             colour: new.colour,
             note,
             tags: Vec::new(),
+            settled: None,
             created: now,
             updated: now,
         };
@@ -170,6 +171,26 @@ impl Library {
             (anchor.position().map_or(u32::MAX, TextPosition::start), row.created)
         });
         Ok(out)
+    }
+
+    /// Places in the version that is shown that a highlight may be attached to, the likeliest first,
+    /// with their words.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn candidates(&self, highlight: HighlightId) -> Result<Vec<(TextPosition, String)>, Error> {
+        const MOST: usize = 3;
+        let row = self.store.highlight(highlight)?;
+        let shown = self.store.version(row.article)?;
+        let old = self.store.version_text(row.version)?;
+        let finder = Finder::with_old(&old, &shown.text);
+        let found = finder.candidates(&row.selectors, MOST).into_iter();
+        let words = |anchor: Anchor| {
+            let at = anchor.position()?;
+            Some((at, text::slice(&shown.text, at)?.to_owned()))
+        };
+        Ok(found.filter_map(words).collect())
     }
 
     fn remember(&self, place: Place, anchor: Anchor) {

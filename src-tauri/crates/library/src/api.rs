@@ -170,6 +170,20 @@ calls! {
         let outcome = c.library.reextract(id(&args.id)?, c.now, &|_, _, _| {})?;
         Ok(RereadView { outcome: outcome.name().to_owned() })
     };
+    "article.versions" Versions(OneArticle) -> VersionsView = |c, args| c.library.versions(id(&args.id)?);
+    "article.compare" Compare(CompareVersions) -> CompareView = |c, args| {
+        let old = c.library.store.version_text(version(&args.old)?)?;
+        let new = c.library.store.version_text(version(&args.new)?)?;
+        let lines = commonplace_core::diff::lines(&old, &new);
+        Ok(CompareView { lines: lines.into_iter().map(Into::into).collect() })
+    };
+    "article.show_version" Show(ShowVersion) -> Nothing = |c, args| {
+        c.library.store.show_version(id(&args.id)?, version(&args.version)?)?;
+        Ok(Nothing {})
+    };
+    "articles.recheck" Recheck(RecheckArticles) -> JobId = |c, args| {
+        Ok(JobId { job: c.library.start_recheck(articles(&args.ids)?, args.allow_private, c.now) })
+    };
     "article.quote" QuotePassage(QuotePassage) -> MarkdownView = |c, args| {
         let position = TextPosition::new(args.start, args.end).map_err(|err| crate::Error::Invalid(err.to_string()))?;
         Ok(MarkdownView { markdown: c.library.quote_passage(id(&args.id)?, position)? })
@@ -204,16 +218,23 @@ calls! {
 
     "highlight.create" CreateHighlight(CreateHighlight) -> Created = |c, args| {
         let position = TextPosition::new(args.start, args.end).map_err(|err| crate::Error::Invalid(err.to_string()))?;
-        let version = args.version.parse().map_err(|err: commonplace_core::InvalidId| crate::Error::Invalid(err.to_string()))?;
         let new = NewHighlight { colour: colour(&args.colour)?, note: args.note, tags: args.tags };
-        let made = c.library.highlight(id(&args.article)?, version, position, new, c.now)?;
+        let made = c.library.highlight(id(&args.article)?, version(&args.version)?, position, new, c.now)?;
         Ok(Created { id: made.to_string() })
     };
     "highlight.reattach" Reattach(Reattach) -> Nothing = |c, args| {
         let position = TextPosition::new(args.start, args.end).map_err(|err| crate::Error::Invalid(err.to_string()))?;
-        let version = args.version.parse().map_err(|err: commonplace_core::InvalidId| crate::Error::Invalid(err.to_string()))?;
-        c.library.reattach(highlight(&args.id)?, version, position, c.now)?;
+        c.library.reattach(highlight(&args.id)?, version(&args.version)?, position, c.now)?;
         Ok(Nothing {})
+    };
+    "highlight.settle" SettleHighlight(Settle) -> Nothing = |c, args| {
+        c.library.store.settle(highlight(&args.id)?, version(&args.version)?, args.on)?;
+        Ok(Nothing {})
+    };
+    "highlight.candidates" Candidates(OneHighlight) -> CandidatesView = |c, args| {
+        let found = c.library.candidates(highlight(&args.id)?)?.into_iter();
+        let view = |(at, words): (TextPosition, String)| CandidateView { start: at.start(), end: at.end(), words };
+        Ok(CandidatesView { candidates: found.map(view).collect() })
     };
     "highlight.set_colour" SetColour(SetColour) -> Nothing = |c, args| {
         c.library.store.set_colour(highlight(&args.id)?, colour(&args.colour)?, c.now)?;
@@ -287,12 +308,42 @@ impl Library {
             versions: self.store.version_count(id)?,
             highlights: highlights
                 .into_iter()
-                .map(|(row, anchor)| HighlightView::new(row, anchor, &version.text))
+                .map(|(row, anchor)| HighlightView::new(row, anchor, &version))
                 .collect(),
             notes: self.store.article_notes(id)?.into_iter().map(Into::into).collect(),
             text: version.text.clone(),
             version: VersionView::new(version, self.store.asset_keys(id)?),
         })
+    }
+
+    fn versions(&self, id: ArticleId) -> Result<VersionsView, crate::Error> {
+        let mut rows = self.store.versions(id)?;
+        rows.reverse();
+        let mut seen = std::collections::HashSet::new();
+        let mut versions: Vec<VersionInfoView> = Vec::new();
+        for row in rows {
+            let origin =
+                match (commonplace_capture::is_picked(&row.extractor), seen.insert(row.capture.id))
+                {
+                    (true, _) => "picked",
+                    (false, true) => "captured",
+                    (false, false) => "reextracted",
+                };
+            versions.push(VersionInfoView {
+                id: row.id.to_string(),
+                made: row.made,
+                captured: row.capture.taken,
+                method: row.capture.method.name().to_owned(),
+                url: row.capture.url,
+                sha256: row.capture.sha256,
+                rendition: row.rendition.name().to_owned(),
+                origin: origin.to_owned(),
+                highlights: row.highlights,
+                shown: row.shown,
+            });
+        }
+        versions.reverse();
+        Ok(VersionsView { versions })
     }
 
     /// The page as it was captured, as text: the source of a page, the words of a paste.
@@ -315,6 +366,10 @@ fn invalid(what: &str, given: &str) -> crate::Error {
 
 fn id(text: &str) -> Result<ArticleId, crate::Error> {
     text.parse().map_err(|_| invalid("article id", text))
+}
+
+fn version(text: &str) -> Result<commonplace_core::VersionId, crate::Error> {
+    text.parse().map_err(|_| invalid("version id", text))
 }
 
 fn articles(ids: &[String]) -> Result<Vec<ArticleId>, crate::Error> {

@@ -27,7 +27,7 @@ pub use commonplace_core as core;
 pub use commonplace_core::Millis;
 pub use export::Report;
 pub use jobs::{Job, JobState};
-pub use versions::{Recheck, Reread};
+pub use versions::{Recheck, Rechecked, Reread};
 
 /// What can go wrong while the app does what it was asked to.
 #[derive(Debug, thiserror::Error)]

@@ -1,5 +1,8 @@
 //! Versions made anew from captures that are there: by a better extractor, or by the reader's hand.
 
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
 use commonplace_capture::{self as capture, ImageRef, Inspection, Page, Source};
 use commonplace_core::{AnchorKind, AnchorState, ArticleId, CaptureMethod, VersionId};
 use commonplace_store::{NewVersion, VersionRow};
@@ -61,6 +64,15 @@ impl Recheck {
             Self::NotFetched => "not_fetched",
         }
     }
+}
+
+/// An article that was looked up again.
+#[derive(Debug)]
+pub struct Rechecked {
+    /// Which.
+    pub article: ArticleId,
+    /// What came of it.
+    pub outcome: Result<Recheck, Error>,
 }
 
 /// A page as a version that is stored.
@@ -130,34 +142,64 @@ impl Library {
         Ok(Reread::Changed)
     }
 
-    /// Whether a page says what the capture that an article shows says, both read today.
+    /// Whether a page says what the last capture of an article says, both read today.
     pub(crate) async fn reads_as(&self, id: ArticleId, page: &Page) -> Result<bool, Error> {
-        let again = self.again(id)?;
+        let again = self.captured_as(self.store.newest_version(id)?, id)?;
         let before = self.workers.read(&again.source()).await?;
         Ok(before.text == page.text)
     }
 
-    /// Fetches an article again from its address; where it says something else now, that is a new
-    /// version. Only what was fetched is: what was pasted may not be public. `pace` is told
-    /// the host before it is asked, and may wait.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::clip`].
+    /// Fetches articles again from their addresses, one after the other and no site more often than
+    /// once a second; where one says something else now, that is a new version. Only what was
+    /// fetched is: what was pasted may not be public. `tell` hears of each, with how many are done.
     pub fn recheck(
+        &self,
+        ids: &[ArticleId],
+        allow_private: bool,
+        now: Millis,
+        tell: &(dyn Fn(usize, Option<Rechecked>) + Sync),
+    ) {
+        self.runtime.block_on(self.recheck_all(ids, allow_private, now, tell));
+    }
+
+    pub(crate) async fn recheck_all(
+        &self,
+        ids: &[ArticleId],
+        allow_private: bool,
+        now: Millis,
+        tell: &(dyn Fn(usize, Option<Rechecked>) + Sync),
+    ) {
+        let started = Instant::now();
+        let mut asked: HashMap<String, Instant> = HashMap::new();
+        for (done, id) in ids.iter().enumerate() {
+            tell(done, None);
+            let passed = Millis::try_from(started.elapsed().as_millis()).unwrap_or(0);
+            let outcome = self.recheck_one(*id, allow_private, now + passed, &mut asked).await;
+            tell(done + 1, Some(Rechecked { article: *id, outcome }));
+        }
+    }
+
+    async fn recheck_one(
         &self,
         id: ArticleId,
         allow_private: bool,
         now: Millis,
-        pace: &mut dyn FnMut(&str),
+        asked: &mut HashMap<String, Instant>,
     ) -> Result<Recheck, Error> {
-        let capture = self.store.version(id)?.capture;
+        /// No site is asked more often.
+        const PACE: Duration = Duration::from_secs(1);
+        let capture = self.store.newest_version(id)?.capture;
         let (CaptureMethod::Fetch, Some(url)) = (capture.method, capture.url) else {
             return Ok(Recheck::NotFetched);
         };
-        pace(url.split('/').nth(2).unwrap_or_default());
+        let host = url.split('/').nth(2).unwrap_or_default();
+        if let Some(last) = asked.get(host) {
+            tokio::time::sleep(PACE.saturating_sub(last.elapsed())).await;
+        }
+        asked.insert(host.to_owned(), Instant::now());
         let clip = Clip { new_version: true, allow_private, of: Some(id), ..Clip::default() };
-        if let Outcome::Exists(_) = self.clip_now(Input::Url(url), clip, now, &|_, _, _| {})? {
+        let outcome = self.clip(Input::Url(url), clip, now, &|_, _, _| {}).await?;
+        if let Outcome::Exists(_) = outcome {
             return Ok(Recheck::Unchanged);
         }
         let version = self.store.version(id)?;
@@ -212,7 +254,10 @@ impl Library {
     }
 
     fn again(&self, id: ArticleId) -> Result<Again, Error> {
-        let version = self.store.version(id)?;
+        self.captured_as(self.store.version(id)?, id)
+    }
+
+    fn captured_as(&self, version: VersionRow, id: ArticleId) -> Result<Again, Error> {
         let bytes = self.store.capture_bytes(version.capture.id)?;
         let mut files = Vec::new();
         for (key, url, _) in self.store.images(id)? {

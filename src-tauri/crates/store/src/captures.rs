@@ -38,6 +38,27 @@ pub struct NewCapture {
     pub taken: Millis,
 }
 
+/// A version among those of its article.
+#[derive(Debug, Clone)]
+pub struct VersionInfo {
+    /// Its id.
+    pub id: VersionId,
+    /// When it was made.
+    pub made: Millis,
+    /// What made it.
+    pub extractor: String,
+    /// How much of the page it shows.
+    pub rendition: Rendition,
+    /// How many code points its text has.
+    pub length: u32,
+    /// How many highlights were made on it.
+    pub highlights: u32,
+    /// Whether it is the one that is shown.
+    pub shown: bool,
+    /// The capture it was made from.
+    pub capture: CaptureRow,
+}
+
 /// What a capture becomes part of.
 #[derive(Debug, Clone, Copy)]
 pub enum NewArticle {
@@ -330,6 +351,77 @@ impl Store {
         })
     }
 
+    /// The versions of an article, the newest first.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn versions(&self, article: ArticleId) -> Result<Vec<VersionInfo>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT v.id, v.created_ms, v.extractor, v.rendition, c.id, c.sha256, c.url, c.taken_ms, c.method, c.media_type,
+                   c.charset, c.name, length(v.text), (SELECT count(*) FROM highlight h WHERE h.version = v.rowid), v.rowid = a.version
+                 FROM article a JOIN version v ON v.article = a.rowid JOIN capture c ON c.rowid = v.capture
+                 WHERE a.id = ?1 ORDER BY v.rowid DESC",
+            )?;
+            let rows = statement.query_map([article.0], |r| {
+                Ok(VersionInfo {
+                    id: VersionId(r.get(0)?),
+                    made: r.get(1)?,
+                    extractor: r.get(2)?,
+                    rendition: rendition(r, 3)?,
+                    capture: capture_row(r)?,
+                    length: r.get(12)?,
+                    highlights: r.get(13)?,
+                    shown: r.get(14)?,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Shows another version of an article. What the reader corrected by hand stays.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], and as [`Self::add_capture`].
+    pub fn show_version(&self, article: ArticleId, version: VersionId) -> Result<(), Error> {
+        self.edit("show_version", move |c| {
+            let rowid = article_rowid(c, article)?;
+            let sql = "SELECT rowid, text FROM version WHERE id = ?1 AND article = ?2";
+            let found: Option<(i64, String)> = c
+                .query_row(sql, params![version.0, rowid], |r| Ok((r.get(0)?, r.get(1)?)))
+                .optional()?;
+            let (version, text) = found
+                .ok_or_else(|| Error::NotFound { kind: "version", id: version.to_string() })?;
+            c.execute(
+                "UPDATE article SET version = ?2, words = ?3 WHERE rowid = ?1",
+                params![rowid, version, commonplace_core::text::word_count(&text)],
+            )?;
+            metadata::as_shown(c, rowid)
+        })
+    }
+
+    /// The version of an article that was made last.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::version`].
+    pub fn newest_version(&self, article: ArticleId) -> Result<VersionRow, Error> {
+        self.read(|c| {
+            c.query_row(
+                "SELECT v.id, v.html, v.text, v.rendition, c.id, c.sha256, c.url, c.taken_ms, c.method, c.media_type,
+                   c.charset, c.name, v.extractor
+                 FROM article a JOIN version v ON v.article = a.rowid JOIN capture c ON c.rowid = v.capture
+                 WHERE a.id = ?1 ORDER BY v.rowid DESC LIMIT 1",
+                [article.0],
+                version_row,
+            )
+            .optional()?
+            .ok_or_else(|| Error::NotFound { kind: "article", id: article.to_string() })
+        })
+    }
+
     /// How many versions an article has.
     ///
     /// # Errors
@@ -429,24 +521,32 @@ fn show(c: &Connection, article: i64, capture: i64, new: NewVersion) -> Result<i
     Ok(version)
 }
 
-fn version_row(r: &Row<'_>) -> rusqlite::Result<VersionRow> {
+fn rendition(r: &Row<'_>, column: usize) -> rusqlite::Result<Rendition> {
+    Ok(Rendition::from_name(r.get_ref(column)?.as_str()?).unwrap_or(Rendition::Article))
+}
+
+/// A capture, from the fifth column on.
+fn capture_row(r: &Row<'_>) -> rusqlite::Result<CaptureRow> {
     let sha256: Vec<u8> = r.get(5)?;
+    Ok(CaptureRow {
+        id: CaptureId(r.get(4)?),
+        sha256: hex(&sha256),
+        url: r.get(6)?,
+        taken: r.get(7)?,
+        method: CaptureMethod::from_name(r.get_ref(8)?.as_str()?).unwrap_or(CaptureMethod::Paste),
+        media_type: r.get(9)?,
+        charset: r.get(10)?,
+        name: r.get(11)?,
+    })
+}
+
+fn version_row(r: &Row<'_>) -> rusqlite::Result<VersionRow> {
     Ok(VersionRow {
         id: VersionId(r.get(0)?),
         html: r.get(1)?,
         text: r.get(2)?,
-        rendition: Rendition::from_name(r.get_ref(3)?.as_str()?).unwrap_or(Rendition::Article),
-        capture: CaptureRow {
-            id: CaptureId(r.get(4)?),
-            sha256: hex(&sha256),
-            url: r.get(6)?,
-            taken: r.get(7)?,
-            method: CaptureMethod::from_name(r.get_ref(8)?.as_str()?)
-                .unwrap_or(CaptureMethod::Paste),
-            media_type: r.get(9)?,
-            charset: r.get(10)?,
-            name: r.get(11)?,
-        },
+        rendition: rendition(r, 3)?,
+        capture: capture_row(r)?,
         extractor: r.get(12)?,
     })
 }

@@ -14,6 +14,7 @@ use crate::{APPLICATION_ID, Error};
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_library.sql"),
     include_str!("../migrations/0002_reattach.sql"),
+    include_str!("../migrations/0003_settled.sql"),
 ];
 
 /// Backups of older schemas that are kept beside the library.

@@ -28,6 +28,8 @@ pub struct HighlightRow {
     pub note: Option<String>,
     /// Its tags, by name.
     pub tags: Vec<String>,
+    /// The version in whose text the reader has seen its words differ, and kept them.
+    pub settled: Option<VersionId>,
     /// When it was made.
     pub created: Millis,
     /// When it was last changed.
@@ -49,7 +51,7 @@ pub struct NoteRow {
 
 const COLUMNS: &str = r#"h.id, a.id, v.id, h.exact, h.prefix, h.suffix, h."start", h."end", h.colour, n.body,
     (SELECT json_group_array(name) FROM (SELECT t.name FROM highlight_tag x JOIN tag t ON t.rowid = x.tag WHERE x.highlight = h.rowid ORDER BY t.name)),
-    h.created_ms, max(h.updated_ms, coalesce(n.updated_ms, 0))
+    h.created_ms, max(h.updated_ms, coalesce(n.updated_ms, 0)), (SELECT s.id FROM version s WHERE s.rowid = h.settled)
     FROM highlight h JOIN article a ON a.rowid = h.article JOIN version v ON v.rowid = h.version LEFT JOIN note n ON n.highlight = h.rowid"#;
 
 fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
@@ -69,6 +71,7 @@ fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
         colour: Colour::from_name(r.get_ref(8)?.as_str()?).unwrap_or(Colour::Yellow),
         note: r.get(9)?,
         tags: serde_json::from_str::<Value>(&tags).map(|v| strings(&v)).unwrap_or_default(),
+        settled: r.get::<_, Option<_>>(13)?.map(VersionId),
         created: r.get(11)?,
         updated: r.get(12)?,
     })
@@ -174,7 +177,7 @@ impl Store {
             let (quote, at) = (&selectors.quote, selectors.position);
             c.execute(
                 r#"UPDATE highlight SET version = ?2, exact = ?3, prefix = ?4, suffix = ?5,
-                   "start" = ?6, "end" = ?7, updated_ms = ?8 WHERE rowid = ?1"#,
+                   "start" = ?6, "end" = ?7, settled = NULL, updated_ms = ?8 WHERE rowid = ?1"#,
                 params![
                     rowid,
                     version,
@@ -185,6 +188,24 @@ impl Store {
                     at.end(),
                     now
                 ],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Keeps a highlight's words as they are though a version says something else, or asks again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_highlight`].
+    pub fn settle(&self, id: HighlightId, version: VersionId, on: bool) -> Result<(), Error> {
+        self.edit("settle", move |c| {
+            let (rowid, article) = rowids(c, id)?;
+            let version = version_rowid(c, version, article)?;
+            let settled = on.then_some(version);
+            c.execute(
+                "UPDATE highlight SET settled = ?2 WHERE rowid = ?1",
+                params![rowid, settled],
             )?;
             Ok(())
         })

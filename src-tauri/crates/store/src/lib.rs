@@ -22,7 +22,7 @@ use rusqlite::Connection;
 
 pub use articles::{ArticleRow, Counts, Page, Scope, Sort, TagRow};
 pub use captures::{
-    Added, Asset, CaptureRow, NewArticle, NewAsset, NewCapture, NewVersion, VersionRow,
+    Added, Asset, CaptureRow, NewArticle, NewAsset, NewCapture, NewVersion, VersionInfo, VersionRow,
 };
 pub use error::Error;
 pub use highlights::{HighlightRow, NoteRow};

@@ -90,20 +90,35 @@ impl Store {
                     Some(value) => value,
                     None => extracted(c, rowid)?.get(field.name()).cloned().unwrap_or_default(),
                 };
-                let stored = match value {
-                    Value::String(text) => Some(text),
-                    Value::Null if field == Field::Title => Some(String::new()),
-                    Value::Null => None,
-                    other => Some(other.to_string()),
-                };
-                c.execute(
-                    &format!("UPDATE article SET {} = ?2 WHERE rowid = ?1", field.name()),
-                    params![rowid, stored],
-                )?;
+                set_column(c, rowid, field, value)?;
             }
             Ok(())
         })
     }
+}
+
+/// Puts what is known of the version that is shown where lists find it.
+pub(crate) fn as_shown(c: &Connection, article: i64) -> Result<(), Error> {
+    let (found, corrections) = (extracted(c, article)?, corrections(c, article)?);
+    for field in COLUMNS {
+        if corrections.iter().all(|(corrected, _)| corrected != field) {
+            let value = found.get(field.name()).cloned().unwrap_or_default();
+            set_column(c, article, *field, value)?;
+        }
+    }
+    Ok(())
+}
+
+fn set_column(c: &Connection, article: i64, field: Field, value: Value) -> Result<(), Error> {
+    let stored = match value {
+        Value::String(text) => Some(text),
+        Value::Null if field == Field::Title => Some(String::new()),
+        Value::Null => None,
+        other => Some(other.to_string()),
+    };
+    let sql = format!("UPDATE article SET {} = ?2 WHERE rowid = ?1", field.name());
+    c.execute(&sql, params![article, stored])?;
+    Ok(())
 }
 
 /// What was extracted for the version of an article that is shown.

@@ -9,7 +9,7 @@ use commonplace_store as store;
 use serde::{Deserialize, Serialize};
 use ts_rs::{Config, TS, TypeVisitor};
 
-use crate::{Job, JobState, Outcome, Report};
+use crate::{Job, JobState, Outcome, Recheck, Rechecked, Report};
 
 /// A struct that is sent.
 macro_rules! sent {
@@ -80,6 +80,36 @@ pub struct JobId {
 }
 
 received! {
+    /// Two versions of one article.
+    CompareVersions {
+        /// The one.
+        old: String,
+        /// The other.
+        new: String,
+    }
+    /// An article and one of its versions.
+    ShowVersion {
+        /// The article.
+        id: String,
+        /// The version.
+        version: String,
+    }
+    /// A highlight whose words are kept.
+    Settle {
+        /// The highlight.
+        id: String,
+        /// The version that says something else.
+        version: String,
+        /// Kept, or asked about again.
+        on: bool,
+    }
+    /// Articles to look up again.
+    RecheckArticles {
+        /// The articles.
+        ids: Vec<String>,
+        /// Whether they may come from the reader's own network.
+        allow_private: bool,
+    }
     /// From which event on.
     NextEvents {
         /// The number of the next event; null to begin with what comes.
@@ -471,6 +501,8 @@ sent! {
         kind: Option<String>,
         /// From its words to those that stand there now; empty where they are the same.
         diff: Vec<DiffPiece>,
+        /// Whether the reader has seen that this version says something else, and kept its words.
+        settled: bool,
         /// First code point; null for an orphan.
         start: Option<u32>,
         /// One past the last.
@@ -552,11 +584,13 @@ sent! {
         /// Its id.
         #[ts(type = "number")]
         id: u64,
+        /// What it does: clip or recheck.
+        work: String,
         /// What it works on.
         subject: String,
         /// running, done, failed or cancelled.
         state: String,
-        /// connecting, downloading, reading or images.
+        /// connecting, downloading, reading, images or rechecking.
         stage: Option<String>,
         /// Done so far.
         #[ts(type = "number")]
@@ -566,8 +600,87 @@ sent! {
         total: Option<u64>,
         /// What came of it.
         outcome: Option<OutcomeView>,
+        /// The articles that were looked up again.
+        rechecked: Vec<RecheckedView>,
         /// Why it failed.
         error: Option<super::Error>,
+    }
+    /// An article that was looked up again.
+    RecheckedView {
+        /// The article.
+        id: String,
+        /// Its title.
+        title: String,
+        /// unchanged, changed, not_fetched or failed.
+        outcome: String,
+        /// Of one that changed, how many of its highlights have their words.
+        kept: u32,
+        /// How many have edited words.
+        changed: u32,
+        /// How many are to be checked.
+        check: u32,
+        /// How many are orphans.
+        orphans: u32,
+        /// Why it failed.
+        error: Option<super::Error>,
+    }
+    /// The versions of an article.
+    VersionsView {
+        /// The newest first.
+        versions: Vec<VersionInfoView>,
+    }
+    /// A version among those of its article.
+    VersionInfoView {
+        /// Its id.
+        id: String,
+        /// When it was made.
+        #[ts(type = "number")]
+        made: Millis,
+        /// When what it was made from was captured.
+        #[ts(type = "number")]
+        captured: Millis,
+        /// fetch, paste, file or sample.
+        method: String,
+        /// The address that answered.
+        url: Option<String>,
+        /// SHA-256 of its capture.
+        sha256: String,
+        /// article, whole_page, text_only or empty.
+        rendition: String,
+        /// How it came to be: captured, reextracted or picked.
+        origin: String,
+        /// How many highlights were made on it.
+        highlights: u32,
+        /// Whether it is the one that is shown.
+        shown: bool,
+    }
+    /// Two versions of an article, line by line.
+    CompareView {
+        /// In the order of the new text; what was removed, where it was.
+        lines: Vec<DiffLine>,
+    }
+    /// A line of one of two versions, or of both.
+    DiffLine {
+        /// same, edited, removed, added, moved_away or moved_here.
+        change: String,
+        /// Its words.
+        pieces: Vec<DiffPiece>,
+        /// For one that moved, where its other end is among the lines.
+        pair: Option<u32>,
+    }
+    /// Places that a highlight may be attached to.
+    CandidatesView {
+        /// The likeliest first.
+        candidates: Vec<CandidateView>,
+    }
+    /// A place that a highlight may be attached to.
+    CandidateView {
+        /// First code point.
+        start: u32,
+        /// One past the last.
+        end: u32,
+        /// What stands there.
+        words: String,
     }
     /// A page of what is found.
     SearchPage {
@@ -708,21 +821,25 @@ impl VersionView {
 }
 
 impl HighlightView {
-    pub(crate) fn new(row: store::HighlightRow, anchor: Anchor, text: &str) -> Self {
+    pub(crate) fn new(
+        row: store::HighlightRow,
+        anchor: Anchor,
+        version: &store::VersionRow,
+    ) -> Self {
         let at = anchor.position();
         let changed = anchor.kind() == Some(AnchorKind::Changed);
-        let now = at.filter(|_| changed).and_then(|at| commonplace_core::text::slice(text, at));
+        let now =
+            at.filter(|_| changed).and_then(|at| commonplace_core::text::slice(&version.text, at));
         let diff = now.map(|now| diff::words(&row.selectors.quote.exact, now)).unwrap_or_default();
-        let diff = diff
-            .into_iter()
-            .map(|p| DiffPiece { change: p.change.name().to_owned(), text: p.text.to_owned() })
-            .collect();
+        let diff = diff.into_iter().map(Into::into).collect();
+        let settled = row.settled == Some(version.id);
         Self {
             id: row.id.to_string(),
             exact: row.selectors.quote.exact,
             state: anchor.state().name().to_owned(),
             kind: anchor.kind().map(|kind| kind.name().to_owned()),
             diff,
+            settled,
             start: at.map(commonplace_core::TextPosition::start),
             end: at.map(commonplace_core::TextPosition::end),
             colour: row.colour.name().to_owned(),
@@ -730,6 +847,45 @@ impl HighlightView {
             note: row.note,
             tags: row.tags,
             created: row.created,
+        }
+    }
+}
+
+impl From<diff::Piece<'_>> for DiffPiece {
+    fn from(p: diff::Piece<'_>) -> Self {
+        Self { change: p.change.name().to_owned(), text: p.text.to_owned() }
+    }
+}
+
+impl From<diff::Line<'_>> for DiffLine {
+    fn from(line: diff::Line<'_>) -> Self {
+        Self {
+            change: line.change.name().to_owned(),
+            pieces: line.pieces.into_iter().map(Into::into).collect(),
+            pair: line.pair.and_then(|at| u32::try_from(at).ok()),
+        }
+    }
+}
+
+impl RecheckedView {
+    pub(crate) fn new(rechecked: Rechecked, title: String) -> Self {
+        let outcome = rechecked.outcome.as_ref();
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let (kept, changed, check, orphans) = match outcome {
+            Ok(Recheck::Changed { kept, changed, check, orphans }) => {
+                (number(*kept), number(*changed), number(*check), number(*orphans))
+            }
+            _ => (0, 0, 0, 0),
+        };
+        Self {
+            id: rechecked.article.to_string(),
+            title,
+            outcome: outcome.map_or("failed", |o| o.name()).to_owned(),
+            kept,
+            changed,
+            check,
+            orphans,
+            error: rechecked.outcome.err().map(Into::into),
         }
     }
 }
@@ -793,12 +949,14 @@ impl From<Job> for JobView {
     fn from(job: Job) -> Self {
         let mut view = Self {
             id: job.id,
+            work: job.work.name().to_owned(),
             subject: job.subject,
             state: "running".into(),
             stage: None,
             done: 0,
             total: None,
             outcome: None,
+            rechecked: Vec::new(),
             error: None,
         };
         match job.state {
@@ -808,6 +966,7 @@ impl From<Job> for JobView {
             JobState::Done(outcome) => {
                 (view.state, view.outcome) = ("done".into(), Some(outcome.into()))
             }
+            JobState::Rechecked(list) => (view.state, view.rechecked) = ("done".into(), list),
             JobState::Failed(err) => (view.state, view.error) = ("failed".into(), Some(err)),
             JobState::Cancelled => view.state = "cancelled".into(),
         }
