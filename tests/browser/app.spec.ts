@@ -3,8 +3,8 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { accessible, open, painted, select } from "./page";
 import { FIXTURES, Library } from "./server";
 
 let library: Library;
@@ -20,54 +20,6 @@ test.beforeEach(async ({ page }) => {
   await expect(page.getByRole("option", { name: /Harbour towns/ })).toBeVisible();
 });
 test.afterEach(() => library.stop());
-
-async function open(page: Page, title: string | RegExp = /Harbour towns/) {
-  await page.getByRole("option", { name: title }).click();
-  await expect(page.frameLocator("iframe").locator("p").first()).toBeVisible();
-}
-
-/** Drags over words of the article. */
-async function select(page: Page, words: string) {
-  const box = await page.evaluate((words) => {
-    const frame = document.querySelector("iframe");
-    const inner = frame?.contentDocument;
-    if (!frame || !inner) return null;
-    const walker = inner.createTreeWalker(inner.body, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
-      const at = node.data.indexOf(words);
-      if (at < 0) continue;
-      const letter = (i: number) => {
-        const range = inner.createRange();
-        range.setStart(node, i);
-        range.setEnd(node, i + 1);
-        return range.getBoundingClientRect();
-      };
-      const place = frame.getBoundingClientRect();
-      const [first, last] = [letter(at), letter(at + words.length - 1)];
-      return { x1: place.left + first.left + 1, y1: place.top + first.top + first.height / 2, x2: place.left + last.right - 1, y2: place.top + last.top + last.height / 2 };
-    }
-    return null;
-  }, words);
-  if (!box) throw new Error(`no such words: ${words}`);
-  await page.mouse.move(box.x1, box.y1);
-  await page.mouse.down();
-  await page.mouse.move((box.x1 + box.x2) / 2, box.y2, { steps: 3 });
-  await page.mouse.move(box.x2, box.y2, { steps: 3 });
-  await page.mouse.up();
-  return box;
-}
-
-const painted = (page: Page) =>
-  page.evaluate(() => {
-    const view = document.querySelector("iframe")?.contentWindow as (Window & typeof globalThis) | null;
-    return Object.fromEntries([...(view?.CSS.highlights ?? [])].map(([name, marks]) => [name, [...marks].map(String)]));
-  });
-
-async function accessible(page: Page, what: string) {
-  const found = await new AxeBuilder({ page }).analyze();
-  const bad = found.violations.filter((v) => v.impact === "serious" || v.impact === "critical");
-  expect(bad.map((v) => `${what}: ${v.id} ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
-}
 
 test("no screen has a serious accessibility finding, in light or dark", async ({ page }) => {
   // Twenty-six screens.
@@ -120,9 +72,9 @@ test("overlapping highlights are both shown, and each can be reached", async ({ 
   await page.keyboard.press("Escape");
   const press = () => page.mouse.click((place.x1 + place.x2) / 2, place.y1);
   await press();
-  await expect.poll(async () => (await painted(page))["mark-active"]).toEqual(["tides better than any"]);
+  await expect.poll(async () => (await painted(page))["active"]).toEqual(["tides better than any"]);
   await press();
-  await expect.poll(async () => (await painted(page))["mark-active"]).toEqual(["We know the tides better"]);
+  await expect.poll(async () => (await painted(page))["active"]).toEqual(["We know the tides better"]);
 });
 
 test("a highlight may run across paragraphs", async ({ page }) => {
@@ -205,38 +157,6 @@ const FERRY_PAGE = `<!doctype html><html lang=en><head><title>Ferries for the co
 </article></main>
 <aside><section><h2>From the archive</h2><p>In 1998 the board was made by a minister who had never seen the sea, and who said so.</p><p>Nobody minded at the time, and the ferries went on as before.</p></section></aside>
 <footer>© Coast Daily</footer></body></html>`;
-
-test("a quote that was edited says so, one that is gone is attached by hand", async ({ page }) => {
-  const clip = (html: string, ...more: string[]) => library.run<{ id: string }>(["clip", "-", "--url", "https://coast.example/edited", ...more], html);
-  const { id } = clip(FERRY_PAGE);
-  const quote = "asked the ministry on Friday for a seat";
-  library.run(["highlight", id, "--quote", quote, "--note", "**Ask** them."]);
-  library.run(["highlight", id, "--quote", "as it has done every year"]);
-  const edited = FERRY_PAGE.replace(quote, "demanded of the ministry two seats").replace(", as it has done every year", "");
-  expect(edited).not.toContain("every year");
-  clip(edited, "--new-version");
-  await open(page, /Ferries for the coast/);
-  const margin = page.getByRole("complementary", { name: "Margin" });
-  await expect(margin.getByText("Edited after you marked it")).toBeVisible();
-  await expect(margin.locator(".diff ins").first()).toHaveText(/demanded/);
-  await expect(margin.getByText("as it has done every year")).toBeVisible();
-  await page.screenshot({ path: "results/edited-quote.png" });
-  await accessible(page, "an edited quote");
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.screenshot({ path: "results/edited-quote-dark.png" });
-
-  await margin.getByRole("button", { name: "Take the new wording" }).click();
-  await expect(margin.getByText("Edited after you marked it")).toHaveCount(0);
-  await select(page, "within a month");
-  await margin.getByRole("button", { name: "Attach to the selection" }).click();
-  await expect(margin.getByText("as it has done every year")).toHaveCount(0);
-  const marked = Object.values(await painted(page)).flat();
-  expect(marked).toContain("within a month");
-  await page.keyboard.press("Control+z");
-  await page.keyboard.press("Control+z");
-  await expect(margin.getByText("Edited after you marked it")).toBeVisible();
-  await expect(margin.getByText("as it has done every year")).toBeVisible();
-});
 
 test("what was left out is shown with its reason, and the article is picked by hand", async ({ page }) => {
   library.run(["clip", "-", "--url", "https://coast.example/ferries"], FERRY_PAGE);

@@ -1,6 +1,6 @@
 /** The app as a whole: its rooms, its settings, what is open, and what a command does. */
 
-import type { Event, Settings } from "./api/contract";
+import type { Event, RecheckedView, Settings } from "./api/contract";
 import { Clips } from "./clip/clips.svelte";
 import { Toasts } from "./components/toasts.svelte";
 import { CallError, listen, type Host } from "./host/host";
@@ -9,7 +9,7 @@ import { explain, named, plural, t, type Key } from "./messages/messages";
 import { Reader } from "./reader/reader.svelte";
 import { COLOURS } from "./reader/sheet";
 
-export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "delete" | "captured" | "left_out" | "appearance";
+export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "delete" | "captured" | "left_out" | "versions" | "rechecked" | "appearance";
 
 export const DEFAULTS: Settings = {
   theme: "system",
@@ -33,6 +33,10 @@ export class App {
   broken = $state.raw<CallError | null>(null);
   /** Whether keys move the reading cursor. */
   cursorOn = $state(false);
+  /** Articles that were looked up again, to be shown. */
+  rechecked = $state.raw<RecheckedView[]>([]);
+  /** Moves an end of the active highlight by a word; set by the view that knows the words. */
+  stretch: ((which: "start" | "end", forward: boolean) => void) | null = null;
   readonly toasts = new Toasts();
   readonly list: ArticleList;
   readonly reader: Reader;
@@ -42,7 +46,7 @@ export class App {
     const fail = (error: CallError) => this.fail(error);
     this.list = new ArticleList(host, fail);
     this.reader = new Reader(host, fail, () => void this.list.reload());
-    this.clips = new Clips(host, fail, (outcome) => void this.#arrived(outcome.article, outcome.outcome));
+    this.clips = new Clips(host, fail, (outcome) => void this.#arrived(outcome.article, outcome.outcome), (list) => this.#lookedUp(list));
   }
 
   async start(signal: AbortSignal): Promise<void> {
@@ -165,6 +169,37 @@ export class App {
       await Promise.all([this.list.reload(), this.reader.refresh()]);
       this.toasts.show(named("toast.reread", outcome));
     });
+  }
+
+  /** Fetches articles again and says what changed in them since. */
+  async recheck(ids = this.targets()): Promise<void> {
+    await this.clips.recheck(ids);
+  }
+
+  #lookedUp(list: RecheckedView[]): void {
+    const [one] = list;
+    if (!one) return;
+    if (list.length > 1) {
+      const count = (outcome: string) => list.filter((r) => r.outcome === outcome).length.toLocaleString();
+      const said = t("rechecked.summary", { unchanged: count("unchanged"), changed: count("changed"), failed: count("failed"), not_fetched: count("not_fetched") });
+      this.rechecked = list.filter((r) => r.outcome === "changed" || r.outcome === "failed");
+      this.toasts.show(said, this.rechecked.length > 0 ? { label: t("toast.rechecked.list"), run: () => (this.dialog = "rechecked") } : null);
+    } else if (one.error) {
+      this.fail(CallError.from(one.error));
+    } else if (one.outcome === "changed") {
+      const kinds = { kept: one.kept, edited: one.changed, check: one.check, orphans: one.orphans };
+      const what = Object.entries(kinds).filter(([, count]) => count > 0).map(([kind, count]) => t(`toast.rechecked.${kind}` as Key, { count }));
+      const said = what.length > 0 ? t("toast.rechecked.quotes", { what: what.join(", ") }) : t("toast.rechecked.changed");
+      this.toasts.show(said, { label: t("toast.rechecked.show"), run: () => void this.showVersions(one.id) });
+    } else {
+      this.toasts.show(named("toast.rechecked", one.outcome));
+    }
+  }
+
+  /** Opens an article with its versions compared. */
+  async showVersions(id: string): Promise<void> {
+    if (this.reader.id !== id) await this.reader.open(id);
+    if (this.reader.id === id) this.dialog = "versions";
   }
 
   async copy(markdown: () => Promise<{ markdown: string }>): Promise<void> {

@@ -78,7 +78,8 @@ const ONLY_IN: &[(&str, &str)] = &[
 ];
 
 /// Rooms of the interface that are screens: they do not import each other.
-const SCREENS: &[&str] = &["library", "reader", "search", "settings", "clip", "commands"];
+const SCREENS: &[&str] =
+    &["library", "reader", "search", "settings", "clip", "commands", "versions"];
 
 /// Every rule.
 pub const RULES: &[Rule] = &[

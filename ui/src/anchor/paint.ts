@@ -12,11 +12,18 @@ export interface Painted {
 /** How many overlapping highlights are told apart by the depth of their line. */
 export const LAYERS = 3;
 
+/** A range that is painted, and the span it was made for. */
+interface Drawn {
+  span: Span;
+  range: Range;
+}
+
 /** Draws the highlights of one article. */
 export class Painter {
   readonly #text: ArticleText;
   readonly #view: Window & typeof globalThis;
-  readonly #names = new Set<string>();
+  /** What is drawn, by the name of its colour and layer, and by its highlight: only what changes is touched. */
+  readonly #drawn = new Map<string, Map<string, Drawn>>();
 
   constructor(text: ArticleText) {
     this.#text = text;
@@ -28,41 +35,58 @@ export class Painter {
     return "highlights" in this.#view.CSS;
   }
 
-  /** Shows these highlights and no others; `active` stands out. */
-  paint(highlights: Painted[], active: string | null): void {
-    const groups = new Map<string, Range[]>();
+  /** Shows these highlights and no others. */
+  paint(highlights: Painted[]): void {
     const layers = assignLayers(highlights);
-    for (const highlight of highlights) {
-      const range = this.#text.range(highlight.span);
-      if (!range) continue;
-      const layer = layers.get(highlight.id) ?? 0;
-      const add = (name: string) => groups.set(name, [...(groups.get(name) ?? []), range]);
-      add(`mark-${highlight.colour}-${layer}`);
-      if (highlight.id === active) add("mark-active");
+    const wanted = new Map<string, Map<string, Span>>();
+    for (const { id, span, colour } of highlights) {
+      const name = `mark-${colour}-${layers.get(id) ?? 0}`;
+      const group = wanted.get(name) ?? new Map<string, Span>();
+      wanted.set(name, group.set(id, span));
     }
-    this.#set("mark-", groups);
+    for (const name of this.#drawn.keys()) {
+      if (name.startsWith("mark-") && !wanted.has(name)) this.#draw(name, new Map());
+    }
+    for (const [name, group] of wanted) this.#draw(name, group, Number(name.split("-")[2] ?? 0));
+  }
+
+  /** Lets a span stand out among the highlights; null takes that away. */
+  active(span: Span | null): void {
+    this.#draw("active", new Map(span ? [["active", span]] : []), LAYERS);
   }
 
   /** Shows where the reading cursor is; null takes it away. */
   cursor(span: Span | null): void {
-    const range = span && this.#text.range(span);
-    this.#set("cursor", new Map(range ? [["cursor", [range]]] : []));
+    this.#draw("cursor", new Map(span ? [["cursor", span]] : []), LAYERS + 1);
   }
 
-  #set(prefix: string, groups: Map<string, Range[]>): void {
+  #draw(name: string, wanted: Map<string, Span>, priority = 0): void {
     if (!this.works) return;
     const registry = this.#view.CSS.highlights;
-    for (const name of this.#names) {
-      if (name.startsWith(prefix) && !groups.has(name)) {
-        registry.delete(name);
-        this.#names.delete(name);
-      }
+    const drawn = this.#drawn.get(name) ?? new Map<string, Drawn>();
+    let highlight = registry.get(name);
+    for (const [id, { span, range }] of drawn) {
+      const now = wanted.get(id);
+      if (now && now.start === span.start && now.end === span.end) continue;
+      highlight?.delete(range);
+      drawn.delete(id);
     }
-    for (const [name, ranges] of groups) {
-      const highlight = new this.#view.Highlight(...ranges);
-      highlight.priority = name === "mark-active" ? 10 : Number(name.split("-")[2] ?? 0);
-      registry.set(name, highlight);
-      this.#names.add(name);
+    for (const [id, span] of wanted) {
+      const range = drawn.has(id) ? null : this.#text.range(span);
+      if (!range) continue;
+      if (!highlight) {
+        highlight = new this.#view.Highlight();
+        highlight.priority = priority;
+        registry.set(name, highlight);
+      }
+      highlight.add(range);
+      drawn.set(id, { span, range });
+    }
+    if (drawn.size === 0) {
+      registry.delete(name);
+      this.#drawn.delete(name);
+    } else {
+      this.#drawn.set(name, drawn);
     }
   }
 }

@@ -128,6 +128,26 @@ export type Articles = {
  */
 ids: Array<string>, };
 
+export type CandidateView = { 
+/**
+ * First code point.
+ */
+start: number, 
+/**
+ * One past the last.
+ */
+end: number, 
+/**
+ * What stands there.
+ */
+words: string, };
+
+export type CandidatesView = { 
+/**
+ * The likeliest first.
+ */
+candidates: Array<CandidateView>, };
+
 export type CapturedView = { 
 /**
  * Its source.
@@ -195,6 +215,22 @@ new_version: boolean,
  * It may lie on the reader's own network.
  */
 allow_private: boolean, };
+
+export type CompareVersions = { 
+/**
+ * The one.
+ */
+old: string, 
+/**
+ * The other.
+ */
+new: string, };
+
+export type CompareView = { 
+/**
+ * In the order of the new text; what was removed, where it was.
+ */
+lines: Array<DiffLine>, };
 
 export type Correct = { 
 /**
@@ -278,6 +314,20 @@ export type Created = {
  * Its id.
  */
 id: string, };
+
+export type DiffLine = { 
+/**
+ * same, edited, removed, added, moved_away or moved_here.
+ */
+change: string, 
+/**
+ * Its words.
+ */
+pieces: Array<DiffPiece>, 
+/**
+ * For one that moved, where its other end is among the lines.
+ */
+pair: number | null, };
 
 export type DiffPiece = { 
 /**
@@ -419,6 +469,10 @@ kind: string | null,
  */
 diff: Array<DiffPiece>, 
 /**
+ * Whether the reader has seen that this version says something else, and kept its words.
+ */
+settled: boolean, 
+/**
  * First code point; null for an orphan.
  */
 start: number | null, 
@@ -495,6 +549,10 @@ export type JobView = {
  */
 id: number, 
 /**
+ * What it does: clip or recheck.
+ */
+work: string, 
+/**
  * What it works on.
  */
 subject: string, 
@@ -503,7 +561,7 @@ subject: string,
  */
 state: string, 
 /**
- * connecting, downloading, reading or images.
+ * connecting, downloading, reading, images or rechecking.
  */
 stage: string | null, 
 /**
@@ -518,6 +576,10 @@ total: number | null,
  * What came of it.
  */
 outcome: OutcomeView | null, 
+/**
+ * The articles that were looked up again.
+ */
+rechecked: Array<RecheckedView>, 
 /**
  * Why it failed.
  */
@@ -681,6 +743,50 @@ start: number,
  */
 end: number, };
 
+export type RecheckArticles = { 
+/**
+ * The articles.
+ */
+ids: Array<string>, 
+/**
+ * Whether they may come from the reader's own network.
+ */
+allow_private: boolean, };
+
+export type RecheckedView = { 
+/**
+ * The article.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * unchanged, changed, not_fetched or failed.
+ */
+outcome: string, 
+/**
+ * Of one that changed, how many of its highlights have their words.
+ */
+kept: number, 
+/**
+ * How many have edited words.
+ */
+changed: number, 
+/**
+ * How many are to be checked.
+ */
+check: number, 
+/**
+ * How many are orphans.
+ */
+orphans: number, 
+/**
+ * Why it failed.
+ */
+error: Error | null, };
+
 export type RenderNote = { 
 /**
  * Markdown.
@@ -829,6 +935,30 @@ export_text: boolean,
  */
 colour_names: Array<string>, };
 
+export type Settle = { 
+/**
+ * The highlight.
+ */
+id: string, 
+/**
+ * The version that says something else.
+ */
+version: string, 
+/**
+ * Kept, or asked about again.
+ */
+on: boolean, };
+
+export type ShowVersion = { 
+/**
+ * The article.
+ */
+id: string, 
+/**
+ * The version.
+ */
+version: string, };
+
 export type SortView = "saved" | "title" | "site" | "published" | "progress";
 
 export type StatusView = { 
@@ -887,6 +1017,48 @@ name: string,
  */
 articles: number, };
 
+export type VersionInfoView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * When it was made.
+ */
+made: number, 
+/**
+ * When what it was made from was captured.
+ */
+captured: number, 
+/**
+ * fetch, paste, file or sample.
+ */
+method: string, 
+/**
+ * The address that answered.
+ */
+url: string | null, 
+/**
+ * SHA-256 of its capture.
+ */
+sha256: string, 
+/**
+ * article, whole_page, text_only or empty.
+ */
+rendition: string, 
+/**
+ * How it came to be: captured, reextracted or picked.
+ */
+origin: string, 
+/**
+ * How many highlights were made on it.
+ */
+highlights: number, 
+/**
+ * Whether it is the one that is shown.
+ */
+shown: boolean, };
+
 export type VersionView = { 
 /**
  * Its id.
@@ -921,6 +1093,12 @@ method: string,
  */
 images: Array<string>, };
 
+export type VersionsView = { 
+/**
+ * The newest first.
+ */
+versions: Array<VersionInfoView>, };
+
 export interface Calls {
   "library.status": { args: Nothing; reply: StatusView };
   "events.next": { args: NextEvents; reply: EventsView };
@@ -941,6 +1119,10 @@ export interface Calls {
   "article.page": { args: OneArticle; reply: PageView };
   "article.pick": { args: PickArticle; reply: Nothing };
   "article.reextract": { args: OneArticle; reply: RereadView };
+  "article.versions": { args: OneArticle; reply: VersionsView };
+  "article.compare": { args: CompareVersions; reply: CompareView };
+  "article.show_version": { args: ShowVersion; reply: Nothing };
+  "articles.recheck": { args: RecheckArticles; reply: JobId };
   "article.quote": { args: QuotePassage; reply: MarkdownView };
   "article.markdown": { args: OneArticle; reply: MarkdownView };
   "clip.url": { args: ClipUrl; reply: JobId };
@@ -949,6 +1131,8 @@ export interface Calls {
   "job.cancel": { args: JobId; reply: Nothing };
   "highlight.create": { args: CreateHighlight; reply: Created };
   "highlight.reattach": { args: Reattach; reply: Nothing };
+  "highlight.settle": { args: Settle; reply: Nothing };
+  "highlight.candidates": { args: OneHighlight; reply: CandidatesView };
   "highlight.set_colour": { args: SetColour; reply: Nothing };
   "highlight.set_note": { args: SetNote; reply: Nothing };
   "highlight.tag": { args: TagHighlight; reply: Nothing };

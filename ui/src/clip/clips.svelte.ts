@@ -1,6 +1,6 @@
 /** What is being taken in: pages on their way, and those that did not arrive. */
 
-import type { JobView, OutcomeView } from "../api/contract";
+import type { JobView, OutcomeView, RecheckedView } from "../api/contract";
 import { CallError, type Host } from "../host/host";
 import type { Saved } from "./files";
 
@@ -23,6 +23,8 @@ export class Clips {
     private readonly fail: (error: CallError) => void,
     /** An article came in. */
     private readonly arrived: (outcome: OutcomeView) => void,
+    /** Articles were looked up again. */
+    private readonly lookedUp: (list: RecheckedView[]) => void,
   ) {}
 
   /** Takes in what a clipboard or a drop held: an address, HTML, or text. */
@@ -61,8 +63,27 @@ export class Clips {
     }
   }
 
+  /** Fetches articles again. */
+  async recheck(ids: string[], allow_private = false): Promise<void> {
+    if (ids.length === 0) return;
+    await this.attempt(async () => {
+      await this.host.call("articles.recheck", { ids, allow_private });
+    });
+  }
+
   /** A job has gone on. */
   hear(job: JobView): void {
+    if (job.work === "recheck" && job.state !== "running") {
+      this.jobs = this.jobs.filter((j) => j.id !== job.id);
+      const [one] = job.rechecked;
+      // A page of the reader's own network is asked for by name, as when it was clipped.
+      if (job.rechecked.length === 1 && one?.error?.code === "private_address") {
+        this.question = { kind: "private", host: one.error.subject ?? one.title, again: () => this.recheck([one.id], true) };
+      } else {
+        this.lookedUp(job.rechecked);
+      }
+      return;
+    }
     const others = this.jobs.filter((j) => j.id !== job.id);
     if (job.stage === "images") this.#stored.add(job.id);
     if (job.state === "running") {

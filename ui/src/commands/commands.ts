@@ -16,6 +16,7 @@ export interface Command {
 const hasTargets = (app: App) => app.targets().length > 0;
 const isOpen = (app: App) => app.reader.id !== null;
 const hasActive = (app: App) => app.reader.active !== null;
+const hasUnsettled = (app: App) => app.reader.unsettled.some((h) => h.id === app.reader.active);
 const inTrash = (app: App) => app.inTrash && hasTargets(app);
 
 const go = (id: string, keys: string[], scope: "inbox" | "later" | "archive" | "favourite" | "all" | "trash"): Command => ({
@@ -65,6 +66,8 @@ export const COMMANDS: Command[] = [
   { id: "pick", title: "command.pick", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "captured") },
   { id: "left_out", title: "command.left_out", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "left_out") },
   { id: "reextract", title: "command.reextract", keys: [], group: "article", when: isOpen, run: (app) => app.reextract() },
+  { id: "recheck", title: "command.recheck", keys: [], group: "article", when: hasTargets, run: (app) => app.recheck() },
+  { id: "versions", title: "command.versions", keys: ["V"], group: "article", when: isOpen, run: (app) => (app.dialog = "versions") },
   { id: "details", title: "command.details", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "details") },
   {
     id: "copy_article",
@@ -78,7 +81,13 @@ export const COMMANDS: Command[] = [
   { id: "export_all", title: "command.export_all", keys: [], group: "everywhere", run: (app) => app.export(true) },
   { id: "export_choose", title: "command.export_choose", keys: [], group: "article", when: hasTargets, run: (app) => app.export(false, true) },
   { id: "cursor", title: "command.cursor", keys: ["v"], group: "highlight", when: isOpen, run: (app) => (app.cursorOn = !app.cursorOn) },
-  { id: "accept", title: "command.accept", keys: ["y"], group: "highlight", when: hasActive, run: (app) => app.reader.accept(app.reader.active ?? "") },
+  { id: "accept", title: "command.accept", keys: ["y"], group: "highlight", when: hasUnsettled, run: (app) => app.reader.accept(app.reader.active ?? "") },
+  { id: "keep", title: "command.keep", keys: ["Y"], group: "highlight", when: hasUnsettled, run: (app) => app.reader.settle(app.reader.active ?? "", true) },
+  { id: "next_unsettled", title: "command.next_unsettled", keys: ["u"], group: "highlight", when: (app) => app.reader.unsettled.length > 0, run: (app) => app.reader.nextUnsettled() },
+  { id: "end_forward", title: "command.end_forward", keys: ["]"], group: "highlight", when: hasActive, run: (app) => app.stretch?.("end", true) },
+  { id: "end_back", title: "command.end_back", keys: ["["], group: "highlight", when: hasActive, run: (app) => app.stretch?.("end", false) },
+  { id: "start_back", title: "command.start_back", keys: ["{"], group: "highlight", when: hasActive, run: (app) => app.stretch?.("start", false) },
+  { id: "start_forward", title: "command.start_forward", keys: ["}"], group: "highlight", when: hasActive, run: (app) => app.stretch?.("start", true) },
   { id: "delete_highlight", title: "command.delete_highlight", keys: ["Delete", "Backspace"], group: "highlight", when: hasActive, run: (app) => app.deleteHighlight(app.reader.active ?? "") },
   {
     id: "copy_highlight",

@@ -4,9 +4,17 @@ import type { ArticleDetail, HighlightView, NoteView } from "../api/contract";
 import type { Span } from "../anchor/text";
 import { CallError, type Host } from "../host/host";
 
-/** Whether a highlight waits for a word of the reader: it may be elsewhere, or its words were edited. */
-export function isUnsettled(highlight: HighlightView): highlight is HighlightView & { start: number; end: number } {
-  return highlight.start !== null && highlight.end !== null && (highlight.state === "check" || highlight.kind === "changed");
+/** A highlight that has a place in the text. */
+type Placed = HighlightView & { start: number; end: number };
+
+/** Whether a highlight waits for a word of the reader: its passage may be another, was edited, or is gone. */
+export function isUnsettled(highlight: HighlightView): boolean {
+  return !highlight.settled && (highlight.state !== "anchored" || highlight.kind === "changed");
+}
+
+/** Whether a highlight has a place in the text. */
+export function isPlaced(highlight: HighlightView): highlight is Placed {
+  return highlight.start !== null && highlight.end !== null;
 }
 
 export class Reader {
@@ -101,7 +109,25 @@ export class Reader {
   /** Takes what stands at a highlight's place now for its words. */
   async accept(id: string): Promise<void> {
     const highlight = this.highlights.find((h) => h.id === id);
-    if (highlight && isUnsettled(highlight)) await this.reattach(id, { start: highlight.start, end: highlight.end });
+    if (highlight && isPlaced(highlight) && isUnsettled(highlight)) await this.reattach(id, highlight);
+  }
+
+  /** Keeps a highlight's words though this version says something else; or asks about them again. */
+  async settle(id: string, on: boolean): Promise<void> {
+    const version = this.detail?.version.id;
+    if (version) await this.edit(() => this.host.call("highlight.settle", { id, version, on }));
+  }
+
+  /** The highlights that wait for a word of the reader, in the order of the text. */
+  get unsettled(): HighlightView[] {
+    return this.highlights.filter(isUnsettled);
+  }
+
+  /** Goes to the next highlight that waits for a word of the reader. */
+  nextUnsettled(): void {
+    const all = this.unsettled;
+    const at = all.findIndex((h) => h.id === this.active);
+    this.active = all[(at + 1) % all.length]?.id ?? this.active;
   }
 
   async tag(id: string, tag: string, on: boolean): Promise<void> {

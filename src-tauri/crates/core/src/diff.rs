@@ -1,6 +1,7 @@
 //! What became of a wording, word by word.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, InternedInput, TokenSource};
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -42,15 +43,27 @@ pub fn words<'a>(old: &'a str, new: &'a str) -> Vec<Piece<'a>> {
             out.push(Piece { change, text });
         }
     };
-    let mut at = 0;
+    // Two changes with nothing but white space between them are one.
+    let mut changes: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     for hunk in diff.hunks() {
-        let (before, after) = (hunk.before.start as usize, hunk.before.end as usize);
-        push(Change::Same, &old[olds[at]..olds[before]]);
-        push(Change::Removed, &old[olds[before]..olds[after]]);
-        push(Change::Added, &new[news[hunk.after.start as usize]..news[hunk.after.end as usize]]);
-        at = after;
+        let at = |from: u32, to: u32, starts: &[usize]| starts[from as usize]..starts[to as usize];
+        let before = at(hunk.before.start, hunk.before.end, &olds);
+        let after = at(hunk.after.start, hunk.after.end, &news);
+        match changes.last_mut() {
+            Some((last, to)) if old[last.end..before.start].trim().is_empty() => {
+                (last.end, to.end) = (before.end, after.end);
+            }
+            _ => changes.push((before, after)),
+        }
     }
-    push(Change::Same, &old[olds[at]..]);
+    let mut at = 0;
+    for (before, after) in changes {
+        push(Change::Same, &old[at..before.start]);
+        push(Change::Removed, &old[before.clone()]);
+        push(Change::Added, &new[after]);
+        at = before.end;
+    }
+    push(Change::Same, &old[at..]);
     out
 }
 
@@ -261,7 +274,7 @@ mod tests {
     fn what_was_edited_is_told_by_words() {
         assert_eq!(
             shown("They asked for a seat on the board.", "They demanded two seats on the board."),
-            "They [-asked-][+demanded+] [-for-][+two+] [-a seat-][+seats+] on the board."
+            "They [-asked for a seat-][+demanded two seats+] on the board."
         );
         assert_eq!(shown("the bridge", "the bridge"), "the bridge");
         assert_eq!(shown("前面的桥梁", "后面的桥梁"), "[-前-][+后+]面的桥梁");

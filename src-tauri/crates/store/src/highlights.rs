@@ -159,7 +159,7 @@ impl Store {
         })
     }
 
-    /// Attaches a highlight to another passage, of any version of its article.
+    /// Attaches a highlight to another passage, of any version of its article; or moves its ends.
     ///
     /// # Errors
     ///
@@ -171,7 +171,12 @@ impl Store {
         selectors: Selectors,
         now: Millis,
     ) -> Result<(), Error> {
-        self.edit("reattach", move |c| {
+        let same = |before: &HighlightRow| {
+            let (was, at) = (before.selectors.position, selectors.position);
+            before.version == version && was.start() < at.end() && at.start() < was.end()
+        };
+        let label = if same(&self.highlight(id)?) { "resize" } else { "reattach" };
+        self.edit(label, move |c| {
             let (rowid, article) = rowids(c, id)?;
             let version = version_rowid(c, version, article)?;
             let (quote, at) = (&selectors.quote, selectors.position);

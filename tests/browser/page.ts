@@ -1,0 +1,58 @@
+/** What tests do with the page: open an article, select words, ask what is painted. */
+
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+export async function open(page: Page, title: string | RegExp = /Harbour towns/) {
+  await page.getByRole("option", { name: title }).click();
+  await expect(page.frameLocator("iframe").locator("p").first()).toBeVisible();
+}
+
+/** Where words of the article stand in the window: the middle of their first letter and of their last. */
+export async function place(page: Page, words: string) {
+  const box = await page.evaluate((words) => {
+    const frame = document.querySelector("iframe");
+    const inner = frame?.contentDocument;
+    if (!frame || !inner) return null;
+    const walker = inner.createTreeWalker(inner.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
+      const at = node.data.indexOf(words);
+      if (at < 0) continue;
+      const letter = (i: number) => {
+        const range = inner.createRange();
+        range.setStart(node, i);
+        range.setEnd(node, i + 1);
+        return range.getBoundingClientRect();
+      };
+      const place = frame.getBoundingClientRect();
+      const [first, last] = [letter(at), letter(at + words.length - 1)];
+      return { x1: place.left + first.left + 1, y1: place.top + first.top + first.height / 2, x2: place.left + last.right - 1, y2: place.top + last.top + last.height / 2 };
+    }
+    return null;
+  }, words);
+  if (!box) throw new Error(`no such words: ${words}`);
+  return box;
+}
+
+/** Drags over words of the article. */
+export async function select(page: Page, words: string) {
+  const box = await place(page, words);
+  await page.mouse.move(box.x1, box.y1);
+  await page.mouse.down();
+  await page.mouse.move((box.x1 + box.x2) / 2, box.y2, { steps: 3 });
+  await page.mouse.move(box.x2, box.y2, { steps: 3 });
+  await page.mouse.up();
+  return box;
+}
+
+export const painted = (page: Page) =>
+  page.evaluate(() => {
+    const view = document.querySelector("iframe")?.contentWindow as (Window & typeof globalThis) | null;
+    return Object.fromEntries([...(view?.CSS.highlights ?? [])].map(([name, marks]) => [name, [...marks].map(String)]));
+  });
+
+export async function accessible(page: Page, what: string) {
+  const found = await new AxeBuilder({ page }).analyze();
+  const bad = found.violations.filter((v) => v.impact === "serious" || v.impact === "critical");
+  expect(bad.map((v) => `${what}: ${v.id} ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
+}

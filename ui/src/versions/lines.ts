@@ -1,0 +1,50 @@
+/** Two versions of a text as they are shown: stretches in which nothing changed are folded. */
+
+import type { DiffLine, DiffPiece } from "../api/contract";
+
+/** A line that is shown, by its number, or lines that are folded. */
+export type Row = { at: number; line: DiffLine } | { from: number; to: number };
+
+/** The rows to show; folds whose first line is in `open` are not folded. One line stays around each change. */
+export function fold(lines: DiffLine[], open: ReadonlySet<number>): Row[] {
+  const rows: Row[] = [];
+  const push = (from: number, to: number) => {
+    for (let at = from; at < to; at += 1) {
+      const line = lines[at];
+      if (line) rows.push({ at, line });
+    }
+  };
+  let at = 0;
+  while (at < lines.length) {
+    if (lines[at]?.change !== "same") {
+      push(at, at + 1);
+      at += 1;
+      continue;
+    }
+    let end = at;
+    while (lines[end]?.change === "same") end += 1;
+    const from = at === 0 ? 0 : at + 1;
+    const to = end === lines.length ? end : end - 1;
+    if (to - from > 1 && !open.has(from)) {
+      push(at, from);
+      rows.push({ from, to });
+      push(to, end);
+    } else {
+      push(at, end);
+    }
+    at = end;
+  }
+  return rows;
+}
+
+/** The words of a line as the old version has them, or the new; null where it has none there. */
+export function side(line: DiffLine, which: "old" | "new"): DiffPiece[] | null {
+  const here = which === "old" ? ["same", "edited", "removed", "moved_away"] : ["same", "edited", "added", "moved_here"];
+  if (!here.includes(line.change)) return null;
+  return line.pieces.filter((piece) => piece.change !== (which === "old" ? "added" : "removed"));
+}
+
+/** The lines at which a change begins: lines that follow each other are one. */
+export function changes(lines: DiffLine[]): number[] {
+  return lines.flatMap((line, at) => (line.change !== "same" && (lines[at - 1]?.change ?? "same") === "same" ? [at] : []));
+}
