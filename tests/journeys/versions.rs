@@ -259,7 +259,7 @@ fn versions_are_listed_compared_and_shown_again() -> Result {
     assert_eq!(detail["article"]["title"], "Ferries for the coast");
     assert_eq!(highlight()?["kind"], "exact");
     let hits = reader.call("search", json!({ "query": "laughed", "offset": 0, "limit": 9 }))?;
-    assert_eq!(hits["hits"][0]["text"]["text"].is_string(), true, "it is found by its old words");
+    assert!(hits["hits"][0]["text"]["text"].is_string(), "it is found by its old words");
     reader.call("history.undo", json!({}))?;
     assert_eq!(one("article.open")?["article"]["title"], "No ferries for the coast");
     Ok(())
