@@ -1,5 +1,19 @@
 // Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.
 
+export type AnnotationsView = { 
+/**
+ * The version that is shown, which positions count in.
+ */
+version: string, 
+/**
+ * In reading order, orphans last.
+ */
+highlights: Array<HighlightView>, 
+/**
+ * On the article as a whole.
+ */
+notes: Array<NoteView>, };
+
 export type ArticleDetail = { 
 /**
  * The article.
@@ -1112,6 +1126,7 @@ export interface Calls {
   "articles.restore": { args: Articles; reply: Nothing };
   "articles.delete_for_good": { args: Articles; reply: Nothing };
   "article.open": { args: OneArticle; reply: ArticleDetail };
+  "article.annotations": { args: OneArticle; reply: AnnotationsView };
   "article.facts": { args: OneArticle; reply: FactsView };
   "article.correct": { args: Correct; reply: Nothing };
   "article.set_position": { args: SetPosition; reply: Nothing };

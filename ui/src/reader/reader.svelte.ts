@@ -17,6 +17,15 @@ export function isPlaced(highlight: HighlightView): highlight is Placed {
   return highlight.start !== null && highlight.end !== null;
 }
 
+/** What is as it was stays the same object, so that of many highlights only what changed is drawn anew. */
+function kept(before: HighlightView[], now: HighlightView[]): HighlightView[] {
+  const known = new Map(before.map((h) => [h.id, h]));
+  return now.map((highlight) => {
+    const old = known.get(highlight.id);
+    return old && JSON.stringify(old) === JSON.stringify(highlight) ? old : highlight;
+  });
+}
+
 export class Reader {
   detail = $state.raw<ArticleDetail | null>(null);
   /** The highlight at hand: drawn stronger, its note open. */
@@ -75,10 +84,21 @@ export class Reader {
     if (!id) return;
     try {
       const detail = await this.host.call("article.open", { id });
-      if (this.id === id) this.detail = detail;
+      if (this.id === id) this.detail = { ...detail, highlights: kept(this.highlights, detail.highlights) };
     } catch (thrown) {
       if (CallError.from(thrown).code === "not_found") this.close();
     }
+  }
+
+  /** Reads what the reader made on the open article again: a book's text need not come along. */
+  private async refreshAnnotations(): Promise<void> {
+    const id = this.id;
+    if (!id) return;
+    const { version, highlights, notes } = await this.host.call("article.annotations", { id });
+    const detail = this.detail;
+    if (detail?.article.id !== id) return;
+    if (version === detail.version.id) this.detail = { ...detail, highlights: kept(detail.highlights, highlights), notes };
+    else await this.refresh();
   }
 
   /** Marks a span; gives the new highlight's id, or null if it could not be saved. */
@@ -89,7 +109,7 @@ export class Reader {
     await this.attempt(async () => {
       const args = { article: detail.article.id, version: detail.version.id, start: span.start, end: span.end, colour, note: null, tags };
       made = (await this.host.call("highlight.create", args)).id;
-      await this.refresh();
+      await this.refreshAnnotations();
       this.changed();
     });
     return made;
@@ -177,7 +197,7 @@ export class Reader {
   private async edit(call: () => Promise<unknown>): Promise<boolean> {
     return this.attempt(async () => {
       await call();
-      await this.refresh();
+      await this.refreshAnnotations();
       this.changed();
     });
   }

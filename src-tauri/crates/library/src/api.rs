@@ -146,6 +146,12 @@ calls! {
         Ok(Nothing {})
     };
     "article.open" OpenArticle(OneArticle) -> ArticleDetail = |c, args| c.library.detail(id(&args.id)?);
+    "article.annotations" Annotations(OneArticle) -> AnnotationsView = |c, args| {
+        let id = id(&args.id)?;
+        let version = c.library.store.version(id)?;
+        let (highlights, notes) = c.library.annotations(id, &version)?;
+        Ok(AnnotationsView { version: version.id.to_string(), highlights, notes })
+    };
     "article.facts" GetFacts(OneArticle) -> FactsView = |c, args| c.library.facts(id(&args.id)?);
     "article.correct" Correct(Correct) -> Nothing = |c, args| {
         c.library.correct(id(&args.id)?, &args.fields)?;
@@ -302,18 +308,26 @@ impl Library {
     pub fn detail(&self, id: ArticleId) -> Result<ArticleDetail, crate::Error> {
         let article = self.store.article(id)?;
         let version = self.store.version(id)?;
-        let highlights = self.anchored(id, version.id, &version.text)?;
+        let (highlights, notes) = self.annotations(id, &version)?;
         Ok(ArticleDetail {
             article: article.into(),
             versions: self.store.version_count(id)?,
-            highlights: highlights
-                .into_iter()
-                .map(|(row, anchor)| HighlightView::new(row, anchor, &version))
-                .collect(),
-            notes: self.store.article_notes(id)?.into_iter().map(Into::into).collect(),
+            highlights,
+            notes,
             text: version.text.clone(),
             version: VersionView::new(version, self.store.asset_keys(id)?),
         })
+    }
+
+    fn annotations(
+        &self,
+        id: ArticleId,
+        version: &commonplace_store::VersionRow,
+    ) -> Result<(Vec<HighlightView>, Vec<NoteView>), crate::Error> {
+        let anchored = self.anchored(id, version.id, &version.text)?.into_iter();
+        let highlights = anchored.map(|(row, anchor)| HighlightView::new(row, anchor, version));
+        let notes = self.store.article_notes(id)?.into_iter().map(Into::into);
+        Ok((highlights.collect(), notes.collect()))
     }
 
     fn versions(&self, id: ArticleId) -> Result<VersionsView, crate::Error> {

@@ -446,6 +446,15 @@ sent! {
         /// On the article as a whole.
         notes: Vec<NoteView>,
     }
+    /// What the reader made on an article.
+    AnnotationsView {
+        /// The version that is shown, which positions count in.
+        version: String,
+        /// In reading order, orphans last.
+        highlights: Vec<HighlightView>,
+        /// On the article as a whole.
+        notes: Vec<NoteView>,
+    }
     /// What is known about an article.
     FactsView {
         /// A field each.
