@@ -1,6 +1,7 @@
 /** An article that is edited after ten passages of it were marked, in the real window. */
 
 import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "@playwright/test";
 import { AppWindow, emptyFolder, Screen } from "./app";
@@ -77,6 +78,30 @@ test("ten highlights, and the page edited: moved, changed, gone, attached again"
     await app.gone("aside .check");
   });
 
+  await test.step("its end is dragged to another word, as is a quote onto the text", async () => {
+    await app.script("document.querySelector('aside .active .handle, aside .handle')?.focus()");
+    const place = await app.words("a seat on the board that plans the ferries");
+    await app.pointer([place.from]);
+    const end = await app.script<{ x: number; y: number }>("const b = document.querySelector('.page > .end').getBoundingClientRect(); return { x: b.x + b.width / 2, y: b.y + b.height / 2 }");
+    const to = (await app.words("plans")).to;
+    await app.pointer([end, { x: (end.x + to.x) / 2, y: to.y }, to]);
+    await expect.poll(marked).toContain("a seat on the board that plans");
+    await app.shot("ends");
+    await app.keys("Control+z");
+    await expect.poll(marked).toContain("a seat on the board that plans the ferries");
+  });
+
+  await test.step("the versions are compared", async () => {
+    await app.command("Versions, and what changed");
+    await app.see("dialog .edited ins", "reply to them");
+    await app.shot("versions-compared");
+    await app.click("dialog button", "Side by side");
+    await app.see("dialog .pair.edited .new ins", "reply to them");
+    await app.shot("versions-side");
+    await app.keys("Escape");
+    await app.gone("dialog");
+  });
+
   await test.step("after a new start all is as it was left", async () => {
     await app.close();
     app = await AppWindow.open(screen, ["--library", library]);
@@ -85,4 +110,18 @@ test("ten highlights, and the page edited: moved, changed, gone, attached again"
     expect(await app.script<number>("return document.querySelectorAll('aside .check, aside .tray').length")).toBe(0);
     await app.close();
   });
+});
+
+test("what the window shows has exactly the stored text, on every page of the fixtures", async () => {
+  test.setTimeout(180_000);
+  const library = join(emptyFolder(), "library.db");
+  const pages = join(ROOT, "tests/fixtures/pages");
+  const run = (file: string) => JSON.parse(execFileSync(COMMAND, ["--library", library, "--json", "clip", join(pages, file)], { encoding: "utf8" })) as { id: string; text: string };
+  const clipped = readdirSync(pages).filter((name) => name.endsWith(".html")).map(run);
+  const app = await AppWindow.open(screen, ["--library", library]);
+  for (const { id, text } of clipped) {
+    await app.click(`#row-${id}`);
+    await expect.poll(() => app.script<string | null>("return document.querySelector('iframe')?.contentDocument?.body?.textContent ?? null")).toBe(text);
+  }
+  await app.close();
 });
