@@ -42,7 +42,7 @@ const undo = (page: Page) => page.keyboard.press("Control+z");
 
 test("a quote that was edited says so, its new wording is taken or its old one kept", async ({ page }) => {
   const margin = await edited(page);
-  const tray = margin.getByRole("region", { name: "2 quotes to look at" });
+  const tray = page.getByRole("region", { name: "2 quotes to look at" });
   await expect(tray.getByRole("button", { name: /Edited after you marked it/ })).toBeVisible();
   await expect(tray.getByText("as it has done every year")).toBeVisible();
   await expect(margin.locator(".diff ins").first()).toHaveText(/demanded/);
@@ -57,13 +57,13 @@ test("a quote that was edited says so, its new wording is taken or its old one k
   await expect(tray.locator("[aria-current=true]")).toHaveCount(1);
   await page.keyboard.press("y");
   await expect(margin.getByRole("button", { name: "Take the new wording" })).toHaveCount(0);
-  await expect(margin.getByRole("region", { name: "1 quote to look at" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "1 quote to look at" })).toBeVisible();
   await undo(page);
   await expect(tray).toBeVisible();
   await page.keyboard.press("Shift+Y");
   await expect(margin.getByText("You kept the old wording")).toBeVisible();
   await expect(margin.locator(".diff del").first()).toHaveText(/asked/);
-  await expect(margin.getByRole("region", { name: "1 quote to look at" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "1 quote to look at" })).toBeVisible();
   await page.screenshot({ path: "results/old-wording-kept.png" });
   await margin.getByRole("button", { name: "Look at it again" }).click();
   await expect(tray).toBeVisible();
@@ -71,10 +71,10 @@ test("a quote that was edited says so, its new wording is taken or its old one k
 
 test("a quote that is gone is attached to a selection, dragged onto the text, or left", async ({ page }) => {
   const margin = await edited(page);
-  const lost = margin.locator(".lost");
+  const lost = page.locator(".lost");
   await expect(lost).toHaveCount(1);
   await select(page, "within a month");
-  await margin.getByRole("button", { name: "Attach to the selection" }).click();
+  await page.getByRole("button", { name: "Attach to the selection" }).click();
   await expect(lost).toHaveCount(0);
   expect(Object.values(await painted(page)).flat()).toContain("within a month");
   await undo(page);
@@ -82,7 +82,7 @@ test("a quote that is gone is attached to a selection, dragged onto the text, or
   await page.keyboard.press("Escape");
 
   // Dragged over a sentence, that is shown; let go, it is attached to it.
-  const grip = await margin.getByRole("button", { name: "Drag onto the text" }).boundingBox();
+  const grip = await page.getByRole("button", { name: "Drag onto the text" }).boundingBox();
   const to = await place(page, "laughed aloud");
   if (!grip) throw new Error("there is nothing to drag");
   await page.mouse.move(grip.x + 8, grip.y + 12);

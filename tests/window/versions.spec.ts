@@ -54,7 +54,7 @@ test("ten highlights, and the page edited: moved, changed, gone, attached again"
     await expect.poll(marked).toEqual([...MOVED, "it would reply to them within two months"].toSorted());
     await app.see("aside .check", "Edited after you marked it");
     expect(await app.script<string[]>("return [...document.querySelectorAll('aside .diff ins')].map((e) => e.textContent)")).toEqual(["reply to them", "two months"]);
-    await app.see("aside .tray blockquote", GONE);
+    await app.see("main .tray blockquote", GONE);
     await app.shot("versions-light");
     await app.command("Theme: dark");
     await app.resize(900, 700);
@@ -69,8 +69,8 @@ test("ten highlights, and the page edited: moved, changed, gone, attached again"
     await app.pointer([place.from, { x: (place.from.x + place.to.x) / 2, y: place.from.y }, place.to]);
     await app.see(".popover");
     await app.shot("versions-attach");
-    await app.click("aside .tray .accept", "Attach to the selection");
-    await app.gone("aside .tray .lost");
+    await app.click("main .tray .accept", "Attach to the selection");
+    await app.gone("main .tray .lost");
     await expect.poll(marked).toContain("after the ministry had complained");
     await app.keys("Escape");
     await app.script("document.querySelector('aside .diff').closest('.note').querySelector('.handle').click()");
@@ -107,7 +107,7 @@ test("ten highlights, and the page edited: moved, changed, gone, attached again"
     app = await AppWindow.open(screen, ["--library", library]);
     await app.click(".row", "Ferries for the coast");
     await expect.poll(marked).toEqual([...MOVED, "it would reply to them within two months", "after the ministry had complained"].toSorted());
-    expect(await app.script<number>("return document.querySelectorAll('aside .check, aside .tray').length")).toBe(0);
+    expect(await app.script<number>("return document.querySelectorAll('aside .check, main .tray').length")).toBe(0);
     await app.close();
   });
 });
