@@ -288,3 +288,60 @@ fn requests_that_make_no_sense_are_refused() -> Result {
     }
     Ok(())
 }
+
+#[test]
+fn annotations_go_out_as_the_standard_has_them_and_come_back() -> Result {
+    let reader = Reader::new()?;
+    let text = "The boat left. The boat came back. Nobody on the quay had noticed that it had been gone 😀 at all, said the harbour master.";
+    let id = reader.clip(text)?;
+    reader.mark(&id, "Nobody on the quay", Some("**who** says so?"))?;
+    reader.mark(&id, "gone 😀 at all", None)?;
+    let file = reader.library.web_annotations(&[id.parse()?])?;
+    let page: serde_json::Value = serde_json::from_str(&file)?;
+    assert_eq!(page["@context"], "http://www.w3.org/ns/anno.jsonld");
+    let selector = &page["items"][1]["target"]["selector"];
+    assert_eq!(selector[0]["exact"], "gone 😀 at all");
+    let at =
+        |end: &str| selector[1][end].as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+    let words: String = text.chars().skip(at("start")).take(at("end") - at("start")).collect();
+    assert_eq!(words, "gone 😀 at all", "positions are code points");
+
+    let take = |reader: &Reader,
+                file: &str,
+                article: &str|
+     -> std::result::Result<Vec<&'static str>, Box<dyn std::error::Error>> {
+        let taken = reader.library.take_annotations(file, Some(article.parse()?), NOW)?;
+        Ok(taken.iter().map(|(_, taken)| taken.name()).collect())
+    };
+    assert_eq!(take(&reader, &file, &id)?, ["known", "known"]);
+    let other = Reader::new()?;
+    let copy = other.clip(text)?;
+    assert_eq!(take(&other, &file, &copy)?, ["made", "made"]);
+    let highlights =
+        other.call("article.annotations", json!({ "id": copy }))?["highlights"].clone();
+    assert_eq!(
+        (&highlights[0]["note"], &highlights[0]["tags"]),
+        (&json!("**who** says so?"), &json!(["sea"]))
+    );
+    assert_eq!(highlights[1]["exact"], "gone 😀 at all");
+
+    let quotes = [
+        "The boat",
+        "Nobody on the pier had noticed that it had been gone",
+        "the submarine",
+        "said the harbour master...",
+    ];
+    let foreign: Vec<_> = quotes
+        .iter()
+        .map(|q| json!({ "target": { "selector": { "type": "TextQuoteSelector", "exact": q } } }))
+        .collect();
+    assert_eq!(
+        take(&other, &json!(foreign).to_string(), &copy)?,
+        ["ambiguous", "similar", "missing", "made"]
+    );
+    let nowhere = json!({ "target": { "source": "https://else.example/", "selector": { "type": "TextQuoteSelector", "exact": "x" } } });
+    let taken = other.library.take_annotations(&nowhere.to_string(), None, NOW)?;
+    assert_eq!(taken[0].1.name(), "no_article");
+    assert!(other.library.take_annotations("{}", None, NOW).is_err());
+    Ok(())
+}

@@ -122,6 +122,39 @@ White space, quotation marks and dashes in the quote need not look as they do in
         #[arg(long = "tag", value_name = "T")]
         tags: Vec<String>,
     },
+    /// Write highlights as W3C Web Annotations (JSON-LD), to standard output
+    #[command(after_help = "\
+Examples:
+  commonplace annotations --all > annotations.jsonld
+  commonplace annotations 0192
+
+Each has its words with what stands around them, its place in code points, and a text fragment.")]
+    Annotations {
+        /// Articles' ids, or their first characters
+        #[arg(required_unless_present = "all", value_name = "ID")]
+        ids: Vec<String>,
+        /// Every article that is not in the trash
+        #[arg(long, conflicts_with = "ids")]
+        all: bool,
+    },
+    /// Take highlights over from W3C Web Annotations, or from an export of Hypothesis
+    #[command(after_help = "\
+Examples:
+  commonplace annotate annotations.jsonld
+  curl -s \"https://api.hypothes.is/api/search?uri=…\" | commonplace annotate - --article 0192
+
+Each is looked for by its words in the article of its address. What stands there more than once, or
+only in other words, is not made but listed.
+JSON: a line each: quote, outcome (made, known, ambiguous, similar, missing, no_article), id, places,
+words.")]
+    Annotate {
+        /// The file, or - for standard input
+        #[arg(value_name = "FILE|-")]
+        file: String,
+        /// The article they are on, whatever address they have
+        #[arg(long, value_name = "ID")]
+        article: Option<String>,
+    },
     /// Search articles, highlights and notes
     #[command(after_help = "\
 Every word must be there; \"quoted words\" in a row. Words also find longer words.

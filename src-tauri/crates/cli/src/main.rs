@@ -89,6 +89,21 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
             )?;
             highlight(&library, article, made, output)
         }
+        Command::Annotations { ids, all } => {
+            let ids = chosen(&library, &ids, all)?;
+            output.text(library.web_annotations(&ids)?.trim_end())
+        }
+        Command::Annotate { file, article } => {
+            let article = article.map(|id| library.resolve_id(&id)).transpose()?;
+            let text = if file == "-" {
+                stdin()?
+            } else {
+                let bytes =
+                    std::fs::read(&file).map_err(|err| Error::Invalid(format!("{file}: {err}")))?;
+                String::from_utf8_lossy(&bytes).into_owned()
+            };
+            output.taken(&library.take_annotations(&text, article, now_ms())?)
+        }
         Command::Search { query, limit, offset } => {
             let page = call(
                 &library,

@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 
 use commonplace_library::api::{self, ArticleDetail, ExportView, OutcomeView};
 use commonplace_library::core::ArticleId;
-use commonplace_library::{Error, Recheck, Rechecked, Reread};
+use commonplace_library::{Error, Recheck, Rechecked, Reread, Taken};
 use serde_json::{Value, json};
 
 /// Where output goes, and in which form.
@@ -171,6 +171,46 @@ impl Output {
         }
         let gap = if self.printed > 0 { "\n" } else { "" };
         self.line(&format!("{gap}{}", markdown.trim_end()))
+    }
+
+    /// A text that is what was asked for, whatever the form of answers.
+    pub(crate) fn text(&mut self, text: &str) -> Result<(), Error> {
+        self.line(text)
+    }
+
+    /// What became of annotations of another tool.
+    pub(crate) fn taken(&mut self, all: &[(String, Taken)]) -> Result<(), Error> {
+        for (quote, taken) in all {
+            if self.json {
+                let mut line = json!({ "quote": quote, "outcome": taken.name() });
+                match taken {
+                    Taken::Made(id) | Taken::Known(id) => line["id"] = id.to_string().into(),
+                    Taken::Ambiguous(places) => line["places"] = (*places).into(),
+                    Taken::Similar(words) => line["words"] = words.as_str().into(),
+                    Taken::Missing | Taken::NoArticle => {}
+                }
+                self.line(&line.to_string())?;
+                continue;
+            }
+            let quote = quote.replace('\n', " ");
+            let said = match taken {
+                Taken::Made(_) | Taken::Known(_) => continue,
+                Taken::Ambiguous(places) => format!("stands {places} times"),
+                Taken::Similar(words) => {
+                    format!("not there; like it is “{}”", words.replace('\n', " "))
+                }
+                Taken::Missing => "not there".to_owned(),
+                Taken::NoArticle => "of an article that is not in the library".to_owned(),
+            };
+            self.line(&format!("“{quote}”: {said}"))?;
+        }
+        if self.json {
+            return Ok(());
+        }
+        let count = |name: &str| all.iter().filter(|(_, taken)| taken.name() == name).count();
+        let (made, known) = (count("made"), count("known"));
+        let rest = all.len() - made - known;
+        self.line(&format!("{made} highlights made, {known} there already, {rest} not made"))
     }
 
     /// What became of articles that were read anew.

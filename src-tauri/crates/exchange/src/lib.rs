@@ -1,5 +1,5 @@
 //! Other formats in and out. Today: Markdown with YAML front matter, one file an article, into a
-//! folder that a person may also write in.
+//! folder that a person may also write in; W3C Web Annotations.
 //!
 //! Pure but for [`folder`], which writes files.
 
@@ -8,6 +8,7 @@ pub mod folder;
 mod markdown;
 pub mod name;
 mod text;
+pub mod w3c;
 
 pub use markdown::{Article, Highlight, article, quote};
 pub use text::markdown as to_markdown;

@@ -213,7 +213,7 @@ impl Library {
 }
 
 /// As much of a wording as an error can show.
-fn short(words: &str) -> String {
+pub(crate) fn short(words: &str) -> String {
     words.chars().take(200).collect()
 }
 

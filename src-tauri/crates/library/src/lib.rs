@@ -9,6 +9,7 @@ mod clip;
 mod events;
 mod export;
 mod facts;
+mod interchange;
 mod jobs;
 mod sample;
 mod versions;
@@ -26,6 +27,7 @@ pub use commonplace_capture::{Workers, be_a_worker};
 pub use commonplace_core as core;
 pub use commonplace_core::Millis;
 pub use export::Report;
+pub use interchange::Taken;
 pub use jobs::{Job, JobState};
 pub use versions::{Recheck, Rechecked, Reread};
 

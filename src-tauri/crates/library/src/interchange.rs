@@ -1,0 +1,188 @@
+//! Annotations to and from other tools, as W3C Web Annotations.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use commonplace_core::{
+    AnchorState, ArticleId, Colour, Finder, HighlightId, Placed, TextPosition, fragment, text,
+};
+use commonplace_exchange::w3c;
+
+use crate::annotate::{NewHighlight, short, tag_names};
+use crate::{Error, Library, Millis};
+
+/// What became of an annotation of another tool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taken {
+    /// It is a highlight now.
+    Made(HighlightId),
+    /// The passage was highlighted already, in this colour.
+    Known(HighlightId),
+    /// Its words stand at so many places, and nothing tells which is meant.
+    Ambiguous(usize),
+    /// Only these words are like its own.
+    Similar(String),
+    /// Its words are not in the article.
+    Missing,
+    /// The library has no such article.
+    NoArticle,
+}
+
+impl Taken {
+    /// The word it is sent as.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Made(_) => "made",
+            Self::Known(_) => "known",
+            Self::Ambiguous(_) => "ambiguous",
+            Self::Similar(_) => "similar",
+            Self::Missing => "missing",
+            Self::NoArticle => "no_article",
+        }
+    }
+}
+
+impl Library {
+    /// The highlights of articles as a page of W3C Web Annotations.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn web_annotations(&self, ids: &[ArticleId]) -> Result<String, Error> {
+        let mut items = Vec::new();
+        for id in ids {
+            let url = self.store.article(*id)?.metadata.url;
+            let source = url.clone().unwrap_or_else(|| format!("urn:uuid:{id}"));
+            let captured: BTreeMap<_, _> =
+                self.store.versions(*id)?.into_iter().map(|v| (v.id, v.capture.taken)).collect();
+            let mut texts = BTreeMap::new();
+            for row in self.store.highlights(*id)? {
+                // It is described in the version it was made on: that is what is proven.
+                let text = match texts.entry(row.version) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => new.insert(self.store.version_text(row.version)?),
+                };
+                let fragment =
+                    url.as_ref().and_then(|_| fragment::directive(text, row.selectors.position));
+                let of = w3c::Annotation {
+                    id: None,
+                    source: None,
+                    quote: row.selectors.quote.clone(),
+                    position: Some(row.selectors.position),
+                    colour: Some(row.colour),
+                    note: row.note,
+                    tags: row.tags,
+                    created: Some(row.created),
+                };
+                let target = w3c::Target {
+                    source: &source,
+                    selectors: &row.selectors,
+                    fragment: fragment.as_deref(),
+                    captured: captured.get(&row.version).copied().unwrap_or(row.created),
+                };
+                items.push(w3c::annotation(&row.id.to_string(), &of, &target, &iso));
+            }
+        }
+        Ok(w3c::page(items))
+    }
+
+    /// Takes over the annotations of a file: each is looked for by its words in the article of its
+    /// address, or in `article`, and made a highlight where they stand. Gives the words of each and
+    /// what became of it, in the order of the file. What is there already is not made again.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for a file that holds none; [`Error::Store`].
+    pub fn take_annotations(
+        &self,
+        file: &str,
+        article: Option<ArticleId>,
+        now: Millis,
+    ) -> Result<Vec<(String, Taken)>, Error> {
+        let annotations =
+            w3c::read(file, &millis).map_err(|err| Error::Invalid(err.to_string()))?;
+        let mut out: Vec<(String, Taken)> =
+            annotations.iter().map(|a| (short(&a.quote.exact), Taken::NoArticle)).collect();
+        let mut by_article: BTreeMap<ArticleId, Vec<usize>> = BTreeMap::new();
+        for (at, annotation) in annotations.iter().enumerate() {
+            let found = match article {
+                Some(id) => Some(id),
+                None => self.article_of(annotation.source.as_deref())?,
+            };
+            if let Some(id) = found {
+                by_article.entry(id).or_default().push(at);
+            }
+        }
+        for (id, mut which) in by_article {
+            let shown = self.store.version(id)?;
+            let finder = Finder::new(&shown.text);
+            // In the order of the text, if they tell it: a place between two others is known by that.
+            let order = |at: &usize| annotations[*at].position.map(TextPosition::start);
+            if which.iter().all(|at| order(at).is_some()) {
+                which.sort_by_key(order);
+            }
+            let quotes: Vec<_> = which.iter().map(|&at| annotations[at].quote.clone()).collect();
+            for (at, placed) in which.into_iter().zip(finder.place_all(&quotes)) {
+                let position = match placed {
+                    Placed::At(anchor) if anchor.state() == AnchorState::Anchored => {
+                        anchor.position()
+                    }
+                    Placed::At(anchor) => {
+                        let words = anchor.position().and_then(|at| text::slice(&shown.text, at));
+                        out[at].1 =
+                            words.map_or(Taken::Missing, |words| Taken::Similar(short(words)));
+                        None
+                    }
+                    Placed::Ambiguous(places) => {
+                        out[at].1 = Taken::Ambiguous(places.len());
+                        None
+                    }
+                    Placed::Missing => {
+                        out[at].1 = Taken::Missing;
+                        None
+                    }
+                };
+                let Some(position) = position else { continue };
+                let annotation = &annotations[at];
+                let colour = annotation.colour.unwrap_or(Colour::Yellow);
+                let known = self
+                    .anchored(id, shown.id, &shown.text)?
+                    .into_iter()
+                    .find(|(row, a)| a.position() == Some(position) && row.colour == colour);
+                out[at].1 = match known {
+                    Some((row, _)) => Taken::Known(row.id),
+                    None => {
+                        let note = annotation.note.clone();
+                        // A tag that is none is left out rather than the highlight.
+                        let tags = annotation
+                            .tags
+                            .iter()
+                            .filter(|t| tag_names(std::slice::from_ref(t)).is_ok());
+                        let new = NewHighlight { colour, note, tags: tags.cloned().collect() };
+                        let made = annotation.created.unwrap_or(now);
+                        Taken::Made(self.highlight(id, shown.id, position, new, made)?)
+                    }
+                };
+            }
+        }
+        Ok(out)
+    }
+
+    fn article_of(&self, source: Option<&str>) -> Result<Option<ArticleId>, Error> {
+        let Some(source) = source else { return Ok(None) };
+        if let Some(id) = source.strip_prefix("urn:uuid:").and_then(|id| id.parse().ok()) {
+            return Ok(self.store.article(id).ok().map(|_| id));
+        }
+        let Some(url) = commonplace_capture::canonical_url(source) else { return Ok(None) };
+        Ok(self.store.find_duplicate(Some(&url), None)?)
+    }
+}
+
+fn iso(ms: Millis) -> String {
+    jiff::Timestamp::from_millisecond(ms).unwrap_or_default().to_string()
+}
+
+fn millis(text: &str) -> Option<Millis> {
+    text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
+}
