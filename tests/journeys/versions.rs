@@ -264,3 +264,154 @@ fn versions_are_listed_compared_and_shown_again() -> Result {
     assert_eq!(one("article.open")?["article"]["title"], "No ferries for the coast");
     Ok(())
 }
+
+/// What happens to an article in the course of time.
+#[derive(Debug, Clone)]
+enum Step {
+    /// Its page is clipped again, with words from one place on put instead of others.
+    Edit(usize, usize, String),
+    /// Two of its paragraphs change places, and it is clipped again.
+    Swap(usize, usize),
+    /// The last edit of the reader is undone, or done again.
+    Undo,
+    Redo,
+    /// A version is shown, by its number.
+    Show(usize),
+    /// The new wording of a highlight is taken, or its old one kept.
+    Accept(usize),
+    Keep(usize),
+}
+
+fn steps() -> impl proptest::strategy::Strategy<Value = Vec<Step>> {
+    use proptest::prelude::*;
+    let step = prop_oneof![
+        3 => (0_usize..90, 0_usize..8, "([a-z]{2,7} ){0,4}").prop_map(|(at, n, put)| Step::Edit(at, n, put)),
+        1 => (0_usize..6, 0_usize..6).prop_map(|(a, b)| Step::Swap(a, b)),
+        1 => Just(Step::Undo),
+        1 => Just(Step::Redo),
+        1 => (0_usize..6).prop_map(Step::Show),
+        1 => (0_usize..10).prop_map(Step::Accept),
+        1 => (0_usize..10).prop_map(Step::Keep),
+    ];
+    proptest::collection::vec(step, 1..8)
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 24, failure_persistence: None, ..Default::default() })]
+    #[test]
+    fn whatever_happens_a_highlight_is_there_and_on_its_words_or_an_orphan(steps in steps()) {
+        let outcome = lives_through(&steps).map_err(|err| err.to_string());
+        proptest::prop_assert_eq!(outcome, Ok(()));
+    }
+}
+
+/// Takes an article through `steps`, and looks at its highlights after each.
+fn lives_through(steps: &[Step]) -> Result {
+    let reader = Reader::new()?;
+    let mut paragraphs: Vec<String> = OLD
+        .lines()
+        .skip(1)
+        .map(|line| line.split('<').nth(1).map_or("", |l| l.trim_start_matches("p>")).to_owned())
+        .collect();
+    let clip = |paragraphs: &[String]| {
+        let body: String = paragraphs.iter().map(|p| format!("<p>{p}</p>\n")).collect();
+        let page = format!(
+            "<html lang=en><head><title>Ferries</title></head><body><article><h1>Ferries</h1>{body}</article></body></html>"
+        );
+        let input = Input::File {
+            name: "f.html".into(),
+            beside: Vec::new(),
+            bytes: page.into_bytes(),
+            url: Some("https://coast.example/f".into()),
+        };
+        reader.library.clip_now(input, Clip::default().new_version(true), NOW, &|_, _, _| {})
+    };
+    let id = clip(&paragraphs)?.article().to_string();
+    let mut made: Vec<String> = Vec::new();
+    for quote in QUOTES {
+        made.push(reader.mark(&id, quote, Some("mine"))?);
+    }
+    for step in steps {
+        let detail = reader.call("article.open", json!({ "id": id }))?;
+        let version = detail["version"]["id"].clone();
+        match step {
+            Step::Edit(at, count, put) => {
+                let mut all: Vec<Vec<String>> =
+                    paragraphs.iter().map(|p| p.split(' ').map(str::to_owned).collect()).collect();
+                let total: usize = all.iter().map(Vec::len).sum();
+                let mut at = at % total;
+                for words in &mut all {
+                    if at < words.len() {
+                        let end = (at + count).min(words.len());
+                        words.splice(at..end, [put.trim().to_owned()]);
+                        break;
+                    }
+                    at -= words.len();
+                }
+                paragraphs = all.into_iter().map(|words| words.join(" ")).collect();
+                clip(&paragraphs)?;
+            }
+            Step::Swap(a, b) => {
+                let n = paragraphs.len();
+                paragraphs.swap(a % n, b % n);
+                clip(&paragraphs)?;
+            }
+            // What was done meanwhile by others is not undone, and says so.
+            Step::Undo => drop(reader.call("history.undo", json!({}))),
+            Step::Redo => drop(reader.call("history.redo", json!({}))),
+            Step::Show(n) => {
+                let list =
+                    reader.call("article.versions", json!({ "id": id }))?["versions"].clone();
+                let all = list.as_array().cloned().unwrap_or_default();
+                let chosen = &all[n % all.len().max(1)]["id"];
+                reader.call("article.show_version", json!({ "id": id, "version": chosen }))?;
+            }
+            Step::Accept(n) | Step::Keep(n) => {
+                let all = detail["highlights"].as_array().cloned().unwrap_or_default();
+                let Some(h) = all.get(n % all.len().max(1)) else { continue };
+                let call = match step {
+                    Step::Keep(_) => (
+                        "highlight.settle",
+                        json!({ "id": h["id"], "version": version, "on": true }),
+                    ),
+                    _ if h["start"].is_null() => continue,
+                    _ => (
+                        "highlight.reattach",
+                        json!({ "id": h["id"], "version": version, "start": h["start"], "end": h["end"] }),
+                    ),
+                };
+                reader.call(call.0, call.1)?;
+            }
+        }
+        // Undone to before it was made, a highlight is not there: only then.
+        let undone = steps.iter().filter(|s| matches!(s, Step::Undo)).count();
+        let detail = reader.call("article.open", json!({ "id": id }))?;
+        let highlights = detail["highlights"].as_array().cloned().unwrap_or_default();
+        let here =
+            made.iter().filter(|id| highlights.iter().any(|h| h["id"] == id.as_str())).count();
+        if here + undone < made.len() {
+            return Err(format!("{} highlights were lost", made.len() - here).into());
+        }
+        let text: Vec<char> = detail["text"].as_str().unwrap_or_default().chars().collect();
+        for h in &highlights {
+            if h["note"] != "mine" {
+                return Err("a note was lost".into());
+            }
+            if h["state"] != "anchored" {
+                continue;
+            }
+            let at = |end: &str| h[end].as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+            let words: String = text[at("start")..at("end")].iter().collect();
+            let exact = h["exact"].as_str().unwrap_or_default();
+            let shared = words.split_whitespace().any(|w| exact.contains(w));
+            // What was edited where it stands is said to be, with what became of its words.
+            let told = h["kind"] == "changed"
+                && shared
+                && h["diff"].as_array().is_some_and(|d| !d.is_empty());
+            if words != exact && !told {
+                return Err(format!("{exact:?} is drawn on {words:?}").into());
+            }
+        }
+    }
+    Ok(())
+}

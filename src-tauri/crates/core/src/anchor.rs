@@ -532,6 +532,9 @@ impl<'a> Finder<'a> {
             ranges.extend(self.new.between_neighbours(quote, &place));
             ranges.push(place);
         }
+        for range in &mut ranges {
+            *range = self.without_others(quote, range.start..range.end.min(self.new.row.len()));
+        }
         ranges.sort_unstable_by_key(|r| (r.start, r.end));
         ranges.dedup();
         ranges
@@ -541,6 +544,16 @@ impl<'a> Finder<'a> {
         whole.sort_unstable_by_key(|r| (r.start, r.end));
         whole.dedup();
         whole.into_iter().map(|range| self.new.compare(quote, range)).collect()
+    }
+
+    /// A place without what is of another passage of the old text at its ends.
+    fn without_others(&self, quote: &Quote<'_>, range: Range<usize>) -> Range<usize> {
+        let (Some(at), Some(old)) = (&quote.at, &self.old) else { return range };
+        let other = |&o: &u32| o != NONE && !at.contains(&(o as usize));
+        let Some(here) = old.blocks.to_old.get(range.clone()) else { return range };
+        let before = here.iter().take_while(|o| other(o)).count();
+        let after = here[before..].iter().rev().take_while(|o| other(o)).count();
+        range.start + before..range.end - after
     }
 
     /// Whether a place is another passage of the old text.
