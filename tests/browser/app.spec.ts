@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { accessible, open, painted, select } from "./page";
+import { accessible, open, painted, place, select } from "./page";
 import { FIXTURES, Library } from "./server";
 
 let library: Library;
@@ -91,6 +91,19 @@ test("a highlight may run across paragraphs", async ({ page }) => {
   await expect.poll(async () => (await painted(page))["mark-blue-0"]?.[0]).toContain("\n");
   const shown = library.run<{ highlights: { exact: string }[] }>(["show", article.id]);
   expect(shown.highlights.at(-1)?.exact).toMatch(/^in Lisbon on Thursday\.\n"A ferry .* both banks$/);
+});
+
+test("a double press takes a word, a triple one its paragraph", async ({ page }) => {
+  await open(page);
+  const at = await place(page, "tides");
+  await page.mouse.dblclick(at.x1 + 4, at.y1);
+  await expect(page.getByRole("toolbar", { name: "Highlight the selection" })).toBeVisible();
+  await page.keyboard.press("2");
+  await expect.poll(async () => Object.entries(await painted(page)).find(([name]) => name.startsWith("mark-red"))?.[1]).toEqual(["tides"]);
+  await page.mouse.click(at.x1 + 4, at.y1, { clickCount: 3 });
+  await expect(page.getByRole("toolbar", { name: "Highlight the selection" })).toBeVisible();
+  await page.keyboard.press("4");
+  await expect.poll(async () => Object.entries(await painted(page)).find(([name]) => name.startsWith("mark-blue"))?.[1]?.[0]).toMatch(/^"We know the tides better .*\S$/s);
 });
 
 test("search shows matches in their context, in texts and in notes", async ({ page }) => {

@@ -242,6 +242,7 @@ fn versions_are_listed_compared_and_shown_again() -> Result {
     let highlight = || one("article.open").map(|detail| detail["highlights"][0].clone());
     let lost = highlight()?;
     assert_eq!((&lost["state"], &lost["settled"]), (&json!("orphan"), &json!(false)));
+    assert!(lost["section"].is_array());
     let settle = |on| {
         let args = json!({ "id": lost["id"], "version": list[0]["id"], "on": on });
         reader.call("highlight.settle", args)

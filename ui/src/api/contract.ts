@@ -471,6 +471,10 @@ id: string,
  */
 exact: string, 
 /**
+ * The headings it stood under when it was marked, the highest first.
+ */
+section: Array<string>, 
+/**
  * anchored, check or orphan.
  */
 state: string, 

@@ -122,6 +122,39 @@ pub fn with_images(html: &str, replace: &mut dyn FnMut(&str) -> Option<String>) 
     tree.write()
 }
 
+/// The headings that a place of clean HTML stands under, the highest first. The place is a code point
+/// of its text.
+#[must_use]
+pub fn headings_above(html: &str, place: u32) -> Vec<String> {
+    let Some(tree) = Tree::parse(html) else { return Vec::new() };
+    let mut above: Vec<(u8, String)> = Vec::new();
+    let mut at = 0;
+    for node in &tree.roots {
+        if at > place {
+            break;
+        }
+        gather_headings(node, place, &mut at, &mut above);
+    }
+    above.into_iter().map(|(_, text)| text).collect()
+}
+
+fn gather_headings(node: &Node, place: u32, at: &mut u32, above: &mut Vec<(u8, String)>) {
+    match node {
+        Node::Text(text) => *at += commonplace_core::text::len(text),
+        Node::Element { name, children, .. } => {
+            let level = name.strip_prefix('h').and_then(|n| n.parse::<u8>().ok());
+            if let Some(level) = level.filter(|_| *at <= place) {
+                let words = node.text();
+                above.retain(|(other, _)| *other < level);
+                above.push((level, words.split_whitespace().collect::<Vec<_>>().join(" ")));
+            }
+            for child in children {
+                gather_headings(child, place, at, above);
+            }
+        }
+    }
+}
+
 /// The deepest tree that is walked; deeper ones come out as text.
 const MAX_DEPTH: usize = 400;
 
@@ -752,5 +785,21 @@ mod tests {
             proptest::prop_assert_eq!(&again.text, &got.text);
             proptest::prop_assert_eq!(Document::fragment(got.html.as_str()).text().to_string(), got.text);
         }
+    }
+
+    #[test]
+    fn a_place_is_told_by_the_headings_above_it() {
+        let html =
+            "<h2>One &amp; all</h2>\n<p>a 😀</p>\n<h3>Inner</h3>\n<p>b</p>\n<h2>Two</h2>\n<p>c</p>";
+        let clean = clean(html);
+        let above = |words: &str| {
+            let at = clean.text.split(words).next().unwrap_or_default();
+            headings_above(&clean.html, commonplace_core::text::len(at))
+        };
+        assert_eq!(above("a 😀"), ["One & all"]);
+        assert_eq!(above("b"), ["One & all", "Inner"]);
+        assert_eq!(above("c"), ["Two"]);
+        assert_eq!(above("Inner"), ["One & all", "Inner"], "a heading stands under itself");
+        assert!(headings_above("<p>a</p>", 0).is_empty());
     }
 }

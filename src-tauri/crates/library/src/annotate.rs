@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Mutex;
 
+use commonplace_capture::headings_above;
 use commonplace_core::{
     Anchor, AnchorState, ArticleId, Colour, Finder, HighlightId, NoteId, Placed, Selectors,
     TagName, TextPosition, TextQuote, VersionId, text,
 };
-use commonplace_store::HighlightRow;
+use commonplace_store::{HighlightRow, VersionRow};
 
 use crate::{Error, Library, Millis, new_uuid};
 
@@ -47,7 +48,9 @@ impl Library {
         new: NewHighlight,
         now: Millis,
     ) -> Result<HighlightId, Error> {
-        let selectors = described(&self.shown(article, version)?, position)?;
+        let shown = self.shown(article, version)?;
+        let selectors = described(&shown.text, position)?;
+        let section = headings_above(&shown.html, position.start());
         let tags = tag_names(&new.tags)?;
         let id = HighlightId(new_uuid(now));
         let note = new.note.filter(|n| !n.trim().is_empty());
@@ -56,6 +59,7 @@ impl Library {
             article,
             version,
             selectors,
+            section,
             colour: new.colour,
             note,
             tags: Vec::new(),
@@ -81,19 +85,20 @@ impl Library {
         now: Millis,
     ) -> Result<(), Error> {
         let shown = self.shown(self.store.highlight(highlight)?.article, version)?;
-        let selectors = described(&shown, position)?;
-        Ok(self.store.reattach(highlight, version, selectors, now)?)
+        let selectors = described(&shown.text, position)?;
+        let section = headings_above(&shown.html, position.start());
+        Ok(self.store.reattach(highlight, version, selectors, section, now)?)
     }
 
-    /// The text of the version that is shown, if `version` is that.
-    fn shown(&self, article: ArticleId, version: VersionId) -> Result<String, Error> {
+    /// The version that is shown, if `version` is that.
+    fn shown(&self, article: ArticleId, version: VersionId) -> Result<VersionRow, Error> {
         let shown = self.store.version(article)?;
         if shown.id != version {
             return Err(Error::Invalid(
                 "the article has a newer version by now; open it again".into(),
             ));
         }
-        Ok(shown.text)
+        Ok(shown)
     }
 
     /// Highlights the place where `quote` stands in the article.

@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_library.sql"),
     include_str!("../migrations/0002_reattach.sql"),
     include_str!("../migrations/0003_settled.sql"),
+    include_str!("../migrations/0004_section.sql"),
 ];
 
 /// Backups of older schemas that are kept beside the library.

@@ -22,6 +22,8 @@ pub struct HighlightRow {
     pub version: VersionId,
     /// Where it was made.
     pub selectors: Selectors,
+    /// The headings it stood under there, the highest first.
+    pub section: Vec<String>,
     /// Its colour.
     pub colour: Colour,
     /// Its note, Markdown.
@@ -51,7 +53,7 @@ pub struct NoteRow {
 
 const COLUMNS: &str = r#"h.id, a.id, v.id, h.exact, h.prefix, h.suffix, h."start", h."end", h.colour, n.body,
     (SELECT json_group_array(name) FROM (SELECT t.name FROM highlight_tag x JOIN tag t ON t.rowid = x.tag WHERE x.highlight = h.rowid ORDER BY t.name)),
-    h.created_ms, max(h.updated_ms, coalesce(n.updated_ms, 0)), (SELECT s.id FROM version s WHERE s.rowid = h.settled)
+    h.created_ms, max(h.updated_ms, coalesce(n.updated_ms, 0)), (SELECT s.id FROM version s WHERE s.rowid = h.settled), h.section
     FROM highlight h JOIN article a ON a.rowid = h.article JOIN version v ON v.rowid = h.version LEFT JOIN note n ON n.highlight = h.rowid"#;
 
 fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
@@ -60,6 +62,9 @@ fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
         rusqlite::Error::FromSqlConversionFailure(6, rusqlite::types::Type::Integer, Box::new(err))
     })?;
     let tags: String = r.get(10)?;
+    let section: Option<String> = r.get(14)?;
+    let list =
+        |json: &str| serde_json::from_str::<Value>(json).map(|v| strings(&v)).unwrap_or_default();
     Ok(HighlightRow {
         id: HighlightId(r.get(0)?),
         article: ArticleId(r.get(1)?),
@@ -70,7 +75,8 @@ fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
         },
         colour: Colour::from_name(r.get_ref(8)?.as_str()?).unwrap_or(Colour::Yellow),
         note: r.get(9)?,
-        tags: serde_json::from_str::<Value>(&tags).map(|v| strings(&v)).unwrap_or_default(),
+        tags: list(&tags),
+        section: section.as_deref().map(list).unwrap_or_default(),
         settled: r.get::<_, Option<_>>(13)?.map(VersionId),
         created: r.get(11)?,
         updated: r.get(12)?,
@@ -125,11 +131,11 @@ impl Store {
             let version = version_rowid(c, new.version, article)?;
             let s = &new.selectors;
             c.execute(
-                r#"INSERT INTO highlight (id, article, version, exact, prefix, suffix, "start", "end", colour, created_ms, updated_ms)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)"#,
+                r#"INSERT INTO highlight (id, article, version, exact, prefix, suffix, "start", "end", colour, created_ms, updated_ms, section)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11)"#,
                 params![
                     new.id.0, article, version, s.quote.exact, s.quote.prefix, s.quote.suffix, s.position.start(), s.position.end(),
-                    new.colour.name(), new.created
+                    new.colour.name(), new.created, Value::from(new.section).to_string()
                 ],
             )?;
             let highlight = c.last_insert_rowid();
@@ -169,6 +175,7 @@ impl Store {
         id: HighlightId,
         version: VersionId,
         selectors: Selectors,
+        section: Vec<String>,
         now: Millis,
     ) -> Result<(), Error> {
         let same = |before: &HighlightRow| {
@@ -182,7 +189,8 @@ impl Store {
             let (quote, at) = (&selectors.quote, selectors.position);
             c.execute(
                 r#"UPDATE highlight SET version = ?2, exact = ?3, prefix = ?4, suffix = ?5,
-                   "start" = ?6, "end" = ?7, settled = NULL, updated_ms = ?8 WHERE rowid = ?1"#,
+                   "start" = ?6, "end" = ?7, settled = NULL, updated_ms = ?8,
+                   section = ?9 WHERE rowid = ?1"#,
                 params![
                     rowid,
                     version,
@@ -191,7 +199,8 @@ impl Store {
                     quote.suffix,
                     at.start(),
                     at.end(),
-                    now
+                    now,
+                    Value::from(section).to_string()
                 ],
             )?;
             Ok(())

@@ -504,6 +504,8 @@ sent! {
         id: String,
         /// The words.
         exact: String,
+        /// The headings it stood under when it was marked, the highest first.
+        section: Vec<String>,
         /// anchored, check or orphan.
         state: String,
         /// exact, moved or changed: how its words stand there; null for an orphan.
@@ -845,6 +847,7 @@ impl HighlightView {
         Self {
             id: row.id.to_string(),
             exact: row.selectors.quote.exact,
+            section: row.section,
             state: anchor.state().name().to_owned(),
             kind: anchor.kind().map(|kind| kind.name().to_owned()),
             diff,
