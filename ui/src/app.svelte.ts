@@ -11,6 +11,16 @@ import { COLOURS } from "./reader/sheet";
 
 export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "delete" | "captured" | "left_out" | "versions" | "rechecked" | "appearance";
 
+/** What a command asks of the view that shows the article. */
+export interface ReaderView {
+  /** Moves an end of the active highlight by a word. */
+  stretch(which: "start" | "end", forward: boolean): void;
+  /** Opens the outline, or closes it. */
+  showOutline(): void;
+  /** Looks for words in the article; the next place, or the one before. */
+  findInText(forward: boolean | null): void;
+}
+
 export const DEFAULTS: Settings = {
   theme: "system",
   font: "serif",
@@ -35,8 +45,8 @@ export class App {
   cursorOn = $state(false);
   /** Articles that were looked up again, to be shown. */
   rechecked = $state.raw<RecheckedView[]>([]);
-  /** Moves an end of the active highlight by a word; set by the view that knows the words. */
-  stretch: ((which: "start" | "end", forward: boolean) => void) | null = null;
+  /** What only the view that shows the article can do. */
+  view: ReaderView | null = null;
   readonly toasts = new Toasts();
   readonly list: ArticleList;
   readonly reader: Reader;

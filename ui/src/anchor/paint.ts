@@ -60,6 +60,12 @@ export class Painter {
     this.#draw("cursor", new Map(span ? [["cursor", span]] : []), LAYERS + 1);
   }
 
+  /** Shows what was looked for, and which of it is at hand. */
+  found(spans: Span[], here: Span | null): void {
+    this.#draw("found", new Map(spans.map((span) => [`${span.start}`, span])), LAYERS + 2);
+    this.#draw("found-here", new Map(here ? [["here", here]] : []), LAYERS + 3);
+  }
+
   #draw(name: string, wanted: Map<string, Span>, priority = 0): void {
     if (!this.works) return;
     const registry = this.#view.CSS.highlights;

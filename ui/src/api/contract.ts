@@ -913,7 +913,7 @@ state: string, };
 
 export type Settings = { 
 /**
- * `system`, `light`, `sepia` or `dark`.
+ * `system`, `light`, `sepia`, `dark`, `black` or `contrast`.
  */
 theme: string, 
 /**

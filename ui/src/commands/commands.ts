@@ -2,6 +2,7 @@
 
 import type { App } from "../app.svelte";
 import type { Key } from "../messages/messages";
+import { THEMES } from "../styles/theme";
 
 export interface Command {
   id: string;
@@ -27,7 +28,7 @@ const go = (id: string, keys: string[], scope: "inbox" | "later" | "archive" | "
   run: (app) => app.list.show(scope),
 });
 
-const theme = (name: "system" | "light" | "sepia" | "dark"): Command => ({
+const theme = (name: (typeof THEMES)[number]): Command => ({
   id: `theme_${name}`,
   title: `command.theme_${name}`,
   keys: [],
@@ -62,6 +63,10 @@ export const COMMANDS: Command[] = [
       return url && app.attempt(() => app.host.openUrl(url));
     },
   },
+  { id: "find", title: "command.find", keys: ["Ctrl+F"], group: "article", when: isOpen, run: (app) => app.view?.findInText(null) },
+  { id: "find_next", title: "command.find_next", keys: ["Ctrl+G", "F3"], group: "article", when: isOpen, run: (app) => app.view?.findInText(true) },
+  { id: "find_previous", title: "command.find_previous", keys: ["Ctrl+Shift+G", "Shift+F3"], group: "article", when: isOpen, run: (app) => app.view?.findInText(false) },
+  { id: "outline", title: "command.outline", keys: ["g h"], group: "article", when: isOpen, run: (app) => app.view?.showOutline() },
   { id: "captured", title: "command.captured", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "captured") },
   { id: "pick", title: "command.pick", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "captured") },
   { id: "left_out", title: "command.left_out", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "left_out") },
@@ -84,10 +89,10 @@ export const COMMANDS: Command[] = [
   { id: "accept", title: "command.accept", keys: ["y"], group: "highlight", when: hasUnsettled, run: (app) => app.reader.accept(app.reader.active ?? "") },
   { id: "keep", title: "command.keep", keys: ["Y"], group: "highlight", when: hasUnsettled, run: (app) => app.reader.settle(app.reader.active ?? "", true) },
   { id: "next_unsettled", title: "command.next_unsettled", keys: ["u"], group: "highlight", when: (app) => app.reader.unsettled.length > 0, run: (app) => app.reader.nextUnsettled() },
-  { id: "end_forward", title: "command.end_forward", keys: ["]"], group: "highlight", when: hasActive, run: (app) => app.stretch?.("end", true) },
-  { id: "end_back", title: "command.end_back", keys: ["["], group: "highlight", when: hasActive, run: (app) => app.stretch?.("end", false) },
-  { id: "start_back", title: "command.start_back", keys: ["{"], group: "highlight", when: hasActive, run: (app) => app.stretch?.("start", false) },
-  { id: "start_forward", title: "command.start_forward", keys: ["}"], group: "highlight", when: hasActive, run: (app) => app.stretch?.("start", true) },
+  { id: "end_forward", title: "command.end_forward", keys: ["]"], group: "highlight", when: hasActive, run: (app) => app.view?.stretch("end", true) },
+  { id: "end_back", title: "command.end_back", keys: ["["], group: "highlight", when: hasActive, run: (app) => app.view?.stretch("end", false) },
+  { id: "start_back", title: "command.start_back", keys: ["{"], group: "highlight", when: hasActive, run: (app) => app.view?.stretch("start", false) },
+  { id: "start_forward", title: "command.start_forward", keys: ["}"], group: "highlight", when: hasActive, run: (app) => app.view?.stretch("start", true) },
   { id: "delete_highlight", title: "command.delete_highlight", keys: ["Delete", "Backspace"], group: "highlight", when: hasActive, run: (app) => app.deleteHighlight(app.reader.active ?? "") },
   {
     id: "copy_highlight",
@@ -113,10 +118,7 @@ export const COMMANDS: Command[] = [
   go("favourite", ["g f"], "favourite"),
   go("all", ["g a"], "all"),
   go("trash", ["g t"], "trash"),
-  theme("system"),
-  theme("light"),
-  theme("sepia"),
-  theme("dark"),
+  ...THEMES.map(theme),
 ];
 
 /** Whether keys are text for somebody. */

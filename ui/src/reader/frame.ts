@@ -11,6 +11,16 @@ import type { Host } from "../host/host";
 /** Attributes of the frame; see ARCHITECTURE.md for why scripts are "allowed" and cannot run. */
 export const SANDBOX = "allow-same-origin allow-scripts";
 
+/**
+ * Attributes that are no addresses, of those the library keeps (`capture/src/sanitize.rs`). Without
+ * being named they would be asked to look like one, and go: spans of cells, languages, numbers of lists.
+ */
+const PLAIN_ATTRIBUTES = [
+  ..."lang dir datetime width height start reversed type open colspan rowspan scope span display alttext mathvariant".split(" "),
+  ..."stretchy fence separator form lspace rspace minsize maxsize symmetric largeop movablelimits depth linethickness".split(" "),
+  ..."displaystyle scriptlevel columnalign rowspacing columnspacing".split(" "),
+];
+
 const KEPT_IMAGE = "clip://localhost/";
 
 /** The frame's whole document. `html` was made harmless when it was captured, and is once more here. */
@@ -25,6 +35,8 @@ export function frameDocument(host: Host, version: VersionView, language: string
     FORBID_TAGS: ["style", "form", "input", "button", "select", "textarea", "svg", "video", "audio", "iframe"],
     FORBID_ATTR: ["style", "name"],
     ADD_TAGS: ["semantics", "annotation"],
+    ADD_ATTR: PLAIN_ATTRIBUTES,
+    ADD_URI_SAFE_ATTR: PLAIN_ATTRIBUTES,
     ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#|clip:\/\/localhost\/)/i,
   });
   for (const image of body.querySelectorAll("img")) {

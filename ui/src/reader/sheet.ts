@@ -38,6 +38,8 @@ function marks(theme: CSSStyleDeclaration): string {
   }
   const accent = theme.getPropertyValue("--accent");
   rules.push(`::highlight(active) { background-color: color-mix(in srgb, ${theme.getPropertyValue("--ink")} 14%, transparent); }`);
+  rules.push(`::highlight(found) { background-color: color-mix(in srgb, ${accent} 22%, transparent); }`);
+  rules.push(`::highlight(found-here) { background-color: ${accent}; color: ${theme.getPropertyValue("--on-accent")}; }`);
   rules.push(`::highlight(cursor) { background-color: color-mix(in srgb, ${accent} 16%, transparent); text-decoration: underline 2px ${accent}; text-underline-offset: 3px; }`);
   return rules.join("\n");
 }

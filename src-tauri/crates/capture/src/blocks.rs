@@ -124,7 +124,7 @@ impl Blocks {
                 if breaks >= 2 {
                     run.finish(path, &mut self.blocks);
                 }
-            } else if INLINE.contains(&&*name) && !has_block(&child, 0) {
+            } else if INLINE.contains(&&*name) && (is_in_line(&child) || !has_block(&child, 0)) {
                 if is_hidden(&child) {
                     continue;
                 }
@@ -212,6 +212,11 @@ pub(crate) fn is_hidden(node: &NodeRef<'_>) -> bool {
                 style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
             style.contains("display:none") || style.contains("visibility:hidden")
         }) && !node.has_name("body")
+}
+
+/// Whether a node is a formula within a line: what it is made of breaks none.
+fn is_in_line(node: &NodeRef<'_>) -> bool {
+    node.has_name("math") && node.attr("display").is_none_or(|d| &*d != "block")
 }
 
 /// Whether an inline element holds something that breaks the line.

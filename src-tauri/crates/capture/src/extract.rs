@@ -192,9 +192,37 @@ fn choose(
     }
     let mut keep = score::weigh(page, &opinions, title);
     let votes: Vec<u8> = (0..page.blocks.len()).map(|i| opinions.count(i)).collect();
-    let why = furniture::take_out(page, &mut keep, &votes);
+    let mut why = furniture::take_out(page, &mut keep, &votes);
+    keep_formulas(document, page, &mut keep, &mut why);
     notes::keep(document, page, &mut keep);
     Choice { keep, why, votes }
+}
+
+/// A formula on a line of its own is no words to judge by: it stays where those around it do.
+fn keep_formulas(
+    document: &Document,
+    page: &Blocks,
+    keep: &mut [bool],
+    why: &mut [Option<Reason>],
+) {
+    let formula = |i: usize| {
+        let nodes = &page.blocks[i].nodes;
+        let shown = nodes.iter().filter_map(|id| document.tree.get(id));
+        let shown = shown.filter(|n| !n.is_text() || !n.text().trim().is_empty());
+        shown.fold(None, |all, n| Some(all != Some(false) && n.has_name("math"))) == Some(true)
+    };
+    let mut i = 0;
+    while i < page.blocks.len() {
+        let run = (i..page.blocks.len()).take_while(|&at| formula(at)).count();
+        let (before, after) = (i.checked_sub(1), i + run);
+        let kept = |at: Option<usize>| at.and_then(|at| keep.get(at)).copied();
+        if run > 0 && kept(before) == Some(true) && kept(Some(after)) != Some(false) {
+            for at in i..after {
+                (keep[at], why[at]) = (true, None);
+            }
+        }
+        i = after + usize::from(run == 0);
+    }
 }
 
 /// The article of a page that was made ready.
@@ -253,6 +281,17 @@ mod tests {
         format!(
             "<html lang=en><head><title>Ferries</title></head><body><nav><a href=/>Home</a></nav><article><h1>Ferries</h1>{filler}{body}</article><footer>© The Paper</footer></body></html>"
         )
+    }
+
+    #[test]
+    fn formulas_stay_where_the_words_around_them_do() {
+        let formula = "<math><mi>t</mi><mo>=</mo><mfrac><mi>s</mi><mi>v</mi></mfrac></math>";
+        let html = page(&format!(
+            "<p>Whoever reads it reckons {formula}, as long as the wind keeps to it.</p><p>{formula}</p><div>{}</div><p>It seldom does, and the captain was at a wedding the night before.</p>",
+            formula.replace("<math>", "<math display=block>"),
+        ));
+        let got = extract(&html, Some("https://paper.example/a/"));
+        assert_eq!(got.clean.html.matches("<mfrac>").count(), 3, "{}", got.clean.html);
     }
 
     #[test]

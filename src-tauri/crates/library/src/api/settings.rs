@@ -13,7 +13,7 @@ const KEY: &str = "settings";
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct Settings {
-    /// `system`, `light`, `sepia` or `dark`.
+    /// `system`, `light`, `sepia`, `dark`, `black` or `contrast`.
     pub theme: String,
     /// `serif`, `sans` or `legible`.
     pub font: String,

@@ -1,0 +1,103 @@
+/** Reading an article, in Chromium over the server: its footnotes, its headings, words in it, its themes. */
+
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { accessible, open, painted, place } from "./page";
+import { FIXTURES, Library } from "./server";
+
+let library: Library;
+
+test.beforeEach(async ({ page }) => {
+  library = new Library();
+  library.run(["clip", join(FIXTURES, "pages/structure.html")]);
+  await page.goto(await library.serve());
+  await open(page, /Fahrpläne und Formeln/);
+});
+test.afterEach(() => library.stop());
+
+test("a footnote opens at its mark, and the way back is there", async ({ page }) => {
+  const note = page.getByRole("note");
+  const mark = page.frameLocator("iframe").getByRole("link", { name: "1", exact: true });
+  // It opens when the pointer rests on it, and goes when the pointer does.
+  await mark.hover();
+  await expect(note).toContainText("steht seit 1962 im Fahrplan");
+  await page.mouse.move(40, 600);
+  await expect(note).toHaveCount(0);
+  await mark.click();
+  await expect(note).toContainText("niemand hat sich je beschwert");
+  await page.screenshot({ path: "results/footnote.png" });
+  await accessible(page, "a footnote");
+  await page.keyboard.press("Escape");
+  await expect(note).toHaveCount(0);
+
+  await page.setViewportSize({ width: 1200, height: 480 });
+  await mark.click();
+  await note.getByRole("button", { name: "Go to the note" }).click();
+  const scroller = page.locator(".scroller");
+  await expect.poll(() => scroller.evaluate((e) => e.scrollTop)).toBeGreaterThan(300);
+  await page.getByRole("button", { name: "Back to where you were" }).click();
+  await expect.poll(() => scroller.evaluate((e) => e.scrollTop)).toBeLessThan(100);
+});
+
+test("words are found in the article, whatever their marks, and gone through", async ({ page }) => {
+  await page.keyboard.press("Control+f");
+  const field = page.getByRole("textbox", { name: "Find in this article" });
+  await field.fill("fahre");
+  await expect(page.getByText("1 of 2")).toBeVisible();
+  expect((await painted(page))["found"]).toEqual(["Fähre", "Fähre"]);
+  await page.screenshot({ path: "results/find.png" });
+  await accessible(page, "find");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("2 of 2")).toBeVisible();
+  await page.keyboard.press("Control+g");
+  await expect(page.getByText("1 of 2")).toBeVisible();
+  await field.fill("no such words");
+  await expect(page.getByText("Not there")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(field).toHaveCount(0);
+  expect((await painted(page))["found"]).toBeUndefined();
+});
+
+test("headings lead to their place, by keyboard too", async ({ page }) => {
+  // One heading alone is no outline.
+  await expect(page.getByRole("button", { name: /Headings/ })).toHaveCount(0);
+  const paragraph = "<p>The harbour towns asked for a seat on the board that plans the ferries, as they have done every year since it was made.</p>";
+  const html = `<html lang=en><head><title>Long</title></head><body><article><h1>Long</h1>${["One", "Two", "Three"].map((h) => `<h2>${h}</h2>${paragraph.repeat(8)}<h3>Inner ${h}</h3>${paragraph.repeat(4)}`).join("")}</article></body></html>`;
+  library.run(["clip", "-", "--url", "https://coast.example/long"], html);
+  await open(page, "Long");
+  await page.keyboard.press("g");
+  await page.keyboard.press("h");
+  const outline = page.getByRole("navigation", { name: "Headings" });
+  await expect(outline.getByRole("button")).toHaveText(["One", "Inner One", "Two", "Inner Two", "Three", "Inner Three"]);
+  await page.screenshot({ path: "results/outline.png" });
+  await accessible(page, "outline");
+  for (let n = 0; n < 2; n += 1) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(outline).toHaveCount(0);
+  const top = await page.locator(".scroller").evaluate((e) => e.getBoundingClientRect().top);
+  const two = page.frameLocator("iframe").getByRole("heading", { name: "Two", exact: true });
+  await expect.poll(async () => ((await two.boundingBox())?.y ?? 9999) - top).toBeLessThan(120);
+  await page.keyboard.press("Alt+ArrowLeft");
+  await expect.poll(() => page.locator(".scroller").evaluate((e) => e.scrollTop)).toBe(0);
+});
+
+test("every theme has its colours, in the frame too, and can be read", async ({ page }) => {
+  for (const theme of ["light", "sepia", "dark", "black", "high contrast"]) {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: /Type a command/ }).fill(`Theme: ${theme}`);
+    await page.keyboard.press("Enter");
+    const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await expect.poll(() => page.evaluate(() => getComputedStyle(document.querySelector("iframe")?.contentDocument?.documentElement ?? document.body).backgroundColor)).toBe(paper);
+    await accessible(page, theme);
+    await page.screenshot({ path: `results/theme-${theme.replace(" ", "-")}.png` });
+  }
+  // With nothing chosen, the system's wish for contrast is followed.
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: /Type a command/ }).fill("Theme: follow the system");
+  await page.keyboard.press("Enter");
+  await page.emulateMedia({ contrast: "more", colorScheme: "dark" });
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "contrast-dark");
+  await page.screenshot({ path: "results/theme-contrast-dark.png" });
+  await accessible(page, "contrast, dark");
+  expect(await place(page, "Fahrplan")).toBeTruthy();
+});

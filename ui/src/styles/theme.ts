@@ -1,0 +1,27 @@
+/** The theme in force. */
+
+/** The themes a reader may choose. */
+export const THEMES = ["system", "light", "sepia", "dark", "black", "contrast"] as const;
+
+/** The theme for a choice, where the system is dark or light, and asks for more contrast or does not. */
+export function themeFor(choice: string, dark: boolean, contrast: boolean): string {
+  if (choice === "contrast" || (choice === "system" && contrast)) return dark ? "contrast-dark" : "contrast";
+  if (choice === "system") return dark ? "dark" : "light";
+  return choice;
+}
+
+/** Follows the reader's choice, and the system where he made none; tells `changed` after each change. */
+export function followTheme(choice: () => string, changed: () => void): { apply: () => void } {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const contrast = matchMedia("(prefers-contrast: more)");
+  const apply = () => {
+    const theme = themeFor(choice(), dark.matches, contrast.matches);
+    if (document.documentElement.dataset["theme"] !== theme) {
+      document.documentElement.dataset["theme"] = theme;
+      changed();
+    }
+  };
+  dark.addEventListener("change", apply);
+  contrast.addEventListener("change", apply);
+  return { apply };
+}
