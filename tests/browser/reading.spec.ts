@@ -39,6 +39,18 @@ test("a footnote opens at its mark, and the way back is there", async ({ page })
   await expect.poll(() => scroller.evaluate((e) => e.scrollTop)).toBeLessThan(100);
 });
 
+test("a listing has its colours, a table its cells, a formula its place", async ({ page }) => {
+  await expect.poll(async () => (await painted(page))["code-keyword"]).toEqual(["fn"]);
+  expect((await painted(page))["code-name"]).toContain("crossing");
+  const frame = page.frameLocator("iframe");
+  await expect(frame.locator("math mfrac")).toBeVisible();
+  await expect(frame.locator("td", { hasText: "Nord" })).toHaveJSProperty("rowSpan", 2);
+  const column = async (words: string) => Math.round((await frame.locator("td", { hasText: words }).boundingBox())?.x ?? -1);
+  expect(await column("06:40")).toBe(await column("02:10"));
+  await frame.locator("pre").scrollIntoViewIfNeeded();
+  await page.screenshot({ path: "results/structure.png" });
+});
+
 test("words are found in the article, whatever their marks, and gone through", async ({ page }) => {
   await page.keyboard.press("Control+f");
   const field = page.getByRole("textbox", { name: "Find in this article" });

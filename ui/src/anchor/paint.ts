@@ -60,6 +60,11 @@ export class Painter {
     this.#draw("cursor", new Map(span ? [["cursor", span]] : []), LAYERS + 1);
   }
 
+  /** Colours the parts of listings, by their kind; under everything else. */
+  code(parts: Map<string, Span[]>): void {
+    for (const [kind, spans] of parts) this.#draw(`code-${kind}`, new Map(spans.map((span) => [`${span.start}`, span])), -1);
+  }
+
   /** Shows what was looked for, and which of it is at hand. */
   found(spans: Span[], here: Span | null): void {
     this.#draw("found", new Map(spans.map((span) => [`${span.start}`, span])), LAYERS + 2);

@@ -2,6 +2,7 @@
 
 import type { Settings } from "../api/contract";
 import { LAYERS } from "../anchor/paint";
+import type { Kind } from "./code";
 import frameCss from "./frame.css?raw";
 
 /** In the order of their keys. */
@@ -37,6 +38,13 @@ function marks(theme: CSSStyleDeclaration): string {
     }
   }
   const accent = theme.getPropertyValue("--accent");
+  // Of high contrast, colours that are hard to tell from the ink are none.
+  const plain = document.documentElement.dataset["theme"]?.startsWith("contrast");
+  const tint = (colour: string) => `color-mix(in srgb, ${theme.getPropertyValue(`--${colour}`)} ${dark ? 72 : 52}%, ${theme.getPropertyValue("--ink")})`;
+  const parts: Record<Kind, string> = { keyword: accent, name: tint("blue"), string: tint("green"), number: tint("purple"), comment: theme.getPropertyValue("--faint") };
+  for (const [kind, colour] of Object.entries(parts)) {
+    if (!plain) rules.push(`::highlight(code-${kind}) { color: ${colour}; }`);
+  }
   rules.push(`::highlight(active) { background-color: color-mix(in srgb, ${theme.getPropertyValue("--ink")} 14%, transparent); }`);
   rules.push(`::highlight(found) { background-color: color-mix(in srgb, ${accent} 22%, transparent); }`);
   rules.push(`::highlight(found-here) { background-color: ${accent}; color: ${theme.getPropertyValue("--on-accent")}; }`);

@@ -29,7 +29,7 @@ pub(crate) use prepare::prepare;
 /// Versions of what turns pages into articles: stored with each version, so that a better one
 /// can be told from it.
 pub(crate) const EXTRACTOR: &str =
-    "commonplace-4+dom_smoothie-0.19+trafilatura-0.6+rs-trafilatura-0.2";
+    "commonplace-5+dom_smoothie-0.19+trafilatura-0.6+rs-trafilatura-0.2";
 
 /// The extractor of an article that the reader picked by hand.
 pub(crate) const PICKED: &str = "picked by hand+commonplace-4";
