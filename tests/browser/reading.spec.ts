@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { accessible, open, painted, place } from "./page";
+import { accessible, open, painted, place, select } from "./page";
 import { FIXTURES, Library } from "./server";
 
 let library: Library;
@@ -112,4 +112,31 @@ test("every theme has its colours, in the frame too, and can be read", async ({ 
   await page.screenshot({ path: "results/theme-contrast-dark.png" });
   await accessible(page, "contrast, dark");
   expect(await place(page, "Fahrplan")).toBeTruthy();
+});
+
+test("what is being written survives a crash, and is gone from the drafts once it is saved", async ({ page }) => {
+  await select(page, "pünktlich");
+  await page.keyboard.press("n");
+  const editor = page.getByRole("textbox", { name: "Note" });
+  await editor.fill("Who says **so");
+  await expect.poll(() => library.run<unknown>(["search", "says"])).toEqual([]);
+  const kept = page.waitForResponse((r) => (r.request().postData() ?? "").includes("draft.set"));
+  await editor.pressSequentially("?");
+  await kept;
+  // The window ends as in a crash: nothing is told that it goes.
+  const address = page.url();
+  await page.evaluate(() => window.stop());
+  await library.kill();
+  await page.goto(await library.serve());
+  expect(page.url()).not.toBe(address);
+  await open(page, /Fahrpläne und Formeln/);
+  await expect(editor).toHaveValue("Who says **so?");
+  await expect(page.getByText("Not saved yet")).toBeVisible();
+  await editor.click();
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByText("Not saved yet")).toHaveCount(0);
+  await expect.poll(() => library.run<unknown[]>(["search", "says"]).length).toBe(1);
+  await page.reload();
+  await open(page, /Fahrpläne und Formeln/);
+  await expect(editor).toHaveCount(0);
 });

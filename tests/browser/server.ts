@@ -31,6 +31,16 @@ export class Library {
     });
   }
 
+  /** Ends the server as a crash does. */
+  async kill(): Promise<void> {
+    const server = this.#server;
+    if (!server) return;
+    server.removeAllListeners("exit");
+    const gone = new Promise((done) => server.once("exit", done));
+    server.kill("SIGKILL");
+    await gone;
+  }
+
   stop(): void {
     this.#server?.removeAllListeners("exit");
     this.#server?.kill();

@@ -67,6 +67,7 @@ export class App {
       return;
     }
     this.list.use(this.settings);
+    await this.attempt(() => this.reader.restore());
     await this.list.show("inbox");
     if (this.list.total === 0 && (this.list.status?.counts.all ?? 0) > 0) await this.list.show("all");
     void listen(this.host, (event) => this.#hear(event), signal);

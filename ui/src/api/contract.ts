@@ -353,6 +353,22 @@ change: string,
  */
 text: string, };
 
+export type Draft = { 
+/**
+ * What it belongs to: a highlight, a note, an article.
+ */
+key: string, 
+/**
+ * Markdown; empty once it is saved, or given up.
+ */
+body: string, };
+
+export type DraftsView = { 
+/**
+ * A text each.
+ */
+drafts: Array<Draft>, };
+
 export type Error = { 
 /**
  * What to decide on.
@@ -1158,6 +1174,8 @@ export interface Calls {
   "highlight.delete": { args: OneHighlight; reply: Nothing };
   "highlight.markdown": { args: OneHighlight; reply: MarkdownView };
   "note.set": { args: SetArticleNote; reply: Created };
+  "drafts": { args: Nothing; reply: DraftsView };
+  "draft.set": { args: Draft; reply: Nothing };
   "note.render": { args: RenderNote; reply: NoteHtml };
   "search": { args: Search; reply: SearchPage };
   "export.folder": { args: ExportFolder; reply: ExportView };

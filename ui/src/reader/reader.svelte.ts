@@ -34,6 +34,10 @@ export class Reader {
   editing = $state<string | null>(null);
   /** Text that could not be saved, by what it belongs to. Kept until it could. */
   drafts = $state<Record<string, string>>({});
+  /** What is being written, until it is kept in the library: a crash loses no more than a moment's words. */
+  readonly #writing = new Map<string, ReturnType<typeof setTimeout>>();
+  /** What of it the library has. */
+  readonly #kept = new Set<string>();
   /** What is selected. */
   selection = $state.raw<Span | null>(null);
   loading = $state(false);
@@ -57,6 +61,38 @@ export class Reader {
     return this.detail?.notes ?? [];
   }
 
+  /** Brings back what was being written when the app ended without saving it. */
+  async restore(): Promise<void> {
+    const { drafts } = await this.host.call("drafts", {});
+    for (const { key, body } of drafts) {
+      this.#kept.add(key);
+      this.drafts[key] = body;
+    }
+  }
+
+  /** Keeps what is being written, a moment after the last key. */
+  write(key: string, body: string): void {
+    clearTimeout(this.#writing.get(key));
+    const keep = async () => {
+      this.#writing.delete(key);
+      try {
+        await this.host.call("draft.set", { key, body });
+        this.#kept.add(key);
+      } catch {
+        // It is still on the screen; saving it says what is wrong.
+      }
+    };
+    this.#writing.set(key, setTimeout(() => void keep(), 300));
+  }
+
+  /** What was written is saved. */
+  #written(key: string): void {
+    clearTimeout(this.#writing.get(key));
+    this.#writing.delete(key);
+    delete this.drafts[key];
+    if (this.#kept.delete(key)) void this.host.call("draft.set", { key, body: "" }).catch(() => this.#kept.add(key));
+  }
+
   async open(id: string): Promise<void> {
     this.loading = true;
     await this.attempt(async () => {
@@ -67,6 +103,8 @@ export class Reader {
         this.selection = null;
       }
       this.detail = detail;
+      // The app may have ended between saving a note and forgetting its draft.
+      for (const { id: key, note } of detail.highlights) if (key in this.drafts && this.drafts[key] === (note ?? "")) this.#written(key);
     });
     this.loading = false;
   }
@@ -164,11 +202,11 @@ export class Reader {
   async setNote(id: string, body: string): Promise<void> {
     const shown = this.highlights.find((h) => h.id === id);
     if ((shown?.note ?? "") === body && (shown || body === "")) {
-      delete this.drafts[id];
+      this.#written(id);
       return;
     }
     this.drafts[id] = body;
-    if (await this.edit(() => this.host.call("highlight.set_note", { id, body }))) delete this.drafts[id];
+    if (await this.edit(() => this.host.call("highlight.set_note", { id, body }))) this.#written(id);
   }
 
   /** Saves a note on the article; `id` is null for a new one. */
@@ -176,11 +214,11 @@ export class Reader {
     if (!article) return;
     const key = id ?? `article:${article}`;
     if (this.id === article && (this.notes.find((n) => n.id === id)?.body ?? "") === body) {
-      delete this.drafts[key];
+      this.#written(key);
       return;
     }
     this.drafts[key] = body;
-    if (await this.edit(() => this.host.call("note.set", { article, id, body }))) delete this.drafts[key];
+    if (await this.edit(() => this.host.call("note.set", { article, id, body }))) this.#written(key);
   }
 
   /** Remembers how far the article has been read. Not worth an error to the reader. */

@@ -32,7 +32,7 @@ pub(crate) const EXTRACTOR: &str =
     "commonplace-5+dom_smoothie-0.19+trafilatura-0.6+rs-trafilatura-0.2";
 
 /// The extractor of an article that the reader picked by hand.
-pub(crate) const PICKED: &str = "picked by hand+commonplace-4";
+pub(crate) const PICKED: &str = "picked by hand+commonplace-5";
 
 /// An article found in a page.
 pub(crate) struct Extracted {

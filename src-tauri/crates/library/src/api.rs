@@ -269,6 +269,17 @@ calls! {
         c.library.store.set_article_note(id(&args.article)?, note, args.body, c.now)?;
         Ok(Created { id: note.to_string() })
     };
+    "drafts" Drafts(Nothing) -> DraftsView = |c, _| {
+        let drafts = c.library.store.drafts()?.into_iter();
+        Ok(DraftsView { drafts: drafts.map(|(key, body)| Draft { key, body }).collect() })
+    };
+    "draft.set" SetDraft(Draft) -> Nothing = |c, args| {
+        if args.key.chars().count() > 100 {
+            return Err(invalid("draft's key", &args.key));
+        }
+        c.library.store.set_draft(args.key, args.body)?;
+        Ok(Nothing {})
+    };
     "note.render" RenderNote(RenderNote) -> NoteHtml = |_, args| {
         Ok(NoteHtml { html: commonplace_capture::render_note(&args.body).html })
     };

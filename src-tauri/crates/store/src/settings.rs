@@ -1,4 +1,4 @@
-//! What the reader set: a JSON value by key.
+//! What the reader set: a JSON value by key. And what he is writing: a text by key.
 
 use rusqlite::{OptionalExtension, params};
 
@@ -26,6 +26,35 @@ impl Store {
         let (key, value) = (key.to_owned(), value.to_owned());
         self.write(move |c| {
             c.execute("INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value", params![key, value])?;
+            Ok(())
+        })
+    }
+
+    /// What was being written when it was last heard of, by its key.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn drafts(&self) -> Result<Vec<(String, String)>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached("SELECT key, body FROM draft ORDER BY rowid")?;
+            let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Keeps what is being written; an empty text is saved by now, or given up.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_setting`].
+    pub fn set_draft(&self, key: String, body: String) -> Result<(), Error> {
+        self.write(move |c| {
+            if body.is_empty() {
+                c.execute("DELETE FROM draft WHERE key = ?1", [key])?;
+            } else {
+                c.execute("INSERT INTO draft (key, body) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET body = excluded.body", params![key, body])?;
+            }
             Ok(())
         })
     }

@@ -70,6 +70,16 @@ pub enum SortView {
     Progress,
 }
 
+/// What is being written and not saved yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    /// What it belongs to: a highlight, a note, an article.
+    pub key: String,
+    /// Markdown; empty once it is saved, or given up.
+    pub body: String,
+}
+
 /// An id of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -541,6 +551,11 @@ sent! {
         /// When it was made.
         #[ts(type = "number")]
         created: Millis,
+    }
+    /// All that is being written and not saved yet.
+    DraftsView {
+        /// A text each.
+        drafts: Vec<Draft>,
     }
     /// A note, to be shown.
     NoteHtml {
