@@ -114,6 +114,27 @@ test("every theme has its colours, in the frame too, and can be read", async ({ 
   expect(await place(page, "Fahrplan")).toBeTruthy();
 });
 
+test("the article has the window to itself, and goes on paper in ink", async ({ page }) => {
+  await page.keyboard.press("\\");
+  await expect(page.getByRole("listbox", { name: "Articles" })).toBeHidden();
+  await expect(page.frameLocator("iframe").getByText("Ein Fahrplan ist eine Tabelle")).toBeVisible();
+  await page.screenshot({ path: "results/focus.png" });
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("listbox", { name: "Articles" })).toBeVisible();
+
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("listbox", { name: "Articles" })).toBeHidden();
+  await expect(page.getByRole("toolbar", { name: "Article" })).toBeHidden();
+  const ink = await page.evaluate(() => getComputedStyle(document.querySelector("iframe")?.contentDocument?.documentElement ?? document.body).color);
+  expect(ink).toBe("rgb(29, 27, 24)");
+  await page.pdf({ path: "results/print.pdf", format: "A4" });
+  await page.emulateMedia({ media: "screen" });
+  await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
+
 test("what is being written survives a crash, and is gone from the drafts once it is saved", async ({ page }) => {
   await select(page, "pünktlich");
   await page.keyboard.press("n");

@@ -43,6 +43,8 @@ export class App {
   broken = $state.raw<CallError | null>(null);
   /** Whether keys move the reading cursor. */
   cursorOn = $state(false);
+  /** Whether the article has the window to itself. */
+  focused = $state(false);
   /** Articles that were looked up again, to be shown. */
   rechecked = $state.raw<RecheckedView[]>([]);
   /** What only the view that shows the article can do. */

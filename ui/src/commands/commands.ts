@@ -66,6 +66,8 @@ export const COMMANDS: Command[] = [
   { id: "find", title: "command.find", keys: ["Ctrl+F"], group: "article", when: isOpen, run: (app) => app.view?.findInText(null) },
   { id: "find_next", title: "command.find_next", keys: ["Ctrl+G", "F3"], group: "article", when: isOpen, run: (app) => app.view?.findInText(true) },
   { id: "find_previous", title: "command.find_previous", keys: ["Ctrl+Shift+G", "Shift+F3"], group: "article", when: isOpen, run: (app) => app.view?.findInText(false) },
+  { id: "focus", title: "command.focus", keys: ["\\"], group: "article", when: isOpen, run: (app) => (app.focused = !app.focused) },
+  { id: "print", title: "command.print", keys: ["Ctrl+P"], group: "article", when: isOpen, run: () => window.print() },
   { id: "outline", title: "command.outline", keys: ["g h"], group: "article", when: isOpen, run: (app) => app.view?.showOutline() },
   { id: "captured", title: "command.captured", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "captured") },
   { id: "pick", title: "command.pick", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "captured") },

@@ -14,8 +14,10 @@ export function themeFor(choice: string, dark: boolean, contrast: boolean): stri
 export function followTheme(choice: () => string, changed: () => void): { apply: () => void } {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const contrast = matchMedia("(prefers-contrast: more)");
+  let printing = false;
   const apply = () => {
-    const theme = themeFor(choice(), dark.matches, contrast.matches);
+    // Paper is white.
+    const theme = printing ? "light" : themeFor(choice(), dark.matches, contrast.matches);
     if (document.documentElement.dataset["theme"] !== theme) {
       document.documentElement.dataset["theme"] = theme;
       changed();
@@ -23,5 +25,11 @@ export function followTheme(choice: () => string, changed: () => void): { apply:
   };
   dark.addEventListener("change", apply);
   contrast.addEventListener("change", apply);
+  for (const [event, on] of [["beforeprint", true], ["afterprint", false]] as const) {
+    window.addEventListener(event, () => {
+      printing = on;
+      apply();
+    });
+  }
   return { apply };
 }
