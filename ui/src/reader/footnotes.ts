@@ -30,11 +30,12 @@ export function find(document: Document, address: string): HTMLElement | null {
   return document.getElementById(name);
 }
 
-/** A note's HTML without what leads back from it. */
-export function noteHtml(note: HTMLElement): string {
-  const copy = note.cloneNode(true) as HTMLElement;
+/** What a note says, as a copy, without what leads back from it. */
+export function noteText(note: HTMLElement): HTMLElement {
+  const copy = note.ownerDocument.createElement("div");
+  copy.append(...note.cloneNode(true).childNodes);
   for (const link of copy.querySelectorAll('a[href^="#"]')) {
     if (BACK.test(link.textContent ?? "")) (link.closest("sup") ?? link).remove();
   }
-  return copy.innerHTML.trim();
+  return copy;
 }
