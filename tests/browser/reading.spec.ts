@@ -77,6 +77,7 @@ test("headings lead to their place, by keyboard too", async ({ page }) => {
   const html = `<html lang=en><head><title>Long</title></head><body><article><h1>Long</h1>${["One", "Two", "Three"].map((h) => `<h2>${h}</h2>${paragraph.repeat(8)}<h3>Inner ${h}</h3>${paragraph.repeat(4)}`).join("")}</article></body></html>`;
   library.run(["clip", "-", "--url", "https://coast.example/long"], html);
   await open(page, "Long");
+  await expect(page.getByRole("button", { name: /Headings/ })).toBeVisible();
   await page.keyboard.press("g");
   await page.keyboard.press("h");
   const outline = page.getByRole("navigation", { name: "Headings" });
