@@ -64,6 +64,15 @@ test("ten highlights, and the page edited: moved, changed, gone, attached again"
     await app.shot("versions-light-1600");
   });
 
+  await test.step("the lost one is dragged onto a sentence, and back by undo", async () => {
+    const grip = await app.script<{ x: number; y: number }>("const b = document.querySelector('main .tray .grip').getBoundingClientRect(); return { x: b.x + b.width / 2, y: b.y + b.height / 2 }");
+    const to = (await app.words("older, said")).from;
+    await app.pointer([grip, { x: (grip.x + to.x) / 2, y: (grip.y + to.y) / 2 }, to]);
+    await expect.poll(marked).toContain("The boats are old and the piers are older, said the harbour master, who has counted both.");
+    await app.keys("Control+z");
+    await app.see("main .tray blockquote", GONE);
+  });
+
   await test.step("the lost one is attached to a selection, the new wording taken by a key", async () => {
     const place = await app.words("after the ministry had complained");
     await app.pointer([place.from, { x: (place.from.x + place.to.x) / 2, y: place.from.y }, place.to]);
@@ -78,7 +87,7 @@ test("ten highlights, and the page edited: moved, changed, gone, attached again"
     await app.gone("aside .check");
   });
 
-  await test.step("its end is dragged to another word, as is a quote onto the text", async () => {
+  await test.step("an end of a highlight is dragged to another word", async () => {
     await app.script("document.querySelector('aside .active .handle, aside .handle')?.focus()");
     const place = await app.words("a seat on the board that plans the ferries");
     await app.pointer([place.from]);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { Steps } from "./cursor";
+import { Pieces, Steps } from "./cursor";
+import { ArticleText } from "./text";
 
 const text = "One two. Three four!\nSecond paragraph here. Its end.\nLast.";
 const steps = new Steps(text, "en");
@@ -19,4 +20,24 @@ test("Chinese has words and sentences too", () => {
   const steps = new Steps(chinese, "zh");
   const span = steps.next("sentence", 0, true);
   expect(span && chinese.slice(span.start, span.end)).toBe("双方应加强合作。");
+});
+
+test("the ends of a span move by words and fall where words do", () => {
+  const root = document.createElement("div");
+  root.textContent = "😀 One two, three four.";
+  const article = new ArticleText(root);
+  const pieces = new Pieces(article, "en");
+  const at = (words: string): { start: number; end: number } => {
+    const start = [...(article.units.text.split(words)[0] ?? "")].length;
+    return { start, end: start + [...words].length };
+  };
+  const moved = (from: string, which: "start" | "end", forward: boolean) => article.slice(pieces.moveEnd(at(from), which, forward));
+  expect(moved("two", "end", true)).toBe("two, three");
+  expect(moved("two, three", "end", false)).toBe("two");
+  expect(moved("two", "start", false)).toBe("One two");
+  expect(moved("One two", "start", true)).toBe("two");
+  expect(moved("two", "start", true)).toBe("two");
+  const three = at("three");
+  expect([pieces.edge(three.start + 1, "end"), pieces.edge(three.end - 1, "end")]).toEqual([at("two").end, three.end]);
+  expect([pieces.edge(three.start + 1, "start"), pieces.edge(three.end - 1, "start")]).toEqual([three.start, at("four").start]);
 });

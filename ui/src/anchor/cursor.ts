@@ -1,6 +1,6 @@
 /** The reading cursor: moves through a text by word, sentence and paragraph, and extends a selection. */
 
-import type { Span } from "./text";
+import type { ArticleText, Span } from "./text";
 
 export type Step = "word" | "sentence" | "paragraph";
 
@@ -48,6 +48,56 @@ export class Steps {
     const back = current && current[0] < offset && step !== "word" ? here : here - 1;
     const target = pieces[Math.max(0, Math.min(pieces.length - 1, forward ? here + 1 : back))];
     return target ? { start: target[0], end: target[1] } : null;
+  }
+}
+
+export type End = "start" | "end";
+
+/** The same for an article's text, in code points; cut into pieces when it is first asked. */
+export class Pieces {
+  #steps: Steps | null = null;
+
+  constructor(
+    private readonly text: ArticleText,
+    private readonly language: string | undefined,
+  ) {}
+
+  /** The piece at a code point, or the next one behind it. */
+  at(step: Step, point: number): Span | null {
+    return this.#points(this.#all().at(step, this.text.units.toUtf16(point)));
+  }
+
+  /** The piece before or behind the one at a code point. */
+  next(step: Step, point: number, forward: boolean): Span | null {
+    return this.#points(this.#all().next(step, this.text.units.toUtf16(point), forward));
+  }
+
+  /** The nearest place to a code point where a word begins, or ends; the point itself between words. */
+  edge(point: number, which: End): number {
+    const word = this.at("word", point);
+    if (!word || point <= word.start || point >= word.end) return point;
+    const nearStart = point - word.start < word.end - point;
+    if (which === "start") return nearStart ? word.start : (this.next("word", point, true)?.start ?? word.start);
+    return nearStart ? (this.next("word", point, false)?.end ?? word.end) : word.end;
+  }
+
+  /** A span with one of its ends a word further on, or back; the same where it would be none. */
+  moveEnd(span: Span, which: End, forward: boolean): Span {
+    if (which === "start") {
+      const word = this.next("word", span.start, forward);
+      return word && word.start < span.end ? { start: word.start, end: span.end } : span;
+    }
+    const word = forward ? this.at("word", span.end) : this.next("word", span.end - 1, false);
+    return word && word.end > span.start ? { start: span.start, end: word.end } : span;
+  }
+
+  #all(): Steps {
+    this.#steps ??= new Steps(this.text.units.text, this.language);
+    return this.#steps;
+  }
+
+  #points(span: Span | null): Span | null {
+    return span && { start: this.text.units.toCodePoints(span.start), end: this.text.units.toCodePoints(span.end) };
   }
 }
 

@@ -1,10 +1,11 @@
 //! Annotations to and from other tools, as W3C Web Annotations.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap, hash_map};
 
 use commonplace_core::{
-    AnchorState, ArticleId, Colour, Finder, HighlightId, Placed, TextPosition, fragment, text,
+    AnchorState, ArticleId, Colour, Finder, HighlightId, Placed, TextPosition, VersionId, fragment,
+    text,
 };
 use commonplace_exchange::w3c;
 
@@ -123,50 +124,59 @@ impl Library {
                 which.sort_by_key(order);
             }
             let quotes: Vec<_> = which.iter().map(|&at| annotations[at].quote.clone()).collect();
+            // What is highlighted: by its place and colour.
+            let mut there: HashMap<(TextPosition, Colour), HighlightId> = HashMap::new();
+            for (row, anchor) in self.anchored(id, shown.id, &shown.text)? {
+                if let Some(position) = anchor.position() {
+                    there.entry((position, row.colour)).or_insert(row.id);
+                }
+            }
             for (at, placed) in which.into_iter().zip(finder.place_all(&quotes)) {
-                let position = match placed {
-                    Placed::At(anchor) if anchor.state() == AnchorState::Anchored => {
-                        anchor.position()
-                    }
-                    Placed::At(anchor) => {
-                        let words = anchor.position().and_then(|at| text::slice(&shown.text, at));
-                        out[at].1 =
-                            words.map_or(Taken::Missing, |words| Taken::Similar(short(words)));
-                        None
-                    }
-                    Placed::Ambiguous(places) => {
-                        out[at].1 = Taken::Ambiguous(places.len());
-                        None
-                    }
-                    Placed::Missing => {
-                        out[at].1 = Taken::Missing;
-                        None
-                    }
-                };
-                let Some(position) = position else { continue };
                 let annotation = &annotations[at];
-                let colour = annotation.colour.unwrap_or(Colour::Yellow);
-                let known = self
-                    .anchored(id, shown.id, &shown.text)?
-                    .into_iter()
-                    .find(|(row, a)| a.position() == Some(position) && row.colour == colour);
-                out[at].1 = match known {
-                    Some((row, _)) => Taken::Known(row.id),
-                    None => {
-                        let note = annotation.note.clone();
-                        // A tag that is none is left out rather than the highlight.
-                        let tags = annotation
-                            .tags
-                            .iter()
-                            .filter(|t| tag_names(std::slice::from_ref(t)).is_ok());
-                        let new = NewHighlight { colour, note, tags: tags.cloned().collect() };
-                        let made = annotation.created.unwrap_or(now);
-                        Taken::Made(self.highlight(id, shown.id, position, new, made)?)
-                    }
+                out[at].1 = match placed {
+                    Placed::Ambiguous(places) => Taken::Ambiguous(places.len()),
+                    Placed::Missing => Taken::Missing,
+                    Placed::At(anchor) => match (anchor.state(), anchor.position()) {
+                        (_, None) => Taken::Missing,
+                        (AnchorState::Anchored, Some(position)) => {
+                            let colour = annotation.colour.unwrap_or(Colour::Yellow);
+                            match there.entry((position, colour)) {
+                                hash_map::Entry::Occupied(known) => Taken::Known(*known.get()),
+                                hash_map::Entry::Vacant(new) => {
+                                    let made =
+                                        self.take(id, shown.id, position, annotation, now)?;
+                                    Taken::Made(*new.insert(made))
+                                }
+                            }
+                        }
+                        (_, Some(position)) => {
+                            let words = text::slice(&shown.text, position);
+                            words.map_or(Taken::Missing, |words| Taken::Similar(short(words)))
+                        }
+                    },
                 };
             }
         }
         Ok(out)
+    }
+
+    /// Makes an annotation a highlight.
+    fn take(
+        &self,
+        article: ArticleId,
+        version: VersionId,
+        position: TextPosition,
+        annotation: &w3c::Annotation,
+        now: Millis,
+    ) -> Result<HighlightId, Error> {
+        // A tag that is none is left out rather than the highlight.
+        let is_tag = |tag: &&String| tag_names(std::slice::from_ref(tag)).is_ok();
+        let new = NewHighlight {
+            colour: annotation.colour.unwrap_or(Colour::Yellow),
+            note: annotation.note.clone(),
+            tags: annotation.tags.iter().filter(is_tag).cloned().collect(),
+        };
+        self.highlight(article, version, position, new, annotation.created.unwrap_or(now))
     }
 
     fn article_of(&self, source: Option<&str>) -> Result<Option<ArticleId>, Error> {

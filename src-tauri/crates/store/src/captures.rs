@@ -49,8 +49,6 @@ pub struct VersionInfo {
     pub extractor: String,
     /// How much of the page it shows.
     pub rendition: Rendition,
-    /// How many code points its text has.
-    pub length: u32,
     /// How many highlights were made on it.
     pub highlights: u32,
     /// Whether it is the one that is shown.
@@ -338,16 +336,22 @@ impl Store {
     ///
     /// [`Error::NotFound`], or what SQLite says.
     pub fn version(&self, article: ArticleId) -> Result<VersionRow, Error> {
+        self.one_version(article, "v.rowid = a.version")
+    }
+
+    /// Of the versions of an article that `which` names, the last.
+    fn one_version(&self, article: ArticleId, which: &'static str) -> Result<VersionRow, Error> {
+        let sql = format!(
+            "SELECT v.id, v.html, v.text, v.rendition, c.id, c.sha256, c.url, c.taken_ms, c.method, c.media_type,
+               c.charset, c.name, v.extractor
+             FROM article a JOIN version v ON {which} JOIN capture c ON c.rowid = v.capture
+             WHERE a.id = ?1 ORDER BY v.rowid DESC LIMIT 1"
+        );
         self.read(|c| {
-            c.query_row(
-                "SELECT v.id, v.html, v.text, v.rendition, c.id, c.sha256, c.url, c.taken_ms, c.method, c.media_type,
-                   c.charset, c.name, v.extractor
-                 FROM article a JOIN version v ON v.rowid = a.version JOIN capture c ON c.rowid = v.capture WHERE a.id = ?1",
-                [article.0],
-                version_row,
-            )
-            .optional()?
-            .ok_or_else(|| Error::NotFound { kind: "article", id: article.to_string() })
+            c.prepare_cached(&sql)?
+                .query_row([article.0], version_row)
+                .optional()?
+                .ok_or_else(|| Error::NotFound { kind: "article", id: article.to_string() })
         })
     }
 
@@ -360,7 +364,7 @@ impl Store {
         self.read(|c| {
             let mut statement = c.prepare_cached(
                 "SELECT v.id, v.created_ms, v.extractor, v.rendition, c.id, c.sha256, c.url, c.taken_ms, c.method, c.media_type,
-                   c.charset, c.name, length(v.text), (SELECT count(*) FROM highlight h WHERE h.version = v.rowid), v.rowid = a.version
+                   c.charset, c.name, (SELECT count(*) FROM highlight h WHERE h.version = v.rowid), v.rowid = a.version
                  FROM article a JOIN version v ON v.article = a.rowid JOIN capture c ON c.rowid = v.capture
                  WHERE a.id = ?1 ORDER BY v.rowid DESC",
             )?;
@@ -371,9 +375,8 @@ impl Store {
                     extractor: r.get(2)?,
                     rendition: rendition(r, 3)?,
                     capture: capture_row(r)?,
-                    length: r.get(12)?,
-                    highlights: r.get(13)?,
-                    shown: r.get(14)?,
+                    highlights: r.get(12)?,
+                    shown: r.get(13)?,
                 })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
@@ -408,18 +411,7 @@ impl Store {
     ///
     /// As [`Self::version`].
     pub fn newest_version(&self, article: ArticleId) -> Result<VersionRow, Error> {
-        self.read(|c| {
-            c.query_row(
-                "SELECT v.id, v.html, v.text, v.rendition, c.id, c.sha256, c.url, c.taken_ms, c.method, c.media_type,
-                   c.charset, c.name, v.extractor
-                 FROM article a JOIN version v ON v.article = a.rowid JOIN capture c ON c.rowid = v.capture
-                 WHERE a.id = ?1 ORDER BY v.rowid DESC LIMIT 1",
-                [article.0],
-                version_row,
-            )
-            .optional()?
-            .ok_or_else(|| Error::NotFound { kind: "article", id: article.to_string() })
-        })
+        self.one_version(article, "v.article = a.rowid")
     }
 
     /// How many versions an article has.

@@ -1,0 +1,51 @@
+/** Reading in the real window: a footnote, words found, the colours of a listing, a table, a formula. */
+
+import { execFileSync } from "node:child_process";
+import { join, resolve } from "node:path";
+import { expect, test } from "@playwright/test";
+import { AppWindow, emptyFolder, Screen } from "./app";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const COMMAND = join(ROOT, "target", process.env["COMMONPLACE_PROFILE"] ?? "debug", "commonplace");
+
+let screen: Screen;
+test.beforeAll(async () => {
+  screen = await Screen.start();
+});
+test.afterAll(() => screen.stop());
+
+test("a footnote opens, words are found, a listing has its colours, and high contrast is high", async () => {
+  test.setTimeout(120_000);
+  const library = join(emptyFolder(), "library.db");
+  execFileSync(COMMAND, ["--library", library, "clip", join(ROOT, "tests/fixtures/pages/structure.html")]);
+  const app = await AppWindow.open(screen, ["--library", library]);
+  await app.click(".row", "Fahrpläne und Formeln");
+  await expect.poll(async () => (await app.painted())["code-keyword"]).toEqual(["fn"]);
+  const inFrame = <T>(body: string) => app.script<T>(`const page = document.querySelector("iframe").contentDocument; ${body}`);
+  expect(await inFrame<number>("return page.querySelector('td[rowspan]').rowSpan")).toBe(2);
+  expect(await inFrame<number>("return page.querySelector('math mfrac').getBoundingClientRect().height")).toBeGreaterThan(8);
+
+  await app.script("document.querySelector('iframe').contentDocument.querySelector('sup a').click()");
+  await app.see(".footnote", "steht seit 1962 im Fahrplan");
+  await app.shot("reading-footnote");
+  await app.keys("Escape");
+  await app.gone(".footnote");
+
+  await app.keys("Control+f");
+  await app.see(".find");
+  await app.type("fahre");
+  await app.see(".find .count", "1 of 2");
+  expect((await app.painted())["found"]).toEqual(["Fähre", "Fähre"]);
+  await app.shot("reading-find");
+  await app.keys("Escape");
+  await app.gone(".find");
+
+  await app.command("Theme: high contrast");
+  await app.shot("reading-contrast");
+  await app.keys("\\");
+  await app.gone(".app:not(.focus)");
+  await app.resize(900, 700);
+  await app.command("Theme: black");
+  await app.shot("reading-focus-black-900");
+  await app.close();
+});
