@@ -1,4 +1,5 @@
-//! What a desktop can do and a browser cannot: choose a folder, open the reader's browser.
+//! What a desktop can do and a browser cannot: choose a folder, open the reader's browser, fill the
+//! screen.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -43,5 +44,12 @@ impl Desk for WindowDesk {
             .opener()
             .open_url(url, None::<&str>)
             .map_err(|_| Error::NotHere("opening a browser; none answered"))
+    }
+
+    fn full_screen(&self) -> Result<(), Error> {
+        let none = |_| Error::NotHere("filling the screen; the window does not answer");
+        let window = self.0.get_webview_window("main");
+        let window = window.ok_or(Error::NotHere("filling the screen; there is no window"))?;
+        window.set_fullscreen(!window.is_fullscreen().map_err(none)?).map_err(none)
     }
 }

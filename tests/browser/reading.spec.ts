@@ -123,16 +123,25 @@ test("the article has the window to itself, and goes on paper in ink", async ({ 
   await page.keyboard.press("Escape");
   await expect(page.getByRole("listbox", { name: "Articles" })).toBeVisible();
 
+  await select(page, "pünktlich");
+  await page.keyboard.press("n");
+  await page.getByRole("textbox", { name: "Note" }).fill("Says **who**?");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("complementary").getByText("Says who?")).toBeVisible();
   await page.emulateMedia({ colorScheme: "dark" });
   await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
   await page.emulateMedia({ media: "print" });
   await expect(page.getByRole("listbox", { name: "Articles" })).toBeHidden();
   await expect(page.getByRole("toolbar", { name: "Article" })).toBeHidden();
-  const ink = await page.evaluate(() => getComputedStyle(document.querySelector("iframe")?.contentDocument?.documentElement ?? document.body).color);
-  expect(ink).toBe("rgb(29, 27, 24)");
+  const paper = page.locator(".paper");
+  await expect(paper.getByText("Ein Fahrplan ist eine Tabelle")).toHaveCSS("color", "rgb(29, 27, 24)");
+  await expect(paper.locator("mark")).toHaveText(["pünktlich"]);
+  await expect(paper.locator("sup.note")).toHaveText(["[1]"]);
+  await expect(paper.getByRole("listitem").filter({ hasText: "Says who?" })).toContainText("pünktlich");
   await page.pdf({ path: "results/print.pdf", format: "A4" });
   await page.emulateMedia({ media: "screen" });
   await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+  await expect(paper).toHaveCount(0);
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
 
@@ -161,4 +170,107 @@ test("what is being written survives a crash, and is gone from the drafts once i
   await page.reload();
   await open(page, /Fahrpläne und Formeln/);
   await expect(editor).toHaveCount(0);
+});
+
+test("from page to page: nothing is cut or lost, notes stand on their page, the reader keeps his place", async ({ page }) => {
+  for (const [lang, title, piece] of [
+    ["en", "A long way round", "The harbour towns asked for a seat on the board that plans the ferries, as they have done every year since it was made. "],
+    ["ar", "رحلة العبارة", "تقول المدينة إن العبارة جسر لا يبقى في مكانه، وإن جدول المواعيد لا يتغير إلا مرة في العام. "],
+  ] as const) {
+    const sections = Array.from({ length: 9 }, (_, n) => `<h2>${n + 1}. ${title}</h2>${Array.from({ length: 5 }, (_, p) => `<p>§${n + 1}.${p + 1} ${piece.repeat(3)}</p>`).join("")}`);
+    const html = `<html lang=${lang}><head><title>${title}</title></head><body><article><h1>${title}</h1>${sections.join("")}</article></body></html>`;
+    library.run(["clip", "-", "--url", `https://coast.example/${lang}`], html);
+    await open(page, title);
+    await expect(page.frameLocator("iframe").getByText("§9.5")).toBeAttached();
+    await page.keyboard.press("P");
+    const pages = page.getByRole("status").filter({ hasText: / of \d/ });
+    await expect(pages).toHaveText(/^1 of \d+$/);
+    const count = Number((await pages.textContent())?.split(" of ")[1]);
+    expect(count).toBeGreaterThan(4);
+    const seen: string[] = [];
+    for (let n = 1; n <= count; n += 1) {
+      await expect(pages).toHaveText(`${n} of ${count}`);
+      // Every line is whole on one page; the paragraphs of this one:
+      const { cut, here } = await page.evaluate(() => {
+        const frame = document.querySelector("iframe") as HTMLIFrameElement;
+        const inner = frame.contentDocument as Document;
+        const [width, height] = [frame.clientWidth, frame.clientHeight];
+        const cut: string[] = [];
+        const here: string[] = [];
+        for (const p of inner.querySelectorAll("p, h2")) {
+          const range = inner.createRange();
+          range.selectNodeContents(p);
+          for (const box of range.getClientRects()) {
+            if (box.right <= 0 || box.left >= width) continue;
+            here.push(p.textContent ?? "");
+            if (box.left < 0 || box.right > width || box.top < 0 || box.bottom > height) cut.push(`${p.textContent?.slice(0, 12)} ${JSON.stringify(box)}`);
+          }
+        }
+        return { cut, here };
+      });
+      expect(cut).toEqual([]);
+      seen.push(...here);
+      if (n < count) await page.keyboard.press(n % 2 ? " " : lang === "ar" ? "ArrowLeft" : "ArrowRight");
+    }
+    expect(new Set(seen).size).toBe(9 * 6);
+    await page.screenshot({ path: `results/paged-${lang}-last.png` });
+    await page.keyboard.press("Home");
+    await expect(pages).toHaveText(`1 of ${count}`);
+    await page.screenshot({ path: `results/paged-${lang}.png` });
+    await accessible(page, `paged, ${lang}`);
+    // By the wheel, a page at a push.
+    await page.locator("iframe").hover();
+    await page.mouse.wheel(0, 120);
+    await expect(pages).toHaveText(`2 of ${count}`);
+    await page.getByRole("button", { name: "Next page" }).click();
+    await expect(pages).toHaveText(`3 of ${count}`);
+
+    // A note stands on the page of its passage.
+    const words = await page.evaluate(() => {
+      const frame = document.querySelector("iframe") as HTMLIFrameElement;
+      const inner = frame.contentDocument as Document;
+      const p = [...inner.querySelectorAll("p")].find((p) => p.getBoundingClientRect().top > 100 && p.getClientRects().length === 1 && p.getBoundingClientRect().left >= 0 && p.getBoundingClientRect().right <= frame.clientWidth);
+      return p?.textContent?.slice(0, 14) ?? "";
+    });
+    await select(page, words);
+    await page.keyboard.press("2");
+    const note = page.getByRole("complementary").getByRole("button", { name: /^Red highlight/ });
+    await expect(note).toBeVisible();
+    await page.screenshot({ path: `results/paged-${lang}-note.png` });
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("PageDown");
+    await expect(pages).toHaveText(`4 of ${count}`);
+    await expect(note).toHaveCount(0);
+    await page.keyboard.press("PageUp");
+    await expect(note).toBeVisible();
+
+    // Down one long page, and back: the same words are in view.
+    await page.keyboard.press("P");
+    await expect(pages).toHaveCount(0);
+    await expect.poll(() => place(page, words).then((at) => at.y1 > 0 && at.y1 < 720)).toBe(true);
+    await page.keyboard.press("P");
+    await expect(pages).toHaveText(`3 of ${count}`);
+    // Of a narrower page there are more; the words stay.
+    await page.setViewportSize({ width: 900, height: 640 });
+    await expect.poll(() => place(page, words).then((at) => at.x1 > 0 && at.x1 < 900)).toBe(true);
+    await expect.poll(async () => Math.abs(((await note.boundingBox())?.y ?? 0) - (await place(page, words)).y1)).toBeLessThan(24);
+    await page.screenshot({ path: `results/paged-${lang}-900.png` });
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await expect(pages).toHaveText(/of \d/);
+    await page.keyboard.press("P");
+  }
+});
+
+test("what is read stays where it is when something above it grows", async ({ page }) => {
+  const html = `<html lang=en><head><title>Pictures</title></head><body><article><h1>Pictures</h1>${Array.from({ length: 30 }, (_, n) => `<p>§${n}. The harbour towns asked for a seat on the board that plans the ferries, as they have done every year since it was made.</p>`).join("")}</article></body></html>`;
+  library.run(["clip", "-", "--url", "https://coast.example/pictures"], html);
+  await open(page, "Pictures");
+  await expect(page.frameLocator("iframe").getByText("§14.")).toBeAttached();
+  await page.keyboard.press("PageDown");
+  await expect.poll(async () => (await place(page, "§14.")).y1).toBeLessThan(640);
+  const before = (await place(page, "§14.")).y1;
+  await page.evaluate(() => ((document.querySelector("iframe")?.contentDocument?.querySelector("p") as HTMLElement).style.paddingTop = "200px"));
+  const frame = page.locator("iframe");
+  await expect.poll(() => frame.evaluate((f) => (f as HTMLIFrameElement).contentDocument?.querySelector("p")?.getBoundingClientRect().height)).toBeGreaterThan(200);
+  await expect.poll(async () => Math.abs((await place(page, "§14.")).y1 - before)).toBeLessThan(3);
 });

@@ -126,7 +126,7 @@ export class AppWindow {
   async keys(...strokes: string[]): Promise<void> {
     const codes: Record<string, string> = {
       Control: "\uE009", Shift: "\uE008", Enter: "\uE007", Escape: "\uE00C", Delete: "\uE017",
-      ArrowLeft: "\uE012", ArrowUp: "\uE013", ArrowRight: "\uE014", ArrowDown: "\uE015",
+      Home: "\uE011", ArrowLeft: "\uE012", ArrowUp: "\uE013", ArrowRight: "\uE014", ArrowDown: "\uE015",
     };
     const actions: object[] = [];
     for (const stroke of strokes) {

@@ -25,6 +25,12 @@ test("a footnote opens, words are found, a listing has its colours, and high con
   expect(await inFrame<number>("return page.querySelector('td[rowspan]').rowSpan")).toBe(2);
   expect(await inFrame<number>("return page.querySelector('math mfrac').getBoundingClientRect().height")).toBeGreaterThan(8);
 
+  // Words are divided by the article's language: of a narrow column, lines end elsewhere.
+  const lines = (hyphens: string) => inFrame<number[]>(`const p = page.createElement("p"); p.lang = "de"; p.style.cssText = "width: 150px; text-wrap: wrap; hyphens: ${hyphens}";
+    p.append("Donaudampfschifffahrt auf Landesstraßen"); page.body.append(p); const range = page.createRange(); range.selectNodeContents(p);
+    const out = [...range.getClientRects()].map((r) => Math.round(r.width)); p.remove(); return out;`);
+  expect(await lines("auto")).not.toEqual(await lines("manual"));
+
   await app.script("document.querySelector('iframe').contentDocument.querySelector('sup a').click()");
   await app.see(".footnote", "steht seit 1962 im Fahrplan");
   await app.shot("reading-footnote");
@@ -39,6 +45,25 @@ test("a footnote opens, words are found, a listing has its colours, and high con
   await app.shot("reading-find");
   await app.keys("Escape");
   await app.gone(".find");
+
+  await app.resize(1440, 560);
+  await app.command("Page by page");
+  await app.see(".pages", " of ");
+  await app.keys("Home");
+  const cut = `const frame = document.querySelector("iframe"), page = frame.contentDocument, [width, height] = [frame.clientWidth, frame.clientHeight];
+    return [...page.querySelectorAll("p, h2, td")].flatMap((p) => { const range = page.createRange(); range.selectNodeContents(p);
+      return [...range.getClientRects()].filter((b) => b.right > 0 && b.left < width && (b.left < -1 || b.right > width + 1 || b.top < 0 || b.bottom > height + 1)).map(() => p.textContent); });`;
+  const pages = Number((await app.see(".pages span")).split(" of ")[1]);
+  expect(pages).toBeGreaterThan(2);
+  for (let n = 1; n <= pages; n += 1) {
+    await app.see(".pages", `${n} of ${pages}`);
+    expect(await app.script<string[]>(cut)).toEqual([]);
+    await app.shot(`reading-page-${n}`);
+    await app.keys("ArrowRight");
+  }
+  await app.keys("P");
+  await app.gone(".pages");
+  await app.resize(1440, 900);
 
   await app.command("Theme: high contrast");
   await app.shot("reading-contrast");

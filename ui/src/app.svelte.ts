@@ -27,6 +27,7 @@ export const DEFAULTS: Settings = {
   size: 18,
   line_height: 1.6,
   width: 66,
+  paged: false,
   sort: "saved",
   descending: true,
   single_keys: true,

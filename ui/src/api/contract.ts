@@ -949,6 +949,10 @@ line_height: number,
  */
 width: number, 
 /**
+ * Whether an article is read from page to page, not down one long page.
+ */
+paged: boolean, 
+/**
  * How the list is sorted.
  */
 sort: SortView, 
@@ -1182,4 +1186,5 @@ export interface Calls {
   "history.undo": { args: Nothing; reply: HistoryView };
   "history.redo": { args: Nothing; reply: HistoryView };
   "desk.open_url": { args: OpenUrl; reply: Nothing };
+  "desk.full_screen": { args: Nothing; reply: Nothing };
 }

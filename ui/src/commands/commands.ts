@@ -67,6 +67,8 @@ export const COMMANDS: Command[] = [
   { id: "find_next", title: "command.find_next", keys: ["Ctrl+G", "F3"], group: "article", when: isOpen, run: (app) => app.view?.findInText(true) },
   { id: "find_previous", title: "command.find_previous", keys: ["Ctrl+Shift+G", "Shift+F3"], group: "article", when: isOpen, run: (app) => app.view?.findInText(false) },
   { id: "focus", title: "command.focus", keys: ["\\"], group: "article", when: isOpen, run: (app) => (app.focused = !app.focused) },
+  { id: "paged", title: "command.paged", keys: ["P"], group: "article", when: isOpen, run: (app) => app.set({ paged: !app.settings.paged }) },
+  { id: "full_screen", title: "command.full_screen", keys: ["F11"], group: "everywhere", run: (app) => app.attempt(() => app.host.fullScreen()) },
   { id: "print", title: "command.print", keys: ["Ctrl+P"], group: "article", when: isOpen, run: () => window.print() },
   { id: "outline", title: "command.outline", keys: ["g h"], group: "article", when: isOpen, run: (app) => app.view?.showOutline() },
   { id: "captured", title: "command.captured", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "captured") },

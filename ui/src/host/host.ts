@@ -36,6 +36,8 @@ export interface Host {
   readonly frameSources: { images: string; fonts: string };
   /** Opens a web or mail address in the reader's browser. */
   openUrl(url: string): Promise<void>;
+  /** Gives the app the whole screen, or takes it back. */
+  fullScreen(): Promise<void>;
 }
 
 /**

@@ -45,4 +45,9 @@ export class HttpHost implements Host {
   async openUrl(url: string): Promise<void> {
     if (/^(https?|mailto):/i.test(url)) window.open(url, "_blank", "noopener,noreferrer");
   }
+
+  async fullScreen(): Promise<void> {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await document.documentElement.requestFullscreen();
+  }
 }

@@ -23,6 +23,10 @@ export class TauriHost implements Host {
   async openUrl(url: string): Promise<void> {
     await this.call("desk.open_url", { url });
   }
+
+  async fullScreen(): Promise<void> {
+    await this.call("desk.full_screen", {});
+  }
 }
 
 /** Whether this page runs in the window. */

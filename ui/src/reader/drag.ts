@@ -32,11 +32,3 @@ export function follow(down: PointerEvent, frame: HTMLElement, drag: Drag): void
   };
   window.addEventListener("keydown", key, { capture: true, signal });
 }
-
-/** Scrolls while the pointer is near the upper or lower edge. */
-export function scrollAt(scroller: HTMLElement, y: number): void {
-  const EDGE = 48;
-  const box = scroller.getBoundingClientRect();
-  if (y < box.top + EDGE) scroller.scrollBy(0, -24);
-  else if (y > box.bottom - EDGE) scroller.scrollBy(0, 24);
-}

@@ -27,7 +27,7 @@ use crate::annotate::NewHighlight;
 use crate::clip::{Clip, Input};
 use crate::{Library, Millis, new_uuid};
 
-/// What only some front ends can do: choose a folder, open a browser.
+/// What only some front ends can do: choose a folder, open a browser, fill the screen.
 pub trait Desk: Send + Sync {
     /// Lets the reader choose the folder that exports go to; `None` if he thought better of it.
     /// Unless `again` is set, one that was chosen before is given without asking.
@@ -43,6 +43,15 @@ pub trait Desk: Send + Sync {
     ///
     /// [`crate::Error::NotHere`] where there is none.
     fn open_url(&self, url: &str) -> Result<(), crate::Error>;
+
+    /// Gives the window the whole screen, or takes it back.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where there is no window.
+    fn full_screen(&self) -> Result<(), crate::Error> {
+        Err(crate::Error::NotHere("filling the screen; there is no window"))
+    }
 }
 
 /// What a call is answered with: the library, the front end's abilities, the time.
@@ -306,6 +315,10 @@ calls! {
             return Err(crate::Error::Invalid("only web and mail addresses are opened".into()));
         }
         c.desk.open_url(&args.url)?;
+        Ok(Nothing {})
+    };
+    "desk.full_screen" FullScreen(Nothing) -> Nothing = |c, _| {
+        c.desk.full_screen()?;
         Ok(Nothing {})
     };
 }

@@ -6,6 +6,17 @@ use crate::shell::{Shell, root};
 
 /// To build the window.
 const BUILD: &[&str] = &["libwebkit2gtk-4.1-dev", "librsvg2-dev", "build-essential", "pkg-config"];
+/// To divide words at the ends of lines, by the article's language; the .deb recommends the same.
+const READ: &[&str] = &[
+    "hyphen-de",
+    "hyphen-en-gb",
+    "hyphen-en-us",
+    "hyphen-es",
+    "hyphen-fr",
+    "hyphen-it",
+    "hyphen-nl",
+    "hyphen-pt-br",
+];
 /// To show it without a display, and to drive it.
 const SCREEN: &[&str] =
     &["webkit2gtk-driver", "xvfb", "xauth", "dbus", "curl", "fonts-noto-core", "fonts-noto-cjk"];
@@ -27,7 +38,7 @@ pub(crate) enum Need {
 
 /// Installs what is missing, saying what it does.
 pub(crate) fn prepare(need: Need) -> Result<(), String> {
-    let mut packages: Vec<&str> = BUILD.to_vec();
+    let mut packages: Vec<&str> = [BUILD, READ].concat();
     if need != Need::Window {
         packages.extend(SCREEN);
     }

@@ -23,6 +23,8 @@ pub struct Settings {
     pub line_height: f64,
     /// Characters a line.
     pub width: u32,
+    /// Whether an article is read from page to page, not down one long page.
+    pub paged: bool,
     /// How the list is sorted.
     pub sort: SortView,
     /// Whether the list runs from the greatest to the least.
@@ -43,6 +45,7 @@ impl Default for Settings {
             size: 18.0,
             line_height: 1.6,
             width: 66,
+            paged: false,
             sort: SortView::Saved,
             descending: true,
             single_keys: true,
