@@ -184,8 +184,7 @@ fn a_quote_that_is_not_there_or_there_twice_is_told_apart() -> Result {
     let id = reader.clip("The boat left. The boat came back. Nobody on the quay had noticed that it had been gone at all.")?.parse()?;
     let new = || commonplace_library::NewHighlight {
         colour: commonplace_library::core::Colour::Red,
-        note: None,
-        tags: Vec::new(),
+        ..commonplace_library::NewHighlight::default()
     };
     let code = |quote: &str| {
         reader.library.highlight_quote(id, quote, new(), NOW).map_err(|e| Error::from(e).code).err()
@@ -296,6 +295,14 @@ fn annotations_go_out_as_the_standard_has_them_and_come_back() -> Result {
     let id = reader.clip(text)?;
     reader.mark(&id, "Nobody on the quay", Some("**who** says so?"))?;
     reader.mark(&id, "gone 😀 at all", None)?;
+    // Of the second, a word is left out, and it is underlined.
+    let detail = reader.call("article.open", json!({ "id": id }))?;
+    let second = &detail["highlights"][1];
+    let at = |end: &str, by: u64| second[end].as_u64().unwrap_or(0) + by;
+    let gap = json!([{ "start": at("start", 5), "end": at("start", 7) }]);
+    let args = json!({ "id": second["id"], "version": detail["version"]["id"], "start": second["start"], "end": second["end"], "left_out": gap });
+    reader.call("highlight.reattach", args)?;
+    reader.call("highlight.set_style", json!({ "id": second["id"], "style": "underlined" }))?;
     let file = reader.library.web_annotations(&[id.parse()?])?;
     let page: serde_json::Value = serde_json::from_str(&file)?;
     assert_eq!(page["@context"], "http://www.w3.org/ns/anno.jsonld");
@@ -324,6 +331,8 @@ fn annotations_go_out_as_the_standard_has_them_and_come_back() -> Result {
         (&json!("**who** says so?"), &json!(["sea"]))
     );
     assert_eq!(highlights[1]["exact"], "gone 😀 at all");
+    assert_eq!(highlights[1]["quote"], "gone […] at all");
+    assert_eq!(highlights[1]["style"], "underlined");
 
     let quotes = [
         "The boat",

@@ -94,9 +94,9 @@ impl Reader {
         note: Option<&str>,
     ) -> std::result::Result<String, Box<dyn std::error::Error>> {
         let new = commonplace_library::NewHighlight {
-            colour: commonplace_library::core::Colour::Yellow,
             note: note.map(Into::into),
             tags: vec!["sea".into()],
+            ..commonplace_library::NewHighlight::default()
         };
         Ok(self.library.highlight_quote(article.parse()?, quote, new, NOW)?.to_string())
     }

@@ -61,6 +61,15 @@ fn highlights_follow_their_words_into_a_new_version() -> Result {
     for quote in QUOTES {
         reader.mark(&id, quote, Some("mine"))?;
     }
+    // Of one that will be edited, words are left out.
+    let first = reader.call("article.open", json!({ "id": id }))?;
+    let month = "it would answer within a month";
+    let marked = first["highlights"].as_array().into_iter().flatten();
+    let marked = marked.clone().find(|h| h["exact"] == month).cloned().unwrap_or_default();
+    let start = marked["start"].as_u64().unwrap_or(0);
+    let left_out = json!([{ "start": start + 3, "end": start + 9 }]);
+    let args = json!({ "id": marked["id"], "version": first["version"]["id"], "start": start, "end": marked["end"], "left_out": left_out });
+    reader.call("highlight.reattach", args)?;
     clip(&edited(), true)?;
     let open = || reader.call("article.open", json!({ "id": id }));
     let detail = open()?;
@@ -80,6 +89,10 @@ fn highlights_follow_their_words_into_a_new_version() -> Result {
             "it would answer within a month" => {
                 assert_eq!((&h["state"], &h["kind"]), (&json!("anchored"), &json!("changed")));
                 assert_eq!(words(&h), "it would reply to them within two months");
+                assert_eq!(h["quote"], "it […] answer within a month");
+                let parts = h["parts"].as_array().cloned().unwrap_or_default();
+                let parts: Vec<String> = parts.iter().map(words).collect();
+                assert_eq!(parts, ["it ", "reply to them within two months"]);
                 let added = h["diff"].as_array().into_iter().flatten();
                 assert!(
                     added.clone().any(|p| p["change"] == "added" && p["text"] == "reply to them"),

@@ -13,8 +13,14 @@ export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details
 
 /** What a command asks of the view that shows the article. */
 export interface ReaderView {
-  /** Moves an end of the active highlight by a word. */
-  stretch(which: "start" | "end", forward: boolean): void;
+  /** Moves an end of the active highlight by a word, a sentence or a paragraph. */
+  stretch(which: "start" | "end", forward: boolean, step: "word" | "sentence" | "paragraph"): void;
+  /** Leaves the selection out of the active highlight, or adds it. */
+  cut(out: boolean): void;
+  /** Highlights the table, listing, quotation or paragraph at hand as a whole. */
+  markBlock(): void;
+  /** Draws the active highlight as a line, or marks it; the next ones, where none is. */
+  underline(): void;
   /** Opens the outline, or closes it. */
   showOutline(): void;
   /** Looks for words in the article; the next place, or the one before. */
@@ -31,6 +37,7 @@ export const DEFAULTS: Settings = {
   sort: "saved",
   descending: true,
   single_keys: true,
+  underline: false,
   export_text: true,
   colour_names: [],
 };

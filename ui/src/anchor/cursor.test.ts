@@ -37,6 +37,18 @@ test("the ends of a span move by words and fall where words do", () => {
   expect(moved("two", "start", false)).toBe("One two");
   expect(moved("One two", "start", true)).toBe("two");
   expect(moved("two", "start", true)).toBe("two");
+  const longer = new ArticleText(Object.assign(document.createElement("div"), { textContent: text }));
+  const further = (from: string, which: "start" | "end", forward: boolean, step: "sentence" | "paragraph") => {
+    const start = text.indexOf(from);
+    return longer.slice(new Pieces(longer, "en").moveEnd({ start, end: start + from.length }, which, forward, step));
+  };
+  expect(further("two", "end", true, "sentence")).toBe("two.");
+  expect(further("two. Three", "end", false, "sentence")).toBe("two.");
+  expect(further("four!", "start", false, "sentence")).toBe("Three four!");
+  expect(further("Three four!", "end", true, "sentence")).toBe("Three four!\nSecond paragraph here.");
+  expect(further("Second", "end", true, "paragraph")).toBe("Second paragraph here. Its end.");
+  expect(further("Second", "start", false, "paragraph")).toBe("One two. Three four!\nSecond");
+  expect(further("One", "end", false, "paragraph")).toBe("One");
   const three = at("three");
   expect([pieces.edge(three.start + 1, "end"), pieces.edge(three.end - 1, "end")]).toEqual([at("two").end, three.end]);
   expect([pieces.edge(three.start + 1, "start"), pieces.edge(three.end - 1, "start")]).toEqual([three.start, at("four").start]);

@@ -81,14 +81,15 @@ export class Pieces {
     return nearStart ? (this.next("word", point, false)?.end ?? word.end) : word.end;
   }
 
-  /** A span with one of its ends a word further on, or back; the same where it would be none. */
-  moveEnd(span: Span, which: End, forward: boolean): Span {
+  /** A span with one of its ends a piece further on, or back; the same where it would be none. */
+  moveEnd(span: Span, which: End, forward: boolean, step: Step = "word"): Span {
     if (which === "start") {
-      const word = this.next("word", span.start, forward);
-      return word && word.start < span.end ? { start: word.start, end: span.end } : span;
+      const piece = this.next(step, span.start, forward);
+      return piece && piece.start < span.end ? { start: piece.start, end: span.end } : span;
     }
-    const word = forward ? this.at("word", span.end) : this.next("word", span.end - 1, false);
-    return word && word.end > span.start ? { start: span.start, end: word.end } : span;
+    const last = forward ? null : this.at(step, span.end - 1);
+    const piece = forward ? this.at(step, span.end) : last && this.next(step, last.start, false);
+    return piece && piece.end > span.start && piece.end !== span.end && piece.end > span.end === forward ? { start: span.start, end: piece.end } : span;
   }
 
   #all(): Steps {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { assignLayers, under } from "./paint";
 
-const mark = (id: string, start: number, end: number) => ({ id, span: { start, end }, colour: "yellow" });
+const mark = (id: string, start: number, end: number) => ({ id, parts: [{ start, end }], colour: "yellow", underlined: false });
 
 test("highlights that overlap lie on different layers", () => {
   const layers = assignLayers([mark("a", 0, 10), mark("b", 5, 15), mark("c", 12, 20), mark("d", 30, 40)]);

@@ -5,8 +5,11 @@ import type { ArticleText, Span } from "./text";
 /** A highlight as it is painted. */
 export interface Painted {
   id: string;
-  span: Span;
+  /** Its parts, in order: of one that leaves words out there are several. */
+  parts: Span[];
   colour: string;
+  /** A line below the words and no tint. */
+  underlined: boolean;
 }
 
 /** How many overlapping highlights are told apart by the depth of their line. */
@@ -39,20 +42,21 @@ export class Painter {
   paint(highlights: Painted[]): void {
     const layers = assignLayers(highlights);
     const wanted = new Map<string, Map<string, Span>>();
-    for (const { id, span, colour } of highlights) {
-      const name = `mark-${colour}-${layers.get(id) ?? 0}`;
+    for (const { id, parts, colour, underlined } of highlights) {
+      const name = `${underlined ? "line" : "mark"}-${colour}-${layers.get(id) ?? 0}`;
       const group = wanted.get(name) ?? new Map<string, Span>();
-      wanted.set(name, group.set(id, span));
+      for (const [i, part] of parts.entries()) group.set(`${id} ${i}`, part);
+      wanted.set(name, group);
     }
     for (const name of this.#drawn.keys()) {
-      if (name.startsWith("mark-") && !wanted.has(name)) this.#draw(name, new Map());
+      if (/^(mark|line)-/.test(name) && !wanted.has(name)) this.#draw(name, new Map());
     }
     for (const [name, group] of wanted) this.#draw(name, group, Number(name.split("-")[2] ?? 0));
   }
 
-  /** Lets a span stand out among the highlights; null takes that away. */
-  active(span: Span | null): void {
-    this.#draw("active", new Map(span ? [["active", span]] : []), LAYERS);
+  /** Lets the parts of one stand out among the highlights; none takes that away. */
+  active(parts: Span[]): void {
+    this.#draw("active", new Map(parts.map((part, i) => [`${i}`, part])), LAYERS);
   }
 
   /** Shows where the reading cursor is; null takes it away. */
@@ -105,10 +109,10 @@ export class Painter {
 /** Gives each highlight the first layer that none of those it overlaps has. */
 export function assignLayers(highlights: Painted[]): Map<string, number> {
   const layers = new Map<string, number>();
-  const open: Painted[] = [];
-  const inOrder = highlights.toSorted((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+  const inOrder = highlights.map((h) => ({ id: h.id, start: h.parts[0]?.start ?? 0, end: h.parts.at(-1)?.end ?? 0 })).toSorted((a, b) => a.start - b.start || b.end - a.end);
+  const open: typeof inOrder = [];
   for (const highlight of inOrder) {
-    const overlapping = open.filter((o) => o.span.end > highlight.span.start);
+    const overlapping = open.filter((o) => o.end > highlight.start);
     open.splice(0, open.length, ...overlapping, highlight);
     const taken = new Set(overlapping.map((o) => layers.get(o.id)));
     let layer = 0;
@@ -119,8 +123,7 @@ export function assignLayers(highlights: Painted[]): Map<string, number> {
 }
 
 /** The highlights under a code point, the shortest first. */
-export function under<T extends { span: Span }>(highlights: T[], point: number): T[] {
-  return highlights
-    .filter((h) => h.span.start <= point && point < h.span.end)
-    .toSorted((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start));
+export function under<T extends { parts: Span[] }>(highlights: T[], point: number): T[] {
+  const length = (h: T) => h.parts.reduce((sum, part) => sum + part.end - part.start, 0);
+  return highlights.filter((h) => h.parts.some((part) => part.start <= point && point < part.end)).toSorted((a, b) => length(a) - length(b));
 }

@@ -315,6 +315,10 @@ end: number,
  */
 colour: string, 
 /**
+ * marked or underlined.
+ */
+style: string, 
+/**
  * Its note, Markdown.
  */
 note: string | null, 
@@ -483,9 +487,13 @@ export type HighlightView = {
  */
 id: string, 
 /**
- * The words.
+ * Its words, all of them.
  */
 exact: string, 
+/**
+ * As they are quoted, […] where some are left out; null where none are.
+ */
+quote: string | null, 
 /**
  * The headings it stood under when it was marked, the highest first.
  */
@@ -515,9 +523,18 @@ start: number | null,
  */
 end: number | null, 
 /**
+ * What of it is quoted, in the text that is shown: one passage, or more where words are left
+ * out. Empty for an orphan.
+ */
+parts: Array<SpanView>, 
+/**
  * Its colour.
  */
 colour: string, 
+/**
+ * marked or underlined.
+ */
+style: string, 
 /**
  * Its note, Markdown.
  */
@@ -775,7 +792,11 @@ start: number,
 /**
  * One past the last.
  */
-end: number, };
+end: number, 
+/**
+ * What of it is left out when it is quoted.
+ */
+left_out: Array<SpanView>, };
 
 export type RecheckArticles = { 
 /**
@@ -927,6 +948,16 @@ ids: Array<string>,
  */
 state: string, };
 
+export type SetStyle = { 
+/**
+ * The highlight.
+ */
+id: string, 
+/**
+ * marked or underlined.
+ */
+style: string, };
+
 export type Settings = { 
 /**
  * `system`, `light`, `sepia`, `dark`, `black` or `contrast`.
@@ -965,6 +996,10 @@ descending: boolean,
  */
 single_keys: boolean, 
 /**
+ * Whether new highlights are underlined, not marked.
+ */
+underline: boolean, 
+/**
  * Whether exported files carry the article's text.
  */
 export_text: boolean, 
@@ -998,6 +1033,16 @@ id: string,
 version: string, };
 
 export type SortView = "saved" | "title" | "site" | "published" | "progress";
+
+export type SpanView = { 
+/**
+ * First code point.
+ */
+start: number, 
+/**
+ * One past the last.
+ */
+end: number, };
 
 export type StatusView = { 
 /**
@@ -1173,6 +1218,7 @@ export interface Calls {
   "highlight.settle": { args: Settle; reply: Nothing };
   "highlight.candidates": { args: OneHighlight; reply: CandidatesView };
   "highlight.set_colour": { args: SetColour; reply: Nothing };
+  "highlight.set_style": { args: SetStyle; reply: Nothing };
   "highlight.set_note": { args: SetNote; reply: Nothing };
   "highlight.tag": { args: TagHighlight; reply: Nothing };
   "highlight.delete": { args: OneHighlight; reply: Nothing };

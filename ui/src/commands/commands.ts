@@ -18,6 +18,7 @@ const hasTargets = (app: App) => app.targets().length > 0;
 const isOpen = (app: App) => app.reader.id !== null;
 const hasActive = (app: App) => app.reader.active !== null;
 const hasUnsettled = (app: App) => app.reader.unsettled.some((h) => h.id === app.reader.active);
+const hasPart = (app: App) => hasActive(app) && app.reader.selection !== null;
 const inTrash = (app: App) => app.inTrash && hasTargets(app);
 
 const go = (id: string, keys: string[], scope: "inbox" | "later" | "archive" | "favourite" | "all" | "trash"): Command => ({
@@ -35,6 +36,22 @@ const theme = (name: (typeof THEMES)[number]): Command => ({
   group: "everywhere",
   run: (app) => app.set({ theme: name }),
 });
+
+/** Pieces of text that an end of a highlight moves by, and what is held for it. */
+const STEPS = [["word", ""], ["sentence", "Ctrl+"], ["paragraph", "Alt+"]] as const;
+
+const ends = ([step, held]: (typeof STEPS)[number]): Command[] => {
+  const start = held === "Ctrl+" ? "Ctrl+Shift+" : held;
+  const moves = [["end", true, `${held}]`], ["end", false, `${held}[`], ["start", false, `${start}{`], ["start", true, `${start}}`]] as const;
+  return moves.map(([which, forward, keys]) => ({
+    id: `${which}_${step}_${forward ? "forward" : "back"}`,
+    title: `command.${which}_${step}_${forward ? "forward" : "back"}`,
+    keys: [keys],
+    group: "highlight",
+    when: hasActive,
+    run: (app) => app.view?.stretch(which, forward, step),
+  }));
+};
 
 const size = (app: App, by: number) => app.set({ size: Math.max(12, Math.min(32, app.settings.size + by)) });
 
@@ -93,10 +110,11 @@ export const COMMANDS: Command[] = [
   { id: "accept", title: "command.accept", keys: ["y"], group: "highlight", when: hasUnsettled, run: (app) => app.reader.accept(app.reader.active ?? "") },
   { id: "keep", title: "command.keep", keys: ["Y"], group: "highlight", when: hasUnsettled, run: (app) => app.reader.settle(app.reader.active ?? "", true) },
   { id: "next_unsettled", title: "command.next_unsettled", keys: ["u"], group: "highlight", when: (app) => app.reader.unsettled.length > 0, run: (app) => app.reader.nextUnsettled() },
-  { id: "end_forward", title: "command.end_forward", keys: ["]"], group: "highlight", when: hasActive, run: (app) => app.view?.stretch("end", true) },
-  { id: "end_back", title: "command.end_back", keys: ["["], group: "highlight", when: hasActive, run: (app) => app.view?.stretch("end", false) },
-  { id: "start_back", title: "command.start_back", keys: ["{"], group: "highlight", when: hasActive, run: (app) => app.view?.stretch("start", false) },
-  { id: "start_forward", title: "command.start_forward", keys: ["}"], group: "highlight", when: hasActive, run: (app) => app.view?.stretch("start", true) },
+  ...STEPS.flatMap(ends),
+  { id: "mark_block", title: "command.mark_block", keys: ["H"], group: "highlight", when: isOpen, run: (app) => app.view?.markBlock() },
+  { id: "underline", title: "command.underline", keys: ["_"], group: "highlight", when: isOpen, run: (app) => app.view?.underline() },
+  { id: "leave_out", title: "command.leave_out", keys: ["-"], group: "highlight", when: hasPart, run: (app) => app.view?.cut(true) },
+  { id: "add_part", title: "command.add_part", keys: ["+"], group: "highlight", when: hasPart, run: (app) => app.view?.cut(false) },
   { id: "delete_highlight", title: "command.delete_highlight", keys: ["Delete", "Backspace"], group: "highlight", when: hasActive, run: (app) => app.deleteHighlight(app.reader.active ?? "") },
   {
     id: "copy_highlight",

@@ -1,6 +1,7 @@
 /** The article that is open: what is read, marked and noted. */
 
 import type { ArticleDetail, HighlightView, NoteView } from "../api/contract";
+import { gaps, whole } from "../anchor/parts";
 import type { Span } from "../anchor/text";
 import { CallError, type Host } from "../host/host";
 
@@ -15,6 +16,11 @@ export function isUnsettled(highlight: HighlightView): boolean {
 /** Whether a highlight has a place in the text. */
 export function isPlaced(highlight: HighlightView): highlight is Placed {
   return highlight.start !== null && highlight.end !== null;
+}
+
+/** A highlight's words as they are quoted. */
+export function quoteOf(highlight: HighlightView): string {
+  return highlight.quote ?? highlight.exact;
 }
 
 /** What is as it was stays the same object, so that of many highlights only what changed is drawn anew. */
@@ -140,12 +146,12 @@ export class Reader {
   }
 
   /** Marks a span; gives the new highlight's id, or null if it could not be saved. */
-  async highlight(span: Span, colour: string, tags: string[] = []): Promise<string | null> {
+  async highlight(span: Span, colour: string, underline: boolean, tags: string[] = []): Promise<string | null> {
     const detail = this.detail;
     if (!detail) return null;
     let made: string | null = null;
     await this.attempt(async () => {
-      const args = { article: detail.article.id, version: detail.version.id, start: span.start, end: span.end, colour, note: null, tags };
+      const args = { article: detail.article.id, version: detail.version.id, start: span.start, end: span.end, colour, style: underline ? "underlined" : "marked", note: null, tags };
       made = (await this.host.call("highlight.create", args)).id;
       await this.refreshAnnotations();
       this.changed();
@@ -157,17 +163,22 @@ export class Reader {
     await this.edit(() => this.host.call("highlight.set_colour", { id, colour }));
   }
 
-  /** Attaches a highlight to a passage of the version that is shown. */
-  async reattach(id: string, span: { start: number; end: number }): Promise<void> {
+  /** Draws a highlight as a line, or marks it. */
+  async restyle(id: string, underline: boolean): Promise<void> {
+    await this.edit(() => this.host.call("highlight.set_style", { id, style: underline ? "underlined" : "marked" }));
+  }
+
+  /** Attaches a highlight to a passage of the version that is shown; what lies between its parts is left out. */
+  async reattach(id: string, parts: Span[]): Promise<void> {
     const version = this.detail?.version.id;
-    if (!version) return;
-    await this.edit(() => this.host.call("highlight.reattach", { id, version, start: span.start, end: span.end }));
+    const span = whole(parts);
+    if (version && span) await this.edit(() => this.host.call("highlight.reattach", { id, version, ...span, left_out: gaps(parts) }));
   }
 
   /** Takes what stands at a highlight's place now for its words. */
   async accept(id: string): Promise<void> {
     const highlight = this.highlights.find((h) => h.id === id);
-    if (highlight && isPlaced(highlight) && isUnsettled(highlight)) await this.reattach(id, highlight);
+    if (highlight && isPlaced(highlight) && isUnsettled(highlight)) await this.reattach(id, highlight.parts);
   }
 
   /** Keeps a highlight's words though this version says something else; or asks about them again. */

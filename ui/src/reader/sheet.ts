@@ -24,7 +24,7 @@ export function sheetText(settings: Settings): string {
   return `${fontFaces()}\n:root { ${tokens} ${own} color-scheme: ${theme.colorScheme}; }\n${frameCss}\n${marks(theme)}`;
 }
 
-/** Highlights: a tint, and a line below it whose depth tells overlapping ones apart. */
+/** Highlights: a tint, and a line below it whose depth tells overlapping ones apart; or a thicker line alone. */
 function marks(theme: CSSStyleDeclaration): string {
   const dark = theme.colorScheme === "dark";
   const rules: string[] = [];
@@ -34,6 +34,7 @@ function marks(theme: CSSStyleDeclaration): string {
       rules.push(
         `::highlight(mark-${colour}-${layer}) { background-color: color-mix(in srgb, ${value} ${dark ? 30 : 38}%, transparent);` +
           ` text-decoration: underline 2px ${value}; text-underline-offset: ${2 + layer * 4}px; text-decoration-skip-ink: none; }`,
+        `::highlight(line-${colour}-${layer}) { text-decoration: underline 3px ${value}; text-underline-offset: ${3 + layer * 4}px; text-decoration-skip-ink: none; }`,
       );
     }
   }

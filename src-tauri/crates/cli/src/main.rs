@@ -84,7 +84,7 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
             let made = library.highlight_quote(
                 article,
                 &quote,
-                NewHighlight { colour, note, tags },
+                NewHighlight { colour, note, tags, ..NewHighlight::default() },
                 now_ms(),
             )?;
             highlight(&library, article, made, output)

@@ -91,7 +91,11 @@ impl Output {
         self.line(&detail.text.replace('\n', "\n\n"))?;
         for h in &detail.highlights {
             let tags: String = h.tags.iter().map(|t| format!(" #{t}")).collect();
-            self.line(&format!("\n[{}]{tags} “{}”", h.colour, h.exact.replace('\n', " ")))?;
+            self.line(&format!(
+                "\n[{}]{tags} “{}”",
+                h.colour,
+                h.quote.as_deref().unwrap_or(&h.exact).replace('\n', " ")
+            ))?;
             if let Some(note) = &h.note {
                 self.line(&format!("    {}", note.trim().replace('\n', "\n    ")))?;
             }

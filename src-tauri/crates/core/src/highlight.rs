@@ -1,4 +1,4 @@
-//! What hangs on a passage: a colour and tags.
+//! What hangs on a passage: a colour, a style and tags.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -6,8 +6,10 @@ use crate::article::names;
 
 names! {
     /// The colours of highlights, in the order of their keys 1 to 8.
+    #[derive(Default)]
     Colour {
         /// Key 1, the default.
+        #[default]
         Yellow = "yellow",
         /// Key 2.
         Red = "red",
@@ -23,6 +25,18 @@ names! {
         Orange = "orange",
         /// Key 8.
         Grey = "grey",
+    }
+}
+
+names! {
+    /// How a highlight is drawn.
+    #[derive(Default)]
+    Style {
+        /// A tint behind the words.
+        #[default]
+        Marked = "marked",
+        /// A line below them.
+        Underlined = "underlined",
     }
 }
 

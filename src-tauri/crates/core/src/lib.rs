@@ -8,6 +8,7 @@ mod anchor;
 mod article;
 pub mod diff;
 pub mod fragment;
+mod gaps;
 mod highlight;
 mod id;
 mod published;
@@ -17,7 +18,8 @@ pub mod text;
 
 pub use anchor::{Anchor, AnchorKind, AnchorState, Finder, Placed, locate};
 pub use article::{ArticleState, CaptureMethod, Field, Metadata, Origin, Rendition};
-pub use highlight::{Colour, InvalidTag, TagName};
+pub use gaps::{ELLIPSIS, Gaps};
+pub use highlight::{Colour, InvalidTag, Style, TagName};
 pub use id::{ArticleId, CaptureId, HighlightId, InvalidId, NoteId, VersionId};
 pub use published::{InvalidPublished, Published};
 pub use selector::{CONTEXT, InvalidPosition, Selectors, TextPosition, TextQuote};

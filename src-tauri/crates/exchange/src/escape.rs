@@ -37,10 +37,12 @@ fn escape_line(line: &str, out: &mut String) {
     }
 }
 
-/// `text` as a block quote: each line behind `> `, each line break of the text a line of its own.
+/// `text` as a block quote: each line behind `> `, each line break of the text a line of its own. The
+/// mark of what was left out stands as it is read: it can be no link, there is nothing it leads to.
 pub(crate) fn quote_lines(text: &str) -> String {
+    let text = inline(text).replace("\\[…\\]", "[…]");
     let lines: Vec<String> =
-        inline(text).split('\n').filter(|l| !l.is_empty()).map(|l| format!("> {l}")).collect();
+        text.split('\n').filter(|l| !l.is_empty()).map(|l| format!("> {l}")).collect();
     lines.join("\n>\n")
 }
 

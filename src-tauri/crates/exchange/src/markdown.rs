@@ -34,6 +34,8 @@ pub struct Highlight {
     pub quote: String,
     /// Its colour.
     pub colour: Colour,
+    /// What the colour means to the reader.
+    pub meaning: Option<String>,
     /// Its note, Markdown.
     pub note: Option<String>,
     /// Its tags.
@@ -70,7 +72,11 @@ pub fn article(article: &Article) -> String {
         if let Some(note) = &highlight.note {
             out.push_str(&format!("\n{}\n", note.trim()));
         }
-        let mut facts = vec![format!("*{}*", highlight.colour.name())];
+        let colour = highlight.colour.name();
+        let mut facts = vec![match &highlight.meaning {
+            Some(meaning) => format!("*{} ({colour})*", escape::inline(meaning)),
+            None => format!("*{colour}*"),
+        }];
         if highlight.orphan {
             facts.push("*no longer in the article*".into());
         }
@@ -258,6 +264,7 @@ mod tests {
                 id: "0191".into(),
                 quote: "We know the *tides*\nbetter".into(),
                 colour: Colour::Yellow,
+                meaning: Some("evidence".into()),
                 note: Some("**metaphor**\n".into()),
                 tags: vec!["sea".into()],
                 orphan: false,
@@ -301,7 +308,7 @@ Read twice.
 
 **metaphor**
 
-*yellow* #sea
+*evidence (yellow)* #sea
 
 ## Text
 

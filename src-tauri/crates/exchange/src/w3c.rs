@@ -2,7 +2,7 @@
 //!
 //! Positions are Unicode code points, as the model has them.
 
-use commonplace_core::{Colour, Millis, Selectors, TextPosition, TextQuote};
+use commonplace_core::{Colour, Gaps, Millis, Selectors, Style, TextPosition, TextQuote};
 use serde_json::{Value, json};
 
 /// An annotation of a passage.
@@ -17,8 +17,14 @@ pub struct Annotation {
     /// Where it stood in the text of its page, if that is told. What another program counts there
     /// need not be what ours does: it is good for the order.
     pub position: Option<TextPosition>,
+    /// What of it is left out when it is quoted.
+    pub gaps: Gaps,
     /// Its colour, if it has one of ours.
     pub colour: Option<Colour>,
+    /// What the colour means to the reader.
+    pub meaning: Option<String>,
+    /// How it is drawn.
+    pub style: Style,
     /// Its note, Markdown.
     pub note: Option<String>,
     /// Its tags.
@@ -58,6 +64,10 @@ pub enum Error {
     None,
 }
 
+/// The words of a passage that are not quoted: `[start, end]` in code points from its beginning. The
+/// model has no word for it; other programs pass it over.
+const LEFT_OUT: &str = "urn:commonplace:left-out";
+
 /// An annotation as the model has it.
 #[must_use]
 pub fn annotation(
@@ -81,6 +91,9 @@ pub fn annotation(
     if let Some(note) = &of.note {
         body.push(json!({ "type": "TextualBody", "purpose": "commenting", "format": "text/markdown", "value": note }));
     }
+    if let Some(meaning) = &of.meaning {
+        body.push(json!({ "type": "TextualBody", "purpose": "classifying", "value": meaning }));
+    }
     for tag in &of.tags {
         body.push(json!({ "type": "TextualBody", "purpose": "tagging", "value": tag }));
     }
@@ -99,7 +112,14 @@ pub fn annotation(
         out["created"] = time(created).into();
     }
     if let Some(colour) = of.colour {
-        out["target"]["styleClass"] = colour.name().into();
+        out["target"]["styleClass"] = match of.style {
+            Style::Marked => colour.name().into(),
+            Style::Underlined => json!([colour.name(), of.style.name()]),
+        };
+    }
+    if !of.gaps.is_empty() {
+        let gaps = of.gaps.iter().map(|gap| json!([gap.start(), gap.end()]));
+        out["target"][LEFT_OUT] = gaps.collect();
     }
     if !body.is_empty() {
         out["body"] = body.into();
@@ -163,21 +183,31 @@ fn annotation_of(value: &Value, time: &dyn Fn(&str) -> Option<Millis>) -> Option
     let position = of("TextPositionSelector")
         .and_then(|at| TextPosition::new(number(&at["start"])?, number(&at["end"])?).ok());
     let is_tag = |body: &&Value| body["purpose"] == "tagging";
+    let is_note = |body: &&Value| !is_tag(body) && body["purpose"] != "classifying";
     let words = |body: &Value| text(&body["value"]).or_else(|| text(body));
     let note = text(&value["text"]).or_else(|| {
-        let notes: Vec<String> =
-            many(&value["body"]).filter(|b| !is_tag(b)).filter_map(words).collect();
+        let notes: Vec<String> = many(&value["body"]).filter(is_note).filter_map(words).collect();
         (!notes.is_empty()).then(|| notes.join("\n\n"))
     });
     let tags = many(&value["tags"]).chain(many(&value["body"]).filter(is_tag));
-    let class = text(&target["styleClass"]).or_else(|| text(&value["styleClass"]));
+    let classes: Vec<&str> = many(&target["styleClass"])
+        .chain(many(&value["styleClass"]))
+        .filter_map(Value::as_str)
+        .flat_map(str::split_whitespace)
+        .collect();
+    let gaps = many(&target[LEFT_OUT])
+        .filter_map(|gap| TextPosition::new(number(&gap[0])?, number(&gap[1])?).ok());
+    let gaps = Gaps::stored(gaps.collect(), commonplace_core::text::len(&exact));
     let source = text(&target["source"]).or_else(|| text(&target["source"]["id"]));
     Some(Annotation {
         id: text(&value["id"]).or_else(|| text(&value["@id"])),
         source: source.or_else(|| text(&value["uri"])),
         quote: TextQuote { exact, prefix: context("prefix"), suffix: context("suffix") },
         position,
-        colour: class.as_deref().and_then(Colour::from_name),
+        gaps,
+        colour: classes.iter().find_map(|class| Colour::from_name(class)),
+        meaning: many(&value["body"]).find(|b| b["purpose"] == "classifying").and_then(words),
+        style: classes.iter().find_map(|class| Style::from_name(class)).unwrap_or_default(),
         note,
         tags: tags.filter_map(words).collect(),
         created: value["created"].as_str().and_then(time),
@@ -251,7 +281,10 @@ mod tests {
             source: Some("https://coast.example/ferries".into()),
             quote,
             position: Some(selectors.position),
+            gaps: Gaps::stored(TextPosition::new(3, 6).into_iter().collect(), 11),
             colour: Some(Colour::Green),
+            meaning: Some("evidence".into()),
+            style: Style::Underlined,
             note: Some("**Who** says so?".into()),
             tags: vec!["sea".into(), "钱".into()],
             created: Some(7),

@@ -6,8 +6,8 @@ use std::sync::Mutex;
 
 use commonplace_capture::headings_above;
 use commonplace_core::{
-    Anchor, AnchorState, ArticleId, Colour, Finder, HighlightId, NoteId, Placed, Selectors,
-    TagName, TextPosition, TextQuote, VersionId, text,
+    Anchor, AnchorState, ArticleId, Colour, Finder, Gaps, HighlightId, NoteId, Placed, Selectors,
+    Style, TagName, TextPosition, TextQuote, VersionId, text,
 };
 use commonplace_store::{HighlightRow, VersionRow};
 
@@ -23,10 +23,14 @@ pub(crate) type Places = Mutex<HashMap<Place, Anchor>>;
 const MAX_PLACES: usize = 20_000;
 
 /// What a new highlight carries.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct NewHighlight {
     /// Its colour.
     pub colour: Colour,
+    /// How it is drawn.
+    pub style: Style,
+    /// What of the passage is left out when it is quoted: positions in the text.
+    pub left_out: Vec<TextPosition>,
     /// Its note, Markdown.
     pub note: Option<String>,
     /// Its tags.
@@ -59,8 +63,10 @@ impl Library {
             article,
             version,
             selectors,
+            gaps: Gaps::new(position, &new.left_out),
             section,
             colour: new.colour,
+            style: new.style,
             note,
             tags: Vec::new(),
             settled: None,
@@ -72,7 +78,7 @@ impl Library {
     }
 
     /// Attaches a highlight to another passage of the version that is shown: the new wording of its
-    /// own, or one that the reader chose. Can be undone.
+    /// own, or one that the reader chose; `left_out` of it is not quoted. Can be undone.
     ///
     /// # Errors
     ///
@@ -82,12 +88,20 @@ impl Library {
         highlight: HighlightId,
         version: VersionId,
         position: TextPosition,
+        left_out: &[TextPosition],
         now: Millis,
     ) -> Result<(), Error> {
         let shown = self.shown(self.store.highlight(highlight)?.article, version)?;
         let selectors = described(&shown.text, position)?;
         let section = headings_above(&shown.html, position.start());
-        Ok(self.store.reattach(highlight, version, selectors, section, now)?)
+        Ok(self.store.reattach(
+            highlight,
+            version,
+            selectors,
+            Gaps::new(position, left_out),
+            section,
+            now,
+        )?)
     }
 
     /// The version that is shown, if `version` is that.

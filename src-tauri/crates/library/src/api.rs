@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use commonplace_core::search::Query;
-use commonplace_core::{ArticleId, ArticleState, Colour, NoteId, TagName, TextPosition};
+use commonplace_core::{ArticleId, ArticleState, Colour, NoteId, Style, TagName, TextPosition};
 use commonplace_store::{Page, Scope, Sort};
 use serde::Deserialize;
 use serde_json::Value;
@@ -233,13 +233,20 @@ calls! {
 
     "highlight.create" CreateHighlight(CreateHighlight) -> Created = |c, args| {
         let position = TextPosition::new(args.start, args.end).map_err(|err| crate::Error::Invalid(err.to_string()))?;
-        let new = NewHighlight { colour: colour(&args.colour)?, note: args.note, tags: args.tags };
+        let new = NewHighlight {
+            colour: colour(&args.colour)?,
+            style: style(&args.style)?,
+            left_out: Vec::new(),
+            note: args.note,
+            tags: args.tags,
+        };
         let made = c.library.highlight(id(&args.article)?, version(&args.version)?, position, new, c.now)?;
         Ok(Created { id: made.to_string() })
     };
     "highlight.reattach" Reattach(Reattach) -> Nothing = |c, args| {
         let position = TextPosition::new(args.start, args.end).map_err(|err| crate::Error::Invalid(err.to_string()))?;
-        c.library.reattach(highlight(&args.id)?, version(&args.version)?, position, c.now)?;
+        let left_out: Vec<TextPosition> = args.left_out.iter().filter_map(|s| TextPosition::new(s.start, s.end).ok()).collect();
+        c.library.reattach(highlight(&args.id)?, version(&args.version)?, position, &left_out, c.now)?;
         Ok(Nothing {})
     };
     "highlight.settle" SettleHighlight(Settle) -> Nothing = |c, args| {
@@ -253,6 +260,10 @@ calls! {
     };
     "highlight.set_colour" SetColour(SetColour) -> Nothing = |c, args| {
         c.library.store.set_colour(highlight(&args.id)?, colour(&args.colour)?, c.now)?;
+        Ok(Nothing {})
+    };
+    "highlight.set_style" SetStyle(SetStyle) -> Nothing = |c, args| {
+        c.library.store.set_style(highlight(&args.id)?, style(&args.style)?, c.now)?;
         Ok(Nothing {})
     };
     "highlight.set_note" SetNote(SetNote) -> Nothing = |c, args| {
@@ -420,6 +431,10 @@ fn highlight(text: &str) -> Result<commonplace_core::HighlightId, crate::Error> 
 
 fn colour(name: &str) -> Result<Colour, crate::Error> {
     Colour::from_name(name).ok_or_else(|| invalid("colour", name))
+}
+
+fn style(name: &str) -> Result<Style, crate::Error> {
+    Style::from_name(name).ok_or_else(|| invalid("style", name))
 }
 
 fn tag(name: &str) -> Result<TagName, crate::Error> {

@@ -42,12 +42,14 @@ impl Library {
     pub fn markdown(&self, id: ArticleId, with_text: bool) -> Result<String, Error> {
         let row = self.store.article(id)?;
         let version = self.store.version(id)?;
+        let meanings = self.colour_names();
         let highlights = self
             .anchored(id, version.id, &version.text)?
             .into_iter()
             .map(|(h, anchor)| exchange::Highlight {
                 id: h.id.to_string(),
-                quote: h.selectors.quote.exact,
+                quote: h.quoted(),
+                meaning: meanings.get(h.colour as usize).cloned().filter(|m| !m.is_empty()),
                 colour: h.colour,
                 note: h.note,
                 tags: h.tags,
@@ -88,8 +90,7 @@ impl Library {
         let article = self.store.article(highlight.article)?;
         let text = self.store.version_text(highlight.version)?;
         let metadata = leading_to(article.metadata, &text, highlight.selectors.position);
-        let words = &highlight.selectors.quote.exact;
-        Ok(exchange::quote(words, highlight.note.as_deref(), &metadata))
+        Ok(exchange::quote(&highlight.quoted(), highlight.note.as_deref(), &metadata))
     }
 
     /// A passage of an article as a Markdown quote with its citation, which links to the passage.

@@ -51,6 +51,7 @@ impl Library {
     ///
     /// [`Error::Store`].
     pub fn web_annotations(&self, ids: &[ArticleId]) -> Result<String, Error> {
+        let meanings = self.colour_names();
         let mut items = Vec::new();
         for id in ids {
             let url = self.store.article(*id)?.metadata.url;
@@ -71,7 +72,10 @@ impl Library {
                     source: None,
                     quote: row.selectors.quote.clone(),
                     position: Some(row.selectors.position),
+                    gaps: row.gaps.clone(),
                     colour: Some(row.colour),
+                    meaning: meanings.get(row.colour as usize).cloned().filter(|m| !m.is_empty()),
+                    style: row.style,
                     note: row.note,
                     tags: row.tags,
                     created: Some(row.created),
@@ -172,11 +176,32 @@ impl Library {
         // A tag that is none is left out rather than the highlight.
         let is_tag = |tag: &&String| tag_names(std::slice::from_ref(tag)).is_ok();
         let new = NewHighlight {
-            colour: annotation.colour.unwrap_or(Colour::Yellow),
+            colour: annotation.colour.unwrap_or_default(),
+            style: annotation.style,
+            left_out: self.left_out(version, position, annotation)?,
             note: annotation.note.clone(),
             tags: annotation.tags.iter().filter(is_tag).cloned().collect(),
         };
         self.highlight(article, version, position, new, annotation.created.unwrap_or(now))
+    }
+
+    /// What an annotation leaves out, where its words stand.
+    fn left_out(
+        &self,
+        version: VersionId,
+        position: TextPosition,
+        annotation: &w3c::Annotation,
+    ) -> Result<Vec<TextPosition>, Error> {
+        if annotation.gaps.is_empty() {
+            return Ok(Vec::new());
+        }
+        let text = self.store.version_text(version)?;
+        let now = text::slice(&text, position).unwrap_or_default();
+        let gaps = annotation.gaps.carried(&annotation.quote.exact, now);
+        let place = |gap: TextPosition| {
+            TextPosition::new(position.start() + gap.start(), position.start() + gap.end()).ok()
+        };
+        Ok(gaps.iter().filter_map(place).collect())
     }
 
     fn article_of(&self, source: Option<&str>) -> Result<Option<ArticleId>, Error> {

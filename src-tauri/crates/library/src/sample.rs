@@ -60,8 +60,11 @@ impl Library {
         }
         let article = self.clip_sample(now)?;
         for (quote, colour, note) in HIGHLIGHTS {
-            let new =
-                NewHighlight { colour: *colour, note: note.map(str::to_owned), tags: Vec::new() };
+            let new = NewHighlight {
+                colour: *colour,
+                note: note.map(str::to_owned),
+                ..NewHighlight::default()
+            };
             self.highlight_quote(article, quote, new, now)?;
         }
         self.store.forget_history()?;

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_settled.sql"),
     include_str!("../migrations/0004_section.sql"),
     include_str!("../migrations/0005_draft.sql"),
+    include_str!("../migrations/0006_gaps.sql"),
 ];
 
 /// Backups of older schemas that are kept beside the library.

@@ -1,8 +1,8 @@
 //! Highlights and notes.
 
 use commonplace_core::{
-    ArticleId, Colour, HighlightId, Millis, NoteId, Selectors, TagName, TextPosition, TextQuote,
-    VersionId,
+    ArticleId, Colour, Gaps, HighlightId, Millis, NoteId, Selectors, Style, TagName, TextPosition,
+    TextQuote, VersionId, text,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
@@ -22,10 +22,14 @@ pub struct HighlightRow {
     pub version: VersionId,
     /// Where it was made.
     pub selectors: Selectors,
+    /// What of it is left out when it is quoted.
+    pub gaps: Gaps,
     /// The headings it stood under there, the highest first.
     pub section: Vec<String>,
     /// Its colour.
     pub colour: Colour,
+    /// How it is drawn.
+    pub style: Style,
     /// Its note, Markdown.
     pub note: Option<String>,
     /// Its tags, by name.
@@ -36,6 +40,14 @@ pub struct HighlightRow {
     pub created: Millis,
     /// When it was last changed.
     pub updated: Millis,
+}
+
+impl HighlightRow {
+    /// Its words as they are quoted: […] where some are left out.
+    #[must_use]
+    pub fn quoted(&self) -> String {
+        self.gaps.quoted(&self.selectors.quote.exact).into_owned()
+    }
 }
 
 /// A note on an article as a whole.
@@ -53,7 +65,7 @@ pub struct NoteRow {
 
 const COLUMNS: &str = r#"h.id, a.id, v.id, h.exact, h.prefix, h.suffix, h."start", h."end", h.colour, n.body,
     (SELECT json_group_array(name) FROM (SELECT t.name FROM highlight_tag x JOIN tag t ON t.rowid = x.tag WHERE x.highlight = h.rowid ORDER BY t.name)),
-    h.created_ms, max(h.updated_ms, coalesce(n.updated_ms, 0)), (SELECT s.id FROM version s WHERE s.rowid = h.settled), h.section
+    h.created_ms, max(h.updated_ms, coalesce(n.updated_ms, 0)), (SELECT s.id FROM version s WHERE s.rowid = h.settled), h.section, h.gaps, h.style
     FROM highlight h JOIN article a ON a.rowid = h.article JOIN version v ON v.rowid = h.version LEFT JOIN note n ON n.highlight = h.rowid"#;
 
 fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
@@ -65,14 +77,19 @@ fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
     let section: Option<String> = r.get(14)?;
     let list =
         |json: &str| serde_json::from_str::<Value>(json).map(|v| strings(&v)).unwrap_or_default();
+    let exact: String = r.get(3)?;
+    let gaps: Option<String> = r.get(15)?;
+    let gaps = gaps.as_deref().map(|json| gaps_of(json, &exact)).unwrap_or_default();
     Ok(HighlightRow {
         id: HighlightId(r.get(0)?),
         article: ArticleId(r.get(1)?),
         version: VersionId(r.get(2)?),
         selectors: Selectors {
-            quote: TextQuote { exact: r.get(3)?, prefix: r.get(4)?, suffix: r.get(5)? },
+            quote: TextQuote { exact, prefix: r.get(4)?, suffix: r.get(5)? },
             position,
         },
+        gaps,
+        style: Style::from_name(r.get_ref(16)?.as_str()?).unwrap_or(Style::Marked),
         colour: Colour::from_name(r.get_ref(8)?.as_str()?).unwrap_or(Colour::Yellow),
         note: r.get(9)?,
         tags: list(&tags),
@@ -81,6 +98,18 @@ fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
         created: r.get(11)?,
         updated: r.get(12)?,
     })
+}
+
+/// `[[start, end], …]`, null for none.
+fn gaps_json(gaps: &Gaps) -> Option<String> {
+    let pairs: Vec<Value> = gaps.iter().map(|g| vec![g.start(), g.end()].into()).collect();
+    (!pairs.is_empty()).then(|| Value::from(pairs).to_string())
+}
+
+fn gaps_of(json: &str, exact: &str) -> Gaps {
+    let pairs: Vec<(u32, u32)> = serde_json::from_str(json).unwrap_or_default();
+    let gaps = pairs.into_iter().filter_map(|(start, end)| TextPosition::new(start, end).ok());
+    Gaps::stored(gaps.collect(), text::len(exact))
 }
 
 impl Store {
@@ -131,11 +160,12 @@ impl Store {
             let version = version_rowid(c, new.version, article)?;
             let s = &new.selectors;
             c.execute(
-                r#"INSERT INTO highlight (id, article, version, exact, prefix, suffix, "start", "end", colour, created_ms, updated_ms, section)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11)"#,
+                r#"INSERT INTO highlight (id, article, version, exact, prefix, suffix, "start", "end", colour, created_ms, updated_ms, section, gaps, style)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13)"#,
                 params![
                     new.id.0, article, version, s.quote.exact, s.quote.prefix, s.quote.suffix, s.position.start(), s.position.end(),
-                    new.colour.name(), new.created, Value::from(new.section).to_string()
+                    new.colour.name(), new.created, Value::from(new.section).to_string(),
+                    gaps_json(&new.gaps), new.style.name()
                 ],
             )?;
             let highlight = c.last_insert_rowid();
@@ -165,6 +195,22 @@ impl Store {
         })
     }
 
+    /// Draws a highlight in another way.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_highlight`].
+    pub fn set_style(&self, id: HighlightId, style: Style, now: Millis) -> Result<(), Error> {
+        self.edit("restyle", move |c| {
+            let (rowid, _) = rowids(c, id)?;
+            c.execute(
+                "UPDATE highlight SET style = ?2, updated_ms = ?3 WHERE rowid = ?1",
+                params![rowid, style.name(), now],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Attaches a highlight to another passage, of any version of its article; or moves its ends.
     ///
     /// # Errors
@@ -175,6 +221,7 @@ impl Store {
         id: HighlightId,
         version: VersionId,
         selectors: Selectors,
+        gaps: Gaps,
         section: Vec<String>,
         now: Millis,
     ) -> Result<(), Error> {
@@ -182,7 +229,12 @@ impl Store {
             let (was, at) = (before.selectors.position, selectors.position);
             before.version == version && was.start() < at.end() && at.start() < was.end()
         };
-        let label = if same(&self.highlight(id)?) { "resize" } else { "reattach" };
+        let before = self.highlight(id)?;
+        let label = match same(&before) {
+            true if before.gaps != gaps => "leave_out",
+            true => "resize",
+            false => "reattach",
+        };
         self.edit(label, move |c| {
             let (rowid, article) = rowids(c, id)?;
             let version = version_rowid(c, version, article)?;
@@ -190,7 +242,7 @@ impl Store {
             c.execute(
                 r#"UPDATE highlight SET version = ?2, exact = ?3, prefix = ?4, suffix = ?5,
                    "start" = ?6, "end" = ?7, settled = NULL, updated_ms = ?8,
-                   section = ?9 WHERE rowid = ?1"#,
+                   section = ?9, gaps = ?10 WHERE rowid = ?1"#,
                 params![
                     rowid,
                     version,
@@ -200,7 +252,8 @@ impl Store {
                     at.start(),
                     at.end(),
                     now,
-                    Value::from(section).to_string()
+                    Value::from(section).to_string(),
+                    gaps_json(&gaps)
                 ],
             )?;
             Ok(())

@@ -31,6 +31,8 @@ pub struct Settings {
     pub descending: bool,
     /// Whether single keys are shortcuts.
     pub single_keys: bool,
+    /// Whether new highlights are underlined, not marked.
+    pub underline: bool,
     /// Whether exported files carry the article's text.
     pub export_text: bool,
     /// What the colours mean to the reader, in the order of their keys; empty for the colour's name.
@@ -49,9 +51,17 @@ impl Default for Settings {
             sort: SortView::Saved,
             descending: true,
             single_keys: true,
+            underline: false,
             export_text: true,
             colour_names: Vec::new(),
         }
+    }
+}
+
+impl Library {
+    /// What the colours mean to the reader, in the order of their keys; empty for none.
+    pub(crate) fn colour_names(&self) -> Vec<String> {
+        read(self).map(|settings| settings.colour_names).unwrap_or_default()
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use commonplace_core::search::Excerpt;
-use commonplace_core::{Anchor, AnchorKind, Millis, diff};
+use commonplace_core::{Anchor, AnchorKind, Millis, Style, diff};
 use commonplace_store as store;
 use serde::{Deserialize, Serialize};
 use ts_rs::{Config, TS, TypeVisitor};
@@ -78,6 +78,20 @@ pub struct Draft {
     pub key: String,
     /// Markdown; empty once it is saved, or given up.
     pub body: String,
+}
+
+/// A passage of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SpanView {
+    /// First code point.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+}
+
+fn marked() -> String {
+    Style::Marked.name().to_owned()
 }
 
 /// An id of a job.
@@ -269,6 +283,9 @@ received! {
         end: u32,
         /// Its colour.
         colour: String,
+        /// marked or underlined.
+        #[serde(default = "marked")]
+        style: String,
         /// Its note, Markdown.
         note: Option<String>,
         /// Its tags.
@@ -284,6 +301,16 @@ received! {
         start: u32,
         /// One past the last.
         end: u32,
+        /// What of it is left out when it is quoted.
+        #[serde(default)]
+        left_out: Vec<SpanView>,
+    }
+    /// Another way to draw a highlight.
+    SetStyle {
+        /// The highlight.
+        id: String,
+        /// marked or underlined.
+        style: String,
     }
     /// Another colour.
     SetColour {
@@ -512,8 +539,10 @@ sent! {
     HighlightView {
         /// Its id.
         id: String,
-        /// The words.
+        /// Its words, all of them.
         exact: String,
+        /// As they are quoted, […] where some are left out; null where none are.
+        quote: Option<String>,
         /// The headings it stood under when it was marked, the highest first.
         section: Vec<String>,
         /// anchored, check or orphan.
@@ -528,8 +557,13 @@ sent! {
         start: Option<u32>,
         /// One past the last.
         end: Option<u32>,
+        /// What of it is quoted, in the text that is shown: one passage, or more where words are left
+        /// out. Empty for an orphan.
+        parts: Vec<SpanView>,
         /// Its colour.
         colour: String,
+        /// marked or underlined.
+        style: String,
         /// Its note, Markdown.
         note: Option<String>,
         /// Its note, to be shown.
@@ -854,13 +888,20 @@ impl HighlightView {
     ) -> Self {
         let at = anchor.position();
         let changed = anchor.kind() == Some(AnchorKind::Changed);
-        let now =
-            at.filter(|_| changed).and_then(|at| commonplace_core::text::slice(&version.text, at));
-        let diff = now.map(|now| diff::words(&row.selectors.quote.exact, now)).unwrap_or_default();
+        let exact = &row.selectors.quote.exact;
+        let now = at.and_then(|at| commonplace_core::text::slice(&version.text, at));
+        let diff = now.filter(|_| changed).map(|now| diff::words(exact, now)).unwrap_or_default();
+        let parts = match (at, now) {
+            (Some(at), Some(now)) => row.gaps.carried(exact, now).parts(at),
+            _ => Vec::new(),
+        };
+        let span =
+            |at: commonplace_core::TextPosition| SpanView { start: at.start(), end: at.end() };
         let diff = diff.into_iter().map(Into::into).collect();
         let settled = row.settled == Some(version.id);
         Self {
             id: row.id.to_string(),
+            quote: (!row.gaps.is_empty()).then(|| row.quoted()),
             exact: row.selectors.quote.exact,
             section: row.section,
             state: anchor.state().name().to_owned(),
@@ -869,7 +910,9 @@ impl HighlightView {
             settled,
             start: at.map(commonplace_core::TextPosition::start),
             end: at.map(commonplace_core::TextPosition::end),
+            parts: parts.into_iter().map(span).collect(),
             colour: row.colour.name().to_owned(),
+            style: row.style.name().to_owned(),
             note_html: row.note.as_deref().map(|n| commonplace_capture::render_note(n).html),
             note: row.note,
             tags: row.tags,
