@@ -95,3 +95,29 @@ test("a table or a listing is highlighted as a whole, a sentence under the point
   await expect.poll(() => stored().at(-1)?.exact).toContain("Die Fußnote steht seit 1962");
   await page.screenshot({ path: "results/whole.png" });
 });
+
+test("a note is shown as it will be while it is written, and links to articles and highlights", async ({ page }) => {
+  const other = library.run<{ id: string }>(["clip", join(FIXTURES, "ferries.txt")]).id;
+  library.run(["highlight", other, "--quote", "We know the tides better"]);
+  await page.getByRole("option", { name: /Fahrpläne/ }).waitFor();
+  await select(page, "Ein Fahrplan");
+  await page.keyboard.press("n");
+  const note = page.getByRole("combobox", { name: "Note" });
+  await note.pressSequentially("**Not** so, see [[");
+  await expect(page.getByRole("group", { name: "As it will be shown" }).locator("strong")).toHaveText("Not");
+  const offered = page.getByRole("listbox", { name: "Link to an article or a highlight" });
+  await expect(offered.getByRole("option")).toHaveCount(2);
+  await note.pressSequentially("tides");
+  await expect(offered.getByRole("option")).toHaveText([/Harbour towns/, /We know the tides better/]);
+  await page.screenshot({ path: "results/link.png" });
+  await accessible(page, "link");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(offered).toHaveCount(0);
+  await expect(note).toHaveValue(/see \[“We know the tides better[^\]]*”\]\(commonplace:\/\/highlight\/[0-9a-f-]{36}\)$/);
+  await page.keyboard.press("Control+Enter");
+  const link = page.getByRole("complementary").getByRole("link", { name: /We know the tides better/ });
+  await link.click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Harbour towns/);
+  await expect.poll(async () => (await painted(page))["active"]).toEqual(["We know the tides better"]);
+});

@@ -223,6 +223,20 @@ export class App {
     if (this.reader.id === id) this.dialog = "versions";
   }
 
+  /** Follows a link of a note: to an article or a highlight of the library, or out of it. */
+  async follow(url: string): Promise<void> {
+    const [, kind, id] = /^#clip-commonplace-(article|highlight)-([0-9a-f-]{36})$/.exec(url) ?? [];
+    await this.attempt(async () => {
+      if (!kind || !id) {
+        await this.host.openUrl(url);
+        return;
+      }
+      const article = kind === "article" ? id : (await this.host.call("highlight.article", { id })).article;
+      if (this.reader.id !== article) await this.reader.open(article);
+      if (kind === "highlight" && this.reader.id === article) this.reader.active = id;
+    });
+  }
+
   async copy(markdown: () => Promise<{ markdown: string }>): Promise<void> {
     await this.attempt(async () => {
       await copyText((await markdown()).markdown);

@@ -50,6 +50,12 @@ rows: Array<ArticleView>,
  */
 total: number, };
 
+export type ArticleRef = { 
+/**
+ * Its id.
+ */
+article: string, };
+
 export type ArticleView = { 
 /**
  * Its id.
@@ -1221,6 +1227,7 @@ export interface Calls {
   "highlight.set_style": { args: SetStyle; reply: Nothing };
   "highlight.set_note": { args: SetNote; reply: Nothing };
   "highlight.tag": { args: TagHighlight; reply: Nothing };
+  "highlight.article": { args: OneHighlight; reply: ArticleRef };
   "highlight.delete": { args: OneHighlight; reply: Nothing };
   "highlight.markdown": { args: OneHighlight; reply: MarkdownView };
   "note.set": { args: SetArticleNote; reply: Created };

@@ -40,7 +40,9 @@ fn is_formula(text: &str) -> bool {
 }
 
 /// A note as HTML fit to be shown: Markdown rendered, HTML in it shown as it was typed, images
-/// as their alternative text, a single line feed a line break.
+/// as their alternative text, a single line feed a line break. A link to something in the library,
+/// `commonplace://article/ID` or `commonplace://highlight/ID`, leads to `#clip-commonplace-article-ID`
+/// and so on: to nothing on the web, and for the reading view to follow.
 #[must_use]
 pub fn render(markdown: &str) -> Clean {
     let events = Parser::new_ext(markdown, options()).filter_map(|event| match event {
@@ -48,11 +50,23 @@ pub fn render(markdown: &str) -> Clean {
         Event::SoftBreak => Some(Event::HardBreak),
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
         Event::TaskListMarker(done) => Some(Event::Text(if done { "☑ " } else { "☐ " }.into())),
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+            let dest_url = own_link(&dest_url).map_or(dest_url, Into::into);
+            Some(Event::Start(Tag::Link { link_type, dest_url, title, id }))
+        }
         event => Some(event),
     });
     let mut out = String::new();
     html::push_html(&mut out, events);
     render::clean(&out)
+}
+
+/// A link to something in the library, as a fragment.
+fn own_link(url: &str) -> Option<String> {
+    let (kind, id) = url.strip_prefix("commonplace://")?.split_once('/')?;
+    let known = matches!(kind, "article" | "highlight");
+    let is_id = id.parse::<commonplace_core::ArticleId>().is_ok();
+    (known && is_id).then(|| format!("#commonplace-{kind}-{id}"))
 }
 
 #[cfg(test)]
@@ -76,6 +90,11 @@ mod tests {
         assert_eq!(
             render("a <img src=x onerror=y> b").html,
             "<p>a &lt;img src=x onerror=y&gt; b</p>"
+        );
+        let id = "01a21539-772e-709d-bcd0-72e8e2340f63";
+        assert_eq!(
+            render(&format!("[a](commonplace://highlight/{id}) [b](commonplace://elsewhere/{id})")).html,
+            format!("<p><a href=\"#clip-commonplace-highlight-{id}\">a</a> <a>b</a></p>")
         );
         assert_eq!(render("- [x] done").html, "<ul><li>☑ done</li></ul>");
     }

@@ -274,6 +274,10 @@ calls! {
         c.library.store.tag_highlight(highlight(&args.id)?, tag(&args.tag)?, args.on)?;
         Ok(Nothing {})
     };
+    "highlight.article" ArticleOf(OneHighlight) -> ArticleRef = |c, args| {
+        let row = c.library.store.highlight(highlight(&args.id)?)?;
+        Ok(ArticleRef { article: row.article.to_string() })
+    };
     "highlight.delete" DeleteHighlight(OneHighlight) -> Nothing = |c, args| {
         c.library.store.delete_highlight(highlight(&args.id)?)?;
         Ok(Nothing {})

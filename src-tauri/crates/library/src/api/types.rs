@@ -749,6 +749,11 @@ sent! {
         /// How many there are in all.
         total: u32,
     }
+    /// The article that something hangs on.
+    ArticleRef {
+        /// Its id.
+        article: String,
+    }
     /// An article that matches, and where.
     HitView {
         /// The article.

@@ -1,0 +1,39 @@
+/** Links between notes and what is in the library: `[[` offers what they may lead to. */
+
+import type { Host } from "../host/host";
+
+/** What a link may lead to. */
+export interface LinkTarget {
+  kind: "article" | "highlight";
+  id: string;
+  /** The title of an article, or words of a highlight. */
+  words: string;
+}
+
+const MOST = 8;
+
+/** What is being looked for at the end of a text: the words behind its last `[[`; null where there is none. */
+export function linkQuery(before: string): string | null {
+  return /\[\[([^[\]\n]{0,80})$/.exec(before)?.[1] ?? null;
+}
+
+/** A link as it stands in a note: Markdown, with an address that stays the same. */
+export function linkTo(target: LinkTarget): string {
+  const words = target.words.replaceAll(/\s+/g, " ").trim().replaceAll(/[[\]\\]/g, "\\$&");
+  return `[${target.kind === "highlight" ? `“${words}”` : words}](commonplace://${target.kind}/${target.id})`;
+}
+
+/** What in the library a query may mean, the likeliest first; the newest articles where nothing is asked. */
+export async function linkTargets(host: Host, query: string): Promise<LinkTarget[]> {
+  const title = (a: { title: string; opening: string }) => a.title || a.opening.trim().slice(0, 60);
+  if (!query.trim()) {
+    const { rows } = await host.call("articles.list", { scope: "all", tag: null, sort: "saved", descending: true, offset: 0, limit: MOST });
+    return rows.map((a) => ({ kind: "article", id: a.id, words: title(a) }));
+  }
+  const { hits } = await host.call("search", { query, offset: 0, limit: MOST });
+  const targets = hits.flatMap((hit): LinkTarget[] => [
+    { kind: "article", id: hit.article.id, words: title(hit.article) },
+    ...hit.highlights.flatMap(({ highlight, excerpt }): LinkTarget[] => (highlight ? [{ kind: "highlight", id: highlight, words: excerpt.text }] : [])),
+  ]);
+  return targets.slice(0, MOST);
+}
