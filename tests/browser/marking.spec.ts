@@ -1,6 +1,6 @@
 /** Marking passages: underlined, with words left out, as a whole, by key and pointer. In Chromium over the server. */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { accessible, open, painted, place, select } from "./page";
@@ -120,4 +120,46 @@ test("a note is shown as it will be while it is written, and links to articles a
   await link.click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Harbour towns/);
   await expect.poll(async () => (await painted(page))["active"]).toEqual(["We know the tides better"]);
+});
+
+test("an image is highlighted as a whole, has a note, goes out and comes back", async ({ page }) => {
+  const picture = readFileSync(join(FIXTURES, "../../icons/128x128.png")).toString("base64");
+  const words = "<p>The harbour towns asked for a seat on the board that plans the ferries, as they have done every year since it was made.</p>";
+  const html = `<html lang=en><head><title>Pictures</title></head><body><article><h1>Pictures</h1>${words.repeat(3)}<figure><img alt="A ferry at the quay" width=128 height=128 src="data:image/png;base64,${picture}"><figcaption>The quay, 1962</figcaption></figure>${words.repeat(3)}</article></body></html>`;
+  const file = join(library.folder, "pictures.html");
+  writeFileSync(file, html);
+  const article = library.run<{ id: string }>(["clip", file, "--url", "https://coast.example/pictures"]).id;
+  await open(page, "Pictures");
+  const image = page.frameLocator("iframe").locator("img");
+  await expect(image).toHaveAttribute("data-key", /./);
+  await image.hover();
+  await page.getByRole("button", { name: "Highlight the whole of it" }).click();
+  const handle = page.getByRole("complementary").getByRole("button", { name: "Yellow highlight: A ferry at the quay" });
+  await expect(handle).toBeVisible();
+  const border = page.locator(".border");
+  const [of, around] = [await image.boundingBox(), await border.boundingBox()];
+  expect(around?.x).toBeCloseTo(of?.x ?? 0, 0);
+  expect(around?.width).toBeCloseTo(of?.width ?? 0, 0);
+  // No words are painted, no ends to be dragged.
+  expect(Object.keys(await painted(page)).filter((name) => name.startsWith("mark-"))).toEqual([]);
+  await expect(page.getByRole("button", { name: /highlight (begins|ends)/i })).toHaveCount(0);
+  await page.keyboard.press("n");
+  await page.getByRole("combobox", { name: "Note" }).fill("Who took it?");
+  await page.keyboard.press("Control+Enter");
+  await page.keyboard.press("3");
+  await expect(page.getByRole("complementary").getByText("Who took it?")).toBeVisible();
+  await page.screenshot({ path: "results/image.png" });
+  await accessible(page, "image");
+  const shown = () => library.run<{ highlights: { image: string | null; colour: string; quote: string; note: string | null }[] }>(["show", article]).highlights;
+  await expect.poll(() => shown()[0]?.colour).toBe("green");
+  expect(shown()[0]).toMatchObject({ quote: "A ferry at the quay", note: "Who took it?" });
+  const out = join(library.folder, "annotations.json");
+  writeFileSync(out, library.text(["annotations", article]));
+  await page.keyboard.press("Delete");
+  await expect(handle).toHaveCount(0);
+  library.run(["annotate", out]);
+  await expect.poll(() => shown()[0]).toMatchObject({ quote: "A ferry at the quay", note: "Who took it?", colour: "green" });
+  await expect(border).toBeVisible();
+  await image.click();
+  await expect(border).toHaveClass(/active/);
 });

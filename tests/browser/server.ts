@@ -20,6 +20,11 @@ export class Library {
     return JSON.parse(out) as T;
   }
 
+  /** The same, for what answers in a format of its own. */
+  text(args: string[]): string {
+    return execFileSync(COMMAND, ["--library", join(this.folder, "library.db"), ...args], { encoding: "utf8" });
+  }
+
   /** Opens the door; gives the address with its token. */
   async serve(): Promise<string> {
     const args = ["--library", join(this.folder, "library.db"), "serve", "--ui", join(ROOT, "ui/dist"), "--export-to", this.exports];

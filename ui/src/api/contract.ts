@@ -333,6 +333,24 @@ note: string | null,
  */
 tags: Array<string>, };
 
+export type CreateImageHighlight = { 
+/**
+ * The article.
+ */
+article: string, 
+/**
+ * The version that was shown.
+ */
+version: string, 
+/**
+ * The image's key.
+ */
+key: string, 
+/**
+ * Its colour.
+ */
+colour: string, };
+
 export type Created = { 
 /**
  * Its id.
@@ -496,6 +514,10 @@ id: string,
  * Its words, all of them.
  */
 exact: string, 
+/**
+ * The key of the image that is meant; null where its words are.
+ */
+image: string | null, 
 /**
  * As they are quoted, […] where some are left out; null where none are.
  */
@@ -1220,6 +1242,7 @@ export interface Calls {
   "clip.file": { args: ClipFile; reply: OutcomeView };
   "job.cancel": { args: JobId; reply: Nothing };
   "highlight.create": { args: CreateHighlight; reply: Created };
+  "highlight.create_image": { args: CreateImageHighlight; reply: Created };
   "highlight.reattach": { args: Reattach; reply: Nothing };
   "highlight.settle": { args: Settle; reply: Nothing };
   "highlight.candidates": { args: OneHighlight; reply: CandidatesView };

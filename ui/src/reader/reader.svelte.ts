@@ -159,6 +159,18 @@ export class Reader {
     return made;
   }
 
+  /** Highlights an image, by its key. */
+  async highlightImage(key: string, colour: string): Promise<void> {
+    const detail = this.detail;
+    if (!detail) return;
+    await this.attempt(async () => {
+      const { id } = await this.host.call("highlight.create_image", { article: detail.article.id, version: detail.version.id, key, colour });
+      await this.refreshAnnotations();
+      this.active = id;
+      this.changed();
+    });
+  }
+
   async recolour(id: string, colour: string): Promise<void> {
     await this.edit(() => this.host.call("highlight.set_colour", { id, colour }));
   }

@@ -93,7 +93,8 @@ mod tests {
         );
         let id = "01a21539-772e-709d-bcd0-72e8e2340f63";
         assert_eq!(
-            render(&format!("[a](commonplace://highlight/{id}) [b](commonplace://elsewhere/{id})")).html,
+            render(&format!("[a](commonplace://highlight/{id}) [b](commonplace://elsewhere/{id})"))
+                .html,
             format!("<p><a href=\"#clip-commonplace-highlight-{id}\">a</a> <a>b</a></p>")
         );
         assert_eq!(render("- [x] done").html, "<ul><li>☑ done</li></ul>");

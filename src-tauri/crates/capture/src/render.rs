@@ -155,6 +155,82 @@ fn gather_headings(node: &Node, place: u32, at: &mut u32, above: &mut Vec<(u8, S
     }
 }
 
+/// An image of an article: it has no words of its own, so it stands by those beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImagePlace {
+    /// The words beside it, in code points of the text: its caption, else what stands before it, else
+    /// what follows.
+    pub beside: (u32, u32),
+    /// What it shows: its alternative text, else its caption; may be empty.
+    pub shows: String,
+}
+
+/// Where the image that the library keeps as `key` stands in clean HTML; `None` if it is not there, or
+/// there are no words at all.
+#[must_use]
+pub fn image_place(html: &str, key: &str) -> Option<ImagePlace> {
+    let mut search =
+        ImageSearch { source: format!("{}{key}", sanitize::CLIP), ..Default::default() };
+    for node in &Tree::parse(html)?.roots {
+        search.walk(node);
+    }
+    let (alt, at) = search.found?;
+    let before = search.words.iter().rev().find(|(_, end)| *end <= at);
+    let after = || search.words.iter().find(|(start, _)| *start >= at);
+    let beside = search.caption.as_ref().map(|(place, _)| *place);
+    let beside = beside.or_else(|| before.or_else(after).copied())?;
+    let caption = search.caption.map(|(_, words)| words).unwrap_or_default();
+    Some(ImagePlace { beside, shows: if alt.is_empty() { caption } else { alt } })
+}
+
+#[derive(Default)]
+struct ImageSearch {
+    source: String,
+    /// Code points so far.
+    at: u32,
+    /// Where words stand.
+    words: Vec<(u32, u32)>,
+    /// The image's alternative text, and where it is.
+    found: Option<(String, u32)>,
+    /// The caption of the figure the image is in, and its words.
+    caption: Option<((u32, u32), String)>,
+}
+
+impl ImageSearch {
+    fn walk(&mut self, node: &Node) {
+        match node {
+            Node::Text(text) => {
+                let before = text.len() - text.trim_start().len();
+                let start = self.at + commonplace_core::text::len(&text[..before]);
+                let end = start + commonplace_core::text::len(text.trim());
+                if start < end {
+                    self.words.push((start, end));
+                }
+                self.at += commonplace_core::text::len(text);
+            }
+            Node::Element { name, attrs, children, .. } => {
+                let attr =
+                    |name: &str| attrs.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
+                if name == "img" && self.found.is_none() && attr("src") == Some(&self.source) {
+                    self.found = Some((attr("alt").unwrap_or_default().trim().to_owned(), self.at));
+                }
+                let (was_found, words) = (self.found.is_some(), self.words.len());
+                for child in children {
+                    self.walk(child);
+                }
+                if name == "figure" && !was_found && self.found.is_some() {
+                    // What words are in a figure is its caption.
+                    if let (Some(from), Some(to)) = (self.words.get(words), self.words.last()) {
+                        let text = node.text();
+                        let caption = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                        self.caption = Some(((from.0, to.1), caption));
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// The deepest tree that is walked; deeper ones come out as text.
 const MAX_DEPTH: usize = 400;
 
@@ -785,6 +861,24 @@ mod tests {
             proptest::prop_assert_eq!(&again.text, &got.text);
             proptest::prop_assert_eq!(Document::fragment(got.html.as_str()).text().to_string(), got.text);
         }
+    }
+
+    #[test]
+    fn an_image_stands_by_the_words_beside_it() {
+        let html = clean(
+            "<p>Before 😀 it.</p><img src=clip://localhost/a alt=' A boat '><figure><img src=clip://localhost/b><figcaption> The <b>quay</b>, 1962 </figcaption></figure><p>After.</p>",
+        );
+        let place = |key: &str| {
+            let found = image_place(&html.html, key)?;
+            let (start, end) = found.beside;
+            let at = commonplace_core::TextPosition::new(start, end).ok()?;
+            Some((commonplace_core::text::slice(&html.text, at)?.to_owned(), found.shows))
+        };
+        assert_eq!(place("a"), Some(("Before 😀 it.".into(), "A boat".into())));
+        assert_eq!(place("b"), Some(("The quay, 1962".into(), "The quay, 1962".into())));
+        assert_eq!(place("c"), None);
+        assert_eq!(image_place("<img src=clip://localhost/a>", "a"), None);
+        assert!(image_place("<img src=clip://localhost/a><p>x", "a").is_some());
     }
 
     #[test]

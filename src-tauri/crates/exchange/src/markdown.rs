@@ -30,8 +30,10 @@ pub struct Article {
 pub struct Highlight {
     /// Its id.
     pub id: String,
-    /// The words.
+    /// The words; of an image, what it shows.
     pub quote: String,
+    /// The address of the image that is meant, if it is one; empty where it has none on the web.
+    pub image: Option<String>,
     /// Its colour.
     pub colour: Colour,
     /// What the colour means to the reader.
@@ -66,7 +68,7 @@ pub fn article(article: &Article) -> String {
         // A block id of a quote stands alone, with a blank line before and after.
         out.push_str(&format!(
             "\n{}\n\n^{}\n",
-            escape::quote_lines(&highlight.quote),
+            quoted(&highlight.quote, highlight.image.as_deref()),
             highlight.id
         ));
         if let Some(note) = &highlight.note {
@@ -216,9 +218,21 @@ fn source_line(m: &Metadata) -> String {
     parts.join(" · ")
 }
 
-/// One quote with its citation, to be pasted into a text.
+/// Words as a block quote, or an image in one.
+fn quoted(words: &str, image: Option<&str>) -> String {
+    match image {
+        Some(url) if !url.is_empty() => {
+            format!("> ![{}](<{}>)", escape::inline(&words.replace('\n', " ")), escape::link(url))
+        }
+        Some(_) if words.is_empty() => "> 🖼".to_owned(),
+        _ => escape::quote_lines(words),
+    }
+}
+
+/// One quote with its citation, to be pasted into a text; `image` is the address of an image that is
+/// meant, as in [`Highlight::image`].
 #[must_use]
-pub fn quote(words: &str, note: Option<&str>, m: &Metadata) -> String {
+pub fn quote(words: &str, image: Option<&str>, note: Option<&str>, m: &Metadata) -> String {
     let title = escape::inline(&m.title.replace('\n', " "));
     let title = match &m.url {
         Some(url) if !title.is_empty() => format!("[{title}](<{}>)", escape::link(url)),
@@ -230,7 +244,7 @@ pub fn quote(words: &str, note: Option<&str>, m: &Metadata) -> String {
     parts.extend(Some(title).filter(|t| !t.is_empty()));
     parts.extend(m.site.as_deref().map(|s| format!("*{}*", escape::inline(s))));
     parts.extend(m.published.map(|p| p.day()));
-    let mut out = escape::quote_lines(words);
+    let mut out = quoted(words, image);
     if !parts.is_empty() {
         out.push_str(&format!("\n>\n> — {}", parts.join(", ")));
     }
@@ -263,6 +277,7 @@ mod tests {
             highlights: vec![Highlight {
                 id: "0191".into(),
                 quote: "We know the *tides*\nbetter".into(),
+                image: None,
                 colour: Colour::Yellow,
                 meaning: Some("evidence".into()),
                 note: Some("**metaphor**\n".into()),
@@ -335,7 +350,7 @@ We know the tides.
     fn a_copied_quote_carries_its_citation() {
         let m = sample().metadata;
         assert_eq!(
-            quote("Words", None, &m),
+            quote("Words", None, None, &m),
             "> Words\n>\n> — Ana Liang, [Ferries: \"who\" decides?](<https://e.example/a(b)>), *Coast Daily*, 2014-03-07\n"
         );
     }

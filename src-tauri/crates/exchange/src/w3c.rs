@@ -17,6 +17,8 @@ pub struct Annotation {
     /// Where it stood in the text of its page, if that is told. What another program counts there
     /// need not be what ours does: it is good for the order.
     pub position: Option<TextPosition>,
+    /// The image that is meant, by our key; the passage stands beside it.
+    pub image: Option<String>,
     /// What of it is left out when it is quoted.
     pub gaps: Gaps,
     /// Its colour, if it has one of ours.
@@ -68,6 +70,9 @@ pub enum Error {
 /// model has no word for it; other programs pass it over.
 const LEFT_OUT: &str = "urn:commonplace:left-out";
 
+/// The key of an image that is meant, not the words beside it.
+const IMAGE: &str = "urn:commonplace:image";
+
 /// An annotation as the model has it.
 #[must_use]
 pub fn annotation(
@@ -116,6 +121,9 @@ pub fn annotation(
             Style::Marked => colour.name().into(),
             Style::Underlined => json!([colour.name(), of.style.name()]),
         };
+    }
+    if let Some(key) = &of.image {
+        out["target"][IMAGE] = key.as_str().into();
     }
     if !of.gaps.is_empty() {
         let gaps = of.gaps.iter().map(|gap| json!([gap.start(), gap.end()]));
@@ -204,6 +212,7 @@ fn annotation_of(value: &Value, time: &dyn Fn(&str) -> Option<Millis>) -> Option
         source: source.or_else(|| text(&value["uri"])),
         quote: TextQuote { exact, prefix: context("prefix"), suffix: context("suffix") },
         position,
+        image: text(&target[IMAGE]),
         gaps,
         colour: classes.iter().find_map(|class| Colour::from_name(class)),
         meaning: many(&value["body"]).find(|b| b["purpose"] == "classifying").and_then(words),
@@ -281,6 +290,7 @@ mod tests {
             source: Some("https://coast.example/ferries".into()),
             quote,
             position: Some(selectors.position),
+            image: Some("ab".into()),
             gaps: Gaps::stored(TextPosition::new(3, 6).into_iter().collect(), 11),
             colour: Some(Colour::Green),
             meaning: Some("evidence".into()),

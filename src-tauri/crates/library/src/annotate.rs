@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Mutex;
 
-use commonplace_capture::headings_above;
+use commonplace_capture::{ImagePlace, headings_above, image_place};
 use commonplace_core::{
     Anchor, AnchorState, ArticleId, Colour, Finder, Gaps, HighlightId, NoteId, Placed, Selectors,
     Style, TagName, TextPosition, TextQuote, VersionId, text,
 };
-use commonplace_store::{HighlightRow, VersionRow};
+use commonplace_store::{HighlightRow, HighlightedImage, VersionRow};
 
 use crate::{Error, Library, Millis, new_uuid};
 
@@ -53,6 +53,41 @@ impl Library {
         now: Millis,
     ) -> Result<HighlightId, Error> {
         let shown = self.shown(article, version)?;
+        self.add(article, &shown, position, None, new, now)
+    }
+
+    /// Highlights an image of the version that is shown, by its key.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for an image that is not there, or has no words beside it; as
+    /// [`Self::highlight`].
+    pub fn highlight_image(
+        &self,
+        article: ArticleId,
+        version: VersionId,
+        key: &str,
+        new: NewHighlight,
+        now: Millis,
+    ) -> Result<HighlightId, Error> {
+        let shown = self.shown(article, version)?;
+        let place = image_place(&shown.html, key).ok_or_else(|| {
+            Error::Invalid("there is no such image, or no words beside it".into())
+        })?;
+        let position = beside(&place)?;
+        let image = HighlightedImage { key: key.to_owned(), shows: place.shows };
+        self.add(article, &shown, position, Some(image), new, now)
+    }
+
+    fn add(
+        &self,
+        article: ArticleId,
+        shown: &VersionRow,
+        position: TextPosition,
+        image: Option<HighlightedImage>,
+        new: NewHighlight,
+        now: Millis,
+    ) -> Result<HighlightId, Error> {
         let selectors = described(&shown.text, position)?;
         let section = headings_above(&shown.html, position.start());
         let tags = tag_names(&new.tags)?;
@@ -61,8 +96,9 @@ impl Library {
         let row = HighlightRow {
             id,
             article,
-            version,
+            version: shown.id,
             selectors,
+            image,
             gaps: Gaps::new(position, &new.left_out),
             section,
             colour: new.colour,
@@ -163,6 +199,14 @@ impl Library {
         let here = |row: &HighlightRow| {
             (row.version == version).then(|| Anchor::here(row.selectors.position))
         };
+        let images: HashMap<HighlightId, Anchor> = match rows.iter().any(|r| r.image.is_some()) {
+            true => {
+                let html = self.store.version(article)?.html;
+                rows.iter().filter_map(|row| Some((row.id, image_anchor(row, &html)?))).collect()
+            }
+            false => HashMap::new(),
+        };
+        let here = |row: &HighlightRow| images.get(&row.id).copied().or_else(|| here(row));
         let known = |row: &HighlightRow| self.places.lock().ok()?.get(&key(row)).copied();
         // The texts that the others were marked in, each laid against this one once.
         let mut marked_in: HashMap<VersionId, String> = HashMap::new();
@@ -229,6 +273,17 @@ impl Library {
     pub fn set_note(&self, highlight: HighlightId, body: String, now: Millis) -> Result<(), Error> {
         Ok(self.store.set_highlight_note(highlight, NoteId(new_uuid(now)), body, now)?)
     }
+}
+
+fn beside(place: &ImagePlace) -> Result<TextPosition, Error> {
+    TextPosition::new(place.beside.0, place.beside.1).map_err(|err| Error::Invalid(err.to_string()))
+}
+
+/// Where a highlighted image stands: by the words beside it, whatever they are by now.
+fn image_anchor(row: &HighlightRow, html: &str) -> Option<Anchor> {
+    let place = image_place(html, &row.image.as_ref()?.key);
+    let at = place.as_ref().and_then(|place| beside(place).ok());
+    Some(at.map_or(Anchor::ORPHAN, Anchor::here))
 }
 
 /// As much of a wording as an error can show.

@@ -243,6 +243,11 @@ calls! {
         let made = c.library.highlight(id(&args.article)?, version(&args.version)?, position, new, c.now)?;
         Ok(Created { id: made.to_string() })
     };
+    "highlight.create_image" CreateImageHighlight(CreateImageHighlight) -> Created = |c, args| {
+        let new = NewHighlight { colour: colour(&args.colour)?, ..NewHighlight::default() };
+        let made = c.library.highlight_image(id(&args.article)?, version(&args.version)?, &args.key, new, c.now)?;
+        Ok(Created { id: made.to_string() })
+    };
     "highlight.reattach" Reattach(Reattach) -> Nothing = |c, args| {
         let position = TextPosition::new(args.start, args.end).map_err(|err| crate::Error::Invalid(err.to_string()))?;
         let left_out: Vec<TextPosition> = args.left_out.iter().filter_map(|s| TextPosition::new(s.start, s.end).ok()).collect();

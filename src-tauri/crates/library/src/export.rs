@@ -43,12 +43,18 @@ impl Library {
         let row = self.store.article(id)?;
         let version = self.store.version(id)?;
         let meanings = self.colour_names();
+        let mut web = self.store.asset_urls(id)?;
+        web.retain(|_, url| is_web(url));
         let highlights = self
             .anchored(id, version.id, &version.text)?
             .into_iter()
             .map(|(h, anchor)| exchange::Highlight {
                 id: h.id.to_string(),
                 quote: h.quoted(),
+                image: h
+                    .image
+                    .as_ref()
+                    .map(|image| web.get(&image.key).cloned().unwrap_or_default()),
                 meaning: meanings.get(h.colour as usize).cloned().filter(|m| !m.is_empty()),
                 colour: h.colour,
                 note: h.note,
@@ -75,7 +81,7 @@ impl Library {
         let urls = self.store.asset_urls(id)?;
         let web = |src: &str| {
             let url = urls.get(src.rsplit('/').next()?)?;
-            (url.starts_with("http://") || url.starts_with("https://")).then(|| url.clone())
+            is_web(url).then(|| url.clone())
         };
         Ok(commonplace_capture::with_images(html, &mut |src| web(src)).html)
     }
@@ -90,7 +96,15 @@ impl Library {
         let article = self.store.article(highlight.article)?;
         let text = self.store.version_text(highlight.version)?;
         let metadata = leading_to(article.metadata, &text, highlight.selectors.position);
-        Ok(exchange::quote(&highlight.quoted(), highlight.note.as_deref(), &metadata))
+        let urls = self.store.asset_urls(highlight.article)?;
+        let url = |key: &String| urls.get(key).filter(|url| is_web(url)).cloned();
+        let image = highlight.image.as_ref().map(|image| url(&image.key).unwrap_or_default());
+        Ok(exchange::quote(
+            &highlight.quoted(),
+            image.as_deref(),
+            highlight.note.as_deref(),
+            &metadata,
+        ))
     }
 
     /// A passage of an article as a Markdown quote with its citation, which links to the passage.
@@ -104,7 +118,7 @@ impl Library {
         let words = commonplace_core::text::slice(&text, position)
             .ok_or_else(|| Error::Invalid("there are no words at this place".into()))?;
         let metadata = leading_to(article.metadata, &text, position);
-        Ok(exchange::quote(words, None, &metadata))
+        Ok(exchange::quote(words, None, None, &metadata))
     }
 
     /// Writes articles into a folder, a file each; `tell` hears how many are done. Nothing that a
@@ -174,6 +188,10 @@ impl Library {
         let before = before.as_ref().map(|(name, sha256)| (name.as_str(), sha256.as_slice()));
         Ok(exchange::folder::write(folder, &title, &text, before)?)
     }
+}
+
+fn is_web(url: &str) -> bool {
+    url.starts_with("http://") || url.starts_with("https://")
 }
 
 /// Metadata whose address leads to a passage of the page.

@@ -72,6 +72,7 @@ impl Library {
                     source: None,
                     quote: row.selectors.quote.clone(),
                     position: Some(row.selectors.position),
+                    image: row.image.as_ref().map(|image| image.key.clone()),
                     gaps: row.gaps.clone(),
                     colour: Some(row.colour),
                     meaning: meanings.get(row.colour as usize).cloned().filter(|m| !m.is_empty()),
@@ -135,8 +136,23 @@ impl Library {
                     there.entry((position, row.colour)).or_insert(row.id);
                 }
             }
+            let images: HashMap<String, HighlightId> = self
+                .store
+                .highlights(id)?
+                .into_iter()
+                .filter_map(|row| Some((row.image?.key, row.id)))
+                .collect();
             for (at, placed) in which.into_iter().zip(finder.place_all(&quotes)) {
                 let annotation = &annotations[at];
+                if let Some(key) = &annotation.image {
+                    out[at].1 = match images.get(key) {
+                        Some(known) => Taken::Known(*known),
+                        None => self
+                            .take_image(id, shown.id, key, annotation, now)
+                            .map_or(Taken::Missing, Taken::Made),
+                    };
+                    continue;
+                }
                 out[at].1 = match placed {
                     Placed::Ambiguous(places) => Taken::Ambiguous(places.len()),
                     Placed::Missing => Taken::Missing,
@@ -173,16 +189,23 @@ impl Library {
         annotation: &w3c::Annotation,
         now: Millis,
     ) -> Result<HighlightId, Error> {
-        // A tag that is none is left out rather than the highlight.
-        let is_tag = |tag: &&String| tag_names(std::slice::from_ref(tag)).is_ok();
         let new = NewHighlight {
-            colour: annotation.colour.unwrap_or_default(),
-            style: annotation.style,
             left_out: self.left_out(version, position, annotation)?,
-            note: annotation.note.clone(),
-            tags: annotation.tags.iter().filter(is_tag).cloned().collect(),
+            ..carried(annotation)
         };
         self.highlight(article, version, position, new, annotation.created.unwrap_or(now))
+    }
+
+    fn take_image(
+        &self,
+        article: ArticleId,
+        version: VersionId,
+        key: &str,
+        annotation: &w3c::Annotation,
+        now: Millis,
+    ) -> Result<HighlightId, Error> {
+        let made = annotation.created.unwrap_or(now);
+        self.highlight_image(article, version, key, carried(annotation), made)
     }
 
     /// What an annotation leaves out, where its words stand.
@@ -211,6 +234,19 @@ impl Library {
         }
         let Some(url) = commonplace_capture::canonical_url(source) else { return Ok(None) };
         Ok(self.store.find_duplicate(Some(&url), None)?)
+    }
+}
+
+/// What a highlight made of an annotation carries.
+fn carried(annotation: &w3c::Annotation) -> NewHighlight {
+    // A tag that is none is left out rather than the highlight.
+    let is_tag = |tag: &&String| tag_names(std::slice::from_ref(tag)).is_ok();
+    NewHighlight {
+        colour: annotation.colour.unwrap_or_default(),
+        style: annotation.style,
+        left_out: Vec::new(),
+        note: annotation.note.clone(),
+        tags: annotation.tags.iter().filter(is_tag).cloned().collect(),
     }
 }
 

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_section.sql"),
     include_str!("../migrations/0005_draft.sql"),
     include_str!("../migrations/0006_gaps.sql"),
+    include_str!("../migrations/0007_image.sql"),
 ];
 
 /// Backups of older schemas that are kept beside the library.

@@ -11,6 +11,15 @@ use crate::articles::tag_rowid;
 use crate::captures::{article_rowid, strings};
 use crate::{Error, Store};
 
+/// An image that is highlighted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HighlightedImage {
+    /// Its key in the version.
+    pub key: String,
+    /// What it shows, in words; may be empty.
+    pub shows: String,
+}
+
 /// A highlight with its note and tags.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HighlightRow {
@@ -22,6 +31,8 @@ pub struct HighlightRow {
     pub version: VersionId,
     /// Where it was made.
     pub selectors: Selectors,
+    /// The image that is meant, not the words, which stand beside it.
+    pub image: Option<HighlightedImage>,
     /// What of it is left out when it is quoted.
     pub gaps: Gaps,
     /// The headings it stood under there, the highest first.
@@ -43,9 +54,12 @@ pub struct HighlightRow {
 }
 
 impl HighlightRow {
-    /// Its words as they are quoted: […] where some are left out.
+    /// Its words as they are quoted: […] where some are left out; of an image, what it shows.
     #[must_use]
     pub fn quoted(&self) -> String {
+        if let Some(image) = &self.image {
+            return image.shows.clone();
+        }
         self.gaps.quoted(&self.selectors.quote.exact).into_owned()
     }
 }
@@ -65,7 +79,7 @@ pub struct NoteRow {
 
 const COLUMNS: &str = r#"h.id, a.id, v.id, h.exact, h.prefix, h.suffix, h."start", h."end", h.colour, n.body,
     (SELECT json_group_array(name) FROM (SELECT t.name FROM highlight_tag x JOIN tag t ON t.rowid = x.tag WHERE x.highlight = h.rowid ORDER BY t.name)),
-    h.created_ms, max(h.updated_ms, coalesce(n.updated_ms, 0)), (SELECT s.id FROM version s WHERE s.rowid = h.settled), h.section, h.gaps, h.style
+    h.created_ms, max(h.updated_ms, coalesce(n.updated_ms, 0)), (SELECT s.id FROM version s WHERE s.rowid = h.settled), h.section, h.gaps, h.style, h.image, h.shows
     FROM highlight h JOIN article a ON a.rowid = h.article JOIN version v ON v.rowid = h.version LEFT JOIN note n ON n.highlight = h.rowid"#;
 
 fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
@@ -88,6 +102,15 @@ fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
             quote: TextQuote { exact, prefix: r.get(4)?, suffix: r.get(5)? },
             position,
         },
+        image: r
+            .get::<_, Option<String>>(17)?
+            .map(|key| {
+                Ok::<_, rusqlite::Error>(HighlightedImage {
+                    key,
+                    shows: r.get::<_, Option<String>>(18)?.unwrap_or_default(),
+                })
+            })
+            .transpose()?,
         gaps,
         style: Style::from_name(r.get_ref(16)?.as_str()?).unwrap_or(Style::Marked),
         colour: Colour::from_name(r.get_ref(8)?.as_str()?).unwrap_or(Colour::Yellow),
@@ -160,12 +183,12 @@ impl Store {
             let version = version_rowid(c, new.version, article)?;
             let s = &new.selectors;
             c.execute(
-                r#"INSERT INTO highlight (id, article, version, exact, prefix, suffix, "start", "end", colour, created_ms, updated_ms, section, gaps, style)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13)"#,
+                r#"INSERT INTO highlight (id, article, version, exact, prefix, suffix, "start", "end", colour, created_ms, updated_ms, section, gaps, style, image, shows)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15)"#,
                 params![
                     new.id.0, article, version, s.quote.exact, s.quote.prefix, s.quote.suffix, s.position.start(), s.position.end(),
                     new.colour.name(), new.created, Value::from(new.section).to_string(),
-                    gaps_json(&new.gaps), new.style.name()
+                    gaps_json(&new.gaps), new.style.name(), new.image.as_ref().map(|i| &i.key), new.image.as_ref().map(|i| &i.shows)
                 ],
             )?;
             let highlight = c.last_insert_rowid();

@@ -25,7 +25,7 @@ pub use captures::{
     Added, Asset, CaptureRow, NewArticle, NewAsset, NewCapture, NewVersion, VersionInfo, VersionRow,
 };
 pub use error::Error;
-pub use highlights::{HighlightRow, NoteRow};
+pub use highlights::{HighlightRow, HighlightedImage, NoteRow};
 pub use metadata::Fact;
 pub use search::Hit;
 pub use undo::Undone;

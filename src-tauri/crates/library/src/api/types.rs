@@ -291,6 +291,17 @@ received! {
         /// Its tags.
         tags: Vec<String>,
     }
+    /// An image that is highlighted.
+    CreateImageHighlight {
+        /// The article.
+        article: String,
+        /// The version that was shown.
+        version: String,
+        /// The image's key.
+        key: String,
+        /// Its colour.
+        colour: String,
+    }
     /// Another passage of the version that is shown.
     Reattach {
         /// The highlight.
@@ -541,6 +552,8 @@ sent! {
         id: String,
         /// Its words, all of them.
         exact: String,
+        /// The key of the image that is meant; null where its words are.
+        image: Option<String>,
         /// As they are quoted, […] where some are left out; null where none are.
         quote: Option<String>,
         /// The headings it stood under when it was marked, the highest first.
@@ -897,7 +910,7 @@ impl HighlightView {
         let now = at.and_then(|at| commonplace_core::text::slice(&version.text, at));
         let diff = now.filter(|_| changed).map(|now| diff::words(exact, now)).unwrap_or_default();
         let parts = match (at, now) {
-            (Some(at), Some(now)) => row.gaps.carried(exact, now).parts(at),
+            (Some(at), Some(now)) if row.image.is_none() => row.gaps.carried(exact, now).parts(at),
             _ => Vec::new(),
         };
         let span =
@@ -906,7 +919,8 @@ impl HighlightView {
         let settled = row.settled == Some(version.id);
         Self {
             id: row.id.to_string(),
-            quote: (!row.gaps.is_empty()).then(|| row.quoted()),
+            quote: (!row.gaps.is_empty() || row.image.is_some()).then(|| row.quoted()),
+            image: row.image.as_ref().map(|image| image.key.clone()),
             exact: row.selectors.quote.exact,
             section: row.section,
             state: anchor.state().name().to_owned(),
