@@ -146,8 +146,8 @@ test("an image is highlighted as a whole, has a note, goes out and comes back", 
   await page.keyboard.press("n");
   await page.getByRole("combobox", { name: "Note" }).fill("Who took it?");
   await page.keyboard.press("Control+Enter");
-  await page.keyboard.press("3");
   await expect(page.getByRole("complementary").getByText("Who took it?")).toBeVisible();
+  await page.keyboard.press("3");
   await page.screenshot({ path: "results/image.png" });
   await accessible(page, "image");
   const shown = () => library.run<{ highlights: { image: string | null; colour: string; quote: string; note: string | null }[] }>(["show", article]).highlights;
