@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { place } from "./layout";
+import { crowded, place } from "./layout";
 
 const note = (id: string, wanted: number, height = 50) => ({ id, wanted, height });
 
@@ -16,4 +16,10 @@ test("the note at hand stands where its passage is; the others make room", () =>
 test("notes above the one at hand move only as far as they must", () => {
   const tops = place([note("a", 100, 30), note("b", 100, 30), note("c", 300)], 10, "c");
   expect([tops.get("a"), tops.get("b"), tops.get("c")]).toEqual([100, 140, 300]);
+});
+
+test("of many notes close together none is shown whole, of a few all are", () => {
+  const notes = [0, 40, 80, 120, 160, 900, 940].map((wanted, i) => ({ id: `${i}`, wanted }));
+  expect([...crowded(notes)]).toEqual(["0", "1", "2", "3", "4"]);
+  expect(crowded(notes.slice(0, 4)).size).toBe(0);
 });

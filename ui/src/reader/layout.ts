@@ -29,3 +29,20 @@ export function place(notes: Placed[], gap: number, pinned: string | null): Map<
   }
   return tops;
 }
+
+/** Of this many pixels … */
+const CLOSE = 260;
+/** … no more than so many notes are shown whole. */
+const MOST = 4;
+
+/** The notes that stand where there are many, by where they would like to stand. */
+export function crowded(notes: { id: string; wanted: number }[]): Set<string> {
+  const inOrder = notes.toSorted((a, b) => a.wanted - b.wanted);
+  const out = new Set<string>();
+  let from = 0;
+  for (const [to, note] of inOrder.entries()) {
+    while (note.wanted - (inOrder[from]?.wanted ?? 0) > CLOSE) from += 1;
+    if (to - from + 1 > MOST) for (const one of inOrder.slice(from, to + 1)) out.add(one.id);
+  }
+  return out;
+}
