@@ -3,26 +3,14 @@
 //
 //   node window.mjs PROGRAM COMMAND EMPTY [RUNS]
 
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import WebDriver from "webdriver";
+import { Driver } from "./driver.mjs";
 
 const [program, command, empty, runs = "7"] = process.argv.slice(2);
 
-const freePort = () =>
-  new Promise((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
-
-const [port, native] = [await freePort(), await freePort()];
-const driver = spawn("dbus-run-session", ["--", "xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", "tauri-driver", "--port", port, "--native-port", native], { stdio: "ignore", detached: true });
-for (let ready = false; !ready; ) ready = await fetch(`http://127.0.0.1:${port}/status`).then((r) => r.ok, () => new Promise((r) => setTimeout(() => r(false), 100)));
+const driver = await Driver.start();
 
 /** Bytes of a process and those it started, counted once where they share: proportional set size. */
 function memory(name) {
@@ -52,10 +40,7 @@ function memory(name) {
 
 async function start(application, args, shown) {
   const before = performance.now();
-  const client = await WebDriver.newSession({
-    hostname: "127.0.0.1", port, path: "/", logLevel: "silent",
-    capabilities: { alwaysMatch: { browserName: "wry", "wdio:enforceWebDriverClassic": true, "tauri:options": { application, args } }, firstMatch: [{}] },
-  });
+  const client = await driver.open(application, args);
   for (let there = false; !there; ) there = await client.executeScript(shown, []);
   const took = performance.now() - before;
   // The settled size, not the peak of starting.
@@ -75,7 +60,7 @@ for (let n = 0; n < Number(runs); n += 1) {
   ours.push(await start(program, ["--library", join(folder, "library.db")], article));
   theirs.push(await start(empty, [], "return document.readyState === 'complete'"));
 }
-process.kill(-driver.pid, "SIGTERM");
+driver.stop();
 
 const size = (path) => statSync(path).size;
 const mib = (bytes) => `${(bytes / 1048576).toFixed(1)} MiB`;

@@ -20,6 +20,7 @@ cargo xtask test                  install what is missing, run every test
 cargo xtask bindings              write the TypeScript types of the wire contract anew
 cargo xtask icons                 make the icons from icons/icon.svg
 cargo xtask bench                 sizes and times, beside an empty window
+cargo xtask bench reader          how fast an article opens and scrolls, beside bare HTML
 cargo xtask bench clip            what a clip costs, beside dom_smoothie; needs ../shared
 cargo xtask bench anchor          highlights found again a second; needs ../shared";
 
@@ -35,9 +36,12 @@ fn main() -> ExitCode {
             .env("UPDATE_BINDINGS", "1")
             .run(),
         Some("icons") => run::icons(),
-        Some("bench") if rest.first().is_some_and(|what| what == "clip") => run::bench_clip(),
-        Some("bench") if rest.first().is_some_and(|what| what == "anchor") => run::bench_anchor(),
-        Some("bench") => run::bench(),
+        Some("bench") => match rest.first().map(String::as_str) {
+            Some("clip") => run::bench_clip(),
+            Some("anchor") => run::bench_anchor(),
+            Some("reader") => run::bench_reader(),
+            _ => run::bench(),
+        },
         _ => {
             println!("{HELP}");
             return if command.is_none() || command.as_deref() == Some("help") {

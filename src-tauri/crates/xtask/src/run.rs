@@ -211,6 +211,24 @@ pub(crate) fn bench() -> Result<(), String> {
         .run()
 }
 
+/// Opens and scrolls articles in the real window and in Chromium, beside the same HTML shown bare.
+pub(crate) fn bench_reader() -> Result<(), String> {
+    setup::prepare(Need::Tests)?;
+    Shell::new("npm").args(["run", "--silent", "build"]).folder("ui").run()?;
+    Shell::new("cargo")
+        .args(["build", "--release", "--package", "commonplace-app", "--package", "commonplace-cli"])
+        .run()?;
+    let release = root().join("target/release");
+    Shell::new("node")
+        .args(["benches/reader.mjs"])
+        .path(release.join("commonplace-app"))
+        .path(release.join("commonplace"))
+        .path(root().join("ui/dist"))
+        .folder("tests")
+        .env("PATH", setup::path())
+        .run()
+}
+
 /// Clips the development pages of `../shared/bench/extract` with all of the program, and with
 /// `dom_smoothie` alone.
 pub(crate) fn bench_clip() -> Result<(), String> {
