@@ -266,7 +266,9 @@ test("what is read stays where it is when something above it grows", async ({ pa
   library.run(["clip", "-", "--url", "https://coast.example/pictures"], html);
   await open(page, "Pictures");
   await expect(page.frameLocator("iframe").getByText("§14.")).toBeAttached();
+  const kept = page.waitForRequest((r) => (r.postData() ?? "").includes("article.set_position"));
   await page.keyboard.press("PageDown");
+  await kept;
   await expect.poll(async () => (await place(page, "§14.")).y1).toBeLessThan(640);
   const before = (await place(page, "§14.")).y1;
   await page.evaluate(() => ((document.querySelector("iframe")?.contentDocument?.querySelector("p") as HTMLElement).style.paddingTop = "200px"));
