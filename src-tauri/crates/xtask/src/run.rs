@@ -216,7 +216,14 @@ pub(crate) fn bench_reader() -> Result<(), String> {
     setup::prepare(Need::Tests)?;
     Shell::new("npm").args(["run", "--silent", "build"]).folder("ui").run()?;
     Shell::new("cargo")
-        .args(["build", "--release", "--package", "commonplace-app", "--package", "commonplace-cli"])
+        .args([
+            "build",
+            "--release",
+            "--package",
+            "commonplace-app",
+            "--package",
+            "commonplace-cli",
+        ])
         .run()?;
     let release = root().join("target/release");
     Shell::new("node")
