@@ -1,6 +1,15 @@
-import { defineConfig } from "@playwright/test";
+import { defineConfig, type PlaywrightTestOptions, type PlaywrightWorkerOptions } from "@playwright/test";
 
-/** Two kinds of journeys: the interface in Chromium over the server, and the real window. One worker: two cores. */
+const chromium: Partial<PlaywrightTestOptions & PlaywrightWorkerOptions> = {
+  browserName: "chromium",
+  viewport: { width: 1440, height: 900 },
+  launchOptions: {
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  },
+};
+
+/** Two kinds of journeys: the interface in Chromium over the server, and the real window; and pictures of every screen. One worker: two cores. */
 export default defineConfig({
   workers: 1,
   timeout: 60_000,
@@ -9,18 +18,8 @@ export default defineConfig({
   reporter: [["list"]],
   expect: { timeout: 10_000 },
   projects: [
-    {
-      name: "browser",
-      testDir: "browser",
-      use: {
-        browserName: "chromium",
-        viewport: { width: 1440, height: 900 },
-        launchOptions: {
-          executablePath: "/usr/bin/chromium",
-          args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        },
-      },
-    },
+    { name: "browser", testDir: "browser", use: chromium },
+    { name: "gallery", testDir: "gallery", use: chromium },
     { name: "window", testDir: "window", timeout: 120_000 },
   ],
 });

@@ -18,6 +18,7 @@ const HELP: &str = "\
 cargo xtask run [-- FILE|URL …]   install what is missing, build, open Commonplace
 cargo xtask test                  install what is missing, run every test
 cargo xtask bindings              write the TypeScript types of the wire contract anew
+cargo xtask gallery               pictures of every screen in target/gallery; nothing may be cut or covered
 cargo xtask icons                 make the icons from icons/icon.svg
 cargo xtask bench                 sizes and times, beside an empty window
 cargo xtask bench reader          how fast an article opens and scrolls, beside bare HTML
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
             .args(["test", "--quiet", "--package", "commonplace-library", "typescript"])
             .env("UPDATE_BINDINGS", "1")
             .run(),
+        Some("gallery") => run::gallery(),
         Some("icons") => run::icons(),
         Some("bench") => match rest.first().map(String::as_str) {
             Some("clip") => run::bench_clip(),

@@ -211,6 +211,15 @@ pub(crate) fn bench() -> Result<(), String> {
         .run()
 }
 
+/// Takes a picture of every screen, in light and dark and three widths, into `target/gallery`.
+pub(crate) fn gallery() -> Result<(), String> {
+    setup::prepare(Need::Tests)?;
+    Shell::new("npm").args(["run", "--silent", "build"]).folder("ui").run()?;
+    Shell::new("cargo").args(["build", "--package", "commonplace-cli"]).run()?;
+    let tests = Shell::new("npx").args(["playwright", "test", "--project", "gallery"]);
+    tests.folder("tests").env("NO_COLOR", "1").run()
+}
+
 /// Opens and scrolls articles in the real window and in Chromium, beside the same HTML shown bare.
 pub(crate) fn bench_reader() -> Result<(), String> {
     setup::prepare(Need::Tests)?;

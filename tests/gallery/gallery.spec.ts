@@ -1,0 +1,195 @@
+/** Every screen in light and dark and three widths, with long, foreign and no content, as pictures; and none may cut or cover anything. */
+
+import { mkdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, type Page, test } from "@playwright/test";
+import { select } from "../browser/page";
+import { FIXTURES, Library } from "../browser/server";
+
+const GALLERY = resolve(import.meta.dirname, "../../target/gallery");
+const WIDTHS = [700, 900, 1600];
+const LONG = `A very long title that goes on and on about harbour towns and their ferries, the boards that plan them, the winters that stop them, and the people who have asked for a seat every single year since 1962`;
+
+let library: Library;
+
+test.beforeEach(() => {
+  library = new Library();
+  const page = (lang: string, title: string, words: string) =>
+    `<html lang=${lang}><head>${title ? `<title>${title}</title>` : ""}</head><body><article>${title ? `<h1>${title}</h1>` : ""}${`<p>${words}</p>`.repeat(9)}</article></body></html>`;
+  const english = "The harbour towns asked for a seat on the board that plans the ferries, as they have done every year since it was made. ".repeat(2);
+  const clip = (name: string, html: string) => library.run<{ id: string }>(["clip", "-", "--url", `https://gallery.example/${name}`], html).id;
+  clip("none", page("en", "", english));
+  clip("long", page("en", LONG, english));
+  clip("zh", page("zh", "渡轮是一座不会停在原地的桥", "港口城镇要求在规划渡轮的委员会中占有一席之地，自从它成立以来，他们每年都这样做。“我们比任何人都更了解潮汐，”她说。"));
+  clip("ar", page("ar", "العبارة جسر لا يبقى في مكانه", "تقول المدينة إن العبارة جسر لا يبقى في مكانه، وإن جدول المواعيد لا يتغير إلا مرة في العام."));
+  library.run(["clip", join(FIXTURES, "pages/structure.html")]);
+  const ferries = library.run<{ id: string }>(["clip", join(FIXTURES, "ferries.txt")]).id;
+  library.run(["highlight", ferries, "--quote", "We know the tides better", "--note", "**metaphor**, and a long one: see what she said of the winter, and what the ministry answered then", "--tag", "sea", "--tag", "a rather long tag that somebody made"]);
+  library.run(["highlight", ferries, "--quote", "A ferry is a bridge", "--colour", "blue"]);
+});
+test.afterEach(() => library.stop());
+
+/** What is cut or covered on the screen: words that do not fit their box, controls that something lies over or that stand outside. */
+const faults = (page: Page) =>
+  page.evaluate(() => {
+    const out: string[] = [];
+    const name = (e: Element) => `${e.tagName.toLowerCase()}.${e.className} “${(e.getAttribute("aria-label") ?? e.textContent ?? "").trim().slice(0, 40)}”`;
+    const dialog = document.querySelector("dialog[open]");
+    const root = dialog ?? document.body;
+    for (const e of root.querySelectorAll<HTMLElement>("*")) {
+      if (!e.checkVisibility({ visibilityProperty: true })) continue;
+      const style = getComputedStyle(e);
+      const words = [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.textContent?.trim());
+      const hides = style.overflowX === "hidden" || style.overflowX === "clip";
+      const marked = style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
+      if (words && hides && !marked && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1) out.push(`cut: ${name(e)}`);
+    }
+    for (const e of root.querySelectorAll<HTMLElement>("button, a[href], input, select, textarea, [role=option], [role=tab]")) {
+      if (!e.checkVisibility({ visibilityProperty: true }) || e.closest("[inert]")) continue;
+      const box = e.getBoundingClientRect();
+      if (box.width < 2 || box.height < 2) continue;
+      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+      // What is scrolled out of a pane is not on the screen.
+      let pane: HTMLElement | null = e.parentElement;
+      let hidden = y < 0 || y >= innerHeight;
+      for (; pane; pane = pane.parentElement) {
+        const p = pane.getBoundingClientRect();
+        if (getComputedStyle(pane).overflowY !== "visible" && (y < p.top || y > p.bottom)) hidden = true;
+      }
+      if (hidden) continue;
+      if (x < 0 || x >= innerWidth) {
+        out.push(`outside: ${name(e)}`);
+        continue;
+      }
+      const top = document.elementFromPoint(x, y);
+      const over = top?.closest(".popover, .panel, .toasts, .footnote, .find, .pages, .open, .jobs, .active, [role=status]");
+      if (top && !e.contains(top) && !top.contains(e) && !(e.labels ? [...(e as HTMLInputElement).labels ?? []] : []).some((l) => l.contains(top)) && !over) out.push(`covered: ${name(e)} by ${name(top)}`);
+    }
+    if (document.documentElement.scrollWidth > innerWidth) out.push(`the window scrolls sideways: ${document.documentElement.scrollWidth} of ${innerWidth}`);
+    return out;
+  });
+
+for (const scheme of ["light", "dark"] as const) {
+  for (const width of WIDTHS) {
+    test(`${scheme}, ${width} pixels wide`, async ({ page }) => {
+      test.setTimeout(240_000);
+      await page.setViewportSize({ width, height: 820 });
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+      const folder = join(GALLERY, `${scheme}-${width}`);
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder, { recursive: true });
+      const found: string[] = [];
+      let number = 0;
+      const picture = async (name: string) => {
+        await page.evaluate(() => document.fonts.ready);
+        await page.screenshot({ path: join(folder, `${String((number += 1)).padStart(2, "0")}-${name}.png`) });
+        found.push(...(await faults(page)).map((fault) => `${name}: ${fault}`));
+      };
+      const frame = page.frameLocator(".page iframe");
+      const open = async (title: string | RegExp, words: string | RegExp) => {
+        // In a narrow window the list and the article take turns.
+        const back = page.getByRole("button", { name: "Back to the list" });
+        if (await back.isVisible()) await back.click();
+        await page.getByRole("option", { name: title }).first().click();
+        await expect(frame.getByText(words).first()).toBeVisible();
+      };
+      const escape = async () => {
+        await page.keyboard.press("Escape");
+        await expect(page.getByRole("dialog")).toHaveCount(0);
+      };
+
+      await page.goto(await library.serve());
+      await expect(page.getByRole("listbox", { name: "Articles" }).getByRole("option")).toHaveCount(6);
+      await picture("list");
+      await open(/Harbour towns want/, /A ferry is a bridge/);
+      await picture("article");
+      const narrow = width < 760;
+      if (narrow) await page.getByRole("button", { name: /passages? marked/ }).click();
+      await page.getByRole("complementary").getByRole("button", { name: /Yellow highlight/ }).first().click();
+      await picture("highlight-at-hand");
+      await page.keyboard.press("n");
+      await expect(page.getByRole("combobox", { name: "Note" })).toBeFocused();
+      await picture("note-being-written");
+      await page.keyboard.press("Control+Enter");
+      await page.keyboard.press("Escape");
+      if (narrow) await page.getByRole("button", { name: "Close the notes" }).click().catch(() => {});
+      await select(page, "A ferry is");
+      await expect(page.getByRole("toolbar", { name: "Highlight the selection" })).toBeVisible();
+      await picture("popover");
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Appearance" }).click();
+      await picture("appearance");
+      await page.getByRole("button", { name: "Appearance" }).click();
+      await page.keyboard.press("Control+f");
+      await page.getByRole("textbox", { name: "Find in this article" }).fill("the");
+      await picture("find");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("P");
+      await expect(page.getByText(/^1 of \d+$/)).toBeVisible();
+      await picture("page-by-page");
+      await page.keyboard.press("P");
+
+      for (const [key, name, title] of [
+        ["Control+k", "commands", "Commands"],
+        ["?", "keys", "Keyboard"],
+        ["a", "add", "Add an article"],
+        ["t", "tag", "Tag"],
+        ["Control+,", "settings", "Settings"],
+        ["V", "versions", "Versions"],
+      ] as const) {
+        await page.keyboard.press(key);
+        await expect(page.getByRole("dialog", { name: new RegExp(title) })).toBeVisible();
+        await picture(name);
+        await escape();
+      }
+      for (const [button, name] of [["Edit details", "details"], ["As captured", "as-captured"]] as const) {
+        await page.getByRole("button", { name: button }).click();
+        await expect(page.getByRole("dialog")).toBeVisible();
+        await expect(page.getByText("Reading the page…")).toHaveCount(0);
+        await picture(name);
+        await escape();
+      }
+      await open(/Fahrpläne/, /Ein Fahrplan/);
+      await picture("structure");
+      await open(/A very long title/, /harbour towns/);
+      await picture("long-title");
+      await open(/渡轮/, /港口/);
+      await picture("chinese");
+      await open(/العبارة/, /المدينة/);
+      await picture("arabic");
+      await open(/^The harbour towns asked/, /harbour towns/);
+      await picture("no-title");
+      const back = page.getByRole("button", { name: "Back to the list" });
+      if (await back.isVisible()) await back.click();
+      await page.keyboard.press("/");
+      await page.keyboard.type("tides");
+      await expect(page.getByText(/found/)).toBeVisible();
+      await picture("search");
+      await page.keyboard.type("xyz");
+      await expect(page.getByText("0 articles found")).toBeVisible();
+      await picture("search-nothing");
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Trash", exact: true }).click();
+      await expect(page.getByText("The trash is empty.")).toBeVisible();
+      await picture("empty-trash");
+      expect(found).toEqual([]);
+    });
+  }
+}
+
+test("what is cut or covered is seen", async ({ page }) => {
+  await page.goto(await library.serve());
+  await expect(page.getByRole("option", { name: /Harbour towns want/ })).toBeVisible();
+  expect(await faults(page)).toEqual([]);
+  await page.evaluate(() => {
+    const over = document.createElement("div");
+    over.style.cssText = "position: fixed; left: 0; top: 40px; width: 190px; height: 120px; z-index: 50";
+    const cut = document.createElement("p");
+    cut.textContent = "These words do not fit";
+    cut.style.cssText = "position: fixed; right: 0; bottom: 0; width: 40px; overflow: hidden; white-space: nowrap";
+    document.body.append(over, cut);
+  });
+  const seen = await faults(page);
+  expect(seen.some((fault) => fault.startsWith("cut: p. “These words"))).toBe(true);
+  expect(seen.some((fault) => fault.startsWith("covered: button") && fault.includes("Inbox"))).toBe(true);
+});
