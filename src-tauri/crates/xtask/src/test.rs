@@ -38,6 +38,7 @@ pub(crate) fn test() -> Result<(), String> {
     Shell::new("npx").args(["tsc", "-p", "."]).folder("tests").run()?;
     for (project, name) in [
         ("browser", "Browser: the interface in Chromium over the server"),
+        ("gallery", "Gallery: nothing on any screen is cut or covered"),
         ("window", "Window: the real one under Xvfb"),
     ] {
         let out = Shell::new("npx")
