@@ -24,6 +24,10 @@ export function sheetText(settings: Settings): string {
   return `${fontFaces()}\n:root { ${tokens} ${own} color-scheme: ${theme.colorScheme}; }\n${frameCss}\n${marks(theme)}`;
 }
 
+/** A line below the words. WebKit knows the parts of the shorthand only by themselves. */
+const line = (width: number, colour: string, depth: number) =>
+  `text-decoration-line: underline; text-decoration-color: ${colour}; text-decoration-thickness: ${width}px; text-underline-offset: ${depth}px; text-decoration-skip-ink: none;`;
+
 /** Highlights: a tint, and a line below it whose depth tells overlapping ones apart; or a thicker line alone. */
 function marks(theme: CSSStyleDeclaration): string {
   const dark = theme.colorScheme === "dark";
@@ -33,8 +37,8 @@ function marks(theme: CSSStyleDeclaration): string {
     for (let layer = 0; layer < LAYERS; layer += 1) {
       rules.push(
         `::highlight(mark-${colour}-${layer}) { background-color: color-mix(in srgb, ${value} ${dark ? 30 : 38}%, transparent);` +
-          ` text-decoration: underline 2px ${value}; text-underline-offset: ${2 + layer * 4}px; text-decoration-skip-ink: none; }`,
-        `::highlight(line-${colour}-${layer}) { text-decoration: underline 3px ${value}; text-underline-offset: ${3 + layer * 4}px; text-decoration-skip-ink: none; }`,
+          ` ${line(2, value, 2 + layer * 4)} }`,
+        `::highlight(line-${colour}-${layer}) { ${line(3, value, 3 + layer * 4)} }`,
       );
     }
   }
@@ -49,7 +53,7 @@ function marks(theme: CSSStyleDeclaration): string {
   rules.push(`::highlight(active) { background-color: color-mix(in srgb, ${theme.getPropertyValue("--ink")} 14%, transparent); }`);
   rules.push(`::highlight(found) { background-color: color-mix(in srgb, ${accent} 22%, transparent); }`);
   rules.push(`::highlight(found-here) { background-color: ${accent}; color: ${theme.getPropertyValue("--on-accent")}; }`);
-  rules.push(`::highlight(cursor) { background-color: color-mix(in srgb, ${accent} 16%, transparent); text-decoration: underline 2px ${accent}; text-underline-offset: 3px; }`);
+  rules.push(`::highlight(cursor) { background-color: color-mix(in srgb, ${accent} 16%, transparent); ${line(2, accent, 3)} }`);
   return rules.join("\n");
 }
 
