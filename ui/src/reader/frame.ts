@@ -68,6 +68,11 @@ export function showImages(root: ParentNode, host: Host, version: VersionView): 
   }
 }
 
+/** The image that the library keeps as `key`, in the article's document. */
+export function keptImage(root: ParentNode | null | undefined, key: string): HTMLImageElement | null {
+  return root?.querySelector<HTMLImageElement>(`img[data-key="${CSS.escape(key)}"]`) ?? null;
+}
+
 function keyOf(image: Element): string | null {
   const source = image.getAttribute("src") ?? "";
   return source.startsWith(KEPT_IMAGE) ? source.slice(KEPT_IMAGE.length) : null;

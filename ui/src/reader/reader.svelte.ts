@@ -244,9 +244,8 @@ export class Reader {
     if (await this.edit(() => this.host.call("note.set", { article, id, body }))) this.#written(key);
   }
 
-  /** Remembers how far the article has been read. Not worth an error to the reader. */
-  async setPosition(progress: number, position: number): Promise<void> {
-    const id = this.id;
+  /** Remembers how far an article has been read. Not worth an error to the reader. */
+  async setPosition(id: string | null, progress: number, position: number): Promise<void> {
     if (!id) return;
     try {
       await this.host.call("article.set_position", { id, progress, position });
