@@ -234,7 +234,8 @@ impl Store {
         })
     }
 
-    /// Attaches a highlight to another passage, of any version of its article; or moves its ends.
+    /// Attaches a highlight to another passage, of any version of its article; or moves its ends. One
+    /// of an image that is gone is one of words from then on.
     ///
     /// # Errors
     ///
@@ -254,7 +255,12 @@ impl Store {
         };
         let before = self.highlight(id)?;
         let label = match same(&before) {
-            true if before.gaps != gaps => "leave_out",
+            // When the beginning moves, so do the gaps' places from there.
+            true if before.gaps.iter().count() != gaps.iter().count()
+                || (before.selectors.position == selectors.position && before.gaps != gaps) =>
+            {
+                "leave_out"
+            }
             true => "resize",
             false => "reattach",
         };
@@ -265,7 +271,7 @@ impl Store {
             c.execute(
                 r#"UPDATE highlight SET version = ?2, exact = ?3, prefix = ?4, suffix = ?5,
                    "start" = ?6, "end" = ?7, settled = NULL, updated_ms = ?8,
-                   section = ?9, gaps = ?10 WHERE rowid = ?1"#,
+                   section = ?9, gaps = ?10, image = NULL, shows = NULL WHERE rowid = ?1"#,
                 params![
                     rowid,
                     version,
