@@ -3,6 +3,7 @@ import { defineConfig, type PlaywrightTestOptions, type PlaywrightWorkerOptions 
 const chromium: Partial<PlaywrightTestOptions & PlaywrightWorkerOptions> = {
   browserName: "chromium",
   viewport: { width: 1440, height: 900 },
+  actionTimeout: 20_000,
   launchOptions: {
     executablePath: "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],

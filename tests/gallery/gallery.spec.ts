@@ -10,22 +10,32 @@ const GALLERY = resolve(import.meta.dirname, "../../target/gallery");
 const WIDTHS = [700, 900, 1600];
 const LONG = `A very long title that goes on and on about harbour towns and their ferries, the boards that plan them, the winters that stop them, and the people who have asked for a seat every single year since 1962`;
 
+/** A last paragraph that stands nowhere else. */
+const ENDS = {
+  en: "In the end she waited for the last boat, which came with its lights out and nobody on the bridge, as it had come in her mother's time, and in the time of the woman who kept the lamp before her.",
+  zh: "最后，她等到了末班船；船上没有灯，驾驶台上也没有人。",
+  ar: "في النهاية انتظرت القارب الأخير الذي جاء بلا أضواء.",
+};
+
 let library: Library;
 
 test.beforeEach(() => {
   library = new Library();
-  const page = (lang: string, title: string, words: string) =>
-    `<html lang=${lang}><head>${title ? `<title>${title}</title>` : ""}</head><body><article>${title ? `<h1>${title}</h1>` : ""}${`<p>${words}</p>`.repeat(9)}</article></body></html>`;
+  const page = (lang: keyof typeof ENDS, title: string, words: string) =>
+    `<html lang=${lang}><head>${title ? `<title>${title}</title>` : ""}</head><body><article>${title ? `<h1>${title}</h1>` : ""}${`<p>${words}</p>`.repeat(9)}<p>${ENDS[lang]}</p></article></body></html>`;
   const english = "The harbour towns asked for a seat on the board that plans the ferries, as they have done every year since it was made. ".repeat(2);
   const clip = (name: string, html: string) => library.run<{ id: string }>(["clip", "-", "--url", `https://gallery.example/${name}`], html).id;
   clip("none", page("en", "", english));
-  clip("long", page("en", LONG, english));
-  clip("zh", page("zh", "渡轮是一座不会停在原地的桥", "港口城镇要求在规划渡轮的委员会中占有一席之地，自从它成立以来，他们每年都这样做。“我们比任何人都更了解潮汐，”她说。"));
-  clip("ar", page("ar", "العبارة جسر لا يبقى في مكانه", "تقول المدينة إن العبارة جسر لا يبقى في مكانه، وإن جدول المواعيد لا يتغير إلا مرة في العام."));
+  const long = clip("long", page("en", LONG, english));
+  const zh = clip("zh", page("zh", "渡轮是一座不会停在原地的桥", "港口城镇要求在规划渡轮的委员会中占有一席之地，自从它成立以来，他们每年都这样做。“我们比任何人都更了解潮汐，”她说。"));
+  const ar = clip("ar", page("ar", "العبارة جسر لا يبقى في مكانه", "تقول المدينة إن العبارة جسر لا يبقى في مكانه، وإن جدول المواعيد لا يتغير إلا مرة في العام."));
   library.run(["clip", join(FIXTURES, "pages/structure.html")]);
   const ferries = library.run<{ id: string }>(["clip", join(FIXTURES, "ferries.txt")]).id;
   library.run(["highlight", ferries, "--quote", "We know the tides better", "--note", "**metaphor**, and a long one: see what she said of the winter, and what the ministry answered then", "--tag", "sea", "--tag", "a rather long tag that somebody made"]);
   library.run(["highlight", ferries, "--quote", "A ferry is a bridge", "--colour", "blue"]);
+  library.run(["highlight", long, "--quote", ENDS.en, "--color", "green", "--note", "Ask her."]);
+  library.run(["highlight", zh, "--quote", ENDS.zh, "--color", "red", "--note", "翻译要查一下。"]);
+  library.run(["highlight", ar, "--quote", ENDS.ar, "--color", "purple"]);
 });
 test.afterEach(() => library.stop());
 
@@ -172,6 +182,59 @@ for (const scheme of ["light", "dark"] as const) {
       await page.getByRole("button", { name: "Trash", exact: true }).click();
       await expect(page.getByText("The trash is empty.")).toBeVisible();
       await picture("empty-trash");
+
+      await page.keyboard.press("g");
+      await page.keyboard.press("n");
+      const cards = page.locator(".annotations-pane .card");
+      await expect(cards).toHaveCount(5);
+      await picture("annotations");
+      await page.keyboard.press("*");
+      await expect(page.getByText("5 selected")).toBeVisible();
+      await picture("annotations-selected");
+      await page.keyboard.press("p");
+      await page.getByRole("dialog", { name: "Add to project" }).getByRole("combobox").fill(LONG.slice(0, 120));
+      await picture("add-to-project");
+      await page.keyboard.press("Enter");
+      await expect(cards.filter({ hasText: "A very long title that goes on" })).toHaveCount(5);
+      await page.getByLabel("Group by").selectOption("article");
+      await expect(page.locator(".group").first()).toBeVisible();
+      await picture("annotations-by-article");
+      await page.getByLabel("Search quotes and notes").fill("nothing has this");
+      await expect(page.getByText("No annotation matches")).toBeVisible();
+      await picture("annotations-none");
+      await page.getByRole("button", { name: "Clear filters" }).first().click();
+      await cards.filter({ hasText: "A ferry is a bridge" }).click();
+      await expect(frame.getByText(/A ferry is a bridge/).first()).toBeVisible();
+      await picture("annotation-in-its-article");
+      for (let i = 0; i < 3 && (await page.locator(".reader-pane:visible iframe").count()); i += 1) await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("A very long title that");
+      await page.getByRole("option", { name: /Project$/ }).click();
+      await expect(page.getByText("This project has no articles yet.")).toBeVisible();
+      await picture("project-without-articles");
+      const bar = page.getByRole("navigation", { name: /A very long title/ });
+      await bar.getByRole("button", { name: "Outline" }).click();
+      await expect(page.getByText("Begin your draft")).toBeVisible();
+      await picture("outline-empty");
+      await page.getByRole("button", { name: "Heading", exact: true }).click();
+      await page.getByRole("textbox", { name: "Heading" }).fill("Why they stay");
+      await picture("outline-writing");
+      await page.keyboard.press("Enter");
+      await page.getByRole("button", { name: "Paragraph", exact: true }).click();
+      await page.getByRole("textbox", { name: "Paragraph" }).fill("The captain is *sure* of it, and says so: every year, to whoever asks.");
+      await page.keyboard.press("Control+Enter");
+      await bar.getByRole("button", { name: "Annotations" }).click();
+      await expect(cards).toHaveCount(5);
+      await page.keyboard.press("*");
+      await expect(page.getByText("5 selected")).toBeVisible();
+      await page.getByRole("button", { name: "Add to the project’s outline" }).click();
+      await expect(page.getByText("5 quotes added to the outline")).toBeVisible();
+      await bar.getByRole("button", { name: "Outline" }).click();
+      await expect(page.locator(".outline-pane .piece")).toHaveCount(7);
+      await picture("outline");
+      await page.getByRole("button", { name: "Rename or delete project" }).first().click();
+      await picture("project-name");
+      await escape();
       expect(found).toEqual([]);
     });
   }

@@ -35,8 +35,8 @@ fn a_hundred_edits_are_undone_and_done_again() -> Result {
     for n in 0..100 {
         match n % 5 {
             0 => reader.call("highlight.set_note", json!({ "id": highlight, "body": format!("note {n}") }))?,
-            1 => reader.call("highlight.set_colour", json!({ "id": highlight, "colour": if n % 2 == 0 { "red" } else { "blue" } }))?,
-            2 => reader.call("highlight.tag", json!({ "id": highlight, "tag": format!("tag {n}"), "on": true }))?,
+            1 => reader.call("annotations.set_colour", json!({ "highlights": [highlight], "colour": if n % 2 == 0 { "red" } else { "blue" } }))?,
+            2 => reader.call("annotations.tag", json!({ "highlights": [highlight], "tag": format!("tag {n}"), "on": true }))?,
             3 => reader.call("articles.tag", json!({ "ids": [id], "tag": format!("tag {n}"), "on": true }))?,
             _ => reader.call("article.correct", json!({ "id": id, "fields": [{ "field": "title", "value": format!("Title {n}") }] }))?,
         };
@@ -57,7 +57,7 @@ fn a_hundred_edits_are_undone_and_done_again() -> Result {
         reader.call("history.redo", json!({}))?;
         assert_eq!(without_position(state(&reader)?), without_position(after.clone()));
     }
-    reader.call("highlight.delete", json!({ "id": highlight }))?;
+    reader.call("annotations.delete", json!({ "highlights": [highlight], "notes": [] }))?;
     assert_eq!(state(&reader)?.0, json!([]));
     reader.call("history.undo", json!({}))?;
     assert_eq!(

@@ -3,6 +3,7 @@
 
 mod awkward;
 mod clip;
+mod gather;
 mod hostile;
 mod library;
 mod server;

@@ -1,15 +1,34 @@
 /** The app as a whole: its rooms, its settings, what is open, and what a command does. */
 
-import type { Event, RecheckedView, Settings } from "./api/contract";
+import type { AnnotationView, Event, ExportView, ProjectView, RecheckedView, SavedQuery, ScopeView, SearchView, Settings } from "./api/contract";
 import { Clips } from "./clip/clips.svelte";
 import { Toasts } from "./components/toasts.svelte";
 import { CallError, listen, type Host } from "./host/host";
+import { Annotations, NO_FILTER } from "./gather/annotations.svelte";
+import { Outline } from "./gather/outline.svelte";
 import { ArticleList } from "./library/list.svelte";
 import { explain, named, plural, t, type Key } from "./messages/messages";
 import { Reader } from "./reader/reader.svelte";
 import { COLOURS } from "./reader/sheet";
 
-export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "delete" | "captured" | "left_out" | "versions" | "rechecked" | "appearance";
+export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "gather" | "delete" | "captured" | "left_out" | "versions" | "rechecked" | "appearance";
+
+/** What the window shows beside the article: articles, annotations, or the outline of a project. */
+export type Room = "articles" | "annotations" | "outline";
+
+/** A name that is asked for. */
+export interface Naming {
+  /** What for. */
+  title: string;
+  /** What the field says while it is empty. */
+  label: string;
+  name: string;
+  save: (name: string) => Promise<void>;
+  /** Takes away what is named. */
+  remove?: () => Promise<void>;
+  /** What the button for that says. */
+  removes?: string;
+}
 
 /** What a command asks of the view that shows the article. */
 export interface ReaderView {
@@ -57,15 +76,22 @@ export class App {
   rechecked = $state.raw<RecheckedView[]>([]);
   /** What only the view that shows the article can do. */
   view: ReaderView | null = null;
+  room = $state<Room>("articles");
+  /** The name that is asked for. */
+  naming = $state.raw<Naming | null>(null);
   readonly toasts = new Toasts();
   readonly list: ArticleList;
+  readonly annotations: Annotations;
+  readonly outline: Outline;
   readonly reader: Reader;
   readonly clips: Clips;
 
   constructor(readonly host: Host) {
     const fail = (error: CallError) => this.fail(error);
     this.list = new ArticleList(host, fail);
-    this.reader = new Reader(host, fail, () => void this.list.reload());
+    this.annotations = new Annotations(host, fail);
+    this.outline = new Outline(host, fail, () => void this.#reloadLists());
+    this.reader = new Reader(host, fail, () => void this.#reloadLists());
     this.clips = new Clips(host, fail, (outcome) => void this.#arrived(outcome.article, outcome.outcome), (list) => this.#lookedUp(list));
   }
 
@@ -104,7 +130,193 @@ export class App {
     return this.settings.colour_names[index] || named("colour", colour);
   }
 
+  /** Shows articles: of a place, with a tag, or in a project. */
+  async show(scope: ScopeView, tag: string | null = null, project: string | null = null): Promise<void> {
+    this.room = "articles";
+    await this.list.show(scope, tag, project);
+  }
+
+  /** Shows the annotations of the whole library, or those that are asked for. */
+  async showAnnotations(asked: Extract<SavedQuery, { of: "annotations" }> | null = null): Promise<void> {
+    this.room = "annotations";
+    await this.annotations.show(asked ?? { filter: NO_FILTER });
+  }
+
+  /** The project that is shown. */
+  get project(): ProjectView | null {
+    const id = { articles: this.list.isSearch ? null : this.list.project, annotations: this.annotations.filter.project, outline: this.outline.project }[this.room];
+    return this.list.status?.projects.find((p) => p.id === id) ?? null;
+  }
+
+  async showProject(id: string, room: Room = "articles"): Promise<void> {
+    if (room === "articles") return this.show("all", null, id);
+    this.room = room;
+    if (room === "outline") {
+      this.reader.close();
+      await this.outline.show(id);
+    }
+    await this.annotations.show({ filter: { ...NO_FILTER, project: id } });
+  }
+
+  /** Runs a search that is kept. */
+  async showSearch({ query }: SearchView): Promise<void> {
+    if (query.of === "annotations") return this.showAnnotations(query);
+    await this.show("all");
+    await this.list.search(query.query);
+  }
+
+  /** Opens the article of an annotation, at the annotation. */
+  async openAnnotation(row: AnnotationView | undefined = this.annotations.focused): Promise<void> {
+    if (!row) return;
+    if (this.reader.id !== row.article) await this.reader.open(row.article);
+    if (row.kind === "highlight" && this.reader.id === row.article) this.reader.active = row.id;
+  }
+
+  askNewProject(): void {
+    this.naming = {
+      title: t("project.new"),
+      label: t("project.name"),
+      name: "",
+      save: async (name) => {
+        const { id } = await this.host.call("project.create", { name });
+        await this.list.reload();
+        await this.showProject(id);
+      },
+    };
+  }
+
+  askRenameProject({ id, name }: ProjectView): void {
+    this.naming = {
+      title: t("project.edit"),
+      label: t("project.name"),
+      name,
+      save: (name) => this.#done(() => this.host.call("project.rename", { id, name }), t("toast.renamed")),
+      remove: async () => {
+        await this.attempt(async () => {
+          const shown = this.project?.id === id;
+          await this.#done(() => this.host.call("project.delete", { id }), t("toast.project_deleted", { name }));
+          if (shown) await this.show("all");
+        });
+      },
+      removes: t("project.delete"),
+    };
+  }
+
+  /** Asks under what name to keep the search that is shown. */
+  askSaveSearch(): void {
+    const query: SavedQuery = this.room === "annotations" ? this.annotations.asked : { of: "articles", query: this.list.query.trim() };
+    this.naming = {
+      title: t("command.save_search"),
+      label: t("search.name"),
+      name: query.of === "articles" ? query.query : query.filter.query,
+      save: (name) => this.#done(() => this.host.call("search.save", { name, query }), t("toast.search_saved")),
+    };
+  }
+
+  askRenameSearch({ id, name }: SearchView): void {
+    this.naming = {
+      title: t("search.edit"),
+      label: t("search.name"),
+      name,
+      save: (name) => this.#done(() => this.host.call("search.rename", { id, name }), t("toast.renamed")),
+      remove: () => this.attempt(() => this.#done(() => this.host.call("search.delete", { id }), t("toast.search_deleted"))),
+      removes: t("search.delete"),
+    };
+  }
+
+  /** Puts what is at hand into a project: a new one where there is none of that name. */
+  async gather(project: string | null, name: string): Promise<void> {
+    const highlights = this.annotating ? this.annotations.targets.highlights : [];
+    const articles = this.annotating ? [] : this.targets();
+    if (highlights.length + articles.length === 0) return;
+    await this.attempt(async () => {
+      const id = project ?? (await this.host.call("project.create", { name })).id;
+      await this.#done(() => this.host.call("project.gather", { id, articles, highlights, on: true }), t("toast.gathered", { name }));
+      this.annotations.clear();
+      this.list.clear();
+    });
+  }
+
+  /** Takes what is at hand out of the project that is shown. */
+  async letGo(): Promise<void> {
+    const project = this.project;
+    if (!project) return;
+    const highlights = this.annotating ? this.annotations.targets.highlights : [];
+    const articles = this.annotating ? [] : this.targets();
+    await this.attempt(async () => {
+      const before = this.annotations.total;
+      const annotating = this.annotating;
+      await this.#done(() => this.host.call("project.gather", { id: project.id, articles, highlights, on: false }), t("toast.let_go", { name: project.name }));
+      // A highlight whose article is in the project is in it with the article.
+      this.annotations.clear();
+      this.list.clear();
+      if (annotating && this.annotations.total === before) this.toasts.show(t("toast.with_article"));
+    });
+  }
+
+  /** Puts the highlights at hand into the outline of the project that is shown. */
+  async quoteInOutline(): Promise<void> {
+    const project = this.project;
+    const { highlights } = this.annotations.targets;
+    if (!project || highlights.length === 0) return;
+    await this.attempt(() => this.#done(() => this.host.call("outline.quote", { project: project.id, highlights, before: null }), plural("toast.quoted", highlights.length)));
+    this.annotations.clear();
+  }
+
+  /** Whether keys and commands are about annotations in a list. */
+  get annotating(): boolean {
+    return this.room === "annotations" && this.annotations.length > 0 && (this.reader.active === null || this.annotations.selected.size > 0);
+  }
+
+  async recolourAnnotations(colour: string): Promise<void> {
+    const { highlights } = this.annotations.targets;
+    if (highlights.length === 0) return;
+    await this.attempt(() => this.#done(() => this.host.call("annotations.set_colour", { highlights, colour }), plural("toast.recoloured", highlights.length)));
+  }
+
+  async deleteAnnotations(): Promise<void> {
+    const { highlights, notes } = this.annotations.targets;
+    const count = highlights.length + notes.length;
+    if (count === 0) return;
+    await this.attempt(async () => {
+      await this.#done(() => this.host.call("annotations.delete", { highlights, notes }), plural("toast.annotations_deleted", count));
+      this.annotations.clear();
+    });
+  }
+
+  /** What a document of annotations is called. */
+  get #documentTitle(): string {
+    return this.project?.name ?? t("annotations.label");
+  }
+
+  async copyAnnotations(): Promise<void> {
+    const { highlights, notes } = this.annotations.targets;
+    await this.copy(() => this.host.call("annotations.markdown", { title: this.#documentTitle, highlights, notes }));
+  }
+
+  async exportAnnotations(choose = false): Promise<void> {
+    const { highlights, notes } = this.annotations.targets;
+    if (highlights.length + notes.length > 0) await this.#export(() => this.host.call("annotations.export", { title: this.#documentTitle, highlights, notes, choose }));
+  }
+
+  async copyOutline(): Promise<void> {
+    const id = this.outline.project;
+    if (id) await this.copy(() => this.host.call("outline.markdown", { id }));
+  }
+
+  async exportOutline(choose = false): Promise<void> {
+    const id = this.outline.project;
+    if (id) await this.#export(() => this.host.call("outline.export", { id, choose }));
+  }
+
+  async removePiece(id: string): Promise<boolean> {
+    const done = await this.outline.remove(id);
+    if (done) this.#offerUndo(t("toast.piece_removed"));
+    return done;
+  }
+
   async openFocused(): Promise<void> {
+    if (this.room !== "articles") return this.openAnnotation();
     const article = this.list.focused;
     if (!article) return;
     this.list.selected = new Set();
@@ -151,8 +363,18 @@ export class App {
     });
   }
 
-  async tagArticles(tag: string, on = true): Promise<void> {
-    const ids = this.targets();
+  /** Gives what is at hand a tag. */
+  async tag(tag: string, on = true): Promise<void> {
+    if (this.annotating) {
+      const { highlights } = this.annotations.targets;
+      if (highlights.length === 0) return;
+      await this.attempt(() => this.#done(() => this.host.call("annotations.tag", { highlights, tag, on }), t("toast.tagged", { tag })));
+      return;
+    }
+    await this.tagArticles(this.targets(), tag, on);
+  }
+
+  async tagArticles(ids: string[], tag: string, on: boolean): Promise<void> {
     await this.#act(ids, () => this.host.call("articles.tag", { ids, tag, on }), on ? t("toast.tagged", { tag }) : null);
   }
 
@@ -165,14 +387,18 @@ export class App {
         return;
       }
       this.toasts.show(t(redo ? "toast.redone" : "toast.undone", { what: named("history", done.label) }));
-      await Promise.all([this.list.reload(), this.reader.refresh()]);
+      await this.refresh();
     });
   }
 
   async export(everything: boolean, choose = false): Promise<void> {
     const ids = everything ? null : this.targets();
+    await this.#export(() => this.host.call("export.folder", { ids, choose }));
+  }
+
+  async #export(call: () => Promise<ExportView>): Promise<void> {
     await this.attempt(async () => {
-      const report = await this.host.call("export.folder", { ids, choose });
+      const report = await call();
       if (!report.folder) return;
       const counts = (["created", "updated", "unchanged"] as const).filter((kind) => report[kind] > 0);
       const what = counts.map((kind) => t(`toast.exported.${kind}`, { count: report[kind].toLocaleString() })).join(", ");
@@ -187,7 +413,7 @@ export class App {
     if (!id) return;
     await this.attempt(async () => {
       const { outcome } = await this.host.call("article.reextract", { id });
-      await Promise.all([this.list.reload(), this.reader.refresh()]);
+      await this.refresh();
       this.toasts.show(named("toast.reread", outcome));
     });
   }
@@ -246,29 +472,57 @@ export class App {
 
   async deleteHighlight(id: string): Promise<void> {
     if (await this.reader.deleteHighlight(id)) {
-      this.toasts.show(t("toast.highlight_deleted"), { label: t("toast.undo"), run: () => void this.undo() });
+      this.#offerUndo(t("toast.highlight_deleted"));
     }
   }
 
+  #offerUndo(said: string): void {
+    this.toasts.show(said, { label: t("toast.undo"), run: () => void this.undo() });
+  }
+
+  /** Does something that can be undone, and says so; what goes wrong is thrown. */
+  async #done(call: () => Promise<unknown>, said: string): Promise<void> {
+    await call();
+    await this.refresh();
+    this.#offerUndo(said);
+  }
+
+  /** Reads again what is shown. */
+  async refresh(): Promise<void> {
+    await Promise.all([this.#reloadLists(), this.reader.refresh(), this.room === "outline" ? this.outline.reload() : null]);
+  }
+
+  async #reloadLists(): Promise<void> {
+    await Promise.all([this.list.reload(), this.room === "articles" ? null : this.annotations.reload()]);
+  }
+
   async attempt(work: () => Promise<void>): Promise<void> {
+    await this.succeeds(work);
+  }
+
+  /** Whether it went well; if not, the reader is told. */
+  async succeeds(work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
+      return true;
     } catch (thrown) {
       this.fail(CallError.from(thrown));
+      return false;
     }
   }
 
   /** What an action on articles is about: those selected, the one that is open, or the one at hand. */
   targets(): string[] {
-    if (this.list.selected.size > 0) return [...this.list.selected];
     const open = this.reader.detail?.article;
+    if (this.room !== "articles") return open ? [open.id] : [];
+    if (this.list.selected.size > 0) return [...this.list.selected];
     // In the trash, an open article that is not in it is not meant.
     const meant = open && (!this.inTrash || open.trashed !== null);
     return meant ? [open.id] : this.list.targets;
   }
 
   get inTrash(): boolean {
-    return this.list.scope === "trash" && !this.list.isSearch;
+    return this.room === "articles" && this.list.scope === "trash" && !this.list.isSearch;
   }
 
   /** Asks before anything is deleted for good; what is asked about is what is deleted. */
@@ -283,8 +537,8 @@ export class App {
       await call();
       if (leaves) this.#left(ids);
       this.list.selected = new Set();
-      await Promise.all([this.list.reload(), this.reader.refresh()]);
-      if (said) this.toasts.show(said, { label: t("toast.undo"), run: () => void this.undo() });
+      await this.refresh();
+      if (said) this.#offerUndo(said);
     });
   }
 
@@ -293,10 +547,11 @@ export class App {
   }
 
   async #arrived(id: string, outcome: string): Promise<void> {
-    if (this.list.scope !== "inbox" && this.list.scope !== "all") await this.list.show("inbox");
+    if (this.room !== "articles") await this.refresh();
+    else if (this.list.scope !== "inbox" && this.list.scope !== "all") await this.list.show("inbox");
     else await this.list.reload();
     // Whoever is in the middle of something is not taken away from it.
-    if (this.dialog || this.clips.question || this.reader.editing || this.reader.selection) {
+    if (this.dialog || this.naming || this.clips.question || this.reader.editing || this.reader.selection) {
       this.toasts.show(t("toast.arrived"), { label: t("exists.open"), run: () => void this.reader.open(id) });
       return;
     }
@@ -311,7 +566,8 @@ export class App {
     if (event.kind === "job") {
       this.clips.hear(event);
     } else {
-      void this.list.reload();
+      void this.#reloadLists();
+      if (event.kind === "library_changed" && this.room === "outline") void this.outline.reload();
       if (event.kind === "library_changed" || event.id === this.reader.id) void this.reader.refresh();
     }
   }

@@ -79,7 +79,7 @@ const ONLY_IN: &[(&str, &str)] = &[
 
 /// Rooms of the interface that are screens: they do not import each other.
 const SCREENS: &[&str] =
-    &["library", "reader", "search", "settings", "clip", "commands", "versions"];
+    &["library", "reader", "search", "settings", "clip", "commands", "versions", "gather"];
 
 /// Every rule.
 pub const RULES: &[Rule] = &[

@@ -1,5 +1,187 @@
 // Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.
 
+export type AddPiece = { 
+/**
+ * The project.
+ */
+project: string, 
+/**
+ * heading or text.
+ */
+kind: string, 
+/**
+ * Of a heading: 1 to 3.
+ */
+depth: number, 
+/**
+ * Markdown; of a heading, its words.
+ */
+body: string, 
+/**
+ * The piece it is put before; null for the end.
+ */
+before: string | null, };
+
+export type AddQuotes = { 
+/**
+ * The project.
+ */
+project: string, 
+/**
+ * The highlights.
+ */
+highlights: Array<string>, 
+/**
+ * The piece they are put before; null for the end.
+ */
+before: string | null, };
+
+export type AnnotationFilterView = { 
+/**
+ * In this project, themselves or with their article.
+ */
+project: string | null, 
+/**
+ * With this tag, themselves or their article.
+ */
+tag: string | null, 
+/**
+ * Highlights of this colour.
+ */
+colour: string | null, 
+/**
+ * On articles of this publication.
+ */
+site: string | null, 
+/**
+ * Made at this time or later.
+ */
+from: number | null, 
+/**
+ * Made before this time.
+ */
+until: number | null, 
+/**
+ * Words that stand in them.
+ */
+query: string, 
+/**
+ * Of which kind.
+ */
+kind: KindView, };
+
+export type AnnotationIds = { 
+/**
+ * Which.
+ */
+filter: AnnotationFilterView, 
+/**
+ * In which order.
+ */
+sort: AnnotationSortView, 
+/**
+ * The greatest first.
+ */
+descending: boolean, };
+
+export type AnnotationPage = { 
+/**
+ * In order.
+ */
+rows: Array<AnnotationView>, 
+/**
+ * How many there are in all.
+ */
+total: number, };
+
+export type AnnotationSortView = "created" | "updated" | "title";
+
+export type AnnotationView = { 
+/**
+ * highlight or note.
+ */
+kind: string, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its article.
+ */
+article: string, 
+/**
+ * The article's title; may be empty.
+ */
+title: string, 
+/**
+ * Its publication.
+ */
+site: string | null, 
+/**
+ * When it was published.
+ */
+published: string | null, 
+/**
+ * The words, with […] where some are left out; empty for a note.
+ */
+quote: string, 
+/**
+ * Whether an image is meant: the words are what it shows.
+ */
+image: boolean, 
+/**
+ * Its colour; null for a note.
+ */
+colour: string | null, 
+/**
+ * The note, Markdown.
+ */
+note: string | null, 
+/**
+ * The note, sanitised HTML.
+ */
+note_html: string | null, 
+/**
+ * Its tags.
+ */
+tags: Array<string>, 
+/**
+ * The projects it is in, itself or with its article.
+ */
+projects: Array<string>, 
+/**
+ * When it was made.
+ */
+created: number, 
+/**
+ * The tag or project it is grouped under.
+ */
+group: string | null, };
+
+export type AnnotationsDocument = { 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * The highlights.
+ */
+highlights: Array<string>, 
+/**
+ * The notes on articles.
+ */
+notes: Array<string>, };
+
+export type AnnotationsSelected = { 
+/**
+ * Highlights.
+ */
+highlights: Array<string>, 
+/**
+ * Notes on articles.
+ */
+notes: Array<string>, };
+
 export type AnnotationsView = { 
 /**
  * The version that is shown, which positions count in.
@@ -397,6 +579,20 @@ export type DraftsView = {
  */
 drafts: Array<Draft>, };
 
+export type EditPiece = { 
+/**
+ * The piece.
+ */
+id: string, 
+/**
+ * Of a heading: 1 to 3.
+ */
+depth: number, 
+/**
+ * Markdown; of a heading, its words.
+ */
+body: string, };
+
 export type Error = { 
 /**
  * What to decide on.
@@ -411,7 +607,7 @@ subject: string | null,
  */
 message: string, };
 
-export type ErrorCode = "invalid" | "not_found" | "empty" | "too_large" | "not_text" | "not_yet" | "too_heavy" | "bad_url" | "private_address" | "private_redirect" | "unreachable" | "http_status" | "too_many_redirects" | "timeout" | "cancelled" | "quote_not_found" | "quote_ambiguous" | "not_a_library" | "library_too_new" | "cannot_open" | "read_only" | "disk_full" | "busy" | "corrupt" | "undo_conflict" | "cannot_write" | "not_here" | "internal";
+export type ErrorCode = "invalid" | "not_found" | "empty" | "too_large" | "not_text" | "not_yet" | "too_heavy" | "bad_url" | "private_address" | "private_redirect" | "unreachable" | "http_status" | "too_many_redirects" | "timeout" | "cancelled" | "quote_not_found" | "quote_ambiguous" | "not_a_library" | "library_too_new" | "cannot_open" | "read_only" | "name_taken" | "disk_full" | "busy" | "corrupt" | "undo_conflict" | "cannot_write" | "not_here" | "internal";
 
 export type Event = { "kind": "library_changed" } | { "kind": "article_changed", 
 /**
@@ -439,11 +635,39 @@ text: string,
  */
 matches: Array<[number, number]>, };
 
+export type ExportAnnotations = { 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * The highlights.
+ */
+highlights: Array<string>, 
+/**
+ * The notes on articles.
+ */
+notes: Array<string>, 
+/**
+ * Ask for the folder even if one was chosen before.
+ */
+choose: boolean, };
+
 export type ExportFolder = { 
 /**
  * The articles; null for all.
  */
 ids: Array<string> | null, 
+/**
+ * Ask for the folder even if one was chosen before.
+ */
+choose: boolean, };
+
+export type ExportOutline = { 
+/**
+ * The project.
+ */
+id: string, 
 /**
  * Ask for the folder even if one was chosen before.
  */
@@ -504,6 +728,26 @@ path: string,
  * What it holds.
  */
 base64: string, };
+
+export type Gather = { 
+/**
+ * The project.
+ */
+id: string, 
+/**
+ * Articles.
+ */
+articles: Array<string>, 
+/**
+ * Highlights.
+ */
+highlights: Array<string>, 
+/**
+ * In, or out.
+ */
+on: boolean, };
+
+export type GroupView = "none" | "article" | "project" | "tag" | "colour" | "site";
 
 export type HighlightView = { 
 /**
@@ -616,6 +860,12 @@ highlights: Array<PlacedExcerpt>,
  */
 notes: Array<PlacedExcerpt>, };
 
+export type IdsView = { 
+/**
+ * The ids.
+ */
+ids: Array<string>, };
+
 export type JobId = { 
 /**
  * The job.
@@ -664,6 +914,34 @@ rechecked: Array<RecheckedView>,
  */
 error: Error | null, };
 
+export type KindView = "all" | "noted" | "highlights" | "notes";
+
+export type ListAnnotations = { 
+/**
+ * Which.
+ */
+filter: AnnotationFilterView, 
+/**
+ * By what they are put together.
+ */
+group: GroupView, 
+/**
+ * In which order.
+ */
+sort: AnnotationSortView, 
+/**
+ * The greatest first.
+ */
+descending: boolean, 
+/**
+ * How many to pass over.
+ */
+offset: number, 
+/**
+ * How many to give; 500 at most.
+ */
+limit: number, };
+
 export type ListArticles = { 
 /**
  * Which articles.
@@ -673,6 +951,10 @@ scope: ScopeView,
  * Only those with this tag.
  */
 tag: string | null, 
+/**
+ * Only those in this project.
+ */
+project: string | null, 
 /**
  * In which order.
  */
@@ -690,11 +972,41 @@ offset: number,
  */
 limit: number, };
 
+export type ListIds = { 
+/**
+ * Which articles.
+ */
+scope: ScopeView, 
+/**
+ * Only those with this tag.
+ */
+tag: string | null, 
+/**
+ * Only those in this project.
+ */
+project: string | null, };
+
 export type MarkdownView = { 
 /**
  * The text.
  */
 markdown: string, };
+
+export type MovePiece = { 
+/**
+ * The piece.
+ */
+id: string, 
+/**
+ * The piece it is put before; null for the end.
+ */
+before: string | null, };
+
+export type NewProject = { 
+/**
+ * Its name.
+ */
+name: string, };
 
 export type NextEvents = { 
 /**
@@ -740,6 +1052,18 @@ export type OneHighlight = {
  */
 id: string, };
 
+export type OneNamed = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+export type OnePiece = { 
+/**
+ * Its id.
+ */
+id: string, };
+
 export type OpenUrl = { 
 /**
  * http, https or mailto.
@@ -759,6 +1083,12 @@ article: string,
  * article, whole_page, text_only or empty; null if nothing was read.
  */
 rendition: string | null, };
+
+export type OutlineView = { 
+/**
+ * In order.
+ */
+pieces: Array<PieceView>, };
 
 export type PageView = { 
 /**
@@ -780,6 +1110,32 @@ id: string,
  */
 passages: Array<number>, };
 
+export type PieceView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * heading, text or quote.
+ */
+kind: string, 
+/**
+ * Of a heading: 1 to 3.
+ */
+depth: number, 
+/**
+ * Markdown; of a heading, its words.
+ */
+body: string, 
+/**
+ * The text, sanitised HTML.
+ */
+html: string | null, 
+/**
+ * The quote.
+ */
+quote: AnnotationView | null, };
+
 export type PlacedExcerpt = { 
 /**
  * The highlight; null for a note on the article.
@@ -789,6 +1145,24 @@ highlight: string | null,
  * The piece.
  */
 excerpt: ExcerptView, };
+
+export type ProjectView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many articles are in it.
+ */
+articles: number, 
+/**
+ * How many pieces its outline has.
+ */
+pieces: number, };
 
 export type QuotePassage = { 
 /**
@@ -870,6 +1244,16 @@ orphans: number,
  */
 error: Error | null, };
 
+export type Rename = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The name.
+ */
+name: string, };
+
 export type RenderNote = { 
 /**
  * Markdown.
@@ -881,6 +1265,38 @@ export type RereadView = {
  * changed, same or by_hand.
  */
 outcome: string, };
+
+export type SaveSearch = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What is searched.
+ */
+query: SavedQuery, };
+
+export type SavedQuery = { "of": "articles", 
+/**
+ * What was typed.
+ */
+query: string, } | { "of": "annotations", 
+/**
+ * Which.
+ */
+filter: AnnotationFilterView, 
+/**
+ * By what they are put together.
+ */
+group: GroupView, 
+/**
+ * In which order.
+ */
+sort: AnnotationSortView, 
+/**
+ * The greatest first.
+ */
+descending: boolean, };
 
 export type ScopeView = "all" | "inbox" | "later" | "archive" | "favourite" | "trash";
 
@@ -908,6 +1324,20 @@ hits: Array<HitView>,
  */
 total: number, };
 
+export type SearchView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What is searched.
+ */
+query: SavedQuery, };
+
 export type SetArticleNote = { 
 /**
  * The article.
@@ -922,11 +1352,11 @@ id: string | null,
  */
 body: string, };
 
-export type SetColour = { 
+export type SetColours = { 
 /**
- * The highlight.
+ * The highlights.
  */
-id: string, 
+highlights: Array<string>, 
 /**
  * The colour.
  */
@@ -1060,6 +1490,12 @@ id: string,
  */
 version: string, };
 
+export type SitesView = { 
+/**
+ * Their names.
+ */
+sites: Array<string>, };
+
 export type SortView = "saved" | "title" | "site" | "published" | "progress";
 
 export type SpanView = { 
@@ -1086,9 +1522,21 @@ read_only: boolean,
  */
 counts: CountsView, 
 /**
+ * How many annotations.
+ */
+annotations: number, 
+/**
  * Its tags.
  */
-tags: Array<TagView>, };
+tags: Array<TagView>, 
+/**
+ * Its projects.
+ */
+projects: Array<ProjectView>, 
+/**
+ * Searches that are kept.
+ */
+searches: Array<SearchView>, };
 
 export type TagArticles = { 
 /**
@@ -1104,11 +1552,11 @@ tag: string,
  */
 on: boolean, };
 
-export type TagHighlight = { 
+export type TagHighlights = { 
 /**
- * The highlight.
+ * The highlights.
  */
-id: string, 
+highlights: Array<string>, 
 /**
  * The tag.
  */
@@ -1216,6 +1664,7 @@ export interface Calls {
   "settings.get": { args: Nothing; reply: Settings };
   "settings.set": { args: Settings; reply: Nothing };
   "articles.list": { args: ListArticles; reply: ArticlePage };
+  "articles.ids": { args: ListIds; reply: IdsView };
   "articles.set_state": { args: SetState; reply: Nothing };
   "articles.set_favourite": { args: SetFavourite; reply: Nothing };
   "articles.tag": { args: TagArticles; reply: Nothing };
@@ -1246,13 +1695,33 @@ export interface Calls {
   "highlight.reattach": { args: Reattach; reply: Nothing };
   "highlight.settle": { args: Settle; reply: Nothing };
   "highlight.candidates": { args: OneHighlight; reply: CandidatesView };
-  "highlight.set_colour": { args: SetColour; reply: Nothing };
   "highlight.set_style": { args: SetStyle; reply: Nothing };
   "highlight.set_note": { args: SetNote; reply: Nothing };
-  "highlight.tag": { args: TagHighlight; reply: Nothing };
   "highlight.article": { args: OneHighlight; reply: ArticleRef };
-  "highlight.delete": { args: OneHighlight; reply: Nothing };
   "highlight.markdown": { args: OneHighlight; reply: MarkdownView };
+  "annotations.list": { args: ListAnnotations; reply: AnnotationPage };
+  "annotations.ids": { args: AnnotationIds; reply: AnnotationsSelected };
+  "annotations.sites": { args: Nothing; reply: SitesView };
+  "annotations.set_colour": { args: SetColours; reply: Nothing };
+  "annotations.tag": { args: TagHighlights; reply: Nothing };
+  "annotations.delete": { args: AnnotationsSelected; reply: Nothing };
+  "annotations.markdown": { args: AnnotationsDocument; reply: MarkdownView };
+  "annotations.export": { args: ExportAnnotations; reply: ExportView };
+  "project.create": { args: NewProject; reply: Created };
+  "project.rename": { args: Rename; reply: Nothing };
+  "project.delete": { args: OneNamed; reply: Nothing };
+  "project.gather": { args: Gather; reply: Nothing };
+  "outline.get": { args: OneNamed; reply: OutlineView };
+  "outline.add": { args: AddPiece; reply: Created };
+  "outline.quote": { args: AddQuotes; reply: Nothing };
+  "outline.edit": { args: EditPiece; reply: Nothing };
+  "outline.move": { args: MovePiece; reply: Nothing };
+  "outline.remove": { args: OnePiece; reply: Nothing };
+  "outline.markdown": { args: OneNamed; reply: MarkdownView };
+  "outline.export": { args: ExportOutline; reply: ExportView };
+  "search.save": { args: SaveSearch; reply: Created };
+  "search.rename": { args: Rename; reply: Nothing };
+  "search.delete": { args: OneNamed; reply: Nothing };
   "note.set": { args: SetArticleNote; reply: Created };
   "drafts": { args: Nothing; reply: DraftsView };
   "draft.set": { args: Draft; reply: Nothing };

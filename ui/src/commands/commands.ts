@@ -2,6 +2,7 @@
 
 import type { App } from "../app.svelte";
 import type { Key } from "../messages/messages";
+import { COLOURS } from "../reader/sheet";
 import { THEMES } from "../styles/theme";
 
 export interface Command {
@@ -9,7 +10,7 @@ export interface Command {
   title: Key;
   /** As shown and as matched: "Ctrl+K", "Shift+8", "j", "g i". */
   keys: string[];
-  group: "list" | "article" | "highlight" | "everywhere";
+  group: "list" | "annotations" | "article" | "highlight" | "everywhere";
   when?: (app: App) => boolean;
   run: (app: App) => unknown;
 }
@@ -21,12 +22,20 @@ const hasUnsettled = (app: App) => app.reader.unsettled.some((h) => h.id === app
 const hasPart = (app: App) => hasActive(app) && app.reader.selection !== null;
 const inTrash = (app: App) => app.inTrash && hasTargets(app);
 
+const annotating = (app: App) => app.annotating;
+const annotatingProject = (app: App) => app.annotating && app.project !== null && app.annotations.targets.highlights.length > 0;
+const inOutline = (app: App) => app.room === "outline";
+const canGather = (app: App) => (app.annotating ? app.annotations.targets.highlights.length > 0 : app.targets().length > 0);
+const canSaveSearch = (app: App) => (app.room === "annotations" ? app.annotations.isFiltered : app.room === "articles" && app.list.isSearch);
+/** The list that keys move through. */
+const rows = (app: App) => (app.room === "annotations" ? app.annotations : app.list);
+
 const go = (id: string, keys: string[], scope: "inbox" | "later" | "archive" | "favourite" | "all" | "trash"): Command => ({
   id: `go_${id}`,
   title: `command.go_${scope}`,
   keys,
   group: "everywhere",
-  run: (app) => app.list.show(scope),
+  run: (app) => app.show(scope),
 });
 
 const theme = (name: (typeof THEMES)[number]): Command => ({
@@ -56,16 +65,27 @@ const ends = ([step, held]: (typeof STEPS)[number]): Command[] => {
 const size = (app: App, by: number) => app.set({ size: Math.max(12, Math.min(32, app.settings.size + by)) });
 
 export const COMMANDS: Command[] = [
-  { id: "next", title: "command.next", keys: ["j", "ArrowDown"], group: "list", run: (app) => app.list.move(1) },
-  { id: "previous", title: "command.previous", keys: ["k", "ArrowUp"], group: "list", run: (app) => app.list.move(-1) },
+  { id: "next", title: "command.next", keys: ["j", "ArrowDown"], group: "list", run: (app) => rows(app).move(1) },
+  { id: "previous", title: "command.previous", keys: ["k", "ArrowUp"], group: "list", run: (app) => rows(app).move(-1) },
   { id: "open", title: "command.open", keys: ["Enter"], group: "list", run: (app) => app.openFocused() },
-  { id: "select", title: "command.select", keys: ["x"], group: "list", run: (app) => app.list.focused && app.list.toggle(app.list.focused.id) },
-  { id: "select_all", title: "command.select_all", keys: ["Shift+8", "*"], group: "list", run: (app) => app.list.selectAll() },
+  { id: "select", title: "command.select", keys: ["x"], group: "list", run: (app) => (app.room === "annotations" ? app.annotations.toggle() : app.list.toggleFocused()) },
+  { id: "select_all", title: "command.select_all", keys: ["Shift+8", "*"], group: "list", run: (app) => rows(app).selectAll() },
+  ...COLOURS.map((colour, i): Command => ({ id: `recolour_${colour}`, title: `command.recolour_${colour}`, keys: [String(i + 1)], group: "annotations", when: annotating, run: (app) => app.recolourAnnotations(colour) })),
+  { id: "copy_annotations", title: "command.copy_annotations", keys: ["c"], group: "annotations", when: annotating, run: (app) => app.copyAnnotations() },
+  { id: "export_annotations", title: "command.export_annotations", keys: ["Ctrl+E"], group: "annotations", when: annotating, run: (app) => app.exportAnnotations() },
+  { id: "delete_annotations", title: "command.delete_annotations", keys: ["#", "Delete", "Backspace"], group: "annotations", when: annotating, run: (app) => app.deleteAnnotations() },
+  { id: "to_outline", title: "command.to_outline", keys: ["b"], group: "annotations", when: annotatingProject, run: (app) => app.quoteInOutline() },
+  { id: "outline_heading", title: "command.outline_heading", keys: [], group: "annotations", when: inOutline, run: (app) => app.outline.add("heading") },
+  { id: "outline_text", title: "command.outline_text", keys: [], group: "annotations", when: inOutline, run: (app) => app.outline.add("text") },
+  { id: "copy_outline", title: "command.copy_outline", keys: [], group: "annotations", when: inOutline, run: (app) => app.copyOutline() },
+  { id: "export_outline", title: "command.export_outline", keys: ["Ctrl+E"], group: "annotations", when: (app) => inOutline(app) && !isOpen(app), run: (app) => app.exportOutline() },
   { id: "archive", title: "command.archive", keys: ["e"], group: "article", when: hasTargets, run: (app) => app.setState("archive") },
   { id: "later", title: "command.later", keys: ["l"], group: "article", when: hasTargets, run: (app) => app.setState("later") },
   { id: "inbox", title: "command.inbox", keys: ["i"], group: "article", when: hasTargets, run: (app) => app.setState("inbox") },
   { id: "favourite", title: "command.favourite", keys: ["f"], group: "article", when: hasTargets, run: (app) => app.favourite() },
-  { id: "tag", title: "command.tag", keys: ["t"], group: "article", when: hasTargets, run: (app) => (app.dialog = "tag") },
+  { id: "tag", title: "command.tag", keys: ["t"], group: "article", when: canGather, run: (app) => (app.dialog = "tag") },
+  { id: "gather", title: "command.gather", keys: ["p"], group: "article", when: canGather, run: (app) => (app.dialog = "gather") },
+  { id: "let_go", title: "command.let_go", keys: [], group: "article", when: (app) => canGather(app) && app.project !== null, run: (app) => app.letGo() },
   { id: "trash", title: "command.trash", keys: ["#"], group: "article", when: hasTargets, run: (app) => app.trash() },
   { id: "restore", title: "command.restore", keys: [], group: "article", when: inTrash, run: (app) => app.restore() },
   { id: "delete", title: "command.delete", keys: [], group: "article", when: inTrash, run: (app) => app.askDelete() },
@@ -140,6 +160,9 @@ export const COMMANDS: Command[] = [
   go("favourite", ["g f"], "favourite"),
   go("all", ["g a"], "all"),
   go("trash", ["g t"], "trash"),
+  { id: "go_annotations", title: "command.go_annotations", keys: ["g n"], group: "everywhere", run: (app) => app.showAnnotations() },
+  { id: "new_project", title: "command.new_project", keys: [], group: "everywhere", run: (app) => app.askNewProject() },
+  { id: "save_search", title: "command.save_search", keys: [], group: "everywhere", when: canSaveSearch, run: (app) => app.askSaveSearch() },
   ...THEMES.map(theme),
 ];
 

@@ -12,6 +12,7 @@ export class ArticleList {
   status = $state.raw<StatusView | null>(null);
   scope = $state<ScopeView>("inbox");
   tag = $state<string | null>(null);
+  project = $state<string | null>(null);
   sort = $state<SortView>("saved");
   descending = $state(true);
   total = $state(0);
@@ -54,6 +55,11 @@ export class ArticleList {
     return this.at(this.focus);
   }
 
+  /** The article at hand is selected, or not. */
+  toggleFocused(): void {
+    if (this.focused) this.toggle(this.focused.id);
+  }
+
   /** What an action is about: the selected articles, or the one at hand. */
   get targets(): string[] {
     if (this.selected.size > 0) return [...this.selected];
@@ -66,9 +72,10 @@ export class ArticleList {
     this.descending = settings.descending;
   }
 
-  async show(scope: ScopeView, tag: string | null = null): Promise<void> {
+  async show(scope: ScopeView, tag: string | null = null, project: string | null = null): Promise<void> {
     this.scope = scope;
     this.tag = tag;
+    this.project = project;
     this.query = "";
     this.focus = 0;
     this.selected = new Set();
@@ -104,8 +111,8 @@ export class ArticleList {
   async #load(page: number, fresh: boolean): Promise<void> {
     const generation = this.#generation;
     this.#asked.add(page);
-    const { scope, tag, sort, descending } = this;
-    const reply = await this.host.call("articles.list", { scope, tag, sort, descending, offset: page * PAGE, limit: PAGE });
+    const { scope, tag, project, sort, descending } = this;
+    const reply = await this.host.call("articles.list", { scope, tag, project, sort, descending, offset: page * PAGE, limit: PAGE });
     if (generation !== this.#generation) return;
     const kept = fresh ? [] : [...this.rows].filter(([i]) => Math.abs(Math.floor(i / PAGE) - page) < KEPT);
     this.rows = new Map([...kept, ...reply.rows.map((row, i): [number, ArticleView] => [page * PAGE + i, row])]);
@@ -153,8 +160,29 @@ export class ArticleList {
     this.selected = selected;
   }
 
-  selectAll(): void {
-    const shown = this.isSearch ? this.hits.map((h) => h.article.id) : [...this.rows.values()].map((r) => r.id);
-    this.selected = new Set(shown);
+  /** Selects from the row at hand to another one. */
+  selectTo(index: number): void {
+    const selected = new Set(this.selected);
+    for (let i = Math.min(this.focus, index); i <= Math.max(this.focus, index); i += 1) {
+      const row = this.at(i);
+      if (row) selected.add(row.id);
+    }
+    this.selected = selected;
+    this.focus = index;
+  }
+
+  /** Selects all that the list has, shown or not; of a search, what is shown. */
+  async selectAll(): Promise<void> {
+    const { scope, tag, project } = this;
+    try {
+      const ids = this.isSearch ? this.hits.map((h) => h.article.id) : (await this.host.call("articles.ids", { scope, tag, project })).ids;
+      this.selected = new Set(ids);
+    } catch (thrown) {
+      this.fail(CallError.from(thrown));
+    }
+  }
+
+  clear(): void {
+    this.selected = new Set();
   }
 }

@@ -27,7 +27,7 @@ export function linkTo(target: LinkTarget): string {
 export async function linkTargets(host: Host, query: string): Promise<LinkTarget[]> {
   const title = (a: { title: string; opening: string }) => a.title || a.opening.trim().slice(0, 60);
   if (!query.trim()) {
-    const { rows } = await host.call("articles.list", { scope: "all", tag: null, sort: "saved", descending: true, offset: 0, limit: MOST });
+    const { rows } = await host.call("articles.list", { scope: "all", tag: null, project: null, sort: "saved", descending: true, offset: 0, limit: MOST });
     return rows.map((a) => ({ kind: "article", id: a.id, words: title(a) }));
   }
   const { hits } = await host.call("search", { query, offset: 0, limit: MOST });

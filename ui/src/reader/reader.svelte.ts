@@ -172,7 +172,7 @@ export class Reader {
   }
 
   async recolour(id: string, colour: string): Promise<void> {
-    await this.edit(() => this.host.call("highlight.set_colour", { id, colour }));
+    await this.edit(() => this.host.call("annotations.set_colour", { highlights: [id], colour }));
   }
 
   /** Draws a highlight as a line, or marks it. */
@@ -212,11 +212,11 @@ export class Reader {
   }
 
   async tag(id: string, tag: string, on: boolean): Promise<void> {
-    await this.edit(() => this.host.call("highlight.tag", { id, tag, on }));
+    await this.edit(() => this.host.call("annotations.tag", { highlights: [id], tag, on }));
   }
 
   async deleteHighlight(id: string): Promise<boolean> {
-    const done = await this.edit(() => this.host.call("highlight.delete", { id }));
+    const done = await this.edit(() => this.host.call("annotations.delete", { highlights: [id], notes: [] }));
     if (done && this.active === id) this.active = null;
     return done;
   }

@@ -55,15 +55,8 @@ impl TagName {
     ///
     /// [`InvalidTag`] for a name that is empty or longer than 100 code points once cleaned.
     pub fn new(name: &str) -> Result<Self, InvalidTag> {
-        let spaced: String = name.trim().trim_start_matches('#').nfc().collect();
-        let words: Vec<&str> = spaced
-            .split(|c: char| c.is_whitespace() || c.is_control())
-            .filter(|w| !w.is_empty())
-            .collect();
-        let clean = words.join(" ");
-        if clean.is_empty() || clean.chars().count() > 100 {
-            return Err(InvalidTag(name.chars().take(120).collect()));
-        }
+        let clean = clean(name.trim().trim_start_matches('#'), 100);
+        let clean = clean.ok_or_else(|| InvalidTag(name.chars().take(120).collect()))?;
         Ok(Self(clean))
     }
 
@@ -72,6 +65,18 @@ impl TagName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A name as it is kept: NFC, white space folded to single spaces, no control characters; `None` if
+/// it is empty, or longer than `max` code points.
+pub(crate) fn clean(name: &str, max: usize) -> Option<String> {
+    let name: String = name.nfc().collect();
+    let words: Vec<&str> = name
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|w| !w.is_empty())
+        .collect();
+    let clean = words.join(" ");
+    (!clean.is_empty() && clean.chars().count() <= max).then_some(clean)
 }
 
 #[cfg(test)]

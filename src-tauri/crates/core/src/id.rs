@@ -44,4 +44,10 @@ ids! {
     HighlightId
     /// Names a note.
     NoteId
+    /// Names a project.
+    ProjectId
+    /// Names a piece of a project's outline.
+    PieceId
+    /// Names a search that is kept.
+    SearchId
 }

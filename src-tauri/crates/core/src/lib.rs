@@ -11,6 +11,7 @@ pub mod fragment;
 mod gaps;
 mod highlight;
 mod id;
+mod project;
 mod published;
 pub mod search;
 mod selector;
@@ -20,7 +21,10 @@ pub use anchor::{Anchor, AnchorKind, AnchorState, Finder, Placed, locate};
 pub use article::{ArticleState, CaptureMethod, Field, Metadata, Origin, Rendition};
 pub use gaps::{ELLIPSIS, Gaps};
 pub use highlight::{Colour, InvalidTag, Style, TagName};
-pub use id::{ArticleId, CaptureId, HighlightId, InvalidId, NoteId, VersionId};
+pub use id::{
+    ArticleId, CaptureId, HighlightId, InvalidId, NoteId, PieceId, ProjectId, SearchId, VersionId,
+};
+pub use project::{InvalidName, Name, Piece};
 pub use published::{InvalidPublished, Published};
 pub use selector::{CONTEXT, InvalidPosition, Selectors, TextPosition, TextQuote};
 

@@ -3,6 +3,7 @@
 //!
 //! Pure but for [`folder`], which writes files.
 
+mod draft;
 mod escape;
 pub mod folder;
 mod markdown;
@@ -10,5 +11,6 @@ pub mod name;
 mod text;
 pub mod w3c;
 
+pub use draft::{Piece, Quote, draft};
 pub use markdown::{Article, Highlight, article, quote};
 pub use text::markdown as to_markdown;

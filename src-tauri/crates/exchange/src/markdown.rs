@@ -17,6 +17,8 @@ pub struct Article {
     pub sha256: String,
     /// Its tags.
     pub tags: Vec<String>,
+    /// The projects it is in.
+    pub projects: Vec<String>,
     /// Its highlights in reading order; orphans last.
     pub highlights: Vec<Highlight>,
     /// Notes on the article, Markdown.
@@ -195,6 +197,12 @@ fn front_matter(article: &Article) -> String {
             out.push_str(&format!("  - {}\n", escape::yaml(&tag)));
         }
     }
+    if !article.projects.is_empty() {
+        out.push_str("projects:\n");
+        for project in &article.projects {
+            out.push_str(&format!("  - {}\n", escape::yaml(project)));
+        }
+    }
     out.push_str(&format!("capture: {}\n", escape::yaml(&format!("sha256:{}", article.sha256))));
     out.push_str(&format!("id: {}\n---\n", escape::yaml(&article.id)));
     out
@@ -219,7 +227,7 @@ fn source_line(m: &Metadata) -> String {
 }
 
 /// Words as a block quote, or an image in one.
-fn quoted(words: &str, image: Option<&str>) -> String {
+pub(crate) fn quoted(words: &str, image: Option<&str>) -> String {
     match image {
         Some(url) if !url.is_empty() => {
             format!("> ![{}](<{}>)", escape::inline(&words.replace('\n', " ")), escape::link(url))
@@ -233,6 +241,20 @@ fn quoted(words: &str, image: Option<&str>) -> String {
 /// meant, as in [`Highlight::image`].
 #[must_use]
 pub fn quote(words: &str, image: Option<&str>, note: Option<&str>, m: &Metadata) -> String {
+    let mut out = quoted(words, image);
+    let cited = citation(m);
+    if !cited.is_empty() {
+        out.push_str(&format!("\n>\n> — {cited}"));
+    }
+    out.push('\n');
+    if let Some(note) = note {
+        out.push_str(&format!("\n{}\n", note.trim()));
+    }
+    out
+}
+
+/// Who said it, in what, where and when, in one line; empty if nothing is known.
+pub(crate) fn citation(m: &Metadata) -> String {
     let title = escape::inline(&m.title.replace('\n', " "));
     let title = match &m.url {
         Some(url) if !title.is_empty() => format!("[{title}](<{}>)", escape::link(url)),
@@ -244,15 +266,7 @@ pub fn quote(words: &str, image: Option<&str>, note: Option<&str>, m: &Metadata)
     parts.extend(Some(title).filter(|t| !t.is_empty()));
     parts.extend(m.site.as_deref().map(|s| format!("*{}*", escape::inline(s))));
     parts.extend(m.published.map(|p| p.day()));
-    let mut out = quoted(words, image);
-    if !parts.is_empty() {
-        out.push_str(&format!("\n>\n> — {}", parts.join(", ")));
-    }
-    out.push('\n');
-    if let Some(note) = note {
-        out.push_str(&format!("\n{}\n", note.trim()));
-    }
-    out
+    parts.join(", ")
 }
 
 #[cfg(test)]
@@ -274,6 +288,7 @@ mod tests {
             saved: "2026-01-02".into(),
             sha256: "ab".into(),
             tags: vec!["harbour towns".into()],
+            projects: vec!["Ports".into()],
             highlights: vec![Highlight {
                 id: "0191".into(),
                 quote: "We know the *tides*\nbetter".into(),
@@ -303,6 +318,8 @@ language: "en"
 tags:
   - "harbour_towns"
   - "sea"
+projects:
+  - "Ports"
 capture: "sha256:ab"
 id: "0190"
 ---

@@ -13,8 +13,14 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use commonplace_core::search::Query;
-use commonplace_core::{ArticleId, ArticleState, Colour, NoteId, Style, TagName, TextPosition};
-use commonplace_store::{Page, Scope, Sort};
+use commonplace_core::{
+    ArticleId, ArticleState, Colour, HighlightId, Name, NoteId, Piece, PieceId, ProjectId,
+    SearchId, Style, TagName, TextPosition,
+};
+use commonplace_store::{
+    AnnotationFilter, AnnotationId, AnnotationKind, AnnotationSort, ArticleFilter, Group, Page,
+    PieceRow, Scope, SearchRow, Sort,
+};
 use serde::Deserialize;
 use serde_json::Value;
 use ts_rs::TS;
@@ -112,7 +118,10 @@ calls! {
             path: store.path().display().to_string(),
             read_only: store.is_read_only(),
             counts: store.counts()?.into(),
+            annotations: store.annotations(&AnnotationFilter::default(), Group::None, AnnotationSort::Created, true, Page { offset: 0, limit: 0 })?.1,
             tags: store.tags()?.into_iter().map(Into::into).collect(),
+            projects: store.projects()?.into_iter().map(Into::into).collect(),
+            searches: c.library.searches()?,
         })
     };
     "events.next" NextEvents(NextEvents) -> EventsView = |c, args| {
@@ -123,11 +132,16 @@ calls! {
     "settings.set" SetSettings(Settings) -> Nothing = |c, args| settings::write(c.library, &args);
 
     "articles.list" ListArticles(ListArticles) -> ArticlePage = |c, args| {
-        let (scope, tag) = (scope(args.scope), args.tag.as_deref());
+        let filter = articles_in(args.scope, args.tag, args.project.as_deref())?;
         let page = Page { offset: args.offset, limit: args.limit.min(500) };
-        let rows = c.library.store.articles(scope, tag, sort(args.sort), args.descending, page)?;
-        let total = c.library.store.count_articles(scope, tag)?;
+        let rows = c.library.store.articles(&filter, sort(args.sort), args.descending, page)?;
+        let total = c.library.store.count_articles(&filter)?;
         Ok(ArticlePage { rows: rows.into_iter().map(Into::into).collect(), total })
+    };
+    "articles.ids" ListIds(ListIds) -> IdsView = |c, args| {
+        let filter = articles_in(args.scope, args.tag, args.project.as_deref())?;
+        let ids = c.library.store.article_ids(&filter)?;
+        Ok(IdsView { ids: ids.iter().map(ToString::to_string).collect() })
     };
     "articles.set_state" SetState(SetState) -> Nothing = |c, args| {
         let state = ArticleState::from_name(&args.state).ok_or_else(|| invalid("state", &args.state))?;
@@ -263,10 +277,6 @@ calls! {
         let view = |(at, words): (TextPosition, String)| CandidateView { start: at.start(), end: at.end(), words };
         Ok(CandidatesView { candidates: found.map(view).collect() })
     };
-    "highlight.set_colour" SetColour(SetColour) -> Nothing = |c, args| {
-        c.library.store.set_colour(highlight(&args.id)?, colour(&args.colour)?, c.now)?;
-        Ok(Nothing {})
-    };
     "highlight.set_style" SetStyle(SetStyle) -> Nothing = |c, args| {
         c.library.store.set_style(highlight(&args.id)?, style(&args.style)?, c.now)?;
         Ok(Nothing {})
@@ -275,20 +285,122 @@ calls! {
         c.library.set_note(highlight(&args.id)?, args.body, c.now)?;
         Ok(Nothing {})
     };
-    "highlight.tag" TagHighlight(TagHighlight) -> Nothing = |c, args| {
-        c.library.store.tag_highlight(highlight(&args.id)?, tag(&args.tag)?, args.on)?;
-        Ok(Nothing {})
-    };
     "highlight.article" ArticleOf(OneHighlight) -> ArticleRef = |c, args| {
         let row = c.library.store.highlight(highlight(&args.id)?)?;
         Ok(ArticleRef { article: row.article.to_string() })
     };
-    "highlight.delete" DeleteHighlight(OneHighlight) -> Nothing = |c, args| {
-        c.library.store.delete_highlight(highlight(&args.id)?)?;
-        Ok(Nothing {})
-    };
     "highlight.markdown" HighlightMarkdown(OneHighlight) -> MarkdownView = |c, args| {
         Ok(MarkdownView { markdown: c.library.quote(highlight(&args.id)?)? })
+    };
+    "annotations.list" ListAnnotations(ListAnnotations) -> AnnotationPage = |c, args| {
+        let page = Page { offset: args.offset, limit: args.limit.min(500) };
+        let (group, sort) = (group(args.group), annotation_sort(args.sort));
+        let (rows, total) = c.library.store.annotations(&annotations_in(&args.filter)?, group, sort, args.descending, page)?;
+        Ok(AnnotationPage { rows: rows.into_iter().map(Into::into).collect(), total })
+    };
+    "annotations.ids" AnnotationIds(AnnotationIds) -> AnnotationsSelected = |c, args| {
+        let found = c.library.store.annotation_ids(&annotations_in(&args.filter)?, annotation_sort(args.sort), args.descending)?;
+        let mut selected = AnnotationsSelected::default();
+        for id in found {
+            match id {
+                AnnotationId::Highlight(id) => selected.highlights.push(id.to_string()),
+                AnnotationId::Note(id) => selected.notes.push(id.to_string()),
+            }
+        }
+        Ok(selected)
+    };
+    "annotations.sites" AnnotatedSites(Nothing) -> SitesView = |c, _| Ok(SitesView { sites: c.library.store.annotated_sites()? });
+    "annotations.set_colour" SetColours(SetColours) -> Nothing = |c, args| {
+        c.library.store.set_colour(highlights(&args.highlights)?, colour(&args.colour)?, c.now)?;
+        Ok(Nothing {})
+    };
+    "annotations.tag" TagHighlights(TagHighlights) -> Nothing = |c, args| {
+        c.library.store.tag_highlights(highlights(&args.highlights)?, tag(&args.tag)?, args.on)?;
+        Ok(Nothing {})
+    };
+    "annotations.delete" DeleteAnnotations(AnnotationsSelected) -> Nothing = |c, args| {
+        c.library.store.delete_annotations(annotations(&args.highlights, &args.notes)?)?;
+        Ok(Nothing {})
+    };
+    "annotations.markdown" AnnotationsMarkdown(AnnotationsDocument) -> MarkdownView = |c, args| {
+        let ids = annotations(&args.highlights, &args.notes)?;
+        Ok(MarkdownView { markdown: c.library.annotations_markdown(&args.title, &ids)? })
+    };
+    "annotations.export" ExportAnnotations(ExportAnnotations) -> ExportView = |c, args| {
+        let ids = annotations(&args.highlights, &args.notes)?;
+        let Some(folder) = c.desk.export_folder(args.choose)? else { return Ok(ExportView::default()) };
+        Ok(c.library.export_annotations(&args.title, &ids, &folder)?.into())
+    };
+
+    "project.create" CreateProject(NewProject) -> Created = |c, args| {
+        let id = ProjectId(new_uuid(c.now));
+        c.library.store.create_project(id, name(&args.name)?, c.now)?;
+        Ok(Created { id: id.to_string() })
+    };
+    "project.rename" RenameProject(Rename) -> Nothing = |c, args| {
+        c.library.store.rename_project(project(&args.id)?, name(&args.name)?)?;
+        Ok(Nothing {})
+    };
+    "project.delete" DeleteProject(OneNamed) -> Nothing = |c, args| {
+        c.library.store.delete_project(project(&args.id)?)?;
+        Ok(Nothing {})
+    };
+    "project.gather" GatherInto(Gather) -> Nothing = |c, args| {
+        let (articles, highlights) = (articles(&args.articles)?, highlights(&args.highlights)?);
+        c.library.store.gather(project(&args.id)?, articles, highlights, args.on)?;
+        Ok(Nothing {})
+    };
+    "outline.get" GetOutline(OneNamed) -> OutlineView = |c, args| c.library.outline_view(project(&args.id)?);
+    "outline.add" AddToOutline(AddPiece) -> Created = |c, args| {
+        let new = match args.kind.as_str() {
+            "heading" => Piece::Heading(args.depth, args.body),
+            "text" => Piece::Text(args.body),
+            other => return Err(invalid("piece", other)),
+        };
+        let id = PieceId(new_uuid(c.now));
+        let before = args.before.as_deref().map(piece).transpose()?;
+        c.library.store.add_pieces(project(&args.project)?, vec![PieceRow { id, piece: new }], before)?;
+        Ok(Created { id: id.to_string() })
+    };
+    "outline.quote" QuoteInOutline(AddQuotes) -> Nothing = |c, args| {
+        let pieces = c.library.quotes(highlights(&args.highlights)?, c.now);
+        let before = args.before.as_deref().map(piece).transpose()?;
+        c.library.store.add_pieces(project(&args.project)?, pieces, before)?;
+        Ok(Nothing {})
+    };
+    "outline.edit" EditOutline(EditPiece) -> Nothing = |c, args| {
+        c.library.store.edit_piece(piece(&args.id)?, args.depth, args.body)?;
+        Ok(Nothing {})
+    };
+    "outline.move" MoveInOutline(MovePiece) -> Nothing = |c, args| {
+        let before = args.before.as_deref().map(piece).transpose()?;
+        c.library.store.move_piece(piece(&args.id)?, before)?;
+        Ok(Nothing {})
+    };
+    "outline.remove" RemoveFromOutline(OnePiece) -> Nothing = |c, args| {
+        c.library.store.remove_piece(piece(&args.id)?)?;
+        Ok(Nothing {})
+    };
+    "outline.markdown" OutlineMarkdown(OneNamed) -> MarkdownView = |c, args| {
+        Ok(MarkdownView { markdown: c.library.outline_markdown(project(&args.id)?)? })
+    };
+    "outline.export" ExportOutlines(ExportOutline) -> ExportView = |c, args| {
+        let Some(folder) = c.desk.export_folder(args.choose)? else { return Ok(ExportView::default()) };
+        Ok(c.library.export_outline(project(&args.id)?, &folder)?.into())
+    };
+    "search.save" KeepSearch(SaveSearch) -> Created = |c, args| {
+        let id = SearchId(new_uuid(c.now));
+        let query = serde_json::to_string(&args.query).map_err(|err| crate::Error::Invalid(err.to_string()))?;
+        c.library.store.save_search(id, name(&args.name)?, query, c.now)?;
+        Ok(Created { id: id.to_string() })
+    };
+    "search.rename" RenameSearch(Rename) -> Nothing = |c, args| {
+        c.library.store.rename_search(search(&args.id)?, name(&args.name)?)?;
+        Ok(Nothing {})
+    };
+    "search.delete" DeleteSearch(OneNamed) -> Nothing = |c, args| {
+        c.library.store.delete_search(search(&args.id)?)?;
+        Ok(Nothing {})
     };
     "note.set" SetArticleNote(SetArticleNote) -> Created = |c, args| {
         let note = match &args.id {
@@ -374,6 +486,43 @@ impl Library {
         Ok((highlights.collect(), notes.collect()))
     }
 
+    /// The searches that are kept; one that this version cannot read is passed over.
+    fn searches(&self) -> Result<Vec<SearchView>, crate::Error> {
+        let view = |row: SearchRow| {
+            let query = serde_json::from_str(&row.query).ok()?;
+            Some(SearchView { id: row.id.to_string(), name: row.name, query })
+        };
+        Ok(self.store.saved_searches()?.into_iter().filter_map(view).collect())
+    }
+
+    fn outline_view(&self, id: ProjectId) -> Result<OutlineView, crate::Error> {
+        let mut pieces = Vec::new();
+        for row in self.store.outline(id)? {
+            let view = PieceView {
+                id: row.id.to_string(),
+                kind: "text".to_owned(),
+                depth: 1,
+                body: String::new(),
+                html: None,
+                quote: None,
+            };
+            pieces.push(match row.piece {
+                Piece::Heading(depth, body) => {
+                    PieceView { kind: "heading".to_owned(), depth, body, ..view }
+                }
+                Piece::Text(body) => {
+                    let html = commonplace_capture::render_note(&body).html;
+                    PieceView { html: Some(html), body, ..view }
+                }
+                Piece::Quote(id) => {
+                    let quote = self.store.annotation(AnnotationId::Highlight(id))?;
+                    PieceView { kind: "quote".to_owned(), quote: Some(quote.into()), ..view }
+                }
+            });
+        }
+        Ok(OutlineView { pieces })
+    }
+
     fn versions(&self, id: ArticleId) -> Result<VersionsView, crate::Error> {
         let mut rows = self.store.versions(id)?;
         rows.reverse();
@@ -436,6 +585,80 @@ fn articles(ids: &[String]) -> Result<Vec<ArticleId>, crate::Error> {
 
 fn highlight(text: &str) -> Result<commonplace_core::HighlightId, crate::Error> {
     text.parse().map_err(|_| invalid("highlight id", text))
+}
+
+fn highlights(ids: &[String]) -> Result<Vec<HighlightId>, crate::Error> {
+    ids.iter().map(|i| highlight(i)).collect()
+}
+
+fn annotations(
+    highlighted: &[String],
+    notes: &[String],
+) -> Result<Vec<AnnotationId>, crate::Error> {
+    let note = |text: &String| text.parse().map_err(|_| invalid("note id", text));
+    let notes = notes.iter().map(note).collect::<Result<_, _>>()?;
+    Ok(crate::gather::ids(highlights(highlighted)?, notes))
+}
+
+fn project(text: &str) -> Result<ProjectId, crate::Error> {
+    text.parse().map_err(|_| invalid("project id", text))
+}
+
+fn piece(text: &str) -> Result<PieceId, crate::Error> {
+    text.parse().map_err(|_| invalid("piece id", text))
+}
+
+fn search(text: &str) -> Result<SearchId, crate::Error> {
+    text.parse().map_err(|_| invalid("search id", text))
+}
+
+fn name(name: &str) -> Result<Name, crate::Error> {
+    Name::new(name).map_err(|err| crate::Error::Invalid(err.to_string()))
+}
+
+fn articles_in(
+    scope: ScopeView,
+    tag: Option<String>,
+    of: Option<&str>,
+) -> Result<ArticleFilter, crate::Error> {
+    Ok(ArticleFilter { scope: self::scope(scope), tag, project: of.map(project).transpose()? })
+}
+
+fn annotations_in(filter: &AnnotationFilterView) -> Result<AnnotationFilter, crate::Error> {
+    Ok(AnnotationFilter {
+        project: filter.project.as_deref().map(project).transpose()?,
+        tag: filter.tag.clone(),
+        colour: filter.colour.as_deref().map(colour).transpose()?,
+        site: filter.site.clone(),
+        from: filter.from,
+        until: filter.until,
+        query: Query::parse(&filter.query),
+        kind: match filter.kind {
+            KindView::All => AnnotationKind::All,
+            KindView::Noted => AnnotationKind::Noted,
+            KindView::Highlights => AnnotationKind::Highlights,
+            KindView::Notes => AnnotationKind::Notes,
+        },
+    })
+}
+
+fn group(group: GroupView) -> Group {
+    match group {
+        GroupView::None => Group::None,
+        GroupView::Article => Group::Article,
+        GroupView::Project => Group::Project,
+        GroupView::Tag => Group::Tag,
+        GroupView::Colour => Group::Colour,
+        GroupView::Site => Group::Site,
+    }
+}
+
+fn annotation_sort(sort: AnnotationSortView) -> AnnotationSort {
+    match sort {
+        AnnotationSortView::Created => AnnotationSort::Created,
+        AnnotationSortView::Updated => AnnotationSort::Updated,
+        AnnotationSortView::Title => AnnotationSort::Title,
+    }
 }
 
 fn colour(name: &str) -> Result<Colour, crate::Error> {

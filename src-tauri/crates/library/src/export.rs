@@ -5,7 +5,7 @@ use std::path::Path;
 use commonplace_core::{AnchorState, ArticleId, HighlightId, Metadata, TextPosition, fragment};
 use commonplace_exchange as exchange;
 use commonplace_exchange::folder::Outcome;
-use commonplace_store::Scope;
+use commonplace_store::{ArticleFilter, Scope};
 
 use crate::{Error, Library, Millis};
 
@@ -31,7 +31,7 @@ impl Library {
     ///
     /// [`Error::Store`].
     pub fn all_articles(&self) -> Result<Vec<ArticleId>, Error> {
-        Ok(self.store.article_ids(Scope::All)?)
+        Ok(self.store.article_ids(&ArticleFilter::all(Scope::All))?)
     }
 
     /// An article as Markdown; with its text, or only what the reader made.
@@ -69,6 +69,7 @@ impl Library {
             saved: day(row.saved),
             sha256: version.capture.sha256,
             tags: row.tags,
+            projects: self.store.projects_of(id)?,
             highlights,
             notes,
             html,
@@ -190,12 +191,12 @@ impl Library {
     }
 }
 
-fn is_web(url: &str) -> bool {
+pub(crate) fn is_web(url: &str) -> bool {
     url.starts_with("http://") || url.starts_with("https://")
 }
 
 /// Metadata whose address leads to a passage of the page.
-fn leading_to(mut metadata: Metadata, text: &str, at: TextPosition) -> Metadata {
+pub(crate) fn leading_to(mut metadata: Metadata, text: &str, at: TextPosition) -> Metadata {
     let directive = fragment::directive(text, at);
     if let (Some(url), Some(directive)) = (&mut metadata.url, directive)
         && url.starts_with("http")
@@ -209,7 +210,7 @@ fn leading_to(mut metadata: Metadata, text: &str, at: TextPosition) -> Metadata 
 }
 
 /// The day of a time, UTC, `YYYY-MM-DD`.
-fn day(ms: Millis) -> String {
+pub(crate) fn day(ms: Millis) -> String {
     jiff::tz::Offset::UTC
         .to_datetime(jiff::Timestamp::from_millisecond(ms).unwrap_or_default())
         .date()

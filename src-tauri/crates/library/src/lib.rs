@@ -9,6 +9,7 @@ mod clip;
 mod events;
 mod export;
 mod facts;
+mod gather;
 mod interchange;
 mod jobs;
 mod sample;

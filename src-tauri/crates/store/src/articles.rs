@@ -1,6 +1,6 @@
 //! Articles: lists, filters, counts, state, tags, corrections, trash.
 
-use commonplace_core::{ArticleId, ArticleState, Metadata, Millis, TagName};
+use commonplace_core::{ArticleId, ArticleState, Metadata, Millis, ProjectId, TagName};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
@@ -49,6 +49,25 @@ pub enum Scope {
     Favourite,
     /// Those in the trash.
     Trash,
+}
+
+/// Which articles of a scope; what is not set is not asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleFilter {
+    /// Where they stand.
+    pub scope: Scope,
+    /// With this tag, themselves or a highlight on them.
+    pub tag: Option<String>,
+    /// In this project.
+    pub project: Option<ProjectId>,
+}
+
+impl ArticleFilter {
+    /// All of a scope.
+    #[must_use]
+    pub fn all(scope: Scope) -> Self {
+        Self { scope, tag: None, project: None }
+    }
 }
 
 /// In which order.
@@ -142,20 +161,19 @@ pub(crate) fn article_row(r: &Row<'_>) -> rusqlite::Result<ArticleRow> {
 }
 
 impl Store {
-    /// A page of the articles in `scope`, those with `tag` only if one is given.
+    /// A page of the articles that `filter` asks for.
     ///
     /// # Errors
     ///
     /// What SQLite says.
     pub fn articles(
         &self,
-        scope: Scope,
-        tag: Option<&str>,
+        filter: &ArticleFilter,
         sort: Sort,
         descending: bool,
         page: Page,
     ) -> Result<Vec<ArticleRow>, Error> {
-        let order = match (scope, sort) {
+        let order = match (filter.scope, sort) {
             (Scope::Trash, Sort::Saved) => "a.trashed_ms",
             (_, Sort::Saved) => "a.saved_ms",
             (_, Sort::Title) => "a.title COLLATE NOCASE",
@@ -165,12 +183,14 @@ impl Store {
         };
         let way = if descending { "DESC" } else { "ASC" };
         let sql = format!(
-            "SELECT {COLUMNS} FROM article a WHERE {} ORDER BY {order} {way}, a.rowid {way} LIMIT ?2 OFFSET ?3",
-            filter(scope, tag.is_some())
+            "SELECT {COLUMNS} FROM article a WHERE {} ORDER BY {order} {way}, a.rowid {way} LIMIT ?3 OFFSET ?4",
+            condition(filter)
         );
+        let (tag, project) = (&filter.tag, filter.project.map(|p| p.0));
         self.read(|c| {
             let mut statement = c.prepare_cached(&sql)?;
-            let rows = statement.query_map(params![tag, page.limit, page.offset], article_row)?;
+            let rows =
+                statement.query_map(params![tag, project, page.limit, page.offset], article_row)?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
@@ -180,22 +200,24 @@ impl Store {
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn count_articles(&self, scope: Scope, tag: Option<&str>) -> Result<u32, Error> {
-        let sql = format!("SELECT count(*) FROM article a WHERE {}", filter(scope, tag.is_some()));
-        self.read(|c| Ok(c.prepare_cached(&sql)?.query_row([tag], |r| r.get(0))?))
+    pub fn count_articles(&self, filter: &ArticleFilter) -> Result<u32, Error> {
+        let sql = format!("SELECT count(*) FROM article a WHERE {}", condition(filter));
+        let values = params![filter.tag, filter.project.map(|p| p.0)];
+        self.read(|c| Ok(c.prepare_cached(&sql)?.query_row(values, |r| r.get(0))?))
     }
 
-    /// Every article's id in `scope`, oldest first; for exports.
+    /// The ids of all articles that `filter` asks for, oldest first.
     ///
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn article_ids(&self, scope: Scope) -> Result<Vec<ArticleId>, Error> {
+    pub fn article_ids(&self, filter: &ArticleFilter) -> Result<Vec<ArticleId>, Error> {
         let sql =
-            format!("SELECT a.id FROM article a WHERE {} ORDER BY a.rowid", filter(scope, false));
+            format!("SELECT a.id FROM article a WHERE {} ORDER BY a.rowid", condition(filter));
+        let values = params![filter.tag, filter.project.map(|p| p.0)];
         self.read(|c| {
             let mut statement = c.prepare_cached(&sql)?;
-            let rows = statement.query_map([None::<&str>], |r| Ok(ArticleId(r.get(0)?)))?;
+            let rows = statement.query_map(values, |r| Ok(ArticleId(r.get(0)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
@@ -465,9 +487,9 @@ impl Store {
     }
 }
 
-/// The condition of a scope; every one has an index. `?1` is the tag.
-fn filter(scope: Scope, tagged: bool) -> String {
-    let scope = match scope {
+/// The condition of a filter; every scope has an index. `?1` is the tag, `?2` the project's id.
+fn condition(filter: &ArticleFilter) -> String {
+    let scope = match filter.scope {
         Scope::All => "a.trashed_ms IS NULL",
         Scope::State(ArticleState::Inbox) => "a.state = 'inbox' AND a.trashed_ms IS NULL",
         Scope::State(ArticleState::Later) => "a.state = 'later' AND a.trashed_ms IS NULL",
@@ -475,13 +497,18 @@ fn filter(scope: Scope, tagged: bool) -> String {
         Scope::Favourite => "a.favourite = 1 AND a.trashed_ms IS NULL",
         Scope::Trash => "a.trashed_ms IS NOT NULL",
     };
-    let tag = if tagged {
+    let tag = if filter.tag.is_some() {
         "a.rowid IN (SELECT x.article FROM article_tag x JOIN tag t ON t.rowid = x.tag WHERE t.name = ?1
            UNION SELECT h.article FROM highlight_tag y JOIN tag t ON t.rowid = y.tag JOIN highlight h ON h.rowid = y.highlight WHERE t.name = ?1)"
     } else {
         "?1 IS NULL"
     };
-    format!("{scope} AND {tag}")
+    let project = if filter.project.is_some() {
+        "a.rowid IN (SELECT x.article FROM project_article x JOIN project p ON p.rowid = x.project WHERE p.id = ?2)"
+    } else {
+        "?2 IS NULL"
+    };
+    format!("{scope} AND {tag} AND {project}")
 }
 
 fn for_each(

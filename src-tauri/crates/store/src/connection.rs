@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_draft.sql"),
     include_str!("../migrations/0006_gaps.sql"),
     include_str!("../migrations/0007_image.sql"),
+    include_str!("../migrations/0008_project.sql"),
 ];
 
 /// Backups of older schemas that are kept beside the library.

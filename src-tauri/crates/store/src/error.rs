@@ -37,6 +37,9 @@ pub enum Error {
     /// The library can be read, not written.
     #[error("the library can only be read: its file or folder is write-protected")]
     ReadOnly,
+    /// Another project, or another search that is kept, has this name.
+    #[error("{0:?} is the name of another one already; choose another name")]
+    NameTaken(String),
     /// The disk is full.
     #[error("the disk is full: nothing was changed; make room and try again")]
     DiskFull,

@@ -77,12 +77,13 @@ pub struct NoteRow {
     pub updated: Millis,
 }
 
-const COLUMNS: &str = r#"h.id, a.id, v.id, h.exact, h.prefix, h.suffix, h."start", h."end", h.colour, n.body,
+/// What a [`HighlightRow`] is read from.
+pub(crate) const HIGHLIGHT: &str = r#"h.id, a.id, v.id, h.exact, h.prefix, h.suffix, h."start", h."end", h.colour, n.body,
     (SELECT json_group_array(name) FROM (SELECT t.name FROM highlight_tag x JOIN tag t ON t.rowid = x.tag WHERE x.highlight = h.rowid ORDER BY t.name)),
     h.created_ms, max(h.updated_ms, coalesce(n.updated_ms, 0)), (SELECT s.id FROM version s WHERE s.rowid = h.settled), h.section, h.gaps, h.style, h.image, h.shows
     FROM highlight h JOIN article a ON a.rowid = h.article JOIN version v ON v.rowid = h.version LEFT JOIN note n ON n.highlight = h.rowid"#;
 
-fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
+pub(crate) fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
     let (start, end): (u32, u32) = (r.get(6)?, r.get(7)?);
     let position = TextPosition::new(start, end).map_err(|err| {
         rusqlite::Error::FromSqlConversionFailure(6, rusqlite::types::Type::Integer, Box::new(err))
@@ -143,7 +144,7 @@ impl Store {
     /// What SQLite says.
     pub fn highlights(&self, article: ArticleId) -> Result<Vec<HighlightRow>, Error> {
         let sql =
-            format!(r#"SELECT {COLUMNS} WHERE a.id = ?1 ORDER BY h."start", h."end", h.rowid"#);
+            format!(r#"SELECT {HIGHLIGHT} WHERE a.id = ?1 ORDER BY h."start", h."end", h.rowid"#);
         self.read(|c| {
             let mut statement = c.prepare_cached(&sql)?;
             let rows = statement.query_map([article.0], highlight_row)?;
@@ -157,7 +158,7 @@ impl Store {
     ///
     /// [`Error::NotFound`], or what SQLite says.
     pub fn highlight(&self, id: HighlightId) -> Result<HighlightRow, Error> {
-        let sql = format!("SELECT {COLUMNS} WHERE h.id = ?1");
+        let sql = format!("SELECT {HIGHLIGHT} WHERE h.id = ?1");
         self.read(|c| {
             c.prepare_cached(&sql)?
                 .query_row([id.0], highlight_row)
@@ -198,22 +199,6 @@ impl Store {
             for tag in &tags {
                 c.execute("INSERT OR IGNORE INTO highlight_tag (highlight, tag) VALUES (?1, ?2)", [highlight, tag_rowid(c, tag)?])?;
             }
-            Ok(())
-        })
-    }
-
-    /// Gives a highlight another colour.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::add_highlight`].
-    pub fn set_colour(&self, id: HighlightId, colour: Colour, now: Millis) -> Result<(), Error> {
-        self.edit("recolour", move |c| {
-            let (rowid, _) = rowids(c, id)?;
-            c.execute(
-                "UPDATE highlight SET colour = ?2, updated_ms = ?3 WHERE rowid = ?1",
-                params![rowid, colour.name(), now],
-            )?;
             Ok(())
         })
     }
@@ -307,19 +292,6 @@ impl Store {
         })
     }
 
-    /// Deletes a highlight with its note and tags.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::add_highlight`].
-    pub fn delete_highlight(&self, id: HighlightId) -> Result<(), Error> {
-        self.edit("delete_highlight", move |c| {
-            let (rowid, _) = rowids(c, id)?;
-            c.execute("DELETE FROM highlight WHERE rowid = ?1", [rowid])?;
-            Ok(())
-        })
-    }
-
     /// Gives a highlight a note; an empty one takes it away. `note` names it if it is new.
     ///
     /// # Errors
@@ -339,25 +311,6 @@ impl Store {
             } else {
                 put_note(c, note, article, highlight, &body, now)?;
             }
-            Ok(())
-        })
-    }
-
-    /// Gives a highlight a tag, or takes it off.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::add_highlight`].
-    pub fn tag_highlight(&self, id: HighlightId, name: TagName, on: bool) -> Result<(), Error> {
-        self.edit(if on { "add_tag" } else { "remove_tag" }, move |c| {
-            let (highlight, _) = rowids(c, id)?;
-            let tag = tag_rowid(c, &name)?;
-            let sql = if on {
-                "INSERT OR IGNORE INTO highlight_tag (highlight, tag) VALUES (?1, ?2)"
-            } else {
-                "DELETE FROM highlight_tag WHERE highlight = ?1 AND tag = ?2"
-            };
-            c.execute(sql, [highlight, tag])?;
             Ok(())
         })
     }
@@ -416,7 +369,7 @@ fn version_rowid(c: &Connection, version: VersionId, article: i64) -> Result<i64
 }
 
 /// The rows of a highlight and of its article.
-fn rowids(c: &Connection, id: HighlightId) -> Result<(i64, i64), Error> {
+pub(crate) fn rowids(c: &Connection, id: HighlightId) -> Result<(i64, i64), Error> {
     c.query_row("SELECT rowid, article FROM highlight WHERE id = ?1", [id.0], |r| {
         Ok((r.get(0)?, r.get(1)?))
     })

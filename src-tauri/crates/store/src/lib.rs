@@ -4,12 +4,14 @@
 //! before. Several processes may hold the same library; each sees the other's changes. The only
 //! crate that knows SQLite; no storage trait: the test double of SQLite is SQLite.
 
+mod annotations;
 mod articles;
 mod captures;
 mod connection;
 mod error;
 mod highlights;
 mod metadata;
+mod projects;
 mod search;
 mod settings;
 mod undo;
@@ -20,13 +22,18 @@ use std::sync::Mutex;
 
 use rusqlite::Connection;
 
-pub use articles::{ArticleRow, Counts, Page, Scope, Sort, TagRow};
+pub use annotations::{
+    Annotation, AnnotationFilter, AnnotationId, AnnotationKind, AnnotationRow, AnnotationSort,
+    Group,
+};
+pub use articles::{ArticleFilter, ArticleRow, Counts, Page, Scope, Sort, TagRow};
 pub use captures::{
     Added, Asset, CaptureRow, NewArticle, NewAsset, NewCapture, NewVersion, VersionInfo, VersionRow,
 };
 pub use error::Error;
 pub use highlights::{HighlightRow, HighlightedImage, NoteRow};
 pub use metadata::Fact;
+pub use projects::{PieceRow, ProjectRow, SearchRow};
 pub use search::Hit;
 pub use undo::Undone;
 

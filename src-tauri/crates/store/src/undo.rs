@@ -13,8 +13,19 @@ use crate::Error;
 
 /// Tables whose rows a reader edits. What a capture brings in is not among them, nor are tags
 /// themselves: one that nothing carries is not seen, and another process may use it by now.
-const TABLES: &[&str] =
-    &["article", "correction", "highlight", "note", "article_tag", "highlight_tag"];
+const TABLES: &[&str] = &[
+    "article",
+    "correction",
+    "highlight",
+    "note",
+    "article_tag",
+    "highlight_tag",
+    "project",
+    "project_article",
+    "project_highlight",
+    "piece",
+    "saved_search",
+];
 
 /// How many edits are remembered, and how many bytes of statements.
 const MAX_EDITS: usize = 500;

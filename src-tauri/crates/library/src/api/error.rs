@@ -52,6 +52,8 @@ pub enum ErrorCode {
     CannotOpen,
     /// The library can only be read.
     ReadOnly,
+    /// Another one has this name. `subject`: the name.
+    NameTaken,
     /// The disk is full.
     DiskFull,
     /// Another program is writing.
@@ -86,6 +88,7 @@ impl From<crate::Error> for Error {
         use ErrorCode as C;
         let (code, subject) = match &err {
             E::Capture(err) => capture(err),
+            E::Store(Store::NameTaken(name)) => (C::NameTaken, Some(name.clone())),
             E::Store(err) => (store(err), None),
             E::Folder(err) => {
                 use commonplace_exchange::folder::Error as F;
@@ -129,6 +132,7 @@ fn store(err: &Store) -> ErrorCode {
         Store::TooNew { .. } => C::LibraryTooNew,
         Store::CannotOpen { .. } => C::CannotOpen,
         Store::ReadOnly => C::ReadOnly,
+        Store::NameTaken(_) => C::NameTaken,
         Store::DiskFull => C::DiskFull,
         Store::Busy => C::Busy,
         Store::Corrupt => C::Corrupt,

@@ -70,6 +70,109 @@ pub enum SortView {
     Progress,
 }
 
+/// Which annotations; what is null is not asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct AnnotationFilterView {
+    /// In this project, themselves or with their article.
+    pub project: Option<String>,
+    /// With this tag, themselves or their article.
+    pub tag: Option<String>,
+    /// Highlights of this colour.
+    pub colour: Option<String>,
+    /// On articles of this publication.
+    pub site: Option<String>,
+    /// Made at this time or later.
+    #[ts(type = "number | null")]
+    pub from: Option<Millis>,
+    /// Made before this time.
+    #[ts(type = "number | null")]
+    pub until: Option<Millis>,
+    /// Words that stand in them.
+    pub query: String,
+    /// Of which kind.
+    pub kind: KindView,
+}
+
+/// A kind of annotations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KindView {
+    /// All.
+    #[default]
+    All,
+    /// Highlights with a note, and notes on articles.
+    Noted,
+    /// Highlights.
+    Highlights,
+    /// Notes on articles.
+    Notes,
+}
+
+/// By what annotations are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupView {
+    /// By nothing.
+    #[default]
+    None,
+    /// By article.
+    Article,
+    /// By project.
+    Project,
+    /// By tag.
+    Tag,
+    /// By colour.
+    Colour,
+    /// By publication.
+    Site,
+}
+
+/// In which order annotations stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AnnotationSortView {
+    /// When they were made.
+    #[default]
+    Created,
+    /// When they were last changed.
+    Updated,
+    /// By the title of their article.
+    Title,
+}
+
+/// Annotations that something is done with.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct AnnotationsSelected {
+    /// Highlights.
+    pub highlights: Vec<String>,
+    /// Notes on articles.
+    pub notes: Vec<String>,
+}
+
+/// What a search that is kept asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "of", rename_all = "snake_case", deny_unknown_fields)]
+pub enum SavedQuery {
+    /// Articles by words.
+    Articles {
+        /// What was typed.
+        query: String,
+    },
+    /// Annotations by a filter.
+    Annotations {
+        /// Which.
+        filter: AnnotationFilterView,
+        /// By what they are put together.
+        group: GroupView,
+        /// In which order.
+        sort: AnnotationSortView,
+        /// The greatest first.
+        descending: bool,
+    },
+}
+
 /// What is being written and not saved yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -146,6 +249,9 @@ received! {
         scope: ScopeView,
         /// Only those with this tag.
         tag: Option<String>,
+        /// Only those in this project.
+        #[serde(default)]
+        project: Option<String>,
         /// In which order.
         sort: SortView,
         /// The greatest first.
@@ -154,6 +260,160 @@ received! {
         offset: u32,
         /// How many to give; 500 at most.
         limit: u32,
+    }
+    /// All articles of a list.
+    ListIds {
+        /// Which articles.
+        scope: ScopeView,
+        /// Only those with this tag.
+        tag: Option<String>,
+        /// Only those in this project.
+        project: Option<String>,
+    }
+    /// A page of annotations.
+    ListAnnotations {
+        /// Which.
+        filter: AnnotationFilterView,
+        /// By what they are put together.
+        group: GroupView,
+        /// In which order.
+        sort: AnnotationSortView,
+        /// The greatest first.
+        descending: bool,
+        /// How many to pass over.
+        offset: u32,
+        /// How many to give; 500 at most.
+        limit: u32,
+    }
+    /// All annotations that a filter lets through.
+    AnnotationIds {
+        /// Which.
+        filter: AnnotationFilterView,
+        /// In which order.
+        sort: AnnotationSortView,
+        /// The greatest first.
+        descending: bool,
+    }
+    /// Another colour for highlights.
+    SetColours {
+        /// The highlights.
+        highlights: Vec<String>,
+        /// The colour.
+        colour: String,
+    }
+    /// A tag on highlights.
+    TagHighlights {
+        /// The highlights.
+        highlights: Vec<String>,
+        /// The tag.
+        tag: String,
+        /// On, or off.
+        on: bool,
+    }
+    /// Annotations as one document.
+    AnnotationsDocument {
+        /// Its title.
+        title: String,
+        /// The highlights.
+        highlights: Vec<String>,
+        /// The notes on articles.
+        notes: Vec<String>,
+    }
+    /// Annotations as one document in the reader's folder.
+    ExportAnnotations {
+        /// Its title.
+        title: String,
+        /// The highlights.
+        highlights: Vec<String>,
+        /// The notes on articles.
+        notes: Vec<String>,
+        /// Ask for the folder even if one was chosen before.
+        choose: bool,
+    }
+    /// A new project.
+    NewProject {
+        /// Its name.
+        name: String,
+    }
+    /// A project, or a search that is kept.
+    OneNamed {
+        /// Its id.
+        id: String,
+    }
+    /// Another name for a project, or for a search that is kept.
+    Rename {
+        /// Its id.
+        id: String,
+        /// The name.
+        name: String,
+    }
+    /// What a project gathers, or lets go.
+    Gather {
+        /// The project.
+        id: String,
+        /// Articles.
+        articles: Vec<String>,
+        /// Highlights.
+        highlights: Vec<String>,
+        /// In, or out.
+        on: bool,
+    }
+    /// A heading or a text for an outline.
+    AddPiece {
+        /// The project.
+        project: String,
+        /// heading or text.
+        kind: String,
+        /// Of a heading: 1 to 3.
+        depth: u8,
+        /// Markdown; of a heading, its words.
+        body: String,
+        /// The piece it is put before; null for the end.
+        before: Option<String>,
+    }
+    /// Quotes for an outline.
+    AddQuotes {
+        /// The project.
+        project: String,
+        /// The highlights.
+        highlights: Vec<String>,
+        /// The piece they are put before; null for the end.
+        before: Option<String>,
+    }
+    /// A heading or a text of an outline, written anew.
+    EditPiece {
+        /// The piece.
+        id: String,
+        /// Of a heading: 1 to 3.
+        depth: u8,
+        /// Markdown; of a heading, its words.
+        body: String,
+    }
+    /// Another place in the outline.
+    MovePiece {
+        /// The piece.
+        id: String,
+        /// The piece it is put before; null for the end.
+        before: Option<String>,
+    }
+    /// A piece of an outline.
+    OnePiece {
+        /// Its id.
+        id: String,
+    }
+    /// A project's outline in the reader's folder.
+    ExportOutline {
+        /// The project.
+        id: String,
+        /// Ask for the folder even if one was chosen before.
+        choose: bool,
+    }
+    /// A search to be kept.
+    SaveSearch {
+        /// Its name.
+        name: String,
+        /// What is searched.
+        query: SavedQuery,
     }
     /// Articles.
     Articles {
@@ -323,28 +583,12 @@ received! {
         /// marked or underlined.
         style: String,
     }
-    /// Another colour.
-    SetColour {
-        /// The highlight.
-        id: String,
-        /// The colour.
-        colour: String,
-    }
     /// A note on a highlight; empty to delete it.
     SetNote {
         /// The highlight.
         id: String,
         /// Markdown.
         body: String,
-    }
-    /// A tag on a highlight.
-    TagHighlight {
-        /// The highlight.
-        id: String,
-        /// The tag.
-        tag: String,
-        /// On, or off.
-        on: bool,
     }
     /// A note on an article; empty to delete it.
     SetArticleNote {
@@ -392,8 +636,105 @@ sent! {
         read_only: bool,
         /// How many articles of each kind.
         counts: CountsView,
+        /// How many annotations.
+        annotations: u32,
         /// Its tags.
         tags: Vec<TagView>,
+        /// Its projects.
+        projects: Vec<ProjectView>,
+        /// Searches that are kept.
+        searches: Vec<SearchView>,
+    }
+    /// A project.
+    ProjectView {
+        /// Its id.
+        id: String,
+        /// Its name.
+        name: String,
+        /// How many articles are in it.
+        articles: u32,
+        /// How many pieces its outline has.
+        pieces: u32,
+    }
+    /// A search that is kept.
+    SearchView {
+        /// Its id.
+        id: String,
+        /// Its name.
+        name: String,
+        /// What is searched.
+        query: SavedQuery,
+    }
+    /// Ids of articles.
+    IdsView {
+        /// The ids.
+        ids: Vec<String>,
+    }
+    /// A page of annotations.
+    AnnotationPage {
+        /// In order.
+        rows: Vec<AnnotationView>,
+        /// How many there are in all.
+        total: u32,
+    }
+    /// A highlight or a note on an article, among others.
+    AnnotationView {
+        /// highlight or note.
+        kind: String,
+        /// Its id.
+        id: String,
+        /// Its article.
+        article: String,
+        /// The article's title; may be empty.
+        title: String,
+        /// Its publication.
+        site: Option<String>,
+        /// When it was published.
+        published: Option<String>,
+        /// The words, with […] where some are left out; empty for a note.
+        quote: String,
+        /// Whether an image is meant: the words are what it shows.
+        image: bool,
+        /// Its colour; null for a note.
+        colour: Option<String>,
+        /// The note, Markdown.
+        note: Option<String>,
+        /// The note, sanitised HTML.
+        note_html: Option<String>,
+        /// Its tags.
+        tags: Vec<String>,
+        /// The projects it is in, itself or with its article.
+        projects: Vec<String>,
+        /// When it was made.
+        #[ts(type = "number")]
+        created: Millis,
+        /// The tag or project it is grouped under.
+        group: Option<String>,
+    }
+    /// Publications.
+    SitesView {
+        /// Their names.
+        sites: Vec<String>,
+    }
+    /// The outline of a project.
+    OutlineView {
+        /// In order.
+        pieces: Vec<PieceView>,
+    }
+    /// A piece of an outline.
+    PieceView {
+        /// Its id.
+        id: String,
+        /// heading, text or quote.
+        kind: String,
+        /// Of a heading: 1 to 3.
+        depth: u8,
+        /// Markdown; of a heading, its words.
+        body: String,
+        /// The text, sanitised HTML.
+        html: Option<String>,
+        /// The quote.
+        quote: Option<AnnotationView>,
     }
     /// How many articles of each kind.
     CountsView {
@@ -851,6 +1192,56 @@ impl From<store::Counts> for CountsView {
 impl From<store::TagRow> for TagView {
     fn from(t: store::TagRow) -> Self {
         Self { name: t.name, articles: t.articles }
+    }
+}
+
+impl From<store::AnnotationRow> for AnnotationView {
+    fn from(a: store::AnnotationRow) -> Self {
+        let html = |note: &str| commonplace_capture::render_note(note).html;
+        let view = Self {
+            kind: "note".to_owned(),
+            id: String::new(),
+            article: a.article.to_string(),
+            title: a.title,
+            site: a.site,
+            published: a.published.map(|p| p.to_string()),
+            quote: String::new(),
+            image: false,
+            colour: None,
+            note: None,
+            note_html: None,
+            tags: Vec::new(),
+            projects: a.projects,
+            created: 0,
+            group: a.group,
+        };
+        match a.annotation {
+            store::Annotation::Highlight(h) => Self {
+                kind: "highlight".to_owned(),
+                id: h.id.to_string(),
+                quote: h.quoted(),
+                image: h.image.is_some(),
+                colour: Some(h.colour.name().to_owned()),
+                note_html: h.note.as_deref().map(html),
+                note: h.note,
+                tags: h.tags,
+                created: h.created,
+                ..view
+            },
+            store::Annotation::Note(n) => Self {
+                id: n.id.to_string(),
+                note_html: Some(html(&n.body)),
+                note: Some(n.body),
+                created: n.created,
+                ..view
+            },
+        }
+    }
+}
+
+impl From<store::ProjectRow> for ProjectView {
+    fn from(p: store::ProjectRow) -> Self {
+        Self { id: p.id.to_string(), name: p.name, articles: p.articles, pieces: p.pieces }
     }
 }
 

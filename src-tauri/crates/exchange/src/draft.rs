@@ -1,0 +1,126 @@
+//! A draft: quotes and own words in an order, as one Markdown document whose quotes have their
+//! citations in footnotes.
+
+use commonplace_core::{ELLIPSIS, Metadata};
+
+use crate::escape;
+use crate::markdown::{citation, quoted};
+
+/// A piece of a draft.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    /// A heading, and how deep it lies below the title: from 1.
+    Heading(u8, String),
+    /// Words of the reader's own, Markdown.
+    Text(String),
+    /// Words of somebody else.
+    Quote(Box<Quote>),
+}
+
+/// A quote with all that proves it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quote {
+    /// The words; of an image, what it shows.
+    pub words: String,
+    /// The address of the image that is meant, if it is one; empty where it has none on the web.
+    pub image: Option<String>,
+    /// What is known about the article; its address leads to the passage.
+    pub metadata: Metadata,
+    /// The day it was captured, `YYYY-MM-DD`.
+    pub captured: String,
+    /// SHA-256 of the capture, in hexadecimal.
+    pub sha256: String,
+}
+
+/// The document. The same pieces give the same bytes.
+#[must_use]
+pub fn draft(title: &str, pieces: &[Piece]) -> String {
+    let mut out = format!("# {}\n", escape::inline(title));
+    // The reader may have footnotes of his own, whose labels are not taken.
+    let own = pieces.iter().any(|p| matches!(p, Piece::Text(text) if text.contains("[^")));
+    let mut notes: Vec<String> = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Heading(depth, words) => {
+                let marks = "#".repeat(usize::from(*depth).clamp(1, 5) + 1);
+                out.push_str(&format!("\n{marks} {}\n", escape::inline(&words.replace('\n', " "))));
+            }
+            Piece::Text(text) if text.trim().is_empty() => {}
+            Piece::Text(text) => out.push_str(&format!("\n{}\n", text.trim())),
+            Piece::Quote(quote) => {
+                let said = quote_source(quote);
+                let at = notes.iter().position(|n| *n == said).unwrap_or_else(|| {
+                    notes.push(said);
+                    notes.len() - 1
+                });
+                let words = quoted(&quote.words, quote.image.as_deref());
+                out.push_str(&format!("\n{words}{}\n", reference(own, at)));
+            }
+        }
+    }
+    if !notes.is_empty() {
+        out.push('\n');
+    }
+    for (at, note) in notes.iter().enumerate() {
+        out.push_str(&format!("{}: {note}\n", reference(own, at)));
+    }
+    out
+}
+
+fn reference(own: bool, at: usize) -> String {
+    format!("[^{}{}]", if own { "quote-" } else { "" }, at + 1)
+}
+
+fn quote_source(quote: &Quote) -> String {
+    let cited = citation(&quote.metadata);
+    let cited = if cited.is_empty() { ELLIPSIS.trim().to_owned() } else { cited };
+    format!("{cited}. {} · `sha256:{}`", quote.captured, quote.sha256)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quote(words: &str, url: &str) -> Piece {
+        let metadata = Metadata {
+            title: "Ferries".into(),
+            authors: vec!["Ana Liang".into()],
+            site: Some("Coast Daily".into()),
+            published: "2014-03-07".parse().ok(),
+            url: Some(url.into()),
+            ..Metadata::default()
+        };
+        let (captured, sha256) = ("2026-01-02".to_owned(), "ab12".to_owned());
+        Piece::Quote(Box::new(Quote {
+            words: words.into(),
+            image: None,
+            metadata,
+            captured,
+            sha256,
+        }))
+    }
+
+    #[test]
+    fn quotes_are_cited_in_footnotes_each_source_once() {
+        let pieces = [
+            Piece::Heading(1, "Who *decides*?".into()),
+            Piece::Text("The captain says:\n".into()),
+            quote("We know the tides.", "https://e.example/a#1"),
+            Piece::Heading(2, "Later".into()),
+            quote("And\nthe piers.", "https://e.example/a#2"),
+            quote("We know the tides.", "https://e.example/a#1"),
+        ];
+        let expected = "# Ports\n\n## Who \\*decides\\*?\n\nThe captain says:\n\n> We know the tides.[^1]\n\n### Later\n\n> And\n>\n> the piers.[^2]\n\n> We know the tides.[^1]\n
+[^1]: Ana Liang, [Ferries](<https://e.example/a#1>), *Coast Daily*, 2014-03-07. 2026-01-02 · `sha256:ab12`
+[^2]: Ana Liang, [Ferries](<https://e.example/a#2>), *Coast Daily*, 2014-03-07. 2026-01-02 · `sha256:ab12`\n";
+        assert_eq!(draft("Ports", &pieces), expected);
+    }
+
+    #[test]
+    fn footnotes_of_ones_own_keep_their_labels() {
+        let pieces =
+            [Piece::Text("So.[^1]\n\n[^1]: Me.".into()), quote("Words.", "https://e.example/a")];
+        let text = draft("Ports", &pieces);
+        assert!(text.contains("> Words.[^quote-1]") && text.contains("\n[^1]: Me."), "{text}");
+    }
+}

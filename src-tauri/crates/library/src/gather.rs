@@ -1,0 +1,195 @@
+//! Gathering: what projects and the annotations of the whole library are written out as.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::path::Path;
+
+use commonplace_core::{ArticleId, HighlightId, NoteId, Piece, ProjectId, VersionId};
+use commonplace_exchange as exchange;
+use commonplace_exchange::folder::Outcome;
+use commonplace_store::{AnnotationId, ArticleRow, PieceRow};
+
+use crate::export::{Report, day, is_web, leading_to};
+use crate::{Error, Library, Millis, new_uuid};
+
+/// What quotes are taken from, each read once.
+#[derive(Default)]
+struct Sources {
+    articles: BTreeMap<ArticleId, Source>,
+    texts: BTreeMap<VersionId, String>,
+}
+
+struct Source {
+    row: ArticleRow,
+    images: std::collections::HashMap<String, String>,
+    captures: BTreeMap<VersionId, (Millis, String)>,
+}
+
+impl Library {
+    /// The outline of a project as one Markdown document, its quotes cited in footnotes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn outline_markdown(&self, id: ProjectId) -> Result<String, Error> {
+        let mut sources = Sources::default();
+        let mut pieces = Vec::new();
+        for row in self.store.outline(id)? {
+            pieces.push(match row.piece {
+                Piece::Heading(depth, words) => exchange::Piece::Heading(depth, words),
+                Piece::Text(text) => exchange::Piece::Text(text),
+                Piece::Quote(highlight) => self.quote_piece(highlight, &mut sources)?.0,
+            });
+        }
+        Ok(exchange::draft(&self.project_name(id)?, &pieces))
+    }
+
+    /// Writes the outline of a project into a folder, as [`Library::export`] does articles.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Folder`], [`Error::Store`].
+    pub fn export_outline(&self, id: ProjectId, folder: &Path) -> Result<Report, Error> {
+        let text = self.outline_markdown(id)?;
+        let folder = exchange::folder::prepare(folder)?;
+        let key = folder.to_string_lossy().into_owned();
+        let before = self.store.exported_outline(&key, id)?;
+        let before = before.as_ref().map(|(name, sha256)| (name.as_str(), sha256.as_slice()));
+        let file = exchange::folder::write(&folder, &self.project_name(id)?, &text, before)?;
+        if !self.store.is_read_only() {
+            self.store.set_exported_outline(key.clone(), id, file.name.clone(), file.sha256)?;
+        }
+        Ok(report(key, file.outcome, file.name))
+    }
+
+    /// Annotations as one Markdown document: quotes and notes under the title of their article, cited
+    /// in footnotes; each article once, where it comes first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn annotations_markdown(&self, title: &str, ids: &[AnnotationId]) -> Result<String, Error> {
+        let mut sources = Sources::default();
+        let mut order: Vec<ArticleId> = Vec::new();
+        let mut by_article: BTreeMap<ArticleId, Vec<exchange::Piece>> = BTreeMap::new();
+        for id in ids {
+            let (article, pieces) = match id {
+                AnnotationId::Highlight(id) => {
+                    let (piece, article, note) = self.quote_piece(*id, &mut sources)?;
+                    let note = note.map(exchange::Piece::Text);
+                    (article, std::iter::once(piece).chain(note).collect::<Vec<_>>())
+                }
+                AnnotationId::Note(_) => {
+                    let row = self.store.annotation(*id)?;
+                    let commonplace_store::Annotation::Note(note) = row.annotation else {
+                        continue;
+                    };
+                    (row.article, vec![exchange::Piece::Text(note.body)])
+                }
+            };
+            let known = by_article.entry(article).or_insert_with(|| {
+                order.push(article);
+                Vec::new()
+            });
+            known.extend(pieces);
+        }
+        let mut all = Vec::new();
+        for article in order {
+            let row = &self.source(article, &mut sources)?.row;
+            let title =
+                if row.metadata.title.is_empty() { &row.opening } else { &row.metadata.title };
+            all.push(exchange::Piece::Heading(1, title.trim().chars().take(200).collect()));
+            all.extend(by_article.remove(&article).unwrap_or_default());
+        }
+        Ok(exchange::draft(title, &all))
+    }
+
+    /// Writes annotations into a folder, as one new file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Folder`], [`Error::Store`].
+    pub fn export_annotations(
+        &self,
+        title: &str,
+        ids: &[AnnotationId],
+        folder: &Path,
+    ) -> Result<Report, Error> {
+        let text = self.annotations_markdown(title, ids)?;
+        let folder = exchange::folder::prepare(folder)?;
+        let file = exchange::folder::write(&folder, title, &text, None)?;
+        Ok(report(folder.to_string_lossy().into_owned(), file.outcome, file.name))
+    }
+
+    /// Pieces that quote highlights, with new ids.
+    pub(crate) fn quotes(&self, highlights: Vec<HighlightId>, now: Millis) -> Vec<PieceRow> {
+        let quote =
+            |id| PieceRow { id: commonplace_core::PieceId(new_uuid(now)), piece: Piece::Quote(id) };
+        highlights.into_iter().map(quote).collect()
+    }
+
+    fn project_name(&self, id: ProjectId) -> Result<String, Error> {
+        let found = self.store.projects()?.into_iter().find(|p| p.id == id);
+        let lost = commonplace_store::Error::NotFound { kind: "project", id: id.to_string() };
+        Ok(found.ok_or(lost)?.name)
+    }
+
+    /// A highlight as a piece of a draft, the article it is of, and its note.
+    fn quote_piece(
+        &self,
+        id: HighlightId,
+        sources: &mut Sources,
+    ) -> Result<(exchange::Piece, ArticleId, Option<String>), Error> {
+        let highlight = self.store.highlight(id)?;
+        if let Entry::Vacant(new) = sources.texts.entry(highlight.version) {
+            new.insert(self.store.version_text(highlight.version)?);
+        }
+        let source = self.source(highlight.article, sources)?;
+        let (taken, sha256) = source.captures.get(&highlight.version).cloned().unwrap_or_default();
+        let url = |key: &String| source.images.get(key).filter(|url| is_web(url)).cloned();
+        let image = highlight.image.as_ref().map(|image| url(&image.key).unwrap_or_default());
+        let metadata = source.row.metadata.clone();
+        let text = sources.texts.get(&highlight.version).map(String::as_str).unwrap_or_default();
+        let quote = exchange::Quote {
+            words: highlight.quoted(),
+            image,
+            metadata: leading_to(metadata, text, highlight.selectors.position),
+            captured: day(taken),
+            sha256,
+        };
+        Ok((exchange::Piece::Quote(Box::new(quote)), highlight.article, highlight.note))
+    }
+
+    fn source<'a>(&self, id: ArticleId, sources: &'a mut Sources) -> Result<&'a Source, Error> {
+        Ok(match sources.articles.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let versions = self.store.versions(id)?.into_iter();
+                new.insert(Source {
+                    row: self.store.article(id)?,
+                    images: self.store.asset_urls(id)?,
+                    captures: versions
+                        .map(|v| (v.id, (v.capture.taken, v.capture.sha256)))
+                        .collect(),
+                })
+            }
+        })
+    }
+}
+
+/// The ids of annotations, highlights first.
+pub(crate) fn ids(highlights: Vec<HighlightId>, notes: Vec<NoteId>) -> Vec<AnnotationId> {
+    let highlights = highlights.into_iter().map(AnnotationId::Highlight);
+    highlights.chain(notes.into_iter().map(AnnotationId::Note)).collect()
+}
+
+fn report(folder: String, outcome: Outcome, name: String) -> Report {
+    let mut report = Report { folder, ..Report::default() };
+    match outcome {
+        Outcome::Created => report.created = 1,
+        Outcome::Updated => report.updated = 1,
+        Outcome::Unchanged => report.unchanged = 1,
+        Outcome::Beside => report.beside.push(name),
+    }
+    report
+}

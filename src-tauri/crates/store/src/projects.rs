@@ -1,0 +1,406 @@
+//! Projects, their outlines, and searches that are kept.
+
+use commonplace_core::{ArticleId, HighlightId, Millis, Name, Piece, PieceId, ProjectId, SearchId};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::captures::article_rowid;
+use crate::highlights::rowids;
+use crate::{Error, Store};
+
+/// A project, and how much it has gathered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProjectRow {
+    /// Its id.
+    pub id: ProjectId,
+    /// Its name.
+    pub name: String,
+    /// Articles in it that are not in the trash.
+    pub articles: u32,
+    /// Pieces of its outline.
+    pub pieces: u32,
+}
+
+/// A piece of an outline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PieceRow {
+    /// Its id.
+    pub id: PieceId,
+    /// What it is.
+    pub piece: Piece,
+}
+
+/// A search that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchRow {
+    /// Its id.
+    pub id: SearchId,
+    /// Its name.
+    pub name: String,
+    /// What its view asks for: JSON.
+    pub query: String,
+}
+
+impl Store {
+    /// All projects, by name.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn projects(&self) -> Result<Vec<ProjectRow>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT p.id, p.name,
+                   (SELECT count(*) FROM project_article x JOIN article a ON a.rowid = x.article WHERE x.project = p.rowid AND a.trashed_ms IS NULL),
+                   (SELECT count(*) FROM piece q WHERE q.project = p.rowid)
+                 FROM project p ORDER BY p.name",
+            )?;
+            let rows = statement.query_map([], |r| {
+                Ok(ProjectRow { id: ProjectId(r.get(0)?), name: r.get(1)?, articles: r.get(2)?, pieces: r.get(3)? })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The projects that an article is in, by name.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn projects_of(&self, article: ArticleId) -> Result<Vec<String>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT p.name FROM project p JOIN project_article x ON x.project = p.rowid JOIN article a ON a.rowid = x.article WHERE a.id = ?1 ORDER BY p.name",
+            )?;
+            let rows = statement.query_map([article.0], |r| r.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Makes a project; the reader may undo it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NameTaken`], [`Error::NotFound`], [`Error::ReadOnly`], [`Error::DiskFull`], or what
+    /// SQLite says; so for every call below that writes.
+    pub fn create_project(&self, id: ProjectId, name: Name, now: Millis) -> Result<(), Error> {
+        self.edit("create_project", move |c| {
+            let sql = "INSERT INTO project (id, name, created_ms) VALUES (?1, ?2, ?3)";
+            named(&name, c.execute(sql, params![id.0, name.as_str(), now]))
+        })
+    }
+
+    /// Gives a project another name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::create_project`].
+    pub fn rename_project(&self, id: ProjectId, name: Name) -> Result<(), Error> {
+        self.edit("rename_project", move |c| {
+            let sql = "UPDATE project SET name = ?2 WHERE rowid = ?1";
+            named(&name, c.execute(sql, params![project_rowid(c, id)?, name.as_str()]))
+        })
+    }
+
+    /// Deletes a project with its outline; what it gathered stays in the library.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::create_project`].
+    pub fn delete_project(&self, id: ProjectId) -> Result<(), Error> {
+        self.edit("delete_project", move |c| {
+            c.execute("DELETE FROM project WHERE rowid = ?1", [project_rowid(c, id)?])?;
+            Ok(())
+        })
+    }
+
+    /// Puts articles and highlights into a project, or takes them out. Highlights whose article is in
+    /// it stay in it with the article.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::create_project`].
+    pub fn gather(
+        &self,
+        id: ProjectId,
+        articles: Vec<ArticleId>,
+        highlights: Vec<HighlightId>,
+        on: bool,
+    ) -> Result<(), Error> {
+        self.edit(if on { "gather" } else { "let_go" }, move |c| {
+            let project = project_rowid(c, id)?;
+            let sql = |table: &str, column: &str| match on {
+                true => {
+                    format!("INSERT OR IGNORE INTO {table} (project, {column}) VALUES (?1, ?2)")
+                }
+                false => format!("DELETE FROM {table} WHERE project = ?1 AND {column} = ?2"),
+            };
+            let mut statement = c.prepare_cached(&sql("project_article", "article"))?;
+            for id in articles {
+                statement.execute([project, article_rowid(c, id)?])?;
+            }
+            let mut statement = c.prepare_cached(&sql("project_highlight", "highlight"))?;
+            for id in highlights {
+                statement.execute([project, rowids(c, id)?.0])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The outline of a project, in its order.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], or what SQLite says.
+    pub fn outline(&self, id: ProjectId) -> Result<Vec<PieceRow>, Error> {
+        self.read(|c| {
+            let project = project_rowid(c, id)?;
+            let mut statement = c.prepare_cached(
+                "SELECT q.id, q.kind, q.depth, q.body, h.id FROM piece q LEFT JOIN highlight h ON h.rowid = q.highlight
+                 WHERE q.project = ?1 ORDER BY q.place, q.rowid",
+            )?;
+            let rows = statement.query_map([project], |r| {
+                let piece = match r.get_ref(1)?.as_str()? {
+                    "heading" => Piece::Heading(r.get(2)?, r.get(3)?),
+                    "quote" => Piece::Quote(HighlightId(r.get(4)?)),
+                    _ => Piece::Text(r.get(3)?),
+                };
+                Ok(PieceRow { id: PieceId(r.get(0)?), piece })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Puts pieces into an outline, before the piece `before` or at its end. A highlight that is quoted
+    /// is in the project from then on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::create_project`].
+    pub fn add_pieces(
+        &self,
+        project: ProjectId,
+        pieces: Vec<PieceRow>,
+        before: Option<PieceId>,
+    ) -> Result<(), Error> {
+        self.edit("add_piece", move |c| {
+            let project = project_rowid(c, project)?;
+            let mut order = order(c, project)?;
+            let at = place(c, &order, before)?;
+            let mut added = Vec::new();
+            for new in pieces {
+                let (kind, depth, body, highlight) = match &new.piece {
+                    Piece::Heading(depth, body) => ("heading", *depth, body.as_str(), None),
+                    Piece::Text(body) => ("text", 1, body.as_str(), None),
+                    Piece::Quote(id) => ("quote", 1, "", Some(rowids(c, *id)?.0)),
+                };
+                c.execute(
+                    "INSERT INTO piece (id, project, place, kind, depth, body, highlight) VALUES (?1, ?2, -1, ?3, ?4, ?5, ?6)",
+                    params![new.id.0, project, kind, depth.clamp(1, Piece::DEEPEST), body, highlight],
+                )?;
+                added.push(c.last_insert_rowid());
+                if let Some(highlight) = highlight {
+                    c.execute("INSERT OR IGNORE INTO project_highlight (project, highlight) VALUES (?1, ?2)", [project, highlight])?;
+                }
+            }
+            order.splice(at..at, added);
+            renumber(c, &order)
+        })
+    }
+
+    /// Writes a heading or a text of an outline anew.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::create_project`].
+    pub fn edit_piece(&self, id: PieceId, depth: u8, body: String) -> Result<(), Error> {
+        self.edit("edit_piece", move |c| {
+            let (rowid, _) = piece_rowid(c, id)?;
+            c.execute(
+                "UPDATE piece SET depth = ?2, body = ?3 WHERE rowid = ?1 AND kind <> 'quote'",
+                params![rowid, depth.clamp(1, Piece::DEEPEST), body],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Moves a piece of an outline before another of it, or to its end.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::create_project`].
+    pub fn move_piece(&self, id: PieceId, before: Option<PieceId>) -> Result<(), Error> {
+        self.edit("move_piece", move |c| {
+            if before == Some(id) {
+                return Ok(());
+            }
+            let (rowid, project) = piece_rowid(c, id)?;
+            let mut order = order(c, project)?;
+            order.retain(|r| *r != rowid);
+            let at = place(c, &order, before)?;
+            order.insert(at, rowid);
+            renumber(c, &order)
+        })
+    }
+
+    /// Takes a piece out of its outline; a quote's highlight stays.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::create_project`].
+    pub fn remove_piece(&self, id: PieceId) -> Result<(), Error> {
+        self.edit("remove_piece", move |c| {
+            c.execute("DELETE FROM piece WHERE rowid = ?1", [piece_rowid(c, id)?.0])?;
+            Ok(())
+        })
+    }
+
+    /// What was written of a project's outline, and where: as [`Self::exported`].
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn exported_outline(
+        &self,
+        folder: &str,
+        id: ProjectId,
+    ) -> Result<Option<(String, Vec<u8>)>, Error> {
+        self.read(|c| {
+            Ok(c.query_row(
+                "SELECT e.name, e.sha256 FROM exported_outline e JOIN project p ON p.rowid = e.project WHERE e.folder = ?1 AND p.id = ?2",
+                params![folder, id.0],
+                |r| Ok((r.get(0)?, r.get(1)?)),
+            )
+            .optional()?)
+        })
+    }
+
+    /// Remembers what was written of an outline, and where.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::create_project`].
+    pub fn set_exported_outline(
+        &self,
+        folder: String,
+        id: ProjectId,
+        name: String,
+        sha256: Vec<u8>,
+    ) -> Result<(), Error> {
+        self.write(move |c| {
+            c.execute(
+                "INSERT INTO exported_outline (folder, project, name, sha256) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (folder, project) DO UPDATE SET name = excluded.name, sha256 = excluded.sha256",
+                params![folder, project_rowid(c, id)?, name, sha256],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// The searches that are kept, by name.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn saved_searches(&self) -> Result<Vec<SearchRow>, Error> {
+        self.read(|c| {
+            let mut statement =
+                c.prepare_cached("SELECT id, name, query FROM saved_search ORDER BY name")?;
+            let rows = statement.query_map([], |r| {
+                Ok(SearchRow { id: SearchId(r.get(0)?), name: r.get(1)?, query: r.get(2)? })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Keeps a search under a name; `query` is JSON.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::create_project`].
+    pub fn save_search(
+        &self,
+        id: SearchId,
+        name: Name,
+        query: String,
+        now: Millis,
+    ) -> Result<(), Error> {
+        self.edit("save_search", move |c| {
+            let sql =
+                "INSERT INTO saved_search (id, name, query, created_ms) VALUES (?1, ?2, ?3, ?4)";
+            named(&name, c.execute(sql, params![id.0, name.as_str(), query, now]))
+        })
+    }
+
+    /// Gives a search that is kept another name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::create_project`].
+    pub fn rename_search(&self, id: SearchId, name: Name) -> Result<(), Error> {
+        self.edit("rename_search", move |c| {
+            let sql = "UPDATE saved_search SET name = ?2 WHERE id = ?1";
+            named(&name, c.execute(sql, params![id.0, name.as_str()]))
+        })
+    }
+
+    /// Keeps a search no longer.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::create_project`].
+    pub fn delete_search(&self, id: SearchId) -> Result<(), Error> {
+        self.edit("delete_search", move |c| {
+            c.execute("DELETE FROM saved_search WHERE id = ?1", [id.0])?;
+            Ok(())
+        })
+    }
+}
+
+/// A name that another thing has already is an error of its own.
+fn named(name: &Name, done: rusqlite::Result<usize>) -> Result<(), Error> {
+    match done {
+        Ok(_) => Ok(()),
+        Err(err) if err.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => {
+            Err(Error::NameTaken(name.as_str().to_owned()))
+        }
+        Err(err) => Err(err.into()),
+    }
+}
+
+fn project_rowid(c: &Connection, id: ProjectId) -> Result<i64, Error> {
+    c.query_row("SELECT rowid FROM project WHERE id = ?1", [id.0], |r| r.get(0))
+        .optional()?
+        .ok_or_else(|| Error::NotFound { kind: "project", id: id.to_string() })
+}
+
+/// The rows of a piece and of its project.
+fn piece_rowid(c: &Connection, id: PieceId) -> Result<(i64, i64), Error> {
+    let sql = "SELECT rowid, project FROM piece WHERE id = ?1";
+    c.query_row(sql, [id.0], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?
+        .ok_or_else(|| Error::NotFound { kind: "piece", id: id.to_string() })
+}
+
+/// The rows of an outline's pieces, in its order.
+fn order(c: &Connection, project: i64) -> Result<Vec<i64>, Error> {
+    let sql = "SELECT rowid FROM piece WHERE project = ?1 ORDER BY place, rowid";
+    let mut statement = c.prepare_cached(sql)?;
+    let rows = statement.query_map([project], |r| r.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Where `before` stands in an outline; its end if that is none, or no longer there.
+fn place(c: &Connection, order: &[i64], before: Option<PieceId>) -> Result<usize, Error> {
+    let Some(before) = before else { return Ok(order.len()) };
+    let (rowid, _) = piece_rowid(c, before)?;
+    Ok(order.iter().position(|r| *r == rowid).unwrap_or(order.len()))
+}
+
+fn renumber(c: &Connection, order: &[i64]) -> Result<(), Error> {
+    let sql = "UPDATE piece SET place = ?2 WHERE rowid = ?1 AND place <> ?2";
+    let mut statement = c.prepare_cached(sql)?;
+    for (place, rowid) in (0_i64..).zip(order) {
+        statement.execute([*rowid, place])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,53 @@
+/** A long list of which only what is in view is in the document; rows may be of any height. */
+
+import { elementScroll, observeElementOffset, observeElementRect, Virtualizer, type VirtualItem } from "@tanstack/virtual-core";
+
+export class Rows {
+  #version = $state(0);
+  readonly #virtual: Virtualizer<HTMLElement, HTMLElement>;
+
+  /** `estimate` is about how high a row is, in pixels. */
+  constructor(
+    private readonly scroller: () => HTMLElement | undefined,
+    private readonly count: () => number,
+    estimate: number,
+  ) {
+    this.#virtual = new Virtualizer<HTMLElement, HTMLElement>({
+      count: count(),
+      getScrollElement: () => scroller() ?? null,
+      estimateSize: () => estimate,
+      overscan: 6,
+      observeElementRect,
+      observeElementOffset,
+      scrollToFn: elementScroll,
+      onChange: () => (this.#version += 1),
+    });
+    $effect(() => this.#virtual._didMount());
+    $effect(() => {
+      void this.scroller();
+      this.#virtual.setOptions({ ...this.#virtual.options, count: this.count() });
+      this.#virtual._willUpdate();
+      this.#version += 1;
+    });
+  }
+
+  /** What is in view, and a little more. */
+  get items(): VirtualItem[] {
+    void this.#version;
+    return this.#virtual.getVirtualItems();
+  }
+
+  /** Of the whole list, in pixels. */
+  get height(): number {
+    void this.#version;
+    return this.#virtual.getTotalSize();
+  }
+
+  /** Scrolls so far that a row is seen. */
+  reveal(index: number): void {
+    this.#virtual.scrollToIndex(index, { align: "auto" });
+  }
+
+  /** To be used on each row, which carries its number as `data-index`. */
+  measured = (row: HTMLElement): void => this.#virtual.measureElement(row);
+}
