@@ -139,6 +139,7 @@ export class App {
   /** Shows the annotations of the whole library, or those that are asked for. */
   async showAnnotations(asked: Extract<SavedQuery, { of: "annotations" }> | null = null): Promise<void> {
     this.room = "annotations";
+    this.reader.close();
     await this.annotations.show(asked ?? { filter: NO_FILTER });
   }
 

@@ -58,7 +58,10 @@ export class Annotations {
   /** What an action is about: what is selected, or the one at hand. */
   get targets(): AnnotationsSelected {
     const meant = this.selected.size > 0 ? this.selected : new Map(this.focused ? [[this.focused.id, this.focused.kind]] : []);
-    const ids = (kind: string) => [...meant].filter(([, k]) => k === kind).map(([id]) => id);
+    // In the order of the list, not of the selecting; of very many, the order they came in is that.
+    const place = new Map([...this.rows].map(([index, row]) => [row.id, index]));
+    const ordered = [...meant].every(([id]) => place.has(id)) ? [...meant].sort(([a], [b]) => (place.get(a) ?? 0) - (place.get(b) ?? 0)) : [...meant];
+    const ids = (kind: string) => ordered.filter(([, k]) => k === kind).map(([id]) => id);
     return { highlights: ids("highlight"), notes: ids("note") };
   }
 

@@ -278,6 +278,8 @@ fn is_void(name: &[u8]) -> bool {
 pub(crate) fn text_only(html: &str) -> String {
     let mut out = String::new();
     let mut rest = html;
+    // What was looked for to the end in vain is not looked for again.
+    let mut never_closed: Vec<String> = Vec::new();
     while let Some(at) = rest.find('<') {
         push_decoded(&mut out, &rest[..at]);
         rest = &rest[at..];
@@ -295,6 +297,7 @@ pub(crate) fn text_only(html: &str) -> String {
             rest = &rest[end + 1..];
             if !tag.starts_with('/')
                 && DROPPED.split_whitespace().chain(["head"]).any(|d| d == name)
+                && !never_closed.contains(&name)
             {
                 // Skip to its end tag, whatever case it is in.
                 let close = format!("</{name}");
@@ -305,8 +308,9 @@ pub(crate) fn text_only(html: &str) -> String {
                             .is_some_and(|s| s.eq_ignore_ascii_case(&close))
                     })
                     .map(|(at, _)| at);
-                if let Some(at) = skip {
-                    rest = &rest[at..];
+                match skip {
+                    Some(at) => rest = &rest[at..],
+                    None => never_closed.push(name.clone()),
                 }
             }
             let inline = [
