@@ -113,20 +113,30 @@ pub enum AnnotationId {
     Note(NoteId),
 }
 
-/// The projects of a highlight `h`: its own and its article's.
-const PROJECTS: &str = "SELECT x.project FROM project_highlight x WHERE x.highlight = h.rowid UNION SELECT y.project FROM project_article y WHERE y.article = h.article";
+/// The highlights and the projects they are in, themselves or with their article.
+const IN_PROJECTS: &str = "(SELECT highlight, project FROM project_highlight UNION SELECT i.rowid, y.project FROM project_article y JOIN highlight i ON i.article = y.article)";
+
+/// What is in the trash: little, so that it is cheaper to know it than to look at each article.
+const TRASHED: &str = "(SELECT rowid FROM article WHERE trashed_ms IS NOT NULL)";
+
+/// Highlights or notes, as SQL writes them behind FROM.
+struct Source {
+    note: bool,
+    /// Whether `g` names the group of each.
+    labelled: bool,
+    sql: String,
+}
 
 /// A query over highlights and notes, and what is bound in it.
 struct Selection {
-    highlights: Option<String>,
-    notes: Option<String>,
+    sources: Vec<Source>,
     values: Vec<Sql>,
-    /// Whether nothing but the trash is filtered out.
+    /// Whether nothing but the trash is filtered out, and each annotation stands once.
     everything: bool,
 }
 
 impl Selection {
-    fn new(filter: &AnnotationFilter, group: Group) -> Self {
+    fn new(filter: &AnnotationFilter, group: Group, sort: AnnotationSort) -> Self {
         let mut values: Vec<Sql> = Vec::new();
         let mut bind = |value: Sql| {
             values.push(value);
@@ -172,45 +182,74 @@ impl Selection {
         if filter.kind == AnnotationKind::Noted {
             h.push("EXISTS (SELECT 1 FROM note z WHERE z.highlight = h.rowid)".to_owned());
         }
-        let with_highlights = filter.kind != AnnotationKind::Notes;
-        let with_notes = filter.kind != AnnotationKind::Highlights && filter.colour.is_none();
-        let everything = h.is_empty()
-            && matches!(group, Group::None | Group::Article | Group::Colour | Group::Site);
-        let group_of_highlights = match group {
-            Group::Project => format!(" LEFT JOIN project g ON g.rowid IN ({PROJECTS})"),
-            Group::Tag => " LEFT JOIN highlight_tag w ON w.highlight = h.rowid LEFT JOIN tag g ON g.rowid = w.tag".to_owned(),
-            _ => String::new(),
-        };
-        let group_of_notes = match group {
-            Group::Project => {
-                " LEFT JOIN project g ON g.rowid IN (SELECT y.project FROM project_article y WHERE y.article = n.article)"
+        let everything =
+            h.is_empty() && n.is_empty() && !matches!(group, Group::Project | Group::Tag);
+        let with_articles = filter.site.is_some()
+            || matches!(group, Group::Article | Group::Site)
+            || sort == AnnotationSort::Title;
+        let mut sources = Vec::new();
+        let mut add = |note: bool, labelled: bool, join: &str, and: &str| {
+            let (x, table) = if note { ("n", "note n") } else { ("h", "highlight h") };
+            let article = if with_articles {
+                format!(" JOIN article a ON a.rowid = {x}.article WHERE a.trashed_ms IS NULL")
+            } else {
+                format!(" WHERE {x}.article NOT IN {TRASHED}")
+            };
+            let mut sql = format!("{table}{join}{article}");
+            for condition in if note { &n } else { &h } {
+                sql.push_str(" AND ");
+                sql.push_str(condition);
             }
-            Group::Tag => " LEFT JOIN tag g ON 0",
-            _ => "",
+            sql.push_str(if note { " AND n.highlight IS NULL" } else { "" });
+            sql.push_str(and);
+            sources.push(Source { note, labelled, sql });
         };
-        let all = |conditions: Vec<String>| {
-            conditions.iter().map(|c| format!(" AND {c}")).collect::<String>()
-        };
-        Self {
-            highlights: with_highlights.then(|| {
-                format!("highlight h JOIN article a ON a.rowid = h.article{group_of_highlights} WHERE a.trashed_ms IS NULL{}", all(h))
-            }),
-            notes: with_notes.then(|| {
-                format!("note n JOIN article a ON a.rowid = n.article{group_of_notes} WHERE n.highlight IS NULL AND a.trashed_ms IS NULL{}", all(n))
-            }),
-            values,
-            everything,
+        if filter.kind != AnnotationKind::Notes {
+            match group {
+                Group::Project => {
+                    let join = format!(
+                        " JOIN {IN_PROJECTS} m ON m.highlight = h.rowid JOIN project g ON g.rowid = m.project"
+                    );
+                    add(false, true, &join, "");
+                    let rest = format!(" AND h.rowid NOT IN (SELECT highlight FROM {IN_PROJECTS})");
+                    add(false, false, "", &rest);
+                }
+                Group::Tag => {
+                    let join = " JOIN highlight_tag w ON w.highlight = h.rowid JOIN tag g ON g.rowid = w.tag";
+                    add(false, true, join, "");
+                    let rest = " AND h.rowid NOT IN (SELECT highlight FROM highlight_tag)";
+                    add(false, false, "", rest);
+                }
+                _ => add(false, false, "", ""),
+            }
         }
+        if filter.kind != AnnotationKind::Highlights && filter.colour.is_none() {
+            if group == Group::Project {
+                let join = " JOIN project_article m ON m.article = n.article JOIN project g ON g.rowid = m.project";
+                add(true, true, join, "");
+                let rest = " AND n.article NOT IN (SELECT article FROM project_article)";
+                add(true, false, "", rest);
+            } else {
+                add(true, false, "", "");
+            }
+        }
+        Self { sources, values, everything }
     }
 
-    /// The rows in order: kind, row and group of each.
-    fn ordered(&self, group: Group, sort: AnnotationSort, descending: bool) -> String {
+    /// The rows of the sources that `of` takes, in order: kind, row, id and group of each.
+    fn ordered(
+        &self,
+        group: Group,
+        sort: AnnotationSort,
+        descending: bool,
+        of: impl Fn(&Source) -> bool,
+    ) -> String {
         let way = if descending { "DESC" } else { "ASC" };
-        let label = if matches!(group, Group::Project | Group::Tag) { "g.name" } else { "NULL" };
         let key = |note: bool| match group {
             Group::None => "NULL",
             Group::Article => "-a.saved_ms",
-            Group::Project | Group::Tag => "coalesce(g.name, char(1114111))",
+            // What is in none stands last.
+            Group::Project | Group::Tag => "char(1114111)",
             Group::Colour if note => "99",
             Group::Colour => {
                 "CASE h.colour WHEN 'yellow' THEN 0 WHEN 'red' THEN 1 WHEN 'green' THEN 2 WHEN 'blue' THEN 3 WHEN 'purple' THEN 4 WHEN 'magenta' THEN 5 WHEN 'orange' THEN 6 ELSE 7 END"
@@ -235,16 +274,23 @@ impl Selection {
             (_, AnnotationSort::Title) => (way, "ASC"),
             _ => (way, way),
         };
-        let part = |from: &Option<String>, note: bool| {
-            let (kind, row) = if note { (1, "n.rowid") } else { (0, "h.rowid") };
-            let [one, two] = by(note);
-            from.as_ref().map(|from| {
-                format!("SELECT {kind} AS kind, {row} AS row, {label} AS label, {} AS k, {one} AS one, {two} AS two FROM {from}", key(note))
+        let parts: Vec<String> = self
+            .sources
+            .iter()
+            .filter(|source| of(source))
+            .map(|source| {
+                let (kind, x) = if source.note { (1, "n") } else { (0, "h") };
+                let [one, two] = by(source.note);
+                let (label, key) = if source.labelled {
+                    ("g.name", "g.name")
+                } else {
+                    ("NULL", key(source.note))
+                };
+                format!(
+                    "SELECT {kind} AS kind, {x}.rowid AS row, {x}.id AS id, {label} AS label, {key} AS k, {one} AS one, {two} AS two FROM {}",
+                    source.sql
+                )
             })
-        };
-        let parts: Vec<String> = [part(&self.highlights, false), part(&self.notes, true)]
-            .into_iter()
-            .flatten()
             .collect();
         let grouped = if group == Group::None { "" } else { "k COLLATE NOCASE, " };
         let collate = if sort == AnnotationSort::Title && group != Group::Article {
@@ -273,28 +319,43 @@ impl Store {
         descending: bool,
         page: Page,
     ) -> Result<(Vec<AnnotationRow>, u32), Error> {
-        let selection = Selection::new(filter, group);
+        let selection = Selection::new(filter, group, sort);
         self.read(|c| {
-            if selection.highlights.is_none() && selection.notes.is_none() {
+            if selection.sources.is_empty() {
                 return Ok((Vec::new(), 0));
             }
+            // What has a group stands before what has none: mostly a page needs but one of them.
+            let counts = counts(c, &selection)?;
+            let total: u32 = counts.iter().sum();
+            let labelled: u32 = selection
+                .sources
+                .iter()
+                .zip(&counts)
+                .filter(|(s, _)| s.labelled)
+                .map(|(_, n)| n)
+                .sum();
+            let (offset, from, to) = if page.offset >= labelled {
+                (page.offset - labelled, false, false)
+            } else {
+                (page.offset, true, page.offset.saturating_add(page.limit) <= labelled)
+            };
             let sql = format!(
-                "{} LIMIT {} OFFSET {}",
-                selection.ordered(group, sort, descending),
+                "{} LIMIT {} OFFSET {offset}",
+                selection
+                    .ordered(group, sort, descending, |s| s.labelled == from || s.labelled == to),
                 page.limit,
-                page.offset
             );
             let mut statement = c.prepare_cached(&sql)?;
             let found = statement
                 .query_map(params_from_iter(&selection.values), |r| {
-                    Ok((r.get::<_, i64>(0)? == 1, r.get::<_, i64>(1)?, r.get(2)?))
+                    Ok((r.get::<_, i64>("kind")? == 1, r.get("row")?, r.get("label")?))
                 })?
                 .collect::<Result<Vec<(bool, i64, Option<String>)>, _>>()?;
             let rows = found
                 .into_iter()
                 .map(|(note, rowid, group)| annotation(c, note, rowid, group))
                 .collect::<Result<_, _>>()?;
-            Ok((rows, count(c, &selection)?))
+            Ok((rows, total))
         })
     }
 
@@ -309,19 +370,23 @@ impl Store {
         sort: AnnotationSort,
         descending: bool,
     ) -> Result<Vec<AnnotationId>, Error> {
-        let selection = Selection::new(filter, Group::None);
+        let selection = Selection::new(filter, Group::None, sort);
         self.read(|c| {
-            if selection.highlights.is_none() && selection.notes.is_none() {
+            if selection.sources.is_empty() {
                 return Ok(Vec::new());
             }
             let sql = format!(
-                "SELECT kind, CASE kind WHEN 0 THEN (SELECT id FROM highlight WHERE rowid = row) ELSE (SELECT id FROM note WHERE rowid = row) END FROM ({})",
-                selection.ordered(Group::None, sort, descending)
+                "SELECT kind, id FROM ({})",
+                selection.ordered(Group::None, sort, descending, |_| true)
             );
             let mut statement = c.prepare_cached(&sql)?;
             let rows = statement.query_map(params_from_iter(&selection.values), |r| {
                 let id = r.get(1)?;
-                Ok(if r.get::<_, i64>(0)? == 0 { AnnotationId::Highlight(HighlightId(id)) } else { AnnotationId::Note(NoteId(id)) })
+                Ok(if r.get::<_, i64>(0)? == 0 {
+                    AnnotationId::Highlight(HighlightId(id))
+                } else {
+                    AnnotationId::Note(NoteId(id))
+                })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
@@ -431,32 +496,20 @@ impl Store {
     }
 }
 
-fn count(c: &Connection, selection: &Selection) -> Result<u32, Error> {
-    // Without a filter, what is in the trash is taken off: it is little, and needs no join.
-    if selection.everything {
-        let mut total = 0_i64;
-        for (with, table, and) in [
-            (selection.highlights.is_some(), "highlight", ""),
-            (selection.notes.is_some(), "note", " AND x.highlight IS NULL"),
-        ] {
-            if with {
-                total += c
-                    .prepare_cached(&format!(
-                        "SELECT (SELECT count(*) FROM {table} x WHERE 1{and}) - (SELECT count(*) FROM article a JOIN {table} x ON x.article = a.rowid WHERE a.trashed_ms IS NOT NULL{and})"
-                    ))?
-                    .query_row([], |r| r.get::<_, i64>(0))?;
-            }
-        }
-        return Ok(u32::try_from(total).unwrap_or(0));
-    }
-    let mut total = 0_u32;
-    for from in [&selection.highlights, &selection.notes].into_iter().flatten() {
-        let sql = format!("SELECT count(*) FROM {from}");
-        total += c
-            .prepare_cached(&sql)?
-            .query_row(params_from_iter(&selection.values), |r| r.get::<_, u32>(0))?;
-    }
-    Ok(total)
+/// How many each source has.
+fn counts(c: &Connection, selection: &Selection) -> Result<Vec<u32>, Error> {
+    let count = |source: &Source| {
+        // Without a filter, what is in the trash is taken off: it is little, and needs no look at
+        // what is not.
+        let sql = match (selection.everything, source.note) {
+            (true, false) => "SELECT (SELECT count(*) FROM highlight) - (SELECT count(*) FROM article a JOIN highlight h ON h.article = a.rowid WHERE a.trashed_ms IS NOT NULL)".to_owned(),
+            (true, true) => "SELECT (SELECT count(*) FROM note n WHERE n.highlight IS NULL) - (SELECT count(*) FROM article a JOIN note n ON n.article = a.rowid WHERE n.highlight IS NULL AND a.trashed_ms IS NOT NULL)".to_owned(),
+            _ => format!("SELECT count(*) FROM {}", source.sql),
+        };
+        let values: &[Sql] = if selection.everything { &[] } else { &selection.values };
+        Ok(c.prepare_cached(&sql)?.query_row(params_from_iter(values), |r| r.get(0))?)
+    };
+    selection.sources.iter().map(count).collect()
 }
 
 fn annotation(

@@ -286,11 +286,12 @@ impl Store {
     pub fn tags(&self) -> Result<Vec<TagRow>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
-                "SELECT t.name, (SELECT count(DISTINCT article) FROM (
-                     SELECT x.article FROM article_tag x WHERE x.tag = t.rowid
-                     UNION SELECT h.article FROM highlight_tag y JOIN highlight h ON h.rowid = y.highlight WHERE y.tag = t.rowid) u
-                     JOIN article a ON a.rowid = u.article WHERE a.trashed_ms IS NULL) AS n
-                 FROM tag t WHERE n > 0 ORDER BY t.name",
+                "SELECT t.name, u.n FROM (
+                     SELECT tag, count(*) AS n FROM (
+                         SELECT tag, article FROM article_tag
+                         UNION SELECT y.tag, h.article FROM highlight_tag y JOIN highlight h ON h.rowid = y.highlight)
+                     WHERE article NOT IN (SELECT rowid FROM article WHERE trashed_ms IS NOT NULL) GROUP BY tag) u
+                 JOIN tag t ON t.rowid = u.tag ORDER BY t.name",
             )?;
             let rows = statement.query_map([], |r| Ok(TagRow { name: r.get(0)?, articles: r.get(1)? }))?;
             Ok(rows.collect::<Result<_, _>>()?)
