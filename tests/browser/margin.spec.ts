@@ -79,7 +79,7 @@ test("where there is no room for a margin, the notes are in a sheet", async ({ p
   // A new one opens it, ready to be written on.
   await select(page, "Harbour 7 asked");
   await page.keyboard.press("n");
-  await expect(sheet.getByRole("combobox", { name: "Note" })).toBeFocused();
+  await expect(sheet.getByRole("textbox", { name: "Note", exact: true })).toBeFocused();
   await page.keyboard.type("Which board?");
   await page.keyboard.press("Control+Enter");
   await expect(sheet.getByText("Which board?")).toBeVisible();

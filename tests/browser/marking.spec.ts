@@ -102,7 +102,7 @@ test("a note is shown as it will be while it is written, and links to articles a
   await page.getByRole("option", { name: /Fahrpläne/ }).waitFor();
   await select(page, "Ein Fahrplan");
   await page.keyboard.press("n");
-  const note = page.getByRole("combobox", { name: "Note" });
+  const note = page.getByRole("textbox", { name: "Note", exact: true });
   await note.pressSequentially("**Not** so, see [[");
   await expect(page.getByRole("group", { name: "As it will be shown" }).locator("strong")).toHaveText("Not");
   const offered = page.getByRole("listbox", { name: "Link to an article or a highlight" });
@@ -144,7 +144,7 @@ test("an image is highlighted as a whole, has a note, goes out and comes back", 
   expect(Object.keys(await painted(page)).filter((name) => name.startsWith("mark-"))).toEqual([]);
   await expect(page.getByRole("button", { name: /highlight (begins|ends)/i })).toHaveCount(0);
   await page.keyboard.press("n");
-  await page.getByRole("combobox", { name: "Note" }).fill("Who took it?");
+  await page.getByRole("textbox", { name: "Note", exact: true }).fill("Who took it?");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("complementary").getByText("Who took it?")).toBeVisible();
   await page.keyboard.press("3");

@@ -52,7 +52,7 @@ export const painted = (page: Page) =>
   });
 
 export async function accessible(page: Page, what: string) {
-  const found = await new AxeBuilder({ page }).analyze();
-  const bad = found.violations.filter((v) => v.impact === "serious" || v.impact === "critical");
-  expect(bad.map((v) => `${what}: ${v.id} ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
+  // The page as it was captured has the headings that its makers gave it.
+  const { violations } = await new AxeBuilder({ page }).exclude('iframe[title="The page as it was captured"]').analyze();
+  expect(violations.map((v) => `${what}: ${v.id} (${v.impact}) ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
 }

@@ -125,7 +125,7 @@ test("the article has the window to itself, and goes on paper in ink", async ({ 
 
   await select(page, "pünktlich");
   await page.keyboard.press("n");
-  await page.getByRole("combobox", { name: "Note" }).fill("Says **who**?");
+  await page.getByRole("textbox", { name: "Note", exact: true }).fill("Says **who**?");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("complementary").getByText("Says who?")).toBeVisible();
   await page.emulateMedia({ colorScheme: "dark" });
@@ -148,7 +148,7 @@ test("the article has the window to itself, and goes on paper in ink", async ({ 
 test("what is being written survives a crash, and is gone from the drafts once it is saved", async ({ page }) => {
   await select(page, "pünktlich");
   await page.keyboard.press("n");
-  const editor = page.getByRole("combobox", { name: "Note" });
+  const editor = page.getByRole("textbox", { name: "Note", exact: true });
   await editor.fill("Who says **so");
   await expect.poll(() => library.run<unknown>(["search", "says"])).toEqual([]);
   const kept = page.waitForResponse((r) => (r.request().postData() ?? "").includes("draft.set"));

@@ -7,7 +7,7 @@ import { CallError, listen, type Host } from "./host/host";
 import { Annotations, NO_FILTER } from "./gather/annotations.svelte";
 import { Outline } from "./gather/outline.svelte";
 import { ArticleList } from "./library/list.svelte";
-import { explain, named, plural, t, type Key } from "./messages/messages";
+import { explain, listed, named, plural, t, type Key } from "./messages/messages";
 import { Reader } from "./reader/reader.svelte";
 import { COLOURS } from "./reader/sheet";
 
@@ -34,6 +34,14 @@ export interface Naming {
 export interface ReaderView {
   /** Moves an end of the active highlight by a word, a sentence or a paragraph. */
   stretch(which: "start" | "end", forward: boolean, step: "word" | "sentence" | "paragraph"): void;
+  /** Whether there are words that a highlight may be made of. */
+  canMark(): boolean;
+  /** Highlights the selection, or the sentence at hand; a colour goes to the highlight at hand too. */
+  mark(colour?: string): void;
+  /** Begins the note of the highlight at hand, or of a new one. */
+  note(): void;
+  /** Copies the selection as a quotation. */
+  copySelection(): void;
   /** Leaves the selection out of the active highlight, or adds it. */
   cut(out: boolean): void;
   /** Highlights the table, listing, quotation or paragraph at hand as a whole. */
@@ -47,15 +55,19 @@ export interface ReaderView {
 }
 
 export const DEFAULTS: Settings = {
+  language: "system",
   theme: "system",
   font: "serif",
   size: 18,
   line_height: 1.6,
   width: 66,
   paged: false,
+  speech_rate: 1,
+  voice: "",
   sort: "saved",
   descending: true,
   single_keys: true,
+  keys: {},
   underline: false,
   export_text: true,
   colour_names: [],
@@ -74,6 +86,8 @@ export class App {
   focused = $state(false);
   /** Articles that were looked up again, to be shown. */
   rechecked = $state.raw<RecheckedView[]>([]);
+  /** What a screen reader says next: of what is done without a word on the screen. */
+  said = $state("");
   /** What only the view that shows the article can do. */
   view: ReaderView | null = null;
   room = $state<Room>("articles");
@@ -111,6 +125,11 @@ export class App {
 
   fail(error: CallError): void {
     this.toasts.show(explain(error), null, true);
+  }
+
+  /** Tells who does not see the screen what was done; the same again is heard again. */
+  say(text: string): void {
+    this.said = text === this.said ? `${text}\u00a0` : text;
   }
 
   async set(change: Partial<Settings>): Promise<void> {
@@ -402,8 +421,8 @@ export class App {
       const report = await call();
       if (!report.folder) return;
       const counts = (["created", "updated", "unchanged"] as const).filter((kind) => report[kind] > 0);
-      const what = counts.map((kind) => t(`toast.exported.${kind}`, { count: report[kind].toLocaleString() })).join(", ");
-      this.toasts.show(t("toast.exported", { folder: report.folder, what: what || t("toast.exported.nothing") }));
+      const what = counts.map((kind) => t(`toast.exported.${kind}`, { count: report[kind] }));
+      this.toasts.show(t("toast.exported", { folder: report.folder, what: what.length > 0 ? listed(what) : t("toast.exported.nothing") }));
       if (report.beside.length > 0) this.toasts.show(plural("toast.beside", report.beside.length, { name: report.beside[0] ?? "" }));
     });
   }
@@ -428,7 +447,7 @@ export class App {
     const [one] = list;
     if (!one) return;
     if (list.length > 1) {
-      const count = (outcome: string) => list.filter((r) => r.outcome === outcome).length.toLocaleString();
+      const count = (outcome: string) => list.filter((r) => r.outcome === outcome).length;
       const said = t("rechecked.summary", { unchanged: count("unchanged"), changed: count("changed"), failed: count("failed"), not_fetched: count("not_fetched") });
       this.rechecked = list.filter((r) => r.outcome === "changed" || r.outcome === "failed");
       this.toasts.show(said, this.rechecked.length > 0 ? { label: t("toast.rechecked.list"), run: () => (this.dialog = "rechecked") } : null);
@@ -437,7 +456,7 @@ export class App {
     } else if (one.outcome === "changed") {
       const kinds = { kept: one.kept, edited: one.changed, check: one.check, orphans: one.orphans };
       const what = Object.entries(kinds).filter(([, count]) => count > 0).map(([kind, count]) => t(`toast.rechecked.${kind}` as Key, { count }));
-      const said = what.length > 0 ? t("toast.rechecked.quotes", { what: what.join(", ") }) : t("toast.rechecked.changed");
+      const said = what.length > 0 ? t("toast.rechecked.quotes", { what: listed(what) }) : t("toast.rechecked.changed");
       this.toasts.show(said, { label: t("toast.rechecked.show"), run: () => void this.showVersions(one.id) });
     } else {
       this.toasts.show(named("toast.rechecked", one.outcome));
@@ -465,8 +484,12 @@ export class App {
   }
 
   async copy(markdown: () => Promise<{ markdown: string }>): Promise<void> {
+    await this.attempt(async () => this.copyText((await markdown()).markdown));
+  }
+
+  async copyText(text: string): Promise<void> {
     await this.attempt(async () => {
-      await copyText((await markdown()).markdown);
+      await copyText(text);
       this.toasts.show(t("toast.copied"));
     });
   }

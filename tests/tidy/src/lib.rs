@@ -225,18 +225,14 @@ fn tauri_in_one_file(files: &[File]) -> Vec<String> {
 
 fn screens(files: &[File]) -> Vec<String> {
     // A room may use what another gives to all: shown by name, not by folder.
-    const SHARED: &[&str] = &["reader/sheet", "search/Results.svelte"];
+    const SHARED: &[&str] = &["commands/keys", "reader/sheet", "search/Results.svelte"];
     let mut out = Vec::new();
     for (file, path) in ui(files) {
         let Some((room, _)) = path.split_once('/') else { continue };
         for import in imports(file).iter().filter_map(|i| i.strip_prefix("../")) {
             let target = import.split('/').next().unwrap_or_default();
             let shared = SHARED.contains(&import);
-            if SCREENS.contains(&room)
-                && SCREENS.contains(&target)
-                && !shared
-                && !(room == "reader" && import == "commands/commands")
-            {
+            if SCREENS.contains(&room) && SCREENS.contains(&target) && !shared {
                 out.push(format!("{} imports {import}", file.path));
             }
             if matches!(room, "components" | "anchor" | "host" | "messages")

@@ -1418,6 +1418,10 @@ style: string, };
 
 export type Settings = { 
 /**
+ * `system`, or a BCP 47 tag of a language that the interface has.
+ */
+language: string, 
+/**
  * `system`, `light`, `sepia`, `dark`, `black` or `contrast`.
  */
 theme: string, 
@@ -1442,6 +1446,14 @@ width: number,
  */
 paged: boolean, 
 /**
+ * How fast articles are read aloud, as a multiple of the voice's own pace.
+ */
+speech_rate: number, 
+/**
+ * The voice that reads aloud, as the system names it; empty for one of the article's language.
+ */
+voice: string, 
+/**
  * How the list is sorted.
  */
 sort: SortView, 
@@ -1453,6 +1465,11 @@ descending: boolean,
  * Whether single keys are shortcuts.
  */
 single_keys: boolean, 
+/**
+ * The keys of commands that the reader changed, by the command's id: none, or some, each as the
+ * window writes it (`Ctrl+K`, `g i`).
+ */
+keys: { [key in string]: Array<string> }, 
 /**
  * Whether new highlights are underlined, not marked.
  */

@@ -1,4 +1,4 @@
-/** Every command once: its name, its keys, when it makes sense. Keys, palette and help follow from it. */
+/** Every command once: its name, its keys, when it makes sense. Palette and help follow from it. */
 
 import type { App } from "../app.svelte";
 import type { Key } from "../messages/messages";
@@ -8,9 +8,9 @@ import { THEMES } from "../styles/theme";
 export interface Command {
   id: string;
   title: Key;
-  /** As shown and as matched: "Ctrl+K", "Shift+8", "j", "g i". */
+  /** As `keyName` names them, unless the reader changed them: "Ctrl+K", "Shift+F3", "j", "g i". */
   keys: string[];
-  group: "list" | "annotations" | "article" | "highlight" | "everywhere";
+  group: "list" | "annotations" | "outline" | "article" | "highlight" | "everywhere";
   when?: (app: App) => boolean;
   run: (app: App) => unknown;
 }
@@ -19,6 +19,9 @@ const hasTargets = (app: App) => app.targets().length > 0;
 const isOpen = (app: App) => app.reader.id !== null;
 const hasActive = (app: App) => app.reader.active !== null;
 const hasUnsettled = (app: App) => app.reader.unsettled.some((h) => h.id === app.reader.active);
+const canMark = (app: App) => app.view?.canMark() ?? false;
+const canColour = (app: App) => annotating(app) || hasActive(app) || app.reader.selection !== null;
+const canNote = (app: App) => canMark(app) || hasActive(app);
 const hasPart = (app: App) => hasActive(app) && app.reader.selection !== null;
 const inTrash = (app: App) => app.inTrash && hasTargets(app);
 
@@ -29,6 +32,13 @@ const canGather = (app: App) => (app.annotating ? app.annotations.targets.highli
 const canSaveSearch = (app: App) => (app.room === "annotations" ? app.annotations.isFiltered : app.room === "articles" && app.list.isSearch);
 /** The list that keys move through. */
 const rows = (app: App) => (app.room === "annotations" ? app.annotations : app.list);
+
+/** To the next row, or the one before: the list has the keyboard, so that a screen reader says the row. */
+function step(app: App, by: number) {
+  rows(app).move(by);
+  const list = document.querySelector<HTMLElement>(".rows");
+  if (list && !document.activeElement?.closest(".list-pane, .rows")) list.focus({ preventScroll: true });
+}
 
 const go = (id: string, keys: string[], scope: "inbox" | "later" | "archive" | "favourite" | "all" | "trash"): Command => ({
   id: `go_${id}`,
@@ -65,20 +75,19 @@ const ends = ([step, held]: (typeof STEPS)[number]): Command[] => {
 const size = (app: App, by: number) => app.set({ size: Math.max(12, Math.min(32, app.settings.size + by)) });
 
 export const COMMANDS: Command[] = [
-  { id: "next", title: "command.next", keys: ["j", "ArrowDown"], group: "list", run: (app) => rows(app).move(1) },
-  { id: "previous", title: "command.previous", keys: ["k", "ArrowUp"], group: "list", run: (app) => rows(app).move(-1) },
+  { id: "next", title: "command.next", keys: ["j", "ArrowDown"], group: "list", run: (app) => step(app, 1) },
+  { id: "previous", title: "command.previous", keys: ["k", "ArrowUp"], group: "list", run: (app) => step(app, -1) },
   { id: "open", title: "command.open", keys: ["Enter"], group: "list", run: (app) => app.openFocused() },
   { id: "select", title: "command.select", keys: ["x"], group: "list", run: (app) => (app.room === "annotations" ? app.annotations.toggle() : app.list.toggleFocused()) },
-  { id: "select_all", title: "command.select_all", keys: ["Shift+8", "*"], group: "list", run: (app) => rows(app).selectAll() },
-  ...COLOURS.map((colour, i): Command => ({ id: `recolour_${colour}`, title: `command.recolour_${colour}`, keys: [String(i + 1)], group: "annotations", when: annotating, run: (app) => app.recolourAnnotations(colour) })),
+  { id: "select_all", title: "command.select_all", keys: ["*"], group: "list", run: (app) => rows(app).selectAll() },
   { id: "copy_annotations", title: "command.copy_annotations", keys: ["c"], group: "annotations", when: annotating, run: (app) => app.copyAnnotations() },
   { id: "export_annotations", title: "command.export_annotations", keys: ["Ctrl+E"], group: "annotations", when: annotating, run: (app) => app.exportAnnotations() },
   { id: "delete_annotations", title: "command.delete_annotations", keys: ["#", "Delete", "Backspace"], group: "annotations", when: annotating, run: (app) => app.deleteAnnotations() },
   { id: "to_outline", title: "command.to_outline", keys: ["b"], group: "annotations", when: annotatingProject, run: (app) => app.quoteInOutline() },
-  { id: "outline_heading", title: "command.outline_heading", keys: [], group: "annotations", when: inOutline, run: (app) => app.outline.add("heading") },
-  { id: "outline_text", title: "command.outline_text", keys: [], group: "annotations", when: inOutline, run: (app) => app.outline.add("text") },
-  { id: "copy_outline", title: "command.copy_outline", keys: [], group: "annotations", when: inOutline, run: (app) => app.copyOutline() },
-  { id: "export_outline", title: "command.export_outline", keys: ["Ctrl+E"], group: "annotations", when: (app) => inOutline(app) && !isOpen(app), run: (app) => app.exportOutline() },
+  { id: "outline_heading", title: "command.outline_heading", keys: [], group: "outline", when: inOutline, run: (app) => app.outline.add("heading") },
+  { id: "outline_text", title: "command.outline_text", keys: [], group: "outline", when: inOutline, run: (app) => app.outline.add("text") },
+  { id: "copy_outline", title: "command.copy_outline", keys: [], group: "outline", when: inOutline, run: (app) => app.copyOutline() },
+  { id: "export_outline", title: "command.export_outline", keys: ["Ctrl+E"], group: "outline", when: (app) => inOutline(app) && !isOpen(app), run: (app) => app.exportOutline() },
   { id: "archive", title: "command.archive", keys: ["e"], group: "article", when: hasTargets, run: (app) => app.setState("archive") },
   { id: "later", title: "command.later", keys: ["l"], group: "article", when: hasTargets, run: (app) => app.setState("later") },
   { id: "inbox", title: "command.inbox", keys: ["i"], group: "article", when: hasTargets, run: (app) => app.setState("inbox") },
@@ -130,6 +139,16 @@ export const COMMANDS: Command[] = [
   { id: "accept", title: "command.accept", keys: ["y"], group: "highlight", when: hasUnsettled, run: (app) => app.reader.accept(app.reader.active ?? "") },
   { id: "keep", title: "command.keep", keys: ["Y"], group: "highlight", when: hasUnsettled, run: (app) => app.reader.settle(app.reader.active ?? "", true) },
   { id: "next_unsettled", title: "command.next_unsettled", keys: ["u"], group: "highlight", when: (app) => app.reader.unsettled.length > 0, run: (app) => app.reader.nextUnsettled() },
+  { id: "highlight", title: "command.highlight", keys: ["h"], group: "highlight", when: canMark, run: (app) => app.view?.mark() },
+  { id: "note", title: "command.note", keys: ["n"], group: "highlight", when: canNote, run: (app) => app.view?.note() },
+  ...COLOURS.map((colour, i): Command => ({
+    id: `colour_${colour}`,
+    title: `command.recolour_${colour}`,
+    keys: [String(i + 1)],
+    group: "highlight",
+    when: canColour,
+    run: (app) => (annotating(app) && !isOpen(app) ? app.recolourAnnotations(colour) : app.view?.mark(colour)),
+  })),
   ...STEPS.flatMap(ends),
   { id: "mark_block", title: "command.mark_block", keys: ["H"], group: "highlight", when: isOpen, run: (app) => app.view?.markBlock() },
   { id: "underline", title: "command.underline", keys: ["_"], group: "highlight", when: isOpen, run: (app) => app.view?.underline() },
@@ -141,8 +160,8 @@ export const COMMANDS: Command[] = [
     title: "command.copy_highlight",
     keys: ["c"],
     group: "highlight",
-    when: hasActive,
-    run: (app) => app.copy(() => app.host.call("highlight.markdown", { id: app.reader.active ?? "" })),
+    when: (app) => hasActive(app) || app.reader.selection !== null,
+    run: (app) => (app.reader.selection ? app.view?.copySelection() : app.copy(() => app.host.call("highlight.markdown", { id: app.reader.active ?? "" }))),
   },
   { id: "add", title: "command.add", keys: ["a"], group: "everywhere", run: (app) => (app.dialog = "add") },
   { id: "search", title: "command.search", keys: ["/"], group: "everywhere", run: () => document.getElementById("search")?.focus() },
@@ -165,47 +184,3 @@ export const COMMANDS: Command[] = [
   { id: "save_search", title: "command.save_search", keys: [], group: "everywhere", when: canSaveSearch, run: (app) => app.askSaveSearch() },
   ...THEMES.map(theme),
 ];
-
-/** Whether keys are text for somebody. */
-export function isTyping(target: EventTarget | null): boolean {
-  const element = target as HTMLElement | null;
-  return !!element?.matches?.("input:not([type=radio]):not([type=checkbox]):not([type=range]), textarea, select, [contenteditable]");
-}
-
-/** A key event as commands name it. */
-export function keyName(event: KeyboardEvent): string {
-  const control = event.ctrlKey || event.metaKey;
-  const key = event.key.length === 1 && control ? event.key.toUpperCase() : event.key;
-  const shift = event.shiftKey && (control || key.length > 1) && key !== "Shift";
-  return `${control ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${shift ? "Shift+" : ""}${key}`;
-}
-
-/** Turns keys into commands; a chord such as `g i` waits a moment for its second key. */
-export class Keys {
-  #first: { key: string; until: number } | null = null;
-
-  constructor(private readonly app: App) {}
-
-  /** Whether the key was a command's. */
-  handle(event: KeyboardEvent): boolean {
-    const name = keyName(event);
-    const single = !name.includes("Ctrl+") && !name.includes("Alt+");
-    if (single && (isTyping(event.target) || (name.length === 1 && !this.app.settings.single_keys))) return false;
-    // In a field, its own undo comes first.
-    if (isTyping(event.target) && /^Ctrl\+(Shift\+)?[ZYE]$/.test(name)) return false;
-    const now = event.timeStamp;
-    const chord = this.#first && this.#first.until > now ? `${this.#first.key} ${name}` : null;
-    this.#first = null;
-    const find = (keys: string) => COMMANDS.find((c) => c.keys.includes(keys) && (c.when?.(this.app) ?? true));
-    const command = (chord && find(chord)) || find(name);
-    if (command) {
-      void command.run(this.app);
-      return true;
-    }
-    if (COMMANDS.some((c) => c.keys.some((k) => k.startsWith(`${name} `)))) {
-      this.#first = { key: name, until: now + 1500 };
-      return true;
-    }
-    return false;
-  }
-}

@@ -1,29 +1,73 @@
-/** Every sentence of the interface, from one file. */
+/** Every sentence of the interface in the reader's language, through i18next; and numbers and dates as it writes them. */
 
+import { createInstance } from "i18next";
 import type { CallError } from "../host/host";
-import en from "./en.json";
+import { type Counted, isLanguage, type Key, type Language, LANGUAGES } from "./languages";
+import { chosen } from "./chosen.svelte";
 
-export type Key = keyof typeof en;
+export type { Key, Language };
 type Parameters = Record<string, string | number>;
 
-/** The sentence with its parameters put in. */
+const i18n = createInstance();
+void i18n.init({
+  lng: chosen.language,
+  fallbackLng: "en",
+  resources: Object.fromEntries(Object.entries(LANGUAGES).map(([tag, messages]) => [tag, { translation: messages }])),
+  // A message's name has dots; so has the form for a count.
+  keySeparator: false,
+  nsSeparator: false,
+  pluralSeparator: ".",
+  interpolation: { prefix: "{", suffix: "}", escapeValue: false },
+  initAsync: false,
+});
+
+/** The message with its parameters put in; numbers as the language writes them. */
 export function t(key: Key, parameters: Parameters = {}): string {
-  return en[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole));
+  return i18n.t(key, { replace: written(parameters), lng: chosen.language });
 }
 
-/** The sentence for a count: `key.one` or `key.other`. */
-export function plural(key: string, count: number, parameters: Parameters = {}): string {
-  const form = `${key}.${count === 1 ? "one" : "other"}`;
-  return t(form as Key, { count: count.toLocaleString(), ...parameters });
+/** The message for a count. */
+export function plural(key: Counted, count: number, parameters: Parameters = {}): string {
+  return i18n.t(key, { count, replace: written({ count, ...parameters }), lng: chosen.language });
 }
+
+const written = (parameters: Parameters) => Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, typeof value === "number" ? number(value) : value]));
 
 /** What went wrong, and what to do. */
 export function explain(error: CallError): string {
   return t(`error.${error.code}`, { subject: error.subject ?? "", message: error.message });
 }
 
-/** A sentence by a name that came over the wire; the name itself if there is none. */
+/** A message by a name that came over the wire; the name itself if there is none. */
 export function named(prefix: string, name: string): string {
   const key = `${prefix}.${name}`;
-  return key in en ? t(key as Key) : name;
+  return key in LANGUAGES.en ? t(key as Key) : name;
+}
+
+/** The language that `setting` asks for: one of ours, or the first of the system's that is. */
+export function choose(setting: string, system: readonly string[] = navigator.languages): void {
+  const close = (tag: string) => (Object.keys(LANGUAGES) as Language[]).find((ours) => ours.split("-")[0] === tag.split("-")[0]);
+  const language = isLanguage(setting) ? setting : (system.map(close).find(Boolean) ?? "en");
+  chosen.language = language;
+  // Dates and numbers as in the reader's own country, where it has that language.
+  chosen.locale = system.find((tag) => close(tag) === language) ?? language;
+}
+
+/** What a language calls itself. */
+export function nameOf(language: Language): string {
+  return LANGUAGES[language]["language.name"];
+}
+
+export function number(value: number): string {
+  return value.toLocaleString(chosen.locale);
+}
+
+/** A day or a moment (milliseconds), as the language writes it. */
+export function date(ms: number, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(chosen.locale, options).format(ms);
+}
+
+/** Things one after another, as the language lists them. */
+export function listed(things: string[]): string {
+  return new Intl.ListFormat(chosen.locale, { type: "unit", style: "short" }).format(things);
 }

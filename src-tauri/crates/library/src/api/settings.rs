@@ -1,5 +1,7 @@
 //! What the reader set: how it looks, how it is sorted, how it is exported.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -13,6 +15,8 @@ const KEY: &str = "settings";
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct Settings {
+    /// `system`, or a BCP 47 tag of a language that the interface has.
+    pub language: String,
     /// `system`, `light`, `sepia`, `dark`, `black` or `contrast`.
     pub theme: String,
     /// `serif`, `sans` or `legible`.
@@ -25,12 +29,19 @@ pub struct Settings {
     pub width: u32,
     /// Whether an article is read from page to page, not down one long page.
     pub paged: bool,
+    /// How fast articles are read aloud, as a multiple of the voice's own pace.
+    pub speech_rate: f64,
+    /// The voice that reads aloud, as the system names it; empty for one of the article's language.
+    pub voice: String,
     /// How the list is sorted.
     pub sort: SortView,
     /// Whether the list runs from the greatest to the least.
     pub descending: bool,
     /// Whether single keys are shortcuts.
     pub single_keys: bool,
+    /// The keys of commands that the reader changed, by the command's id: none, or some, each as the
+    /// window writes it (`Ctrl+K`, `g i`).
+    pub keys: BTreeMap<String, Vec<String>>,
     /// Whether new highlights are underlined, not marked.
     pub underline: bool,
     /// Whether exported files carry the article's text.
@@ -42,15 +53,19 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            language: "system".into(),
             theme: "system".into(),
             font: "serif".into(),
             size: 18.0,
             line_height: 1.6,
             width: 66,
             paged: false,
+            speech_rate: 1.0,
+            voice: String::new(),
             sort: SortView::Saved,
             descending: true,
             single_keys: true,
+            keys: BTreeMap::new(),
             underline: false,
             export_text: true,
             colour_names: Vec::new(),
@@ -75,6 +90,7 @@ pub(super) fn write(library: &Library, settings: &Settings) -> Result<Nothing, E
     kept.size = kept.size.clamp(10.0, 40.0);
     kept.line_height = kept.line_height.clamp(1.2, 2.4);
     kept.width = kept.width.clamp(30, 120);
+    kept.speech_rate = kept.speech_rate.clamp(0.5, 3.0);
     let json = serde_json::to_string(&kept).map_err(|err| Error::Invalid(err.to_string()))?;
     library.store.set_setting(KEY, &json)?;
     Ok(Nothing {})

@@ -1,0 +1,114 @@
+/** Keys: how they are named, shown and changed, and which command they are of. */
+
+import type { App } from "../app.svelte";
+import { t } from "../messages/messages";
+import { type Command, COMMANDS } from "./commands";
+
+/** Whether keys are text for somebody. */
+export function isTyping(target: EventTarget | null): boolean {
+  const element = target as HTMLElement | null;
+  return !!element?.matches?.("input:not([type=radio]):not([type=checkbox]):not([type=range]), textarea, select, [contenteditable]");
+}
+
+/** A key event as commands name it. */
+export function keyName(event: KeyboardEvent): string {
+  const control = event.ctrlKey || event.metaKey;
+  const key = event.key.length === 1 && control ? event.key.toUpperCase() : event.key;
+  const shift = event.shiftKey && (control || key.length > 1) && key !== "Shift";
+  return `${control ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${shift ? "Shift+" : ""}${key}`;
+}
+
+const NAMES: Record<string, string> = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", Backspace: "⌫", Enter: "↵" };
+const CONTROL = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "") ? "⌘" : "Ctrl";
+
+/** Keys as they are shown: "Ctrl+E", "G I", "Shift+P". */
+export function shown(keys: string): string {
+  const one = (name: string) => {
+    const [, held = "", key = name] = /^((?:(?:Ctrl|Alt|Shift)\+)*)(.+)$/s.exec(name) ?? [];
+    // An upper-case letter without Ctrl is typed with Shift.
+    const upper = !held.includes("Ctrl") && key.length === 1 && key !== key.toLowerCase();
+    return `${held.replace("Ctrl", CONTROL)}${upper ? "Shift+" : ""}${NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key)}`;
+  };
+  return keys.split(" ").map(one).join(" ");
+}
+
+/** The keys of a command: the reader's, or its own. */
+export function keysOf(app: App, command: Command): string[] {
+  return app.settings.keys[command.id] ?? command.keys;
+}
+
+/** The first key of a command, as it is shown; its name in quotes where it has none. */
+export function keyOf(app: App, id: string): string {
+  const command = COMMANDS.find((c) => c.id === id);
+  if (!command) return id;
+  const first = keysOf(app, command)[0];
+  return first ? shown(first) : t("shortcuts.quoted", { name: t(command.title) });
+}
+
+/** What a button says, with its key behind it where it has one. */
+export function hint(app: App, id: string, label: string): string {
+  const command = COMMANDS.find((c) => c.id === id);
+  const first = command && keysOf(app, command)[0];
+  return first ? `${label} (${shown(first)})` : label;
+}
+
+/** What moves through text or is the system's: no command's. */
+const TAKEN = /^((Shift|Ctrl|Alt)\+)*(Escape|Tab|Enter| |PageUp|PageDown|Home|End|Arrow(Up|Down|Left|Right)|Dead|Process|Unidentified)$|^Ctrl\+[ACVX]$/;
+
+export function isTaken(keys: string): boolean {
+  return TAKEN.test(keys);
+}
+
+const overlap = (a: string, b: string) => a === b || a.startsWith(`${b} `) || b.startsWith(`${a} `);
+
+/** Whether two commands may be at hand at the same time. */
+function meet(a: Command, b: Command): boolean {
+  const place = ({ group }: Command) => (group === "annotations" || group === "outline" ? group : group === "article" || group === "highlight" ? "article" : null);
+  return place(a) === null || place(b) === null || place(a) === place(b);
+}
+
+/** The commands that keys would be taken from if another had them. */
+export function rivals(app: App, command: Command, keys: string): Command[] {
+  return COMMANDS.filter((c) => c.id !== command.id && meet(c, command) && keysOf(app, c).some((k) => overlap(k, keys)));
+}
+
+/** Gives a command its keys, and takes them from who had them; null for its own. */
+export function assign(app: App, command: Command, keys: string[] | null): Promise<void> {
+  const changed = { ...app.settings.keys };
+  if (keys) changed[command.id] = keys;
+  else delete changed[command.id];
+  for (const key of keys ?? command.keys) {
+    for (const rival of rivals(app, command, key)) changed[rival.id] = keysOf(app, rival).filter((k) => !overlap(k, key));
+  }
+  return app.set({ keys: changed });
+}
+
+/** Turns keys into commands; a chord such as `g i` waits a moment for its second key. */
+export class Keys {
+  #first: { key: string; until: number } | null = null;
+
+  constructor(private readonly app: App) {}
+
+  /** Whether the key was a command's. */
+  handle(event: KeyboardEvent): boolean {
+    const name = keyName(event);
+    const single = !name.includes("Ctrl+") && !name.includes("Alt+");
+    if (single && (isTyping(event.target) || (name.length === 1 && !this.app.settings.single_keys))) return false;
+    // In a field, its own undo comes first.
+    if (isTyping(event.target) && /^Ctrl\+(Shift\+)?[ZYE]$/.test(name)) return false;
+    const now = event.timeStamp;
+    const chord = this.#first && this.#first.until > now ? `${this.#first.key} ${name}` : null;
+    this.#first = null;
+    const find = (keys: string) => COMMANDS.find((c) => keysOf(this.app, c).includes(keys) && (c.when?.(this.app) ?? true));
+    const command = (chord && find(chord)) || find(name);
+    if (command) {
+      void command.run(this.app);
+      return true;
+    }
+    if (COMMANDS.some((c) => keysOf(this.app, c).some((k) => k.startsWith(`${name} `)))) {
+      this.#first = { key: name, until: now + 1500 };
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,32 @@
+/** The keyboard's place is never lost: where what had it goes away, what stands nearest has it. */
+
+const FOCUSABLE = 'button:not(:disabled):not([tabindex="-1"]), a[href], input, select, textarea, [tabindex="0"]';
+
+/** Watches `root` until `signal` says stop; `home` has the keyboard where nothing near is left. */
+export function keepFocus(root: HTMLElement, home: () => HTMLElement | null, signal: AbortSignal): void {
+  /** What had the keyboard, and what it stood in, the nearest first. */
+  let path: HTMLElement[] = [];
+  let index = 0;
+
+  root.addEventListener(
+    "focusin",
+    (event) => {
+      path = [];
+      for (let at = event.target as HTMLElement | null; at && at !== root; at = at.parentElement) path.push(at);
+      const [item, parent] = path;
+      index = item && parent ? [...parent.querySelectorAll(FOCUSABLE)].indexOf(item) : 0;
+    },
+    { signal },
+  );
+  const observer = new MutationObserver(() => {
+    if (document.activeElement !== document.body || path.length === 0 || path[0]?.isConnected) return;
+    const around = path.find((element) => element.isConnected);
+    const near = around?.closest("[role=toolbar], header, li, section, nav, aside, [role=group]") as HTMLElement | null | undefined;
+    path = [];
+    if (document.querySelector("dialog[open]")) return;
+    const choices = near && root.contains(near) ? [...near.querySelectorAll<HTMLElement>(FOCUSABLE)].filter((item) => item.offsetParent !== null) : [];
+    (choices[Math.max(0, Math.min(index, choices.length - 1))] ?? home())?.focus({ preventScroll: true });
+  });
+  observer.observe(root, { childList: true, subtree: true });
+  signal.addEventListener("abort", () => observer.disconnect());
+}
