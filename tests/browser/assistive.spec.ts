@@ -60,3 +60,41 @@ test.describe("shortcuts", () => {
     await expect(row).toHaveAccessibleName(/no shortcut/);
   });
 });
+
+test.describe("languages", () => {
+  test("switched in the settings, every string changes, at once and for good", async ({ page }) => {
+    await open(page);
+    await page.keyboard.press("Control+,");
+    await page.getByRole("combobox", { name: "Language" }).selectOption("zh-Hans");
+    await expect(page.getByRole("dialog", { name: "设置" })).toBeVisible();
+    await expect(page.locator("html")).toHaveAttribute("lang", "zh-Hans");
+    /** Words of Latin letters that the interface shows or says, besides names and what the reader wrote. */
+    const left = () =>
+      page.evaluate(() => {
+        const out: string[] = [];
+        const own = /^(Commonplace|Common|place|English|Markdown|Ctrl.*|Shift.*|Alt.*|F\d+|Delete|SHA-256.*|#?sea|metaphor|\/.*|[A-Z])$/;
+        const note = (text: string | null) => {
+          if (text && /[A-Za-z]{3,}/.test(text) && !/[\u4e00-\u9fff]/.test(text) && !own.test(text.trim())) out.push(text.trim());
+        };
+        const skip = ".reader-pane .heading, .row .title, .row .where, .quote, .prose, kbd, .path, .sheet, .outline";
+        for (const element of document.querySelectorAll("body *")) {
+          if (element.closest(skip) || element.closest("script, style, iframe")) continue;
+          for (const child of element.childNodes) if (child.nodeType === Node.TEXT_NODE) note(child.textContent);
+          for (const name of ["aria-label", "title", "placeholder"]) if (!element.matches("[role=region], .scroller")) note(element.getAttribute(name));
+        }
+        return out;
+      });
+    expect(await left()).toEqual([]);
+    await accessible(page, "settings in Chinese");
+    await page.keyboard.press("Escape");
+    for (const key of ["Control+k", "?", "a", "t"]) {
+      await page.keyboard.press(key);
+      await expect(page.getByRole("dialog")).toBeVisible();
+      expect(await left()).toEqual([]);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toHaveCount(0);
+    }
+    await page.reload();
+    await expect(page.getByRole("button", { name: "设置" })).toBeVisible();
+  });
+});

@@ -1,6 +1,7 @@
 /** The languages of the interface: a file each. English says which messages there are. */
 
 import en from "./en.json";
+import zhHans from "./zh-Hans.json";
 
 /** A message by its name. */
 export type Key = keyof typeof en;
@@ -11,7 +12,7 @@ export type Counted = { [K in Key]: K extends `${infer Name}.other` ? (`${Name}.
 export type Messages = { [K in Key as K extends `${Counted}.one` ? never : K]: string } & { [K in `${Counted}.${"zero" | "one" | "two" | "few" | "many"}`]?: string };
 
 /** By BCP 47 tag. To add one: its file, and a line here. */
-export const LANGUAGES = { en } as const satisfies Record<string, Messages>;
+export const LANGUAGES = { en, "zh-Hans": zhHans } as const satisfies Record<string, Messages>;
 export type Language = keyof typeof LANGUAGES;
 
 export function isLanguage(tag: string): tag is Language {
