@@ -107,11 +107,11 @@ test("a slow page shows its stages, can be stopped and begun again, and the arti
     await app.click(".jobs button", "Try again");
     await app.see(".jobs", `Images: 8 of ${IMAGES}`);
     await app.click(".row", "Thirty boats");
-    await app.see("main h1", "Thirty boats of the coast");
+    await app.see(".reader-pane h1", "Thirty boats of the coast");
     await app.shot("clip-images");
     server.let(() => true);
     await app.gone(".jobs");
-    const shown = () => app.script<number>("return [...document.querySelector('main iframe').contentDocument.images].filter((i) => i.naturalWidth === 400).length");
+    const shown = () => app.script<number>("return [...document.querySelector('.reader-pane iframe').contentDocument.images].filter((i) => i.naturalWidth === 400).length");
     await expect.poll(shown, { message: "all images are there" }).toBe(IMAGES);
     await app.shot("clip-done");
   });
@@ -157,7 +157,7 @@ test("a slow page shows its stages, can be stopped and begun again, and the arti
     await app.click("dialog button", "Make this the article");
     await app.gone("dialog");
     await app.words("In 1998 the board");
-    const text = await app.script<string>("return document.querySelector('main iframe').contentDocument.body.textContent");
+    const text = await app.script<string>("return document.querySelector('.reader-pane iframe').contentDocument.body.textContent");
     expect(text).not.toContain("Eleven harbour towns");
     await app.shot("picked");
     await app.keys("Control+z");

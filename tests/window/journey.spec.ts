@@ -23,7 +23,7 @@ test("a reader clips a text, marks it by mouse and by keyboard, starts again, an
 
   await test.step("the first start shows the sample, with its highlights", async () => {
     await app.click(".row", "The ferryman’s ledger");
-    await app.see("main h1", "The ferryman’s ledger");
+    await app.see(".reader-pane h1", "The ferryman’s ledger");
     await expect.poll(async () => Object.keys(await app.painted()).toSorted()).toEqual(["mark-blue-0", "mark-green-0", "mark-yellow-0"]);
     await app.shot("sample");
   });
@@ -33,8 +33,8 @@ test("a reader clips a text, marks it by mouse and by keyboard, starts again, an
     await app.see("dialog textarea");
     await app.type(FERRIES);
     await app.click("dialog button", "Add");
-    await app.see("main h1", "Harbour towns want a say on ferry routes");
-    const about = await app.see("main .about", "Ana Liang");
+    await app.see(".reader-pane h1", "Harbour towns want a say on ferry routes");
+    const about = await app.see(".reader-pane .about", "Ana Liang");
     expect(about).toContain("Coast Daily");
     const text = await app.script<string>("return document.querySelector('iframe').contentDocument.body.textContent");
     expect(text.split("\n")).toHaveLength(5);

@@ -54,7 +54,7 @@ test("ten highlights, and the page edited: moved, changed, gone, attached again"
     await expect.poll(marked).toEqual([...MOVED, "it would reply to them within two months"].toSorted());
     await app.see("aside .check", "Edited after you marked it");
     expect(await app.script<string[]>("return [...document.querySelectorAll('aside .diff ins')].map((e) => e.textContent)")).toEqual(["reply to them", "two months"]);
-    await app.see("main .tray blockquote", GONE);
+    await app.see(".reader-pane .tray blockquote", GONE);
     await app.shot("versions-light");
     await app.command("Theme: dark");
     await app.resize(900, 700);
@@ -65,12 +65,12 @@ test("ten highlights, and the page edited: moved, changed, gone, attached again"
   });
 
   await test.step("the lost one is dragged onto a sentence, and back by undo", async () => {
-    const grip = await app.script<{ x: number; y: number }>("const b = document.querySelector('main .tray .grip').getBoundingClientRect(); return { x: b.x + b.width / 2, y: b.y + b.height / 2 }");
+    const grip = await app.script<{ x: number; y: number }>("const b = document.querySelector('.reader-pane .tray .grip').getBoundingClientRect(); return { x: b.x + b.width / 2, y: b.y + b.height / 2 }");
     const to = (await app.words("older, said")).from;
     await app.pointer([grip, { x: (grip.x + to.x) / 2, y: (grip.y + to.y) / 2 }, to]);
     await expect.poll(marked).toContain("The boats are old and the piers are older, said the harbour master, who has counted both.");
     await app.keys("Control+z");
-    await app.see("main .tray blockquote", GONE);
+    await app.see(".reader-pane .tray blockquote", GONE);
   });
 
   await test.step("the lost one is attached to a selection, the new wording taken by a key", async () => {
@@ -78,8 +78,8 @@ test("ten highlights, and the page edited: moved, changed, gone, attached again"
     await app.pointer([place.from, { x: (place.from.x + place.to.x) / 2, y: place.from.y }, place.to]);
     await app.see(".popover");
     await app.shot("versions-attach");
-    await app.click("main .tray .accept", "Attach to the selection");
-    await app.gone("main .tray .lost");
+    await app.click(".reader-pane .tray .accept", "Attach to the selection");
+    await app.gone(".reader-pane .tray .lost");
     await expect.poll(marked).toContain("after the ministry had complained");
     await app.keys("Escape");
     await app.script("document.querySelector('aside .diff').closest('.note').querySelector('.handle').click()");
@@ -116,7 +116,7 @@ test("ten highlights, and the page edited: moved, changed, gone, attached again"
     app = await AppWindow.open(screen, ["--library", library]);
     await app.click(".row", "Ferries for the coast");
     await expect.poll(marked).toEqual([...MOVED, "it would reply to them within two months", "after the ministry had complained"].toSorted());
-    expect(await app.script<number>("return document.querySelectorAll('aside .check, main .tray').length")).toBe(0);
+    expect(await app.script<number>("return document.querySelectorAll('aside .check, .reader-pane .tray').length")).toBe(0);
     await app.close();
   });
 });
