@@ -98,3 +98,65 @@ test.describe("languages", () => {
     await expect(page.getByRole("button", { name: "设置" })).toBeVisible();
   });
 });
+
+test.describe("reading aloud", () => {
+  /** A system with voices that say nothing, and tell the test what they would say. */
+  const speak = (languages: string[]) =>
+    ((window as unknown as { heard: string[] }).heard = [], languages).length > 0 &&
+    Object.defineProperty(window, "speechSynthesis", {
+      value: Object.assign(new EventTarget(), {
+        getVoices: () => languages.map((lang) => ({ lang, name: `Voice ${lang}`, voiceURI: lang, default: false, localService: true })),
+        speak(words: SpeechSynthesisUtterance) {
+          (window as unknown as { heard: string[] }).heard.push(words.text);
+          (window as unknown as { end: () => void; rate: number }).end = () => words.onend?.(new Event("end") as SpeechSynthesisEvent);
+          (window as unknown as { rate: number }).rate = words.rate;
+        },
+        cancel() {},
+      }),
+    });
+  const fake = `window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };`;
+  const heard = (page: import("@playwright/test").Page) => page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+  const end = (page: import("@playwright/test").Page) => page.evaluate(() => (window as unknown as { end: () => void }).end());
+
+  test("goes on by sentences, is followed by the text, waits, skips, and is faster", async ({ page }) => {
+    await page.addInitScript(fake);
+    await page.addInitScript(speak, ["en-GB", "zh-CN"]);
+    await page.reload();
+    await open(page);
+    await page.keyboard.press("r");
+    const bar = page.getByRole("toolbar", { name: "Reading aloud" });
+    await expect(bar).toBeVisible();
+    await accessible(page, "reading aloud");
+    const first = (await heard(page))[0] ?? "";
+    expect(first.length).toBeGreaterThan(10);
+    const followed = () => page.evaluate(() => [...((document.querySelector("iframe")?.contentWindow as (Window & typeof globalThis) | null)?.CSS.highlights.get("cursor") ?? [])].map(String));
+    expect(await followed()).toEqual([first]);
+    await end(page);
+    await expect.poll(async () => (await heard(page)).length).toBe(2);
+    const second = (await heard(page))[1];
+    expect(await followed()).toEqual([second]);
+    await page.keyboard.press(",");
+    expect((await heard(page)).at(-1)).toBe(first);
+    await page.keyboard.press("r");
+    await expect(bar.getByRole("button", { name: /Go on reading/ })).toBeVisible();
+    await page.keyboard.press(".");
+    expect(await heard(page)).toHaveLength(3);
+    expect(await followed()).toEqual([second]);
+    await page.keyboard.press("r");
+    expect((await heard(page)).at(-1)).toBe(second);
+    await page.keyboard.press(">");
+    await expect.poll(() => page.evaluate(() => (window as unknown as { rate: number }).rate)).toBe(1.25);
+    await page.keyboard.press("Escape");
+    await expect(bar).toHaveCount(0);
+    expect(await followed()).toEqual([]);
+  });
+
+  test("says which voice is missing", async ({ page }) => {
+    await page.addInitScript(fake);
+    await page.addInitScript(speak, ["zh-CN"]);
+    await page.reload();
+    await open(page);
+    await page.keyboard.press("r");
+    await expect(page.getByRole("status").filter({ hasText: "no voice for English" })).toBeVisible();
+  });
+});

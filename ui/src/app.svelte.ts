@@ -48,6 +48,12 @@ export interface ReaderView {
   markBlock(): void;
   /** Draws the active highlight as a line, or marks it; the next ones, where none is. */
   underline(): void;
+  /** Reads aloud from what is selected or in view; waits, and goes on. */
+  readAloud(): void;
+  /** To the sentence after, or before, while it is read aloud. */
+  skip(forward: boolean): void;
+  /** Reads faster by steps, or slower. */
+  pace(by: number): void;
   /** Opens the outline, or closes it. */
   showOutline(): void;
   /** Looks for words in the article; the next place, or the one before. */

@@ -67,6 +67,15 @@ export function date(ms: number, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(chosen.locale, options).format(ms);
 }
 
+/** What the reader's language calls a language (BCP 47). */
+export function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames(chosen.locale, { type: "language" }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
 /** Things one after another, as the language lists them. */
 export function listed(things: string[]): string {
   return new Intl.ListFormat(chosen.locale, { type: "unit", style: "short" }).format(things);
