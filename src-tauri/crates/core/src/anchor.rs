@@ -395,8 +395,13 @@ impl<'a> Finder<'a> {
         // Words that are only like the quote's, among other neighbours, are shown and not believed.
         let (less, more, near) =
             (best.before.min(best.after), best.before.max(best.after), as_f32(NEAR));
-        let among = if best.quality >= EDITED { more >= 0.5 * near } else { less >= 0.75 * near };
-        let placed = best.quality >= 0.97 || among;
+        let among = if best.quality >= EDITED {
+            more >= 0.5 * near
+        } else {
+            less >= 0.75 * near && (is_long(quote.exact) || self.new.keeps(quote, &best.range))
+        };
+        // Nor is part of a word, for words that were whole.
+        let placed = best.quality >= 0.97 || among && !self.new.cuts(quote, &best.range);
         let sure = known && placed && margin >= least;
         let state = if sure { AnchorState::Anchored } else { AnchorState::Check };
         self.anchor(state, &best.range, quote, stored, best.likeness())

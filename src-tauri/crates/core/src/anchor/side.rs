@@ -218,6 +218,28 @@ impl Side {
         pairs.filter(|r| r.start < r.end).collect()
     }
 
+    /// Whether a place begins or ends within a word, and the quote did not.
+    pub(super) fn cuts(&self, quote: &Quote<'_>, range: &Range<usize>) -> bool {
+        quote.whole.0 && self.symbols.joined(&self.row, range.start)
+            || quote.whole.1 && self.symbols.joined(&self.row, range.end)
+    }
+
+    /// Whether a place begins or ends with words that the quote begins or ends with, or has just its
+    /// letters, in another order.
+    pub(super) fn keeps(&self, quote: &Quote<'_>, range: &Range<usize>) -> bool {
+        let (here, exact) = (&self.row[range.clone()], quote.exact);
+        let head = here.iter().zip(exact).take_while(|(a, b)| a == b).count();
+        let tail = here.iter().rev().zip(exact.iter().rev()).take_while(|(a, b)| a == b).count();
+        let sorted = |row: &[char]| {
+            let mut row = row.to_vec();
+            row.sort_unstable();
+            row
+        };
+        head > 0 && !self.symbols.joined(&self.row, range.start + head)
+            || tail > 0 && !self.symbols.joined(&self.row, range.end - tail)
+            || sorted(here) == sorted(exact)
+    }
+
     /// A place between the quote's neighbours without what was only put in beside the quote.
     pub(super) fn trimmed(&self, exact: &[char], range: Range<usize>) -> Range<usize> {
         const SAME: usize = 4;

@@ -221,8 +221,11 @@ proptest::proptest! {
             let anchor = Finder::with_old(OLD, &new).find(&selectors);
             if anchor.state() == AnchorState::Anchored {
                 let found = anchor.position().and_then(|at| text::slice(&new, at)).unwrap_or_default();
-                let kept = found.split_whitespace().filter(|w| quote.contains(w)).count();
-                proptest::prop_assert!(kept > 0, "{quote:?} in {found:?}");
+                let kept = found.split_whitespace().any(|w| quote.contains(w));
+                // Or a slip of the pen in a word was put right.
+                let (was, is) = (Symbols::of(&quote).symbols, Symbols::of(found).symbols);
+                let slip = distance(&was, &is) * 5 <= was.len().max(is.len()) * 2;
+                proptest::prop_assert!(kept || slip, "{quote:?} in {found:?}");
             }
         }
     }
