@@ -437,7 +437,9 @@ test("a copied quote links to its passage: two hundred of them are marked where 
           }
           at += 1;
         }
-        if (some) rects.push(...[...range.getClientRects()].filter((r) => r.width > 1).map((r) => ({ x: r.x, y: r.y, width: r.width, height: r.height })));
+        // The stroke of a soft hyphen at a line's end is a narrow box of its own, which Chromium 156
+        // leaves unmarked: it is no sign of the text.
+        if (some) rects.push(...[...range.getClientRects()].filter((r) => r.width > 7).map((r) => ({ x: r.x, y: r.y, width: r.width, height: r.height })));
       }
       return rects;
     }, { start, end });
