@@ -437,9 +437,16 @@ test("a copied quote links to its passage: two hundred of them are marked where 
           }
           at += 1;
         }
-        // The stroke of a soft hyphen at a line's end is a narrow box of its own, which Chromium 156
-        // leaves unmarked: it is no sign of the text.
-        if (some) rects.push(...[...range.getClientRects()].filter((r) => r.width > 7).map((r) => ({ x: r.x, y: r.y, width: r.width, height: r.height })));
+        // The stroke of a soft hyphen at a line's end is a box of its own, which Chromium 156 leaves
+        // unmarked: it is no sign of the text.
+        const strokes = [...node.data.matchAll(/\u00AD/g)].flatMap(({ index }) => {
+          const stroke = document.createRange();
+          stroke.setStart(node, index);
+          stroke.setEnd(node, index + 1);
+          return [...stroke.getClientRects()];
+        });
+        const isStroke = (r: DOMRect) => strokes.some((s) => s.x === r.x && s.y === r.y && s.width === r.width);
+        if (some) rects.push(...[...range.getClientRects()].filter((r) => r.width > 1 && !isStroke(r)).map((r) => ({ x: r.x, y: r.y, width: r.width, height: r.height })));
       }
       return rects;
     }, { start, end });
