@@ -118,7 +118,7 @@ for (const scheme of ["light", "dark"] as const) {
       await page.getByRole("complementary").getByRole("button", { name: /Yellow highlight/ }).first().click();
       await picture("highlight-at-hand");
       await page.keyboard.press("n");
-      await expect(page.getByRole("combobox", { name: "Note" })).toBeFocused();
+      await expect(page.getByRole("textbox", { name: "Note", exact: true })).toBeFocused();
       await picture("note-being-written");
       await page.keyboard.press("Control+Enter");
       await page.keyboard.press("Escape");
