@@ -160,3 +160,65 @@ test.describe("reading aloud", () => {
     await expect(page.getByRole("status").filter({ hasText: "no voice for English" })).toBeVisible();
   });
 });
+
+test.describe("by keyboard alone", () => {
+  test("from the first start to a note and back, with what a screen reader is told", async ({ page }) => {
+    // What stands beside an empty reader, as a screen reader has it.
+    await expect(page.getByRole("region", { name: "Article", exact: true })).toMatchAriaSnapshot(`
+      - heading "Welcome to your commonplace book" [level=2]
+      - list:
+        - listitem:
+          - button "Add an article"
+        - listitem:
+          - button /Read “Harbour towns/
+        - listitem:
+          - button "Settings"
+    `);
+    await accessible(page, "welcome");
+    // The library's side is one stop of Tab; arrow keys go through it.
+    await page.keyboard.press("Tab");
+    const side = page.getByRole("navigation", { name: "Library" });
+    await expect(side.getByRole("button", { name: "Inbox" })).toBeFocused();
+    await page.keyboard.press("ArrowDown");
+    await expect(side.getByRole("button", { name: "Later" })).toBeFocused();
+    await page.keyboard.press("Home");
+    await expect(side.getByRole("button", { name: "Add an article" })).toBeFocused();
+    await page.keyboard.press("Tab");
+    await expect(page.getByRole("searchbox", { name: /Search articles/ })).toBeFocused();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("j");
+    const list = page.getByRole("listbox", { name: "Articles" });
+    await expect(list).toBeFocused();
+    await expect(list.getByRole("option", { name: /Harbour towns/ })).toHaveId((await list.getAttribute("aria-activedescendant")) ?? "");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("main", { name: "Article", exact: true }).getByRole("heading", { level: 1 })).toHaveText(/Harbour towns/);
+    await expect(page.frameLocator("iframe").locator("p").first()).toBeVisible();
+    // The reading cursor says where it is; a highlight is announced, its note saved, and one key takes it back.
+    const said = page.locator(".hidden-label[aria-live]");
+    await page.keyboard.press("v");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await expect(said).toHaveText(/^[^“]{3,}/);
+    await page.keyboard.press("h");
+    await expect(said).toHaveText("Highlighted, Yellow");
+    await page.keyboard.press("2");
+    await expect(said).toHaveText("Colour: Red");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("n");
+    const note = page.getByRole("textbox", { name: "Note", exact: true });
+    await expect(note).toBeFocused();
+    await page.keyboard.type("Who says so?");
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("complementary", { name: "Margin" })).toContainText("Who says so?");
+    await expect(note).toHaveCount(0);
+    await page.keyboard.press("Delete");
+    await expect(page.getByRole("status").filter({ hasText: "Highlight deleted" })).toBeVisible();
+    await page.keyboard.press("Control+z");
+    await expect(page.getByRole("complementary", { name: "Margin" })).toContainText("Who says so?");
+    // To the trash: the keyboard has a place after that, too.
+    await page.keyboard.press("#");
+    await expect(page.getByRole("status").filter({ hasText: "trash" })).toBeVisible();
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
+  });
+});

@@ -79,22 +79,28 @@ const faults = (page: Page) =>
     return out;
   });
 
+/** Takes the pictures of a folder in order, and gathers what is wrong on them. */
+function pictures(page: Page, name: string) {
+  const folder = join(GALLERY, name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const found: string[] = [];
+  let number = 0;
+  const picture = async (name: string) => {
+    await page.evaluate(() => document.fonts.ready);
+    await page.screenshot({ path: join(folder, `${String((number += 1)).padStart(2, "0")}-${name}.png`) });
+    found.push(...(await faults(page)).map((fault) => `${name}: ${fault}`));
+  };
+  return { picture, found };
+}
+
 for (const scheme of ["light", "dark"] as const) {
   for (const width of WIDTHS) {
     test(`${scheme}, ${width} pixels wide`, async ({ page }) => {
       test.setTimeout(240_000);
       await page.setViewportSize({ width, height: 820 });
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-      const folder = join(GALLERY, `${scheme}-${width}`);
-      rmSync(folder, { recursive: true, force: true });
-      mkdirSync(folder, { recursive: true });
-      const found: string[] = [];
-      let number = 0;
-      const picture = async (name: string) => {
-        await page.evaluate(() => document.fonts.ready);
-        await page.screenshot({ path: join(folder, `${String((number += 1)).padStart(2, "0")}-${name}.png`) });
-        found.push(...(await faults(page)).map((fault) => `${name}: ${fault}`));
-      };
+      const { picture, found } = pictures(page, `${scheme}-${width}`);
       const frame = page.frameLocator(".page iframe");
       const open = async (title: string | RegExp, words: string | RegExp) => {
         // In a narrow window the list and the article take turns.
@@ -235,6 +241,64 @@ for (const scheme of ["light", "dark"] as const) {
       await page.getByRole("button", { name: "Rename or delete project" }).first().click();
       await picture("project-name");
       await escape();
+      expect(found).toEqual([]);
+    });
+  }
+}
+
+for (const width of WIDTHS) {
+  test(`in Chinese, ${width} pixels wide`, async ({ page }) => {
+    test.setTimeout(120_000);
+    await page.setViewportSize({ width, height: 820 });
+    const { picture, found } = pictures(page, `chinese-${width}`);
+    await page.goto(await library.serve());
+    await expect(page.getByRole("option", { name: /Harbour towns want/ })).toBeVisible();
+    await page.keyboard.press("Control+,");
+    await page.getByRole("combobox", { name: "Language" }).selectOption("zh-Hans");
+    await expect(page.getByRole("dialog", { name: "设置" })).toBeVisible();
+    await picture("settings");
+    await page.keyboard.press("Escape");
+    for (const [key, name] of [["?", "keyboard"], ["Control+k", "palette"], ["a", "add"]] as const) {
+      await page.keyboard.press(key);
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await picture(name);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toHaveCount(0);
+    }
+    await picture("list");
+    await page.getByRole("option", { name: /渡轮/ }).click();
+    await expect(page.frameLocator(".page iframe").getByText(/港口/).first()).toBeVisible();
+    await picture("article");
+    await page.keyboard.press("#");
+    await expect(page.getByRole("button", { name: "撤销" })).toBeVisible();
+    await picture("trashed");
+    await page.keyboard.press("Control+z");
+    await expect(page.getByRole("option", { name: /渡轮/ })).toBeVisible();
+    await page.keyboard.press("g");
+    await page.keyboard.press("n");
+    await expect(page.locator(".annotations-pane .card")).toHaveCount(5);
+    await picture("annotations");
+    expect(found).toEqual([]);
+  });
+}
+
+for (const scheme of ["light", "dark"] as const) {
+  for (const width of WIDTHS) {
+    test(`first start, ${scheme}, ${width} pixels wide`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 820 });
+      await page.emulateMedia({ colorScheme: scheme });
+      const { picture, found } = pictures(page, `first-${scheme}-${width}`);
+      const empty = new Library();
+      try {
+        await page.goto(await empty.serve());
+        await expect(page.getByText("Nothing here yet")).toBeVisible();
+        await picture("empty");
+        empty.run(["clip", join(FIXTURES, "ferries.txt")]);
+        await expect(page.getByRole("option", { name: /Harbour towns want/ })).toBeVisible();
+        await picture("one-article");
+      } finally {
+        empty.stop();
+      }
       expect(found).toEqual([]);
     });
   }

@@ -1,5 +1,6 @@
 /** The app as a whole: its rooms, its settings, what is open, and what a command does. */
 
+import { tick } from "svelte";
 import type { AnnotationView, Event, ExportView, ProjectView, RecheckedView, SavedQuery, ScopeView, SearchView, Settings } from "./api/contract";
 import { Clips } from "./clip/clips.svelte";
 import { Toasts } from "./components/toasts.svelte";
@@ -347,6 +348,9 @@ export class App {
     if (!article) return;
     this.list.selected = new Set();
     await this.reader.open(article.id);
+    // Who opens it by a key reads it by keys.
+    await tick();
+    document.querySelector<HTMLElement>(".scroller")?.focus({ preventScroll: true });
   }
 
   async setState(state: "inbox" | "later" | "archive"): Promise<void> {

@@ -21,7 +21,8 @@ export function keepFocus(root: HTMLElement, home: () => HTMLElement | null, sig
   const observer = new MutationObserver(() => {
     if (document.activeElement !== document.body || path.length === 0 || path[0]?.isConnected) return;
     const around = path.find((element) => element.isConnected);
-    const near = around?.closest("[role=toolbar], header, li, section, nav, aside, [role=group]") as HTMLElement | null | undefined;
+    // A pane that goes has no neighbour of its kind; a control has.
+    const near = path[0]?.matches("button, a, input, select, textarea") && around?.closest("[role=toolbar], header, li, section, nav, aside, [role=group]");
     path = [];
     if (document.querySelector("dialog[open]")) return;
     const choices = near && root.contains(near) ? [...near.querySelectorAll<HTMLElement>(FOCUSABLE)].filter((item) => item.offsetParent !== null) : [];
