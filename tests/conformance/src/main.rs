@@ -13,6 +13,7 @@ use std::io::{BufRead as _, Write as _};
 use std::process::ExitCode;
 
 use commonplace_capture::{Source, clean, read, with_images};
+use commonplace_core::quotation::quotations;
 use commonplace_core::{Finder, Selectors, TextPosition, TextQuote};
 use serde_json::{Value, json};
 
@@ -105,9 +106,23 @@ fn anchor(case: &Value, old: Option<&String>) -> Value {
     json!({ "start": found.position().map(TextPosition::start), "end": found.position().map(TextPosition::end), "state": found.state().name() })
 }
 
-/// There is no engine for quotations yet: none is claimed.
-fn quotes(_: &Value) -> Value {
-    json!({ "quotes": [] })
+/// With `QUOTES_LEAST` a speaker is named only where the engine is at least so sure, from 0 to 1.
+fn quotes(case: &Value) -> Value {
+    let least: f32 = std::env::var("QUOTES_LEAST").ok().and_then(|v| v.parse().ok()).unwrap_or(0.0);
+    let found = quotations(text(case, "text"), case["language"].as_str());
+    let quotes = found.iter().map(|q| {
+        let said = q.speakers.first().filter(|s| s.confidence >= least);
+        json!({
+            "start": q.position.start(), "end": q.position.end(), "kind": q.kind.name(),
+            "speaker": said.map(|s| &s.mention.text),
+            "speaker_start": said.map(|s| s.mention.position.start()),
+            "speaker_end": said.map(|s| s.mention.position.end()),
+            "speaker_full": said.and_then(|s| s.name.as_ref()),
+            "cue": said.and_then(|s| s.cue.as_ref()).map(|c| &c.text),
+            "confidence": said.map(|s| s.confidence),
+        })
+    });
+    json!({ "quotes": quotes.collect::<Vec<_>>() })
 }
 
 fn sanitize(case: &Value) -> Value {

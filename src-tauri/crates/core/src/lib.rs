@@ -13,6 +13,7 @@ mod highlight;
 mod id;
 mod project;
 mod published;
+pub mod quotation;
 pub mod search;
 mod selector;
 pub mod text;

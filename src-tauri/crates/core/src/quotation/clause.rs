@@ -1,0 +1,483 @@
+//! Noun phrases and the subjects of verbs, found from the words' classes alone.
+//!
+//! No parser: a subject is looked for from its verb outwards, over adverbs, appositions between
+//! commas, relative clauses and verbs joined by "and". What it finds is the whole phrase; its
+//! head is the last word before a preposition or a comma.
+
+use std::ops::Range;
+
+use super::frame::{Frame, Kind};
+use super::pack::{
+    ADVERB, AUXILIARY, CONJUNCTION, CUE, CUE_NOUN, Class, DETERMINER, FEMALE, INFINITIVE, MALE, NAME_PARTICLE, NAME_SUFFIX,
+    OTHER_PRONOUN, Order, PARTICIPLE, PLURAL, POSSESSIVE, PREPOSITION, RELATIVE, SUBORDINATOR, TIME,
+    VERB, WEAK_CUE, WEAK_PARTICIPLE,
+};
+
+/// Any pronoun.
+pub const PRONOUN: Class = MALE.and(FEMALE).and(PLURAL).and(OTHER_PRONOUN);
+/// Any form of a reporting verb.
+pub const ANY_CUE: Class = CUE.and(WEAK_CUE).and(PARTICIPLE).and(WEAK_PARTICIPLE);
+const FUNCTION: Class = PREPOSITION.and(CONJUNCTION).and(SUBORDINATOR).and(AUXILIARY).and(RELATIVE);
+
+/// How a subject stands to its verb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bond {
+    /// Right before it.
+    Before,
+    /// Right behind it: "said Keller".
+    Behind,
+    /// Before it, over an apposition or a parenthesis.
+    Across,
+    /// What a relative clause belongs to: "Keller, who said".
+    Relative,
+    /// The subject of the verbs or the clause before it: "laughed and said", "…, saying".
+    Shared,
+}
+
+/// A subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// Its tokens.
+    pub phrase: Range<usize>,
+    /// How it was found.
+    pub bond: Bond,
+}
+
+impl Frame<'_> {
+    fn is_word(&self, i: usize, class: Class) -> bool {
+        self.tokens[i].is_word() && self.tokens[i].is(class)
+    }
+
+    /// Whether a token can be part of a name: a capitalised word that is no small word of the
+    /// language at the start of a sentence.
+    pub fn is_name(&self, i: usize) -> bool {
+        let token = self.tokens[i];
+        if !token.is_word() || !token.capital {
+            return false;
+        }
+        let small = FUNCTION.and(PRONOUN).and(DETERMINER).and(POSSESSIVE).and(ADVERB).and(TIME);
+        if token.is(small) {
+            // "Will", "May" and "March" are names too, where another name stands beside them.
+            let named = token.is(super::pack::MALE_NAME.and(super::pack::FEMALE_NAME));
+            return named && self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.capital && !t.is(FUNCTION));
+        }
+        true
+    }
+
+    fn starts_sentence(&self, i: usize) -> bool {
+        let sentence = &self.sentences[self.sentence_of[i]];
+        i == sentence.start || matches!(self.tokens[i - 1].kind, Kind::Quote(_) | Kind::Colon)
+    }
+
+    /// The phrase that ends with token `i`, going no further left than `from`.
+    pub fn phrase_ending(&self, i: usize, from: usize) -> Option<Range<usize>> {
+        let mut end = i + 1;
+        let mut at = i;
+        // "Marcia Price (D-Newport News)"
+        if self.tokens[at].kind == Kind::Close {
+            while at > from && self.tokens[at].kind != Kind::Open {
+                at -= 1;
+            }
+            if at == from || self.tokens[at].kind != Kind::Open {
+                return None;
+            }
+            at -= 1;
+            end = at + 1;
+        }
+        if !self.tokens[at].is_word() || self.is_word(at, CONJUNCTION.and(SUBORDINATOR)) && !self.tokens[at].is(PRONOUN) {
+            return None;
+        }
+        if self.is_word(at, PRONOUN) && !self.tokens[at].is(TIME) {
+            let plain = at == from || !self.is_word(at - 1, DETERMINER.and(POSSESSIVE));
+            if plain {
+                return Some(at..at + 1);
+            }
+        }
+        let mut start = at;
+        if self.is_name(at) || self.is_word(at, NAME_SUFFIX) {
+            while start > from {
+                let before = start - 1;
+                let part = self.is_name(before) && !self.tokens[before].possessive
+                    || self.is_word(before, NAME_PARTICLE) && before > from && self.is_name(before - 1)
+                    || self.tokens[before].kind == Kind::Comma && self.is_word(start, NAME_SUFFIX);
+                if !part || (self.starts_sentence(before) && self.is_word(before, ADVERB.and(FUNCTION))) {
+                    break;
+                }
+                start = before;
+            }
+        }
+        // What stands before the noun, back to its article.
+        let mut probe = start;
+        let mut steps = 0;
+        while probe > from && steps < 7 {
+            let before = probe - 1;
+            let token = self.tokens[before];
+            if !token.is_word() {
+                break;
+            }
+            if token.is(POSSESSIVE) || token.is(DETERMINER) && !token.is(SUBORDINATOR.and(RELATIVE)) || token.is(DETERMINER) && steps == 0 {
+                start = before;
+                if before > from && self.is_word(before - 1, DETERMINER) {
+                    start = before - 1;
+                }
+                break;
+            }
+            if token.possessive {
+                start = before;
+                while start > from && (self.is_name(start - 1) && !self.tokens[start - 1].possessive || self.is_word(start - 1, DETERMINER.and(POSSESSIVE))) {
+                    start -= 1;
+                }
+                break;
+            }
+            let stops = FUNCTION.and(PRONOUN).and(VERB).and(TIME);
+            if token.is(stops) || (token.is(ANY_CUE) && !token.is(CUE_NOUN)) {
+                // A plural or a bare noun: as far as it goes, without what could be a verb.
+                if !self.is_name(at) {
+                    start = probe;
+                }
+                break;
+            }
+            probe = before;
+            steps += 1;
+            if !self.is_name(at) && probe == from {
+                start = probe;
+            }
+        }
+        if start > from && !self.is_name(at) && start == at && probe < at && !self.tokens[probe.saturating_sub(0)].is(FUNCTION) {
+            start = probe;
+        }
+        // The phrase this one is a part of: "a spokesman for the campaign", "Smith and Jones".
+        if start > from + 1 {
+            let link = start - 1;
+            let joins = self.is_word(link, PREPOSITION) && !self.tokens[link].is(AUXILIARY) && !self.starts_sentence(link)
+                && self.tokens[link - 1].is_word()
+                && !self.is_word(link - 1, FUNCTION.and(ADVERB).and(VERB))
+                && !self.pack.verb_endings.iter().any(|ending| self.word(link - 1).ends_with(ending))
+                && !(self.is_word(link - 1, ANY_CUE) && !self.tokens[link - 1].is(CUE_NOUN));
+            let pair = self.is_word(link, CONJUNCTION)
+                && self.is_name(link - 1)
+                && self.is_name(start)
+                && !self.starts_sentence(link);
+            if joins || pair {
+                if let Some(outer) = self.phrase_ending(link - 1, from) {
+                    return Some(outer.start..end);
+                }
+            }
+        }
+        Some(start..end)
+    }
+
+    /// The name, or else the noun with its article, that ends with token `i`.
+    pub fn name_ending(&self, i: usize, from: usize) -> Option<Range<usize>> {
+        let mut phrase = self.phrase_ending(i, from)?;
+        if let Some(link) = phrase.clone().rev().find(|&k| self.is_word(k, PREPOSITION.and(CONJUNCTION)) && !self.is_name(k)) {
+            phrase.start = link + 1;
+        }
+        Some(phrase)
+    }
+
+    /// The phrase that starts with token `i`, going no further right than `to`.
+    pub fn phrase_starting(&self, i: usize, to: usize) -> Option<Range<usize>> {
+        let mut at = i;
+        while at < to && self.is_word(at, ADVERB) && !self.is_name(at) {
+            at += 1;
+        }
+        if at >= to || !self.tokens[at].is_word() {
+            return None;
+        }
+        let first = self.tokens[at];
+        if first.is(PRONOUN) && !first.is(DETERMINER) && !self.is_name(at) {
+            return Some(at..at + 1);
+        }
+        let start = at;
+        let mut named = false;
+        while at < to {
+            let token = self.tokens[at];
+            if !token.is_word() {
+                break;
+            }
+            let is_name = self.is_name(at) && !token.is(CUE.and(TIME)) || self.is_name(at) && at == start;
+            let particle = token.is(NAME_PARTICLE) && at + 1 < to && self.is_name(at + 1) && (named || at == start);
+            if is_name || particle || token.is(NAME_SUFFIX) && named {
+                named = !token.possessive;
+                at += 1;
+                continue;
+            }
+            if token.is(DETERMINER.and(POSSESSIVE)) && !named && (at == start || self.is_word(at - 1, DETERMINER)) {
+                at += 1;
+                continue;
+            }
+            // Behind an article there is no verb.
+            let before = self.tokens[at.saturating_sub(1)];
+            let noun_like = at > start
+                && (token.is(CUE_NOUN) && !before.is(PRONOUN.and(AUXILIARY).and(CUE))
+                    || before.is(DETERMINER.and(POSSESSIVE))
+                    || before.possessive);
+            let stops = FUNCTION.and(PRONOUN).and(DETERMINER).and(TIME).and(VERB).and(ADVERB);
+            if token.is(stops) || (token.is(ANY_CUE) && !noun_like) {
+                break;
+            }
+            if named {
+                break;
+            }
+            let word = self.word(at);
+            if at > start + 1 && self.pack.verb_endings.iter().any(|ending| word.ends_with(ending)) {
+                break;
+            }
+            at += 1;
+        }
+        // A lone article is none.
+        if at == start || (at == start + 1 && first.is(DETERMINER) && !first.is(PRONOUN)) || first.is(PREPOSITION) && !self.is_name(start) {
+            return None;
+        }
+        // "one of the dead", "members of the board"
+        if at + 1 < to && self.is_word(at, PREPOSITION) && self.has_of(at) {
+            if let Some(rest) = self.phrase_starting(at + 1, to) {
+                return Some(start..rest.end);
+            }
+        }
+        Some(start..at)
+    }
+
+    fn has_of(&self, i: usize) -> bool {
+        matches!(self.word(i), "of" | "for" | "de" | "von" | "del" | "du" | "des")
+    }
+
+    /// The subject of the verb at `cue`, in its sentence. `known` are the subjects of the verbs
+    /// before it, in order.
+    pub fn subject(&self, cue: usize, known: &[(usize, Subject)]) -> Option<Subject> {
+        let from = self.sentences[self.sentence_of[cue]].start;
+        let to = self.sentences[self.sentence_of[cue]].end;
+        let bare = self.is_word(cue, PARTICIPLE.and(WEAK_PARTICIPLE)) && !self.tokens[cue].is(CUE.and(WEAK_CUE));
+        let mut i = cue;
+        let mut auxiliary = false;
+        let mut infinitive = false;
+        while i > from {
+            let token = self.tokens[i - 1];
+            let passes = token.is_word()
+                && token.is(ADVERB.and(AUXILIARY))
+                && !(token.is(PRONOUN) && !token.is(AUXILIARY))
+                && !self.is_name(i - 1);
+            let adverb = token.is_word() && !token.capital && self.word(i - 1).ends_with("ly");
+            if !(passes || adverb) {
+                break;
+            }
+            auxiliary |= token.is(AUXILIARY);
+            infinitive |= token.is(INFINITIVE);
+            i -= 1;
+        }
+        let behind = || -> Option<Subject> {
+            let mut at = cue + 1;
+            while at < to && self.is_word(at, ADVERB.and(AUXILIARY)) && !self.is_name(at) && !self.tokens[at].is(PRONOUN) {
+                at += 1;
+            }
+            if at >= to || !self.tokens[at].is_word() || self.is_word(at, SUBORDINATOR) && !self.is_name(at) && self.is_word(at, CONJUNCTION.and(DETERMINER)) || self.is_word(at, TIME.and(FUNCTION)) && !self.is_name(at) && !self.tokens[at].is(DETERMINER) {
+                return None;
+            }
+            let phrase = self.phrase_starting(at, to)?;
+            Some(Subject { phrase, bond: Bond::Behind })
+        };
+        let shared = || self.shared(cue, from, known);
+        if self.pack.order == Order::VerbSecond && !bare {
+            // "sagte Keller", "Am Montag sagte Keller"; "Keller sagte" where nothing stands behind.
+            let governed = |i: usize| {
+                self.phrase_ending(i, from).is_some_and(|p| p.start > from && self.is_word(p.start - 1, PREPOSITION))
+            };
+            let inverted = i == from
+                || !self.tokens[i - 1].is_word()
+                || self.is_word(i - 1, TIME.and(ADVERB))
+                || governed(i - 1);
+            if inverted && let Some(subject) = behind() {
+                return Some(subject);
+            }
+        }
+        if bare {
+            // "Trump saying", with nothing between, has a subject of its own.
+            if i > from && i == cue && self.is_name(i - 1) && !self.tokens[i - 1].possessive {
+                let own = self.phrase_ending(i - 1, from)?;
+                return Some(Subject { phrase: own, bond: Bond::Shared });
+            }
+            return shared();
+        }
+        if i == from {
+            return behind();
+        }
+        let before = self.tokens[i - 1];
+        // "called on the police to say": whose verb comes first says it.
+        if infinitive && let Some(subject) = shared() {
+            return Some(subject);
+        }
+        let related = before.is(RELATIVE)
+            && (!before.is(DETERMINER)
+                || i >= from + 2
+                    && (self.tokens[i - 2].kind == Kind::Comma
+                        || self.tokens[i - 2].is_word() && !self.is_word(i - 2, FUNCTION.and(ANY_CUE).and(VERB).and(PRONOUN))));
+        match before.kind {
+            Kind::Word if before.is(CONJUNCTION) => self.joined(i - 1, from).or_else(shared),
+            Kind::Word if related => {
+                let mut at = i - 1;
+                while at > from && (self.tokens[at - 1].kind == Kind::Comma || self.is_word(at - 1, PREPOSITION)) {
+                    at -= 1;
+                }
+                if at == from {
+                    return None;
+                }
+                let phrase = self.phrase_ending(at - 1, from)?;
+                Some(Subject { phrase, bond: Bond::Relative })
+            }
+            Kind::Word if before.is(SUBORDINATOR) && !before.is(PRONOUN) => shared(),
+            Kind::Word if before.is(PREPOSITION) && !self.is_name(i - 1) => shared(),
+            Kind::Word => {
+                // "on Monday" between the subject and its verb.
+                let mut at = i - 1;
+                while at > from
+                    && (self.is_word(at, TIME) || self.tokens[at].start < self.tokens[at].end && self.word(at).starts_with(|c: char| c.is_numeric()))
+                    && !self.is_name(at)
+                {
+                    at -= 1;
+                    if self.is_word(at, PREPOSITION.and(DETERMINER)) && at > from {
+                        at -= 1;
+                    }
+                }
+                if self.tokens[at].kind == Kind::Comma {
+                    return self.across(at, from);
+                }
+                if let Some(phrase) = self.phrase_ending(at, from) {
+                    return Some(Subject { phrase, bond: Bond::Before });
+                }
+                shared()
+            }
+            Kind::Quote(_) => {
+                let one = behind();
+                if one.is_some() || auxiliary { one.or_else(shared) } else { self.beside_quote(i - 1, from).or_else(shared) }
+            }
+            Kind::Comma | Kind::Dash => {
+                // "…, said Keller", unless what stands before is no quotation.
+                let quoted = i >= from + 2 && matches!(self.tokens[i - 2].kind, Kind::Quote(_));
+                if quoted {
+                    return behind().or_else(shared);
+                }
+                self.across(i - 1, from).or_else(behind)
+            }
+            Kind::Close => {
+                let mut at = i - 1;
+                while at > from && self.tokens[at].kind != Kind::Open {
+                    at -= 1;
+                }
+                if at == from {
+                    return None;
+                }
+                let phrase = self.phrase_ending(at - 1, from)?;
+                Some(Subject { phrase, bond: Bond::Before })
+            }
+            _ => behind(),
+        }
+    }
+
+    /// `Scott’s niece, state Del. Marcia "Cia" Price, shouted`: a quoted nickname inside a name.
+    fn beside_quote(&self, quote: usize, from: usize) -> Option<Subject> {
+        if quote == from || !self.is_name(quote - 1) {
+            return None;
+        }
+        let phrase = self.phrase_ending(quote - 1, from)?;
+        Some(Subject { phrase, bond: Bond::Across })
+    }
+
+    /// "…, I laughed and said": the subject that starts the part before the conjunction.
+    fn joined(&self, conjunction: usize, from: usize) -> Option<Subject> {
+        let mut start = conjunction;
+        while start > from && !matches!(self.tokens[start - 1].kind, Kind::Comma | Kind::Dash | Kind::Quote(_) | Kind::Colon) {
+            start -= 1;
+        }
+        if start == from || !(self.is_word(start, PRONOUN) && !self.is_word(start, RELATIVE.and(DETERMINER)) || self.is_name(start)) {
+            return None;
+        }
+        let phrase = self.phrase_starting(start, conjunction)?;
+        let verb = phrase.end < conjunction && self.tokens[phrase.end].is_word();
+        verb.then_some(Subject { phrase, bond: Bond::Shared })
+    }
+
+    /// The subject before the comma at `comma`, over what stands between commas.
+    fn across(&self, comma: usize, from: usize) -> Option<Subject> {
+        let mut end = comma;
+        for _ in 0..6 {
+            if end == from {
+                return None;
+            }
+            let mut start = end;
+            while start > from && !matches!(self.tokens[start - 1].kind, Kind::Comma | Kind::Dash | Kind::Quote(_) | Kind::Colon) {
+                start -= 1;
+            }
+            if start == end {
+                return None;
+            }
+            let edge = start == from || !matches!(self.tokens[start - 1].kind, Kind::Comma | Kind::Dash);
+            let first = self.tokens[start];
+            let aside = first.is_word()
+                && (!first.capital
+                    || first.is(PREPOSITION.and(DETERMINER).and(RELATIVE).and(TIME).and(SUBORDINATOR))
+                    || self.text[first.start..].starts_with(|c: char| c.is_numeric())
+                    || end - start <= 2 && self.word(start).contains(['-', '.'])
+                    || first.is(super::pack::TITLE) && end - start > 2);
+            if edge || !aside {
+                let phrase = self.phrase_ending(end - 1, start)?;
+                return Some(Subject { phrase, bond: Bond::Across });
+            }
+            end = start - 1;
+        }
+        None
+    }
+
+    /// The subject of the clause before `cue`: of the last finite verb with one, or the first
+    /// phrase of the sentence.
+    fn shared(&self, cue: usize, from: usize, known: &[(usize, Subject)]) -> Option<Subject> {
+        let last = known.iter().rev().find(|(verb, subject)| {
+            *verb >= from && *verb < cue && subject.bond != Bond::Relative && !self.is_word(*verb, CUE_NOUN)
+        });
+        // Between a verb and what it reports a clause of its own may stand.
+        if let Some((verb, subject)) = last {
+            let between = *verb + 1..cue;
+            let own = between.clone().find(|&i| self.is_word(i, SUBORDINATOR));
+            if own.is_none() || self.tokens[cue].is(CUE.and(PARTICIPLE)) {
+                return Some(Subject { phrase: subject.phrase.clone(), bond: Bond::Shared });
+            }
+        }
+        let phrase = self.first_phrase(from, cue)?;
+        Some(Subject { phrase, bond: Bond::Shared })
+    }
+
+    /// The first phrase of a sentence that can be a subject.
+    pub fn first_phrase(&self, from: usize, to: usize) -> Option<Range<usize>> {
+        let mut at = from;
+        let mut tries = 0;
+        while at < to && tries < 12 {
+            tries += 1;
+            let token = self.tokens[at];
+            match token.kind {
+                Kind::Word if token.is(CONJUNCTION.and(ADVERB)) && !self.is_name(at) && !token.is(PRONOUN) => at += 1,
+                Kind::Word
+                    if token.is(PREPOSITION.and(SUBORDINATOR)) && !token.is(DETERMINER.and(PRONOUN))
+                        || self.word(at).ends_with("ing") && at == from =>
+                {
+                    // An introduction ends with its comma, or where the verb is second with its phrase.
+                    let comma = (at + 1..to).find(|&i| self.tokens[i].kind == Kind::Comma);
+                    let phrase_only = self.pack.order == Order::VerbSecond && !token.is(SUBORDINATOR);
+                    match comma.filter(|_| !phrase_only) {
+                        Some(comma) => at = comma + 1,
+                        None => {
+                            let inner = self.phrase_starting(at + 1, to)?;
+                            at = inner.end.max(at + 1);
+                        }
+                    }
+                }
+                Kind::Word if self.is_word(at, TIME) && !self.is_name(at) => at += 1,
+                Kind::Word => match self.phrase_starting(at, to) {
+                    Some(phrase) => return Some(phrase),
+                    None => at += 1,
+                },
+                _ => at += 1,
+            }
+        }
+        None
+    }
+}

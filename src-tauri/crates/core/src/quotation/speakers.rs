@@ -1,0 +1,385 @@
+//! Who can have said a quotation, and how much speaks for each.
+//!
+//! Every verb of saying in the sentence, "according to", `Name:`, `― Name`, what is said as a
+//! noun with its owner, the sentences beside it and the speaker before: each gives a candidate
+//! with a score set by hand, in the manner of a log-odds. A softmax over the candidates is the
+//! confidence.
+
+use std::ops::Range;
+
+use super::clause::{ANY_CUE, Bond, PRONOUN, Subject};
+use super::frame::{Frame, Kind};
+use super::pack::{
+    ADVERB, AUXILIARY, CONJUNCTION, CUE, CUE_NOUN, DETERMINER, PARTICIPLE, POSSESSIVE, PREPOSITION, RELATIVE,
+    SUBORDINATOR, WEAK_CUE, WEAK_PARTICIPLE,
+};
+
+/// Somebody who can have said it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Tokens of the mention.
+    pub phrase: Range<usize>,
+    /// The token that says so, where there is one.
+    pub cue: Option<usize>,
+    /// How much speaks for it; only differences mean something.
+    pub score: f32,
+}
+
+/// What is found for a segment.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// Best first; one a phrase.
+    pub candidates: Vec<Candidate>,
+    /// Whether the quotation is a sentence of its own, or reported as one.
+    pub direct: bool,
+}
+
+/// A verb of saying with its subject.
+type Verb = (usize, Subject);
+
+/// Finds who said what in a frame.
+pub struct Speakers<'a> {
+    frame: &'a Frame<'a>,
+    /// The verbs of each sentence, in order.
+    verbs: Vec<Vec<Verb>>,
+    /// For each segment, once it was looked at.
+    choices: Vec<Choice>,
+}
+
+impl<'a> Speakers<'a> {
+    /// For every segment of `frame`, by number.
+    pub fn choose(frame: &'a Frame<'a>) -> Vec<Choice> {
+        let verbs = frame.sentences.iter().map(|s| verbs_of(frame, s)).collect();
+        let mut speakers = Self { frame, verbs, choices: Vec::with_capacity(frame.segments.len()) };
+        for number in 0..frame.segments.len() {
+            let choice = speakers.choice(number);
+            speakers.choices.push(choice);
+        }
+        speakers.choices
+    }
+
+    fn choice(&self, number: usize) -> Choice {
+        let frame = self.frame;
+        let at = frame.token_of[number];
+        if at == usize::MAX {
+            return Choice::default();
+        }
+        let number_of_sentence = frame.sentence_of[at];
+        let sentence = frame.sentences[number_of_sentence].clone();
+        let alone = sentence.clone().all(|i| !frame.tokens[i].is_word());
+        let mut found = Vec::new();
+        self.verbs_beside(at, number_of_sentence, &mut found);
+        self.sources(at, &sentence, &mut found);
+        self.colon(at, &sentence, &mut found);
+        self.dash(at, &mut found);
+        self.beside(at, &sentence, &mut found);
+        self.nouns(at, &sentence, &mut found);
+        if !alone && let Some(phrase) = frame.first_phrase(sentence.start, at) {
+            found.push(Candidate { phrase, cue: None, score: 0.8 });
+        }
+        self.sentences_beside(number, at, alone, &mut found);
+        let direct = alone || self.is_direct(at, &sentence, &found);
+        Choice { candidates: best(frame, found), direct }
+    }
+
+    /// Whether the words reported are a sentence: capitalised, after a mark, or closed as one.
+    fn is_direct(&self, at: usize, sentence: &Range<usize>, found: &[Candidate]) -> bool {
+        let Kind::Quote(number) = self.frame.tokens[at].kind else { return false };
+        let inside = &self.frame.text[self.frame.segments[number].inside.clone()];
+        let capital = inside.starts_with(|c: char| !c.is_lowercase());
+        let opens = at == sentence.start || matches!(self.frame.tokens[at - 1].kind, Kind::Colon | Kind::Comma);
+        let beside = found.iter().filter_map(|c| c.cue).any(|cue| cue.abs_diff(at) < 8);
+        capital && opens && beside
+    }
+
+    /// The verbs of the quotation's own sentence.
+    fn verbs_beside(&self, at: usize, sentence: usize, found: &mut Vec<Candidate>) {
+        let frame = self.frame;
+        for (verb, subject) in &self.verbs[sentence] {
+            let class = frame.tokens[*verb];
+            let strength = if class.is(CUE) {
+                2.0
+            } else if class.is(PARTICIPLE) {
+                1.8
+            } else {
+                0.6
+            };
+            let bond = match subject.bond {
+                Bond::Before | Bond::Behind => 0.6,
+                Bond::Across => 0.5,
+                Bond::Relative => -0.3,
+                Bond::Shared => 0.2,
+            };
+            let phrase = &subject.phrase;
+            if phrase.contains(&at) {
+                continue;
+            }
+            let place = if *verb > at {
+                let block = if phrase.start > at { phrase.start.min(*verb) } else { *verb };
+                let gap = self.gap(at + 1, block);
+                let quotes = self.quotes(at + 1, block);
+                let near = if gap == 0.0 { 3.0 } else { (1.6 - 0.15 * gap).max(-1.0) };
+                let related = if subject.bond == Bond::Relative { -1.5 } else { 0.0 };
+                // "…, but she said": a clause of its own.
+                let own = frame.tokens[at + 1..block].iter().any(|t| t.is_word() && t.is(CONJUNCTION.and(SUBORDINATOR)) && !t.is(ADVERB));
+                near + related - 1.0 * quotes - if own { 2.0 } else { 0.0 }
+            } else {
+                let block = if subject.bond == Bond::Behind { phrase.end } else { *verb + 1 };
+                let gap = self.gap(block, at);
+                let that = (block..at).any(|i| frame.tokens[i].is(SUBORDINATOR));
+                let near = if gap == 0.0 || gap <= 1.0 && that { 2.5 } else { (2.2 - 0.07 * gap).max(0.0) };
+                let colon = frame.tokens[at - 1].kind == Kind::Colon && gap == 0.0;
+                let spoken = gap == 0.0 && matches!(frame.tokens[at - 1].kind, Kind::Colon | Kind::Comma);
+                let nested = if spoken || !self.is_nested(*verb, subject, sentence) {
+                    0.0
+                } else if class.is(CUE.and(PARTICIPLE)) && !class.is(CUE_NOUN) {
+                    1.2
+                } else {
+                    2.2
+                };
+                near + if colon { 0.6 } else { 0.0 } - 0.1 * self.quotes(block, at) - nested
+            };
+            found.push(Candidate { phrase: phrase.clone(), cue: Some(*verb), score: strength + bond + place });
+        }
+    }
+
+    /// Whether a verb stands in what another one reports: "Lynch said she recalled …".
+    fn is_nested(&self, verb: usize, subject: &Subject, sentence: usize) -> bool {
+        let frame = self.frame;
+        self.verbs[sentence].iter().any(|(outer, _)| {
+            *outer < subject.phrase.start
+                && subject.phrase.start < verb
+                && frame.tokens[*outer].is(CUE.and(PARTICIPLE))
+                && !frame.tokens[*outer..subject.phrase.start].iter().any(|t| {
+                    matches!(t.kind, Kind::Quote(_)) || t.is_word() && t.is(CONJUNCTION)
+                })
+        })
+    }
+
+    /// How many words stand between two tokens.
+    fn gap(&self, from: usize, to: usize) -> f32 {
+        let words = (from..to.max(from)).filter(|&i| self.frame.tokens[i].is_word()).count();
+        f32::from(u16::try_from(words).unwrap_or(u16::MAX))
+    }
+
+    /// How many quotations do.
+    fn quotes(&self, from: usize, to: usize) -> f32 {
+        let quotes = (from..to.max(from)).filter(|&i| matches!(self.frame.tokens[i].kind, Kind::Quote(_))).count();
+        f32::from(u16::try_from(quotes).unwrap_or(u16::MAX))
+    }
+
+    /// "according to Keller"
+    fn sources(&self, at: usize, sentence: &Range<usize>, found: &mut Vec<Candidate>) {
+        let frame = self.frame;
+        for i in sentence.clone() {
+            for phrase in frame.pack.sources.iter().filter(|phrase| frame.has(i, phrase)) {
+                let from = i + phrase.len();
+                if let Some(named) = frame.phrase_starting(from, sentence.end) {
+                    let gap = if i > at { self.gap(at + 1, i) } else { self.gap(named.end, at) };
+                    let near = if gap == 0.0 { 2.6 } else { (1.5 - 0.08 * gap).max(0.0) };
+                    found.push(Candidate { phrase: named, cue: Some(i), score: 1.9 + near });
+                }
+            }
+        }
+    }
+
+    /// `Keller: "…"`
+    fn colon(&self, at: usize, sentence: &Range<usize>, found: &mut Vec<Candidate>) {
+        let frame = self.frame;
+        if at > sentence.start + 1
+            && frame.tokens[at - 1].kind == Kind::Colon
+            && let Some(phrase) = frame.phrase_ending(at - 2, sentence.start)
+            && phrase.start == sentence.start
+            && phrase.len() < 7
+        {
+            found.push(Candidate { phrase, cue: Some(at - 1), score: 3.6 });
+        }
+    }
+
+    /// `"…" ― Keller`, also on the line below.
+    fn dash(&self, at: usize, found: &mut Vec<Candidate>) {
+        let frame = self.frame;
+        let paragraph = frame.paragraph_of(at);
+        let end = frame.paragraphs[paragraph].end;
+        let mut dash = at + 1;
+        while dash < end && matches!(frame.tokens[dash].kind, Kind::Stop | Kind::Comma) {
+            dash += 1;
+        }
+        let own = frame.paragraphs[paragraph].end;
+        let end = if dash == own { frame.paragraphs.get(paragraph + 1).map_or(own, |p| p.end) } else { own };
+        // The last of a line that is signed signs the others, too.
+        if frame.tokens.get(dash).is_none_or(|t| t.kind != Kind::Dash) {
+            let signed = (dash..own).rev().take(8).find(|&i| frame.tokens[i].kind == Kind::Dash);
+            if let Some(signed) = signed.filter(|&i| matches!(frame.tokens[i - 1].kind, Kind::Quote(_))) {
+                dash = signed;
+            }
+        }
+        if dash + 1 < end && frame.tokens[dash].kind == Kind::Dash && frame.is_name(dash + 1) {
+            let verbs = (dash + 1..end.min(dash + 8)).any(|i| frame.tokens[i].is(ANY_CUE.and(AUXILIARY)) && !frame.is_name(i));
+            if let Some(phrase) = frame.phrase_starting(dash + 1, end).filter(|_| !verbs) {
+                found.push(Candidate { phrase, cue: Some(dash), score: 5.0 });
+            }
+        }
+    }
+
+    /// `Keller -- "…"` and `"…" by Keller`.
+    fn beside(&self, at: usize, sentence: &Range<usize>, found: &mut Vec<Candidate>) {
+        let frame = self.frame;
+        if at > sentence.start + 1 && frame.tokens[at - 1].kind == Kind::Dash && frame.is_name(at - 2)
+            && let Some(phrase) = frame.phrase_ending(at - 2, sentence.start)
+        {
+            found.push(Candidate { phrase, cue: Some(at - 1), score: 2.4 });
+        }
+        if at + 2 < sentence.end && frame.word(at + 1) == "by" && frame.is_name(at + 2)
+            && let Some(phrase) = frame.phrase_starting(at + 2, sentence.end)
+        {
+            found.push(Candidate { phrase, cue: Some(at + 1), score: 3.0 });
+        }
+    }
+
+    /// "Keller’s claim that", "a statement by Keller"
+    fn nouns(&self, at: usize, sentence: &Range<usize>, found: &mut Vec<Candidate>) {
+        let frame = self.frame;
+        for i in sentence.start..at {
+            let token = frame.tokens[i];
+            if !token.is_word() || !token.is(CUE_NOUN) {
+                continue;
+            }
+            let near = (1.6 - 0.12 * self.gap(i + 1, at)).max(0.0);
+            let owner = (sentence.start..i).rev().take(4).find(|&k| {
+                frame.tokens[k].possessive || frame.is_own(k)
+            });
+            if let Some(owner) = owner {
+                let phrase = if frame.tokens[owner].is(POSSESSIVE) { Some(owner..owner + 1) } else { frame.name_ending(owner, sentence.start) };
+                if let Some(phrase) = phrase {
+                    found.push(Candidate { phrase, cue: Some(i), score: 1.2 + near });
+                }
+            } else if i + 1 < at && matches!(frame.word(i + 1), "by" | "from")
+                && let Some(phrase) = frame.phrase_starting(i + 2, at)
+            {
+                found.push(Candidate { phrase, cue: Some(i), score: 1.4 + near });
+            }
+        }
+    }
+
+    /// The sentences and the paragraphs before and behind.
+    fn sentences_beside(&self, number: usize, at: usize, alone: bool, found: &mut Vec<Candidate>) {
+        let frame = self.frame;
+        let sentence = frame.sentence_of[at];
+        let paragraph = frame.paragraph_of(at);
+        let base = if alone { 0.0 } else { -2.2 };
+        // The quotation before, if it has a speaker.
+        let previous = (0..number).rev().find(|&n| {
+            // A borrowed word has a speaker only beside a verb.
+            let said = self.choices[n].candidates.first();
+            said.is_some_and(|c| frame.segments[n].is_long() || c.cue.is_some() && c.score > 4.0)
+        });
+        if let Some(previous) = previous {
+            let before = frame.token_of[previous];
+            let said = &self.choices[previous].candidates[0];
+            let apart = f32::from(u8::try_from((sentence - frame.sentence_of[before]).min(20)).unwrap_or(20));
+            let paragraphs = paragraph - frame.paragraph_of(before);
+            let certain = said.score.clamp(0.0, 5.0) * 0.2 - 0.6;
+            let score = match paragraphs {
+                0 => 3.4 - 0.5 * (apart - 1.0).max(0.0),
+                1 if !frame.segments[previous].closed => 5.0,
+                1 => 2.2 - 0.3 * (apart - 1.0).max(0.0),
+                2 => 0.8,
+                _ => -0.5,
+            };
+            found.push(Candidate { phrase: said.phrase.clone(), cue: None, score: base + score + certain });
+        }
+        // The sentence before, in its paragraph or at the end of the one above.
+        if sentence > 0 {
+            let before = &frame.sentences[sentence - 1];
+            let same = frame.paragraph_of(before.start) == paragraph;
+            let last = before.end - 1;
+            let colon = frame.tokens[last].kind == Kind::Colon;
+            if same || alone {
+                for (verb, subject) in &self.verbs[sentence - 1] {
+                    let strong = frame.tokens[*verb].is(CUE.and(PARTICIPLE));
+                    let mut score = if same { 1.7 } else { 0.6 } + if strong { 0.5 } else { 0.0 };
+                    if colon {
+                        score = 4.0 + if *verb + 1 == last { 0.5 } else { 0.0 };
+                    }
+                    found.push(Candidate { phrase: subject.phrase.clone(), cue: Some(*verb), score: base + score });
+                }
+                if let Some(phrase) = frame.first_phrase(before.start, before.end) {
+                    let score = if colon { 3.4 } else if same { 1.2 } else { 0.4 };
+                    found.push(Candidate { phrase, cue: None, score: base + score });
+                }
+            }
+        }
+        // The sentence behind, in its paragraph.
+        if let Some(behind) = frame.sentences.get(sentence + 1)
+            && frame.paragraph_of(behind.start) == paragraph
+        {
+            for (verb, subject) in &self.verbs[sentence + 1] {
+                let near = if *verb < behind.start + 6 { 0.6 } else { 0.0 };
+                let quoted = if matches!(frame.tokens[behind.start].kind, Kind::Quote(_)) { 0.8 } else { 0.0 };
+                let strong = if frame.tokens[*verb].is(CUE.and(PARTICIPLE)) { 0.4 } else { 0.0 };
+                found.push(Candidate { phrase: subject.phrase.clone(), cue: Some(*verb), score: base + 0.9 + near + strong + quoted });
+            }
+        }
+    }
+}
+
+impl Frame<'_> {
+    /// "his", "her", "their" before a noun.
+    fn is_own(&self, i: usize) -> bool {
+        self.tokens[i].is_word() && self.tokens[i].is(POSSESSIVE)
+    }
+}
+
+/// The verbs of saying in a sentence that have a subject.
+fn verbs_of(frame: &Frame<'_>, sentence: &Range<usize>) -> Vec<Verb> {
+    let mut verbs: Vec<Verb> = Vec::new();
+    for i in sentence.clone() {
+        let token = frame.tokens[i];
+        if !token.is_word() || !token.is(ANY_CUE) || token.capital && i > sentence.start {
+            continue;
+        }
+        if token.is(CUE_NOUN) && i > sentence.start {
+            let before = frame.tokens[i - 1];
+            let linked = before.is(PREPOSITION) && !before.is(PRONOUN.and(AUXILIARY).and(SUBORDINATOR));
+            if before.is_word() && linked {
+                continue;
+            }
+        }
+        // No verb stands behind an article or an owner.
+        if i > sentence.start && !token.is(PARTICIPLE.and(WEAK_PARTICIPLE)) {
+            let before = frame.tokens[i - 1];
+            let article = before.is(DETERMINER) && (!before.is(PRONOUN) || token.is(CUE_NOUN) && !before.is(RELATIVE));
+            let owned = before.is(POSSESSIVE) || before.possessive && !before.is(PRONOUN);
+            if before.is_word() && (article || owned) {
+                continue;
+            }
+        }
+        if let Some(subject) = frame.subject(i, &verbs) {
+            verbs.push((i, subject));
+        }
+        // "described by critics as"
+        if i + 2 < sentence.end && token.is(WEAK_CUE.and(CUE)) && frame.word(i + 1) == "by" {
+            if let Some(phrase) = frame.phrase_starting(i + 2, sentence.end) {
+                if verbs.last().is_some_and(|(verb, _)| *verb == i) {
+                    verbs.pop();
+                }
+                verbs.push((i, Subject { phrase, bond: Bond::Before }));
+            }
+        }
+    }
+    verbs
+}
+
+/// Best first, one a phrase.
+fn best(frame: &Frame<'_>, mut found: Vec<Candidate>) -> Vec<Candidate> {
+    found.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut kept: Vec<Candidate> = Vec::new();
+    for candidate in found {
+        let known = kept.iter().any(|k| k.phrase.start < candidate.phrase.end && candidate.phrase.start < k.phrase.end);
+        if !known && !frame.words_of(&candidate.phrase).is_empty() {
+            kept.push(candidate);
+        }
+    }
+    kept
+}
