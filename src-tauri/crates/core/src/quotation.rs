@@ -10,6 +10,7 @@ mod marks;
 mod pack;
 mod people;
 mod speakers;
+mod unspaced;
 
 use std::ops::Range;
 
@@ -17,6 +18,9 @@ use crate::TextPosition;
 use frame::{Frame, Kind};
 use people::People;
 use speakers::{Candidate, Choice, Speakers};
+
+/// A speaker who is less sure than this is none.
+const LEAST: f32 = 0.35;
 
 /// A passage of the text with its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +84,9 @@ pub fn quotations(text: &str, language: Option<&str>) -> Vec<Quotation> {
         return Vec::new();
     }
     let pack = pack::pack_for(text, language);
+    if pack.order == pack::Order::Unspaced {
+        return without_spaces(text, &segments, pack);
+    }
     let frame = Frame::new(text, pack, &segments);
     let choices = Speakers::choose(&frame);
     let people = People::new(&frame);
@@ -94,7 +101,8 @@ pub fn quotations(text: &str, language: Option<&str>) -> Vec<Quotation> {
         let Some(position) = points.position(&segment.inside) else { continue };
         let confidences = confidences(choice);
         let mut speakers = Vec::new();
-        for (candidate, confidence) in choice.candidates.iter().zip(confidences).take(3) {
+        let likely = confidences.first().is_some_and(|&first| first >= LEAST);
+        for (candidate, confidence) in choice.candidates.iter().zip(confidences).take(3).filter(|_| likely) {
             let person = people.resolve(&candidate.phrase, &spoke);
             if speakers.is_empty() && let Some(person) = person {
                 spoke.push((candidate.phrase.start, person));
@@ -102,7 +110,37 @@ pub fn quotations(text: &str, language: Option<&str>) -> Vec<Quotation> {
             let name = people.name(&candidate.phrase, person);
             speakers.extend(speaker(&frame, &mut points, candidate, name, confidence));
         }
+        // The title of a work, the name of a body.
+        if speakers.is_empty() && choice.title > 2.0 {
+            continue;
+        }
         let kind = if choice.direct { QuotationKind::Direct } else { QuotationKind::Mixed };
+        found.push(Quotation { position, kind, speakers });
+    }
+    found
+}
+
+/// The same for a script without spaces.
+fn without_spaces(text: &str, segments: &[marks::Segment], pack: &pack::Pack) -> Vec<Quotation> {
+    let mut points = Points::new(text);
+    let mut found = Vec::new();
+    for (segment, said) in segments.iter().zip(unspaced::choose(text, segments, pack)) {
+        if !segment.is_long() {
+            continue;
+        }
+        let Some(position) = points.position(&segment.inside) else { continue };
+        let mut passage = |bytes: Range<usize>| {
+            let words = text[bytes.clone()].to_owned();
+            points.position(&bytes).map(|position| Passage { position, text: words })
+        };
+        let mut speakers = Vec::new();
+        for one in said.into_iter().take(3) {
+            let cue = one.cue.and_then(&mut passage);
+            let Some(mention) = passage(one.mention) else { continue };
+            speakers.push(Speaker { mention, name: one.name, cue, confidence: one.confidence });
+        }
+        let ends = text[..segment.inside.end].ends_with(['。', '！', '？', '.', '!', '?', '，']);
+        let kind = if ends { QuotationKind::Direct } else { QuotationKind::Mixed };
         found.push(Quotation { position, kind, speakers });
     }
     found
@@ -122,10 +160,10 @@ fn speaker(frame: &Frame<'_>, points: &mut Points<'_>, candidate: &Candidate, na
 
 /// A softmax over the scores, with a constant for "none of them".
 fn confidences(choice: &Choice) -> Vec<f32> {
-    const NONE: f32 = 1.0;
-    let top = choice.candidates.first().map_or(NONE, |c| c.score.max(NONE));
+    let none = 1.0 + choice.title;
+    let top = choice.candidates.first().map_or(none, |c| c.score.max(none));
     let weight = |score: f32| ((score - top) * 1.2).exp();
-    let sum: f32 = choice.candidates.iter().map(|c| weight(c.score)).sum::<f32>() + weight(NONE);
+    let sum: f32 = choice.candidates.iter().map(|c| weight(c.score)).sum::<f32>() + weight(none);
     choice.candidates.iter().map(|c| weight(c.score) / sum).collect()
 }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::frame::{Frame, Kind};
 use super::pack::{
-    ADVERB, AUXILIARY, CONJUNCTION, CUE, CUE_NOUN, Class, DETERMINER, FEMALE, INFINITIVE, MALE, NAME_PARTICLE, NAME_SUFFIX,
+    ADVERB, AUXILIARY, CONJUNCTION, CUE, CUE_NOUN, Class, DETERMINER, FEMALE, INFINITIVE, MALE, OBJECT, NAME_PARTICLE, NAME_SUFFIX,
     OTHER_PRONOUN, Order, PARTICIPLE, PLURAL, POSSESSIVE, PREPOSITION, RELATIVE, SUBORDINATOR, TIME,
     VERB, WEAK_CUE, WEAK_PARTICIPLE,
 };
@@ -226,6 +226,10 @@ impl Frame<'_> {
             }
             at += 1;
         }
+        // Where nouns have capitals there is none without.
+        if self.pack.capital_nouns && !(start..at).any(|i| self.tokens[i].capital && (i > start || !first.is(DETERMINER)) || self.text[self.tokens[i].start..].starts_with(|c: char| c.is_numeric())) {
+            return None;
+        }
         // A lone article is none.
         if at == start || (at == start + 1 && first.is(DETERMINER) && !first.is(PRONOUN)) || first.is(PREPOSITION) && !self.is_name(start) {
             return None;
@@ -248,7 +252,13 @@ impl Frame<'_> {
     pub fn subject(&self, cue: usize, known: &[(usize, Subject)]) -> Option<Subject> {
         let from = self.sentences[self.sentence_of[cue]].start;
         let to = self.sentences[self.sentence_of[cue]].end;
-        let bare = self.is_word(cue, PARTICIPLE.and(WEAK_PARTICIPLE)) && !self.tokens[cue].is(CUE.and(WEAK_CUE));
+        let participle = self.is_word(cue, PARTICIPLE.and(WEAK_PARTICIPLE));
+        // "hat erklärt": finite and participle are one word, an auxiliary before it tells.
+        let helped = || {
+            let clause = (from..cue).rev().take_while(|&k| !matches!(self.tokens[k].kind, Kind::Comma | Kind::Quote(_) | Kind::Colon));
+            self.pack.order == Order::VerbSecond && clause.into_iter().any(|k| self.is_word(k, AUXILIARY) && !self.tokens[k].is(PRONOUN))
+        };
+        let bare = participle && (!self.tokens[cue].is(CUE.and(WEAK_CUE)) || helped());
         let mut i = cue;
         let mut auxiliary = false;
         let mut infinitive = false;
@@ -274,6 +284,9 @@ impl Frame<'_> {
             if at >= to || !self.tokens[at].is_word() || self.is_word(at, SUBORDINATOR) && !self.is_name(at) && self.is_word(at, CONJUNCTION.and(DETERMINER)) || self.is_word(at, TIME.and(FUNCTION)) && !self.is_name(at) && !self.tokens[at].is(DETERMINER) {
                 return None;
             }
+            if self.is_word(at, OBJECT) && !self.is_name(at) {
+                return None;
+            }
             let phrase = self.phrase_starting(at, to)?;
             Some(Subject { phrase, bond: Bond::Behind })
         };
@@ -283,8 +296,14 @@ impl Frame<'_> {
             let governed = |i: usize| {
                 self.phrase_ending(i, from).is_some_and(|p| p.start > from && self.is_word(p.start - 1, PREPOSITION))
             };
+            // A comma that closes an apposition is none behind a quotation or an introduction.
+            let introduced = self.is_word(from, PREPOSITION.and(SUBORDINATOR).and(ADVERB)) || !self.tokens[from].is_word();
+            let aside = i > from + 1
+                && matches!(self.tokens[i - 1].kind, Kind::Comma | Kind::Dash)
+                && !matches!(self.tokens[i - 2].kind, Kind::Quote(_))
+                && !introduced;
             let inverted = i == from
-                || !self.tokens[i - 1].is_word()
+                || !self.tokens[i - 1].is_word() && !aside
                 || self.is_word(i - 1, TIME.and(ADVERB))
                 || governed(i - 1);
             if inverted && let Some(subject) = behind() {
@@ -471,6 +490,9 @@ impl Frame<'_> {
                     }
                 }
                 Kind::Word if self.is_word(at, TIME) && !self.is_name(at) => at += 1,
+                Kind::Word if self.is_word(at, OBJECT) => {
+                    at = self.phrase_starting(at, to).map_or(at + 1, |p| p.end);
+                }
                 Kind::Word => match self.phrase_starting(at, to) {
                     Some(phrase) => return Some(phrase),
                     None => at += 1,

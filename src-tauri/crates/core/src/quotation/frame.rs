@@ -148,7 +148,7 @@ impl<'a> Frame<'a> {
     /// Whether the tokens from `at` are `phrase`.
     pub fn has(&self, at: usize, phrase: &[&str]) -> bool {
         phrase.iter().enumerate().all(|(i, word)| {
-            self.tokens.get(at + i).is_some_and(|t| t.is_word() && self.word(at + i).to_lowercase() == **word)
+            self.word(at + i).to_lowercase() == **word
         })
     }
 

@@ -59,6 +59,8 @@ classes! {
     RELATIVE = "relatives",
     /// An article, a number, a quantity.
     DETERMINER = "determiners",
+    /// An article that no subject has: accusative, dative.
+    OBJECT = "object-determiners",
     /// A possessive pronoun.
     POSSESSIVE = "possessives",
     /// A preposition.
@@ -184,12 +186,12 @@ impl Pack {
                 }
             }
             "capital-nouns" => self.capital_nouns = word == "yes",
-            "sources" => self.sources.push(phrase()),
+            "sources" if self.order != Order::Unspaced => self.sources.push(phrase()),
             "postposed-sources" => self.postposed.push(phrase()),
             "title-endings" => self.title_endings.push(word),
             "elisions" => self.elisions.push(word),
             "verb-endings" => self.verb_endings.push(word),
-            _ => match KEYS.iter().find(|(name, _)| *name == key) {
+            _ => match KEYS.iter().find(|(name, _)| *name == key && self.order != Order::Unspaced) {
                 Some(&(_, class)) => {
                     let known = self.words.entry(word).or_default();
                     *known = known.and(class);
@@ -207,6 +209,14 @@ pub static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(|| {
         include_str!("packs/de.txt"),
         include_str!("packs/fr.txt"),
         include_str!("packs/es.txt"),
+        include_str!("packs/zh.txt"),
+        include_str!("packs/ja.txt"),
+        include_str!("packs/it.txt"),
+        include_str!("packs/pt.txt"),
+        include_str!("packs/nl.txt"),
+        include_str!("packs/sv.txt"),
+        include_str!("packs/pl.txt"),
+        include_str!("packs/ru.txt"),
     ]
     .into_iter()
     .map(|text| Pack::parse(text, include_str!("packs/names.txt")))

@@ -32,6 +32,8 @@ pub struct Choice {
     pub candidates: Vec<Candidate>,
     /// Whether the quotation is a sentence of its own, or reported as one.
     pub direct: bool,
+    /// How much speaks for a title or a name, as a score.
+    pub title: f32,
 }
 
 /// A verb of saying with its subject.
@@ -79,7 +81,30 @@ impl<'a> Speakers<'a> {
         }
         self.sentences_beside(number, at, alone, &mut found);
         let direct = alone || self.is_direct(at, &sentence, &found);
-        Choice { candidates: best(frame, found), direct }
+        let title = if direct { 0.0 } else { self.title(number, at) };
+        Choice { candidates: best(frame, found), direct, title }
+    }
+
+    /// How much a segment looks like the title of a work or the name of a body: every longer word
+    /// capitalised, behind a noun or an article.
+    fn title(&self, number: usize, at: usize) -> f32 {
+        let frame = self.frame;
+        let inside = &frame.text[frame.segments[number].inside.clone()];
+        let long = inside.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 3);
+        let (mut capitals, mut all) = (0, 0);
+        for word in long {
+            all += 1;
+            capitals += usize::from(word.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(|c: char| c.is_uppercase()));
+        }
+        let cased = all > 0 && capitals == all && inside.starts_with(|c: char| !c.is_lowercase());
+        let ends = inside.ends_with(['.', '!', '?', ',']);
+        let beside = at > 0 && {
+            let before = frame.tokens[at - 1];
+            before.is_word() && (before.is(DETERMINER) || before.capital && frame.pack.capital_nouns && !before.is(CUE_NOUN))
+                || before.kind == Kind::Open
+        };
+        let cased = if cased { if ends { 0.8 } else { 2.2 } } else { 0.0 };
+        cased + if beside && !ends { 0.6 } else { 0.0 }
     }
 
     /// Whether the words reported are a sentence: capitalised, after a mark, or closed as one.

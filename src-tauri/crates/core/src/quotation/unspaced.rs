@@ -1,0 +1,326 @@
+//! Who said it in a script without spaces: by the words around the quotation, looked for in the
+//! clause before it and the one behind it.
+//!
+//! Chinese has its speaker before the verb (`王丽在北京说：“…”`, `“…”，她说`), Japanese before a
+//! particle, with the verb behind the quotation (`山田社長は「…」と述べた`). A name is what is left
+//! of the mention without titles; in Chinese it starts with a surname or holds a middle dot.
+
+use std::ops::Range;
+
+use super::marks::Segment;
+use super::pack::Pack;
+
+/// Somebody who can have said a segment.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// Bytes of the mention.
+    pub mention: Range<usize>,
+    /// Bytes of the words that say so.
+    pub cue: Option<Range<usize>>,
+    /// The name, if the mention has one, or the name it stands for.
+    pub name: Option<String>,
+    /// From 0 to 1.
+    pub confidence: f32,
+}
+
+/// How far a speaker is looked for, in bytes: a clause longer than this is none.
+const REACH: usize = 360;
+
+/// For each segment who can have said it, likeliest first.
+pub fn choose(text: &str, segments: &[Segment], pack: &Pack) -> Vec<Vec<Said>> {
+    let mut unspaced = Unspaced { text, pack, names: Vec::new() };
+    let mut said: Vec<Vec<Said>> = Vec::with_capacity(segments.len());
+    let mut last: Option<(usize, Said)> = None;
+    for (number, segment) in segments.iter().enumerate() {
+        let floor = if number == 0 { 0 } else { segments[number - 1].outside.end };
+        let ceiling = segments.get(number + 1).map_or(text.len(), |s| s.outside.start);
+        let before = unspaced.before(segment.outside.start, floor);
+        let behind = unspaced.behind(segment.outside.end, ceiling);
+        let mut found: Vec<Said> = Vec::new();
+        if pack.list("topics").is_empty() {
+            found.extend(unspaced.chinese_behind(&behind));
+            found.extend(unspaced.chinese_before(&before, last.as_ref().map(|(_, s)| s)));
+        } else {
+            found.extend(unspaced.japanese(&before, &behind, last.as_ref().map(|(_, s)| s)));
+        }
+        // The speaker before, for a quotation that stands alone.
+        if let Some((end, previous)) = &last {
+            let between = &text[*end..segment.outside.start];
+            let near = between.matches('\n').count() <= 1 && between.chars().count() < 40;
+            let alone = before.is_empty();
+            if near && alone && found.is_empty() {
+                found.push(Said { cue: None, confidence: 0.7, ..previous.clone() });
+            }
+        }
+        for one in &mut found {
+            one.name = unspaced.name(&one.mention, last.as_ref().and_then(|(_, s)| s.name.as_deref()));
+        }
+        found.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        found.dedup_by(|a, b| a.mention == b.mention);
+        if let Some(first) = found.first() {
+            last = Some((segment.outside.end, first.clone()));
+        }
+        said.push(found);
+    }
+    said
+}
+
+struct Unspaced<'a> {
+    text: &'a str,
+    pack: &'a Pack,
+    /// Names in full, as they were met.
+    names: Vec<String>,
+}
+
+fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '!' | '?' | '\n' | '；')
+}
+
+fn is_edge(c: char) -> bool {
+    ends_sentence(c) || matches!(c, '，' | ',' | '、' | '：' | ':' | '—' | ' ' | '\u{3000}' | '（' | '）' | '(' | ')')
+}
+
+impl Unspaced<'_> {
+    /// The part of the sentence before a quotation.
+    fn before(&self, at: usize, floor: usize) -> Range<usize> {
+        let mut start = at;
+        for (i, c) in self.text[floor..at].char_indices().rev() {
+            if ends_sentence(c) || at - (floor + i) > REACH {
+                break;
+            }
+            start = floor + i;
+        }
+        start..at
+    }
+
+    /// The part of the sentence behind it.
+    fn behind(&self, at: usize, ceiling: usize) -> Range<usize> {
+        let rest = &self.text[at..ceiling.max(at)];
+        let end = rest.char_indices().find(|&(i, c)| ends_sentence(c) || i > REACH).map_or(rest.len(), |(i, _)| i);
+        at..at + end
+    }
+
+    /// The first or the last of a list's words in a stretch; of two at one place the longer.
+    fn find(&self, within: &Range<usize>, words: &[&str], last: bool) -> Option<Range<usize>> {
+        let text = &self.text[within.clone()];
+        let places = words.iter().filter_map(|word| {
+            let at = if last { text.rfind(word) } else { text.find(word) }?;
+            Some((at, word.len()))
+        });
+        let best = if last {
+            places.max_by_key(|&(at, length)| (at + length, length))
+        } else {
+            places.min_by_key(|&(at, length)| (at, usize::MAX - length))
+        };
+        best.map(|(at, length)| within.start + at..within.start + at + length)
+    }
+
+    /// A stretch without the marks and blanks at its ends.
+    fn trim(&self, range: Range<usize>) -> Range<usize> {
+        let text = &self.text[range.clone()];
+        let marks = |c: char| is_edge(c) || c.is_whitespace() || matches!(c, '“' | '”' | '"' | '「' | '」' | '…');
+        let start = range.start + (text.len() - text.trim_start_matches(marks).len());
+        let end = (range.start + text.trim_end_matches(marks).len()).max(start);
+        start..end
+    }
+
+    /// The speaker in the words of a clause that stand before its verb.
+    fn mention(&self, clause: Range<usize>) -> Option<Range<usize>> {
+        let mut clause = self.trim(clause);
+        // The clause is what stands behind its last comma, without what links it.
+        let text = &self.text[clause.clone()];
+        if let Some(edge) = text.rfind(is_edge) {
+            let width = text[edge..].chars().next().map_or(1, char::len_utf8);
+            clause.start += edge + width;
+        }
+        loop {
+            let text = &self.text[clause.clone()];
+            let starts = self.pack.list("starts").iter().filter(|w| text.starts_with(**w)).map(|w| w.len()).max();
+            // "8日", "5月"
+            let digits = text.len() - text.trim_start_matches(|c: char| c.is_numeric()).len();
+            let dated = self.pack.list("times").iter().find(|w| digits > 0 && text[digits..].starts_with(**w)).map(|w| digits + w.len());
+            match starts.or(dated) {
+                Some(length) if length < text.len() => clause.start += length,
+                _ => break,
+            }
+        }
+        // Up to the first word that starts an adverbial, unless the clause starts with it.
+        let text = &self.text[clause.clone()];
+        let stop = self.pack.list("stops").iter().filter_map(|w| text.char_indices().skip(1).map(|(i, _)| i).find(|&i| text[i..].starts_with(*w))).min();
+        if let Some(stop) = stop {
+            clause.end = clause.start + stop;
+        }
+        let clause = self.trim(clause);
+        let length = self.text[clause.clone()].chars().count();
+        (1..=24).contains(&length).then_some(clause)
+    }
+
+    /// `王丽说：“…”`, `王丽认为这是“…”`
+    fn chinese_before(&self, before: &Range<usize>, last: Option<&Said>) -> Option<Said> {
+        let cue = self.find(before, self.pack.list("cues-before"), true)?;
+        let near = self.text[cue.end..before.end].chars().filter(|c| !is_edge(*c)).count();
+        let confidence = match near {
+            0 => 0.95,
+            1..=8 => 0.8,
+            _ => 0.6,
+        };
+        // Verbs in a row: the speaker stands before the first of them in its clause.
+        let mention = self.mention(before.start..cue.start).or_else(|| {
+            let text = &self.text[before.start..cue.start];
+            let edge = text.rfind(is_edge)?;
+            let first = self.find(&(before.start..before.start + edge), self.pack.list("cues-before"), false)?;
+            self.mention(before.start..first.start)
+        });
+        match (mention, last) {
+            (Some(mention), _) => Some(Said { mention, cue: Some(cue), name: None, confidence }),
+            (None, Some(last)) => Some(Said { mention: last.mention.clone(), cue: Some(cue), name: None, confidence: 0.6 }),
+            (None, None) => None,
+        }
+    }
+
+    /// `“…”，王丽说`
+    fn chinese_behind(&self, behind: &Range<usize>) -> Option<Said> {
+        let skip = self.trim(behind.clone());
+        let first_clause = self.text[skip.clone()].find(is_edge).map_or(skip.end, |i| skip.start + i);
+        let clause = skip.start..first_clause;
+        let cue = self.find(&clause, self.pack.list("cues-before"), true)?;
+        let rest = self.text[cue.end..clause.end].chars().count();
+        // A clause that goes on or opens another quotation reports that one.
+        if rest > 2 || self.text[clause.end..].starts_with(['：', ':']) || self.text[cue.start..].starts_with('道') && cue.start == clause.start {
+            return None;
+        }
+        let ends = self.text[clause.end..].chars().next();
+        let opens = matches!(ends, Some('，' | ',')) && self.text[clause.end..].chars().nth(1).is_some_and(|c| matches!(c, '“' | '「' | '"'));
+        let mention = self.mention(clause.start..cue.start)?;
+        Some(Said { mention, cue: Some(cue), name: None, confidence: if opens { 0.55 } else { 0.93 } })
+    }
+
+    /// `山田社長は「…」と述べた`
+    fn japanese(&self, before: &Range<usize>, behind: &Range<usize>, last: Option<&Said>) -> Option<Said> {
+        let after = &self.text[behind.clone()];
+        let told = after.starts_with('と') || after.starts_with("など") || after.starts_with("、と");
+        let cue = if told { self.find(behind, self.pack.list("cues-after"), false) } else { None };
+        // `山田氏によると`
+        if let Some(source) = self.find(before, self.pack.list("sources"), true) {
+            let mention = self.after_edge(before.start..source.start);
+            if !mention.is_empty() {
+                return Some(Said { mention, cue: Some(source), name: None, confidence: 0.75 });
+            }
+        }
+        // `山田：「…」`
+        if self.text[before.clone()].ends_with(['：', ':']) {
+            let mention = self.after_edge(self.trim(before.clone()));
+            return (!mention.is_empty()).then_some(Said { mention, cue: None, name: None, confidence: 0.9 });
+        }
+        let topic = self.topic(before).or_else(|| told.then(|| self.topic(behind)).flatten().filter(|m| m.start > behind.start + 3));
+        match (topic, last) {
+            (Some(mention), _) => {
+                let confidence = if cue.is_some() { 0.93 } else { 0.5 };
+                Some(Said { mention, cue, name: None, confidence })
+            }
+            (None, Some(last)) if cue.is_some() => {
+                Some(Said { mention: last.mention.clone(), cue, name: None, confidence: 0.65 })
+            }
+            _ => None,
+        }
+    }
+
+    /// What stands before the first particle that names who acts.
+    fn topic(&self, within: &Range<usize>) -> Option<Range<usize>> {
+        let text = &self.text[within.clone()];
+        let particle = text.char_indices().skip(1).find(|&(i, c)| {
+            // A particle stands behind a name: Han, Katakana, or a title in Kana.
+            let before = text[..i].chars().next_back().unwrap_or(' ');
+            let named = ('\u{4E00}'..='\u{9FFF}').contains(&before) || ('\u{30A0}'..='\u{30FF}').contains(&before) || before.is_ascii_alphanumeric() || text[..i].ends_with("さん") || text[..i].ends_with("くん") || before == '）';
+            self.pack.list("topics").iter().any(|p| p.starts_with(c)) && named
+        })?;
+        let mention = self.after_edge(within.start..within.start + particle.0);
+        (!mention.is_empty()).then_some(mention)
+    }
+
+    /// A stretch behind its last comma or linking word.
+    fn after_edge(&self, range: Range<usize>) -> Range<usize> {
+        let mut range = self.trim(range);
+        // A bracket behind the name belongs to it.
+        let text = self.text[range.clone()].trim_end_matches('）');
+        let edge = text.char_indices().rev().find(|&(_, c)| is_edge(c) && !matches!(c, '（' | '）' | '(' | ')' | '、') || c == '、');
+        if let Some((i, c)) = edge {
+            range.start += i + c.len_utf8();
+        }
+        for word in self.pack.list("starts") {
+            if self.text[range.clone()].starts_with(*word) && word.len() < range.len() {
+                range.start += word.len();
+            }
+        }
+        // `会見で山田氏`: behind the particle of the place, where a name follows.
+        if let Some(i) = self.text[range.clone()].rfind('で').filter(|&i| i > 0 && i + 3 < range.len()) {
+            range.start += i + 'で'.len_utf8();
+        }
+        range
+    }
+
+    /// The name a mention has or stands for.
+    fn name(&mut self, mention: &Range<usize>, last: Option<&str>) -> Option<String> {
+        let words = &self.text[mention.clone()];
+        let pronoun = ["pronouns-male", "pronouns-female", "pronouns"].iter().any(|key| self.pack.list(key).contains(&words));
+        if pronoun {
+            return last.map(str::to_owned).filter(|_| !self.pack.list("pronouns").contains(&words));
+        }
+        let bare = if self.pack.list("topics").is_empty() { self.chinese_name(words) } else { self.japanese_name(words) }?;
+        // 王 for 王丽, 山田 for 山田花子
+        if let Some(full) = self.names.iter().rev().find(|n| n.starts_with(&bare)) {
+            return Some(full.clone());
+        }
+        self.names.push(bare.clone());
+        Some(bare)
+    }
+
+    fn chinese_name(&self, words: &str) -> Option<String> {
+        let words = words.split(['（', '(']).next().unwrap_or(words);
+        let surname = |s: &str| self.pack.list("surnames").iter().any(|n| s.starts_with(*n));
+        let titles = self.pack.list("titles");
+        // Behind the last title: 外交部发言人王丽; or before it: 王丽教授.
+        let title = titles.iter().filter_map(|t| words.rfind(*t).map(|at| (at + t.len(), at))).max();
+        let (mut rest, before_title) = match title {
+            Some((end, _)) if end < words.len() => (&words[end..], false),
+            Some((_, at)) => (&words[..at], true),
+            None => (words, false),
+        };
+        if rest.contains('·') || rest.contains('・') {
+            let foreign = rest.rsplit(|c: char| !(c == '·' || c == '・' || ('\u{4E00}'..='\u{9FFF}').contains(&c))).next()?;
+            return Some(foreign.to_owned());
+        }
+        if before_title {
+            // The last two or three characters that start with a surname.
+            let starts: Vec<usize> = rest.char_indices().map(|(i, _)| i).collect();
+            for length in [3, 2, 1] {
+                if let Some(&at) = starts.len().checked_sub(length).and_then(|i| starts.get(i))
+                    && surname(&rest[at..])
+                {
+                    rest = &rest[at..];
+                    break;
+                }
+            }
+        }
+        let length = rest.chars().count();
+        (surname(rest) && (1..=4).contains(&length) || title.is_some() && !before_title && (2..=6).contains(&length)).then(|| rest.to_owned())
+    }
+
+    fn japanese_name(&self, words: &str) -> Option<String> {
+        let words = words.split(['（', '(']).next().unwrap_or(words);
+        let mut rest = words.rsplit('の').next().unwrap_or(words);
+        let mut titled = false;
+        while let Some(title) = self.pack.list("titles").iter().filter(|t| rest.ends_with(**t) && rest.len() > t.len()).max_by_key(|t| t.len()) {
+            rest = &rest[..rest.len() - title.len()];
+            titled = true;
+        }
+        // 社長の山田花子: a title before the name.
+        if let Some(title) = self.pack.list("titles").iter().filter(|t| rest.starts_with(**t)).max_by_key(|t| t.len()) {
+            rest = &rest[title.len()..];
+            titled = true;
+        }
+        let length = rest.chars().count();
+        (titled || words.contains('の') || length <= 5).then_some(())?;
+        (2..=12).contains(&length).then(|| rest.to_owned())
+    }
+}
