@@ -118,6 +118,8 @@ fn quotes(case: &Value) -> Value {
             "speaker_start": said.map(|s| s.mention.position.start()),
             "speaker_end": said.map(|s| s.mention.position.end()),
             "speaker_full": said.and_then(|s| s.name.as_ref()),
+            "role": said.and_then(|s| s.role.as_ref()),
+            "affiliation": said.and_then(|s| s.affiliation.as_ref()),
             "cue": said.and_then(|s| s.cue.as_ref()).map(|c| &c.text),
             "confidence": said.map(|s| s.confidence),
         })

@@ -38,6 +38,10 @@ pub struct Speaker {
     pub mention: Passage,
     /// The person's full name, where the article has it.
     pub name: Option<String>,
+    /// In what capacity, as the article says it.
+    pub role: Option<String>,
+    /// Whom for.
+    pub affiliation: Option<String>,
     /// The words that say that it was said.
     pub cue: Option<Passage>,
     /// From 0 to 1: how sure this is.
@@ -88,8 +92,8 @@ pub fn quotations(text: &str, language: Option<&str>) -> Vec<Quotation> {
         return without_spaces(text, &segments, pack);
     }
     let frame = Frame::new(text, pack, &segments);
-    let choices = Speakers::choose(&frame);
-    let people = People::new(&frame);
+    let (choices, reporting) = Speakers::choose(&frame);
+    let people = People::new(&frame, reporting);
     let mut points = Points::new(text);
     let mut spoke: Vec<(usize, usize)> = Vec::new();
     let mut found = Vec::new();
@@ -107,8 +111,14 @@ pub fn quotations(text: &str, language: Option<&str>) -> Vec<Quotation> {
             if speakers.is_empty() && let Some(person) = person {
                 spoke.push((candidate.phrase.start, person));
             }
-            let name = people.name(&candidate.phrase, person);
-            speakers.extend(speaker(&frame, &mut points, candidate, name, confidence));
+            let mut one = speaker(&frame, &mut points, candidate, confidence);
+            if let Some(one) = &mut one {
+                one.name = people.name(&candidate.phrase, person);
+                let person = person.map(|p| people.person(p));
+                one.role = person.and_then(|p| p.role.clone());
+                one.affiliation = person.and_then(|p| p.affiliation.clone());
+            }
+            speakers.extend(one);
         }
         // The title of a work, the name of a body.
         if speakers.is_empty() && choice.title > 2.0 {
@@ -137,7 +147,7 @@ fn without_spaces(text: &str, segments: &[marks::Segment], pack: &pack::Pack) ->
         for one in said.into_iter().take(3) {
             let cue = one.cue.and_then(&mut passage);
             let Some(mention) = passage(one.mention) else { continue };
-            speakers.push(Speaker { mention, name: one.name, cue, confidence: one.confidence });
+            speakers.push(Speaker { mention, name: one.name, role: None, affiliation: None, cue, confidence: one.confidence });
         }
         let ends = text[..segment.inside.end].ends_with(['。', '！', '？', '.', '!', '?', '，']);
         let kind = if ends { QuotationKind::Direct } else { QuotationKind::Mixed };
@@ -146,7 +156,7 @@ fn without_spaces(text: &str, segments: &[marks::Segment], pack: &pack::Pack) ->
     found
 }
 
-fn speaker(frame: &Frame<'_>, points: &mut Points<'_>, candidate: &Candidate, name: Option<String>, confidence: f32) -> Option<Speaker> {
+fn speaker(frame: &Frame<'_>, points: &mut Points<'_>, candidate: &Candidate, confidence: f32) -> Option<Speaker> {
     let tokens = &frame.tokens;
     let bytes = tokens.get(candidate.phrase.start)?.start..tokens.get(candidate.phrase.end - 1)?.end;
     let mut passage = |bytes: Range<usize>| {
@@ -155,7 +165,7 @@ fn speaker(frame: &Frame<'_>, points: &mut Points<'_>, candidate: &Candidate, na
     };
     let cue = candidate.cue.filter(|&cue| tokens[cue].is_word() || tokens[cue].kind == Kind::Colon || tokens[cue].kind == Kind::Dash);
     let cue = cue.and_then(|cue| passage(tokens[cue].start..tokens[cue].end));
-    Some(Speaker { mention: passage(bytes)?, name, cue, confidence })
+    Some(Speaker { mention: passage(bytes)?, name: None, role: None, affiliation: None, cue, confidence })
 }
 
 /// A softmax over the scores, with a constant for "none of them".

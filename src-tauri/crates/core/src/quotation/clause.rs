@@ -218,7 +218,18 @@ impl Frame<'_> {
                 break;
             }
             if named {
-                break;
+                // "Clinton spokesman Brian Fallon": what stands between two names of one phrase.
+                let next = (at + 1..to.min(at + 4)).find(|&i| {
+                    !self.tokens[i].is_word() || self.is_name(i) || self.is_word(i, FUNCTION.and(ANY_CUE).and(VERB).and(PRONOUN))
+                });
+                let verb = self.pack.verb_endings.iter().any(|ending| self.word(at).ends_with(ending));
+                let goes_on = next.is_some_and(|i| self.is_name(i)) && !verb && !self.pack.capital_nouns;
+                if !goes_on {
+                    break;
+                }
+                named = false;
+                at += 1;
+                continue;
             }
             let word = self.word(at);
             if at > start + 1 && self.pack.verb_endings.iter().any(|ending| word.ends_with(ending)) {
@@ -231,7 +242,7 @@ impl Frame<'_> {
             return None;
         }
         // A lone article is none.
-        if at == start || (at == start + 1 && first.is(DETERMINER) && !first.is(PRONOUN)) || first.is(PREPOSITION) && !self.is_name(start) {
+        if at == start || (at == start + 1 && first.is(DETERMINER) && !first.is(PRONOUN)) || first.is(PREPOSITION) && !first.is(DETERMINER) && !self.is_name(start) {
             return None;
         }
         // "one of the dead", "members of the board"
@@ -438,7 +449,12 @@ impl Frame<'_> {
                     || self.text[first.start..].starts_with(|c: char| c.is_numeric())
                     || end - start <= 2 && self.word(start).contains(['-', '.'])
                     || first.is(super::pack::TITLE) && end - start > 2);
-            if edge || !aside {
+            // "Zhang Yesui, Chinese ambassador to …, said": a noun behind a name says what he is.
+            let described = !edge
+                && start > from + 1
+                && self.is_name(start - 2)
+                && (start..end).any(|i| self.is_word(i, PREPOSITION) || self.tokens[i].is_word() && !self.tokens[i].capital && !self.is_word(i, NAME_PARTICLE.and(ADVERB)));
+            if edge || !(aside || described) {
                 let phrase = self.phrase_ending(end - 1, start)?;
                 return Some(Subject { phrase, bond: Bond::Across });
             }

@@ -77,6 +77,9 @@ pub struct Frame<'a> {
     pub token_of: Vec<usize>,
 }
 
+/// A sentence of more tokens is cut: no writer's, and everything within one is looked at together.
+const SENTENCE: usize = 250;
+
 /// How many bytes at the start of a quotation are the speaker of a script: "WALLACE: Will she".
 fn script_name(inside: &str) -> usize {
     let Some(colon) = inside.bytes().take(40).position(|b| b == b':') else { return 0 };
@@ -279,11 +282,18 @@ impl<'a> Frame<'a> {
                 }
             }
         }
+        // A letter with a point is an initial and no word; "Del." is a title where "del" is none.
+        let whole = text[start..end].to_lowercase();
+        let class = match (pointed && single, whole == lower) {
+            (true, _) => Class::default(),
+            (_, true) => self.pack.class(&lower),
+            _ => Some(self.pack.class(&whole)).filter(|c| *c != Class::default()).unwrap_or_else(|| self.pack.class(&lower)),
+        };
         self.tokens.push(Token {
             start,
             end,
             kind: Kind::Word,
-            class: self.pack.class(&lower),
+            class,
             capital,
             possessive,
         });
@@ -294,7 +304,7 @@ impl<'a> Frame<'a> {
         let mut first = paragraph.start;
         for i in paragraph.clone() {
             self.sentence_of.push(self.sentences.len());
-            if i + 1 == paragraph.end || self.ends_sentence(i, &paragraph) {
+            if i + 1 == paragraph.end || i + 1 - first >= SENTENCE || self.ends_sentence(i, &paragraph) {
                 self.sentences.push(first..i + 1);
                 first = i + 1;
             }

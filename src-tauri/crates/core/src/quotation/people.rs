@@ -1,13 +1,14 @@
 //! The people of an article: their names in full, and who a surname or a pronoun means.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::clause::PRONOUN;
-use super::frame::Frame;
+use super::frame::{Frame, Kind};
 use super::pack::{
-    FEMALE, FEMALE_NAME, FEMALE_TITLE, MALE, MALE_NAME, MALE_TITLE, NAME_PARTICLE, NAME_SUFFIX, ORGANISATION,
-    TITLE,
+    ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, FEMALE, FEMALE_NAME, FEMALE_TITLE, MALE, MALE_NAME, MALE_TITLE,
+    NAME_PARTICLE, NAME_SUFFIX, ORGANISATION, PARTICIPLE, POSSESSIVE, PREPOSITION, RELATIVE, SUBORDINATOR, TIME,
+    TITLE, VERB, WEAK_CUE, WEAK_PARTICIPLE,
 };
 
 /// Whether somebody is a man or a woman, as far as the text tells.
@@ -33,6 +34,13 @@ pub struct Person {
     certain: bool,
     /// The token it was first named at.
     at: usize,
+    /// Where it was last named in full, of the mentions met so far.
+    named: Option<usize>,
+    /// In what capacity somebody speaks, as the article says it: "vice-minister of the State
+    /// Internet Information Office of China".
+    pub role: Option<String>,
+    /// Whom for: "State Internet Information Office of China".
+    pub affiliation: Option<String>,
 }
 
 /// A name as it stands somewhere: which tokens, and whose it is.
@@ -42,17 +50,33 @@ struct Mention {
     person: usize,
 }
 
+/// A word of a name as it is compared.
+fn folded(word: &str) -> String {
+    word.to_lowercase().replace('’', "'")
+}
+
 /// All of them.
 pub struct People<'a> {
     frame: &'a Frame<'a>,
     persons: Vec<Person>,
+    by_last: HashMap<String, Vec<usize>>,
+    by_first: HashMap<String, Vec<usize>>,
     mentions: Vec<Mention>,
+    /// First tokens of all who say something.
+    reporting: HashSet<usize>,
 }
 
 impl<'a> People<'a> {
-    /// Of an article.
-    pub fn new(frame: &'a Frame<'a>) -> Self {
-        let mut people = Self { frame, persons: Vec::new(), mentions: Vec::new() };
+    /// Of an article, of which `reporting` are the first tokens of all who say something.
+    pub fn new(frame: &'a Frame<'a>, reporting: HashSet<usize>) -> Self {
+        let mut people = Self {
+            frame,
+            persons: Vec::new(),
+            by_last: HashMap::new(),
+            by_first: HashMap::new(),
+            mentions: Vec::new(),
+            reporting,
+        };
         let runs = people.runs();
         let mut known: HashMap<(String, String), usize> = HashMap::new();
         // Full names first: a surname may stand before its full name, as headlines do.
@@ -60,8 +84,11 @@ impl<'a> People<'a> {
             if let Some(person) = people.full(run) {
                 let key = (person.first.clone(), person.last.clone());
                 let at = *known.entry(key).or_insert_with(|| {
+                    let number = people.persons.len();
+                    people.by_last.entry(person.last.clone()).or_default().push(number);
+                    people.by_first.entry(person.first.clone()).or_default().push(number);
                     people.persons.push(person.clone());
-                    people.persons.len() - 1
+                    number
                 });
                 let entry = &mut people.persons[at];
                 entry.gender = entry.gender.or(person.gender);
@@ -72,6 +99,15 @@ impl<'a> People<'a> {
             if let Some(person) = people.whose(&run) {
                 if let Some(gender) = people.titled(&run) {
                     people.persons[person].gender = Some(gender);
+                }
+                if run.len() > 1 {
+                    people.persons[person].named = Some(run.start);
+                }
+                if people.persons[person].role.is_none()
+                    && let Some((role, affiliation)) = people.role(&run)
+                {
+                    people.persons[person].role = Some(role);
+                    people.persons[person].affiliation = affiliation;
                 }
                 people.mentions.push(Mention { tokens: run, person });
             }
@@ -125,7 +161,8 @@ impl<'a> People<'a> {
         if end - start > 2 {
             for i in start + 1..end - 1 {
                 let place = frame.tokens[start].is(ORGANISATION) || ["an", "ese", "ish"].iter().any(|e| frame.word(start).ends_with(e));
-                if frame.tokens[i].is(firsts) && !frame.tokens[start].is(firsts) && place {
+                let opens = frame.sentences[frame.sentence_of[start]].start == start;
+                if frame.tokens[i].is(firsts) && !frame.tokens[start].is(firsts) && (place || opens) {
                     start = i;
                     break;
                 }
@@ -158,11 +195,14 @@ impl<'a> People<'a> {
         });
         Some(Person {
             name,
-            first: frame.word(bare.start).to_lowercase(),
-            last: frame.word(bare.end - 1).to_lowercase(),
+            first: folded(frame.word(bare.start)),
+            last: folded(frame.word(bare.end - 1)),
             gender,
-            certain: known || titled,
+            certain: known || titled || self.reporting.contains(&run.start),
             at: bare.start,
+            named: None,
+            role: None,
+            affiliation: None,
         })
     }
 
@@ -179,33 +219,27 @@ impl<'a> People<'a> {
     fn whose(&self, run: &Range<usize>) -> Option<usize> {
         let frame = self.frame;
         let bare = self.bare(run);
-        let last = frame.word(bare.end - 1).to_lowercase();
-        let first = frame.word(bare.start).to_lowercase();
+        let last = folded(frame.word(bare.end - 1));
+        let first = folded(frame.word(bare.start));
         let gender = self.titled(run);
         let fits = |person: &Person| gender.is_none() || person.gender.is_none() || person.gender == gender;
-        let matching: Vec<usize> = if bare.len() >= 2 {
-            (0..self.persons.len()).filter(|&p| self.persons[p].first == first && self.persons[p].last == last).collect()
+        let of = |index: &HashMap<String, Vec<usize>>, key: &str| index.get(key).cloned().unwrap_or_default();
+        let mut matching = of(&self.by_last, &last);
+        if bare.len() >= 2 {
+            matching.retain(|&p| self.persons[p].first == first);
         } else {
-            let by_last: Vec<usize> = (0..self.persons.len()).filter(|&p| self.persons[p].last == last && fits(&self.persons[p])).collect();
-            if by_last.is_empty() {
-                (0..self.persons.len()).filter(|&p| self.persons[p].first == first && fits(&self.persons[p])).collect()
-            } else {
-                by_last
-            }
-        };
-        // Of several the one named in full last, before; or else the first behind.
-        let certain = matching.iter().any(|&p| self.persons[p].certain);
-        let matching: Vec<usize> = matching.into_iter().filter(|&p| !certain || self.persons[p].certain).collect();
-        if matching.len() > 1 {
-            let named = |p: usize| {
-                self.mentions.iter().rev().find(|m| m.person == p && m.tokens.len() > 1).map(|m| m.tokens.start)
-            };
-            let before = matching.iter().copied().filter_map(|p| named(p).map(|at| (at, p))).max();
-            if let Some((_, person)) = before {
-                return Some(person);
+            matching.retain(|&p| fits(&self.persons[p]));
+            if matching.is_empty() && bare.start == run.start {
+                matching = of(&self.by_first, &first);
+                matching.retain(|&p| self.persons[p].certain && fits(&self.persons[p]));
             }
         }
-        matching.into_iter().min_by_key(|&p| self.persons[p].at)
+        // Of several the one named in full last, before; or else the first behind.
+        if matching.iter().any(|&p| self.persons[p].certain) {
+            matching.retain(|&p| self.persons[p].certain);
+        }
+        let before = matching.iter().copied().filter_map(|p| self.persons[p].named.map(|at| (at, p))).max();
+        before.map(|(_, person)| person).or_else(|| matching.into_iter().min_by_key(|&p| self.persons[p].at))
     }
 
     /// The full name of who is meant by the mention at `phrase`. `speakers` are the mentions that
@@ -213,7 +247,7 @@ impl<'a> People<'a> {
     pub fn resolve(&self, phrase: &Range<usize>, speakers: &[(usize, usize)]) -> Option<usize> {
         let frame = self.frame;
         let first = frame.tokens.get(phrase.start)?;
-        if first.is_word() && first.is(PRONOUN) && phrase.len() == 1 && !frame.is_name(phrase.start) || first.is(super::pack::POSSESSIVE) && phrase.len() == 1 {
+        if first.is_word() && first.is(PRONOUN) && phrase.len() == 1 && !frame.is_name(phrase.start) || first.is(POSSESSIVE) && phrase.len() == 1 {
             let word = frame.word(phrase.start).to_lowercase();
             let gender = if first.is(MALE) || word == "his" {
                 Gender::Male
@@ -226,10 +260,11 @@ impl<'a> People<'a> {
         }
         // The last name before the phrase's first comma or preposition.
         let mut end = phrase.start;
-        while end < phrase.end && frame.tokens[end].is_word() && !(frame.tokens[end].is(super::pack::PREPOSITION) && !frame.is_name(end)) {
+        while end < phrase.end && frame.tokens[end].is_word() && !(frame.tokens[end].is(PREPOSITION) && !frame.is_name(end)) {
             end += 1;
         }
-        let mention = self.mentions.iter().rfind(|m| m.tokens.start < end && m.tokens.end > phrase.start)?;
+        let mention = self.mentions[..self.mentions.partition_point(|m| m.tokens.start < end)].last()?;
+        let mention = Some(mention).filter(|m| m.tokens.end > phrase.start)?;
         // "Trump’s spokesman" is not Trump.
         (mention.tokens.end >= end).then_some(mention.person)
     }
@@ -256,12 +291,15 @@ impl<'a> People<'a> {
                 score -= 0.5;
             }
             if person.gender.is_none() {
-                score -= 0.8;
+                score -= 0.3;
             }
             if !person.certain {
-                score -= 0.8;
+                score -= 1.3;
             }
-            if speakers.iter().any(|&(token, _)| mention.tokens.contains(&token)) {
+            if self.reporting.contains(&mention.tokens.start) {
+                score += 1.2;
+            }
+            if speakers.iter().rev().take(8).any(|&(token, _)| mention.tokens.contains(&token)) {
                 score += 1.5;
             }
             if best.is_none_or(|(most, _)| score > most) {
@@ -282,6 +320,72 @@ impl<'a> People<'a> {
         best.map(|(_, person)| person)
     }
 
+    /// The capacity that stands beside a name, and whom for.
+    fn role(&self, run: &Range<usize>) -> Option<(String, Option<String>)> {
+        let role = self.role_behind(run.end).or_else(|| self.role_before(run))?;
+        let frame = self.frame;
+        let link = role.clone().skip(1).find(|&i| frame.tokens[i].is(PREPOSITION) && !frame.is_name(i));
+        let body = link.map(|link| {
+            let start = (link + 1..role.end).find(|&i| !frame.tokens[i].is(DETERMINER)).unwrap_or(link + 1);
+            frame.words_of(&(start..role.end)).to_owned()
+        });
+        Some((frame.words_of(&role).to_owned(), body.filter(|body| body.starts_with(char::is_uppercase))))
+    }
+
+    /// "Qian, vice-minister of …, said"
+    fn role_behind(&self, end: usize) -> Option<Range<usize>> {
+        let frame = self.frame;
+        let sentence = frame.sentences[frame.sentence_of[end - 1]].end;
+        let mut start = end;
+        // An age and a constituency stand first: "Smith, 42, a baker", "Smith (D-Mo.), a senator".
+        loop {
+            let comma = frame.tokens.get(start).filter(|t| t.kind == Kind::Comma && start + 1 < sentence)?;
+            let first = frame.tokens[start + 1];
+            let numeric = first.is_word() && frame.text[first.start..].starts_with(|c: char| c.is_numeric());
+            if !numeric || frame.tokens.get(start + 2).is_none_or(|t| t.kind != comma.kind) {
+                break;
+            }
+            start += 2;
+        }
+        start += 1;
+        let mut stop = start;
+        let ends = RELATIVE.and(AUXILIARY).and(CUE).and(WEAK_CUE).and(VERB).and(PRONOUN);
+        while stop < sentence && stop < start + 16 {
+            let token = frame.tokens[stop];
+            let noun = token.is(DETERMINER) || stop > start && frame.tokens[stop - 1].is(DETERMINER);
+            if !token.is_word() || token.is(ends) && !noun && !frame.is_name(stop) {
+                break;
+            }
+            stop += 1;
+        }
+        // Closed by a mark, and no list of names.
+        let closed = frame.tokens[..sentence].get(stop).is_none_or(|t| matches!(t.kind, Kind::Comma | Kind::Stop | Kind::Quote(_) | Kind::Dash) || t.is(RELATIVE));
+        while start < stop && frame.tokens[start].is(DETERMINER) {
+            start += 1;
+        }
+        let first = *frame.tokens.get(start).filter(|_| start < stop && closed)?;
+        let aside = PREPOSITION.and(SUBORDINATOR).and(CONJUNCTION).and(ADVERB).and(TIME).and(PARTICIPLE).and(WEAK_PARTICIPLE);
+        let common = (start..stop).any(|i| !frame.tokens[i].capital && !frame.tokens[i].is(PREPOSITION.and(NAME_PARTICLE).and(DETERMINER).and(CONJUNCTION)))
+            || first.is(TITLE);
+        let ing = !first.capital && frame.word(start).ends_with("ing");
+        (common && !first.is(aside) && !ing).then_some(start..stop)
+    }
+
+    /// "campaign manager Robby Mook", "South Korean President Park Geun-hye"
+    fn role_before(&self, run: &Range<usize>) -> Option<Range<usize>> {
+        let frame = self.frame;
+        let bare = self.bare(run);
+        let from = frame.sentences[frame.sentence_of[run.start]].start;
+        let phrase = frame.name_ending(run.end - 1, from)?;
+        let mut start = phrase.start;
+        while start < bare.start && frame.tokens[start].is(DETERMINER.and(MALE_TITLE).and(FEMALE_TITLE)) && !frame.tokens[start].is(TITLE) {
+            start += 1;
+        }
+        let office = (start..bare.start).any(|i| frame.tokens[i].is(TITLE) || frame.pack.title_endings.iter().any(|e| frame.word(i).to_lowercase().ends_with(e)) || !frame.tokens[i].capital);
+        let owned = frame.tokens[bare.start.saturating_sub(1)].possessive || (start..bare.start).any(|i| frame.tokens[i].is(POSSESSIVE));
+        (office && !owned && start < bare.start && bare.start - start < 9).then_some(start..bare.start)
+    }
+
     /// The name of who is meant by the mention at `phrase`: the full one, or as much as is known.
     pub fn name(&self, phrase: &Range<usize>, person: Option<usize>) -> Option<String> {
         if let Some(person) = person {
@@ -289,7 +393,7 @@ impl<'a> People<'a> {
         }
         let frame = self.frame;
         let mut end = phrase.start;
-        while end < phrase.end && frame.tokens[end].is_word() && !(frame.tokens[end].is(super::pack::PREPOSITION) && !frame.is_name(end)) {
+        while end < phrase.end && frame.tokens[end].is_word() && !(frame.tokens[end].is(PREPOSITION) && !frame.is_name(end)) {
             end += 1;
         }
         let start = (phrase.start..end).rev().take_while(|&i| frame.is_name(i) || frame.tokens[i].is(NAME_PARTICLE)).last()?;
@@ -298,4 +402,9 @@ impl<'a> People<'a> {
         Some(frame.words_of(&(start..bare.end)).to_owned())
     }
 
+
+    /// One of them.
+    pub fn person(&self, number: usize) -> &Person {
+        &self.persons[number]
+    }
 }

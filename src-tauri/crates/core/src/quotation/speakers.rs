@@ -5,6 +5,7 @@
 //! with a score set by hand, in the manner of a log-odds. A softmax over the candidates is the
 //! confidence.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::clause::{ANY_CUE, Bond, PRONOUN, Subject};
@@ -36,6 +37,9 @@ pub struct Choice {
     pub title: f32,
 }
 
+/// How many quotations back the speaker before is looked for.
+const NEAR: usize = 8;
+
 /// A verb of saying with its subject.
 type Verb = (usize, Subject);
 
@@ -49,15 +53,18 @@ pub struct Speakers<'a> {
 }
 
 impl<'a> Speakers<'a> {
-    /// For every segment of `frame`, by number.
-    pub fn choose(frame: &'a Frame<'a>) -> Vec<Choice> {
+    /// For every segment of `frame`, by number; and the first tokens of all who are said to have
+    /// said something, quoted or not.
+    pub fn choose(frame: &'a Frame<'a>) -> (Vec<Choice>, HashSet<usize>) {
         let verbs = frame.sentences.iter().map(|s| verbs_of(frame, s)).collect();
         let mut speakers = Self { frame, verbs, choices: Vec::with_capacity(frame.segments.len()) };
         for number in 0..frame.segments.len() {
             let choice = speakers.choice(number);
             speakers.choices.push(choice);
         }
-        speakers.choices
+        let strong = speakers.verbs.iter().flatten().filter(|(verb, _)| frame.tokens[*verb].is(CUE));
+        let reporting = strong.map(|(_, subject)| subject.phrase.start).collect();
+        (speakers.choices, reporting)
     }
 
     fn choice(&self, number: usize) -> Choice {
@@ -294,7 +301,7 @@ impl<'a> Speakers<'a> {
         let paragraph = frame.paragraph_of(at);
         let base = if alone { 0.0 } else { -2.2 };
         // The quotation before, if it has a speaker.
-        let previous = (0..number).rev().find(|&n| {
+        let previous = (number.saturating_sub(NEAR)..number).rev().find(|&n| {
             // A borrowed word has a speaker only beside a verb.
             let said = self.choices[n].candidates.first();
             said.is_some_and(|c| frame.segments[n].is_long() || c.cue.is_some() && c.score > 4.0)
