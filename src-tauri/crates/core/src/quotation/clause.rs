@@ -8,20 +8,20 @@ use std::ops::Range;
 
 use super::frame::{Frame, Kind};
 use super::pack::{
-    ADVERB, AUXILIARY, CONJUNCTION, CUE, CUE_NOUN, Class, DETERMINER, FEMALE, INFINITIVE, MALE, OBJECT, NAME_PARTICLE, NAME_SUFFIX,
-    OTHER_PRONOUN, Order, PARTICIPLE, PLURAL, POSSESSIVE, PREPOSITION, RELATIVE, SUBORDINATOR, TIME,
-    VERB, WEAK_CUE, WEAK_PARTICIPLE,
+    ADVERB, AUXILIARY, CONJUNCTION, CUE, CUE_NOUN, Class, DETERMINER, FEMALE, GENITIVE, INFINITIVE,
+    MALE, NAME_PARTICLE, NAME_SUFFIX, OBJECT, OTHER_PRONOUN, Order, PARTICIPLE, PLURAL, POSSESSIVE,
+    PREPOSITION, RELATIVE, SUBORDINATOR, TIME, VERB, WEAK_CUE, WEAK_PARTICIPLE,
 };
 
 /// Any pronoun.
-pub const PRONOUN: Class = MALE.and(FEMALE).and(PLURAL).and(OTHER_PRONOUN);
+pub(super) const PRONOUN: Class = MALE.and(FEMALE).and(PLURAL).and(OTHER_PRONOUN);
 /// Any form of a reporting verb.
-pub const ANY_CUE: Class = CUE.and(WEAK_CUE).and(PARTICIPLE).and(WEAK_PARTICIPLE);
+pub(super) const ANY_CUE: Class = CUE.and(WEAK_CUE).and(PARTICIPLE).and(WEAK_PARTICIPLE);
 const FUNCTION: Class = PREPOSITION.and(CONJUNCTION).and(SUBORDINATOR).and(AUXILIARY).and(RELATIVE);
 
 /// How a subject stands to its verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bond {
+pub(super) enum Bond {
     /// Right before it.
     Before,
     /// Right behind it: "said Keller".
@@ -36,7 +36,7 @@ pub enum Bond {
 
 /// A subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Subject {
+pub(super) struct Subject {
     /// Its tokens.
     pub phrase: Range<usize>,
     /// How it was found.
@@ -50,7 +50,7 @@ impl Frame<'_> {
 
     /// Whether a token can be part of a name: a capitalised word that is no small word of the
     /// language at the start of a sentence.
-    pub fn is_name(&self, i: usize) -> bool {
+    pub(super) fn is_name(&self, i: usize) -> bool {
         let token = self.tokens[i];
         if !token.is_word() || !token.capital {
             return false;
@@ -59,7 +59,11 @@ impl Frame<'_> {
         if token.is(small) {
             // "Will", "May" and "March" are names too, where another name stands beside them.
             let named = token.is(super::pack::MALE_NAME.and(super::pack::FEMALE_NAME));
-            return named && self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.capital && !t.is(FUNCTION));
+            return named
+                && self
+                    .tokens
+                    .get(i + 1)
+                    .is_some_and(|t| t.is_word() && t.capital && !t.is(FUNCTION));
         }
         true
     }
@@ -70,7 +74,7 @@ impl Frame<'_> {
     }
 
     /// The phrase that ends with token `i`, going no further left than `from`.
-    pub fn phrase_ending(&self, i: usize, from: usize) -> Option<Range<usize>> {
+    pub(super) fn phrase_ending(&self, i: usize, from: usize) -> Option<Range<usize>> {
         let mut end = i + 1;
         let mut at = i;
         // "Marcia Price (D-Newport News)"
@@ -84,7 +88,9 @@ impl Frame<'_> {
             at -= 1;
             end = at + 1;
         }
-        if !self.tokens[at].is_word() || self.is_word(at, CONJUNCTION.and(SUBORDINATOR)) && !self.tokens[at].is(PRONOUN) {
+        if !self.tokens[at].is_word()
+            || self.is_word(at, CONJUNCTION.and(SUBORDINATOR)) && !self.tokens[at].is(PRONOUN)
+        {
             return None;
         }
         if self.is_word(at, PRONOUN) && !self.tokens[at].is(TIME) {
@@ -98,9 +104,13 @@ impl Frame<'_> {
             while start > from {
                 let before = start - 1;
                 let part = self.is_name(before) && !self.tokens[before].possessive
-                    || self.is_word(before, NAME_PARTICLE) && before > from && self.is_name(before - 1)
+                    || self.is_word(before, NAME_PARTICLE)
+                        && before > from
+                        && self.is_name(before - 1)
                     || self.tokens[before].kind == Kind::Comma && self.is_word(start, NAME_SUFFIX);
-                if !part || (self.starts_sentence(before) && self.is_word(before, ADVERB.and(FUNCTION))) {
+                if !part
+                    || (self.starts_sentence(before) && self.is_word(before, ADVERB.and(FUNCTION)))
+                {
                     break;
                 }
                 start = before;
@@ -115,7 +125,10 @@ impl Frame<'_> {
             if !token.is_word() {
                 break;
             }
-            if token.is(POSSESSIVE) || token.is(DETERMINER) && !token.is(SUBORDINATOR.and(RELATIVE)) || token.is(DETERMINER) && steps == 0 {
+            if token.is(POSSESSIVE)
+                || token.is(DETERMINER) && !token.is(SUBORDINATOR.and(RELATIVE))
+                || token.is(DETERMINER) && steps == 0
+            {
                 start = before;
                 if before > from && self.is_word(before - 1, DETERMINER) {
                     start = before - 1;
@@ -124,7 +137,10 @@ impl Frame<'_> {
             }
             if token.possessive {
                 start = before;
-                while start > from && (self.is_name(start - 1) && !self.tokens[start - 1].possessive || self.is_word(start - 1, DETERMINER.and(POSSESSIVE))) {
+                while start > from
+                    && (self.is_name(start - 1) && !self.tokens[start - 1].possessive
+                        || self.is_word(start - 1, DETERMINER.and(POSSESSIVE)))
+                {
                     start -= 1;
                 }
                 break;
@@ -143,41 +159,56 @@ impl Frame<'_> {
                 start = probe;
             }
         }
-        if start > from && !self.is_name(at) && start == at && probe < at && !self.tokens[probe.saturating_sub(0)].is(FUNCTION) {
+        if start > from
+            && !self.is_name(at)
+            && start == at
+            && probe < at
+            && !self.tokens[probe.saturating_sub(0)].is(FUNCTION)
+        {
             start = probe;
         }
         // The phrase this one is a part of: "a spokesman for the campaign", "Smith and Jones".
         if start > from + 1 {
             let link = start - 1;
-            let joins = self.is_word(link, PREPOSITION) && !self.tokens[link].is(AUXILIARY) && !self.starts_sentence(link)
+            let joins = self.is_word(link, PREPOSITION)
+                && !self.tokens[link].is(AUXILIARY)
+                && !self.starts_sentence(link)
                 && self.tokens[link - 1].is_word()
                 && !self.is_word(link - 1, FUNCTION.and(ADVERB).and(VERB))
-                && !self.pack.verb_endings.iter().any(|ending| self.word(link - 1).ends_with(ending))
-                && !(self.is_word(link - 1, ANY_CUE) && !self.tokens[link - 1].is(CUE_NOUN));
+                && !self
+                    .pack
+                    .verb_endings
+                    .iter()
+                    .any(|ending| self.word(link - 1).ends_with(ending))
+                && (!self.is_word(link - 1, ANY_CUE) || self.tokens[link - 1].is(CUE_NOUN));
             let pair = self.is_word(link, CONJUNCTION)
                 && self.is_name(link - 1)
                 && self.is_name(start)
                 && !self.starts_sentence(link);
-            if joins || pair {
-                if let Some(outer) = self.phrase_ending(link - 1, from) {
-                    return Some(outer.start..end);
-                }
+            if (joins || pair)
+                && let Some(outer) = self.phrase_ending(link - 1, from)
+            {
+                return Some(outer.start..end);
             }
         }
         Some(start..end)
     }
 
     /// The name, or else the noun with its article, that ends with token `i`.
-    pub fn name_ending(&self, i: usize, from: usize) -> Option<Range<usize>> {
+    pub(super) fn name_ending(&self, i: usize, from: usize) -> Option<Range<usize>> {
         let mut phrase = self.phrase_ending(i, from)?;
-        if let Some(link) = phrase.clone().rev().find(|&k| self.is_word(k, PREPOSITION.and(CONJUNCTION)) && !self.is_name(k)) {
+        if let Some(link) = phrase
+            .clone()
+            .rev()
+            .find(|&k| self.is_word(k, PREPOSITION.and(CONJUNCTION)) && !self.is_name(k))
+        {
             phrase.start = link + 1;
         }
         Some(phrase)
     }
 
     /// The phrase that starts with token `i`, going no further right than `to`.
-    pub fn phrase_starting(&self, i: usize, to: usize) -> Option<Range<usize>> {
+    pub(super) fn phrase_starting(&self, i: usize, to: usize) -> Option<Range<usize>> {
         let mut at = i;
         while at < to && self.is_word(at, ADVERB) && !self.is_name(at) {
             at += 1;
@@ -196,14 +227,21 @@ impl Frame<'_> {
             if !token.is_word() {
                 break;
             }
-            let is_name = self.is_name(at) && !token.is(CUE.and(TIME)) || self.is_name(at) && at == start;
-            let particle = token.is(NAME_PARTICLE) && at + 1 < to && self.is_name(at + 1) && (named || at == start);
+            let is_name =
+                self.is_name(at) && !token.is(CUE.and(TIME)) || self.is_name(at) && at == start;
+            let particle = token.is(NAME_PARTICLE)
+                && at + 1 < to
+                && self.is_name(at + 1)
+                && (named || at == start);
             if is_name || particle || token.is(NAME_SUFFIX) && named {
                 named = !token.possessive;
                 at += 1;
                 continue;
             }
-            if token.is(DETERMINER.and(POSSESSIVE)) && !named && (at == start || self.is_word(at - 1, DETERMINER)) {
+            if token.is(DETERMINER.and(POSSESSIVE))
+                && !named
+                && (at == start || self.is_word(at - 1, DETERMINER))
+            {
                 at += 1;
                 continue;
             }
@@ -220,10 +258,14 @@ impl Frame<'_> {
             if named {
                 // "Clinton spokesman Brian Fallon": what stands between two names of one phrase.
                 let next = (at + 1..to.min(at + 4)).find(|&i| {
-                    !self.tokens[i].is_word() || self.is_name(i) || self.is_word(i, FUNCTION.and(ANY_CUE).and(VERB).and(PRONOUN))
+                    !self.tokens[i].is_word()
+                        || self.is_name(i)
+                        || self.is_word(i, FUNCTION.and(ANY_CUE).and(VERB).and(PRONOUN))
                 });
-                let verb = self.pack.verb_endings.iter().any(|ending| self.word(at).ends_with(ending));
-                let goes_on = next.is_some_and(|i| self.is_name(i)) && !verb && !self.pack.capital_nouns;
+                let verb =
+                    self.pack.verb_endings.iter().any(|ending| self.word(at).ends_with(ending));
+                let goes_on =
+                    next.is_some_and(|i| self.is_name(i)) && !verb && !self.pack.capital_nouns;
                 if !goes_on {
                     break;
                 }
@@ -232,42 +274,53 @@ impl Frame<'_> {
                 continue;
             }
             let word = self.word(at);
-            if at > start + 1 && self.pack.verb_endings.iter().any(|ending| word.ends_with(ending)) {
+            if at > start + 1 && self.pack.verb_endings.iter().any(|ending| word.ends_with(ending))
+            {
                 break;
             }
             at += 1;
         }
         // Where nouns have capitals there is none without.
-        if self.pack.capital_nouns && !(start..at).any(|i| self.tokens[i].capital && (i > start || !first.is(DETERMINER)) || self.text[self.tokens[i].start..].starts_with(|c: char| c.is_numeric())) {
+        if self.pack.capital_nouns
+            && !(start..at).any(|i| {
+                self.tokens[i].capital && (i > start || !first.is(DETERMINER))
+                    || self.text[self.tokens[i].start..].starts_with(|c: char| c.is_numeric())
+            })
+        {
             return None;
         }
         // A lone article is none.
-        if at == start || (at == start + 1 && first.is(DETERMINER) && !first.is(PRONOUN)) || first.is(PREPOSITION) && !first.is(DETERMINER) && !self.is_name(start) {
+        if at == start
+            || (at == start + 1 && first.is(DETERMINER) && !first.is(PRONOUN))
+            || first.is(PREPOSITION) && !first.is(DETERMINER) && !self.is_name(start)
+        {
             return None;
         }
         // "one of the dead", "members of the board"
-        if at + 1 < to && self.is_word(at, PREPOSITION) && self.has_of(at) {
-            if let Some(rest) = self.phrase_starting(at + 1, to) {
-                return Some(start..rest.end);
-            }
+        if at + 1 < to
+            && self.is_word(at, GENITIVE)
+            && let Some(rest) = self.phrase_starting(at + 1, to)
+        {
+            return Some(start..rest.end);
         }
         Some(start..at)
     }
 
-    fn has_of(&self, i: usize) -> bool {
-        matches!(self.word(i), "of" | "for" | "de" | "von" | "del" | "du" | "des")
-    }
-
     /// The subject of the verb at `cue`, in its sentence. `known` are the subjects of the verbs
     /// before it, in order.
-    pub fn subject(&self, cue: usize, known: &[(usize, Subject)]) -> Option<Subject> {
+    pub(super) fn subject(&self, cue: usize, known: &[(usize, Subject)]) -> Option<Subject> {
         let from = self.sentences[self.sentence_of[cue]].start;
         let to = self.sentences[self.sentence_of[cue]].end;
         let participle = self.is_word(cue, PARTICIPLE.and(WEAK_PARTICIPLE));
         // "hat erklärt": finite and participle are one word, an auxiliary before it tells.
         let helped = || {
-            let clause = (from..cue).rev().take_while(|&k| !matches!(self.tokens[k].kind, Kind::Comma | Kind::Quote(_) | Kind::Colon));
-            self.pack.order == Order::VerbSecond && clause.into_iter().any(|k| self.is_word(k, AUXILIARY) && !self.tokens[k].is(PRONOUN))
+            let clause = (from..cue).rev().take_while(|&k| {
+                !matches!(self.tokens[k].kind, Kind::Comma | Kind::Quote(_) | Kind::Colon)
+            });
+            self.pack.order == Order::VerbSecond
+                && clause
+                    .into_iter()
+                    .any(|k| self.is_word(k, AUXILIARY) && !self.tokens[k].is(PRONOUN))
         };
         let bare = participle && (!self.tokens[cue].is(CUE.and(WEAK_CUE)) || helped());
         let mut i = cue;
@@ -277,7 +330,7 @@ impl Frame<'_> {
             let token = self.tokens[i - 1];
             let passes = token.is_word()
                 && token.is(ADVERB.and(AUXILIARY))
-                && !(token.is(PRONOUN) && !token.is(AUXILIARY))
+                && (!token.is(PRONOUN) || token.is(AUXILIARY))
                 && !self.is_name(i - 1);
             let adverb = token.is_word() && !token.capital && self.word(i - 1).ends_with("ly");
             if !(passes || adverb) {
@@ -289,10 +342,22 @@ impl Frame<'_> {
         }
         let behind = || -> Option<Subject> {
             let mut at = cue + 1;
-            while at < to && self.is_word(at, ADVERB.and(AUXILIARY)) && !self.is_name(at) && !self.tokens[at].is(PRONOUN) {
+            while at < to
+                && self.is_word(at, ADVERB.and(AUXILIARY))
+                && !self.is_name(at)
+                && !self.tokens[at].is(PRONOUN.and(DETERMINER))
+            {
                 at += 1;
             }
-            if at >= to || !self.tokens[at].is_word() || self.is_word(at, SUBORDINATOR) && !self.is_name(at) && self.is_word(at, CONJUNCTION.and(DETERMINER)) || self.is_word(at, TIME.and(FUNCTION)) && !self.is_name(at) && !self.tokens[at].is(DETERMINER) {
+            if at >= to
+                || !self.tokens[at].is_word()
+                || self.is_word(at, SUBORDINATOR)
+                    && !self.is_name(at)
+                    && self.is_word(at, CONJUNCTION.and(DETERMINER))
+                || self.is_word(at, TIME.and(FUNCTION))
+                    && !self.is_name(at)
+                    && !self.tokens[at].is(DETERMINER)
+            {
                 return None;
             }
             if self.is_word(at, OBJECT) && !self.is_name(at) {
@@ -305,10 +370,12 @@ impl Frame<'_> {
         if self.pack.order == Order::VerbSecond && !bare {
             // "sagte Keller", "Am Montag sagte Keller"; "Keller sagte" where nothing stands behind.
             let governed = |i: usize| {
-                self.phrase_ending(i, from).is_some_and(|p| p.start > from && self.is_word(p.start - 1, PREPOSITION))
+                self.phrase_ending(i, from)
+                    .is_some_and(|p| p.start > from && self.is_word(p.start - 1, PREPOSITION))
             };
             // A comma that closes an apposition is none behind a quotation or an introduction.
-            let introduced = self.is_word(from, PREPOSITION.and(SUBORDINATOR).and(ADVERB)) || !self.tokens[from].is_word();
+            let introduced = self.is_word(from, PREPOSITION.and(SUBORDINATOR).and(ADVERB))
+                || !self.tokens[from].is_word();
             let aside = i > from + 1
                 && matches!(self.tokens[i - 1].kind, Kind::Comma | Kind::Dash)
                 && !matches!(self.tokens[i - 2].kind, Kind::Quote(_))
@@ -341,12 +408,16 @@ impl Frame<'_> {
             && (!before.is(DETERMINER)
                 || i >= from + 2
                     && (self.tokens[i - 2].kind == Kind::Comma
-                        || self.tokens[i - 2].is_word() && !self.is_word(i - 2, FUNCTION.and(ANY_CUE).and(VERB).and(PRONOUN))));
+                        || self.tokens[i - 2].is_word()
+                            && !self.is_word(i - 2, FUNCTION.and(ANY_CUE).and(VERB).and(PRONOUN))));
         match before.kind {
             Kind::Word if before.is(CONJUNCTION) => self.joined(i - 1, from).or_else(shared),
             Kind::Word if related => {
                 let mut at = i - 1;
-                while at > from && (self.tokens[at - 1].kind == Kind::Comma || self.is_word(at - 1, PREPOSITION)) {
+                while at > from
+                    && (self.tokens[at - 1].kind == Kind::Comma
+                        || self.is_word(at - 1, PREPOSITION))
+                {
                     at -= 1;
                 }
                 if at == from {
@@ -361,7 +432,9 @@ impl Frame<'_> {
                 // "on Monday" between the subject and its verb.
                 let mut at = i - 1;
                 while at > from
-                    && (self.is_word(at, TIME) || self.tokens[at].start < self.tokens[at].end && self.word(at).starts_with(|c: char| c.is_numeric()))
+                    && (self.is_word(at, TIME)
+                        || self.tokens[at].start < self.tokens[at].end
+                            && self.word(at).starts_with(|c: char| c.is_numeric()))
                     && !self.is_name(at)
                 {
                     at -= 1;
@@ -379,7 +452,11 @@ impl Frame<'_> {
             }
             Kind::Quote(_) => {
                 let one = behind();
-                if one.is_some() || auxiliary { one.or_else(shared) } else { self.beside_quote(i - 1, from).or_else(shared) }
+                if one.is_some() || auxiliary {
+                    one.or_else(shared)
+                } else {
+                    self.beside_quote(i - 1, from).or_else(shared)
+                }
             }
             Kind::Comma | Kind::Dash => {
                 // "…, said Keller", unless what stands before is no quotation.
@@ -416,10 +493,18 @@ impl Frame<'_> {
     /// "…, I laughed and said": the subject that starts the part before the conjunction.
     fn joined(&self, conjunction: usize, from: usize) -> Option<Subject> {
         let mut start = conjunction;
-        while start > from && !matches!(self.tokens[start - 1].kind, Kind::Comma | Kind::Dash | Kind::Quote(_) | Kind::Colon) {
+        while start > from
+            && !matches!(
+                self.tokens[start - 1].kind,
+                Kind::Comma | Kind::Dash | Kind::Quote(_) | Kind::Colon
+            )
+        {
             start -= 1;
         }
-        if start == from || !(self.is_word(start, PRONOUN) && !self.is_word(start, RELATIVE.and(DETERMINER)) || self.is_name(start)) {
+        if start == from
+            || !(self.is_word(start, PRONOUN) && !self.is_word(start, RELATIVE.and(DETERMINER))
+                || self.is_name(start))
+        {
             return None;
         }
         let phrase = self.phrase_starting(start, conjunction)?;
@@ -435,17 +520,27 @@ impl Frame<'_> {
                 return None;
             }
             let mut start = end;
-            while start > from && !matches!(self.tokens[start - 1].kind, Kind::Comma | Kind::Dash | Kind::Quote(_) | Kind::Colon) {
+            while start > from
+                && !matches!(
+                    self.tokens[start - 1].kind,
+                    Kind::Comma | Kind::Dash | Kind::Quote(_) | Kind::Colon
+                )
+            {
                 start -= 1;
             }
             if start == end {
                 return None;
             }
-            let edge = start == from || !matches!(self.tokens[start - 1].kind, Kind::Comma | Kind::Dash);
+            let edge =
+                start == from || !matches!(self.tokens[start - 1].kind, Kind::Comma | Kind::Dash);
             let first = self.tokens[start];
             let aside = first.is_word()
                 && (!first.capital
-                    || first.is(PREPOSITION.and(DETERMINER).and(RELATIVE).and(TIME).and(SUBORDINATOR))
+                    || first.is(PREPOSITION
+                        .and(DETERMINER)
+                        .and(RELATIVE)
+                        .and(TIME)
+                        .and(SUBORDINATOR))
                     || self.text[first.start..].starts_with(|c: char| c.is_numeric())
                     || end - start <= 2 && self.word(start).contains(['-', '.'])
                     || first.is(super::pack::TITLE) && end - start > 2);
@@ -453,7 +548,12 @@ impl Frame<'_> {
             let described = !edge
                 && start > from + 1
                 && self.is_name(start - 2)
-                && (start..end).any(|i| self.is_word(i, PREPOSITION) || self.tokens[i].is_word() && !self.tokens[i].capital && !self.is_word(i, NAME_PARTICLE.and(ADVERB)));
+                && (start..end).any(|i| {
+                    self.is_word(i, PREPOSITION)
+                        || self.tokens[i].is_word()
+                            && !self.tokens[i].capital
+                            && !self.is_word(i, NAME_PARTICLE.and(ADVERB))
+                });
             if edge || !(aside || described) {
                 let phrase = self.phrase_ending(end - 1, start)?;
                 return Some(Subject { phrase, bond: Bond::Across });
@@ -467,7 +567,10 @@ impl Frame<'_> {
     /// phrase of the sentence.
     fn shared(&self, cue: usize, from: usize, known: &[(usize, Subject)]) -> Option<Subject> {
         let last = known.iter().rev().find(|(verb, subject)| {
-            *verb >= from && *verb < cue && subject.bond != Bond::Relative && !self.is_word(*verb, CUE_NOUN)
+            *verb >= from
+                && *verb < cue
+                && subject.bond != Bond::Relative
+                && !self.is_word(*verb, CUE_NOUN)
         });
         // Between a verb and what it reports a clause of its own may stand.
         if let Some((verb, subject)) = last {
@@ -482,21 +585,29 @@ impl Frame<'_> {
     }
 
     /// The first phrase of a sentence that can be a subject.
-    pub fn first_phrase(&self, from: usize, to: usize) -> Option<Range<usize>> {
+    pub(super) fn first_phrase(&self, from: usize, to: usize) -> Option<Range<usize>> {
         let mut at = from;
         let mut tries = 0;
         while at < to && tries < 12 {
             tries += 1;
             let token = self.tokens[at];
             match token.kind {
-                Kind::Word if token.is(CONJUNCTION.and(ADVERB)) && !self.is_name(at) && !token.is(PRONOUN) => at += 1,
                 Kind::Word
-                    if token.is(PREPOSITION.and(SUBORDINATOR)) && !token.is(DETERMINER.and(PRONOUN))
+                    if token.is(CONJUNCTION.and(ADVERB))
+                        && !self.is_name(at)
+                        && !token.is(PRONOUN) =>
+                {
+                    at += 1
+                }
+                Kind::Word
+                    if token.is(PREPOSITION.and(SUBORDINATOR))
+                        && !token.is(DETERMINER.and(PRONOUN))
                         || self.word(at).ends_with("ing") && at == from =>
                 {
                     // An introduction ends with its comma, or where the verb is second with its phrase.
                     let comma = (at + 1..to).find(|&i| self.tokens[i].kind == Kind::Comma);
-                    let phrase_only = self.pack.order == Order::VerbSecond && !token.is(SUBORDINATOR);
+                    let phrase_only =
+                        self.pack.order == Order::VerbSecond && !token.is(SUBORDINATOR);
                     match comma.filter(|_| !phrase_only) {
                         Some(comma) => at = comma + 1,
                         None => {

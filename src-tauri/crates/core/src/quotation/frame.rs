@@ -7,7 +7,7 @@ use super::pack::{self, Class, Pack};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     /// A word, with the apostrophes, points and hyphens inside it.
     Word,
     /// A comma, also of other scripts.
@@ -30,7 +30,7 @@ pub enum Kind {
 
 /// One of them.
 #[derive(Debug, Clone, Copy)]
-pub struct Token {
+pub(super) struct Token {
     /// Bytes of the text; of a word without its possessive ending.
     pub start: usize,
     /// See `start`.
@@ -47,18 +47,18 @@ pub struct Token {
 
 impl Token {
     /// Whether it is a word that can be any of `class`.
-    pub fn is(&self, class: Class) -> bool {
+    pub(super) fn is(&self, class: Class) -> bool {
         self.class.is(class)
     }
 
     /// Whether it is a word.
-    pub fn is_word(&self) -> bool {
+    pub(super) fn is_word(&self) -> bool {
         self.kind == Kind::Word
     }
 }
 
 /// A text, its tokens, and where its paragraphs and sentences are.
-pub struct Frame<'a> {
+pub(super) struct Frame<'a> {
     /// The text.
     pub text: &'a str,
     /// What is known of its language.
@@ -85,13 +85,49 @@ fn script_name(inside: &str) -> usize {
     let Some(colon) = inside.bytes().take(40).position(|b| b == b':') else { return 0 };
     let name = &inside[..colon];
     let capital = |c: char| c.is_uppercase() || matches!(c, ' ' | '.' | '-' | '\'' | '’');
-    let is_name = name.chars().all(capital) && name.chars().filter(|c| c.is_uppercase()).count() > 2;
+    let is_name =
+        name.chars().all(capital) && name.chars().filter(|c| c.is_uppercase()).count() > 2;
     if is_name { colon + 1 } else { 0 }
+}
+
+/// The words within a quotation that say whose it is, as French and Spanish set them: "Il faut
+/// agir vite, prévient Paul Girard. L’eau monte." Bytes, from the comma to before the next mark.
+fn incise(quoted: &str, pack: &Pack) -> Option<Range<usize>> {
+    if !pack.incises {
+        return None;
+    }
+    for (comma, _) in quoted.match_indices(", ").take(16) {
+        let rest = &quoted[comma + 2..];
+        let end = rest
+            .char_indices()
+            .find(|&(i, c)| matches!(c, ',' | '.' | '!' | '?' | ';') || i > 90)
+            .map_or(rest.len(), |(i, _)| i);
+        let mut words = rest[..end].split([' ', '\u{A0}']).flat_map(|w| w.split(['’', '\'']));
+        // "a expliqué Paul", "s’est réjoui Paul", "dit-il"
+        let mut speaks = false;
+        let mut cued = false;
+        for word in words.by_ref().take(4) {
+            let verb = word.split('-').next().unwrap_or(word);
+            if pack.class(verb).is(pack::CUE) {
+                cued = true;
+                speaks = verb.len() < word.len();
+                break;
+            }
+            if !pack.class(verb).is(pack::AUXILIARY) {
+                break;
+            }
+        }
+        speaks = speaks || cued && words.take(4).any(|w| w.starts_with(char::is_uppercase));
+        if cued && speaks {
+            return Some(comma..comma + 2 + end);
+        }
+    }
+    None
 }
 
 impl<'a> Frame<'a> {
     /// Takes a text apart.
-    pub fn new(text: &'a str, pack: &'a Pack, segments: &'a [Segment]) -> Self {
+    pub(super) fn new(text: &'a str, pack: &'a Pack, segments: &'a [Segment]) -> Self {
         let mut frame = Self {
             text,
             pack,
@@ -120,8 +156,17 @@ impl<'a> Frame<'a> {
                     let named = script_name(&text[inside.clone()]);
                     frame.words(inside.start..inside.start + named);
                     frame.token_of[next] = frame.tokens.len();
-                    let start = if named > 0 { inside.start + named } else { segments[next].outside.start };
-                    frame.push(start..segments[next].outside.end, Kind::Quote(next));
+                    let start =
+                        if named > 0 { inside.start + named } else { segments[next].outside.start };
+                    let end = segments[next].outside.end;
+                    match incise(&text[start..inside.end], pack) {
+                        Some(words) if start <= inside.end => {
+                            frame.push(start..start + words.start, Kind::Quote(next));
+                            frame.words(start + words.start..start + words.end);
+                            frame.push(start + words.end..end, Kind::Quote(next));
+                        }
+                        _ => frame.push(start..end, Kind::Quote(next)),
+                    }
                     at = segments[next].outside.end;
                     next += 1;
                 }
@@ -136,27 +181,27 @@ impl<'a> Frame<'a> {
     }
 
     /// The words of a token.
-    pub fn word(&self, token: usize) -> &'a str {
+    pub(super) fn word(&self, token: usize) -> &'a str {
         self.tokens.get(token).map_or("", |t| &self.text[t.start..t.end])
     }
 
     /// The text from one token to before another.
-    pub fn words_of(&self, tokens: &Range<usize>) -> &'a str {
+    pub(super) fn words_of(&self, tokens: &Range<usize>) -> &'a str {
         match (self.tokens.get(tokens.start), self.tokens.get(tokens.end.wrapping_sub(1))) {
-            (Some(first), Some(last)) if first.start <= last.end => &self.text[first.start..last.end],
+            (Some(first), Some(last)) if first.start <= last.end => {
+                &self.text[first.start..last.end]
+            }
             _ => "",
         }
     }
 
     /// Whether the tokens from `at` are `phrase`.
-    pub fn has(&self, at: usize, phrase: &[&str]) -> bool {
-        phrase.iter().enumerate().all(|(i, word)| {
-            self.word(at + i).to_lowercase() == **word
-        })
+    pub(super) fn has(&self, at: usize, phrase: &[&str]) -> bool {
+        phrase.iter().enumerate().all(|(i, word)| self.word(at + i).to_lowercase() == **word)
     }
 
     /// The paragraph that a token is in, by number.
-    pub fn paragraph_of(&self, token: usize) -> usize {
+    pub(super) fn paragraph_of(&self, token: usize) -> usize {
         self.paragraphs.partition_point(|p| p.end <= token)
     }
 
@@ -173,7 +218,8 @@ impl<'a> Frame<'a> {
 
     fn words(&mut self, bytes: Range<usize>) {
         let text = self.text;
-        let mut chars = text[bytes.clone()].char_indices().map(|(i, c)| (bytes.start + i, c)).peekable();
+        let mut chars =
+            text[bytes.clone()].char_indices().map(|(i, c)| (bytes.start + i, c)).peekable();
         while let Some((at, c)) = chars.next() {
             if c.is_whitespace() {
                 continue;
@@ -203,9 +249,16 @@ impl<'a> Frame<'a> {
             let mut end = at + c.len_utf8();
             while let Some(&(i, c)) = chars.peek() {
                 let next = text[i + c.len_utf8()..bytes.end].chars().next().unwrap_or(' ');
-                let joins = matches!(c, '\'' | '’' | '.' | '-' | '‐' | '·' | '&') && next.is_alphanumeric()
-                    || matches!(c, '/' | ',') && next.is_numeric() && text[..i].ends_with(char::is_numeric);
-                if !(c.is_alphanumeric() || joins || c == '_' || matches!(c, '\u{300}'..='\u{36F}' | '\u{AD}')) {
+                let joins = matches!(c, '\'' | '’' | '.' | '-' | '‐' | '·' | '&')
+                    && next.is_alphanumeric()
+                    || matches!(c, '/' | ',')
+                        && next.is_numeric()
+                        && text[..i].ends_with(char::is_numeric);
+                if !(c.is_alphanumeric()
+                    || joins
+                    || c == '_'
+                    || matches!(c, '\u{300}'..='\u{36F}' | '\u{AD}'))
+                {
                     break;
                 }
                 end = i + c.len_utf8();
@@ -271,7 +324,9 @@ impl<'a> Frame<'a> {
         // The point of an abbreviation belongs to it.
         let pointed = chars.peek().is_some_and(|&(_, c)| c == '.') && end < limit;
         let single = lower.chars().count() == 1 && capital;
-        if pointed && (single || lower.contains('.') || self.pack.class(&lower).is(pack::ABBREVIATION)) {
+        if pointed
+            && (single || lower.contains('.') || self.pack.class(&lower).is(pack::ABBREVIATION))
+        {
             end += 1;
             chars.next();
             for ending in ["'s", "’s"] {
@@ -287,16 +342,11 @@ impl<'a> Frame<'a> {
         let class = match (pointed && single, whole == lower) {
             (true, _) => Class::default(),
             (_, true) => self.pack.class(&lower),
-            _ => Some(self.pack.class(&whole)).filter(|c| *c != Class::default()).unwrap_or_else(|| self.pack.class(&lower)),
+            _ => Some(self.pack.class(&whole))
+                .filter(|c| *c != Class::default())
+                .unwrap_or_else(|| self.pack.class(&lower)),
         };
-        self.tokens.push(Token {
-            start,
-            end,
-            kind: Kind::Word,
-            class,
-            capital,
-            possessive,
-        });
+        self.tokens.push(Token { start, end, kind: Kind::Word, class, capital, possessive });
     }
 
     /// Splits a paragraph into sentences.
@@ -304,7 +354,10 @@ impl<'a> Frame<'a> {
         let mut first = paragraph.start;
         for i in paragraph.clone() {
             self.sentence_of.push(self.sentences.len());
-            if i + 1 == paragraph.end || i + 1 - first >= SENTENCE || self.ends_sentence(i, &paragraph) {
+            if i + 1 == paragraph.end
+                || i + 1 - first >= SENTENCE
+                || self.ends_sentence(i, &paragraph)
+            {
                 self.sentences.push(first..i + 1);
                 first = i + 1;
             }
@@ -316,7 +369,9 @@ impl<'a> Frame<'a> {
         let token = self.tokens[i];
         let next = self.tokens[i + 1];
         let starts = match next.kind {
-            Kind::Word => next.capital || self.text[next.start..].starts_with(|c: char| c.is_numeric()),
+            Kind::Word => {
+                next.capital || self.text[next.start..].starts_with(|c: char| c.is_numeric())
+            }
             Kind::Quote(_) => true,
             _ => false,
         };
@@ -352,20 +407,33 @@ impl<'a> Frame<'a> {
         for i in from..end.min(from + 12) {
             let token = self.tokens[i];
             match token.kind {
-                Kind::Word if token.is(pack::CUE.and(pack::WEAK_CUE)) && (words > 0 || !strictly) => {
+                Kind::Word
+                    if token.is(pack::CUE.and(pack::WEAK_CUE)) && (words > 0 || !strictly) =>
+                {
                     let after = self.tokens.get(i + 1).filter(|_| i + 1 < end);
                     return match after.map(|t| t.kind) {
                         None | Some(Kind::Stop) => true,
                         // Behind a full point “Smith said, “…”” starts another sentence.
                         Some(Kind::Comma) => {
-                            let quoted = self.tokens[..end].get(i + 2).is_some_and(|t| matches!(t.kind, Kind::Quote(_)));
+                            let quoted = self.tokens[..end]
+                                .get(i + 2)
+                                .is_some_and(|t| matches!(t.kind, Kind::Quote(_)));
                             !(strictly && quoted)
                         }
-                        Some(Kind::Word) => !strictly && token.is(pack::CUE) && !self.tokens[i + 1].is(pack::SUBORDINATOR),
+                        Some(Kind::Word) => {
+                            !strictly
+                                && token.is(pack::CUE)
+                                && !self.tokens[i + 1].is(pack::SUBORDINATOR)
+                        }
                         _ => false,
                     };
                 }
-                Kind::Word if !token.capital && !token.is(pack::ADVERB.and(pack::AUXILIARY).and(pack::DETERMINER)) && strictly && words > 3 => {
+                Kind::Word
+                    if !token.capital
+                        && !token.is(pack::ADVERB.and(pack::AUXILIARY).and(pack::DETERMINER))
+                        && strictly
+                        && words > 3 =>
+                {
                     return false;
                 }
                 Kind::Word => words += 1,

@@ -14,7 +14,7 @@ const WORDS: usize = 3;
 
 /// What stands between two marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Segment {
+pub(super) struct Segment {
     /// Bytes of the text, without the marks and the blanks within them.
     pub inside: Range<usize>,
     /// The same with the marks.
@@ -27,13 +27,13 @@ pub struct Segment {
 
 impl Segment {
     /// Whether it is long enough to be a quotation and not a single borrowed word.
-    pub fn is_long(&self) -> bool {
+    pub(super) fn is_long(&self) -> bool {
         self.words >= WORDS
     }
 }
 
 /// All of them, in the order of the text.
-pub fn segments(text: &str) -> Vec<Segment> {
+pub(super) fn segments(text: &str) -> Vec<Segment> {
     let mut found = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
@@ -56,8 +56,11 @@ fn line_segments(text: &str, line: Range<usize>, found: &mut Vec<Segment>) {
 
 /// A segment, trimmed of blanks and marks.
 fn segment(text: &str, outside: Range<usize>, inside: Range<usize>, closed: bool) -> Segment {
-    let is_edge =
-        |c: char| c.is_whitespace() || DOUBLE.contains(&c) || matches!(c, '\'' | '‘' | '’' | '`' | '‚' | '‹' | '›');
+    let is_edge = |c: char| {
+        c.is_whitespace()
+            || DOUBLE.contains(&c)
+            || matches!(c, '\'' | '‘' | '’' | '`' | '‚' | '‹' | '›')
+    };
     let within = &text[inside.clone()];
     let start = inside.start + (within.len() - within.trim_start_matches(is_edge).len());
     let end = start + text[start..inside.end].trim_end_matches(is_edge).len();
@@ -243,10 +246,16 @@ mod tests {
 
     #[test]
     fn every_pair_of_marks() {
-        assert_eq!(quoted("“one” \"two\" „drei“ «quatre» »fünf« 「六」 『七』"), ["one", "two", "drei", "quatre", "fünf", "六", "七"]);
+        assert_eq!(
+            quoted("“one” \"two\" „drei“ «quatre» »fünf« 「六」 『七』"),
+            ["one", "two", "drei", "quatre", "fünf", "六", "七"]
+        );
         assert_eq!(quoted("« Nous partons », dit-elle"), ["Nous partons"]);
         assert_eq!(quoted("''We did,'' she said; ``they did not''"), ["We did,", "they did not"]);
-        assert_eq!(quoted("‘I won’t be told what to do,’ she said"), ["I won’t be told what to do,"]);
+        assert_eq!(
+            quoted("‘I won’t be told what to do,’ she said"),
+            ["I won’t be told what to do,"]
+        );
     }
 
     #[test]

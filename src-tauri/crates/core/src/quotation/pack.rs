@@ -8,16 +8,16 @@ use std::sync::LazyLock;
 
 /// What a word can be, as a set of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Class(u64);
+pub(super) struct Class(u64);
 
 impl Class {
     /// Whether it is any of `other`.
-    pub fn is(self, other: Self) -> bool {
+    pub(super) fn is(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
     /// Both together.
-    pub const fn and(self, other: Self) -> Self {
+    pub(super) const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }
@@ -30,7 +30,7 @@ macro_rules! classes {
     };
     (@ $bit:expr; $(#[$doc:meta])* $name:ident = $key:literal, $($rest:tt)*) => {
         $(#[$doc])*
-        pub const $name: Class = Class(1 << ($bit));
+        pub(super) const $name: Class = Class(1 << ($bit));
         classes!(@ $bit + 1; $($rest)*);
     };
     (@ $bit:expr;) => {};
@@ -63,6 +63,14 @@ classes! {
     OBJECT = "object-determiners",
     /// A possessive pronoun.
     POSSESSIVE = "possessives",
+    /// The possessive of a man.
+    MALE_OWN = "male-possessives",
+    /// The possessive of a woman.
+    FEMALE_OWN = "female-possessives",
+    /// A preposition that makes a noun a part of the one before: "of".
+    GENITIVE = "genitives",
+    /// A preposition that names who does or wrote something: "by".
+    AGENT = "agents",
     /// A preposition.
     PREPOSITION = "prepositions",
     /// What joins clauses of one rank.
@@ -101,7 +109,7 @@ classes! {
 
 /// Where a language has its subject when the verb reports speech.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
+pub(super) enum Order {
     /// Before the verb; after it only behind a quotation.
     SubjectVerb,
     /// Whichever stands beside the verb: the verb is second, or the order is free.
@@ -112,18 +120,22 @@ pub enum Order {
 
 /// A language.
 #[derive(Debug)]
-pub struct Pack {
+pub(super) struct Pack {
     /// Its BCP 47 language.
     pub tag: &'static str,
     /// Where its subjects stand.
     pub order: Order,
     /// Whether its nouns are capitalised, so that a capital makes no name.
     pub capital_nouns: bool,
+    /// Whether the one who speaks is named within the marks.
+    pub incises: bool,
     words: HashMap<&'static str, Class>,
     /// Phrases that name who is cited, as their words.
     pub sources: Vec<Vec<&'static str>>,
     /// The same that stand behind the one who is cited.
     pub postposed: Vec<Vec<&'static str>>,
+    /// What the adjective of a place may end with.
+    pub demonym_endings: Vec<&'static str>,
     /// What an office or a title may end with.
     pub title_endings: Vec<&'static str>,
     /// What a word that is no name may end with: verbs, in a language that inflects them.
@@ -136,12 +148,12 @@ pub struct Pack {
 
 impl Pack {
     /// What `word`, in lower case, can be.
-    pub fn class(&self, word: &str) -> Class {
+    pub(super) fn class(&self, word: &str) -> Class {
         self.words.get(word).copied().unwrap_or_default()
     }
 
     /// The list of `key`; empty for a pack that has none.
-    pub fn list(&self, key: &str) -> &[&'static str] {
+    pub(super) fn list(&self, key: &str) -> &[&'static str] {
         self.lists.get(key).map_or(&[], Vec::as_slice)
     }
 
@@ -150,16 +162,22 @@ impl Pack {
             tag: "",
             order: Order::SubjectVerb,
             capital_nouns: false,
+            incises: false,
             words: HashMap::new(),
             sources: Vec::new(),
             postposed: Vec::new(),
+            demonym_endings: Vec::new(),
             title_endings: Vec::new(),
             verb_endings: Vec::new(),
             elisions: Vec::new(),
             lists: HashMap::new(),
         };
         let mut key = "";
-        for line in text.lines().chain(names.lines()).filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
+        for line in text
+            .lines()
+            .chain(names.lines())
+            .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+        {
             let words = match line.split_once(':') {
                 Some((name, words)) if !line.starts_with(' ') => {
                     key = name;
@@ -186,24 +204,28 @@ impl Pack {
                 }
             }
             "capital-nouns" => self.capital_nouns = word == "yes",
+            "incises" => self.incises = word == "yes",
             "sources" if self.order != Order::Unspaced => self.sources.push(phrase()),
             "postposed-sources" => self.postposed.push(phrase()),
+            "demonym-endings" => self.demonym_endings.push(word),
             "title-endings" => self.title_endings.push(word),
             "elisions" => self.elisions.push(word),
             "verb-endings" => self.verb_endings.push(word),
-            _ => match KEYS.iter().find(|(name, _)| *name == key && self.order != Order::Unspaced) {
-                Some(&(_, class)) => {
-                    let known = self.words.entry(word).or_default();
-                    *known = known.and(class);
+            _ => {
+                match KEYS.iter().find(|(name, _)| *name == key && self.order != Order::Unspaced) {
+                    Some(&(_, class)) => {
+                        let known = self.words.entry(word).or_default();
+                        *known = known.and(class);
+                    }
+                    None => self.lists.entry(key).or_default().push(word),
                 }
-                None => self.lists.entry(key).or_default().push(word),
-            },
+            }
         }
     }
 }
 
 /// Every pack; the first is what a text in no known language is read with.
-pub static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(|| {
+pub(super) static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(|| {
     [
         include_str!("packs/en.txt"),
         include_str!("packs/de.txt"),
@@ -225,9 +247,10 @@ pub static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(|| {
 
 /// The pack for a text: of the language it is said to be in, or else the one whose small words
 /// are most of its first ones.
-pub fn pack_for(text: &str, language: Option<&str>) -> &'static Pack {
+pub(super) fn pack_for(text: &str, language: Option<&str>) -> &'static Pack {
     let packs: &'static [Pack] = &PACKS;
-    let primary = language.map(|tag| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase());
+    let primary =
+        language.map(|tag| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase());
     if let Some(pack) = primary.and_then(|tag| packs.iter().find(|pack| pack.tag == tag)) {
         return pack;
     }
@@ -249,7 +272,13 @@ fn guess<'a>(text: &str, packs: &'a [Pack]) -> &'a Pack {
         let tag = if kana * 10 > han { "ja" } else { "zh" };
         return packs.iter().find(|pack| pack.tag == tag).unwrap_or(&packs[0]);
     }
-    let small = DETERMINER.and(PREPOSITION).and(CONJUNCTION).and(SUBORDINATOR).and(AUXILIARY).and(CUE).and(POSSESSIVE);
+    let small = DETERMINER
+        .and(PREPOSITION)
+        .and(CONJUNCTION)
+        .and(SUBORDINATOR)
+        .and(AUXILIARY)
+        .and(CUE)
+        .and(POSSESSIVE);
     let count = |pack: &Pack| {
         let words = head.split(|c: char| !c.is_alphanumeric() && c != '’' && c != '\'');
         words.filter(|word| pack.class(word).is(small)).count()

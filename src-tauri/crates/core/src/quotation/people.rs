@@ -6,14 +6,14 @@ use std::ops::Range;
 use super::clause::PRONOUN;
 use super::frame::{Frame, Kind};
 use super::pack::{
-    ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, FEMALE, FEMALE_NAME, FEMALE_TITLE, MALE, MALE_NAME, MALE_TITLE,
-    NAME_PARTICLE, NAME_SUFFIX, ORGANISATION, PARTICIPLE, POSSESSIVE, PREPOSITION, RELATIVE, SUBORDINATOR, TIME,
-    TITLE, VERB, WEAK_CUE, WEAK_PARTICIPLE,
+    ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, FEMALE, FEMALE_NAME, FEMALE_OWN, FEMALE_TITLE,
+    MALE, MALE_NAME, MALE_OWN, MALE_TITLE, NAME_PARTICLE, NAME_SUFFIX, ORGANISATION, PARTICIPLE,
+    POSSESSIVE, PREPOSITION, RELATIVE, SUBORDINATOR, TIME, TITLE, VERB, WEAK_CUE, WEAK_PARTICIPLE,
 };
 
 /// Whether somebody is a man or a woman, as far as the text tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gender {
+pub(super) enum Gender {
     /// He.
     Male,
     /// She.
@@ -22,7 +22,7 @@ pub enum Gender {
 
 /// Somebody whose full name stands in the article.
 #[derive(Debug, Clone)]
-pub struct Person {
+pub(super) struct Person {
     /// First name to last name, without titles.
     pub name: String,
     /// In lower case.
@@ -56,7 +56,7 @@ fn folded(word: &str) -> String {
 }
 
 /// All of them.
-pub struct People<'a> {
+pub(super) struct People<'a> {
     frame: &'a Frame<'a>,
     persons: Vec<Person>,
     by_last: HashMap<String, Vec<usize>>,
@@ -68,7 +68,7 @@ pub struct People<'a> {
 
 impl<'a> People<'a> {
     /// Of an article, of which `reporting` are the first tokens of all who say something.
-    pub fn new(frame: &'a Frame<'a>, reporting: HashSet<usize>) -> Self {
+    pub(super) fn new(frame: &'a Frame<'a>, reporting: HashSet<usize>) -> Self {
         let mut people = Self {
             frame,
             persons: Vec::new(),
@@ -128,8 +128,13 @@ impl<'a> People<'a> {
             let start = i;
             let sentence = frame.sentence_of[i];
             i += 1;
-            while i < frame.tokens.len() && frame.sentence_of[i] == sentence && !frame.tokens[i - 1].possessive {
-                let particle = frame.tokens[i].is_word() && frame.tokens[i].is(NAME_PARTICLE) && frame.tokens.get(i + 1).is_some_and(|t| t.capital);
+            while i < frame.tokens.len()
+                && frame.sentence_of[i] == sentence
+                && !frame.tokens[i - 1].possessive
+            {
+                let particle = frame.tokens[i].is_word()
+                    && frame.tokens[i].is(NAME_PARTICLE)
+                    && frame.tokens.get(i + 1).is_some_and(|t| t.capital);
                 if !(frame.is_name(i) || particle) {
                     break;
                 }
@@ -145,24 +150,26 @@ impl<'a> People<'a> {
         let frame = self.frame;
         let titles = TITLE.and(MALE_TITLE).and(FEMALE_TITLE);
         let firsts = MALE_NAME.and(FEMALE_NAME);
-        let mut start = run.start;
+        let first = run.start;
         let mut end = run.end;
-        while end > start + 1 && frame.tokens[end - 1].is(NAME_SUFFIX) {
+        while end > first + 1 && frame.tokens[end - 1].is(NAME_SUFFIX) {
             end -= 1;
         }
-        for i in start..end.saturating_sub(1) {
+        let office = |i: usize| {
             let word = frame.word(i).to_lowercase();
-            let office = frame.tokens[i].is(titles) && !(frame.tokens[i].is(firsts) && i == start) || frame.pack.title_endings.iter().any(|ending| word.ends_with(ending));
-            if office {
-                start = i + 1;
-            }
-        }
+            frame.tokens[i].is(titles) && !(frame.tokens[i].is(firsts) && i == first)
+                || frame.pack.title_endings.iter().any(|ending| word.ends_with(ending))
+        };
+        let mut start =
+            (first..end.saturating_sub(1)).rfind(|&i| office(i)).map_or(first, |i| i + 1);
         // "Vermont Governor", "State John Kerry": what stands before a first name.
         if end - start > 2 {
             for i in start + 1..end - 1 {
-                let place = frame.tokens[start].is(ORGANISATION) || ["an", "ese", "ish"].iter().any(|e| frame.word(start).ends_with(e));
+                let place = frame.tokens[start].is(ORGANISATION)
+                    || frame.pack.demonym_endings.iter().any(|e| frame.word(start).ends_with(e));
                 let opens = frame.sentences[frame.sentence_of[start]].start == start;
-                if frame.tokens[i].is(firsts) && !frame.tokens[start].is(firsts) && (place || opens) {
+                if frame.tokens[i].is(firsts) && !frame.tokens[start].is(firsts) && (place || opens)
+                {
                     start = i;
                     break;
                 }
@@ -181,7 +188,9 @@ impl<'a> People<'a> {
         let firsts = MALE_NAME.and(FEMALE_NAME);
         let known = frame.tokens[bare.start].is(firsts);
         let titled = bare.start > run.start;
-        if bare.clone().any(|i| frame.tokens[i].is(ORGANISATION) && !(known && i == bare.start)) && !known {
+        if bare.clone().any(|i| frame.tokens[i].is(ORGANISATION) && !(known && i == bare.start))
+            && !known
+        {
             return None;
         }
         let name = frame.words_of(&bare).to_owned();
@@ -222,8 +231,12 @@ impl<'a> People<'a> {
         let last = folded(frame.word(bare.end - 1));
         let first = folded(frame.word(bare.start));
         let gender = self.titled(run);
-        let fits = |person: &Person| gender.is_none() || person.gender.is_none() || person.gender == gender;
-        let of = |index: &HashMap<String, Vec<usize>>, key: &str| index.get(key).cloned().unwrap_or_default();
+        let fits = |person: &Person| {
+            gender.is_none() || person.gender.is_none() || person.gender == gender
+        };
+        let of = |index: &HashMap<String, Vec<usize>>, key: &str| {
+            index.get(key).cloned().unwrap_or_default()
+        };
         let mut matching = of(&self.by_last, &last);
         if bare.len() >= 2 {
             matching.retain(|&p| self.persons[p].first == first);
@@ -238,20 +251,28 @@ impl<'a> People<'a> {
         if matching.iter().any(|&p| self.persons[p].certain) {
             matching.retain(|&p| self.persons[p].certain);
         }
-        let before = matching.iter().copied().filter_map(|p| self.persons[p].named.map(|at| (at, p))).max();
-        before.map(|(_, person)| person).or_else(|| matching.into_iter().min_by_key(|&p| self.persons[p].at))
+        let before =
+            matching.iter().copied().filter_map(|p| self.persons[p].named.map(|at| (at, p))).max();
+        before
+            .map(|(_, person)| person)
+            .or_else(|| matching.into_iter().min_by_key(|&p| self.persons[p].at))
     }
 
     /// The full name of who is meant by the mention at `phrase`. `speakers` are the mentions that
     /// spoke before, with whom they meant, latest last.
-    pub fn resolve(&self, phrase: &Range<usize>, speakers: &[(usize, usize)]) -> Option<usize> {
+    pub(super) fn resolve(
+        &self,
+        phrase: &Range<usize>,
+        speakers: &[(usize, usize)],
+    ) -> Option<usize> {
         let frame = self.frame;
         let first = frame.tokens.get(phrase.start)?;
-        if first.is_word() && first.is(PRONOUN) && phrase.len() == 1 && !frame.is_name(phrase.start) || first.is(POSSESSIVE) && phrase.len() == 1 {
-            let word = frame.word(phrase.start).to_lowercase();
-            let gender = if first.is(MALE) || word == "his" {
+        if first.is_word() && first.is(PRONOUN) && phrase.len() == 1 && !frame.is_name(phrase.start)
+            || first.is(POSSESSIVE) && phrase.len() == 1
+        {
+            let gender = if first.is(MALE.and(MALE_OWN)) {
                 Gender::Male
-            } else if first.is(FEMALE) || word == "her" {
+            } else if first.is(FEMALE.and(FEMALE_OWN)) {
                 Gender::Female
             } else {
                 return None;
@@ -260,11 +281,26 @@ impl<'a> People<'a> {
         }
         // The last name before the phrase's first comma or preposition.
         let mut end = phrase.start;
-        while end < phrase.end && frame.tokens[end].is_word() && !(frame.tokens[end].is(PREPOSITION) && !frame.is_name(end)) {
+        while end < phrase.end
+            && frame.tokens[end].is_word()
+            && (!frame.tokens[end].is(PREPOSITION) || frame.is_name(end))
+        {
             end += 1;
         }
-        let mention = self.mentions[..self.mentions.partition_point(|m| m.tokens.start < end)].last()?;
-        let mention = Some(mention).filter(|m| m.tokens.end > phrase.start)?;
+        let mention =
+            self.mentions[..self.mentions.partition_point(|m| m.tokens.start < end)].last();
+        let Some(mention) = mention.filter(|m| m.tokens.end > phrase.start) else {
+            // "the mayor, Anna Keller, said"
+            let comma = frame.tokens.get(phrase.end).is_some_and(|t| t.kind == Kind::Comma);
+            let named = self
+                .mentions
+                .get(self.mentions.partition_point(|m| m.tokens.start <= phrase.end))?;
+            let closed = frame.tokens.get(named.tokens.end).is_none_or(|t| {
+                matches!(t.kind, Kind::Comma | Kind::Stop | Kind::Quote(_) | Kind::Dash)
+            });
+            return (comma && closed && named.tokens.start == phrase.end + 1)
+                .then_some(named.person);
+        };
         // "Trump’s spokesman" is not Trump.
         (mention.tokens.end >= end).then_some(mention.person)
     }
@@ -283,7 +319,9 @@ impl<'a> People<'a> {
             let within = &frame.sentences[frame.sentence_of[mention.tokens.start]];
             let apart = f32::from(u16::try_from(apart.min(200)).unwrap_or(200));
             let mut score = -0.7 * apart;
-            let subject = frame.first_phrase(within.start, within.end).is_some_and(|p| p.start < mention.tokens.end && mention.tokens.start < p.end);
+            let subject = frame
+                .first_phrase(within.start, within.end)
+                .is_some_and(|p| p.start < mention.tokens.end && mention.tokens.start < p.end);
             if subject {
                 score += 1.2;
             }
@@ -324,12 +362,17 @@ impl<'a> People<'a> {
     fn role(&self, run: &Range<usize>) -> Option<(String, Option<String>)> {
         let role = self.role_behind(run.end).or_else(|| self.role_before(run))?;
         let frame = self.frame;
-        let link = role.clone().skip(1).find(|&i| frame.tokens[i].is(PREPOSITION) && !frame.is_name(i));
+        let link =
+            role.clone().skip(1).find(|&i| frame.tokens[i].is(PREPOSITION) && !frame.is_name(i));
         let body = link.map(|link| {
-            let start = (link + 1..role.end).find(|&i| !frame.tokens[i].is(DETERMINER)).unwrap_or(link + 1);
+            let start =
+                (link + 1..role.end).find(|&i| !frame.tokens[i].is(DETERMINER)).unwrap_or(link + 1);
             frame.words_of(&(start..role.end)).to_owned()
         });
-        Some((frame.words_of(&role).to_owned(), body.filter(|body| body.starts_with(char::is_uppercase))))
+        Some((
+            frame.words_of(&role).to_owned(),
+            body.filter(|body| body.starts_with(char::is_uppercase)),
+        ))
     }
 
     /// "Qian, vice-minister of …, said"
@@ -339,9 +382,13 @@ impl<'a> People<'a> {
         let mut start = end;
         // An age and a constituency stand first: "Smith, 42, a baker", "Smith (D-Mo.), a senator".
         loop {
-            let comma = frame.tokens.get(start).filter(|t| t.kind == Kind::Comma && start + 1 < sentence)?;
+            let comma = frame
+                .tokens
+                .get(start)
+                .filter(|t| t.kind == Kind::Comma && start + 1 < sentence)?;
             let first = frame.tokens[start + 1];
-            let numeric = first.is_word() && frame.text[first.start..].starts_with(|c: char| c.is_numeric());
+            let numeric =
+                first.is_word() && frame.text[first.start..].starts_with(|c: char| c.is_numeric());
             if !numeric || frame.tokens.get(start + 2).is_none_or(|t| t.kind != comma.kind) {
                 break;
             }
@@ -352,23 +399,43 @@ impl<'a> People<'a> {
         let ends = RELATIVE.and(AUXILIARY).and(CUE).and(WEAK_CUE).and(VERB).and(PRONOUN);
         while stop < sentence && stop < start + 16 {
             let token = frame.tokens[stop];
-            let noun = token.is(DETERMINER) || stop > start && frame.tokens[stop - 1].is(DETERMINER);
+            let noun =
+                token.is(DETERMINER) || stop > start && frame.tokens[stop - 1].is(DETERMINER);
             if !token.is_word() || token.is(ends) && !noun && !frame.is_name(stop) {
                 break;
             }
             stop += 1;
         }
         // Closed by a mark, and no list of names.
-        let closed = frame.tokens[..sentence].get(stop).is_none_or(|t| matches!(t.kind, Kind::Comma | Kind::Stop | Kind::Quote(_) | Kind::Dash) || t.is(RELATIVE));
+        let closed = frame.tokens[..sentence].get(stop).is_none_or(|t| {
+            matches!(t.kind, Kind::Comma | Kind::Stop | Kind::Quote(_) | Kind::Dash)
+                || t.is(RELATIVE)
+        });
         while start < stop && frame.tokens[start].is(DETERMINER) {
             start += 1;
         }
+        while start < stop && frame.tokens[stop - 1].is(CONJUNCTION) {
+            stop -= 1;
+        }
         let first = *frame.tokens.get(start).filter(|_| start < stop && closed)?;
-        let aside = PREPOSITION.and(SUBORDINATOR).and(CONJUNCTION).and(ADVERB).and(TIME).and(PARTICIPLE).and(WEAK_PARTICIPLE);
-        let common = (start..stop).any(|i| !frame.tokens[i].capital && !frame.tokens[i].is(PREPOSITION.and(NAME_PARTICLE).and(DETERMINER).and(CONJUNCTION)))
-            || first.is(TITLE);
-        let ing = !first.capital && frame.word(start).ends_with("ing");
-        (common && !first.is(aside) && !ing).then_some(start..stop)
+        let aside = PREPOSITION
+            .and(SUBORDINATOR)
+            .and(CONJUNCTION)
+            .and(ADVERB)
+            .and(TIME)
+            .and(PARTICIPLE)
+            .and(WEAK_PARTICIPLE);
+        let common = (start..stop).any(|i| {
+            !frame.tokens[i].capital
+                && !frame.tokens[i]
+                    .is(PREPOSITION.and(NAME_PARTICLE).and(DETERMINER).and(CONJUNCTION))
+        }) || first.is(TITLE);
+        let word = frame.word(start);
+        let verb = !first.capital
+            && (word.ends_with("ing")
+                || frame.pack.verb_endings.iter().any(|e| word.ends_with(e))
+                    && !frame.tokens[start + 1].is_word());
+        (common && !first.is(aside) && !verb).then_some(start..stop)
     }
 
     /// "campaign manager Robby Mook", "South Korean President Park Geun-hye"
@@ -378,33 +445,52 @@ impl<'a> People<'a> {
         let from = frame.sentences[frame.sentence_of[run.start]].start;
         let phrase = frame.name_ending(run.end - 1, from)?;
         let mut start = phrase.start;
-        while start < bare.start && frame.tokens[start].is(DETERMINER.and(MALE_TITLE).and(FEMALE_TITLE)) && !frame.tokens[start].is(TITLE) {
+        while start < bare.start
+            && frame.tokens[start].is(DETERMINER.and(MALE_TITLE).and(FEMALE_TITLE))
+            && !frame.tokens[start].is(TITLE)
+        {
             start += 1;
         }
-        let office = (start..bare.start).any(|i| frame.tokens[i].is(TITLE) || frame.pack.title_endings.iter().any(|e| frame.word(i).to_lowercase().ends_with(e)) || !frame.tokens[i].capital);
-        let owned = frame.tokens[bare.start.saturating_sub(1)].possessive || (start..bare.start).any(|i| frame.tokens[i].is(POSSESSIVE));
-        (office && !owned && start < bare.start && bare.start - start < 9).then_some(start..bare.start)
+        // The word before the name is the office; what else stands there may say anything.
+        let last = bare.start.checked_sub(1)?;
+        let spokes = TITLE.and(MALE_TITLE).and(FEMALE_TITLE);
+        let office = frame.tokens[last].is(spokes)
+            && !(last == run.start && frame.tokens[last].is(MALE_TITLE.and(FEMALE_TITLE)))
+            || frame
+                .pack
+                .title_endings
+                .iter()
+                .any(|e| frame.word(last).to_lowercase().ends_with(e));
+        let owned = frame.tokens[bare.start.saturating_sub(1)].possessive
+            || (start..bare.start).any(|i| frame.tokens[i].is(POSSESSIVE));
+        (office && !owned && start < bare.start && bare.start - start < 9)
+            .then_some(start..bare.start)
     }
 
     /// The name of who is meant by the mention at `phrase`: the full one, or as much as is known.
-    pub fn name(&self, phrase: &Range<usize>, person: Option<usize>) -> Option<String> {
+    pub(super) fn name(&self, phrase: &Range<usize>, person: Option<usize>) -> Option<String> {
         if let Some(person) = person {
             return Some(self.persons[person].name.clone());
         }
         let frame = self.frame;
         let mut end = phrase.start;
-        while end < phrase.end && frame.tokens[end].is_word() && !(frame.tokens[end].is(PREPOSITION) && !frame.is_name(end)) {
+        while end < phrase.end
+            && frame.tokens[end].is_word()
+            && (!frame.tokens[end].is(PREPOSITION) || frame.is_name(end))
+        {
             end += 1;
         }
-        let start = (phrase.start..end).rev().take_while(|&i| frame.is_name(i) || frame.tokens[i].is(NAME_PARTICLE)).last()?;
+        let start = (phrase.start..end)
+            .rev()
+            .take_while(|&i| frame.is_name(i) || frame.tokens[i].is(NAME_PARTICLE))
+            .last()?;
         let bare = self.bare(&(start..end));
         let start = bare.clone().find(|&i| frame.is_name(i))?;
         Some(frame.words_of(&(start..bare.end)).to_owned())
     }
 
-
     /// One of them.
-    pub fn person(&self, number: usize) -> &Person {
+    pub(super) fn person(&self, number: usize) -> &Person {
         &self.persons[number]
     }
 }

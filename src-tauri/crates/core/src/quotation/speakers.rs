@@ -11,13 +11,13 @@ use std::ops::Range;
 use super::clause::{ANY_CUE, Bond, PRONOUN, Subject};
 use super::frame::{Frame, Kind};
 use super::pack::{
-    ADVERB, AUXILIARY, CONJUNCTION, CUE, CUE_NOUN, DETERMINER, PARTICIPLE, POSSESSIVE, PREPOSITION, RELATIVE,
-    SUBORDINATOR, WEAK_CUE, WEAK_PARTICIPLE,
+    ADVERB, AGENT, AUXILIARY, CONJUNCTION, CUE, CUE_NOUN, DETERMINER, FEMALE, MALE, PARTICIPLE,
+    POSSESSIVE, PREPOSITION, RELATIVE, SUBORDINATOR, TIME, WEAK_CUE, WEAK_PARTICIPLE,
 };
 
 /// Somebody who can have said it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Candidate {
+pub(super) struct Candidate {
     /// Tokens of the mention.
     pub phrase: Range<usize>,
     /// The token that says so, where there is one.
@@ -28,7 +28,7 @@ pub struct Candidate {
 
 /// What is found for a segment.
 #[derive(Debug, Clone, Default)]
-pub struct Choice {
+pub(super) struct Choice {
     /// Best first; one a phrase.
     pub candidates: Vec<Candidate>,
     /// Whether the quotation is a sentence of its own, or reported as one.
@@ -44,7 +44,7 @@ const NEAR: usize = 8;
 type Verb = (usize, Subject);
 
 /// Finds who said what in a frame.
-pub struct Speakers<'a> {
+pub(super) struct Speakers<'a> {
     frame: &'a Frame<'a>,
     /// The verbs of each sentence, in order.
     verbs: Vec<Vec<Verb>>,
@@ -55,14 +55,15 @@ pub struct Speakers<'a> {
 impl<'a> Speakers<'a> {
     /// For every segment of `frame`, by number; and the first tokens of all who are said to have
     /// said something, quoted or not.
-    pub fn choose(frame: &'a Frame<'a>) -> (Vec<Choice>, HashSet<usize>) {
+    pub(super) fn choose(frame: &'a Frame<'a>) -> (Vec<Choice>, HashSet<usize>) {
         let verbs = frame.sentences.iter().map(|s| verbs_of(frame, s)).collect();
         let mut speakers = Self { frame, verbs, choices: Vec::with_capacity(frame.segments.len()) };
         for number in 0..frame.segments.len() {
             let choice = speakers.choice(number);
             speakers.choices.push(choice);
         }
-        let strong = speakers.verbs.iter().flatten().filter(|(verb, _)| frame.tokens[*verb].is(CUE));
+        let strong =
+            speakers.verbs.iter().flatten().filter(|(verb, _)| frame.tokens[*verb].is(CUE));
         let reporting = strong.map(|(_, subject)| subject.phrase.start).collect();
         (speakers.choices, reporting)
     }
@@ -75,20 +76,27 @@ impl<'a> Speakers<'a> {
         }
         let number_of_sentence = frame.sentence_of[at];
         let sentence = frame.sentences[number_of_sentence].clone();
-        let alone = sentence.clone().all(|i| !frame.tokens[i].is_word());
+        // Nothing beside it that can have said it: no word, or only a verb ("…», aseguró.").
+        let bare = ANY_CUE.and(ADVERB).and(AUXILIARY).and(TIME).and(CONJUNCTION);
+        let alone = sentence.clone().all(|i| {
+            !frame.tokens[i].is_word() || frame.tokens[i].is(bare) && !frame.tokens[i].is(PRONOUN)
+        });
         let mut found = Vec::new();
         self.verbs_beside(at, number_of_sentence, &mut found);
         self.sources(at, &sentence, &mut found);
         self.colon(at, &sentence, &mut found);
         self.dash(at, &mut found);
         self.beside(at, &sentence, &mut found);
+        self.unknown_verb(at, &sentence, &mut found);
         self.nouns(at, &sentence, &mut found);
         if !alone && let Some(phrase) = frame.first_phrase(sentence.start, at) {
-            found.push(Candidate { phrase, cue: None, score: 0.8 });
+            // "The film “…”" says what it is.
+            let score = if phrase.end == at { 0.3 } else { 0.8 };
+            found.push(Candidate { phrase, cue: None, score });
         }
         self.sentences_beside(number, at, alone, &mut found);
         let direct = alone || self.is_direct(at, &sentence, &found);
-        let title = if direct { 0.0 } else { self.title(number, at) };
+        let title = if alone { 0.0 } else { self.title(number, at) };
         Choice { candidates: best(frame, found), direct, title }
     }
 
@@ -97,17 +105,24 @@ impl<'a> Speakers<'a> {
     fn title(&self, number: usize, at: usize) -> f32 {
         let frame = self.frame;
         let inside = &frame.text[frame.segments[number].inside.clone()];
-        let long = inside.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 3);
+        let long = inside
+            .split_whitespace()
+            .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 3);
         let (mut capitals, mut all) = (0, 0);
         for word in long {
             all += 1;
-            capitals += usize::from(word.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(|c: char| c.is_uppercase()));
+            capitals += usize::from(
+                word.trim_start_matches(|c: char| !c.is_alphanumeric())
+                    .starts_with(|c: char| c.is_uppercase()),
+            );
         }
         let cased = all > 0 && capitals == all && inside.starts_with(|c: char| !c.is_lowercase());
         let ends = inside.ends_with(['.', '!', '?', ',']);
         let beside = at > 0 && {
             let before = frame.tokens[at - 1];
-            before.is_word() && (before.is(DETERMINER) || before.capital && frame.pack.capital_nouns && !before.is(CUE_NOUN))
+            before.is_word()
+                && (before.is(DETERMINER)
+                    || before.capital && frame.pack.capital_nouns && !before.is(CUE_NOUN))
                 || before.kind == Kind::Open
         };
         let cased = if cased { if ends { 0.8 } else { 2.2 } } else { 0.0 };
@@ -119,7 +134,8 @@ impl<'a> Speakers<'a> {
         let Kind::Quote(number) = self.frame.tokens[at].kind else { return false };
         let inside = &self.frame.text[self.frame.segments[number].inside.clone()];
         let capital = inside.starts_with(|c: char| !c.is_lowercase());
-        let opens = at == sentence.start || matches!(self.frame.tokens[at - 1].kind, Kind::Colon | Kind::Comma);
+        let opens = at == sentence.start
+            || matches!(self.frame.tokens[at - 1].kind, Kind::Colon | Kind::Comma);
         let beside = found.iter().filter_map(|c| c.cue).any(|cue| cue.abs_diff(at) < 8);
         capital && opens && beside
     }
@@ -153,15 +169,22 @@ impl<'a> Speakers<'a> {
                 let near = if gap == 0.0 { 3.0 } else { (1.6 - 0.15 * gap).max(-1.0) };
                 let related = if subject.bond == Bond::Relative { -1.5 } else { 0.0 };
                 // "…, but she said": a clause of its own.
-                let own = frame.tokens[at + 1..block].iter().any(|t| t.is_word() && t.is(CONJUNCTION.and(SUBORDINATOR)) && !t.is(ADVERB));
+                let own = frame.tokens[at + 1..block]
+                    .iter()
+                    .any(|t| t.is_word() && t.is(CONJUNCTION.and(SUBORDINATOR)) && !t.is(ADVERB));
                 near + related - 1.0 * quotes - if own { 2.0 } else { 0.0 }
             } else {
                 let block = if subject.bond == Bond::Behind { phrase.end } else { *verb + 1 };
                 let gap = self.gap(block, at);
                 let that = (block..at).any(|i| frame.tokens[i].is(SUBORDINATOR));
-                let near = if gap == 0.0 || gap <= 1.0 && that { 2.5 } else { (2.2 - 0.07 * gap).max(0.0) };
+                let near = if gap == 0.0 || gap <= 1.0 && that {
+                    2.5
+                } else {
+                    (2.2 - 0.07 * gap).max(0.0)
+                };
                 let colon = frame.tokens[at - 1].kind == Kind::Colon && gap == 0.0;
-                let spoken = gap == 0.0 && matches!(frame.tokens[at - 1].kind, Kind::Colon | Kind::Comma);
+                let spoken =
+                    gap == 0.0 && matches!(frame.tokens[at - 1].kind, Kind::Colon | Kind::Comma);
                 let nested = if spoken || !self.is_nested(*verb, subject, sentence) {
                     0.0
                 } else if class.is(CUE.and(PARTICIPLE)) && !class.is(CUE_NOUN) {
@@ -171,7 +194,11 @@ impl<'a> Speakers<'a> {
                 };
                 near + if colon { 0.6 } else { 0.0 } - 0.1 * self.quotes(block, at) - nested
             };
-            found.push(Candidate { phrase: phrase.clone(), cue: Some(*verb), score: strength + bond + place });
+            found.push(Candidate {
+                phrase: phrase.clone(),
+                cue: Some(*verb),
+                score: strength + bond + place,
+            });
         }
     }
 
@@ -182,9 +209,9 @@ impl<'a> Speakers<'a> {
             *outer < subject.phrase.start
                 && subject.phrase.start < verb
                 && frame.tokens[*outer].is(CUE.and(PARTICIPLE))
-                && !frame.tokens[*outer..subject.phrase.start].iter().any(|t| {
-                    matches!(t.kind, Kind::Quote(_)) || t.is_word() && t.is(CONJUNCTION)
-                })
+                && !frame.tokens[*outer..subject.phrase.start]
+                    .iter()
+                    .any(|t| matches!(t.kind, Kind::Quote(_)) || t.is_word() && t.is(CONJUNCTION))
         })
     }
 
@@ -196,7 +223,9 @@ impl<'a> Speakers<'a> {
 
     /// How many quotations do.
     fn quotes(&self, from: usize, to: usize) -> f32 {
-        let quotes = (from..to.max(from)).filter(|&i| matches!(self.frame.tokens[i].kind, Kind::Quote(_))).count();
+        let quotes = (from..to.max(from))
+            .filter(|&i| matches!(self.frame.tokens[i].kind, Kind::Quote(_)))
+            .count();
         f32::from(u16::try_from(quotes).unwrap_or(u16::MAX))
     }
 
@@ -238,16 +267,23 @@ impl<'a> Speakers<'a> {
             dash += 1;
         }
         let own = frame.paragraphs[paragraph].end;
-        let end = if dash == own { frame.paragraphs.get(paragraph + 1).map_or(own, |p| p.end) } else { own };
+        let end = if dash == own {
+            frame.paragraphs.get(paragraph + 1).map_or(own, |p| p.end)
+        } else {
+            own
+        };
         // The last of a line that is signed signs the others, too.
         if frame.tokens.get(dash).is_none_or(|t| t.kind != Kind::Dash) {
             let signed = (dash..own).rev().take(8).find(|&i| frame.tokens[i].kind == Kind::Dash);
-            if let Some(signed) = signed.filter(|&i| matches!(frame.tokens[i - 1].kind, Kind::Quote(_))) {
+            if let Some(signed) =
+                signed.filter(|&i| matches!(frame.tokens[i - 1].kind, Kind::Quote(_)))
+            {
                 dash = signed;
             }
         }
         if dash + 1 < end && frame.tokens[dash].kind == Kind::Dash && frame.is_name(dash + 1) {
-            let verbs = (dash + 1..end.min(dash + 8)).any(|i| frame.tokens[i].is(ANY_CUE.and(AUXILIARY)) && !frame.is_name(i));
+            let verbs = (dash + 1..end.min(dash + 8))
+                .any(|i| frame.tokens[i].is(ANY_CUE.and(AUXILIARY)) && !frame.is_name(i));
             if let Some(phrase) = frame.phrase_starting(dash + 1, end).filter(|_| !verbs) {
                 found.push(Candidate { phrase, cue: Some(dash), score: 5.0 });
             }
@@ -257,15 +293,82 @@ impl<'a> Speakers<'a> {
     /// `Keller -- "…"` and `"…" by Keller`.
     fn beside(&self, at: usize, sentence: &Range<usize>, found: &mut Vec<Candidate>) {
         let frame = self.frame;
-        if at > sentence.start + 1 && frame.tokens[at - 1].kind == Kind::Dash && frame.is_name(at - 2)
+        if at > sentence.start + 1
+            && frame.tokens[at - 1].kind == Kind::Dash
+            && frame.is_name(at - 2)
             && let Some(phrase) = frame.phrase_ending(at - 2, sentence.start)
         {
             found.push(Candidate { phrase, cue: Some(at - 1), score: 2.4 });
         }
-        if at + 2 < sentence.end && frame.word(at + 1) == "by" && frame.is_name(at + 2)
+        if at + 2 < sentence.end
+            && frame.tokens[at + 1].is(AGENT)
+            && frame.is_name(at + 2)
             && let Some(phrase) = frame.phrase_starting(at + 2, sentence.end)
         {
             found.push(Candidate { phrase, cue: Some(at + 1), score: 3.0 });
+        }
+    }
+
+    /// `"…," Keller deadpanned.` and `« … », tempère Keller.`: what stands behind a quotation and
+    /// its comma is a verb of saying, known or not.
+    fn unknown_verb(&self, at: usize, sentence: &Range<usize>, found: &mut Vec<Candidate>) {
+        let frame = self.frame;
+        let mut from = at + 1;
+        while from < sentence.end && frame.tokens[from].kind == Kind::Comma {
+            from += 1;
+        }
+        let function = PREPOSITION
+            .and(CONJUNCTION)
+            .and(SUBORDINATOR)
+            .and(DETERMINER)
+            .and(PRONOUN)
+            .and(RELATIVE);
+        let verb = |i: usize| {
+            let token = frame.tokens[i];
+            token.is_word()
+                && !token.capital
+                && !token.is(function.and(ADVERB).and(AUXILIARY).and(ANY_CUE))
+        };
+        let closed = |i: usize| {
+            i >= sentence.end
+                || matches!(frame.tokens[i].kind, Kind::Stop | Kind::Comma | Kind::Dash)
+        };
+        let speaks = |phrase: &Range<usize>| {
+            let first = frame.tokens[phrase.start];
+            phrase.clone().any(|i| frame.is_name(i))
+                || first.is(MALE.and(FEMALE))
+                || first.is(DETERMINER)
+        };
+        // The verb first.
+        let mut at_verb = from;
+        while at_verb + 1 < sentence.end
+            && frame.tokens[at_verb].is(AUXILIARY.and(ADVERB).and(PRONOUN))
+            && at_verb < from + 3
+            && !frame.tokens[at_verb].capital
+        {
+            at_verb += 1;
+        }
+        if at_verb + 1 < sentence.end
+            && verb(at_verb)
+            && let Some(phrase) = frame.phrase_starting(at_verb + 1, sentence.end)
+            && phrase.start == at_verb + 1
+            && closed(phrase.end)
+            && speaks(&phrase)
+        {
+            found.push(Candidate { phrase, cue: Some(at_verb), score: 3.0 });
+            return;
+        }
+        if from < sentence.end
+            && let Some(phrase) = frame.phrase_starting(from, sentence.end)
+            && phrase.start == from
+            && phrase.end < sentence.end
+            && verb(phrase.end)
+            && closed(phrase.end + 1)
+            && frame.tokens[from].kind == Kind::Word
+            && speaks(&phrase)
+        {
+            let cue = phrase.end;
+            found.push(Candidate { phrase, cue: Some(cue), score: 3.0 });
         }
     }
 
@@ -278,15 +381,21 @@ impl<'a> Speakers<'a> {
                 continue;
             }
             let near = (1.6 - 0.12 * self.gap(i + 1, at)).max(0.0);
-            let owner = (sentence.start..i).rev().take(4).find(|&k| {
-                frame.tokens[k].possessive || frame.is_own(k)
-            });
+            let owner = (sentence.start..i)
+                .rev()
+                .take(4)
+                .find(|&k| frame.tokens[k].possessive || frame.is_own(k));
             if let Some(owner) = owner {
-                let phrase = if frame.tokens[owner].is(POSSESSIVE) { Some(owner..owner + 1) } else { frame.name_ending(owner, sentence.start) };
+                let phrase = if frame.tokens[owner].is(POSSESSIVE) {
+                    Some(owner..owner + 1)
+                } else {
+                    frame.name_ending(owner, sentence.start)
+                };
                 if let Some(phrase) = phrase {
                     found.push(Candidate { phrase, cue: Some(i), score: 1.2 + near });
                 }
-            } else if i + 1 < at && matches!(frame.word(i + 1), "by" | "from")
+            } else if i + 1 < at
+                && frame.tokens[i + 1].is(AGENT)
                 && let Some(phrase) = frame.phrase_starting(i + 2, at)
             {
                 found.push(Candidate { phrase, cue: Some(i), score: 1.4 + near });
@@ -309,7 +418,9 @@ impl<'a> Speakers<'a> {
         if let Some(previous) = previous {
             let before = frame.token_of[previous];
             let said = &self.choices[previous].candidates[0];
-            let apart = f32::from(u8::try_from((sentence - frame.sentence_of[before]).min(20)).unwrap_or(20));
+            let apart = f32::from(
+                u8::try_from((sentence - frame.sentence_of[before]).min(20)).unwrap_or(20),
+            );
             let paragraphs = paragraph - frame.paragraph_of(before);
             let certain = said.score.clamp(0.0, 5.0) * 0.2 - 0.6;
             let score = match paragraphs {
@@ -319,7 +430,11 @@ impl<'a> Speakers<'a> {
                 2 => 0.8,
                 _ => -0.5,
             };
-            found.push(Candidate { phrase: said.phrase.clone(), cue: None, score: base + score + certain });
+            found.push(Candidate {
+                phrase: said.phrase.clone(),
+                cue: None,
+                score: base + score + certain,
+            });
         }
         // The sentence before, in its paragraph or at the end of the one above.
         if sentence > 0 {
@@ -334,10 +449,20 @@ impl<'a> Speakers<'a> {
                     if colon {
                         score = 4.0 + if *verb + 1 == last { 0.5 } else { 0.0 };
                     }
-                    found.push(Candidate { phrase: subject.phrase.clone(), cue: Some(*verb), score: base + score });
+                    found.push(Candidate {
+                        phrase: subject.phrase.clone(),
+                        cue: Some(*verb),
+                        score: base + score,
+                    });
                 }
                 if let Some(phrase) = frame.first_phrase(before.start, before.end) {
-                    let score = if colon { 3.4 } else if same { 1.2 } else { 0.4 };
+                    let score = if colon {
+                        3.4
+                    } else if same {
+                        1.2
+                    } else {
+                        0.4
+                    };
                     found.push(Candidate { phrase, cue: None, score: base + score });
                 }
             }
@@ -348,9 +473,17 @@ impl<'a> Speakers<'a> {
         {
             for (verb, subject) in &self.verbs[sentence + 1] {
                 let near = if *verb < behind.start + 6 { 0.6 } else { 0.0 };
-                let quoted = if matches!(frame.tokens[behind.start].kind, Kind::Quote(_)) { 0.8 } else { 0.0 };
+                let quoted = if matches!(frame.tokens[behind.start].kind, Kind::Quote(_)) {
+                    0.8
+                } else {
+                    0.0
+                };
                 let strong = if frame.tokens[*verb].is(CUE.and(PARTICIPLE)) { 0.4 } else { 0.0 };
-                found.push(Candidate { phrase: subject.phrase.clone(), cue: Some(*verb), score: base + 0.9 + near + strong + quoted });
+                found.push(Candidate {
+                    phrase: subject.phrase.clone(),
+                    cue: Some(*verb),
+                    score: base + 0.9 + near + strong + quoted,
+                });
             }
         }
     }
@@ -373,7 +506,8 @@ fn verbs_of(frame: &Frame<'_>, sentence: &Range<usize>) -> Vec<Verb> {
         }
         if token.is(CUE_NOUN) && i > sentence.start {
             let before = frame.tokens[i - 1];
-            let linked = before.is(PREPOSITION) && !before.is(PRONOUN.and(AUXILIARY).and(SUBORDINATOR));
+            let linked =
+                before.is(PREPOSITION) && !before.is(PRONOUN.and(AUXILIARY).and(SUBORDINATOR));
             if before.is_word() && linked {
                 continue;
             }
@@ -381,23 +515,39 @@ fn verbs_of(frame: &Frame<'_>, sentence: &Range<usize>) -> Vec<Verb> {
         // No verb stands behind an article or an owner.
         if i > sentence.start && !token.is(PARTICIPLE.and(WEAK_PARTICIPLE)) {
             let before = frame.tokens[i - 1];
-            let article = before.is(DETERMINER) && (!before.is(PRONOUN) || token.is(CUE_NOUN) && !before.is(RELATIVE));
+            let article = before.is(DETERMINER)
+                && (!before.is(PRONOUN) || token.is(CUE_NOUN) && !before.is(RELATIVE));
             let owned = before.is(POSSESSIVE) || before.possessive && !before.is(PRONOUN);
             if before.is_word() && (article || owned) {
                 continue;
             }
         }
-        if let Some(subject) = frame.subject(i, &verbs) {
+        // "did you read": a question says nothing.
+        let asked = |subject: &Subject| {
+            let Some(before) = subject.phrase.start.checked_sub(1).filter(|&k| k >= sentence.start)
+            else {
+                return false;
+            };
+            // "…», a-t-il assuré" is none.
+            let follows = before > sentence.start
+                && matches!(
+                    frame.tokens[before - 1].kind,
+                    Kind::Comma | Kind::Quote(_) | Kind::Stop
+                );
+            let helps = frame.tokens[before].is(AUXILIARY) && !frame.tokens[before].is(PRONOUN);
+            subject.bond == Bond::Before && helps && !follows
+        };
+        if let Some(subject) = frame.subject(i, &verbs).filter(|s| !asked(s)) {
             verbs.push((i, subject));
         }
         // "described by critics as"
-        if i + 2 < sentence.end && token.is(WEAK_CUE.and(CUE)) && frame.word(i + 1) == "by" {
-            if let Some(phrase) = frame.phrase_starting(i + 2, sentence.end) {
-                if verbs.last().is_some_and(|(verb, _)| *verb == i) {
-                    verbs.pop();
-                }
-                verbs.push((i, Subject { phrase, bond: Bond::Before }));
-            }
+        if i + 2 < sentence.end
+            && token.is(WEAK_CUE.and(CUE))
+            && frame.tokens[i + 1].is(AGENT)
+            && let Some(phrase) = frame.phrase_starting(i + 2, sentence.end)
+        {
+            verbs.retain(|(verb, _)| *verb != i);
+            verbs.push((i, Subject { phrase, bond: Bond::Before }));
         }
     }
     verbs
@@ -408,7 +558,9 @@ fn best(frame: &Frame<'_>, mut found: Vec<Candidate>) -> Vec<Candidate> {
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut kept: Vec<Candidate> = Vec::new();
     for candidate in found {
-        let known = kept.iter().any(|k| k.phrase.start < candidate.phrase.end && candidate.phrase.start < k.phrase.end);
+        let known = kept.iter().any(|k| {
+            k.phrase.start < candidate.phrase.end && candidate.phrase.start < k.phrase.end
+        });
         if !known && !frame.words_of(&candidate.phrase).is_empty() {
             kept.push(candidate);
         }

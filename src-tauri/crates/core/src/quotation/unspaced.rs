@@ -12,7 +12,7 @@ use super::pack::Pack;
 
 /// Somebody who can have said a segment.
 #[derive(Debug, Clone)]
-pub struct Said {
+pub(super) struct Said {
     /// Bytes of the mention.
     pub mention: Range<usize>,
     /// Bytes of the words that say so.
@@ -27,7 +27,7 @@ pub struct Said {
 const REACH: usize = 360;
 
 /// For each segment who can have said it, likeliest first.
-pub fn choose(text: &str, segments: &[Segment], pack: &Pack) -> Vec<Vec<Said>> {
+pub(super) fn choose(text: &str, segments: &[Segment], pack: &Pack) -> Vec<Vec<Said>> {
     let mut unspaced = Unspaced { text, pack, names: Vec::new() };
     let mut said: Vec<Vec<Said>> = Vec::with_capacity(segments.len());
     let mut last: Option<(usize, Said)> = None;
@@ -53,7 +53,8 @@ pub fn choose(text: &str, segments: &[Segment], pack: &Pack) -> Vec<Vec<Said>> {
             }
         }
         for one in &mut found {
-            one.name = unspaced.name(&one.mention, last.as_ref().and_then(|(_, s)| s.name.as_deref()));
+            one.name =
+                unspaced.name(&one.mention, last.as_ref().and_then(|(_, s)| s.name.as_deref()));
         }
         found.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         found.dedup_by(|a, b| a.mention == b.mention);
@@ -77,7 +78,11 @@ fn ends_sentence(c: char) -> bool {
 }
 
 fn is_edge(c: char) -> bool {
-    ends_sentence(c) || matches!(c, '，' | ',' | '、' | '：' | ':' | '—' | ' ' | '\u{3000}' | '（' | '）' | '(' | ')')
+    ends_sentence(c)
+        || matches!(
+            c,
+            '，' | ',' | '、' | '：' | ':' | '—' | ' ' | '\u{3000}' | '（' | '）' | '(' | ')'
+        )
 }
 
 impl Unspaced<'_> {
@@ -96,7 +101,10 @@ impl Unspaced<'_> {
     /// The part of the sentence behind it.
     fn behind(&self, at: usize, ceiling: usize) -> Range<usize> {
         let rest = &self.text[at..ceiling.max(at)];
-        let end = rest.char_indices().find(|&(i, c)| ends_sentence(c) || i > REACH).map_or(rest.len(), |(i, _)| i);
+        let end = rest
+            .char_indices()
+            .find(|&(i, c)| ends_sentence(c) || i > REACH)
+            .map_or(rest.len(), |(i, _)| i);
         at..at + end
     }
 
@@ -118,10 +126,16 @@ impl Unspaced<'_> {
     /// A stretch without the marks and blanks at its ends.
     fn trim(&self, range: Range<usize>) -> Range<usize> {
         let text = &self.text[range.clone()];
-        let marks = |c: char| is_edge(c) || c.is_whitespace() || matches!(c, '“' | '”' | '"' | '「' | '」' | '…');
+        let marks = |c: char| {
+            is_edge(c) || c.is_whitespace() || matches!(c, '“' | '”' | '"' | '「' | '」' | '…')
+        };
         let start = range.start + (text.len() - text.trim_start_matches(marks).len());
-        let end = (range.start + text.trim_end_matches(marks).len()).max(start);
-        start..end
+        // A bracket that is closed belongs to what stands before it.
+        let bare = text.trim_end_matches(marks);
+        let bracket = text[bare.len()..].starts_with(['）', ')']) && bare.contains(['（', '(']);
+        let width =
+            if bracket { text[bare.len()..].chars().next().map_or(0, char::len_utf8) } else { 0 };
+        start..(range.start + bare.len() + width).max(start)
     }
 
     /// The speaker in the words of a clause that stand before its verb.
@@ -135,10 +149,21 @@ impl Unspaced<'_> {
         }
         loop {
             let text = &self.text[clause.clone()];
-            let starts = self.pack.list("starts").iter().filter(|w| text.starts_with(**w)).map(|w| w.len()).max();
+            let starts = self
+                .pack
+                .list("starts")
+                .iter()
+                .filter(|w| text.starts_with(**w))
+                .map(|w| w.len())
+                .max();
             // "8日", "5月"
             let digits = text.len() - text.trim_start_matches(|c: char| c.is_numeric()).len();
-            let dated = self.pack.list("times").iter().find(|w| digits > 0 && text[digits..].starts_with(**w)).map(|w| digits + w.len());
+            let dated = self
+                .pack
+                .list("times")
+                .iter()
+                .find(|w| digits > 0 && text[digits..].starts_with(**w))
+                .map(|w| digits + w.len());
             match starts.or(dated) {
                 Some(length) if length < text.len() => clause.start += length,
                 _ => break,
@@ -146,9 +171,35 @@ impl Unspaced<'_> {
         }
         // Up to the first word that starts an adverbial, unless the clause starts with it.
         let text = &self.text[clause.clone()];
-        let stop = self.pack.list("stops").iter().filter_map(|w| text.char_indices().skip(1).map(|(i, _)| i).find(|&i| text[i..].starts_with(*w))).min();
+        let stop = self
+            .pack
+            .list("stops")
+            .iter()
+            .filter_map(|w| {
+                text.char_indices().skip(1).map(|(i, _)| i).find(|&i| text[i..].starts_with(*w))
+            })
+            .min();
         if let Some(stop) = stop {
             clause.end = clause.start + stop;
+        }
+        // Verbs and adverbs at its end: 周敏回应|说, 林海生激动地|说.
+        loop {
+            let text = &self.text[clause.clone()];
+            let verb = self
+                .pack
+                .list("cues-before")
+                .iter()
+                .filter(|w| text.ends_with(**w) && w.len() > 3 && w.len() < text.len())
+                .map(|w| w.len())
+                .max();
+            let manner = text
+                .ends_with('地')
+                .then(|| text.char_indices().rev().nth(2).map_or(0, |(i, _)| text.len() - i))
+                .filter(|l| *l > 0 && *l < text.len());
+            match verb.or(manner) {
+                Some(length) => clause.end -= length,
+                None => break,
+            }
         }
         let clause = self.trim(clause);
         let length = self.text[clause.clone()].chars().count();
@@ -168,12 +219,21 @@ impl Unspaced<'_> {
         let mention = self.mention(before.start..cue.start).or_else(|| {
             let text = &self.text[before.start..cue.start];
             let edge = text.rfind(is_edge)?;
-            let first = self.find(&(before.start..before.start + edge), self.pack.list("cues-before"), false)?;
+            let first = self.find(
+                &(before.start..before.start + edge),
+                self.pack.list("cues-before"),
+                false,
+            )?;
             self.mention(before.start..first.start)
         });
         match (mention, last) {
             (Some(mention), _) => Some(Said { mention, cue: Some(cue), name: None, confidence }),
-            (None, Some(last)) => Some(Said { mention: last.mention.clone(), cue: Some(cue), name: None, confidence: 0.6 }),
+            (None, Some(last)) => Some(Said {
+                mention: last.mention.clone(),
+                cue: Some(cue),
+                name: None,
+                confidence: 0.6,
+            }),
             (None, None) => None,
         }
     }
@@ -181,24 +241,43 @@ impl Unspaced<'_> {
     /// `“…”，王丽说`
     fn chinese_behind(&self, behind: &Range<usize>) -> Option<Said> {
         let skip = self.trim(behind.clone());
-        let first_clause = self.text[skip.clone()].find(is_edge).map_or(skip.end, |i| skip.start + i);
+        let first_clause =
+            self.text[skip.clone()].find(is_edge).map_or(skip.end, |i| skip.start + i);
         let clause = skip.start..first_clause;
         let cue = self.find(&clause, self.pack.list("cues-before"), true)?;
         let rest = self.text[cue.end..clause.end].chars().count();
         // A clause that goes on or opens another quotation reports that one.
-        if rest > 2 || self.text[clause.end..].starts_with(['：', ':']) || self.text[cue.start..].starts_with('道') && cue.start == clause.start {
+        if rest > 2
+            || self.text[clause.end..].starts_with(['：', ':'])
+            || self.text[cue.start..].starts_with('道') && cue.start == clause.start
+        {
             return None;
         }
         let ends = self.text[clause.end..].chars().next();
-        let opens = matches!(ends, Some('，' | ',')) && self.text[clause.end..].chars().nth(1).is_some_and(|c| matches!(c, '“' | '「' | '"'));
+        let opens = matches!(ends, Some('，' | ','))
+            && self.text[clause.end..]
+                .chars()
+                .nth(1)
+                .is_some_and(|c| matches!(c, '“' | '「' | '"'));
         let mention = self.mention(clause.start..cue.start)?;
-        Some(Said { mention, cue: Some(cue), name: None, confidence: if opens { 0.55 } else { 0.93 } })
+        Some(Said {
+            mention,
+            cue: Some(cue),
+            name: None,
+            confidence: if opens { 0.55 } else { 0.93 },
+        })
     }
 
     /// `山田社長は「…」と述べた`
-    fn japanese(&self, before: &Range<usize>, behind: &Range<usize>, last: Option<&Said>) -> Option<Said> {
+    fn japanese(
+        &self,
+        before: &Range<usize>,
+        behind: &Range<usize>,
+        last: Option<&Said>,
+    ) -> Option<Said> {
         let after = &self.text[behind.clone()];
-        let told = after.starts_with('と') || after.starts_with("など") || after.starts_with("、と");
+        let told =
+            after.starts_with('と') || after.starts_with("など") || after.starts_with("、と");
         let cue = if told { self.find(behind, self.pack.list("cues-after"), false) } else { None };
         // `山田氏によると`
         if let Some(source) = self.find(before, self.pack.list("sources"), true) {
@@ -210,9 +289,23 @@ impl Unspaced<'_> {
         // `山田：「…」`
         if self.text[before.clone()].ends_with(['：', ':']) {
             let mention = self.after_edge(self.trim(before.clone()));
-            return (!mention.is_empty()).then_some(Said { mention, cue: None, name: None, confidence: 0.9 });
+            return (!mention.is_empty()).then_some(Said {
+                mention,
+                cue: None,
+                name: None,
+                confidence: 0.9,
+            });
         }
-        let topic = self.topic(before).or_else(|| told.then(|| self.topic(behind)).flatten().filter(|m| m.start > behind.start + 3));
+        let mut clause = behind.clone();
+        if let Some(first) = after.chars().next().filter(|_| told) {
+            clause.start += first.len_utf8();
+        }
+        let topic = self.topic(before).or_else(|| told.then(|| self.topic(&clause)).flatten());
+        // A sentence without one goes on about the one before.
+        let topic = topic.or_else(|| {
+            let end = self.text[..before.start].trim_end().trim_end_matches('。').len();
+            (last.is_none() && cue.is_some()).then(|| self.topic(&self.before(end, 0))).flatten()
+        });
         match (topic, last) {
             (Some(mention), _) => {
                 let confidence = if cue.is_some() { 0.93 } else { 0.5 };
@@ -231,7 +324,12 @@ impl Unspaced<'_> {
         let particle = text.char_indices().skip(1).find(|&(i, c)| {
             // A particle stands behind a name: Han, Katakana, or a title in Kana.
             let before = text[..i].chars().next_back().unwrap_or(' ');
-            let named = ('\u{4E00}'..='\u{9FFF}').contains(&before) || ('\u{30A0}'..='\u{30FF}').contains(&before) || before.is_ascii_alphanumeric() || text[..i].ends_with("さん") || text[..i].ends_with("くん") || before == '）';
+            let named = ('\u{4E00}'..='\u{9FFF}').contains(&before)
+                || ('\u{30A0}'..='\u{30FF}').contains(&before)
+                || before.is_ascii_alphanumeric()
+                || text[..i].ends_with("さん")
+                || text[..i].ends_with("くん")
+                || before == '）';
             self.pack.list("topics").iter().any(|p| p.starts_with(c)) && named
         })?;
         let mention = self.after_edge(within.start..within.start + particle.0);
@@ -243,7 +341,9 @@ impl Unspaced<'_> {
         let mut range = self.trim(range);
         // A bracket behind the name belongs to it.
         let text = self.text[range.clone()].trim_end_matches('）');
-        let edge = text.char_indices().rev().find(|&(_, c)| is_edge(c) && !matches!(c, '（' | '）' | '(' | ')' | '、') || c == '、');
+        let edge = text.char_indices().rev().find(|&(_, c)| {
+            is_edge(c) && !matches!(c, '（' | '）' | '(' | ')' | '、') || c == '、'
+        });
         if let Some((i, c)) = edge {
             range.start += i + c.len_utf8();
         }
@@ -253,7 +353,9 @@ impl Unspaced<'_> {
             }
         }
         // `会見で山田氏`: behind the particle of the place, where a name follows.
-        if let Some(i) = self.text[range.clone()].rfind('で').filter(|&i| i > 0 && i + 3 < range.len()) {
+        if let Some(i) =
+            self.text[range.clone()].rfind('で').filter(|&i| i > 0 && i + 3 < range.len())
+        {
             range.start += i + 'で'.len_utf8();
         }
         range
@@ -262,11 +364,18 @@ impl Unspaced<'_> {
     /// The name a mention has or stands for.
     fn name(&mut self, mention: &Range<usize>, last: Option<&str>) -> Option<String> {
         let words = &self.text[mention.clone()];
-        let pronoun = ["pronouns-male", "pronouns-female", "pronouns"].iter().any(|key| self.pack.list(key).contains(&words));
+        let pronoun = ["pronouns-male", "pronouns-female", "pronouns"]
+            .iter()
+            .any(|key| self.pack.list(key).contains(&words));
         if pronoun {
-            return last.map(str::to_owned).filter(|_| !self.pack.list("pronouns").contains(&words));
+            let known = last.map(str::to_owned).or_else(|| self.named_before(mention.start));
+            return known.filter(|_| !self.pack.list("pronouns").contains(&words));
         }
-        let bare = if self.pack.list("topics").is_empty() { self.chinese_name(words) } else { self.japanese_name(words) }?;
+        let bare = if self.pack.list("topics").is_empty() {
+            self.chinese_name(words)
+        } else {
+            self.japanese_name(words)
+        }?;
         // 王 for 王丽, 山田 for 山田花子
         if let Some(full) = self.names.iter().rev().find(|n| n.starts_with(&bare)) {
             return Some(full.clone());
@@ -275,19 +384,55 @@ impl Unspaced<'_> {
         Some(bare)
     }
 
+    /// The last name with a title in the two or three sentences before: 部长赵志强承诺
+    fn named_before(&self, at: usize) -> Option<String> {
+        let mut start = at.saturating_sub(300);
+        while !self.text.is_char_boundary(start) {
+            start += 1;
+        }
+        let text = &self.text[start..at];
+        if !self.pack.list("topics").is_empty() {
+            return None;
+        }
+        let titles = self.pack.list("titles").iter();
+        let end = titles.filter_map(|t| text.rfind(*t).map(|i| i + t.len())).max()?;
+        let rest = &text[end..];
+        let surname = self
+            .pack
+            .list("surnames")
+            .iter()
+            .filter(|n| rest.starts_with(**n))
+            .map(|n| n.len())
+            .max()?;
+        let given: Vec<char> = rest[surname..].chars().take(2).collect();
+        let second = surname + given.first()?.len_utf8();
+        let starts = |key: &str| self.pack.list(key).iter().any(|w| rest[second..].starts_with(*w));
+        let end = if given.len() < 2 || starts("cues-before") || starts("stops") {
+            second
+        } else {
+            second + given[1].len_utf8()
+        };
+        Some(rest[..end].to_owned())
+    }
+
     fn chinese_name(&self, words: &str) -> Option<String> {
         let words = words.split(['（', '(']).next().unwrap_or(words);
         let surname = |s: &str| self.pack.list("surnames").iter().any(|n| s.starts_with(*n));
         let titles = self.pack.list("titles");
         // Behind the last title: 外交部发言人王丽; or before it: 王丽教授.
-        let title = titles.iter().filter_map(|t| words.rfind(*t).map(|at| (at + t.len(), at))).max();
+        let title =
+            titles.iter().filter_map(|t| words.rfind(*t).map(|at| (at + t.len(), at))).max();
         let (mut rest, before_title) = match title {
             Some((end, _)) if end < words.len() => (&words[end..], false),
             Some((_, at)) => (&words[..at], true),
             None => (words, false),
         };
         if rest.contains('·') || rest.contains('・') {
-            let foreign = rest.rsplit(|c: char| !(c == '·' || c == '・' || ('\u{4E00}'..='\u{9FFF}').contains(&c))).next()?;
+            let foreign = rest
+                .rsplit(|c: char| {
+                    !(c == '·' || c == '・' || ('\u{4E00}'..='\u{9FFF}').contains(&c))
+                })
+                .next()?;
             return Some(foreign.to_owned());
         }
         if before_title {
@@ -302,22 +447,54 @@ impl Unspaced<'_> {
                 }
             }
         }
+        // 渔民王建国: the last two or three characters, if they start with a common surname.
+        if title.is_none() && !(surname(rest) && rest.chars().count() <= 3) {
+            let common =
+                |s: &str| self.pack.list("common-surnames").iter().any(|n| s.starts_with(*n));
+            let body = self.pack.list("bodies").iter().any(|b| rest.ends_with(*b));
+            let places: Vec<usize> = rest.char_indices().map(|(i, _)| i).collect();
+            let at = [3, 2].iter().find_map(|n| {
+                places.len().checked_sub(*n).map(|i| places[i]).filter(|&i| common(&rest[i..]))
+            });
+            return at.filter(|_| !body).map(|i| rest[i..].to_owned());
+        }
         let length = rest.chars().count();
-        (surname(rest) && (1..=4).contains(&length) || title.is_some() && !before_title && (2..=6).contains(&length)).then(|| rest.to_owned())
+        (surname(rest) && (1..=4).contains(&length)
+            || title.is_some() && !before_title && (2..=6).contains(&length))
+        .then(|| rest.to_owned())
     }
 
     fn japanese_name(&self, words: &str) -> Option<String> {
         let words = words.split(['（', '(']).next().unwrap_or(words);
         let mut rest = words.rsplit('の').next().unwrap_or(words);
         let mut titled = false;
-        while let Some(title) = self.pack.list("titles").iter().filter(|t| rest.ends_with(**t) && rest.len() > t.len()).max_by_key(|t| t.len()) {
+        while let Some(title) = self
+            .pack
+            .list("titles")
+            .iter()
+            .filter(|t| rest.ends_with(**t) && rest.len() > t.len())
+            .max_by_key(|t| t.len())
+        {
             rest = &rest[..rest.len() - title.len()];
             titled = true;
         }
         // 社長の山田花子: a title before the name.
-        if let Some(title) = self.pack.list("titles").iter().filter(|t| rest.starts_with(**t)).max_by_key(|t| t.len()) {
+        if let Some(title) = self
+            .pack
+            .list("titles")
+            .iter()
+            .filter(|t| rest.starts_with(**t))
+            .max_by_key(|t| t.len())
+        {
             rest = &rest[title.len()..];
             titled = true;
+        }
+        // 商店を営む小林文子: behind a verb the name is what is not in Hiragana.
+        if rest.contains('を') {
+            rest = rest
+                .rsplit(|c: char| ('\u{3041}'..='\u{309F}').contains(&c))
+                .next()
+                .unwrap_or(rest);
         }
         let length = rest.chars().count();
         (titled || words.contains('の') || length <= 5).then_some(())?;

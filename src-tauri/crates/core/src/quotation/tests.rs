@@ -1,0 +1,201 @@
+use proptest::prelude::*;
+
+use super::*;
+
+/// A quotation's words, the mention that says who said it, and the name.
+fn said(text: &str) -> Vec<(String, Option<String>, Option<String>)> {
+    let of = |q: &Quotation| crate::text::slice(text, q.position).unwrap_or_default().to_owned();
+    let found = quotations(text, None);
+    let first = |q: &Quotation| q.speakers.first().cloned();
+    found
+        .iter()
+        .map(|q| (of(q), first(q).map(|s| s.mention.text), first(q).and_then(|s| s.name)))
+        .collect()
+}
+
+/// Whether two mentions are of the same: one within the other.
+fn same(a: &str, b: &str) -> bool {
+    a.contains(b) || b.contains(a)
+}
+
+/// How many of the labelled quotations of a file have their speaker, and how many their name, of
+/// how many; and those that do not.
+fn score(file: &str) -> (usize, usize, usize, Vec<String>) {
+    let (mut right, mut named, mut all, mut wrong) = (0, 0, 0, Vec::new());
+    let lines: Vec<&str> = file.lines().filter(|l| !l.starts_with('#')).collect();
+    for block in lines.split(|l| l.is_empty()).filter(|b| !b.is_empty()) {
+        let text: Vec<&str> = block.iter().copied().filter(|l| !l.starts_with("> ")).collect();
+        let found = said(&text.join("\n"));
+        for label in block.iter().filter_map(|l| l.strip_prefix("> ")) {
+            let mut parts = label.split(" | ");
+            let mut part = || parts.next().unwrap_or_default();
+            let (words, mention, name) = (part(), part(), part());
+            let one = found.iter().find(|(q, ..)| q.starts_with(words));
+            let answer = one.and_then(|(_, m, _)| m.as_deref());
+            let ok = answer.map_or(mention == "-", |m| mention != "-" && same(m, mention));
+            let who = one.and_then(|(.., n)| n.as_deref());
+            all += 1;
+            right += usize::from(ok);
+            named += usize::from(name == "-" || who == Some(name));
+            if !ok || !(name == "-" || who == Some(name)) {
+                wrong.push(format!("{words}: {answer:?} {who:?}, not {mention} {name}"));
+            }
+        }
+    }
+    (right, named, all, wrong)
+}
+
+#[test]
+fn snippets_in_four_languages() {
+    for (language, file, misses) in [
+        ("fr", include_str!("snippets/fr.txt"), 0),
+        ("es", include_str!("snippets/es.txt"), 0),
+        ("zh", include_str!("snippets/zh.txt"), 0),
+        ("ja", include_str!("snippets/ja.txt"), 1),
+    ] {
+        let (right, named, all, wrong) = score(file);
+        println!("{language}: {right} speakers and {named} names of {all}");
+        assert!(all >= 20 && wrong.len() <= misses, "{language}:\n  {}", wrong.join("\n  "));
+    }
+}
+
+/// The first speaker of each quotation, with the name.
+fn speakers(text: &str) -> Vec<(String, Option<String>)> {
+    said(text).into_iter().filter_map(|(_, mention, name)| Some((mention?, name))).collect()
+}
+
+fn pair(mention: &str, name: &str) -> (String, Option<String>) {
+    (mention.to_owned(), Some(name.to_owned()))
+}
+
+#[test]
+fn an_article_in_english() {
+    let text = "Ferries to return in May\n\n\
+        \"The harbour will open again in May,\" said Ingrid Falk, head of the Coastal Ferry Office, on Monday.\n\n\
+        \"Nobody should have to wait longer.\"\n\n\
+        Some islanders doubt it. Critics, Falk said, \"have never run a ferry in winter.\"\n\n\
+        Peter Olsen, who keeps the lighthouse, told the council that the plan was \"a fairy tale for tourists.\" \
+        He added: \"Ask the gulls about it.\"\n\n\
+        According to the ministry, the budget is \"safe until next year.\"";
+    assert_eq!(
+        speakers(text),
+        [
+            pair("Ingrid Falk", "Ingrid Falk"),
+            pair("Ingrid Falk", "Ingrid Falk"),
+            pair("Falk", "Ingrid Falk"),
+            pair("Peter Olsen", "Peter Olsen"),
+            pair("He", "Peter Olsen"),
+            ("the ministry".to_owned(), None),
+        ]
+    );
+}
+
+#[test]
+fn a_speaker_has_a_role() {
+    let role = |text: &str| {
+        let speaker =
+            quotations(text, None).into_iter().next().and_then(|q| q.speakers.into_iter().next());
+        speaker.map(|s| (s.role, s.affiliation))
+    };
+    let is = |role: &str, body: &str| {
+        Some((Some(role.to_owned()), Some(body.to_owned()).filter(|b| !b.is_empty())))
+    };
+    let falk =
+        "\"It will open in May,\" said Ingrid Falk, head of the Coastal Ferry Office, on Monday.";
+    assert_eq!(role(falk), is("head of the Coastal Ferry Office", "Coastal Ferry Office"));
+    let mayor = "Harbour Mayor Anna Keller said: \"It will open in May.\"";
+    assert_eq!(role(mayor), is("Harbour Mayor", ""));
+}
+
+#[test]
+fn what_is_no_quotation_has_no_sure_speaker() {
+    for text in [
+        "Books of the year: \"The Salt Road\", \"A Winter at Sea\", \"Letters from the North\" and \"The Last Ferry Home\".",
+        "He stood 6' 2\" tall beside a 27\" screen and a 12\" ruler on the 5' 8\" wall.",
+        "let a = \"one two three\"; print(\"four five six\", a[\"seven eight nine\"]);",
+        "<anna> did you read \"the old man and\"\n<ben> no\n<anna> \"the sea the sea\" then",
+        "The rock 'n' roll of the '60s was the boys' own and the girls' too.",
+        "“O wind that blows the reeds,\nO tide that will not wait,”\n“be kind to those who row.”",
+        "She sings in the band “Three Left Feet Only” and reads the magazine “Ships and Harbours Weekly”.",
+    ] {
+        for quotation in quotations(text, None) {
+            let sure = quotation.speakers.first().filter(|s| s.confidence >= CONFIDENT);
+            assert!(sure.is_none(), "{text}: {sure:?}");
+        }
+    }
+}
+
+#[test]
+fn positions_count_code_points() {
+    let text = "😀 王丽说：“我们会去那里的。”";
+    let found = quotations(text, Some("zh"));
+    assert_eq!(found.first().map(|q| (q.position.start(), q.position.end())), Some((7, 15)));
+}
+
+/// Texts in which marks, names, verbs and line breaks meet more often than in any article.
+fn text() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        Just("\""),
+        Just("“"),
+        Just("”"),
+        Just("„"),
+        Just("«"),
+        Just("»"),
+        Just("‘"),
+        Just("’"),
+        Just("'"),
+        Just("「"),
+        Just("」"),
+        Just("''"),
+        Just(" said "),
+        Just("Anna Keller"),
+        Just(", "),
+        Just(". "),
+        Just(": "),
+        Just("\n"),
+        Just(" — "),
+        Just("he"),
+        Just(" the mayor of "),
+        Just("(D-Mo.)"),
+        Just("according to "),
+        Just("说："),
+        Just("王丽"),
+        Just("山田社長は"),
+        Just("と述べた。"),
+        Just("a-t-il dit"),
+        Just("L’"),
+        Just("U.S."),
+        Just("WALLACE: "),
+        Just("who"),
+        Just("and"),
+        Just("that"),
+        Just("word word word"),
+        Just("😀"),
+        Just("\u{301}"),
+        Just(" sagte "),
+        Just("Karin Vogel"),
+    ];
+    prop_oneof![
+        proptest::collection::vec(part, 0..60).prop_map(|parts| parts.concat()),
+        any::<String>(),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn every_text_is_read(text in text(), language in proptest::option::of("en|de|fr|es|zh|ja|it|xx")) {
+        let length = crate::text::len(&text);
+        let mut end = 0;
+        for quotation in quotations(&text, language.as_deref()) {
+            let Quotation { position, speakers, .. } = quotation;
+            prop_assert!(position.start() >= end && position.end() <= length);
+            end = position.end();
+            prop_assert!(speakers.len() <= 3);
+            for speaker in speakers {
+                prop_assert_eq!(crate::text::slice(&text, speaker.mention.position), Some(&*speaker.mention.text));
+                prop_assert!(!speaker.mention.text.is_empty());
+                prop_assert!((0.0..=1.0).contains(&speaker.confidence));
+            }
+        }
+    }
+}
