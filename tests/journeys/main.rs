@@ -6,6 +6,7 @@ mod clip;
 mod gather;
 mod hostile;
 mod library;
+mod quotes;
 mod server;
 mod versions;
 

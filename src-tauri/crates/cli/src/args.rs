@@ -233,6 +233,51 @@ error.")]
         #[arg(long)]
         allow_private: bool,
     },
+    /// List the quotations in articles with who said them, and what proves it
+    #[command(after_help = "\
+Examples:
+  commonplace quotes 0192
+  commonplace quotes --speaker Qian --md > qian.md
+  commonplace quotes --all --csv > quotes.csv
+
+JSON: a line each: article, title, site, url, link (leads to the words), words, start, end (code points in
+the version's text), kind (direct, mixed), speaker (the words that name who speaks), name, role,
+affiliation, cue, confidence (0 to 1), sure (whether it can be taken unseen), others (up to two more who
+may have said it), version, sha256 (of the capture), captured (Unix ms). Unknown fields are null.")]
+    Quotes {
+        /// Articles' ids, or their first characters
+        #[arg(required_unless_present_any = ["all", "speaker"], value_name = "ID")]
+        ids: Vec<String>,
+        /// Every article that is not in the trash
+        #[arg(long, conflicts_with = "ids")]
+        all: bool,
+        /// Only quotations of whoever's name has these words in it
+        #[arg(long, value_name = "NAME")]
+        speaker: Option<String>,
+        /// As CSV, with a head
+        #[arg(long, conflicts_with_all = ["md", "json"])]
+        csv: bool,
+        /// As Markdown
+        #[arg(long, conflicts_with = "json")]
+        md: bool,
+    },
+    /// Check the quotes in Markdown files against the captures
+    #[command(after_help = "\
+Examples:
+  commonplace verify draft.md
+  commonplace --json verify chapters/*.md
+
+Block quotes, and inline quotations of five words or more, are looked for in every version of every
+article: verbatim, altered (what was taken out stands in [-…-], what was put in in {+…+}), or not found.
+Ellipses, [insertions], [sic] and quotes within quotes are understood; white space, the shape of marks
+and dashes, and case do not matter. Exit code 0 if all are verbatim, else 1.
+JSON: a line each: file, line, quote, verdict (verbatim, altered, not_found), article, title, url, version,
+sha256, captured, start, end, original, difference ([{change, text}]).")]
+    Verify {
+        /// The files, or - for standard input
+        #[arg(required = true, value_name = "FILE|-")]
+        files: Vec<String>,
+    },
     /// Open a door for a browser on this machine; prints its address with a secret token
     Serve {
         /// The port; 0 for any

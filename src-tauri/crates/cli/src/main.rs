@@ -5,6 +5,7 @@
 
 mod args;
 mod output;
+mod quotations;
 
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -14,11 +15,14 @@ use std::sync::{Arc, Mutex};
 use clap::Parser as _;
 use commonplace_library::api::{self, Desk, ErrorCode};
 use commonplace_library::core::{ArticleId, Colour, HighlightId};
-use commonplace_library::{Clip, Error, Input, Library, Millis, NewHighlight, Workers};
+use commonplace_library::{
+    Checked, Clip, Error, Found, Input, Library, Millis, NewHighlight, Workers,
+};
 use serde_json::{Value, json};
 
 use args::{Args, Command};
 use output::Output;
+use quotations::{Form, Quotations};
 
 fn main() -> ExitCode {
     if commonplace_library::be_a_worker() {
@@ -122,6 +126,18 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
             };
             recheck(&library, &ids, allow_private, output)
         }
+        Command::Quotes { ids, all, speaker, csv, md } => {
+            let ids = chosen(&library, &ids, all || ids.is_empty())?;
+            let form = if csv {
+                Form::Csv
+            } else if md {
+                Form::Markdown
+            } else {
+                Form::Plain
+            };
+            quotations(&library, &ids, speaker.as_deref(), form, output)
+        }
+        Command::Verify { files } => verify(&library, &files, output),
         Command::Serve { port, ui, export_to } => {
             let options = commonplace_server::Options { port, ui, export_to };
             commonplace_server::run(&library, options, &now_ms, &|address| {
@@ -251,6 +267,53 @@ fn recheck(
     output.rechecked(&outcomes)?;
     let failed = outcomes.into_iter().find_map(|one| one.outcome.err());
     failed.map_or(Ok(()), Err)
+}
+
+fn quotations(
+    library: &Library,
+    ids: &[ArticleId],
+    speaker: Option<&str>,
+    form: Form,
+    output: &mut Output,
+) -> Result<(), Error> {
+    let progress = output.progress();
+    let mut list = Quotations::new(form, output);
+    let wanted = speaker.map(str::to_lowercase);
+    for (done, id) in ids.iter().enumerate() {
+        if ids.len() > 1 {
+            progress.tell("reading", done as u64, Some(ids.len() as u64));
+        }
+        let said_by = |found: &Found, name: &str| {
+            let first = found.quotation.speakers.first();
+            let named = first.and_then(|s| s.name.as_deref()).or(first.map(|s| &*s.mention.text));
+            named.is_some_and(|n| n.to_lowercase().contains(name))
+        };
+        let found = library.quotations(*id)?.into_iter();
+        for one in found.filter(|f| wanted.as_ref().is_none_or(|name| said_by(f, name))) {
+            progress.end();
+            list.add(&one)?;
+        }
+    }
+    progress.end();
+    list.end()
+}
+
+/// Checks drafts; fails if not every quote is verbatim, once all of them are told.
+fn verify(library: &Library, files: &[String], output: &mut Output) -> Result<(), Error> {
+    let mut all = true;
+    for file in files {
+        let text = if file == "-" {
+            stdin()?
+        } else {
+            let bytes =
+                std::fs::read(file).map_err(|err| Error::Invalid(format!("{file}: {err}")))?;
+            String::from_utf8_lossy(&bytes).into_owned()
+        };
+        let verified = library.verify(&text)?;
+        all &= verified.iter().all(|v| matches!(v.checked, Checked::Verbatim(_)));
+        quotations::verified(output, file, &verified)?;
+    }
+    if all { Ok(()) } else { Err(Error::Invalid("not every quote is verbatim".into())) }
 }
 
 fn export(

@@ -14,12 +14,22 @@ pub(crate) struct Output {
 }
 
 impl Output {
+    /// Whether nothing was printed yet.
+    pub(crate) fn is_first(&self) -> bool {
+        self.printed == 0
+    }
+
+    /// Whether answers are JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
     pub(crate) fn new(json: bool) -> Self {
         Self { json, printed: 0 }
     }
 
     /// Writes a line to stdout; a reader that has gone away ends the program quietly.
-    fn line(&mut self, text: &str) -> Result<(), Error> {
+    pub(crate) fn line(&mut self, text: &str) -> Result<(), Error> {
         self.printed += 1;
         match writeln!(std::io::stdout(), "{text}") {
             Err(err) if err.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
@@ -305,7 +315,7 @@ impl Output {
 }
 
 /// A title, or the first words of what has none.
-fn title(title: &str, opening: &str) -> String {
+pub(crate) fn title(title: &str, opening: &str) -> String {
     if !title.is_empty() {
         return title.to_owned();
     }

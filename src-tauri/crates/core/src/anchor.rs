@@ -295,6 +295,14 @@ impl<'a> Finder<'a> {
         if copies.is_empty() { Placed::Missing } else { Placed::Ambiguous(copies) }
     }
 
+    /// Everywhere that `words` stand, looks aside, in order; at most 1,000. None for no words.
+    #[must_use]
+    pub fn copies_of(&self, words: &str) -> Vec<TextPosition> {
+        let quote = TextQuote { exact: words.to_owned(), ..TextQuote::default() };
+        let words = Words::of(&quote);
+        if words.exact.is_empty() { Vec::new() } else { self.copies(&words.exact, &quote) }
+    }
+
     /// Finds quotes that are given in the order they have in the text: of copies that nothing else
     /// tells apart, it is the one between the places of its neighbours. Where the others are in no
     /// order, neither is that.

@@ -17,6 +17,7 @@ pub mod quotation;
 pub mod search;
 mod selector;
 pub mod text;
+mod verify;
 
 pub use anchor::{Anchor, AnchorKind, AnchorState, Finder, Placed, locate};
 pub use article::{ArticleState, CaptureMethod, Field, Metadata, Origin, Rendition};
@@ -28,6 +29,7 @@ pub use id::{
 pub use project::{InvalidName, Name, Piece};
 pub use published::{InvalidPublished, Published};
 pub use selector::{CONTEXT, InvalidPosition, Selectors, TextPosition, TextQuote};
+pub use verify::{Verdict, verify};
 
 /// Milliseconds since the Unix epoch, UTC.
 pub type Millis = i64;

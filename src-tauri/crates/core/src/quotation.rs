@@ -141,6 +141,12 @@ pub fn quotations(text: &str, language: Option<&str>) -> Vec<Quotation> {
     found
 }
 
+/// What stands between quotation marks in `text`, without them: bytes, in order, with how many words.
+#[must_use]
+pub fn quoted(text: &str) -> Vec<(Range<usize>, usize)> {
+    marks::segments(text).into_iter().map(|segment| (segment.inside, segment.words)).collect()
+}
+
 /// The same for a script without spaces.
 fn without_spaces(text: &str, segments: &[marks::Segment], pack: &pack::Pack) -> Vec<Quotation> {
     let mut points = Points::new(text);

@@ -50,6 +50,38 @@ impl Query {
         Self { terms }
     }
 
+    /// The longest words of a text, at most so many: what tells it from others most. In a script
+    /// without spaces, four characters in a row.
+    #[must_use]
+    pub fn longest_words(text: &str, most: usize) -> Self {
+        let text: String = text.chars().take(MAX_QUERY).collect();
+        let mut terms: Vec<Vec<String>> = Vec::new();
+        let mut last_cjk = None;
+        for word in words(&text) {
+            let cjk = word.folded.starts_with(is_cjk);
+            let goes_on = cjk && last_cjk == Some(word.start);
+            last_cjk = cjk.then_some(word.end);
+            match terms.last_mut() {
+                Some(term) if goes_on && term.len() < 4 => term.push(word.folded),
+                _ => terms.push(vec![word.folded]),
+            }
+        }
+        terms.sort_by_key(|term| {
+            std::cmp::Reverse(term.iter().map(|w| w.chars().count()).sum::<usize>())
+        });
+        terms.dedup();
+        terms.truncate(most);
+        Self { terms: terms.into_iter().map(|words| Term { words, prefix: false }).collect() }
+    }
+
+    /// As [`Self::fts5`], but any of the terms will do.
+    #[must_use]
+    pub fn fts5_any(&self) -> String {
+        let terms: Vec<String> =
+            self.terms.iter().map(|t| format!("\"{}\"", t.words.join(" "))).collect();
+        terms.join(" OR ")
+    }
+
     /// Whether there is nothing to search for.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -2,7 +2,7 @@
 
 /// `text` as Markdown that shows exactly it: CommonMark's marks and those Obsidian adds
 /// (`==`, `%%`, `#tag`, `^id`, `[[`, `$`) are escaped. Line breaks stay; see [`quote_lines`].
-pub(crate) fn inline(text: &str) -> String {
+pub fn inline(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for (i, line) in text.split('\n').enumerate() {
         if i > 0 {
@@ -39,7 +39,7 @@ fn escape_line(line: &str, out: &mut String) {
 
 /// `text` as a block quote: each line behind `> `, each line break of the text a line of its own. The
 /// mark of what was left out stands as it is read: it can be no link, there is nothing it leads to.
-pub(crate) fn quote_lines(text: &str) -> String {
+pub fn quote_lines(text: &str) -> String {
     let text = inline(text).replace("\\[…\\]", "[…]");
     let lines: Vec<String> =
         text.split('\n').filter(|l| !l.is_empty()).map(|l| format!("> {l}")).collect();

@@ -210,7 +210,8 @@ pub(crate) fn leading_to(mut metadata: Metadata, text: &str, at: TextPosition) -
 }
 
 /// The day of a time, UTC, `YYYY-MM-DD`.
-pub(crate) fn day(ms: Millis) -> String {
+#[must_use]
+pub fn day(ms: Millis) -> String {
     jiff::tz::Offset::UTC
         .to_datetime(jiff::Timestamp::from_millisecond(ms).unwrap_or_default())
         .date()

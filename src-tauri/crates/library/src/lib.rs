@@ -12,6 +12,7 @@ mod facts;
 mod gather;
 mod interchange;
 mod jobs;
+mod quotes;
 mod sample;
 mod versions;
 
@@ -27,9 +28,11 @@ pub use clip::{Clip, Input, Outcome};
 pub use commonplace_capture::{Workers, be_a_worker};
 pub use commonplace_core as core;
 pub use commonplace_core::Millis;
-pub use export::Report;
+pub use commonplace_exchange::{block_quote, plain_words};
+pub use export::{Report, day};
 pub use interchange::Taken;
 pub use jobs::{Job, JobState};
+pub use quotes::{Checked, Evidence, Found, Verified};
 pub use versions::{Recheck, Rechecked, Reread};
 
 /// What can go wrong while the app does what it was asked to.

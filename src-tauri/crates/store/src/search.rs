@@ -60,6 +60,25 @@ impl Store {
         Ok((hits, total))
     }
 
+    /// The articles whose title or text an FTS5 expression finds, best first; none for no expression.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn articles_with(&self, fts: &str, limit: u32) -> Result<Vec<ArticleId>, Error> {
+        if fts.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT a.id FROM article_fts JOIN article a ON a.rowid = article_fts.rowid
+                 WHERE article_fts MATCH ?1 AND a.trashed_ms IS NULL ORDER BY rank LIMIT ?2",
+            )?;
+            let rows = statement.query_map(params![fts, limit], |r| Ok(ArticleId(r.get(0)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     fn hit(&self, id: ArticleId, query: &Query) -> Result<Hit, Error> {
         let article = self.article(id)?;
         let text = self.version(id)?.text;

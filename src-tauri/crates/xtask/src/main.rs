@@ -23,7 +23,8 @@ cargo xtask icons                 make the icons from icons/icon.svg
 cargo xtask bench                 sizes and times, beside an empty window
 cargo xtask bench reader          how fast an article opens and scrolls, beside bare HTML
 cargo xtask bench clip            what a clip costs, beside dom_smoothie; needs ../shared
-cargo xtask bench anchor          highlights found again a second; needs ../shared";
+cargo xtask bench anchor          highlights found again a second; needs ../shared
+cargo xtask bench quotes          what finding quotations costs, and how often they are right; needs ../shared";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Some("bench") => match rest.first().map(String::as_str) {
             Some("clip") => run::bench_clip(),
             Some("anchor") => run::bench_anchor(),
+            Some("quotes") => run::bench_quotes(),
             Some("reader") => run::bench_reader(),
             _ => run::bench(),
         },

@@ -281,3 +281,41 @@ pub(crate) fn bench_anchor() -> Result<(), String> {
         .path(texts.join("100k"))
         .run()
 }
+
+/// Finds the quotations of the development articles in `../shared/bench/quotes`: how often they are
+/// right, by the scorer there, and what it costs beside reading the text once.
+pub(crate) fn bench_quotes() -> Result<(), String> {
+    let sets = root().join("../shared/bench/quotes");
+    if !sets.exists() {
+        println!("SKIPPED: the articles are not here ({}).", sets.display());
+        println!("They belong to their publishers, so they are no part of the project.");
+        return Ok(());
+    }
+    Shell::new("cargo")
+        .args(["build", "--release", "--package", "bench-quotes", "--package", "conformance"])
+        .run()?;
+    let program = root().join("target/release/conformance");
+    let sure = "QUOTES_LEAST=0.9";
+    for (set, only, with) in [
+        ("pn_dev", "", ""),
+        ("pn_dev", "--kind direct", ""),
+        ("pn_dev", "--kind mixed", ""),
+        ("pn_dev", "", sure),
+        ("de_dev", "", ""),
+        ("multi", "", ""),
+        ("seed", "", ""),
+    ] {
+        let score = format!(
+            "cd '{sets}' && {with} '{program}' quotes < data/{set}.jsonl > '{out}' && echo '{set} {only} {with}' && python3 score.py gold/{set}.jsonl '{out}' {only}",
+            sets = sets.display(),
+            program = program.display(),
+            out = root().join("target/quotes.jsonl").display(),
+        );
+        Shell::new("sh").args(["-c", &score]).run()?;
+    }
+    let mut times = Shell::new("target/release/bench-quotes");
+    for set in ["pn_dev", "de_dev", "multi", "seed"] {
+        times = times.path(sets.join("data").join(format!("{set}.jsonl")));
+    }
+    times.run()
+}

@@ -401,7 +401,9 @@ impl<'a> People<'a> {
             let token = frame.tokens[stop];
             let noun =
                 token.is(DETERMINER) || stop > start && frame.tokens[stop - 1].is(DETERMINER);
-            if !token.is_word() || token.is(ends) && !noun && !frame.is_name(stop) {
+            if !token.is_word()
+                || token.is(ends) && !token.is(PREPOSITION) && !noun && !frame.is_name(stop)
+            {
                 break;
             }
             stop += 1;

@@ -426,7 +426,7 @@ impl<'a> Speakers<'a> {
             let score = match paragraphs {
                 0 => 3.4 - 0.5 * (apart - 1.0).max(0.0),
                 1 if !frame.segments[previous].closed => 5.0,
-                1 => 2.2 - 0.3 * (apart - 1.0).max(0.0),
+                1 => 2.6 - 0.3 * (apart - 1.0).max(0.0),
                 2 => 0.8,
                 _ => -0.5,
             };

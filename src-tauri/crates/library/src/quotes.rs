@@ -1,0 +1,249 @@
+//! Quotations with their speakers, and quotes of a draft checked against the captures.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use commonplace_core::search::Query;
+use commonplace_core::{
+    ArticleId, Finder, Metadata, Millis, TextPosition, Verdict, VersionId, diff, quotation, text,
+    verify,
+};
+use commonplace_exchange::quotes;
+use commonplace_store::{CaptureRow, VersionInfo};
+
+use crate::{Error, Library};
+
+/// So many articles are looked through for a quote, the likeliest first.
+const CANDIDATES: u32 = 12;
+/// So many words of a quote are searched for, the longest.
+const SEARCHED: usize = 8;
+/// So many texts are held while a draft is checked.
+const TEXTS: usize = 64;
+
+/// What proves a quote: the capture it stands in, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// The article.
+    pub article: ArticleId,
+    /// What is known about it.
+    pub metadata: Metadata,
+    /// The version whose text the positions count in.
+    pub version: VersionId,
+    /// SHA-256 of the capture's bytes, in hexadecimal.
+    pub sha256: String,
+    /// When it was captured.
+    pub captured: Millis,
+    /// The address that answered, or the article's own.
+    pub url: Option<String>,
+    /// Where the words stand in the version's text, in code points.
+    pub position: TextPosition,
+}
+
+/// A quotation of an article, with what proves it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Its words.
+    pub words: String,
+    /// How it is reported, and who can have said it.
+    pub quotation: quotation::Quotation,
+    /// What proves it.
+    pub evidence: Evidence,
+    /// The address that leads to it.
+    pub link: Option<String>,
+}
+
+/// What became of a quote of a draft.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Checked {
+    /// It stands in this capture to the word.
+    Verbatim(Box<Evidence>),
+    /// This capture has other words.
+    Altered {
+        /// What proves them.
+        evidence: Box<Evidence>,
+        /// Them.
+        words: String,
+    },
+    /// No capture has anything like it.
+    NotFound,
+}
+
+impl Checked {
+    /// The word it is sent as.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Verbatim(_) => "verbatim",
+            Self::Altered { .. } => "altered",
+            Self::NotFound => "not_found",
+        }
+    }
+}
+
+/// A quote of a draft, and what the library says to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verified {
+    /// Its words.
+    pub quote: String,
+    /// The line of the draft it begins on, from 1.
+    pub line: usize,
+    /// What became of it.
+    pub checked: Checked,
+}
+
+impl Verified {
+    /// What was altered: from the capture's words to the draft's.
+    #[must_use]
+    pub fn difference(&self) -> Vec<diff::Piece<'_>> {
+        match &self.checked {
+            Checked::Altered { words, .. } => diff::words(words, &self.quote),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Library {
+    /// The quotations of the version of an article that is shown, in the order of its text.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn quotations(&self, article: ArticleId) -> Result<Vec<Found>, Error> {
+        let metadata = self.store.article(article)?.metadata;
+        let version = self.store.version(article)?;
+        let found = quotation::quotations(&version.text, metadata.language.as_deref());
+        let proven = |quotation: quotation::Quotation| {
+            let evidence =
+                evidence(article, &metadata, version.id, &version.capture, quotation.position);
+            Found {
+                words: text::slice(&version.text, quotation.position)
+                    .unwrap_or_default()
+                    .to_owned(),
+                link: crate::export::leading_to(
+                    metadata.clone(),
+                    &version.text,
+                    quotation.position,
+                )
+                .url,
+                quotation,
+                evidence,
+            }
+        };
+        Ok(found.into_iter().map(proven).collect())
+    }
+
+    /// Checks the quotes of a Markdown text against the captures of the library, in its order.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn verify(&self, markdown: &str) -> Result<Vec<Verified>, Error> {
+        let mut texts: HashMap<ArticleId, Vec<Source>> = HashMap::new();
+        let mut out = Vec::new();
+        for quote in quotes(markdown) {
+            let checked = self.check(&quote.words, &mut texts)?;
+            out.push(Verified { quote: quote.words, line: quote.line, checked });
+        }
+        Ok(out)
+    }
+
+    fn check(
+        &self,
+        quote: &str,
+        texts: &mut HashMap<ArticleId, Vec<Source>>,
+    ) -> Result<Checked, Error> {
+        let query = Query::longest_words(quote, SEARCHED);
+        let mut closest: Option<(f32, Checked)> = None;
+        let mut seen: Vec<ArticleId> = Vec::new();
+        // The articles with all its longer words, or else with the most of them.
+        for fts in [query.fts5(), query.fts5_any()] {
+            for article in self.store.articles_with(&fts, CANDIDATES)? {
+                if seen.contains(&article) {
+                    continue;
+                }
+                seen.push(article);
+                if texts.len() > TEXTS {
+                    texts.clear();
+                }
+                let sources = match texts.entry(article) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => new.insert(self.sources(article)?),
+                };
+                for source in sources.iter() {
+                    let (verdict, words) = source.says(quote);
+                    let Some((at, likeness)) = verdict else { continue };
+                    let proof = Box::new(evidence(
+                        article,
+                        &self.store.article(article)?.metadata,
+                        source.version,
+                        &source.capture,
+                        at,
+                    ));
+                    match (likeness, words) {
+                        (None, _) => return Ok(Checked::Verbatim(proof)),
+                        (Some(likeness), words)
+                            if closest.as_ref().is_none_or(|(best, _)| likeness > *best) =>
+                        {
+                            closest = Some((likeness, Checked::Altered { evidence: proof, words }));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        Ok(closest.map_or(Checked::NotFound, |(_, checked)| checked))
+    }
+
+    /// The texts of every version of an article, the one shown first.
+    fn sources(&self, article: ArticleId) -> Result<Vec<Source>, Error> {
+        let mut versions = self.store.versions(article)?;
+        versions.sort_by_key(|info| !info.shown);
+        let source = |info: VersionInfo| {
+            let text = self.store.version_text(info.id)?;
+            Ok(Source { version: info.id, capture: info.capture, text })
+        };
+        versions.into_iter().map(source).collect()
+    }
+}
+
+/// A text that quotes are checked against.
+struct Source {
+    version: VersionId,
+    capture: CaptureRow,
+    text: String,
+}
+
+impl Source {
+    /// Where a quote or what is like it stands, how like it is if it is not the same, and its words.
+    fn says(&self, quote: &str) -> (Option<(TextPosition, Option<f32>)>, String) {
+        let place = match verify(quote, &self.text, &Finder::new(&self.text)) {
+            Verdict::Verbatim(at) => {
+                let ends = at.first().zip(at.last());
+                ends.and_then(|(a, b)| TextPosition::new(a.start(), b.end()).ok())
+                    .map(|at| (at, None))
+            }
+            Verdict::Altered(at, likeness) => Some((at, Some(likeness))),
+            Verdict::Missing => None,
+        };
+        let words = place.and_then(|(at, _)| text::slice(&self.text, at)).unwrap_or_default();
+        (place, words.to_owned())
+    }
+}
+
+fn evidence(
+    article: ArticleId,
+    metadata: &Metadata,
+    version: VersionId,
+    capture: &CaptureRow,
+    position: TextPosition,
+) -> Evidence {
+    Evidence {
+        article,
+        metadata: metadata.clone(),
+        version,
+        sha256: capture.sha256.clone(),
+        captured: capture.taken,
+        url: metadata.url.clone().or_else(|| capture.url.clone()),
+        position,
+    }
+}
