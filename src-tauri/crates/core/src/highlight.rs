@@ -40,6 +40,39 @@ names! {
     }
 }
 
+names! {
+    /// What may be done with somebody's words.
+    #[derive(Default)]
+    Standing {
+        /// They may be quoted with the name.
+        #[default]
+        OnRecord = "on_record",
+        /// They may be quoted without it.
+        Background = "background",
+        /// They may not be used.
+        OffRecord = "off_record",
+        /// They may be used once the one who spoke agrees.
+        NeedsPermission = "needs_permission",
+    }
+}
+
+/// Who said the words of a highlight.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Attribution {
+    /// The name, or what stands for it; not empty.
+    pub speaker: String,
+    /// In what capacity.
+    pub role: Option<String>,
+    /// Whom for.
+    pub affiliation: Option<String>,
+    /// The words that say that it was said: "said", "according to".
+    pub cue: Option<String>,
+    /// From 0 to 1, how sure that was when it was found; `None` if the reader says so.
+    pub confidence: Option<f32>,
+    /// What may be done with the words.
+    pub standing: Standing,
+}
+
 /// A tag's name that cannot be one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a tag: {0:?} (a tag has 1 to 100 characters)")]

@@ -15,6 +15,7 @@ mod unspaced;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::TextPosition;
@@ -43,7 +44,9 @@ pub struct Passage {
 pub struct Speaker {
     /// The words of the text that name who speaks: "he", "Qian", "a senior official".
     pub mention: Passage,
-    /// The person's full name, where the article has it.
+    /// Whether the mention is a pronoun, which names nobody by itself.
+    pub pronoun: bool,
+    /// The person's full name, where the article has it; or the reader's word for who it is.
     pub name: Option<String>,
     /// In what capacity, as the article says it.
     pub role: Option<String>,
@@ -86,23 +89,43 @@ pub struct Quotation {
     pub speakers: Vec<Speaker>,
 }
 
+/// The reader's word for who said a quotation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The quotation's words.
+    pub words: String,
+    /// The name it was found under, if every quotation of that name is meant.
+    pub found: Option<String>,
+    /// Who said it.
+    pub name: String,
+}
+
 /// The quotations of `text`, in its order. `language` is the BCP 47 tag it is said to be in; with
 /// none it is guessed.
 #[must_use]
 pub fn quotations(text: &str, language: Option<&str>) -> Vec<Quotation> {
+    corrected(text, language, &[])
+}
+
+/// The same, with what the reader corrected: who said one quotation, and so who the pronouns and
+/// the quotations behind it mean; or what a name is that several have.
+#[must_use]
+pub fn corrected(text: &str, language: Option<&str>, corrections: &[Correction]) -> Vec<Quotation> {
     let segments = marks::segments(text);
     if !segments.iter().any(marks::Segment::is_long) {
         return Vec::new();
     }
     let pack = pack::pack_for(text, language);
     if pack.order == pack::Order::Unspaced {
-        return without_spaces(text, &segments, pack);
+        return without_spaces(text, &segments, pack, corrections);
     }
     let frame = Frame::new(text, pack, &segments);
     let (choices, reporting) = Speakers::choose(&frame);
-    let people = People::new(&frame, reporting);
+    let mut people = People::new(&frame, reporting);
     let mut points = Points::new(text);
     let mut spoke: Vec<(usize, usize)> = Vec::new();
+    // Mentions whose person the reader named: what hangs on them too has that name.
+    let mut by_hand: HashMap<usize, usize> = HashMap::new();
     let mut found = Vec::new();
     for (number, choice) in choices.iter().enumerate() {
         let segment = &segments[number];
@@ -111,20 +134,33 @@ pub fn quotations(text: &str, language: Option<&str>) -> Vec<Quotation> {
         }
         let Some(position) = points.position(&segment.inside) else { continue };
         let confidences = confidences(choice);
+        let said = &text[segment.inside.clone()];
+        let own = corrections.iter().find(|c| c.words == said && c.found.is_none());
         let mut speakers = Vec::new();
         let likely = confidences.first().is_some_and(|&first| first >= LEAST);
         for (candidate, confidence) in
             choice.candidates.iter().zip(confidences).take(3).filter(|_| likely)
         {
-            let person = people.resolve(&candidate.phrase, &spoke);
-            if speakers.is_empty()
-                && let Some(person) = person
-            {
+            let first = speakers.is_empty();
+            let person = match (own.filter(|_| first), by_hand.get(&candidate.phrase.start)) {
+                (Some(own), _) => {
+                    let person = people.named(&own.name);
+                    by_hand.insert(candidate.phrase.start, person);
+                    Some(person)
+                }
+                (None, Some(person)) => Some(*person),
+                (None, None) => people.resolve(&candidate.phrase, &spoke),
+            };
+            if first && let Some(person) = person {
                 spoke.push((candidate.phrase.start, person));
             }
             let mut one = speaker(&frame, &mut points, candidate, confidence);
             if let Some(one) = &mut one {
                 one.name = people.name(&candidate.phrase, person);
+                one.pronoun = people.is_pronoun(&candidate.phrase);
+                if own.is_some() && first {
+                    one.confidence = 1.0;
+                }
                 let person = person.map(|p| people.person(p));
                 one.role = person.and_then(|p| p.role.clone());
                 one.affiliation = person.and_then(|p| p.affiliation.clone());
@@ -136,9 +172,42 @@ pub fn quotations(text: &str, language: Option<&str>) -> Vec<Quotation> {
             continue;
         }
         let kind = if choice.direct { QuotationKind::Direct } else { QuotationKind::Mixed };
+        speakers = renamed(speakers, own, position, corrections);
         found.push(Quotation { position, kind, speakers });
     }
     found
+}
+
+/// Speakers under the names the reader gave them. Where nobody was found, the reader's word stands
+/// for a mention.
+fn renamed(
+    mut speakers: Vec<Speaker>,
+    own: Option<&Correction>,
+    position: TextPosition,
+    corrections: &[Correction],
+) -> Vec<Speaker> {
+    if let (true, Some(own)) = (speakers.is_empty(), own) {
+        speakers.push(Speaker {
+            mention: Passage { position, text: own.name.clone() },
+            pronoun: false,
+            name: Some(own.name.clone()),
+            role: None,
+            affiliation: None,
+            cue: None,
+            confidence: 1.0,
+        });
+    }
+    for (place, speaker) in speakers.iter_mut().enumerate() {
+        let known = speaker.name.as_ref().unwrap_or(&speaker.mention.text);
+        let new = corrections.iter().find(|c| c.found.as_ref() == Some(known));
+        if let Some(new) = new {
+            speaker.name = Some(new.name.clone());
+            if place == 0 {
+                speaker.confidence = 1.0;
+            }
+        }
+    }
+    speakers
 }
 
 /// What stands between quotation marks in `text`, without them: bytes, in order, with how many words.
@@ -148,10 +217,20 @@ pub fn quoted(text: &str) -> Vec<(Range<usize>, usize)> {
 }
 
 /// The same for a script without spaces.
-fn without_spaces(text: &str, segments: &[marks::Segment], pack: &pack::Pack) -> Vec<Quotation> {
+fn without_spaces(
+    text: &str,
+    segments: &[marks::Segment],
+    pack: &pack::Pack,
+    corrections: &[Correction],
+) -> Vec<Quotation> {
     let mut points = Points::new(text);
     let mut found = Vec::new();
-    for (segment, said) in segments.iter().zip(unspaced::choose(text, segments, pack)) {
+    let words = |segment: &marks::Segment| &text[segment.inside.clone()];
+    let by_hand = |segment: &marks::Segment| {
+        corrections.iter().find(|c| c.found.is_none() && c.words == words(segment))
+    };
+    let named: Vec<Option<&str>> = segments.iter().map(|s| by_hand(s).map(|c| &*c.name)).collect();
+    for (segment, said) in segments.iter().zip(unspaced::choose(text, segments, &named, pack)) {
         if !segment.is_long() {
             continue;
         }
@@ -166,6 +245,7 @@ fn without_spaces(text: &str, segments: &[marks::Segment], pack: &pack::Pack) ->
             let Some(mention) = passage(one.mention) else { continue };
             speakers.push(Speaker {
                 mention,
+                pronoun: one.pronoun,
                 name: one.name,
                 role: None,
                 affiliation: None,
@@ -173,6 +253,8 @@ fn without_spaces(text: &str, segments: &[marks::Segment], pack: &pack::Pack) ->
                 confidence: one.confidence,
             });
         }
+        let own = by_hand(segment);
+        speakers = renamed(speakers, own, position, corrections);
         let ends = text[..segment.inside.end].ends_with(['。', '！', '？', '.', '!', '?', '，']);
         let kind = if ends { QuotationKind::Direct } else { QuotationKind::Mixed };
         found.push(Quotation { position, kind, speakers });
@@ -199,6 +281,7 @@ fn speaker(
     let cue = cue.and_then(|cue| passage(tokens[cue].start..tokens[cue].end));
     Some(Speaker {
         mention: passage(bytes)?,
+        pronoun: false,
         name: None,
         role: None,
         affiliation: None,

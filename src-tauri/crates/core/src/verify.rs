@@ -119,8 +119,11 @@ fn settled(quote: &str, text: &str, at: TextPosition) -> TextPosition {
     let (after, other) =
         (of(&pieces[last + 1..], Change::Removed), of(&pieces[last + 1..], Change::Added));
     let kept = nth_word_end(&after, words(&other));
+    // Punctuation at the end belongs to the sentence, unless the quote has some, too.
+    let bare = quote.ends_with(char::is_alphanumeric);
     let trimmed = text[from + skipped..to - (after.len() - kept)]
-        .trim_matches(|c: char| c.is_whitespace() || is_mark(c));
+        .trim_matches(|c: char| c.is_whitespace() || is_mark(c))
+        .trim_end_matches(|c: char| bare && !c.is_alphanumeric());
     let start = trimmed.as_ptr() as usize - text.as_ptr() as usize;
     TextPosition::new(
         text::code_point_of(text, start),

@@ -491,6 +491,34 @@ impl<'a> People<'a> {
         Some(frame.words_of(&(start..bare.end)).to_owned())
     }
 
+    /// The one of this name, or a new one.
+    pub(super) fn named(&mut self, name: &str) -> usize {
+        if let Some(known) = self.persons.iter().position(|p| p.name == name) {
+            return known;
+        }
+        let words: Vec<&str> = name.split_whitespace().collect();
+        self.persons.push(Person {
+            name: name.to_owned(),
+            first: folded(words.first().copied().unwrap_or(name)),
+            last: folded(words.last().copied().unwrap_or(name)),
+            gender: None,
+            certain: true,
+            at: usize::MAX,
+            named: None,
+            role: None,
+            affiliation: None,
+        });
+        self.persons.len() - 1
+    }
+
+    /// Whether a phrase is a pronoun.
+    pub(super) fn is_pronoun(&self, phrase: &Range<usize>) -> bool {
+        let first = self.frame.tokens.get(phrase.start);
+        phrase.len() == 1
+            && first.is_some_and(|t| t.is_word() && t.is(PRONOUN.and(POSSESSIVE)))
+            && !self.frame.is_name(phrase.start)
+    }
+
     /// One of them.
     pub(super) fn person(&self, number: usize) -> &Person {
         &self.persons[number]

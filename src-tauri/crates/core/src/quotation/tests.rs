@@ -132,6 +132,43 @@ fn positions_count_code_points() {
     assert_eq!(found.first().map(|q| (q.position.start(), q.position.end())), Some((7, 15)));
 }
 
+#[test]
+fn a_correction_holds_for_what_hangs_on_it() {
+    let names = |text: &str, corrections: &[Correction]| -> Vec<Option<String>> {
+        let found = corrected(text, Some(if text.is_ascii() { "en" } else { "zh" }), corrections);
+        found.into_iter().map(|q| q.speakers.into_iter().next().and_then(|s| s.name)).collect()
+    };
+    let given = |names: &[&str]| names.iter().map(|n| Some((*n).to_owned())).collect::<Vec<_>>();
+    let text = "Ingrid Falk met Rolf Berg and Peter Olsen in May.\n\n\"We will open the harbour,\" he said. \"Nobody has to wait.\"\n\n\
+        \"The gulls are ours,\" he added.\n\n\"They are not,\" said Falk. \"They are the sea's.\"";
+    let before = names(text, &[]);
+    let other = if before.first() == Some(&Some("Rolf Berg".to_owned())) {
+        "Peter Olsen"
+    } else {
+        "Rolf Berg"
+    };
+    let by_hand =
+        Correction { words: "We will open the harbour,".into(), found: None, name: other.into() };
+    assert_eq!(
+        names(text, &[by_hand.clone()]),
+        given(&[other, other, other, "Ingrid Falk", "Ingrid Falk"])
+    );
+    // A name that is wrong is wrong wherever it was found.
+    let renamed = Correction {
+        words: String::new(),
+        found: Some("Ingrid Falk".into()),
+        name: "Inga Falk".into(),
+    };
+    assert_eq!(
+        names(text, &[by_hand, renamed]),
+        given(&[other, other, other, "Inga Falk", "Inga Falk"])
+    );
+    let zh = "他说：“我们会去那里的。”他还表示，“不会等太久的”。";
+    let by_hand =
+        Correction { words: "我们会去那里的。".into(), found: None, name: "王丽".into() };
+    assert_eq!(names(zh, &[by_hand]), given(&["王丽", "王丽"]));
+}
+
 /// Texts in which marks, names, verbs and line breaks meet more often than in any article.
 fn text() -> impl Strategy<Value = String> {
     let part = prop_oneof![

@@ -15,6 +15,8 @@ use super::pack::Pack;
 pub(super) struct Said {
     /// Bytes of the mention.
     pub mention: Range<usize>,
+    /// Whether it is a pronoun.
+    pub(super) pronoun: bool,
     /// Bytes of the words that say so.
     pub cue: Option<Range<usize>>,
     /// The name, if the mention has one, or the name it stands for.
@@ -26,8 +28,13 @@ pub(super) struct Said {
 /// How far a speaker is looked for, in bytes: a clause longer than this is none.
 const REACH: usize = 360;
 
-/// For each segment who can have said it, likeliest first.
-pub(super) fn choose(text: &str, segments: &[Segment], pack: &Pack) -> Vec<Vec<Said>> {
+/// For each segment who can have said it, likeliest first. `named` are the names the reader gave.
+pub(super) fn choose(
+    text: &str,
+    segments: &[Segment],
+    named: &[Option<&str>],
+    pack: &Pack,
+) -> Vec<Vec<Said>> {
     let mut unspaced = Unspaced { text, pack, names: Vec::new() };
     let mut said: Vec<Vec<Said>> = Vec::with_capacity(segments.len());
     let mut last: Option<(usize, Said)> = None;
@@ -53,11 +60,16 @@ pub(super) fn choose(text: &str, segments: &[Segment], pack: &Pack) -> Vec<Vec<S
             }
         }
         for one in &mut found {
+            one.pronoun = unspaced.is_pronoun(&text[one.mention.clone()]);
             one.name =
                 unspaced.name(&one.mention, last.as_ref().and_then(|(_, s)| s.name.as_deref()));
         }
         found.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         found.dedup_by(|a, b| a.mention == b.mention);
+        if let (Some(first), Some(name)) = (found.first_mut(), named[number]) {
+            first.name = Some(name.to_owned());
+            first.confidence = 1.0;
+        }
         if let Some(first) = found.first() {
             last = Some((segment.outside.end, first.clone()));
         }
@@ -227,10 +239,13 @@ impl Unspaced<'_> {
             self.mention(before.start..first.start)
         });
         match (mention, last) {
-            (Some(mention), _) => Some(Said { mention, cue: Some(cue), name: None, confidence }),
+            (Some(mention), _) => {
+                Some(Said { mention, cue: Some(cue), pronoun: false, name: None, confidence })
+            }
             (None, Some(last)) => Some(Said {
                 mention: last.mention.clone(),
                 cue: Some(cue),
+                pronoun: false,
                 name: None,
                 confidence: 0.6,
             }),
@@ -263,6 +278,7 @@ impl Unspaced<'_> {
         Some(Said {
             mention,
             cue: Some(cue),
+            pronoun: false,
             name: None,
             confidence: if opens { 0.55 } else { 0.93 },
         })
@@ -283,7 +299,13 @@ impl Unspaced<'_> {
         if let Some(source) = self.find(before, self.pack.list("sources"), true) {
             let mention = self.after_edge(before.start..source.start);
             if !mention.is_empty() {
-                return Some(Said { mention, cue: Some(source), name: None, confidence: 0.75 });
+                return Some(Said {
+                    mention,
+                    cue: Some(source),
+                    pronoun: false,
+                    name: None,
+                    confidence: 0.75,
+                });
             }
         }
         // `山田：「…」`
@@ -292,6 +314,7 @@ impl Unspaced<'_> {
             return (!mention.is_empty()).then_some(Said {
                 mention,
                 cue: None,
+                pronoun: false,
                 name: None,
                 confidence: 0.9,
             });
@@ -309,11 +332,15 @@ impl Unspaced<'_> {
         match (topic, last) {
             (Some(mention), _) => {
                 let confidence = if cue.is_some() { 0.93 } else { 0.5 };
-                Some(Said { mention, cue, name: None, confidence })
+                Some(Said { mention, cue, pronoun: false, name: None, confidence })
             }
-            (None, Some(last)) if cue.is_some() => {
-                Some(Said { mention: last.mention.clone(), cue, name: None, confidence: 0.65 })
-            }
+            (None, Some(last)) if cue.is_some() => Some(Said {
+                mention: last.mention.clone(),
+                cue,
+                pronoun: false,
+                name: None,
+                confidence: 0.65,
+            }),
             _ => None,
         }
     }
@@ -361,12 +388,16 @@ impl Unspaced<'_> {
         range
     }
 
+    fn is_pronoun(&self, words: &str) -> bool {
+        ["pronouns-male", "pronouns-female", "pronouns"]
+            .iter()
+            .any(|key| self.pack.list(key).contains(&words))
+    }
+
     /// The name a mention has or stands for.
     fn name(&mut self, mention: &Range<usize>, last: Option<&str>) -> Option<String> {
         let words = &self.text[mention.clone()];
-        let pronoun = ["pronouns-male", "pronouns-female", "pronouns"]
-            .iter()
-            .any(|key| self.pack.list(key).contains(&words));
+        let pronoun = self.is_pronoun(words);
         if pronoun {
             let known = last.map(str::to_owned).or_else(|| self.named_before(mention.start));
             return known.filter(|_| !self.pack.list("pronouns").contains(&words));
