@@ -303,7 +303,7 @@ fn annotations_go_out_as_the_standard_has_them_and_come_back() -> Result {
     let args = json!({ "id": second["id"], "version": detail["version"]["id"], "start": second["start"], "end": second["end"], "left_out": gap });
     reader.call("highlight.reattach", args)?;
     reader.call("highlight.set_style", json!({ "id": second["id"], "style": "underlined" }))?;
-    let file = reader.library.web_annotations(&[id.parse()?])?;
+    let file = reader.library.web_annotations(&[id.parse()?], false)?;
     let page: serde_json::Value = serde_json::from_str(&file)?;
     assert_eq!(page["@context"], "http://www.w3.org/ns/anno.jsonld");
     let selector = &page["items"][1]["target"]["selector"];

@@ -1,6 +1,7 @@
 //! Quotations with their speakers, and drafts checked against the captures.
 
 use commonplace_library::{Checked, Clip, Input};
+use serde_json::{Value, json};
 
 use crate::{FERRIES, NOW, Reader, Result};
 
@@ -102,5 +103,101 @@ fn every_quote_of_our_own_export_is_verbatim() -> Result {
     let verdicts = reader.verdicts(&markdown)?;
     assert!(verdicts.len() >= 4, "{verdicts:?}\n{markdown}");
     assert!(verdicts.iter().all(|v| *v == "verbatim"), "{verdicts:?}\n{markdown}");
+    Ok(())
+}
+
+impl Reader {
+    /// The names of who said the quotations of an article, in its order.
+    fn speakers(&self, quotes: &Value) -> Vec<String> {
+        let all = quotes["quotes"].as_array().into_iter().flatten();
+        all.map(|q| q["speakers"][0]["name"].as_str().unwrap_or("-").to_owned()).collect()
+    }
+}
+
+#[test]
+fn a_quotation_becomes_a_highlight_with_who_said_it_and_goes_out_with_it() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(MINISTRY)?;
+    let list = reader.call("quotes.list", json!({ "id": id }))?;
+    let take = |n: usize, standing: &str| {
+        let quote = &list["quotes"][n];
+        let said = &quote["speakers"][0];
+        let attribution = json!({ "speaker": said["name"], "role": said["role"], "affiliation": said["affiliation"],
+            "cue": said["cue"], "confidence": said["confidence"], "standing": standing });
+        reader.call("highlight.create", json!({ "article": id, "version": list["version"], "start": quote["start"], "end": quote["end"],
+            "colour": "yellow", "note": null, "tags": [], "attribution": attribution }))
+    };
+    take(0, "on_record")?;
+    let second = take(1, "background")?;
+    let third = take(2, "off_record")?;
+    let opened = reader.call("article.open", json!({ "id": id }))?;
+    assert_eq!(opened["highlights"][0]["attribution"]["speaker"], "Ingrid Falk");
+    assert_eq!(opened["highlights"][0]["attribution"]["role"], "head of the Coastal Ferry Office");
+    assert_eq!(opened["highlights"][0]["attribution"]["cue"], "said");
+    let markdown = reader.library.markdown(id.parse()?, false)?;
+    assert!(markdown.contains("> — Ingrid Falk, head of the Coastal Ferry Office\n"), "{markdown}");
+    assert!(markdown.contains("> — on background\n") && !markdown.contains("Olsen"), "{markdown}");
+    assert!(
+        !markdown.contains("An hour is a promise") && markdown.contains("1 highlight is held back"),
+        "{markdown}"
+    );
+    // The same in the open format; all of it only where that is asked for, and all of it comes back.
+    let ids = [id.parse()?];
+    assert!(!reader.library.web_annotations(&ids, false)?.contains("An hour is a promise"));
+    let all = reader.library.web_annotations(&ids, true)?;
+    let other = Reader::new()?;
+    let copy = other.clip(MINISTRY)?;
+    other.library.take_annotations(&all, Some(copy.parse()?), NOW)?;
+    let there = other.call("article.open", json!({ "id": copy }))?;
+    for n in 0..3 {
+        assert_eq!(there["highlights"][n]["attribution"], opened["highlights"][n]["attribution"]);
+    }
+    // What may be done with it changes, and is taken back.
+    let free = json!({ "speaker": "Peter Olsen", "role": null, "affiliation": null, "cue": null, "confidence": null, "standing": "on_record" });
+    reader.call("highlight.attribute", json!({ "id": third["id"], "attribution": free }))?;
+    assert!(reader.library.markdown(id.parse()?, false)?.contains("> — Peter Olsen\n"));
+    reader.call("history.undo", json!({}))?;
+    assert!(!reader.library.markdown(id.parse()?, false)?.contains("Peter Olsen"));
+    reader.call("highlight.attribute", json!({ "id": second["id"], "attribution": null }))?;
+    let opened = reader.call("article.open", json!({ "id": id }))?;
+    assert_eq!(opened["highlights"][1]["attribution"], Value::Null);
+    Ok(())
+}
+
+#[test]
+fn a_correction_holds_for_the_article_and_its_highlights_and_is_taken_back() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(MINISTRY)?;
+    let list = reader.call("quotes.list", json!({ "id": id }))?;
+    assert_eq!(reader.speakers(&list), ["Ingrid Falk", "Peter Olsen", "Peter Olsen"]);
+    let quote = &list["quotes"][2];
+    let attribution = json!({ "speaker": "Peter Olsen", "role": null, "affiliation": null, "cue": null, "confidence": 0.9, "standing": "on_record" });
+    reader.call("highlight.create", json!({ "article": id, "version": list["version"], "start": quote["start"], "end": quote["end"],
+        "colour": "yellow", "note": null, "tags": [], "attribution": attribution }))?;
+    let at = &list["quotes"][1];
+    let name =
+        |name: &str| json!({ "article": id, "start": at["start"], "end": at["end"], "name": name });
+    let corrected = reader.call("quotes.correct", name("Peder  Olsen"))?;
+    assert_eq!(reader.speakers(&corrected), ["Ingrid Falk", "Peder Olsen", "Peder Olsen"]);
+    assert_eq!(corrected["quotes"][1]["sure"], true);
+    let opened = reader.call("article.open", json!({ "id": id }))?;
+    assert_eq!(opened["highlights"][0]["attribution"]["speaker"], "Peder Olsen");
+    // Corrected again, the last word counts.
+    let again = reader.call("quotes.correct", name("P. Olsen"))?;
+    assert_eq!(reader.speakers(&again), ["Ingrid Falk", "P. Olsen", "P. Olsen"]);
+    reader.call("history.undo", json!({}))?;
+    reader.call("history.undo", json!({}))?;
+    assert_eq!(
+        reader.speakers(&reader.call("quotes.list", json!({ "id": id }))?),
+        ["Ingrid Falk", "Peter Olsen", "Peter Olsen"]
+    );
+    let opened = reader.call("article.open", json!({ "id": id }))?;
+    assert_eq!(opened["highlights"][0]["attribution"]["speaker"], "Peter Olsen");
+    assert!(reader.call("quotes.correct", name("  ")).is_err());
+    assert!(
+        reader
+            .call("quotes.correct", json!({ "article": id, "start": 0, "end": 3, "name": "X" }))
+            .is_err()
+    );
     Ok(())
 }

@@ -330,6 +330,42 @@ export type Articles = {
  */
 ids: Array<string>, };
 
+export type Attribute = { 
+/**
+ * The highlight.
+ */
+id: string, 
+/**
+ * Who; null for nobody.
+ */
+attribution: AttributionView | null, };
+
+export type AttributionView = { 
+/**
+ * The name, or what stands for it.
+ */
+speaker: string, 
+/**
+ * In what capacity.
+ */
+role: string | null, 
+/**
+ * Whom for.
+ */
+affiliation: string | null, 
+/**
+ * The words that say that it was said.
+ */
+cue: string | null, 
+/**
+ * From 0 to 1, how sure that was when it was found; null if the reader says so.
+ */
+confidence: number | null, 
+/**
+ * on_record, background, off_record or needs_permission.
+ */
+standing: string, };
+
 export type CandidateView = { 
 /**
  * First code point.
@@ -444,6 +480,24 @@ id: string,
  */
 fields: Array<Correction>, };
 
+export type CorrectSpeaker = { 
+/**
+ * The article.
+ */
+article: string, 
+/**
+ * Where the quotation stands in the version that is shown: first code point.
+ */
+start: number, 
+/**
+ * One past the last.
+ */
+end: number, 
+/**
+ * Who said it.
+ */
+name: string, };
+
 export type Correction = { 
 /**
  * Its name: `title`, `authors`, `published` …
@@ -506,6 +560,10 @@ colour: string,
  * marked or underlined.
  */
 style: string, 
+/**
+ * Who said the words.
+ */
+attribution: AttributionView | null, 
 /**
  * Its note, Markdown.
  */
@@ -807,6 +865,10 @@ colour: string,
  * marked or underlined.
  */
 style: string, 
+/**
+ * Who said its words.
+ */
+attribution: AttributionView | null, 
 /**
  * Its note, Markdown.
  */
@@ -1178,6 +1240,38 @@ start: number,
  */
 end: number, };
 
+export type QuoteView = { 
+/**
+ * First code point.
+ */
+start: number, 
+/**
+ * One past the last.
+ */
+end: number, 
+/**
+ * direct or mixed.
+ */
+kind: string, 
+/**
+ * Whether its first speaker is right so likely that nobody need look.
+ */
+sure: boolean, 
+/**
+ * Who may have said it, likeliest first, at most three.
+ */
+speakers: Array<SpeakerView>, };
+
+export type QuotesView = { 
+/**
+ * The version that positions count in.
+ */
+version: string, 
+/**
+ * In the order of its text.
+ */
+quotes: Array<QuoteView>, };
+
 export type Reattach = { 
 /**
  * The highlight.
@@ -1525,6 +1619,32 @@ start: number,
  */
 end: number, };
 
+export type SpeakerView = { 
+/**
+ * The words of the text that name who speaks.
+ */
+mention: string, 
+/**
+ * The full name, where it is known.
+ */
+name: string | null, 
+/**
+ * In what capacity.
+ */
+role: string | null, 
+/**
+ * Whom for.
+ */
+affiliation: string | null, 
+/**
+ * The words that say that it was said.
+ */
+cue: string | null, 
+/**
+ * From 0 to 1.
+ */
+confidence: number, };
+
 export type StatusView = { 
 /**
  * Its file.
@@ -1708,6 +1828,9 @@ export interface Calls {
   "clip.file": { args: ClipFile; reply: OutcomeView };
   "job.cancel": { args: JobId; reply: Nothing };
   "highlight.create": { args: CreateHighlight; reply: Created };
+  "highlight.attribute": { args: Attribute; reply: Nothing };
+  "quotes.list": { args: OneArticle; reply: QuotesView };
+  "quotes.correct": { args: CorrectSpeaker; reply: QuotesView };
   "highlight.create_image": { args: CreateImageHighlight; reply: Created };
   "highlight.reattach": { args: Reattach; reply: Nothing };
   "highlight.settle": { args: Settle; reply: Nothing };

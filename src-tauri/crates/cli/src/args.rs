@@ -136,6 +136,9 @@ Each has its words with what stands around them, its place in code points, and a
         /// Every article that is not in the trash
         #[arg(long, conflicts_with = "ids")]
         all: bool,
+        /// Also what is off the record, or not permitted yet
+        #[arg(long)]
+        withheld: bool,
     },
     /// Take highlights over from W3C Web Annotations, or from an export of Hypothesis
     #[command(after_help = "\

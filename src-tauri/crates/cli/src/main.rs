@@ -93,9 +93,9 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
             )?;
             highlight(&library, article, made, output)
         }
-        Command::Annotations { ids, all } => {
+        Command::Annotations { ids, all, withheld } => {
             let ids = chosen(&library, &ids, all)?;
-            output.text(library.web_annotations(&ids)?.trim_end())
+            output.text(library.web_annotations(&ids, withheld)?.trim_end())
         }
         Command::Annotate { file, article } => {
             let article = article.map(|id| library.resolve_id(&id)).transpose()?;

@@ -73,6 +73,25 @@ pub struct Attribution {
     pub standing: Standing,
 }
 
+impl Attribution {
+    /// Whether the words may not go out: off the record, or not permitted yet.
+    #[must_use]
+    pub fn is_withheld(&self) -> bool {
+        matches!(self.standing, Standing::OffRecord | Standing::NeedsPermission)
+    }
+
+    /// The line that says who said the words, as it may go out: with the name and the role; without
+    /// both on background.
+    #[must_use]
+    pub fn line(&self) -> String {
+        match (self.standing, &self.role) {
+            (Standing::Background, _) => "on background".to_owned(),
+            (_, Some(role)) => format!("{}, {role}", self.speaker),
+            (_, None) => self.speaker.clone(),
+        }
+    }
+}
+
 /// A tag's name that cannot be one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a tag: {0:?} (a tag has 1 to 100 characters)")]

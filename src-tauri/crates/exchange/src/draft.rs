@@ -4,7 +4,7 @@
 use commonplace_core::{ELLIPSIS, Metadata};
 
 use crate::escape;
-use crate::markdown::{citation, quoted};
+use crate::markdown::{citation, quoted, said};
 
 /// A piece of a draft.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,8 @@ pub enum Piece {
 pub struct Quote {
     /// The words; of an image, what it shows.
     pub words: String,
+    /// Who said them, as it may go out.
+    pub speaker: Option<String>,
     /// The address of the image that is meant, if it is one; empty where it has none on the web.
     pub image: Option<String>,
     /// What is known about the article; its address leads to the passage.
@@ -48,13 +50,14 @@ pub fn draft(title: &str, pieces: &[Piece]) -> String {
             Piece::Text(text) if text.trim().is_empty() => {}
             Piece::Text(text) => out.push_str(&format!("\n{}\n", text.trim())),
             Piece::Quote(quote) => {
-                let said = quote_source(quote);
-                let at = notes.iter().position(|n| *n == said).unwrap_or_else(|| {
-                    notes.push(said);
+                let source = quote_source(quote);
+                let at = notes.iter().position(|n| *n == source).unwrap_or_else(|| {
+                    notes.push(source);
                     notes.len() - 1
                 });
                 let words = quoted(&quote.words, quote.image.as_deref());
-                out.push_str(&format!("\n{words}{}\n", reference(own, at)));
+                let words = format!("{words}{}", reference(own, at));
+                out.push_str(&format!("\n{}\n", said(&words, quote.speaker.as_deref())));
             }
         }
     }
@@ -92,6 +95,7 @@ mod tests {
         };
         let (captured, sha256) = ("2026-01-02".to_owned(), "ab12".to_owned());
         Piece::Quote(Box::new(Quote {
+            speaker: None,
             words: words.into(),
             image: None,
             metadata,

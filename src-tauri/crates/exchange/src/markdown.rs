@@ -21,6 +21,8 @@ pub struct Article {
     pub projects: Vec<String>,
     /// Its highlights in reading order; orphans last.
     pub highlights: Vec<Highlight>,
+    /// How many highlights are not among them, as they may not go out.
+    pub withheld: usize,
     /// Notes on the article, Markdown.
     pub notes: Vec<String>,
     /// Clean HTML of its text, if that is to be part of the file; images with their web address.
@@ -36,6 +38,8 @@ pub struct Highlight {
     pub quote: String,
     /// The address of the image that is meant, if it is one; empty where it has none on the web.
     pub image: Option<String>,
+    /// Who said them, as it may go out.
+    pub speaker: Option<String>,
     /// Its colour.
     pub colour: Colour,
     /// What the colour means to the reader.
@@ -70,7 +74,10 @@ pub fn article(article: &Article) -> String {
         // A block id of a quote stands alone, with a blank line before and after.
         out.push_str(&format!(
             "\n{}\n\n^{}\n",
-            quoted(&highlight.quote, highlight.image.as_deref()),
+            said(
+                &quoted(&highlight.quote, highlight.image.as_deref()),
+                highlight.speaker.as_deref()
+            ),
             highlight.id
         ));
         if let Some(note) = &highlight.note {
@@ -86,6 +93,13 @@ pub fn article(article: &Article) -> String {
         }
         facts.extend(highlight.tags.iter().map(|t| format!("#{}", escape::tag(t))));
         out.push_str(&format!("\n{}\n", facts.join(" ")));
+    }
+    if article.withheld > 0 {
+        let what = if article.withheld == 1 { "highlight is" } else { "highlights are" };
+        out.push_str(&format!(
+            "\n*{} {what} held back: off the record, or not permitted yet.*\n",
+            article.withheld
+        ));
     }
     if let Some(html) = &article.html {
         let text = without_vault_marks(&text::markdown(&without_engines(html)));
@@ -226,6 +240,14 @@ fn source_line(m: &Metadata) -> String {
     parts.join(" · ")
 }
 
+/// A block quote with the line that says who said it.
+pub(crate) fn said(quote: &str, speaker: Option<&str>) -> String {
+    match speaker {
+        Some(speaker) => format!("{quote}\n>\n> — {}", escape::inline(&speaker.replace('\n', " "))),
+        None => quote.to_owned(),
+    }
+}
+
 /// Words as a block quote, or an image in one.
 pub(crate) fn quoted(words: &str, image: Option<&str>) -> String {
     match image {
@@ -289,7 +311,9 @@ mod tests {
             sha256: "ab".into(),
             tags: vec!["harbour towns".into()],
             projects: vec!["Ports".into()],
+            withheld: 0,
             highlights: vec![Highlight {
+                speaker: None,
                 id: "0191".into(),
                 quote: "We know the *tides*\nbetter".into(),
                 image: None,

@@ -2,11 +2,13 @@
 //!
 //! Positions are Unicode code points, as the model has them.
 
-use commonplace_core::{Colour, Gaps, Millis, Selectors, Style, TextPosition, TextQuote};
+use commonplace_core::{
+    Attribution, Colour, Gaps, Millis, Selectors, Standing, Style, TextPosition, TextQuote,
+};
 use serde_json::{Value, json};
 
 /// An annotation of a passage.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Annotation {
     /// What names it: an IRI.
     pub id: Option<String>,
@@ -27,6 +29,8 @@ pub struct Annotation {
     pub meaning: Option<String>,
     /// How it is drawn.
     pub style: Style,
+    /// Who said the words.
+    pub attribution: Option<Attribution>,
     /// Its note, Markdown.
     pub note: Option<String>,
     /// Its tags.
@@ -72,6 +76,9 @@ const LEFT_OUT: &str = "urn:commonplace:left-out";
 
 /// The key of an image that is meant, not the words beside it.
 const IMAGE: &str = "urn:commonplace:image";
+
+/// Who said the words: an object with the fields of [`Attribution`].
+const ATTRIBUTION: &str = "urn:commonplace:attribution";
 
 /// An annotation as the model has it.
 #[must_use]
@@ -128,6 +135,12 @@ pub fn annotation(
     if !of.gaps.is_empty() {
         let gaps = of.gaps.iter().map(|gap| json!([gap.start(), gap.end()]));
         out["target"][LEFT_OUT] = gaps.collect();
+    }
+    if let Some(a) = &of.attribution {
+        out["target"][ATTRIBUTION] = json!({
+            "speaker": a.speaker, "role": a.role, "affiliation": a.affiliation, "cue": a.cue,
+            "confidence": a.confidence, "standing": a.standing.name(),
+        });
     }
     if !body.is_empty() {
         out["body"] = body.into();
@@ -206,6 +219,16 @@ fn annotation_of(value: &Value, time: &dyn Fn(&str) -> Option<Millis>) -> Option
     let gaps = many(&target[LEFT_OUT])
         .filter_map(|gap| TextPosition::new(number(&gap[0])?, number(&gap[1])?).ok());
     let gaps = Gaps::stored(gaps.collect(), commonplace_core::text::len(&exact));
+    let said = &target[ATTRIBUTION];
+    let attribution = text(&said["speaker"]).map(|speaker| Attribution {
+        speaker,
+        role: text(&said["role"]),
+        affiliation: text(&said["affiliation"]),
+        cue: text(&said["cue"]),
+        #[allow(clippy::cast_possible_truncation, reason = "a share of one")]
+        confidence: said["confidence"].as_f64().map(|c| c.clamp(0.0, 1.0) as f32),
+        standing: said["standing"].as_str().and_then(Standing::from_name).unwrap_or_default(),
+    });
     let source = text(&target["source"]).or_else(|| text(&target["source"]["id"]));
     Some(Annotation {
         id: text(&value["id"]).or_else(|| text(&value["@id"])),
@@ -213,6 +236,7 @@ fn annotation_of(value: &Value, time: &dyn Fn(&str) -> Option<Millis>) -> Option
         quote: TextQuote { exact, prefix: context("prefix"), suffix: context("suffix") },
         position,
         image: text(&target[IMAGE]),
+        attribution,
         gaps,
         colour: classes.iter().find_map(|class| Colour::from_name(class)),
         meaning: many(&value["body"]).find(|b| b["purpose"] == "classifying").and_then(words),
@@ -295,6 +319,13 @@ mod tests {
             colour: Some(Colour::Green),
             meaning: Some("evidence".into()),
             style: Style::Underlined,
+            attribution: Some(Attribution {
+                speaker: "Ingrid Falk".into(),
+                role: Some("head of the ferry office".into()),
+                confidence: Some(0.5),
+                standing: Standing::NeedsPermission,
+                ..Attribution::default()
+            }),
             note: Some("**Who** says so?".into()),
             tags: vec!["sea".into(), "钱".into()],
             created: Some(7),

@@ -6,8 +6,8 @@ use std::sync::Mutex;
 
 use commonplace_capture::{ImagePlace, headings_above, image_place};
 use commonplace_core::{
-    Anchor, AnchorState, ArticleId, Colour, Finder, Gaps, HighlightId, NoteId, Placed, Selectors,
-    Style, TagName, TextPosition, TextQuote, VersionId, text,
+    Anchor, AnchorState, ArticleId, Attribution, Colour, Finder, Gaps, HighlightId, NoteId, Placed,
+    Selectors, Style, TagName, TextPosition, TextQuote, VersionId, text,
 };
 use commonplace_store::{HighlightRow, HighlightedImage, VersionRow};
 
@@ -31,6 +31,8 @@ pub struct NewHighlight {
     pub style: Style,
     /// What of the passage is left out when it is quoted: positions in the text.
     pub left_out: Vec<TextPosition>,
+    /// Who said its words.
+    pub attribution: Option<Attribution>,
     /// Its note, Markdown.
     pub note: Option<String>,
     /// Its tags.
@@ -103,6 +105,7 @@ impl Library {
             section,
             colour: new.colour,
             style: new.style,
+            attribution: new.attribution,
             note,
             tags: Vec::new(),
             settled: None,

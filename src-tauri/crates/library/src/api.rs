@@ -251,11 +251,24 @@ calls! {
             colour: colour(&args.colour)?,
             style: style(&args.style)?,
             left_out: Vec::new(),
+            attribution: args.attribution.map(TryInto::try_into).transpose()?,
             note: args.note,
             tags: args.tags,
         };
         let made = c.library.highlight(id(&args.article)?, version(&args.version)?, position, new, c.now)?;
         Ok(Created { id: made.to_string() })
+    };
+    "highlight.attribute" Attribute(Attribute) -> Nothing = |c, args| {
+        let attribution = args.attribution.map(TryInto::try_into).transpose()?;
+        c.library.store.attribute(highlight(&args.id)?, attribution, c.now)?;
+        Ok(Nothing {})
+    };
+    "quotes.list" ListQuotes(OneArticle) -> QuotesView = |c, args| c.library.quotes_view(id(&args.id)?);
+    "quotes.correct" CorrectSpeaker(CorrectSpeaker) -> QuotesView = |c, args| {
+        let article = id(&args.article)?;
+        let position = TextPosition::new(args.start, args.end).map_err(|err| crate::Error::Invalid(err.to_string()))?;
+        c.library.correct_speaker(article, position, &args.name, c.now)?;
+        c.library.quotes_view(article)
     };
     "highlight.create_image" CreateImageHighlight(CreateImageHighlight) -> Created = |c, args| {
         let new = NewHighlight { colour: colour(&args.colour)?, ..NewHighlight::default() };
@@ -484,6 +497,12 @@ impl Library {
         let highlights = anchored.map(|(row, anchor)| HighlightView::new(row, anchor, version));
         let notes = self.store.article_notes(id)?.into_iter().map(Into::into);
         Ok((highlights.collect(), notes.collect()))
+    }
+
+    fn quotes_view(&self, article: ArticleId) -> Result<QuotesView, crate::Error> {
+        let version = self.store.version(article)?.id;
+        let quotes = self.quotations(article)?.into_iter().map(Into::into).collect();
+        Ok(QuotesView { version: version.to_string(), quotes })
     }
 
     /// The searches that are kept; one that this version cannot read is passed over.

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use commonplace_core::{AnchorState, ArticleId, HighlightId, Metadata, TextPosition, fragment};
+use commonplace_core::{
+    AnchorState, ArticleId, Attribution, HighlightId, Metadata, TextPosition, fragment,
+};
 use commonplace_exchange as exchange;
 use commonplace_exchange::folder::Outcome;
 use commonplace_store::{ArticleFilter, Scope};
@@ -45,11 +47,14 @@ impl Library {
         let meanings = self.colour_names();
         let mut web = self.store.asset_urls(id)?;
         web.retain(|_, url| is_web(url));
-        let highlights = self
-            .anchored(id, version.id, &version.text)?
+        let all = self.anchored(id, version.id, &version.text)?;
+        let withheld = all.iter().filter(|(h, _)| h.is_withheld()).count();
+        let highlights = all
             .into_iter()
+            .filter(|(h, _)| !h.is_withheld())
             .map(|(h, anchor)| exchange::Highlight {
                 id: h.id.to_string(),
+                speaker: h.attribution.as_ref().map(Attribution::line),
                 quote: h.quoted(),
                 image: h
                     .image
@@ -71,6 +76,7 @@ impl Library {
             tags: row.tags,
             projects: self.store.projects_of(id)?,
             highlights,
+            withheld,
             notes,
             html,
             metadata: row.metadata,

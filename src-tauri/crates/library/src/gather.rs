@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::Path;
 
-use commonplace_core::{ArticleId, HighlightId, NoteId, Piece, ProjectId, VersionId};
+use commonplace_core::{ArticleId, Attribution, HighlightId, NoteId, Piece, ProjectId, VersionId};
 use commonplace_exchange as exchange;
 use commonplace_exchange::folder::Outcome;
 use commonplace_store::{AnnotationId, ArticleRow, PieceRow};
@@ -25,6 +25,9 @@ struct Source {
     captures: BTreeMap<VersionId, (Millis, String)>,
 }
 
+/// What stands in a draft for a quote that may not go out.
+const WITHHELD: &str = "*A quote is held back: off the record, or not permitted yet.*";
+
 impl Library {
     /// The outline of a project as one Markdown document, its quotes cited in footnotes.
     ///
@@ -38,6 +41,9 @@ impl Library {
             pieces.push(match row.piece {
                 Piece::Heading(depth, words) => exchange::Piece::Heading(depth, words),
                 Piece::Text(text) => exchange::Piece::Text(text),
+                Piece::Quote(highlight) if self.store.highlight(highlight)?.is_withheld() => {
+                    exchange::Piece::Text(WITHHELD.to_owned())
+                }
                 Piece::Quote(highlight) => self.quote_piece(highlight, &mut sources)?.0,
             });
         }
@@ -74,6 +80,10 @@ impl Library {
         let mut by_article: BTreeMap<ArticleId, Vec<exchange::Piece>> = BTreeMap::new();
         for id in ids {
             let (article, pieces) = match id {
+                AnnotationId::Highlight(id) if self.store.highlight(*id)?.is_withheld() => (
+                    self.store.highlight(*id)?.article,
+                    vec![exchange::Piece::Text(WITHHELD.to_owned())],
+                ),
                 AnnotationId::Highlight(id) => {
                     let (piece, article, note) = self.quote_piece(*id, &mut sources)?;
                     let note = note.map(exchange::Piece::Text);
@@ -152,6 +162,7 @@ impl Library {
         let text = sources.texts.get(&highlight.version).map(String::as_str).unwrap_or_default();
         let quote = exchange::Quote {
             words: highlight.quoted(),
+            speaker: highlight.attribution.as_ref().map(Attribution::line),
             image,
             metadata: leading_to(metadata, text, highlight.selectors.position),
             captured: day(taken),

@@ -8,6 +8,7 @@ use commonplace_core::{
     text,
 };
 use commonplace_exchange::w3c;
+use commonplace_store::HighlightRow;
 
 use crate::annotate::{NewHighlight, short, tag_names};
 use crate::{Error, Library, Millis};
@@ -45,12 +46,13 @@ impl Taken {
 }
 
 impl Library {
-    /// The highlights of articles as a page of W3C Web Annotations.
+    /// The highlights of articles as a page of W3C Web Annotations; those that may not go out only
+    /// if `withheld` is set.
     ///
     /// # Errors
     ///
     /// [`Error::Store`].
-    pub fn web_annotations(&self, ids: &[ArticleId]) -> Result<String, Error> {
+    pub fn web_annotations(&self, ids: &[ArticleId], withheld: bool) -> Result<String, Error> {
         let meanings = self.colour_names();
         let mut items = Vec::new();
         for id in ids {
@@ -59,7 +61,8 @@ impl Library {
             let captured: BTreeMap<_, _> =
                 self.store.versions(*id)?.into_iter().map(|v| (v.id, v.capture.taken)).collect();
             let mut texts = BTreeMap::new();
-            for row in self.store.highlights(*id)? {
+            let goes_out = |row: &HighlightRow| withheld || !row.is_withheld();
+            for row in self.store.highlights(*id)?.into_iter().filter(goes_out) {
                 // It is described in the version it was made on: that is what is proven.
                 let text = match texts.entry(row.version) {
                     Entry::Occupied(known) => known.into_mut(),
@@ -77,6 +80,7 @@ impl Library {
                     colour: Some(row.colour),
                     meaning: meanings.get(row.colour as usize).cloned().filter(|m| !m.is_empty()),
                     style: row.style,
+                    attribution: row.attribution,
                     note: row.note,
                     tags: row.tags,
                     created: Some(row.created),
@@ -245,6 +249,7 @@ fn carried(annotation: &w3c::Annotation) -> NewHighlight {
         colour: annotation.colour.unwrap_or_default(),
         style: annotation.style,
         left_out: Vec::new(),
+        attribution: annotation.attribution.clone(),
         note: annotation.note.clone(),
         tags: annotation.tags.iter().filter(is_tag).cloned().collect(),
     }

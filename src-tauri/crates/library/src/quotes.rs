@@ -111,7 +111,8 @@ impl Library {
     pub fn quotations(&self, article: ArticleId) -> Result<Vec<Found>, Error> {
         let metadata = self.store.article(article)?.metadata;
         let version = self.store.version(article)?;
-        let found = quotation::quotations(&version.text, metadata.language.as_deref());
+        let corrections = self.store.speaker_corrections(article)?;
+        let found = quotation::corrected(&version.text, metadata.language.as_deref(), &corrections);
         let proven = |quotation: quotation::Quotation| {
             let evidence =
                 evidence(article, &metadata, version.id, &version.capture, quotation.position);
@@ -130,6 +131,58 @@ impl Library {
             }
         };
         Ok(found.into_iter().map(proven).collect())
+    }
+
+    /// Says who said the quotation at `position`. Its name is right wherever it was found, unless a
+    /// pronoun stood for it: then it is who the pronoun means, and what hangs on it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for a place where no quotation is, or an empty name; [`Error::Store`].
+    pub fn correct_speaker(
+        &self,
+        article: ArticleId,
+        position: TextPosition,
+        name: &str,
+        now: Millis,
+    ) -> Result<(), Error> {
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if name.is_empty() || name.chars().count() > 200 {
+            return Err(Error::Invalid("a name has 1 to 200 characters".into()));
+        }
+        let before = self.quotations(article)?;
+        let Some(one) = before.iter().find(|f| f.quotation.position == position) else {
+            return Err(Error::Invalid("there is no quotation at this place".into()));
+        };
+        let first = one.quotation.speakers.first();
+        let known = |f: &Found| {
+            f.quotation
+                .speakers
+                .first()
+                .map(|s| s.name.clone().unwrap_or_else(|| s.mention.text.clone()))
+        };
+        let everywhere = first.is_some_and(|s| !s.pronoun)
+            && first.is_some_and(|s| s.mention.position != position);
+        // By the name it has before any correction, so that the next one takes its place.
+        let version = self.store.version(article)?;
+        let language = self.store.article(article)?.metadata.language;
+        let bare = quotation::quotations(&version.text, language.as_deref()).into_iter();
+        let bare =
+            bare.filter(|q| q.position == position).find_map(|q| q.speakers.into_iter().next());
+        let found = bare.filter(|_| everywhere).map(|s| s.name.unwrap_or(s.mention.text));
+        // Highlights of what is renamed say so, too.
+        let meant: Vec<&Found> = match &found {
+            Some(_) => before.iter().filter(|f| known(f) == known(one)).collect(),
+            None => vec![one],
+        };
+        let highlights = self.store.highlights(article)?.into_iter();
+        let marked = highlights.filter(|h| {
+            h.attribution.is_some()
+                && meant.iter().any(|f| h.selectors.quote.exact.contains(&*f.words))
+        });
+        let correction = quotation::Correction { words: one.words.clone(), found, name };
+        self.store.correct_speaker(article, correction, marked.map(|h| h.id).collect(), now)?;
+        Ok(())
     }
 
     /// Checks the quotes of a Markdown text against the captures of the library, in its order.

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0006_gaps.sql"),
     include_str!("../migrations/0007_image.sql"),
     include_str!("../migrations/0008_project.sql"),
+    include_str!("../migrations/0009_attribution.sql"),
 ];
 
 /// Backups of older schemas that are kept beside the library.

@@ -1,8 +1,9 @@
 //! Highlights and notes.
 
+use commonplace_core::quotation::Correction;
 use commonplace_core::{
-    ArticleId, Colour, Gaps, HighlightId, Millis, NoteId, Selectors, Style, TagName, TextPosition,
-    TextQuote, VersionId, text,
+    ArticleId, Attribution, Colour, Gaps, HighlightId, Millis, NoteId, Selectors, Standing, Style,
+    TagName, TextPosition, TextQuote, VersionId, text,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
@@ -21,7 +22,7 @@ pub struct HighlightedImage {
 }
 
 /// A highlight with its note and tags.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct HighlightRow {
     /// Its id.
     pub id: HighlightId,
@@ -41,6 +42,8 @@ pub struct HighlightRow {
     pub colour: Colour,
     /// How it is drawn.
     pub style: Style,
+    /// Who said its words.
+    pub attribution: Option<Attribution>,
     /// Its note, Markdown.
     pub note: Option<String>,
     /// Its tags, by name.
@@ -54,6 +57,12 @@ pub struct HighlightRow {
 }
 
 impl HighlightRow {
+    /// Whether it may not go out: off the record, or not permitted yet.
+    #[must_use]
+    pub fn is_withheld(&self) -> bool {
+        self.attribution.as_ref().is_some_and(Attribution::is_withheld)
+    }
+
     /// Its words as they are quoted: […] where some are left out; of an image, what it shows.
     #[must_use]
     pub fn quoted(&self) -> String {
@@ -80,7 +89,8 @@ pub struct NoteRow {
 /// What a [`HighlightRow`] is read from.
 pub(crate) const HIGHLIGHT: &str = r#"h.id, a.id, v.id, h.exact, h.prefix, h.suffix, h."start", h."end", h.colour, n.body,
     (SELECT json_group_array(name) FROM (SELECT t.name FROM highlight_tag x JOIN tag t ON t.rowid = x.tag WHERE x.highlight = h.rowid ORDER BY t.name)),
-    h.created_ms, max(h.updated_ms, coalesce(n.updated_ms, 0)), (SELECT s.id FROM version s WHERE s.rowid = h.settled), h.section, h.gaps, h.style, h.image, h.shows
+    h.created_ms, max(h.updated_ms, coalesce(n.updated_ms, 0)), (SELECT s.id FROM version s WHERE s.rowid = h.settled), h.section, h.gaps, h.style, h.image, h.shows,
+    h.speaker, h.role, h.affiliation, h.cue, h.confidence, h.standing
     FROM highlight h JOIN article a ON a.rowid = h.article JOIN version v ON v.rowid = h.version LEFT JOIN note n ON n.highlight = h.rowid"#;
 
 pub(crate) fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
@@ -113,6 +123,7 @@ pub(crate) fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
             })
             .transpose()?,
         gaps,
+        attribution: attribution_row(r, 19)?,
         style: Style::from_name(r.get_ref(16)?.as_str()?).unwrap_or(Style::Marked),
         colour: Colour::from_name(r.get_ref(8)?.as_str()?).unwrap_or(Colour::Yellow),
         note: r.get(9)?,
@@ -122,6 +133,37 @@ pub(crate) fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
         created: r.get(11)?,
         updated: r.get(12)?,
     })
+}
+
+fn attribution_row(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Attribution>> {
+    let Some(speaker) = r.get(at)? else { return Ok(None) };
+    #[allow(clippy::cast_possible_truncation, reason = "a share of one")]
+    let confidence = r.get::<_, Option<f64>>(at + 4)?.map(|c| c as f32);
+    Ok(Some(Attribution {
+        speaker,
+        role: r.get(at + 1)?,
+        affiliation: r.get(at + 2)?,
+        cue: r.get(at + 3)?,
+        confidence,
+        standing: Standing::from_name(r.get_ref(at + 5)?.as_str()?).unwrap_or_default(),
+    }))
+}
+
+/// Sets who said a highlight's words.
+fn put_attribution(
+    c: &Connection,
+    rowid: i64,
+    attribution: Option<&Attribution>,
+) -> Result<(), Error> {
+    let a = attribution.cloned().unwrap_or_default();
+    c.execute(
+        "UPDATE highlight SET speaker = ?2, role = ?3, affiliation = ?4, cue = ?5, confidence = ?6, standing = ?7 WHERE rowid = ?1",
+        params![
+            rowid, Some(a.speaker).filter(|s| !s.is_empty()), a.role, a.affiliation, a.cue,
+            a.confidence.map(f64::from), a.standing.name()
+        ],
+    )?;
+    Ok(())
 }
 
 /// `[[start, end], …]`, null for none.
@@ -193,11 +235,89 @@ impl Store {
                 ],
             )?;
             let highlight = c.last_insert_rowid();
+            if new.attribution.is_some() {
+                put_attribution(c, highlight, new.attribution.as_ref())?;
+            }
             if let (Some(id), Some(body)) = (note, &new.note) {
                 put_note(c, id, article, highlight, body, new.created)?;
             }
             for tag in &tags {
                 c.execute("INSERT OR IGNORE INTO highlight_tag (highlight, tag) VALUES (?1, ?2)", [highlight, tag_rowid(c, tag)?])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Says who said a highlight's words; `None` for nobody.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_highlight`].
+    pub fn attribute(
+        &self,
+        id: HighlightId,
+        attribution: Option<Attribution>,
+        now: Millis,
+    ) -> Result<(), Error> {
+        self.edit("attribute", move |c| {
+            let (rowid, _) = rowids(c, id)?;
+            put_attribution(c, rowid, attribution.as_ref())?;
+            c.execute(
+                "UPDATE highlight SET updated_ms = ?2 WHERE rowid = ?1",
+                params![rowid, now],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// What the reader corrected about who said what in an article.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn speaker_corrections(&self, article: ArticleId) -> Result<Vec<Correction>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT s.words, s.found, s.name FROM speaker_correction s JOIN article a ON a.rowid = s.article
+                 WHERE a.id = ?1 ORDER BY s.rowid",
+            )?;
+            let rows = statement.query_map([article.0], |r| {
+                Ok(Correction { words: r.get(0)?, found: r.get(1)?, name: r.get(2)? })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Corrects who said a quotation. Highlights of it that carry the name it was found under carry
+    /// the new one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_highlight`].
+    pub fn correct_speaker(
+        &self,
+        article: ArticleId,
+        new: Correction,
+        highlights: Vec<HighlightId>,
+        now: Millis,
+    ) -> Result<(), Error> {
+        self.edit("correct_speaker", move |c| {
+            let article = article_rowid(c, article)?;
+            c.execute(
+                "DELETE FROM speaker_correction WHERE article = ?1 AND found = ?2 AND words <> ?3",
+                params![article, new.found, new.words],
+            )?;
+            c.execute(
+                "INSERT INTO speaker_correction (article, words, found, name) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (article, words) DO UPDATE SET found = excluded.found, name = excluded.name",
+                params![article, new.words, new.found, new.name],
+            )?;
+            for id in &highlights {
+                let (rowid, _) = rowids(c, *id)?;
+                c.execute(
+                    "UPDATE highlight SET speaker = ?2, role = NULL, affiliation = NULL, confidence = NULL, updated_ms = ?3 WHERE rowid = ?1",
+                    params![rowid, new.name, now],
+                )?;
             }
             Ok(())
         })

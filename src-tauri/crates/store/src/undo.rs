@@ -25,6 +25,7 @@ const TABLES: &[&str] = &[
     "project_highlight",
     "piece",
     "saved_search",
+    "speaker_correction",
 ];
 
 /// How many edits are remembered, and how many bytes of statements.

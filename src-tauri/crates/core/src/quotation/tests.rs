@@ -150,7 +150,7 @@ fn a_correction_holds_for_what_hangs_on_it() {
     let by_hand =
         Correction { words: "We will open the harbour,".into(), found: None, name: other.into() };
     assert_eq!(
-        names(text, &[by_hand.clone()]),
+        names(text, std::slice::from_ref(&by_hand)),
         given(&[other, other, other, "Ingrid Falk", "Ingrid Falk"])
     );
     // A name that is wrong is wrong wherever it was found.

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use commonplace_core::quotation::{CONFIDENT, Speaker};
 use commonplace_core::search::Excerpt;
-use commonplace_core::{Anchor, AnchorKind, Millis, Style, diff};
+use commonplace_core::{Anchor, AnchorKind, Attribution, Millis, Standing, Style, diff};
 use commonplace_store as store;
 use serde::{Deserialize, Serialize};
 use ts_rs::{Config, TS, TypeVisitor};
 
-use crate::{Job, JobState, Outcome, Recheck, Rechecked, Report};
+use crate::{Found, Job, JobState, Outcome, Recheck, Rechecked, Report};
 
 /// A struct that is sent.
 macro_rules! sent {
@@ -107,6 +108,57 @@ pub enum KindView {
     Highlights,
     /// Notes on articles.
     Notes,
+}
+
+/// Who said the words of a highlight.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct AttributionView {
+    /// The name, or what stands for it.
+    pub speaker: String,
+    /// In what capacity.
+    pub role: Option<String>,
+    /// Whom for.
+    pub affiliation: Option<String>,
+    /// The words that say that it was said.
+    pub cue: Option<String>,
+    /// From 0 to 1, how sure that was when it was found; null if the reader says so.
+    pub confidence: Option<f32>,
+    /// on_record, background, off_record or needs_permission.
+    pub standing: String,
+}
+
+impl From<Attribution> for AttributionView {
+    fn from(a: Attribution) -> Self {
+        Self {
+            speaker: a.speaker,
+            role: a.role,
+            affiliation: a.affiliation,
+            cue: a.cue,
+            confidence: a.confidence,
+            standing: a.standing.name().to_owned(),
+        }
+    }
+}
+
+impl TryFrom<AttributionView> for Attribution {
+    type Error = crate::Error;
+
+    fn try_from(view: AttributionView) -> Result<Self, crate::Error> {
+        let clean = |text: String| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
+        let invalid = |what: String| crate::Error::Invalid(what);
+        let speaker = clean(view.speaker).filter(|s| s.chars().count() <= 200);
+        Ok(Self {
+            speaker: speaker
+                .ok_or_else(|| invalid("a speaker has a name of 1 to 200 characters".into()))?,
+            role: view.role.and_then(clean),
+            affiliation: view.affiliation.and_then(clean),
+            cue: view.cue.and_then(clean),
+            confidence: view.confidence.map(|c| c.clamp(0.0, 1.0)),
+            standing: Standing::from_name(&view.standing)
+                .ok_or_else(|| invalid(format!("not a standing: {:?}", view.standing)))?,
+        })
+    }
 }
 
 /// By what annotations are put together.
@@ -546,10 +598,31 @@ received! {
         /// marked or underlined.
         #[serde(default = "marked")]
         style: String,
+        /// Who said the words.
+        #[serde(default)]
+        attribution: Option<AttributionView>,
         /// Its note, Markdown.
         note: Option<String>,
         /// Its tags.
         tags: Vec<String>,
+    }
+    /// Says who said a highlight's words.
+    Attribute {
+        /// The highlight.
+        id: String,
+        /// Who; null for nobody.
+        attribution: Option<AttributionView>,
+    }
+    /// Says who said a quotation.
+    CorrectSpeaker {
+        /// The article.
+        article: String,
+        /// Where the quotation stands in the version that is shown: first code point.
+        start: u32,
+        /// One past the last.
+        end: u32,
+        /// Who said it.
+        name: String,
     }
     /// An image that is highlighted.
     CreateImageHighlight {
@@ -918,6 +991,8 @@ sent! {
         colour: String,
         /// marked or underlined.
         style: String,
+        /// Who said its words.
+        attribution: Option<AttributionView>,
         /// Its note, Markdown.
         note: Option<String>,
         /// Its note, to be shown.
@@ -927,6 +1002,41 @@ sent! {
         /// When it was made.
         #[ts(type = "number")]
         created: Millis,
+    }
+    /// The quotations of an article.
+    QuotesView {
+        /// The version that positions count in.
+        version: String,
+        /// In the order of its text.
+        quotes: Vec<QuoteView>,
+    }
+    /// Words that somebody is reported to have said.
+    QuoteView {
+        /// First code point.
+        start: u32,
+        /// One past the last.
+        end: u32,
+        /// direct or mixed.
+        kind: String,
+        /// Whether its first speaker is right so likely that nobody need look.
+        sure: bool,
+        /// Who may have said it, likeliest first, at most three.
+        speakers: Vec<SpeakerView>,
+    }
+    /// Somebody who may have said a quotation.
+    SpeakerView {
+        /// The words of the text that name who speaks.
+        mention: String,
+        /// The full name, where it is known.
+        name: Option<String>,
+        /// In what capacity.
+        role: Option<String>,
+        /// Whom for.
+        affiliation: Option<String>,
+        /// The words that say that it was said.
+        cue: Option<String>,
+        /// From 0 to 1.
+        confidence: f32,
     }
     /// A note on an article.
     NoteView {
@@ -1289,6 +1399,32 @@ impl VersionView {
     }
 }
 
+impl From<Found> for QuoteView {
+    fn from(found: Found) -> Self {
+        let speakers = found.quotation.speakers;
+        Self {
+            start: found.evidence.position.start(),
+            end: found.evidence.position.end(),
+            kind: found.quotation.kind.name().to_owned(),
+            sure: speakers.first().is_some_and(|s| s.confidence >= CONFIDENT),
+            speakers: speakers.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<Speaker> for SpeakerView {
+    fn from(speaker: Speaker) -> Self {
+        Self {
+            mention: speaker.mention.text,
+            name: speaker.name,
+            role: speaker.role,
+            affiliation: speaker.affiliation,
+            cue: speaker.cue.map(|c| c.text),
+            confidence: speaker.confidence,
+        }
+    }
+}
+
 impl HighlightView {
     pub(crate) fn new(
         row: store::HighlightRow,
@@ -1320,6 +1456,7 @@ impl HighlightView {
             settled,
             start: at.map(commonplace_core::TextPosition::start),
             end: at.map(commonplace_core::TextPosition::end),
+            attribution: row.attribution.map(Into::into),
             parts: parts.into_iter().map(span).collect(),
             colour: row.colour.name().to_owned(),
             style: row.style.name().to_owned(),
