@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{FERRIES, NOW, Reader, Result};
 
-const MINISTRY: &str = "Ministry defends its ferries\nBy Ada Moor\n3 March 2025\n\n\"Nobody on the islands will wait longer than an hour,\" said Ingrid Falk, head of the Coastal Ferry Office, at the opening.\n\n\"We have waited nine winters,\" Peter Olsen, who keeps the lighthouse, told the council. \"An hour is a promise like the others.\"\n\nShe did not answer him.\n";
+const MINISTRY: &str = include_str!("../fixtures/ministry.txt");
 
 impl Reader {
     /// The verdict on each quote of a draft.

@@ -9,6 +9,7 @@ import { Annotations, NO_FILTER } from "./gather/annotations.svelte";
 import { Outline } from "./gather/outline.svelte";
 import { ArticleList } from "./library/list.svelte";
 import { explain, listed, named, plural, t, type Key } from "./messages/messages";
+import { Quotes } from "./quotes/quotes.svelte";
 import { Reader } from "./reader/reader.svelte";
 import { COLOURS } from "./reader/sheet";
 
@@ -49,6 +50,8 @@ export interface ReaderView {
   markBlock(): void;
   /** Draws the active highlight as a line, or marks it; the next ones, where none is. */
   underline(): void;
+  /** Goes to the next quotation, or back, and says whose it is. */
+  walkQuotes(forward: boolean): void;
   /** Reads aloud from what is selected or in view; waits, and goes on. */
   readAloud(): void;
   /** To the sentence after, or before, while it is read aloud. */
@@ -105,6 +108,7 @@ export class App {
   readonly annotations: Annotations;
   readonly outline: Outline;
   readonly reader: Reader;
+  readonly quotes: Quotes;
   readonly clips: Clips;
 
   constructor(readonly host: Host) {
@@ -113,6 +117,7 @@ export class App {
     this.annotations = new Annotations(host, fail);
     this.outline = new Outline(host, fail, () => void this.#reloadLists());
     this.reader = new Reader(host, fail, () => void this.#reloadLists());
+    this.quotes = new Quotes(host, fail);
     this.clips = new Clips(host, fail, (outcome) => void this.#arrived(outcome.article, outcome.outcome), (list) => this.#lookedUp(list));
   }
 
@@ -418,6 +423,7 @@ export class App {
       }
       this.toasts.show(t(redo ? "toast.redone" : "toast.undone", { what: named("history", done.label) }));
       await this.refresh();
+      if (this.reader.id && done.label === "correct_speaker") await this.quotes.reload(this.reader.id);
     });
   }
 

@@ -62,6 +62,11 @@ export function number(value: number): string {
   return value.toLocaleString(chosen.locale);
 }
 
+/** A share of one, in whole percent, as the language writes it. */
+export function percent(share: number): string {
+  return new Intl.NumberFormat(chosen.locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
+}
+
 /** A day or a moment (milliseconds), as the language writes it. */
 export function date(ms: number, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(chosen.locale, options).format(ms);

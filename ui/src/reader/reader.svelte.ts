@@ -1,6 +1,6 @@
 /** The article that is open: what is read, marked and noted. */
 
-import type { ArticleDetail, HighlightView, NoteView } from "../api/contract";
+import type { ArticleDetail, AttributionView, HighlightView, NoteView } from "../api/contract";
 import { gaps, whole } from "../anchor/parts";
 import type { Span } from "../anchor/text";
 import { CallError, type Host } from "../host/host";
@@ -146,12 +146,12 @@ export class Reader {
   }
 
   /** Marks a span; gives the new highlight's id, or null if it could not be saved. */
-  async highlight(span: Span, colour: string, underline: boolean, tags: string[] = []): Promise<string | null> {
+  async highlight(span: Span, colour: string, underline: boolean, tags: string[] = [], attribution: AttributionView | null = null): Promise<string | null> {
     const detail = this.detail;
     if (!detail) return null;
     let made: string | null = null;
     await this.attempt(async () => {
-      const args = { article: detail.article.id, version: detail.version.id, start: span.start, end: span.end, colour, style: underline ? "underlined" : "marked", note: null, tags };
+      const args = { article: detail.article.id, version: detail.version.id, start: span.start, end: span.end, colour, style: underline ? "underlined" : "marked", attribution, note: null, tags };
       made = (await this.host.call("highlight.create", args)).id;
       await this.refreshAnnotations();
       this.changed();
@@ -173,6 +173,11 @@ export class Reader {
 
   async recolour(id: string, colour: string): Promise<void> {
     await this.edit(() => this.host.call("annotations.set_colour", { highlights: [id], colour }));
+  }
+
+  /** Says who said a highlight's words; null for nobody. */
+  async attribute(id: string, attribution: AttributionView | null): Promise<boolean> {
+    return this.edit(() => this.host.call("highlight.attribute", { id, attribution }));
   }
 
   /** Draws a highlight as a line, or marks it. */

@@ -27,6 +27,9 @@ use speakers::{Candidate, Choice, Speakers};
 /// English, see `cargo xtask bench quotes`.
 pub const CONFIDENT: f32 = 0.9;
 
+/// No machine is surer than this; the reader is.
+const MOST: f32 = 0.99;
+
 /// A speaker who is less sure than this is none.
 const LEAST: f32 = 0.35;
 
@@ -296,7 +299,7 @@ fn confidences(choice: &Choice) -> Vec<f32> {
     let top = choice.candidates.first().map_or(none, |c| c.score.max(none));
     let weight = |score: f32| ((score - top) * 1.2).exp();
     let sum: f32 = choice.candidates.iter().map(|c| weight(c.score)).sum::<f32>() + weight(none);
-    choice.candidates.iter().map(|c| weight(c.score) / sum).collect()
+    choice.candidates.iter().map(|c| (weight(c.score) / sum).min(MOST)).collect()
 }
 
 /// Bytes to code points, in one pass for places asked for near each other.

@@ -1,0 +1,98 @@
+/** Quotations: gone through, taken with who said them, corrected. In Chromium over the server. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { accessible, open } from "./page";
+import { FIXTURES, Library } from "./server";
+
+let library: Library;
+let id: string;
+
+interface Shown {
+  highlights: { exact: string; attribution: { speaker: string; role: string | null; confidence: number | null; standing: string } | null }[];
+}
+
+test.beforeEach(async ({ page }) => {
+  library = new Library();
+  id = library.run<{ id: string }>(["clip", join(FIXTURES, "ministry.txt")]).id;
+  await page.goto(await library.serve());
+  await open(page, /Ministry defends/);
+});
+test.afterEach(() => library.stop());
+
+const stored = () => library.run<Shown>(["show", id]).highlights;
+
+test("quotations are gone through by key, and taken with who said them", async ({ page }) => {
+  const rules = page.locator(".rule");
+  await expect(rules).toHaveCount(3);
+  await page.screenshot({ path: "results/quotes-rules.png" });
+  await page.keyboard.press("q");
+  const card = page.getByRole("group", { name: "Quotation" });
+  await expect(card).toContainText("Ingrid Falk");
+  await expect(card).toContainText("head of the Coastal Ferry Office");
+  await expect(card).toContainText("1 of 3");
+  await page.screenshot({ path: "results/quotes-card.png" });
+  await accessible(page, "a quotation at hand");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => stored().map((h) => [h.exact, h.attribution?.speaker, h.attribution?.role])).toEqual([["Nobody on the islands will wait longer than an hour,", "Ingrid Falk", "head of the Coastal Ferry Office"]]);
+  const margin = page.getByRole("complementary", { name: "Margin" });
+  await expect(margin).toContainText("— Ingrid Falk");
+  // Taken again, it is not made twice.
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("q");
+  await expect(card).toContainText("Peter Olsen");
+  await page.keyboard.press("q");
+  await page.keyboard.press("q");
+  await expect(card).toContainText("1 of 3");
+  await page.keyboard.press("Q");
+  await expect(card).toContainText("3 of 3");
+  expect(stored()).toHaveLength(1);
+  await page.keyboard.press("Escape");
+  await expect(card).toHaveCount(0);
+  await expect(margin).toContainText("— Ingrid Falk");
+});
+
+test("a correction holds for the whole article, and is taken back", async ({ page }) => {
+  await expect(page.locator(".rule")).toHaveCount(3);
+  await page.locator(".rule").nth(1).click();
+  const card = page.getByRole("group", { name: "Quotation" });
+  await expect(card).toContainText("Peter Olsen");
+  await page.keyboard.press("s");
+  const name = card.getByRole("combobox", { name: "Who said it" });
+  await expect(name).toBeFocused();
+  await page.keyboard.type("Peder Olsen");
+  await page.keyboard.press("Enter");
+  await expect(card).toContainText("Peder Olsen");
+  await expect(card).toContainText("As you corrected it");
+  await page.keyboard.press("q");
+  await expect(card).toContainText("Peder Olsen");
+  await page.keyboard.press("Control+z");
+  await expect(page.getByText("Undone: correct the speaker")).toBeVisible();
+  await expect(card).toContainText("Peter Olsen");
+});
+
+test("who said a highlight's words is changed in the margin, and decides what goes out", async ({ page }) => {
+  await page.keyboard.press("q");
+  await page.keyboard.press("Enter");
+  const margin = page.getByRole("complementary", { name: "Margin" });
+  await expect(margin).toContainText("— Ingrid Falk");
+  await page.keyboard.press("Escape");
+  await margin.getByRole("button", { name: "Change", exact: true }).click();
+  await expect(margin.getByRole("combobox", { name: "Who said it" })).toBeFocused();
+  await page.keyboard.type("I. Falk");
+  await margin.getByRole("combobox", { name: "What may be done with it" }).selectOption("off_record");
+  await accessible(page, "who said it");
+  await page.screenshot({ path: "results/attribution.png" });
+  await margin.getByRole("button", { name: "Save" }).click();
+  await expect(margin).toContainText("Off the record");
+  expect(stored()[0]?.attribution).toMatchObject({ speaker: "I. Falk", confidence: null, standing: "off_record" });
+  library.run(["export", id, "--no-text", "--to", library.exports]);
+  const [file = ""] = readdirSync(library.exports);
+  const markdown = readFileSync(join(library.exports, file), "utf8");
+  expect(markdown).toContain("1 highlight is held back");
+  expect(markdown).not.toContain("Nobody on the islands");
+  await page.keyboard.press("Control+z");
+  await expect(page.getByText("Undone: change who said it")).toBeVisible();
+  await expect(margin).toContainText("— Ingrid Falk");
+});
