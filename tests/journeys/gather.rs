@@ -8,7 +8,7 @@ use crate::{FERRIES, NOW, Reader, Result};
 const PORTS: &str = "Ports without ships\nBy Ada Moor\n3 March 2025\n\nThe old harbour has been empty for nine years. Nobody who works there expects a ship before the spring, and the cranes have been sold to a museum.\n\n\"An empty port is still a port,\" says the harbour master, who comes every morning. The town pays him a third of what it paid his father.\n";
 
 fn filter(change: &[(&str, Value)]) -> Value {
-    let mut filter = json!({ "project": null, "tag": null, "colour": null, "site": null, "from": null, "until": null, "query": "", "kind": "all" });
+    let mut filter = json!({ "project": null, "tag": null, "colour": null, "speaker": null, "site": null, "from": null, "until": null, "query": "", "kind": "all" });
     for (name, value) in change {
         filter[*name] = value.clone();
     }

@@ -201,3 +201,42 @@ fn a_correction_holds_for_the_article_and_its_highlights_and_is_taken_back() -> 
     );
     Ok(())
 }
+
+#[test]
+fn the_words_of_one_speaker_are_gathered_from_the_whole_library() -> Result {
+    let reader = Reader::new()?;
+    for text in [MINISTRY, FERRIES] {
+        let id = reader.clip(text)?;
+        let list = reader.call("quotes.list", json!({ "id": id }))?;
+        for quote in list["quotes"].as_array().into_iter().flatten() {
+            let name = &quote["speakers"][0]["name"];
+            let attribution = json!({ "speaker": name, "role": null, "affiliation": null, "cue": null, "confidence": null, "standing": "on_record" });
+            reader.call("highlight.create", json!({ "article": id, "version": list["version"], "start": quote["start"], "end": quote["end"],
+                "colour": "yellow", "note": null, "tags": [], "attribution": attribution }))?;
+        }
+        reader.call("note.set", json!({ "article": id, "id": null, "body": "A note." }))?;
+    }
+    let known = reader.call("annotations.sites", json!({}))?;
+    assert_eq!(known["speakers"], json!(["Ingrid Falk", "Peter Olsen", "Rui Campos"]));
+    let list = |speaker: Value, group: &str| {
+        let filter = json!({ "project": null, "tag": null, "colour": null, "speaker": speaker, "site": null, "from": null, "until": null, "query": "", "kind": "all" });
+        reader.call("annotations.list", json!({ "filter": filter, "group": group, "sort": "created", "descending": false, "offset": 0, "limit": 100 }))
+    };
+    let olsen = list(json!("peter olsen"), "none")?;
+    assert_eq!(
+        (olsen["total"].as_u64(), olsen["rows"][0]["attribution"]["speaker"].as_str()),
+        (Some(2), Some("Peter Olsen"))
+    );
+    let all = list(Value::Null, "speaker")?;
+    let groups: Vec<&str> = all["rows"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|r| r["attribution"]["speaker"].as_str().unwrap_or("-"))
+        .collect();
+    assert_eq!(
+        groups,
+        ["Ingrid Falk", "Peter Olsen", "Peter Olsen", "Rui Campos", "Rui Campos", "-", "-"]
+    );
+    Ok(())
+}

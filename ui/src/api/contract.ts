@@ -50,6 +50,10 @@ tag: string | null,
  */
 colour: string | null, 
 /**
+ * Highlights of words that this one said.
+ */
+speaker: string | null, 
+/**
  * On articles of this publication.
  */
 site: string | null, 
@@ -129,6 +133,10 @@ quote: string,
  * Whether an image is meant: the words are what it shows.
  */
 image: boolean, 
+/**
+ * Who said the words.
+ */
+attribution: AttributionView | null, 
 /**
  * Its colour; null for a note.
  */
@@ -805,7 +813,7 @@ highlights: Array<string>,
  */
 on: boolean, };
 
-export type GroupView = "none" | "article" | "project" | "tag" | "colour" | "site";
+export type GroupView = "none" | "article" | "project" | "tag" | "colour" | "site" | "speaker";
 
 export type HighlightView = { 
 /**
@@ -1603,9 +1611,13 @@ version: string, };
 
 export type SitesView = { 
 /**
- * Their names.
+ * The publications that annotated articles are of.
  */
-sites: Array<string>, };
+sites: Array<string>, 
+/**
+ * Those whose words are highlighted.
+ */
+speakers: Array<string>, };
 
 export type SortView = "saved" | "title" | "site" | "published" | "progress";
 

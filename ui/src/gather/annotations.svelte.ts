@@ -8,7 +8,7 @@ const PAGE = 60;
 /** Pages kept to either side of the one that came last. */
 const KEPT = 6;
 
-export const NO_FILTER: AnnotationFilterView = { project: null, tag: null, colour: null, site: null, from: null, until: null, query: "", kind: "all" };
+export const NO_FILTER: AnnotationFilterView = { project: null, tag: null, colour: null, speaker: null, site: null, from: null, until: null, query: "", kind: "all" };
 
 type Asked = Extract<SavedQuery, { of: "annotations" }>;
 
@@ -25,6 +25,7 @@ export class Annotations {
   /** What is selected, and what it is. */
   selected = $state.raw(new Map<string, AnnotationView["kind"]>());
   sites = $state.raw<string[]>([]);
+  speakers = $state.raw<string[]>([]);
   /** Whether anything has been loaded yet. */
   ready = $state(false);
 
@@ -86,7 +87,7 @@ export class Annotations {
       const sites = this.host.call("annotations.sites", {});
       await this.#load(Math.floor(this.focus / PAGE), true);
       this.focus = Math.max(0, Math.min(this.focus, this.total - 1));
-      this.sites = (await sites).sites;
+      ({ sites: this.sites, speakers: this.speakers } = await sites);
       this.ready = true;
     } catch (thrown) {
       this.fail(CallError.from(thrown));

@@ -322,7 +322,9 @@ calls! {
         }
         Ok(selected)
     };
-    "annotations.sites" AnnotatedSites(Nothing) -> SitesView = |c, _| Ok(SitesView { sites: c.library.store.annotated_sites()? });
+    "annotations.sites" AnnotatedSites(Nothing) -> SitesView = |c, _| {
+        Ok(SitesView { sites: c.library.store.annotated_sites()?, speakers: c.library.store.speakers()? })
+    };
     "annotations.set_colour" SetColours(SetColours) -> Nothing = |c, args| {
         c.library.store.set_colour(highlights(&args.highlights)?, colour(&args.colour)?, c.now)?;
         Ok(Nothing {})
@@ -649,6 +651,7 @@ fn annotations_in(filter: &AnnotationFilterView) -> Result<AnnotationFilter, cra
         tag: filter.tag.clone(),
         colour: filter.colour.as_deref().map(colour).transpose()?,
         site: filter.site.clone(),
+        speaker: filter.speaker.clone(),
         from: filter.from,
         until: filter.until,
         query: Query::parse(&filter.query),
@@ -669,6 +672,7 @@ fn group(group: GroupView) -> Group {
         GroupView::Tag => Group::Tag,
         GroupView::Colour => Group::Colour,
         GroupView::Site => Group::Site,
+        GroupView::Speaker => Group::Speaker,
     }
 }
 

@@ -20,6 +20,8 @@ pub struct AnnotationFilter {
     pub tag: Option<String>,
     /// Highlights of this colour.
     pub colour: Option<Colour>,
+    /// Highlights of words that this one said.
+    pub speaker: Option<String>,
     /// On articles of this publication.
     pub site: Option<String>,
     /// Made at this time or later.
@@ -62,6 +64,8 @@ pub enum Group {
     Colour,
     /// By publication.
     Site,
+    /// By who said the words.
+    Speaker,
 }
 
 /// In which order annotations stand, in their group.
@@ -179,6 +183,9 @@ impl Selection {
         if let Some(colour) = filter.colour {
             h.push(format!("h.colour = {}", bind(Sql::Text(colour.name().to_owned()))));
         }
+        if let Some(speaker) = &filter.speaker {
+            h.push(format!("h.speaker = {} COLLATE NOCASE", bind(Sql::Text(speaker.clone()))));
+        }
         if filter.kind == AnnotationKind::Noted {
             h.push("EXISTS (SELECT 1 FROM note z WHERE z.highlight = h.rowid)".to_owned());
         }
@@ -223,7 +230,8 @@ impl Selection {
                 _ => add(false, false, "", ""),
             }
         }
-        if filter.kind != AnnotationKind::Highlights && filter.colour.is_none() {
+        let only_highlights = filter.colour.is_some() || filter.speaker.is_some();
+        if filter.kind != AnnotationKind::Highlights && !only_highlights {
             if group == Group::Project {
                 let join = " JOIN project_article m ON m.article = n.article JOIN project g ON g.rowid = m.project";
                 add(true, true, join, "");
@@ -255,6 +263,8 @@ impl Selection {
                 "CASE h.colour WHEN 'yellow' THEN 0 WHEN 'red' THEN 1 WHEN 'green' THEN 2 WHEN 'blue' THEN 3 WHEN 'purple' THEN 4 WHEN 'magenta' THEN 5 WHEN 'orange' THEN 6 ELSE 7 END"
             }
             Group::Site => "coalesce(a.site, char(1114111))",
+            Group::Speaker if note => "char(1114111)",
+            Group::Speaker => "coalesce(h.speaker, char(1114111))",
         };
         // A note on an article stands before what hangs on its text.
         let by = |note: bool| match (group, sort, note) {
@@ -415,6 +425,21 @@ impl Store {
                 "SELECT DISTINCT a.site COLLATE NOCASE AS site FROM article a WHERE a.site <> '' AND a.trashed_ms IS NULL
                  AND (EXISTS (SELECT 1 FROM highlight h WHERE h.article = a.rowid) OR EXISTS (SELECT 1 FROM note n WHERE n.article = a.rowid))
                  ORDER BY site COLLATE NOCASE",
+            )?;
+            let rows = statement.query_map([], |r| r.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Those whose words are highlighted, by name.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn speakers(&self) -> Result<Vec<String>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT speaker FROM highlight WHERE speaker IS NOT NULL GROUP BY speaker COLLATE NOCASE ORDER BY speaker COLLATE NOCASE",
             )?;
             let rows = statement.query_map([], |r| r.get(0))?;
             Ok(rows.collect::<Result<_, _>>()?)

@@ -81,6 +81,8 @@ pub struct AnnotationFilterView {
     pub tag: Option<String>,
     /// Highlights of this colour.
     pub colour: Option<String>,
+    /// Highlights of words that this one said.
+    pub speaker: Option<String>,
     /// On articles of this publication.
     pub site: Option<String>,
     /// Made at this time or later.
@@ -178,6 +180,8 @@ pub enum GroupView {
     Colour,
     /// By publication.
     Site,
+    /// By who said the words.
+    Speaker,
 }
 
 /// In which order annotations stand.
@@ -768,6 +772,8 @@ sent! {
         quote: String,
         /// Whether an image is meant: the words are what it shows.
         image: bool,
+        /// Who said the words.
+        attribution: Option<AttributionView>,
         /// Its colour; null for a note.
         colour: Option<String>,
         /// The note, Markdown.
@@ -784,10 +790,12 @@ sent! {
         /// The tag or project it is grouped under.
         group: Option<String>,
     }
-    /// Publications.
+    /// Publications and people, to choose from.
     SitesView {
-        /// Their names.
+        /// The publications that annotated articles are of.
         sites: Vec<String>,
+        /// Those whose words are highlighted.
+        speakers: Vec<String>,
     }
     /// The outline of a project.
     OutlineView {
@@ -1317,6 +1325,7 @@ impl From<store::AnnotationRow> for AnnotationView {
             published: a.published.map(|p| p.to_string()),
             quote: String::new(),
             image: false,
+            attribution: None,
             colour: None,
             note: None,
             note_html: None,
@@ -1331,6 +1340,7 @@ impl From<store::AnnotationRow> for AnnotationView {
                 id: h.id.to_string(),
                 quote: h.quoted(),
                 image: h.image.is_some(),
+                attribution: h.attribution.map(Into::into),
                 colour: Some(h.colour.name().to_owned()),
                 note_html: h.note.as_deref().map(html),
                 note: h.note,
