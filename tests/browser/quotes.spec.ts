@@ -96,3 +96,22 @@ test("who said a highlight's words is changed in the margin, and decides what go
   await expect(page.getByText("Undone: change who said it")).toBeVisible();
   await expect(margin).toContainText("— Ingrid Falk");
 });
+
+test("where it is not sure who spoke, one key chooses", async ({ page }) => {
+  const unsure = library.run<{ id: string }>(["clip", join(FIXTURES, "unsure.txt")]).id;
+  await open(page, /A quay for two/);
+  await page.keyboard.press("q");
+  const card = page.getByRole("group", { name: "Quotation" });
+  await expect(card).toContainText("Who said this?");
+  await expect(card.getByRole("listitem")).toHaveCount(2);
+  await expect(card.getByRole("button", { name: /^Highlight/ })).toBeDisabled();
+  await page.screenshot({ path: "results/quotes-unsure.png" });
+  await accessible(page, "an unsure quotation");
+  const second = ((await card.getByRole("listitem").nth(1).locator("span").first().textContent()) ?? "").trim();
+  // Nothing is taken before somebody is chosen.
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("2");
+  await expect(card.locator(".who")).toHaveText(second);
+  await page.keyboard.press("Enter");
+  await expect.poll(() => library.run<Shown>(["show", unsure]).highlights.map((h) => h.attribution?.speaker)).toEqual([second]);
+});

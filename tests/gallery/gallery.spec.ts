@@ -133,6 +133,14 @@ for (const scheme of ["light", "dark"] as const) {
       await expect(page.getByRole("toolbar", { name: "Highlight the selection" })).toBeVisible();
       await picture("popover");
       await page.keyboard.press("Escape");
+      await page.keyboard.press("q");
+      await expect(page.getByRole("group", { name: "Quotation" })).toBeVisible();
+      await picture("quotation");
+      await page.keyboard.press("s");
+      await expect(page.getByRole("group", { name: "Quotation" }).getByRole("combobox")).toBeFocused();
+      await picture("quotation-corrected");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Escape");
       await page.getByRole("button", { name: "Appearance" }).click();
       await picture("appearance");
       await page.getByRole("button", { name: "Appearance" }).click();

@@ -403,6 +403,13 @@ impl<'a> Frame<'a> {
 
     /// Whether what follows is a short subject and its reporting verb, and then little.
     fn is_reporting(&self, from: usize, end: usize, strictly: bool) -> bool {
+        // "“…” The gulls agreed." is a sentence of its own.
+        if strictly
+            && self.tokens[from].is(pack::DETERMINER)
+            && !self.tokens[from].is(pack::MALE.and(pack::FEMALE))
+        {
+            return false;
+        }
         let mut words = 0;
         for i in from..end.min(from + 12) {
             let token = self.tokens[i];

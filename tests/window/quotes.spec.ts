@@ -1,0 +1,84 @@
+/** Quotations in the real window: gone through, taken, corrected, taken out; and a draft verified. */
+
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, test } from "@playwright/test";
+import { AppWindow, emptyFolder, Screen } from "./app";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const MINISTRY = readFileSync(join(ROOT, "tests/fixtures/ministry.txt"), "utf8");
+const COMMAND = join(ROOT, "target", process.env["COMMONPLACE_PROFILE"] ?? "debug", "commonplace");
+
+let screen: Screen;
+test.beforeAll(async () => {
+  screen = await Screen.start();
+});
+test.afterAll(() => screen.stop());
+
+test("a reader walks the quotations, takes two, corrects a speaker, takes them out, and verifies a draft", async () => {
+  const folder = emptyFolder();
+  const out = join(folder, "out");
+  const library = join(folder, "library.db");
+  const app = await AppWindow.open(screen, ["--library", library, "--export-to", out]);
+
+  await test.step("each quotation has its line, and its speaker by key", async () => {
+    await app.keys("a");
+    await app.see("dialog textarea");
+    await app.type(MINISTRY);
+    await app.click("dialog button", "Add");
+    await app.see(".reader-pane h1", "Ministry defends its ferries");
+    await app.see(".rule");
+    await app.keys("q");
+    await app.see(".card .who", "Ingrid Falk");
+    await app.see(".card .role", "head of the Coastal Ferry Office");
+    await app.shot("quotation");
+    await app.keys("Enter");
+    await app.see("aside .said", "Ingrid Falk");
+  });
+
+  await test.step("a correction holds for the article", async () => {
+    await app.keys("q");
+    await app.see(".card .who", "Peter Olsen");
+    await app.keys("s");
+    await app.see(".card input");
+    await app.type("Peder Olsen");
+    await app.keys("Enter");
+    await app.see(".card .who", "Peder Olsen");
+    await app.keys("Enter");
+    await expect.poll(async () => (await app.painted())["mark-yellow-0"]).toHaveLength(2);
+    await app.keys("q");
+    await app.see(".card .who", "Peder Olsen");
+    await app.shot("quotation-corrected");
+    await app.keys("Escape");
+  });
+
+  await test.step("both go out with who said them", async () => {
+    await app.keys("Control+e");
+    await expect.poll(() => {
+      try {
+        return readdirSync(out).length;
+      } catch {
+        return 0;
+      }
+    }).toBe(1);
+    const [file = ""] = readdirSync(out);
+    const markdown = readFileSync(join(out, file), "utf8");
+    expect(markdown).toContain("> — Ingrid Falk, head of the Coastal Ferry Office");
+    expect(markdown).toContain("> — Peder Olsen");
+    await app.close();
+  });
+
+  await test.step("a draft with a true, an altered and an invented quote has three verdicts", () => {
+    const draft = join(folder, "draft.md");
+    writeFileSync(draft, "> We have waited nine winters\n\n> Nobody on the islands will wait longer than a day\n\nAnd “the gulls will be paid for their work”.\n");
+    let verdicts = "";
+    try {
+      execFileSync(COMMAND, ["--json", "--library", library, "verify", draft], { encoding: "utf8", stdio: "pipe" });
+    } catch (failed) {
+      verdicts = (failed as { stdout: string }).stdout;
+    }
+    const lines = verdicts.trim().split("\n").map((line) => (JSON.parse(line) as { verdict: string }).verdict);
+    expect(lines).toEqual(["verbatim", "altered", "not_found"]);
+  });
+});
