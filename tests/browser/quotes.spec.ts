@@ -51,6 +51,17 @@ test("quotations are gone through by key, and taken with who said them", async (
   await page.keyboard.press("Escape");
   await expect(card).toHaveCount(0);
   await expect(margin).toContainText("— Ingrid Falk");
+  // The names of the others stand in the margin on demand.
+  await page.keyboard.press("g");
+  await page.keyboard.press("q");
+  await expect(margin.locator(".name")).toHaveText(["Peter Olsen", "Peter Olsen"]);
+  await accessible(page, "names in the margin");
+  await page.screenshot({ path: "results/quotes-names.png" });
+  await margin.locator(".name").nth(1).click();
+  await expect(card).toContainText("3 of 3");
+  await page.keyboard.press("g");
+  await page.keyboard.press("q");
+  await expect(margin.locator(".name")).toHaveCount(0);
 });
 
 test("a correction holds for the whole article, and is taken back", async ({ page }) => {

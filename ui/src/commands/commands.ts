@@ -119,6 +119,7 @@ export const COMMANDS: Command[] = [
   { id: "outline", title: "command.outline", keys: ["g h"], group: "article", when: isOpen, run: (app) => app.view?.showOutline() },
   { id: "next_quote", title: "command.next_quote", keys: ["q"], group: "article", when: isOpen, run: (app) => app.view?.walkQuotes(true) },
   { id: "previous_quote", title: "command.previous_quote", keys: ["Q"], group: "article", when: isOpen, run: (app) => app.view?.walkQuotes(false) },
+  { id: "quote_names", title: "command.quote_names", keys: ["g q"], group: "article", when: isOpen, run: (app) => (app.quotes.named = !app.quotes.named) },
   { id: "read_aloud", title: "command.read_aloud", keys: ["r"], group: "article", when: isOpen, run: (app) => app.view?.readAloud() },
   { id: "aloud_next", title: "command.aloud_next", keys: ["."], group: "article", when: isOpen, run: (app) => app.view?.skip(true) },
   { id: "aloud_previous", title: "command.aloud_previous", keys: [","], group: "article", when: isOpen, run: (app) => app.view?.skip(false) },

@@ -15,6 +15,8 @@ export class Quotes {
   at = $state<number | null>(null);
   /** Which of its speakers is meant: the first, where that is sure; of the others, the one that was chosen. */
   chosen = $state<number | null>(null);
+  /** Whether the names stand in the margin. */
+  named = $state(false);
   /** Somebody else is being named. */
   naming = $state(false);
   /** The article and version that were read. */
