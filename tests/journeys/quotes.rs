@@ -240,3 +240,77 @@ fn the_words_of_one_speaker_are_gathered_from_the_whole_library() -> Result {
     );
     Ok(())
 }
+
+#[test]
+fn people_are_found_over_the_whole_library_merged_and_split() -> Result {
+    let reader = Reader::new()?;
+    let ministry = reader.clip(MINISTRY)?;
+    reader.clip("Another day at the quay\nBy Ada Moor\n9 May 2025\n\n\"The gulls are not mine,\" Ms. Ingrid Falk told the Harbour Times.\n\n\"They never were,\" said P. Olsen, keeper of the lighthouse.\n")?;
+    let people =
+        |query: &str| -> std::result::Result<Vec<(String, u64, u64)>, Box<dyn std::error::Error>> {
+            let page =
+                reader.call("people.list", json!({ "query": query, "offset": 0, "limit": 100 }))?;
+            assert_eq!(page["left"], 0);
+            let rows = page["people"].as_array().cloned().unwrap_or_default();
+            assert_eq!(page["total"], rows.len());
+            Ok(rows
+                .iter()
+                .map(|p| {
+                    (
+                        p["name"].as_str().unwrap_or_default().to_owned(),
+                        p["quotations"].as_u64().unwrap_or(0),
+                        p["articles"].as_u64().unwrap_or(0),
+                    )
+                })
+                .collect())
+        };
+    let of = |name: &str, quotations, articles| (name.to_owned(), quotations, articles);
+    assert_eq!(
+        people("")?,
+        [of("Ingrid Falk", 2, 2), of("Peter Olsen", 2, 1), of("P. Olsen", 1, 1)]
+    );
+    assert_eq!(people("olsen")?.len(), 2);
+    assert_eq!(people("100%")?.len(), 0);
+    // Everything of one, in the order of time, with where it stands.
+    let falk = reader.call("people.said", json!({ "name": "Ingrid Falk" }))?;
+    let words: Vec<&str> =
+        falk["said"].as_array().into_iter().flatten().filter_map(|s| s["words"].as_str()).collect();
+    assert_eq!(
+        words,
+        ["Nobody on the islands will wait longer than an hour,", "The gulls are not mine,"]
+    );
+    assert_eq!(
+        (falk["said"][0]["article"].as_str(), falk["said"][0]["published"].as_str()),
+        (Some(&*ministry), Some("2025-03-03"))
+    );
+    // Two names are one person, found by either, until they are not.
+    reader.call("people.merge", json!({ "from": "P. Olsen", "into": "Peter Olsen" }))?;
+    assert_eq!(people("")?, [of("Peter Olsen", 3, 2), of("Ingrid Falk", 2, 2)]);
+    assert_eq!(people("p. ol")?, [of("Peter Olsen", 3, 2)]);
+    let olsen = reader.call("people.said", json!({ "name": "Peter Olsen" }))?;
+    assert_eq!(
+        (olsen["aliases"].clone(), olsen["said"].as_array().map(Vec::len)),
+        (json!(["P. Olsen"]), Some(3))
+    );
+    // What is merged into an alias is merged into who it is; nobody is merged into himself.
+    reader.call("people.merge", json!({ "from": "Ingrid Falk", "into": "P. Olsen" }))?;
+    reader.call("people.merge", json!({ "from": "Peter Olsen", "into": "P. Olsen" }))?;
+    assert_eq!(people("")?, [of("Peter Olsen", 5, 2)]);
+    reader.call("history.undo", json!({}))?;
+    assert_eq!(people("")?.len(), 2);
+    reader.call("people.split", json!({ "name": "p. olsen" }))?;
+    assert_eq!(people("")?.len(), 3);
+    // A correction is seen at once, and the trash is not.
+    let list = reader.call("quotes.list", json!({ "id": ministry }))?;
+    let at = &list["quotes"][0];
+    reader.call(
+        "quotes.correct",
+        json!({ "article": ministry, "start": at["start"], "end": at["end"], "name": "Inga Falk" }),
+    )?;
+    assert_eq!(people("falk")?, [of("Inga Falk", 1, 1), of("Ingrid Falk", 1, 1)]);
+    reader.call("history.undo", json!({}))?;
+    assert_eq!(people("falk")?, [of("Ingrid Falk", 2, 2)]);
+    reader.call("articles.trash", json!({ "ids": [ministry] }))?;
+    assert_eq!(people("")?, [of("Ingrid Falk", 1, 1), of("P. Olsen", 1, 1)]);
+    Ok(())
+}

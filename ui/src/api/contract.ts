@@ -1056,11 +1056,35 @@ tag: string | null,
  */
 project: string | null, };
 
+export type ListPeople = { 
+/**
+ * Words that stand in their names; empty for all.
+ */
+query: string, 
+/**
+ * How many to pass over.
+ */
+offset: number, 
+/**
+ * How many, at most 500.
+ */
+limit: number, };
+
 export type MarkdownView = { 
 /**
  * The text.
  */
 markdown: string, };
+
+export type MergePeople = { 
+/**
+ * The name that is another's.
+ */
+from: string, 
+/**
+ * Whose it is.
+ */
+into: string, };
 
 export type MovePiece = { 
 /**
@@ -1128,6 +1152,12 @@ export type OneNamed = {
  */
 id: string, };
 
+export type OnePerson = { 
+/**
+ * The name.
+ */
+name: string, };
+
 export type OnePiece = { 
 /**
  * Its id.
@@ -1169,6 +1199,48 @@ html: string,
  * For each passage, why it is not in the article: `newsletter`, `elsewhere` …; null if it is.
  */
 why: Array<string | null>, };
+
+export type PeopleView = { 
+/**
+ * The most quoted first.
+ */
+people: Array<PersonView>, 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * How many articles were not read for this yet: ask again.
+ */
+left: number, };
+
+export type PersonSaidView = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Other names of the same person.
+ */
+aliases: Array<string>, 
+/**
+ * In the order of time.
+ */
+said: Array<SaidView>, };
+
+export type PersonView = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * How many quotations there are.
+ */
+quotations: number, 
+/**
+ * In how many articles.
+ */
+articles: number, };
 
 export type PickArticle = { 
 /**
@@ -1367,6 +1439,48 @@ export type RereadView = {
  * changed, same or by_hand.
  */
 outcome: string, };
+
+export type SaidView = { 
+/**
+ * The article.
+ */
+article: string, 
+/**
+ * Its title; may be empty.
+ */
+title: string, 
+/**
+ * Its publication.
+ */
+site: string | null, 
+/**
+ * When it was published.
+ */
+published: string | null, 
+/**
+ * First code point.
+ */
+start: number, 
+/**
+ * One past the last.
+ */
+end: number, 
+/**
+ * The words.
+ */
+words: string, 
+/**
+ * The name it was found under.
+ */
+name: string, 
+/**
+ * In what capacity.
+ */
+role: string | null, 
+/**
+ * Whether it is sure that this one said it.
+ */
+sure: boolean, };
 
 export type SaveSearch = { 
 /**
@@ -1843,6 +1957,10 @@ export interface Calls {
   "highlight.attribute": { args: Attribute; reply: Nothing };
   "quotes.list": { args: OneArticle; reply: QuotesView };
   "quotes.correct": { args: CorrectSpeaker; reply: QuotesView };
+  "people.list": { args: ListPeople; reply: PeopleView };
+  "people.said": { args: OnePerson; reply: PersonSaidView };
+  "people.merge": { args: MergePeople; reply: Nothing };
+  "people.split": { args: OnePerson; reply: Nothing };
   "highlight.create_image": { args: CreateImageHighlight; reply: Created };
   "highlight.reattach": { args: Reattach; reply: Nothing };
   "highlight.settle": { args: Settle; reply: Nothing };

@@ -270,6 +270,25 @@ calls! {
         c.library.correct_speaker(article, position, &args.name, c.now)?;
         c.library.quotes_view(article)
     };
+    "people.list" ListPeople(ListPeople) -> PeopleView = |c, args| {
+        let left = c.library.read_quotations()?;
+        let page = Page { offset: args.offset, limit: args.limit.min(500) };
+        let (people, total) = c.library.store.people(args.query.trim(), page)?;
+        Ok(PeopleView { people: people.into_iter().map(Into::into).collect(), total, left })
+    };
+    "people.said" PersonSaid(OnePerson) -> PersonSaidView = |c, args| {
+        let said = c.library.store.said_by(&args.name)?;
+        let aliases = c.library.store.aliases(&args.name)?;
+        Ok(PersonSaidView { name: args.name, aliases, said: said.into_iter().map(Into::into).collect() })
+    };
+    "people.merge" MergePeople(MergePeople) -> Nothing = |c, args| {
+        c.library.store.merge_people(args.from, args.into)?;
+        Ok(Nothing {})
+    };
+    "people.split" SplitPerson(OnePerson) -> Nothing = |c, args| {
+        c.library.store.split_person(args.name)?;
+        Ok(Nothing {})
+    };
     "highlight.create_image" CreateImageHighlight(CreateImageHighlight) -> Created = |c, args| {
         let new = NewHighlight { colour: colour(&args.colour)?, ..NewHighlight::default() };
         let made = c.library.highlight_image(id(&args.article)?, version(&args.version)?, &args.key, new, c.now)?;

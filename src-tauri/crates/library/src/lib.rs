@@ -12,6 +12,7 @@ mod facts;
 mod gather;
 mod interchange;
 mod jobs;
+mod people;
 mod quotes;
 mod sample;
 mod versions;

@@ -11,6 +11,7 @@ mod connection;
 mod error;
 mod highlights;
 mod metadata;
+mod people;
 mod projects;
 mod search;
 mod settings;
@@ -33,6 +34,7 @@ pub use captures::{
 pub use error::Error;
 pub use highlights::{HighlightRow, HighlightedImage, NoteRow};
 pub use metadata::Fact;
+pub use people::{FoundQuotation, PersonRow, SaidRow};
 pub use projects::{PieceRow, ProjectRow, SearchRow};
 pub use search::Hit;
 pub use undo::Undone;

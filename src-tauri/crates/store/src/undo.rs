@@ -26,6 +26,7 @@ const TABLES: &[&str] = &[
     "piece",
     "saved_search",
     "speaker_correction",
+    "alias",
 ];
 
 /// How many edits are remembered, and how many bytes of statements.

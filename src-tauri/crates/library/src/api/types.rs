@@ -628,6 +628,27 @@ received! {
         /// Who said it.
         name: String,
     }
+    /// Which people.
+    ListPeople {
+        /// Words that stand in their names; empty for all.
+        query: String,
+        /// How many to pass over.
+        offset: u32,
+        /// How many, at most 500.
+        limit: u32,
+    }
+    /// Somebody, or one of the names of somebody.
+    OnePerson {
+        /// The name.
+        name: String,
+    }
+    /// Two names of one person.
+    MergePeople {
+        /// The name that is another's.
+        from: String,
+        /// Whose it is.
+        into: String,
+    }
     /// An image that is highlighted.
     CreateImageHighlight {
         /// The article.
@@ -1018,6 +1039,56 @@ sent! {
         /// In the order of its text.
         quotes: Vec<QuoteView>,
     }
+    /// Those who are quoted.
+    PeopleView {
+        /// The most quoted first.
+        people: Vec<PersonView>,
+        /// How many there are.
+        total: u32,
+        /// How many articles were not read for this yet: ask again.
+        left: u32,
+    }
+    /// Somebody who is quoted.
+    PersonView {
+        /// The name.
+        name: String,
+        /// How many quotations there are.
+        quotations: u32,
+        /// In how many articles.
+        articles: u32,
+    }
+    /// What somebody said.
+    PersonSaidView {
+        /// The name.
+        name: String,
+        /// Other names of the same person.
+        aliases: Vec<String>,
+        /// In the order of time.
+        said: Vec<SaidView>,
+    }
+    /// Something that somebody said, and where.
+    SaidView {
+        /// The article.
+        article: String,
+        /// Its title; may be empty.
+        title: String,
+        /// Its publication.
+        site: Option<String>,
+        /// When it was published.
+        published: Option<String>,
+        /// First code point.
+        start: u32,
+        /// One past the last.
+        end: u32,
+        /// The words.
+        words: String,
+        /// The name it was found under.
+        name: String,
+        /// In what capacity.
+        role: Option<String>,
+        /// Whether it is sure that this one said it.
+        sure: bool,
+    }
     /// Words that somebody is reported to have said.
     QuoteView {
         /// First code point.
@@ -1405,6 +1476,30 @@ impl VersionView {
             captured: v.capture.taken,
             method: v.capture.method.name().to_owned(),
             images,
+        }
+    }
+}
+
+impl From<store::PersonRow> for PersonView {
+    fn from(p: store::PersonRow) -> Self {
+        Self { name: p.name, quotations: p.quotations, articles: p.articles }
+    }
+}
+
+impl From<store::SaidRow> for SaidView {
+    fn from(s: store::SaidRow) -> Self {
+        let store::FoundQuotation { position, words, name, role, sure } = s.quotation;
+        Self {
+            article: s.article.to_string(),
+            title: s.title,
+            site: s.site,
+            published: s.published,
+            start: position.start(),
+            end: position.end(),
+            words,
+            name,
+            role,
+            sure,
         }
     }
 }
