@@ -111,6 +111,7 @@ test("who said a highlight's words is changed in the margin, and decides what go
 test("where it is not sure who spoke, one key chooses", async ({ page }) => {
   const unsure = library.run<{ id: string }>(["clip", join(FIXTURES, "unsure.txt")]).id;
   await open(page, /A quay for two/);
+  await expect(page.locator(".rule")).toHaveCount(1);
   await page.keyboard.press("q");
   const card = page.getByRole("group", { name: "Quotation" });
   await expect(card).toContainText("Who said this?");
@@ -125,4 +126,38 @@ test("where it is not sure who spoke, one key chooses", async ({ page }) => {
   await expect(card.locator(".who")).toHaveText(second);
   await page.keyboard.press("Enter");
   await expect.poll(() => library.run<Shown>(["show", unsure]).highlights.map((h) => h.attribution?.speaker)).toEqual([second]);
+});
+
+test("everybody who is quoted is found, put together, and followed into the article", async ({ page }) => {
+  library.run(["clip", join(FIXTURES, "ferries.txt")]);
+  await page.keyboard.press("g");
+  await page.keyboard.press("w");
+  const dialog = page.getByRole("dialog", { name: "People" });
+  const list = dialog.getByRole("listbox", { name: "People" });
+  await expect(list.getByRole("option")).toHaveText([/Peter Olsen\s*2/, /Rui Campos\s*2/, /Ingrid Falk\s*1/]);
+  await expect(dialog.getByText("3 people")).toBeVisible();
+  await expect(dialog.getByRole("heading", { name: "Peter Olsen" })).toBeVisible();
+  await accessible(page, "people");
+  await page.screenshot({ path: "results/people.png" });
+  // The search has the keyboard; arrows go through the list.
+  await page.keyboard.press("ArrowDown");
+  await expect(dialog.getByRole("heading", { name: "Rui Campos" })).toBeVisible();
+  await page.keyboard.type("falk");
+  await expect(list.getByRole("option")).toHaveCount(1);
+  await expect(dialog.getByText("head of the Coastal Ferry Office")).toBeVisible();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Backspace");
+  await expect(list.getByRole("option")).toHaveCount(3);
+  await list.getByRole("option", { name: /Rui Campos/ }).click();
+  await dialog.getByRole("button", { name: "The same as somebody else…" }).click();
+  await page.keyboard.type("Peter Olsen");
+  await page.keyboard.press("Enter");
+  await expect(list.getByRole("option")).toHaveText([/Peter Olsen\s*4/, /Ingrid Falk\s*1/]);
+  await dialog.getByRole("button", { name: "Rui Campos is somebody else" }).click();
+  await expect(list.getByRole("option")).toHaveCount(3);
+  await list.getByRole("option", { name: /Rui Campos/ }).click();
+  await dialog.getByRole("button", { name: /A ferry is a bridge/ }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("heading", { level: 1, name: /Harbour towns/ })).toBeVisible();
+  await expect(page.getByRole("group", { name: "Quotation" })).toContainText("Rui Campos");
 });

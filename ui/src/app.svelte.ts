@@ -13,7 +13,7 @@ import { Quotes } from "./quotes/quotes.svelte";
 import { Reader } from "./reader/reader.svelte";
 import { COLOURS } from "./reader/sheet";
 
-export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "gather" | "delete" | "captured" | "left_out" | "versions" | "rechecked" | "appearance";
+export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "gather" | "delete" | "captured" | "left_out" | "versions" | "rechecked" | "appearance" | "people";
 
 /** What the window shows beside the article: articles, annotations, or the outline of a project. */
 export type Room = "articles" | "annotations" | "outline";
@@ -51,7 +51,7 @@ export interface ReaderView {
   /** Draws the active highlight as a line, or marks it; the next ones, where none is. */
   underline(): void;
   /** Goes to the next quotation, or back, and says whose it is. */
-  walkQuotes(forward: boolean): void;
+  walkQuotes(forward: boolean): Promise<void>;
   /** Reads aloud from what is selected or in view; waits, and goes on. */
   readAloud(): void;
   /** To the sentence after, or before, while it is read aloud. */
@@ -202,6 +202,13 @@ export class App {
     if (!row) return;
     if (this.reader.id !== row.article) await this.reader.open(row.article);
     if (row.kind === "highlight" && this.reader.id === row.article) this.reader.active = row.id;
+  }
+
+  /** Opens an article at one of its quotations. */
+  async openQuotation(article: string, start: number): Promise<void> {
+    this.quotes.wanted = { article, start };
+    if (this.reader.id === article) this.quotes.goToWanted(article);
+    else await this.reader.open(article);
   }
 
   askNewProject(): void {

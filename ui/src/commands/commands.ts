@@ -173,6 +173,7 @@ export const COMMANDS: Command[] = [
   },
   { id: "add", title: "command.add", keys: ["a"], group: "everywhere", run: (app) => (app.dialog = "add") },
   { id: "search", title: "command.search", keys: ["/"], group: "everywhere", run: () => document.getElementById("search")?.focus() },
+  { id: "people", title: "command.people", keys: ["g w"], group: "everywhere", run: (app) => (app.dialog = "people") },
   { id: "palette", title: "command.palette", keys: ["Ctrl+K"], group: "everywhere", run: (app) => (app.dialog = "palette") },
   { id: "shortcuts", title: "command.shortcuts", keys: ["?"], group: "everywhere", run: (app) => (app.dialog = "shortcuts") },
   { id: "settings", title: "command.settings", keys: ["Ctrl+,"], group: "everywhere", run: (app) => (app.dialog = "settings") },

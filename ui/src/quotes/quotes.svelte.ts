@@ -19,8 +19,11 @@ export class Quotes {
   named = $state(false);
   /** Somebody else is being named. */
   naming = $state(false);
+  /** The quotation that is to be shown once its article is read: its first code point. */
+  wanted: { article: string; start: number } | null = null;
   /** The article and version that were read. */
   #of = "";
+  #loaded: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly host: Host,
@@ -36,16 +39,31 @@ export class Quotes {
     return [...new Set(this.found.flatMap((quote) => quote.speakers.map(nameOf)))];
   }
 
-  /** Reads the quotations of a version; what is known already is not asked again. */
-  async load(article: string, version: string): Promise<void> {
+  /** Reads the quotations of a version; what is known already, or on its way, is not asked again. */
+  load(article: string, version: string): Promise<void> {
     const of = `${article} ${version}`;
-    if (this.#of === of) return;
-    this.#of = of;
-    this.clear();
+    if (this.#of !== of) {
+      this.#of = of;
+      this.clear();
+      this.#loaded = this.#read(article, version, of);
+    }
+    return this.#loaded;
+  }
+
+  async #read(article: string, version: string, of: string): Promise<void> {
     await this.attempt(async () => {
       const { version: read, quotes } = await this.host.call("quotes.list", { id: article });
       if (this.#of === of && read === version) this.found = quotes;
     });
+    this.goToWanted(article);
+  }
+
+  /** Takes the quotation in hand that was asked for from elsewhere, if it is of this article. */
+  goToWanted(article: string): void {
+    if (this.wanted?.article !== article) return;
+    const at = this.found.findIndex((quote) => quote.start === this.wanted?.start);
+    this.wanted = null;
+    if (at >= 0) this.go(at);
   }
 
   /** Reads them again: what was corrected may have been taken back. */
