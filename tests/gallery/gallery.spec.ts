@@ -166,6 +166,11 @@ for (const scheme of ["light", "dark"] as const) {
         await picture(name);
         await escape();
       }
+      await page.keyboard.press("g");
+      await page.keyboard.press("w");
+      await expect(page.getByRole("dialog", { name: "People" }).getByRole("heading", { level: 3 })).toBeVisible();
+      await picture("people");
+      await escape();
       for (const [button, name] of [["Edit details", "details"], ["As captured", "as-captured"]] as const) {
         await page.getByRole("button", { name: button }).click();
         await expect(page.getByRole("dialog")).toBeVisible();

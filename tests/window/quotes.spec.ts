@@ -16,7 +16,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => screen.stop());
 
-test("a reader walks the quotations, takes two, corrects a speaker, takes them out, and verifies a draft", async () => {
+test("a reader walks the quotations, takes two, corrects a speaker, sees the person, takes them out, and verifies a draft", async () => {
   const folder = emptyFolder();
   const out = join(folder, "out");
   const library = join(folder, "library.db");
@@ -50,6 +50,16 @@ test("a reader walks the quotations, takes two, corrects a speaker, takes them o
     await app.keys("q");
     await app.see(".card .who", "Peder Olsen");
     await app.shot("quotation-corrected");
+    await app.keys("Escape");
+  });
+
+  await test.step("the person has a page, and its words lead back", async () => {
+    await app.keys("g", "w");
+    await app.see("dialog h3", "Peder Olsen");
+    await app.shot("people");
+    await app.click("dialog .words", "An hour is a promise");
+    await app.gone("dialog");
+    await app.see(".card .who", "Peder Olsen");
     await app.keys("Escape");
   });
 
