@@ -55,6 +55,7 @@ test("a reader walks the quotations, takes two, corrects a speaker, sees the per
 
   await test.step("the person has a page, and its words lead back", async () => {
     await app.keys("g", "w");
+    await app.click(".people li", "Peder Olsen");
     await app.see("dialog h3", "Peder Olsen");
     await app.shot("people");
     await app.click("dialog .words", "An hour is a promise");
