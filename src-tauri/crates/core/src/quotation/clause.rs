@@ -381,7 +381,9 @@ impl Frame<'_> {
                 && !matches!(self.tokens[i - 2].kind, Kind::Quote(_))
                 && !introduced;
             let inverted = i == from
-                || !self.tokens[i - 1].is_word() && !aside
+                || !self.tokens[i - 1].is_word()
+                    && !aside
+                    && self.tokens[i - 1].kind != Kind::Close
                 || self.is_word(i - 1, TIME.and(ADVERB))
                 || governed(i - 1);
             if inverted && let Some(subject) = behind() {
@@ -390,7 +392,12 @@ impl Frame<'_> {
         }
         if bare {
             // "Trump saying", with nothing between, has a subject of its own.
-            if i > from && i == cue && self.is_name(i - 1) && !self.tokens[i - 1].possessive {
+            if i > from
+                && i == cue
+                && self.is_name(i - 1)
+                && !self.tokens[i - 1].possessive
+                && !self.pack.capital_nouns
+            {
                 let own = self.phrase_ending(i - 1, from)?;
                 return Some(Subject { phrase: own, bond: Bond::Shared });
             }
