@@ -7,6 +7,9 @@ use crate::{FERRIES, NOW, Reader, Result};
 
 const MINISTRY: &str = include_str!("../fixtures/ministry.txt");
 
+/// Somebody's name, with how many quotations in how many articles.
+type Quoted = (String, u64, u64);
+
 impl Reader {
     /// The verdict on each quote of a draft.
     fn verdicts(
@@ -246,24 +249,23 @@ fn people_are_found_over_the_whole_library_merged_and_split() -> Result {
     let reader = Reader::new()?;
     let ministry = reader.clip(MINISTRY)?;
     reader.clip("Another day at the quay\nBy Ada Moor\n9 May 2025\n\n\"The gulls are not mine,\" Ms. Ingrid Falk told the Harbour Times.\n\n\"They never were,\" said P. Olsen, keeper of the lighthouse.\n")?;
-    let people =
-        |query: &str| -> std::result::Result<Vec<(String, u64, u64)>, Box<dyn std::error::Error>> {
-            let page =
-                reader.call("people.list", json!({ "query": query, "offset": 0, "limit": 100 }))?;
-            assert_eq!(page["left"], 0);
-            let rows = page["people"].as_array().cloned().unwrap_or_default();
-            assert_eq!(page["total"], rows.len());
-            Ok(rows
-                .iter()
-                .map(|p| {
-                    (
-                        p["name"].as_str().unwrap_or_default().to_owned(),
-                        p["quotations"].as_u64().unwrap_or(0),
-                        p["articles"].as_u64().unwrap_or(0),
-                    )
-                })
-                .collect())
-        };
+    let people = |query: &str| -> std::result::Result<Vec<Quoted>, Box<dyn std::error::Error>> {
+        let page =
+            reader.call("people.list", json!({ "query": query, "offset": 0, "limit": 100 }))?;
+        assert_eq!(page["left"], 0);
+        let rows = page["people"].as_array().cloned().unwrap_or_default();
+        assert_eq!(page["total"], rows.len());
+        Ok(rows
+            .iter()
+            .map(|p| {
+                (
+                    p["name"].as_str().unwrap_or_default().to_owned(),
+                    p["quotations"].as_u64().unwrap_or(0),
+                    p["articles"].as_u64().unwrap_or(0),
+                )
+            })
+            .collect())
+    };
     let of = |name: &str, quotations, articles| (name.to_owned(), quotations, articles);
     assert_eq!(
         people("")?,
