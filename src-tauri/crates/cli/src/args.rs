@@ -20,6 +20,8 @@ Examples:
   commonplace highlight 0192 --quote \"a bridge for the two countries\" --note \"**metaphor**\"
   commonplace search bridge \"cyber crimes\"
   commonplace export --all --to ~/Vault/Articles
+  commonplace quotes --speaker Qian --md > qian.md
+  commonplace verify draft.md
 
 Ids may be shortened to their first characters, as long as they name one article.
 Exit codes: 0 done; 1 failed; 2 wrong use; 3 no such article or quote; 4 refused: the address is on your own network."

@@ -288,10 +288,12 @@ fn quotations(
             let named = first.and_then(|s| s.name.as_deref()).or(first.map(|s| &*s.mention.text));
             named.is_some_and(|n| n.to_lowercase().contains(name))
         };
-        let found = library.quotations(*id)?.into_iter();
-        for one in found.filter(|f| wanted.as_ref().is_none_or(|name| said_by(f, name))) {
+        let mut found = library.quotations(*id)?;
+        found.retain(|f| wanted.as_ref().is_none_or(|name| said_by(f, name)));
+        let links = library.links(*id, &found)?;
+        for (one, link) in found.iter().zip(&links) {
             progress.end();
-            list.add(&one)?;
+            list.add(one, link.as_deref())?;
         }
     }
     progress.end();

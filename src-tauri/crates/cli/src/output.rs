@@ -14,11 +14,6 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Whether nothing was printed yet.
-    pub(crate) fn is_first(&self) -> bool {
-        self.printed == 0
-    }
-
     /// Whether answers are JSON.
     pub(crate) fn is_json(&self) -> bool {
         self.json

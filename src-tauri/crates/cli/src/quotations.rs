@@ -55,21 +55,26 @@ impl<'a> Quotations<'a> {
         Self { form, output, last: None }
     }
 
-    pub(crate) fn add(&mut self, found: &Found) -> Result<(), Error> {
+    pub(crate) fn add(&mut self, found: &Found, link: Option<&str>) -> Result<(), Error> {
         match self.form {
-            Form::Plain if self.output.is_json() => self.output.line(&fields(found).to_string()),
+            Form::Plain if self.output.is_json() => {
+                self.output.line(&fields(found, link).to_string())
+            }
             Form::Plain => self.plain(found),
-            Form::Csv => self.csv(found),
-            Form::Markdown => self.markdown(found),
+            Form::Csv => self.csv(Some((found, link))),
+            Form::Markdown => self.markdown(found, link),
         }
     }
 
-    /// Says to a person that there were none.
-    pub(crate) fn end(self) -> Result<(), Error> {
-        if self.last.is_none() && self.form == Form::Plain && !self.output.is_json() {
-            return self.output.line("No quotations were found.");
+    /// Ends a list that had nothing in it: with a word to a person, with the head alone in CSV.
+    pub(crate) fn end(mut self) -> Result<(), Error> {
+        match self.form {
+            Form::Plain if self.last.is_none() && !self.output.is_json() => {
+                self.output.line("No quotations were found.")
+            }
+            Form::Csv if self.last.is_none() => self.csv(None),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Whether a quotation is the first of its article.
@@ -101,24 +106,28 @@ impl<'a> Quotations<'a> {
         self.output.line(&format!("    {}{cue}{unsure}", in_capacity(speaker)))
     }
 
-    fn csv(&mut self, found: &Found) -> Result<(), Error> {
+    /// A line of the CSV, below its head the first time; of none, only the head.
+    fn csv(&mut self, one: Option<(&Found, Option<&str>)>) -> Result<(), Error> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let failed = |err: csv::Error| Error::Invalid(err.to_string());
-        if self.opens(found) && self.output.is_first() {
+        if self.last.is_none() {
             writer.write_record(COLUMNS).map_err(failed)?;
         }
-        let fields = fields(found);
-        let cell = |name: &&str| match &fields[*name] {
-            Value::String(text) => text.clone(),
-            Value::Null => String::new(),
-            other => other.to_string(),
-        };
-        writer.write_record(COLUMNS.iter().map(cell)).map_err(failed)?;
+        if let Some((found, link)) = one {
+            self.opens(found);
+            let fields = fields(found, link);
+            let cell = |name: &&str| match &fields[*name] {
+                Value::String(text) => text.clone(),
+                Value::Null => String::new(),
+                other => other.to_string(),
+            };
+            writer.write_record(COLUMNS.iter().map(cell)).map_err(failed)?;
+        }
         let bytes = writer.into_inner().map_err(|err| Error::Invalid(err.to_string()))?;
         self.output.line(String::from_utf8_lossy(&bytes).trim_end_matches('\n'))
     }
 
-    fn markdown(&mut self, found: &Found) -> Result<(), Error> {
+    fn markdown(&mut self, found: &Found, link: Option<&str>) -> Result<(), Error> {
         let Evidence { metadata, sha256, captured, .. } = &found.evidence;
         let first = self.last.is_none();
         if self.opens(found) {
@@ -132,7 +141,7 @@ impl<'a> Quotations<'a> {
             .first()
             .map_or_else(|| "?".to_owned(), |s| plain_words(&in_capacity(s)));
         let day = day(*captured);
-        let place = match &found.link {
+        let place = match link {
             Some(link) => format!("[captured {day}](<{link}>)"),
             None => format!("captured {day}"),
         };
@@ -155,12 +164,12 @@ fn in_capacity(speaker: &Speaker) -> String {
     }
 }
 
-fn fields(found: &Found) -> Value {
+fn fields(found: &Found, link: Option<&str>) -> Value {
     let Evidence { article, metadata, version, sha256, captured, url, position } = &found.evidence;
     let speakers = &found.quotation.speakers;
     let first = speakers.first();
     json!({
-        "article": article.to_string(), "title": metadata.title, "site": metadata.site, "url": url, "link": found.link,
+        "article": article.to_string(), "title": metadata.title, "site": metadata.site, "url": url, "link": link,
         "words": found.words, "start": position.start(), "end": position.end(), "kind": found.quotation.kind.name(),
         "speaker": first.map(|s| &s.mention.text), "name": first.and_then(|s| s.name.as_ref()),
         "role": first.and_then(|s| s.role.as_ref()), "affiliation": first.and_then(|s| s.affiliation.as_ref()),

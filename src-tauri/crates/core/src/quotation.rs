@@ -19,6 +19,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::TextPosition;
+use crate::article::names;
 use frame::{Frame, Kind};
 use people::People;
 use speakers::{Candidate, Choice, Speakers};
@@ -64,23 +65,13 @@ pub struct Speaker {
     pub confidence: f32,
 }
 
-/// How the words are reported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QuotationKind {
-    /// Whole sentences, as they were said.
-    Direct,
-    /// Words within a sentence of the writer.
-    Mixed,
-}
-
-impl QuotationKind {
-    /// The word it is stored and sent as.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Direct => "direct",
-            Self::Mixed => "mixed",
-        }
+names! {
+    /// How the words are reported.
+    QuotationKind {
+        /// Whole sentences, as they were said.
+        Direct = "direct",
+        /// Words within a sentence of the writer.
+        Mixed = "mixed",
     }
 }
 

@@ -7,9 +7,11 @@
 use crate::diff::{self, Change};
 use crate::{AnchorState, Finder, Placed, TextPosition, TextQuote, text};
 
-/// How many code points an ellipsis may stand for, and words put in.
-const ELLIPSIS: u32 = 6_000;
-const INSERTION: u32 = 300;
+/// How many code points an ellipsis may stand for: a long paragraph. What is further apart was not
+/// said in one go.
+const ELLIPSIS: u32 = 1_500;
+/// How many words put in may stand for: a name with its titles.
+const INSERTION: u32 = 80;
 /// How many may stand where marks do: they, a comma, a blank.
 const MARKS: u32 = 5;
 

@@ -13,7 +13,8 @@ const PATIENCE: Duration = Duration::from_millis(60);
 const BATCH: u32 = 40;
 
 impl Library {
-    /// Reads articles whose quotations are not kept yet, for a moment; gives how many are left.
+    /// Reads articles whose quotations are not kept yet, for a moment; gives how many are left to ask
+    /// for. In a library that is only read none are: nothing can be kept there.
     ///
     /// # Errors
     ///
@@ -21,9 +22,12 @@ impl Library {
     pub fn read_quotations(&self) -> Result<u32, Error> {
         let start = Instant::now();
         loop {
+            if self.store.is_read_only() {
+                return Ok(0);
+            }
             let (ids, all) = self.store.unread_quotations(quotation::ENGINE, BATCH)?;
-            if ids.is_empty() || self.store.is_read_only() {
-                return Ok(all);
+            if ids.is_empty() {
+                return Ok(0);
             }
             let read = u32::try_from(ids.len()).unwrap_or(all);
             let kept = ids.into_iter().map(|id| Ok((id, self.named_quotations(id)?)));

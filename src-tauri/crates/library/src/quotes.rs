@@ -48,8 +48,6 @@ pub struct Found {
     pub quotation: quotation::Quotation,
     /// What proves it.
     pub evidence: Evidence,
-    /// The address that leads to it.
-    pub link: Option<String>,
 }
 
 /// What became of a quote of a draft.
@@ -120,17 +118,26 @@ impl Library {
                 words: text::slice(&version.text, quotation.position)
                     .unwrap_or_default()
                     .to_owned(),
-                link: crate::export::leading_to(
-                    metadata.clone(),
-                    &version.text,
-                    quotation.position,
-                )
-                .url,
                 quotation,
                 evidence,
             }
         };
         Ok(found.into_iter().map(proven).collect())
+    }
+
+    /// The address that leads to the words of each of an article's quotations, where it has one.
+    /// Found for all of them at once: the text is gone through for each.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn links(&self, article: ArticleId, found: &[Found]) -> Result<Vec<Option<String>>, Error> {
+        let text = self.store.version(article)?.text;
+        let link = |one: &Found| {
+            let Evidence { metadata, position, .. } = &one.evidence;
+            crate::export::leading_to(metadata.clone(), &text, *position).url
+        };
+        Ok(found.iter().map(link).collect())
     }
 
     /// Says who said the quotation at `position`. Its name is right wherever it was found, unless a
