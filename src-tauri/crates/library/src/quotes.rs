@@ -1,7 +1,6 @@
 //! Quotations with their speakers, and quotes of a draft checked against the captures.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashSet};
 
 use commonplace_core::search::Query;
 use commonplace_core::{
@@ -17,8 +16,6 @@ use crate::{Error, Library};
 const CANDIDATES: u32 = 12;
 /// So many words of a quote are searched for, the longest.
 const SEARCHED: usize = 8;
-/// So many texts are held while a draft is checked.
-const TEXTS: usize = 64;
 
 /// What proves a quote: the capture it stands in, and where.
 #[derive(Debug, Clone, PartialEq)]
@@ -198,60 +195,60 @@ impl Library {
     ///
     /// [`Error::Store`].
     pub fn verify(&self, markdown: &str) -> Result<Vec<Verified>, Error> {
-        let mut texts: HashMap<ArticleId, Vec<Source>> = HashMap::new();
-        let mut out = Vec::new();
-        for quote in quotes(markdown) {
-            let checked = self.check(&quote.words, &mut texts)?;
-            out.push(Verified { quote: quote.words, line: quote.line, checked });
-        }
-        Ok(out)
-    }
-
-    fn check(
-        &self,
-        quote: &str,
-        texts: &mut HashMap<ArticleId, Vec<Source>>,
-    ) -> Result<Checked, Error> {
-        let query = Query::longest_words(quote, SEARCHED);
-        let mut closest: Option<(f32, Checked)> = None;
-        let mut seen: Vec<ArticleId> = Vec::new();
-        // The articles with all its longer words, or else with the most of them.
-        for fts in [query.fts5(), query.fts5_any()] {
-            for article in self.store.articles_with(&fts, CANDIDATES)? {
-                if seen.contains(&article) {
+        let quotes = quotes(markdown);
+        let mut closest: Vec<(f32, Checked)> = vec![(-1.0, Checked::NotFound); quotes.len()];
+        let mut seen: HashSet<(ArticleId, usize)> = HashSet::new();
+        // The articles with all of a quote's longer words, and for what is left those with most.
+        for expression in [Query::fts5, Query::fts5_any] {
+            let mut asked: BTreeMap<ArticleId, Vec<usize>> = BTreeMap::new();
+            for (n, quote) in quotes.iter().enumerate() {
+                if matches!(closest[n].1, Checked::Verbatim(_)) {
                     continue;
                 }
-                seen.push(article);
-                if texts.len() > TEXTS {
-                    texts.clear();
+                let fts = expression(&Query::longest_words(&quote.words, SEARCHED));
+                for article in self.store.articles_with(&fts, CANDIDATES)? {
+                    if seen.insert((article, n)) {
+                        asked.entry(article).or_default().push(n);
+                    }
                 }
-                let sources = match texts.entry(article) {
-                    Entry::Occupied(known) => known.into_mut(),
-                    Entry::Vacant(new) => new.insert(self.sources(article)?),
-                };
-                for source in sources.iter() {
-                    let (verdict, words) = source.says(quote);
-                    let Some((at, likeness)) = verdict else { continue };
-                    let proof = Box::new(evidence(
-                        article,
-                        &self.store.article(article)?.metadata,
-                        source.version,
-                        &source.capture,
-                        at,
-                    ));
-                    match (likeness, words) {
-                        (None, _) => return Ok(Checked::Verbatim(proof)),
-                        (Some(likeness), words)
-                            if closest.as_ref().is_none_or(|(best, _)| likeness > *best) =>
+            }
+            // An article is read once for all the quotes that it may hold.
+            for (article, asking) in asked {
+                let metadata = self.store.article(article)?.metadata;
+                for source in self.sources(article)? {
+                    let finder = Finder::new(&source.text);
+                    for &n in &asking {
+                        let Some((at, likeness)) = source.says(&quotes[n].words, &finder) else {
+                            continue;
+                        };
+                        if likeness.is_some_and(|l| l <= closest[n].0)
+                            || matches!(closest[n].1, Checked::Verbatim(_))
                         {
-                            closest = Some((likeness, Checked::Altered { evidence: proof, words }));
+                            continue;
                         }
-                        _ => {}
+                        let proof = Box::new(evidence(
+                            article,
+                            &metadata,
+                            source.version,
+                            &source.capture,
+                            at,
+                        ));
+                        closest[n] = match likeness {
+                            None => (2.0, Checked::Verbatim(proof)),
+                            Some(likeness) => {
+                                let words =
+                                    text::slice(&source.text, at).unwrap_or_default().to_owned();
+                                (likeness, Checked::Altered { evidence: proof, words })
+                            }
+                        };
                     }
                 }
             }
         }
-        Ok(closest.map_or(Checked::NotFound, |(_, checked)| checked))
+        let verified = quotes.into_iter().zip(closest);
+        Ok(verified
+            .map(|(quote, (_, checked))| Verified { quote: quote.words, line: quote.line, checked })
+            .collect())
     }
 
     /// The texts of every version of an article, the one shown first.
@@ -274,19 +271,16 @@ struct Source {
 }
 
 impl Source {
-    /// Where a quote or what is like it stands, how like it is if it is not the same, and its words.
-    fn says(&self, quote: &str) -> (Option<(TextPosition, Option<f32>)>, String) {
-        let place = match verify(quote, &self.text, &Finder::new(&self.text)) {
+    /// Where a quote or what is like it stands, and how like it is if it is not the same.
+    fn says(&self, quote: &str, finder: &Finder<'_>) -> Option<(TextPosition, Option<f32>)> {
+        match verify(quote, &self.text, finder) {
             Verdict::Verbatim(at) => {
-                let ends = at.first().zip(at.last());
-                ends.and_then(|(a, b)| TextPosition::new(a.start(), b.end()).ok())
-                    .map(|at| (at, None))
+                let (first, last) = at.first().zip(at.last())?;
+                Some((TextPosition::new(first.start(), last.end()).ok()?, None))
             }
             Verdict::Altered(at, likeness) => Some((at, Some(likeness))),
             Verdict::Missing => None,
-        };
-        let words = place.and_then(|(at, _)| text::slice(&self.text, at)).unwrap_or_default();
-        (place, words.to_owned())
+        }
     }
 }
 

@@ -68,6 +68,12 @@ impl Frame<'_> {
         true
     }
 
+    /// Whether a word ends with one of these.
+    pub(super) fn ends(&self, i: usize, endings: &[&str]) -> bool {
+        let word = self.word(i);
+        endings.iter().any(|ending| word.ends_with(ending))
+    }
+
     fn starts_sentence(&self, i: usize) -> bool {
         let sentence = &self.sentences[self.sentence_of[i]];
         i == sentence.start || matches!(self.tokens[i - 1].kind, Kind::Quote(_) | Kind::Colon)
@@ -163,7 +169,7 @@ impl Frame<'_> {
             && !self.is_name(at)
             && start == at
             && probe < at
-            && !self.tokens[probe.saturating_sub(0)].is(FUNCTION)
+            && !self.tokens[probe].is(FUNCTION)
         {
             start = probe;
         }
@@ -175,11 +181,7 @@ impl Frame<'_> {
                 && !self.starts_sentence(link)
                 && self.tokens[link - 1].is_word()
                 && !self.is_word(link - 1, FUNCTION.and(ADVERB).and(VERB))
-                && !self
-                    .pack
-                    .verb_endings
-                    .iter()
-                    .any(|ending| self.word(link - 1).ends_with(ending))
+                && !self.ends(link - 1, &self.pack.verb_endings)
                 && (!self.is_word(link - 1, ANY_CUE) || self.tokens[link - 1].is(CUE_NOUN));
             let pair = self.is_word(link, CONJUNCTION)
                 && self.is_name(link - 1)
@@ -332,7 +334,8 @@ impl Frame<'_> {
                 && token.is(ADVERB.and(AUXILIARY))
                 && (!token.is(PRONOUN) || token.is(AUXILIARY))
                 && !self.is_name(i - 1);
-            let adverb = token.is_word() && !token.capital && self.word(i - 1).ends_with("ly");
+            let adverb =
+                token.is_word() && !token.capital && self.ends(i - 1, &self.pack.adverb_endings);
             if !(passes || adverb) {
                 break;
             }
@@ -609,7 +612,7 @@ impl Frame<'_> {
                 Kind::Word
                     if token.is(PREPOSITION.and(SUBORDINATOR))
                         && !token.is(DETERMINER.and(PRONOUN))
-                        || self.word(at).ends_with("ing") && at == from =>
+                        || self.ends(at, &self.pack.participle_endings) && at == from =>
                 {
                     // An introduction ends with its comma, or where the verb is second with its phrase.
                     let comma = (at + 1..to).find(|&i| self.tokens[i].kind == Kind::Comma);

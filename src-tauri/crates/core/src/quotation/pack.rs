@@ -140,6 +140,10 @@ pub(super) struct Pack {
     pub title_endings: Vec<&'static str>,
     /// What a word that is no name may end with: verbs, in a language that inflects them.
     pub verb_endings: Vec<&'static str>,
+    /// What an adverb between a subject and its verb may end with.
+    pub adverb_endings: Vec<&'static str>,
+    /// What a participle that introduces a sentence may end with.
+    pub participle_endings: Vec<&'static str>,
     /// Words that lean on the next one with an apostrophe, which is theirs no more: "l’eau".
     pub elisions: Vec<&'static str>,
     /// Lists for scripts without spaces, by their keys.
@@ -169,6 +173,8 @@ impl Pack {
             demonym_endings: Vec::new(),
             title_endings: Vec::new(),
             verb_endings: Vec::new(),
+            adverb_endings: Vec::new(),
+            participle_endings: Vec::new(),
             elisions: Vec::new(),
             lists: HashMap::new(),
         };
@@ -209,6 +215,8 @@ impl Pack {
             "postposed-sources" => self.postposed.push(phrase()),
             "demonym-endings" => self.demonym_endings.push(word),
             "title-endings" => self.title_endings.push(word),
+            "adverb-endings" => self.adverb_endings.push(word),
+            "participle-endings" => self.participle_endings.push(word),
             "elisions" => self.elisions.push(word),
             "verb-endings" => self.verb_endings.push(word),
             _ => {

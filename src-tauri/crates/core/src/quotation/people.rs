@@ -166,7 +166,7 @@ impl<'a> People<'a> {
         if end - start > 2 {
             for i in start + 1..end - 1 {
                 let place = frame.tokens[start].is(ORGANISATION)
-                    || frame.pack.demonym_endings.iter().any(|e| frame.word(start).ends_with(e));
+                    || frame.ends(start, &frame.pack.demonym_endings);
                 let opens = frame.sentences[frame.sentence_of[start]].start == start;
                 if frame.tokens[i].is(firsts) && !frame.tokens[start].is(firsts) && (place || opens)
                 {
@@ -432,10 +432,9 @@ impl<'a> People<'a> {
                 && !frame.tokens[i]
                     .is(PREPOSITION.and(NAME_PARTICLE).and(DETERMINER).and(CONJUNCTION))
         }) || first.is(TITLE);
-        let word = frame.word(start);
         let verb = !first.capital
-            && (word.ends_with("ing")
-                || frame.pack.verb_endings.iter().any(|e| word.ends_with(e))
+            && (frame.ends(start, &frame.pack.participle_endings)
+                || frame.ends(start, &frame.pack.verb_endings)
                     && !frame.tokens[start + 1].is_word());
         (common && !first.is(aside) && !verb).then_some(start..stop)
     }

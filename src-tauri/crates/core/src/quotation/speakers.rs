@@ -229,7 +229,7 @@ impl<'a> Speakers<'a> {
         f32::from(u16::try_from(quotes).unwrap_or(u16::MAX))
     }
 
-    /// "according to Keller"
+    /// "according to Keller", "Keller zufolge"
     fn sources(&self, at: usize, sentence: &Range<usize>, found: &mut Vec<Candidate>) {
         let frame = self.frame;
         for i in sentence.clone() {
@@ -240,6 +240,15 @@ impl<'a> Speakers<'a> {
                     let near = if gap == 0.0 { 2.6 } else { (1.5 - 0.08 * gap).max(0.0) };
                     found.push(Candidate { phrase: named, cue: Some(i), score: 1.9 + near });
                 }
+            }
+            // "den Berichten zufolge"
+            let behind = frame.pack.postposed.iter().any(|phrase| frame.has(i, phrase));
+            if behind
+                && i > sentence.start
+                && let Some(named) = frame.phrase_ending(i - 1, sentence.start)
+            {
+                let gap = if i > at { self.gap(at + 1, named.start) } else { self.gap(i + 1, at) };
+                found.push(Candidate { phrase: named, cue: Some(i), score: 3.0 - 0.08 * gap });
             }
         }
     }
