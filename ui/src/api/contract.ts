@@ -1214,6 +1214,20 @@ total: number,
  */
 left: number, };
 
+export type PersonSaid = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * How many to pass over.
+ */
+offset: number, 
+/**
+ * How many, at most 500.
+ */
+limit: number, };
+
 export type PersonSaidView = { 
 /**
  * The name.
@@ -1223,6 +1237,10 @@ name: string,
  * Other names of the same person.
  */
 aliases: Array<string>, 
+/**
+ * How many quotations there are.
+ */
+total: number, 
 /**
  * In the order of time.
  */
@@ -1236,11 +1254,7 @@ name: string,
 /**
  * How many quotations there are.
  */
-quotations: number, 
-/**
- * In how many articles.
- */
-articles: number, };
+quotations: number, };
 
 export type PickArticle = { 
 /**
@@ -1958,7 +1972,7 @@ export interface Calls {
   "quotes.list": { args: OneArticle; reply: QuotesView };
   "quotes.correct": { args: CorrectSpeaker; reply: QuotesView };
   "people.list": { args: ListPeople; reply: PeopleView };
-  "people.said": { args: OnePerson; reply: PersonSaidView };
+  "people.said": { args: PersonSaid; reply: PersonSaidView };
   "people.merge": { args: MergePeople; reply: Nothing };
   "people.split": { args: OnePerson; reply: Nothing };
   "highlight.create_image": { args: CreateImageHighlight; reply: Created };

@@ -276,10 +276,11 @@ calls! {
         let (people, total) = c.library.store.people(args.query.trim(), page)?;
         Ok(PeopleView { people: people.into_iter().map(Into::into).collect(), total, left })
     };
-    "people.said" PersonSaid(OnePerson) -> PersonSaidView = |c, args| {
-        let said = c.library.store.said_by(&args.name)?;
+    "people.said" PersonSaid(PersonSaid) -> PersonSaidView = |c, args| {
+        let page = Page { offset: args.offset, limit: args.limit.min(500) };
+        let (said, total) = c.library.store.said_by(&args.name, page)?;
         let aliases = c.library.store.aliases(&args.name)?;
-        Ok(PersonSaidView { name: args.name, aliases, said: said.into_iter().map(Into::into).collect() })
+        Ok(PersonSaidView { name: args.name, aliases, total, said: said.into_iter().map(Into::into).collect() })
     };
     "people.merge" MergePeople(MergePeople) -> Nothing = |c, args| {
         c.library.store.merge_people(args.from, args.into)?;

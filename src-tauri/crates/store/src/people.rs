@@ -1,7 +1,7 @@
 //! Who is quoted, over the whole library: what was found is kept so that it can be gathered by name.
 
 use commonplace_core::{ArticleId, TextPosition};
-use rusqlite::{Connection, params, params_from_iter};
+use rusqlite::{Connection, params};
 
 use crate::articles::Page;
 use crate::captures::article_rowid;
@@ -29,8 +29,6 @@ pub struct PersonRow {
     pub name: String,
     /// How many quotations there are.
     pub quotations: u32,
-    /// In how many articles.
-    pub articles: u32,
 }
 
 /// What somebody said, and where.
@@ -61,7 +59,7 @@ impl Store {
         most: u32,
     ) -> Result<(Vec<ArticleId>, u32), Error> {
         const UNREAD: &str = "FROM article a LEFT JOIN quotations_read r ON r.article = a.rowid AND r.version = a.version AND r.engine = ?1
-             WHERE r.article IS NULL AND a.version IS NOT NULL";
+             WHERE r.article IS NULL AND a.version IS NOT NULL AND a.trashed_ms IS NULL";
         self.read(|c| {
             let mut statement = c.prepare_cached(&format!("SELECT a.id {UNREAD} LIMIT ?2"))?;
             let rows = statement.query_map(params![engine, most], |r| Ok(ArticleId(r.get(0)?)))?;
@@ -107,7 +105,7 @@ impl Store {
         })
     }
 
-    /// A page of those who are quoted outside the trash and whose name or alias has these words in it,
+    /// A page of those who are quoted outside the trash and have these words in any of their names,
     /// the most quoted first; and how many there are.
     ///
     /// # Errors
@@ -116,67 +114,53 @@ impl Store {
     pub fn people(&self, words: &str, page: Page) -> Result<(Vec<PersonRow>, u32), Error> {
         let like =
             format!("%{}%", words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-        // Whoever has the words in any name, with all that is known of him.
-        const PEOPLE: &str = r"FROM (SELECT coalesce(p.name, q.name) AS who, q.article FROM quotation q LEFT JOIN alias p ON p.alias = q.name
-             JOIN article a ON a.rowid = q.article WHERE a.trashed_ms IS NULL AND (?1 = '%%' OR coalesce(p.name, q.name) COLLATE NOCASE IN
-             (SELECT coalesce(y.name, x.name) FROM quotation x LEFT JOIN alias y ON y.alias = x.name WHERE x.name LIKE ?1 ESCAPE '\' OR y.name LIKE ?1 ESCAPE '\')))
-             GROUP BY who COLLATE NOCASE";
+        const PEOPLE: &str = r"FROM (SELECT coalesce(p.name, q.name) AS who, q.name, q.quotations FROM quoted q LEFT JOIN alias p ON p.alias = q.name)
+             GROUP BY who COLLATE NOCASE HAVING ?1 = '%%' OR max(name LIKE ?1 ESCAPE '\') OR who LIKE ?1 ESCAPE '\'";
         self.read(|c| {
             let sql = format!(
-                "SELECT who, count(*) AS quotations, count(DISTINCT article) {PEOPLE} ORDER BY quotations DESC, who COLLATE NOCASE LIMIT ?2 OFFSET ?3"
+                "SELECT who, sum(quotations) AS said, count(*) OVER () {PEOPLE} ORDER BY said DESC, who COLLATE NOCASE LIMIT ?2 OFFSET ?3"
             );
             let mut statement = c.prepare_cached(&sql)?;
+            let mut total = 0;
             let rows = statement.query_map(params![like, page.limit, page.offset], |r| {
-                Ok(PersonRow { name: r.get(0)?, quotations: r.get(1)?, articles: r.get(2)? })
+                total = r.get(2)?;
+                Ok(PersonRow { name: r.get(0)?, quotations: r.get(1)? })
             })?;
             let people = rows.collect::<Result<_, _>>()?;
-            let total = c
-                .prepare_cached(&format!("SELECT count(*) FROM (SELECT who {PEOPLE})"))?
-                .query_row([&like], |r| r.get(0))?;
             Ok((people, total))
         })
     }
 
-    /// What somebody said under any name, in the order of time, outside the trash.
+    /// A page of what somebody said under any name, in the order of time, outside the trash; and how
+    /// much there is.
     ///
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn said_by(&self, name: &str) -> Result<Vec<SaidRow>, Error> {
-        let mut names = self.aliases(name)?;
-        names.push(name.to_owned());
-        let places: Vec<&str> = names.iter().map(|_| "?").collect();
-        let sql = format!(
-            r#"SELECT a.id, a.title, a.site, a.published, q."start", q."end", q.words, q.name, q.role, q.sure FROM quotation q
-             JOIN article a ON a.rowid = q.article WHERE q.name COLLATE NOCASE IN ({}) AND a.trashed_ms IS NULL
-             ORDER BY coalesce(a.published, ''), a.rowid, q."start""#,
-            places.join(", ")
-        );
+    pub fn said_by(&self, name: &str, page: Page) -> Result<(Vec<SaidRow>, u32), Error> {
+        const SAID: &str = "FROM (SELECT ?1 AS name UNION SELECT alias FROM alias WHERE name = ?1) n
+             JOIN quotation q ON q.name = n.name COLLATE NOCASE JOIN article a ON a.rowid = q.article";
         self.read(|c| {
-            let mut statement = c.prepare(&sql)?;
-            let rows = statement.query_map(params_from_iter(&names), |r| {
+            let sql = format!(
+                r#"SELECT a.id, a.title, a.site, a.published, q."start", q."end", q.words, q.name, q.role, q.sure {SAID}
+                 ORDER BY coalesce(a.published, ''), a.rowid, q."start" LIMIT ?2 OFFSET ?3"#
+            );
+            let mut statement = c.prepare_cached(&sql)?;
+            let rows = statement.query_map(params![name, page.limit, page.offset], |r| {
                 let position = TextPosition::new(r.get(4)?, r.get(5)?).map_err(|err| {
-                    rusqlite::Error::FromSqlConversionFailure(
-                        4,
-                        rusqlite::types::Type::Integer,
-                        Box::new(err),
-                    )
+                    rusqlite::Error::FromSqlConversionFailure(4, rusqlite::types::Type::Integer, Box::new(err))
                 })?;
                 Ok(SaidRow {
                     article: ArticleId(r.get(0)?),
                     title: r.get(1)?,
                     site: r.get(2)?,
                     published: r.get(3)?,
-                    quotation: FoundQuotation {
-                        position,
-                        words: r.get(6)?,
-                        name: r.get(7)?,
-                        role: r.get(8)?,
-                        sure: r.get(9)?,
-                    },
+                    quotation: FoundQuotation { position, words: r.get(6)?, name: r.get(7)?, role: r.get(8)?, sure: r.get(9)? },
                 })
             })?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            let said = rows.collect::<Result<_, _>>()?;
+            let total = c.prepare_cached(&format!("SELECT count(*) {SAID}"))?.query_row([name], |r| r.get(0))?;
+            Ok((said, total))
         })
     }
 

@@ -642,6 +642,15 @@ received! {
         /// The name.
         name: String,
     }
+    /// What somebody said, a page of it.
+    PersonSaid {
+        /// The name.
+        name: String,
+        /// How many to pass over.
+        offset: u32,
+        /// How many, at most 500.
+        limit: u32,
+    }
     /// Two names of one person.
     MergePeople {
         /// The name that is another's.
@@ -1054,8 +1063,6 @@ sent! {
         name: String,
         /// How many quotations there are.
         quotations: u32,
-        /// In how many articles.
-        articles: u32,
     }
     /// What somebody said.
     PersonSaidView {
@@ -1063,6 +1070,8 @@ sent! {
         name: String,
         /// Other names of the same person.
         aliases: Vec<String>,
+        /// How many quotations there are.
+        total: u32,
         /// In the order of time.
         said: Vec<SaidView>,
     }
@@ -1482,7 +1491,7 @@ impl VersionView {
 
 impl From<store::PersonRow> for PersonView {
     fn from(p: store::PersonRow) -> Self {
-        Self { name: p.name, quotations: p.quotations, articles: p.articles }
+        Self { name: p.name, quotations: p.quotations }
     }
 }
 
