@@ -161,3 +161,19 @@ test("everybody who is quoted is found, put together, and followed into the arti
   await expect(page.getByRole("heading", { level: 1, name: /Harbour towns/ })).toBeVisible();
   await expect(page.getByRole("group", { name: "Quotation" })).toContainText("Rui Campos");
 });
+
+test("the card of a quotation is seen whole, wherever it stands", async ({ page }) => {
+  await page.setViewportSize({ width: 900, height: 430 });
+  await expect(page.locator(".rule")).toHaveCount(3);
+  const card = page.getByRole("group", { name: "Quotation" });
+  for (const paged of [false, true]) {
+    if (paged) await page.keyboard.press("P");
+    for (const at of [1, 2, 3]) {
+      await page.keyboard.press("q");
+      await expect(card).toContainText(`${at} of 3`);
+      await expect(card).toBeInViewport({ ratio: 1 });
+    }
+    await page.keyboard.press("Escape");
+    await expect(card).toHaveCount(0);
+  }
+});
