@@ -144,6 +144,16 @@ fn a_quotation_becomes_a_highlight_with_who_said_it_and_goes_out_with_it() -> Re
         !markdown.contains("An hour is a promise") && markdown.contains("1 highlight is held back"),
         "{markdown}"
     );
+    // Copied, it says who spoke and where that stands.
+    let copied =
+        reader.call("highlight.markdown", json!({ "id": opened["highlights"][0]["id"] }))?;
+    let copied = copied["markdown"].as_str().unwrap_or_default();
+    assert!(
+        copied.contains(
+            "> — Ingrid Falk, head of the Coastal Ferry Office, quoted in Ada Moor, Ministry"
+        ),
+        "{copied}"
+    );
     // The same in the open format; all of it only where that is asked for, and all of it comes back.
     let ids = [id.parse()?];
     assert!(!reader.library.web_annotations(&ids, false)?.contains("An hour is a promise"));

@@ -262,11 +262,22 @@ pub(crate) fn quoted(words: &str, image: Option<&str>) -> String {
 /// One quote with its citation, to be pasted into a text; `image` is the address of an image that is
 /// meant, as in [`Highlight::image`].
 #[must_use]
-pub fn quote(words: &str, image: Option<&str>, note: Option<&str>, m: &Metadata) -> String {
+pub fn quote(
+    words: &str,
+    image: Option<&str>,
+    speaker: Option<&str>,
+    note: Option<&str>,
+    m: &Metadata,
+) -> String {
     let mut out = quoted(words, image);
-    let cited = citation(m);
-    if !cited.is_empty() {
-        out.push_str(&format!("\n>\n> — {cited}"));
+    let speaker = speaker.map(|s| escape::inline(&s.replace('\n', " ")));
+    let source = match (speaker, citation(m)) {
+        (Some(speaker), cited) if cited.is_empty() => speaker,
+        (Some(speaker), cited) => format!("{speaker}, quoted in {cited}"),
+        (None, cited) => cited,
+    };
+    if !source.is_empty() {
+        out.push_str(&format!("\n>\n> — {source}"));
     }
     out.push('\n');
     if let Some(note) = note {
@@ -391,7 +402,7 @@ We know the tides.
     fn a_copied_quote_carries_its_citation() {
         let m = sample().metadata;
         assert_eq!(
-            quote("Words", None, None, &m),
+            quote("Words", None, None, None, &m),
             "> Words\n>\n> — Ana Liang, [Ferries: \"who\" decides?](<https://e.example/a(b)>), *Coast Daily*, 2014-03-07\n"
         );
     }

@@ -109,6 +109,7 @@ impl Library {
         Ok(exchange::quote(
             &highlight.quoted(),
             image.as_deref(),
+            highlight.attribution.as_ref().map(Attribution::line).as_deref(),
             highlight.note.as_deref(),
             &metadata,
         ))
@@ -125,7 +126,7 @@ impl Library {
         let words = commonplace_core::text::slice(&text, position)
             .ok_or_else(|| Error::Invalid("there are no words at this place".into()))?;
         let metadata = leading_to(article.metadata, &text, position);
-        Ok(exchange::quote(words, None, None, &metadata))
+        Ok(exchange::quote(words, None, None, None, &metadata))
     }
 
     /// Writes articles into a folder, a file each; `tell` hears how many are done. Nothing that a
