@@ -178,6 +178,53 @@ fn a_quotation_becomes_a_highlight_with_who_said_it_and_goes_out_with_it() -> Re
 }
 
 #[test]
+fn a_translation_stands_beside_the_original_and_goes_with_it() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(MINISTRY)?;
+    let list = reader.call("quotes.list", json!({ "id": id }))?;
+    let quote = &list["quotes"][1];
+    let made = reader.call("highlight.create", json!({ "article": id, "version": list["version"], "start": quote["start"], "end": quote["end"],
+        "colour": "yellow", "note": null, "tags": [], "attribution": null }))?;
+    let translate = |translation: Value| {
+        reader.call("highlight.translate", json!({ "id": made["id"], "translation": translation }))
+    };
+    let words = " Wir haben neun Winter gewartet,\nneun! ";
+    translate(json!({ "words": words, "translator": "Anna Berg" }))?;
+    let shown = || reader.call("article.open", json!({ "id": id }));
+    let expected =
+        json!({ "words": "Wir haben neun Winter gewartet,\nneun!", "translator": "Anna Berg" });
+    assert_eq!(shown()?["highlights"][0]["translation"], expected);
+    // It is found by its words, and goes out below the quote: what stands in the quote was said so.
+    let found =
+        reader.call("search", json!({ "query": "Winter gewartet", "offset": 0, "limit": 10 }))?;
+    assert_eq!(
+        (found["total"].as_u64(), found["hits"][0]["highlights"][0]["highlight"].as_str()),
+        (Some(1), made["id"].as_str())
+    );
+    let markdown = reader.library.markdown(id.parse()?, false)?;
+    assert!(
+        markdown.contains("*Translation by Anna Berg:* Wir haben neun Winter gewartet,\n\nneun!\n"),
+        "{markdown}"
+    );
+    assert_eq!(reader.verdicts(&markdown)?, ["verbatim"]);
+    let copied = reader.call("highlight.markdown", json!({ "id": made["id"] }))?;
+    assert!(copied["markdown"].as_str().is_some_and(|m| m.contains("*Translation by Anna Berg:*")));
+    // It comes back from the open format, and is taken back.
+    let all = reader.library.web_annotations(&[id.parse()?], false)?;
+    let other = Reader::new()?;
+    let copy = other.clip(MINISTRY)?;
+    other.library.take_annotations(&all, Some(copy.parse()?), NOW)?;
+    let there = other.call("article.open", json!({ "id": copy }))?;
+    assert_eq!(there["highlights"][0]["translation"], expected);
+    translate(Value::Null)?;
+    assert_eq!(shown()?["highlights"][0]["translation"], Value::Null);
+    reader.call("history.undo", json!({}))?;
+    assert_eq!(shown()?["highlights"][0]["translation"], expected);
+    assert!(translate(json!({ "words": "  ", "translator": null })).is_err());
+    Ok(())
+}
+
+#[test]
 fn a_correction_holds_for_the_article_and_its_highlights_and_is_taken_back() -> Result {
     let reader = Reader::new()?;
     let id = reader.clip(MINISTRY)?;

@@ -138,6 +138,10 @@ image: boolean,
  */
 attribution: AttributionView | null, 
 /**
+ * The words in another language.
+ */
+translation: TranslationView | null, 
+/**
  * Its colour; null for a note.
  */
 colour: string | null, 
@@ -877,6 +881,10 @@ style: string,
  * Who said its words.
  */
 attribution: AttributionView | null, 
+/**
+ * They in another language.
+ */
+translation: TranslationView | null, 
 /**
  * Its note, Markdown.
  */
@@ -1853,6 +1861,26 @@ name: string,
  */
 articles: number, };
 
+export type Translate = { 
+/**
+ * The highlight.
+ */
+id: string, 
+/**
+ * The translation; null takes it away.
+ */
+translation: TranslationView | null, };
+
+export type TranslationView = { 
+/**
+ * The words.
+ */
+words: string, 
+/**
+ * Who put them so.
+ */
+translator: string | null, };
+
 export type VersionInfoView = { 
 /**
  * Its id.
@@ -1969,6 +1997,7 @@ export interface Calls {
   "job.cancel": { args: JobId; reply: Nothing };
   "highlight.create": { args: CreateHighlight; reply: Created };
   "highlight.attribute": { args: Attribute; reply: Nothing };
+  "highlight.translate": { args: Translate; reply: Nothing };
   "quotes.list": { args: OneArticle; reply: QuotesView };
   "quotes.correct": { args: CorrectSpeaker; reply: QuotesView };
   "people.list": { args: ListPeople; reply: PeopleView };

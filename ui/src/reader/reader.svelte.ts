@@ -1,6 +1,6 @@
 /** The article that is open: what is read, marked and noted. */
 
-import type { ArticleDetail, AttributionView, HighlightView, NoteView } from "../api/contract";
+import type { ArticleDetail, AttributionView, HighlightView, NoteView, TranslationView } from "../api/contract";
 import { gaps, whole } from "../anchor/parts";
 import type { Span } from "../anchor/text";
 import { CallError, type Host } from "../host/host";
@@ -178,6 +178,11 @@ export class Reader {
   /** Says who said a highlight's words; null for nobody. */
   async attribute(id: string, attribution: AttributionView | null): Promise<boolean> {
     return this.edit(() => this.host.call("highlight.attribute", { id, attribution }));
+  }
+
+  /** Puts a translation beside a highlight's words; null takes it away. */
+  async translate(id: string, translation: TranslationView | null): Promise<boolean> {
+    return this.edit(() => this.host.call("highlight.translate", { id, translation }));
   }
 
   /** Draws a highlight as a line, or marks it. */

@@ -92,6 +92,20 @@ impl Attribution {
     }
 }
 
+/// The words of a highlight in another language, beside the original.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Translation {
+    /// The words; not empty.
+    pub words: String,
+    /// Who put them so.
+    pub translator: Option<String>,
+}
+
+impl Translation {
+    /// The most code points a translation has: those of a long passage.
+    pub const MOST: usize = 20_000;
+}
+
 /// A tag's name that cannot be one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a tag: {0:?} (a tag has 1 to 100 characters)")]

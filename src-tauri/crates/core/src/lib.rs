@@ -22,7 +22,7 @@ mod verify;
 pub use anchor::{Anchor, AnchorKind, AnchorState, Finder, Placed, locate};
 pub use article::{ArticleState, CaptureMethod, Field, Metadata, Origin, Rendition};
 pub use gaps::{ELLIPSIS, Gaps};
-pub use highlight::{Attribution, Colour, InvalidTag, Standing, Style, TagName};
+pub use highlight::{Attribution, Colour, InvalidTag, Standing, Style, TagName, Translation};
 pub use id::{
     ArticleId, CaptureId, HighlightId, InvalidId, NoteId, PieceId, ProjectId, SearchId, VersionId,
 };

@@ -4,7 +4,7 @@
 use commonplace_core::{ELLIPSIS, Metadata};
 
 use crate::escape;
-use crate::markdown::{citation, quoted, said};
+use crate::markdown::{Words, citation};
 
 /// A piece of a draft.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,12 +20,8 @@ pub enum Piece {
 /// A quote with all that proves it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quote {
-    /// The words; of an image, what it shows.
-    pub words: String,
-    /// Who said them, as it may go out.
-    pub speaker: Option<String>,
-    /// The address of the image that is meant, if it is one; empty where it has none on the web.
-    pub image: Option<String>,
+    /// The words.
+    pub words: Words,
     /// What is known about the article; its address leads to the passage.
     pub metadata: Metadata,
     /// The day it was captured, `YYYY-MM-DD`.
@@ -55,9 +51,12 @@ pub fn draft(title: &str, pieces: &[Piece]) -> String {
                     notes.push(source);
                     notes.len() - 1
                 });
-                let words = quoted(&quote.words, quote.image.as_deref());
-                let words = format!("{words}{}", reference(own, at));
-                out.push_str(&format!("\n{}\n", said(&words, quote.speaker.as_deref())));
+                let words = &quote.words;
+                let block = words.block(&reference(own, at), words.said_by().as_deref());
+                out.push_str(&format!("\n{block}\n"));
+                if let Some(translation) = words.translated() {
+                    out.push_str(&format!("\n{translation}\n"));
+                }
             }
         }
     }
@@ -95,9 +94,7 @@ mod tests {
         };
         let (captured, sha256) = ("2026-01-02".to_owned(), "ab12".to_owned());
         Piece::Quote(Box::new(Quote {
-            speaker: None,
-            words: words.into(),
-            image: None,
+            words: Words { quote: words.into(), ..Words::default() },
             metadata,
             captured,
             sha256,

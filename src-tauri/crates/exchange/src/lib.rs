@@ -14,6 +14,6 @@ pub mod w3c;
 
 pub use draft::{Piece, Quote, draft};
 pub use escape::{inline as plain_words, quote_lines as block_quote};
-pub use markdown::{Article, Highlight, article, quote};
+pub use markdown::{Article, Highlight, Words, article, quote};
 pub use quoted::{Quoted, quotes};
 pub use text::markdown as to_markdown;

@@ -1,6 +1,6 @@
 //! One article as one Markdown file, in the conventions that Obsidian reads.
 
-use commonplace_core::{Colour, Metadata};
+use commonplace_core::{Colour, Metadata, Translation};
 
 use crate::{escape, text};
 
@@ -29,17 +29,58 @@ pub struct Article {
     pub html: Option<String>,
 }
 
-/// A highlight as it is exported.
-#[derive(Debug, Clone)]
-pub struct Highlight {
-    /// Its id.
-    pub id: String,
+/// Somebody's words, as they go out.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Words {
     /// The words; of an image, what it shows.
     pub quote: String,
     /// The address of the image that is meant, if it is one; empty where it has none on the web.
     pub image: Option<String>,
     /// Who said them, as it may go out.
     pub speaker: Option<String>,
+    /// They in another language.
+    pub translation: Option<Translation>,
+}
+
+impl Words {
+    /// A block quote, or an image in one; `mark` stands behind the words. `source` is the line that says
+    /// where they are from, Markdown.
+    pub(crate) fn block(&self, mark: &str, source: Option<&str>) -> String {
+        let quote = match &self.image {
+            Some(url) if !url.is_empty() => {
+                let shows = escape::inline(&self.quote.replace('\n', " "));
+                format!("> ![{shows}](<{}>)", escape::link(url))
+            }
+            Some(_) if self.quote.is_empty() => "> 🖼".to_owned(),
+            _ => escape::quote_lines(&self.quote),
+        };
+        let source = source.map(|source| format!("\n>\n> — {source}")).unwrap_or_default();
+        format!("{quote}{mark}{source}")
+    }
+
+    /// Who said them, Markdown.
+    pub(crate) fn said_by(&self) -> Option<String> {
+        Some(escape::inline(&self.speaker.as_ref()?.replace('\n', " ")))
+    }
+
+    /// The paragraphs of the translation. They stand below the block quote: what stands in it was said so.
+    pub(crate) fn translated(&self) -> Option<String> {
+        let translation = self.translation.as_ref()?;
+        let words = escape::inline(translation.words.trim());
+        let lines: Vec<&str> = words.split('\n').filter(|line| !line.is_empty()).collect();
+        let by = translation.translator.as_deref().unwrap_or_default().replace('\n', " ");
+        let by = if by.is_empty() { by } else { format!(" by {}", escape::inline(&by)) };
+        Some(format!("*Translation{by}:* {}", lines.join("\n\n")))
+    }
+}
+
+/// A highlight as it is exported.
+#[derive(Debug, Clone)]
+pub struct Highlight {
+    /// Its id.
+    pub id: String,
+    /// Its words.
+    pub words: Words,
     /// Its colour.
     pub colour: Colour,
     /// What the colour means to the reader.
@@ -72,14 +113,12 @@ pub fn article(article: &Article) -> String {
     }
     for highlight in &article.highlights {
         // A block id of a quote stands alone, with a blank line before and after.
-        out.push_str(&format!(
-            "\n{}\n\n^{}\n",
-            said(
-                &quoted(&highlight.quote, highlight.image.as_deref()),
-                highlight.speaker.as_deref()
-            ),
-            highlight.id
-        ));
+        let words = &highlight.words;
+        let block = words.block("", words.said_by().as_deref());
+        out.push_str(&format!("\n{block}\n\n^{}\n", highlight.id));
+        if let Some(translation) = words.translated() {
+            out.push_str(&format!("\n{translation}\n"));
+        }
         if let Some(note) = &highlight.note {
             out.push_str(&format!("\n{}\n", note.trim()));
         }
@@ -240,46 +279,19 @@ fn source_line(m: &Metadata) -> String {
     parts.join(" · ")
 }
 
-/// A block quote with the line that says who said it.
-pub(crate) fn said(quote: &str, speaker: Option<&str>) -> String {
-    match speaker {
-        Some(speaker) => format!("{quote}\n>\n> — {}", escape::inline(&speaker.replace('\n', " "))),
-        None => quote.to_owned(),
-    }
-}
-
-/// Words as a block quote, or an image in one.
-pub(crate) fn quoted(words: &str, image: Option<&str>) -> String {
-    match image {
-        Some(url) if !url.is_empty() => {
-            format!("> ![{}](<{}>)", escape::inline(&words.replace('\n', " ")), escape::link(url))
-        }
-        Some(_) if words.is_empty() => "> 🖼".to_owned(),
-        _ => escape::quote_lines(words),
-    }
-}
-
-/// One quote with its citation, to be pasted into a text; `image` is the address of an image that is
-/// meant, as in [`Highlight::image`].
+/// One quote with its citation, to be pasted into a text.
 #[must_use]
-pub fn quote(
-    words: &str,
-    image: Option<&str>,
-    speaker: Option<&str>,
-    note: Option<&str>,
-    m: &Metadata,
-) -> String {
-    let mut out = quoted(words, image);
-    let speaker = speaker.map(|s| escape::inline(&s.replace('\n', " ")));
-    let source = match (speaker, citation(m)) {
+pub fn quote(words: &Words, note: Option<&str>, m: &Metadata) -> String {
+    let source = match (words.said_by(), citation(m)) {
         (Some(speaker), cited) if cited.is_empty() => speaker,
         (Some(speaker), cited) => format!("{speaker}, quoted in {cited}"),
         (None, cited) => cited,
     };
-    if !source.is_empty() {
-        out.push_str(&format!("\n>\n> — {source}"));
-    }
+    let mut out = words.block("", Some(source.as_str()).filter(|s| !s.is_empty()));
     out.push('\n');
+    if let Some(translation) = words.translated() {
+        out.push_str(&format!("\n{translation}\n"));
+    }
     if let Some(note) = note {
         out.push_str(&format!("\n{}\n", note.trim()));
     }
@@ -324,10 +336,15 @@ mod tests {
             projects: vec!["Ports".into()],
             withheld: 0,
             highlights: vec![Highlight {
-                speaker: None,
                 id: "0191".into(),
-                quote: "We know the *tides*\nbetter".into(),
-                image: None,
+                words: Words {
+                    quote: "We know the *tides*\nbetter".into(),
+                    translation: Some(Translation {
+                        words: "Wir *kennen*\ndie Gezeiten".into(),
+                        translator: Some("Anna Berg".into()),
+                    }),
+                    ..Words::default()
+                },
                 colour: Colour::Yellow,
                 meaning: Some("evidence".into()),
                 note: Some("**metaphor**\n".into()),
@@ -373,6 +390,10 @@ Read twice.
 
 ^0191
 
+*Translation by Anna Berg:* Wir \*kennen\*
+
+die Gezeiten
+
 **metaphor**
 
 *evidence (yellow)* #sea
@@ -402,7 +423,7 @@ We know the tides.
     fn a_copied_quote_carries_its_citation() {
         let m = sample().metadata;
         assert_eq!(
-            quote("Words", None, None, None, &m),
+            quote(&Words { quote: "Words".into(), ..Words::default() }, None, &m),
             "> Words\n>\n> — Ana Liang, [Ferries: \"who\" decides?](<https://e.example/a(b)>), *Coast Daily*, 2014-03-07\n"
         );
     }

@@ -4,6 +4,7 @@
 
 use commonplace_core::{
     Attribution, Colour, Gaps, Millis, Selectors, Standing, Style, TextPosition, TextQuote,
+    Translation,
 };
 use serde_json::{Value, json};
 
@@ -31,6 +32,8 @@ pub struct Annotation {
     pub style: Style,
     /// Who said the words.
     pub attribution: Option<Attribution>,
+    /// The words in another language.
+    pub translation: Option<Translation>,
     /// Its note, Markdown.
     pub note: Option<String>,
     /// Its tags.
@@ -79,6 +82,9 @@ const IMAGE: &str = "urn:commonplace:image";
 
 /// Who said the words: an object with the fields of [`Attribution`].
 const ATTRIBUTION: &str = "urn:commonplace:attribution";
+
+/// The words in another language: an object with the fields of [`Translation`].
+const TRANSLATION: &str = "urn:commonplace:translation";
 
 /// An annotation as the model has it.
 #[must_use]
@@ -141,6 +147,9 @@ pub fn annotation(
             "speaker": a.speaker, "role": a.role, "affiliation": a.affiliation, "cue": a.cue,
             "confidence": a.confidence, "standing": a.standing.name(),
         });
+    }
+    if let Some(t) = &of.translation {
+        out["target"][TRANSLATION] = json!({ "words": t.words, "translator": t.translator });
     }
     if !body.is_empty() {
         out["body"] = body.into();
@@ -229,6 +238,9 @@ fn annotation_of(value: &Value, time: &dyn Fn(&str) -> Option<Millis>) -> Option
         confidence: said["confidence"].as_f64().map(|c| c.clamp(0.0, 1.0) as f32),
         standing: said["standing"].as_str().and_then(Standing::from_name).unwrap_or_default(),
     });
+    let translated = &target[TRANSLATION];
+    let translation = text(&translated["words"])
+        .map(|words| Translation { words, translator: text(&translated["translator"]) });
     let source = text(&target["source"]).or_else(|| text(&target["source"]["id"]));
     Some(Annotation {
         id: text(&value["id"]).or_else(|| text(&value["@id"])),
@@ -237,6 +249,7 @@ fn annotation_of(value: &Value, time: &dyn Fn(&str) -> Option<Millis>) -> Option
         position,
         image: text(&target[IMAGE]),
         attribution,
+        translation,
         gaps,
         colour: classes.iter().find_map(|class| Colour::from_name(class)),
         meaning: many(&value["body"]).find(|b| b["purpose"] == "classifying").and_then(words),
@@ -325,6 +338,10 @@ mod tests {
                 confidence: Some(0.5),
                 standing: Standing::NeedsPermission,
                 ..Attribution::default()
+            }),
+            translation: Some(Translation {
+                words: "Wir bauen.".into(),
+                translator: Some("Anna Berg".into()),
             }),
             note: Some("**Who** says so?".into()),
             tags: vec!["sea".into(), "钱".into()],

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use commonplace_capture::{ImagePlace, headings_above, image_place};
 use commonplace_core::{
     Anchor, AnchorState, ArticleId, Attribution, Colour, Finder, Gaps, HighlightId, NoteId, Placed,
-    Selectors, Style, TagName, TextPosition, TextQuote, VersionId, text,
+    Selectors, Style, TagName, TextPosition, TextQuote, Translation, VersionId, text,
 };
 use commonplace_store::{HighlightRow, HighlightedImage, VersionRow};
 
@@ -33,6 +33,8 @@ pub struct NewHighlight {
     pub left_out: Vec<TextPosition>,
     /// Who said its words.
     pub attribution: Option<Attribution>,
+    /// Its words in another language.
+    pub translation: Option<Translation>,
     /// Its note, Markdown.
     pub note: Option<String>,
     /// Its tags.
@@ -106,6 +108,7 @@ impl Library {
             colour: new.colour,
             style: new.style,
             attribution: new.attribution,
+            translation: new.translation,
             note,
             tags: Vec::new(),
             settled: None,

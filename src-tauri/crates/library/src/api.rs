@@ -252,6 +252,7 @@ calls! {
             style: style(&args.style)?,
             left_out: Vec::new(),
             attribution: args.attribution.map(TryInto::try_into).transpose()?,
+            translation: None,
             note: args.note,
             tags: args.tags,
         };
@@ -261,6 +262,11 @@ calls! {
     "highlight.attribute" Attribute(Attribute) -> Nothing = |c, args| {
         let attribution = args.attribution.map(TryInto::try_into).transpose()?;
         c.library.store.attribute(highlight(&args.id)?, attribution, c.now)?;
+        Ok(Nothing {})
+    };
+    "highlight.translate" Translate(Translate) -> Nothing = |c, args| {
+        let translation = args.translation.map(TryInto::try_into).transpose()?;
+        c.library.store.translate(highlight(&args.id)?, translation, c.now)?;
         Ok(Nothing {})
     };
     "quotes.list" ListQuotes(OneArticle) -> QuotesView = |c, args| c.library.quotes_view(id(&args.id)?);

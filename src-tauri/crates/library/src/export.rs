@@ -1,5 +1,6 @@
 //! Taking things out: one quote, one article, all of them into a folder.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use commonplace_core::{
@@ -7,7 +8,7 @@ use commonplace_core::{
 };
 use commonplace_exchange as exchange;
 use commonplace_exchange::folder::Outcome;
-use commonplace_store::{ArticleFilter, Scope};
+use commonplace_store::{ArticleFilter, HighlightRow, Scope};
 
 use crate::{Error, Library, Millis};
 
@@ -45,8 +46,7 @@ impl Library {
         let row = self.store.article(id)?;
         let version = self.store.version(id)?;
         let meanings = self.colour_names();
-        let mut web = self.store.asset_urls(id)?;
-        web.retain(|_, url| is_web(url));
+        let images = self.store.asset_urls(id)?;
         let all = self.anchored(id, version.id, &version.text)?;
         let withheld = all.iter().filter(|(h, _)| h.is_withheld()).count();
         let highlights = all
@@ -54,12 +54,7 @@ impl Library {
             .filter(|(h, _)| !h.is_withheld())
             .map(|(h, anchor)| exchange::Highlight {
                 id: h.id.to_string(),
-                speaker: h.attribution.as_ref().map(Attribution::line),
-                quote: h.quoted(),
-                image: h
-                    .image
-                    .as_ref()
-                    .map(|image| web.get(&image.key).cloned().unwrap_or_default()),
+                words: words_of(&h, &images),
                 meaning: meanings.get(h.colour as usize).cloned().filter(|m| !m.is_empty()),
                 colour: h.colour,
                 note: h.note,
@@ -103,16 +98,8 @@ impl Library {
         let article = self.store.article(highlight.article)?;
         let text = self.store.version_text(highlight.version)?;
         let metadata = leading_to(article.metadata, &text, highlight.selectors.position);
-        let urls = self.store.asset_urls(highlight.article)?;
-        let url = |key: &String| urls.get(key).filter(|url| is_web(url)).cloned();
-        let image = highlight.image.as_ref().map(|image| url(&image.key).unwrap_or_default());
-        Ok(exchange::quote(
-            &highlight.quoted(),
-            image.as_deref(),
-            highlight.attribution.as_ref().map(Attribution::line).as_deref(),
-            highlight.note.as_deref(),
-            &metadata,
-        ))
+        let words = words_of(&highlight, &self.store.asset_urls(highlight.article)?);
+        Ok(exchange::quote(&words, highlight.note.as_deref(), &metadata))
     }
 
     /// A passage of an article as a Markdown quote with its citation, which links to the passage.
@@ -126,7 +113,8 @@ impl Library {
         let words = commonplace_core::text::slice(&text, position)
             .ok_or_else(|| Error::Invalid("there are no words at this place".into()))?;
         let metadata = leading_to(article.metadata, &text, position);
-        Ok(exchange::quote(words, None, None, None, &metadata))
+        let words = exchange::Words { quote: words.to_owned(), ..exchange::Words::default() };
+        Ok(exchange::quote(&words, None, &metadata))
     }
 
     /// Writes articles into a folder, a file each; `tell` hears how many are done. Nothing that a
@@ -198,7 +186,21 @@ impl Library {
     }
 }
 
-pub(crate) fn is_web(url: &str) -> bool {
+/// A highlight's words as they go out; `images` has the addresses of the article's images.
+pub(crate) fn words_of(
+    highlight: &HighlightRow,
+    images: &HashMap<String, String>,
+) -> exchange::Words {
+    let url = |key: &String| images.get(key).filter(|url| is_web(url)).cloned();
+    exchange::Words {
+        quote: highlight.quoted(),
+        image: highlight.image.as_ref().map(|image| url(&image.key).unwrap_or_default()),
+        speaker: highlight.attribution.as_ref().map(Attribution::line),
+        translation: highlight.translation.clone(),
+    }
+}
+
+fn is_web(url: &str) -> bool {
     url.starts_with("http://") || url.starts_with("https://")
 }
 

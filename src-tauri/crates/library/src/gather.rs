@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::Path;
 
-use commonplace_core::{ArticleId, Attribution, HighlightId, NoteId, Piece, ProjectId, VersionId};
+use commonplace_core::{ArticleId, HighlightId, NoteId, Piece, ProjectId, VersionId};
 use commonplace_exchange as exchange;
 use commonplace_exchange::folder::Outcome;
 use commonplace_store::{AnnotationId, ArticleRow, PieceRow};
 
-use crate::export::{Report, day, is_web, leading_to};
+use crate::export::{Report, day, leading_to, words_of};
 use crate::{Error, Library, Millis, new_uuid};
 
 /// What quotes are taken from, each read once.
@@ -156,14 +156,11 @@ impl Library {
         }
         let source = self.source(highlight.article, sources)?;
         let (taken, sha256) = source.captures.get(&highlight.version).cloned().unwrap_or_default();
-        let url = |key: &String| source.images.get(key).filter(|url| is_web(url)).cloned();
-        let image = highlight.image.as_ref().map(|image| url(&image.key).unwrap_or_default());
+        let words = words_of(&highlight, &source.images);
         let metadata = source.row.metadata.clone();
         let text = sources.texts.get(&highlight.version).map(String::as_str).unwrap_or_default();
         let quote = exchange::Quote {
-            words: highlight.quoted(),
-            speaker: highlight.attribution.as_ref().map(Attribution::line),
-            image,
+            words,
             metadata: leading_to(metadata, text, highlight.selectors.position),
             captured: day(taken),
             sha256,

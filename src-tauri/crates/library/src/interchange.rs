@@ -81,6 +81,7 @@ impl Library {
                     meaning: meanings.get(row.colour as usize).cloned().filter(|m| !m.is_empty()),
                     style: row.style,
                     attribution: row.attribution,
+                    translation: row.translation,
                     note: row.note,
                     tags: row.tags,
                     created: Some(row.created),
@@ -250,6 +251,7 @@ fn carried(annotation: &w3c::Annotation) -> NewHighlight {
         style: annotation.style,
         left_out: Vec::new(),
         attribution: annotation.attribution.clone(),
+        translation: annotation.translation.clone(),
         note: annotation.note.clone(),
         tags: annotation.tags.iter().filter(is_tag).cloned().collect(),
     }

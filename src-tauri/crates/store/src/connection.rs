@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0008_project.sql"),
     include_str!("../migrations/0009_attribution.sql"),
     include_str!("../migrations/0010_people.sql"),
+    include_str!("../migrations/0011_translation.sql"),
 ];
 
 /// Backups of older schemas that are kept beside the library.

@@ -3,7 +3,7 @@
 use commonplace_core::quotation::Correction;
 use commonplace_core::{
     ArticleId, Attribution, Colour, Gaps, HighlightId, Millis, NoteId, Selectors, Standing, Style,
-    TagName, TextPosition, TextQuote, VersionId, text,
+    TagName, TextPosition, TextQuote, Translation, VersionId, text,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
@@ -44,6 +44,8 @@ pub struct HighlightRow {
     pub style: Style,
     /// Who said its words.
     pub attribution: Option<Attribution>,
+    /// Its words in another language.
+    pub translation: Option<Translation>,
     /// Its note, Markdown.
     pub note: Option<String>,
     /// Its tags, by name.
@@ -90,7 +92,7 @@ pub struct NoteRow {
 pub(crate) const HIGHLIGHT: &str = r#"h.id, a.id, v.id, h.exact, h.prefix, h.suffix, h."start", h."end", h.colour, n.body,
     (SELECT json_group_array(name) FROM (SELECT t.name FROM highlight_tag x JOIN tag t ON t.rowid = x.tag WHERE x.highlight = h.rowid ORDER BY t.name)),
     h.created_ms, max(h.updated_ms, coalesce(n.updated_ms, 0)), (SELECT s.id FROM version s WHERE s.rowid = h.settled), h.section, h.gaps, h.style, h.image, h.shows,
-    h.speaker, h.role, h.affiliation, h.cue, h.confidence, h.standing
+    h.speaker, h.role, h.affiliation, h.cue, h.confidence, h.standing, h.translation, h.translator
     FROM highlight h JOIN article a ON a.rowid = h.article JOIN version v ON v.rowid = h.version LEFT JOIN note n ON n.highlight = h.rowid"#;
 
 pub(crate) fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
@@ -124,6 +126,10 @@ pub(crate) fn highlight_row(r: &Row<'_>) -> rusqlite::Result<HighlightRow> {
             .transpose()?,
         gaps,
         attribution: attribution_row(r, 19)?,
+        translation: match r.get(25)? {
+            Some(words) => Some(Translation { words, translator: r.get(26)? }),
+            None => None,
+        },
         style: Style::from_name(r.get_ref(16)?.as_str()?).unwrap_or(Style::Marked),
         colour: Colour::from_name(r.get_ref(8)?.as_str()?).unwrap_or(Colour::Yellow),
         note: r.get(9)?,
@@ -161,6 +167,23 @@ fn put_attribution(
         params![
             rowid, Some(a.speaker).filter(|s| !s.is_empty()), a.role, a.affiliation, a.cue,
             a.confidence.map(f64::from), a.standing.name()
+        ],
+    )?;
+    Ok(())
+}
+
+/// Sets a highlight's words in another language.
+fn put_translation(
+    c: &Connection,
+    rowid: i64,
+    translation: Option<&Translation>,
+) -> Result<(), Error> {
+    c.execute(
+        "UPDATE highlight SET translation = ?2, translator = ?3 WHERE rowid = ?1",
+        params![
+            rowid,
+            translation.map(|t| &t.words),
+            translation.and_then(|t| t.translator.as_ref())
         ],
     )?;
     Ok(())
@@ -238,6 +261,9 @@ impl Store {
             if new.attribution.is_some() {
                 put_attribution(c, highlight, new.attribution.as_ref())?;
             }
+            if new.translation.is_some() {
+                put_translation(c, highlight, new.translation.as_ref())?;
+            }
             if let (Some(id), Some(body)) = (note, &new.note) {
                 put_note(c, id, article, highlight, body, new.created)?;
             }
@@ -262,6 +288,28 @@ impl Store {
         self.edit("attribute", move |c| {
             let (rowid, _) = rowids(c, id)?;
             put_attribution(c, rowid, attribution.as_ref())?;
+            c.execute(
+                "UPDATE highlight SET updated_ms = ?2 WHERE rowid = ?1",
+                params![rowid, now],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Puts a translation beside a highlight's words; `None` takes it away.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_highlight`].
+    pub fn translate(
+        &self,
+        id: HighlightId,
+        translation: Option<Translation>,
+        now: Millis,
+    ) -> Result<(), Error> {
+        self.edit("translate", move |c| {
+            let (rowid, _) = rowids(c, id)?;
+            put_translation(c, rowid, translation.as_ref())?;
             c.execute(
                 "UPDATE highlight SET updated_ms = ?2 WHERE rowid = ?1",
                 params![rowid, now],

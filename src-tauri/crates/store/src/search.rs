@@ -88,7 +88,10 @@ impl Store {
         let rows = self.highlights(id)?;
         let highlights = rows
             .iter()
-            .filter_map(|h| Some((h.id, matching(&h.selectors.quote.exact)?)))
+            .filter_map(|h| {
+                let translated = || matching(&h.translation.as_ref()?.words);
+                Some((h.id, matching(&h.selectors.quote.exact).or_else(translated)?))
+            })
             .take(PER_ARTICLE)
             .collect();
         let mut notes: Vec<_> = rows

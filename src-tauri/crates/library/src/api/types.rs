@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use commonplace_core::quotation::{CONFIDENT, Speaker};
 use commonplace_core::search::Excerpt;
-use commonplace_core::{Anchor, AnchorKind, Attribution, Millis, Standing, Style, diff};
+use commonplace_core::{
+    Anchor, AnchorKind, Attribution, Millis, Standing, Style, Translation, diff,
+};
 use commonplace_store as store;
 use serde::{Deserialize, Serialize};
 use ts_rs::{Config, TS, TypeVisitor};
@@ -159,6 +161,36 @@ impl TryFrom<AttributionView> for Attribution {
             confidence: view.confidence.map(|c| c.clamp(0.0, 1.0)),
             standing: Standing::from_name(&view.standing)
                 .ok_or_else(|| invalid(format!("not a standing: {:?}", view.standing)))?,
+        })
+    }
+}
+
+/// The words of a highlight in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct TranslationView {
+    /// The words.
+    pub words: String,
+    /// Who put them so.
+    pub translator: Option<String>,
+}
+
+impl From<Translation> for TranslationView {
+    fn from(t: Translation) -> Self {
+        Self { words: t.words, translator: t.translator }
+    }
+}
+
+impl TryFrom<TranslationView> for Translation {
+    type Error = crate::Error;
+
+    fn try_from(view: TranslationView) -> Result<Self, crate::Error> {
+        let clean = |text: String| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
+        let words = clean(view.words).filter(|w| w.chars().count() <= Self::MOST);
+        let invalid = format!("a translation has 1 to {} characters", Self::MOST);
+        Ok(Self {
+            words: words.ok_or(crate::Error::Invalid(invalid))?,
+            translator: view.translator.and_then(clean),
         })
     }
 }
@@ -617,6 +649,13 @@ received! {
         /// Who; null for nobody.
         attribution: Option<AttributionView>,
     }
+    /// Puts a translation beside a highlight's words.
+    Translate {
+        /// The highlight.
+        id: String,
+        /// The translation; null takes it away.
+        translation: Option<TranslationView>,
+    }
     /// Says who said a quotation.
     CorrectSpeaker {
         /// The article.
@@ -804,6 +843,8 @@ sent! {
         image: bool,
         /// Who said the words.
         attribution: Option<AttributionView>,
+        /// The words in another language.
+        translation: Option<TranslationView>,
         /// Its colour; null for a note.
         colour: Option<String>,
         /// The note, Markdown.
@@ -1031,6 +1072,8 @@ sent! {
         style: String,
         /// Who said its words.
         attribution: Option<AttributionView>,
+        /// They in another language.
+        translation: Option<TranslationView>,
         /// Its note, Markdown.
         note: Option<String>,
         /// Its note, to be shown.
@@ -1406,6 +1449,7 @@ impl From<store::AnnotationRow> for AnnotationView {
             quote: String::new(),
             image: false,
             attribution: None,
+            translation: None,
             colour: None,
             note: None,
             note_html: None,
@@ -1421,6 +1465,7 @@ impl From<store::AnnotationRow> for AnnotationView {
                 quote: h.quoted(),
                 image: h.image.is_some(),
                 attribution: h.attribution.map(Into::into),
+                translation: h.translation.map(Into::into),
                 colour: Some(h.colour.name().to_owned()),
                 note_html: h.note.as_deref().map(html),
                 note: h.note,
@@ -1571,6 +1616,7 @@ impl HighlightView {
             start: at.map(commonplace_core::TextPosition::start),
             end: at.map(commonplace_core::TextPosition::end),
             attribution: row.attribution.map(Into::into),
+            translation: row.translation.map(Into::into),
             parts: parts.into_iter().map(span).collect(),
             colour: row.colour.name().to_owned(),
             style: row.style.name().to_owned(),
