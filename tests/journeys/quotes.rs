@@ -301,6 +301,126 @@ fn the_words_of_one_speaker_are_gathered_from_the_whole_library() -> Result {
     Ok(())
 }
 
+/// A wire report that has the ministry's words, some of them altered.
+const WIRE: &str = "Islanders to get a ferry an hour\nBy Nils Brandt\nThe Wire\n4 March 2025\n\n\"Nobody on the islands will wait longer than an hour,\" Ingrid Falk said on Monday.\n\nPeter Olsen, a fisherman, was not convinced. \"We have waited ten winters,\" he said.\n";
+
+#[test]
+fn what_somebody_said_is_searched_for() -> Result {
+    let reader = Reader::new()?;
+    let ministry = reader.clip(MINISTRY)?;
+    let wire = reader.clip(WIRE)?;
+    reader.clip(FERRIES)?;
+    let search =
+        |query: &str| reader.call("search", json!({ "query": query, "offset": 0, "limit": 10 }));
+    let found = search("speaker:falk")?;
+    assert_eq!((found["total"].as_u64(), found["left"].as_u64()), (Some(2), Some(0)));
+    // The latest first, with what was said and where.
+    assert_eq!(
+        (found["hits"][0]["article"]["id"].as_str(), found["hits"][1]["article"]["id"].as_str()),
+        (Some(&*wire), Some(&*ministry))
+    );
+    let said = &found["hits"][0]["said"][0];
+    assert_eq!(
+        (said["name"].as_str(), said["excerpt"]["text"].as_str()),
+        (Some("Ingrid Falk"), Some("Nobody on the islands will wait longer than an hour,"))
+    );
+    // With words as well, what was said with them stands first.
+    let found = search("speaker:\"Peter Olsen\" promise")?;
+    assert_eq!(found["total"], 1);
+    assert_eq!(
+        found["hits"][0]["said"][0]["excerpt"]["text"],
+        "An hour is a promise like the others."
+    );
+    assert_eq!(search("speaker:nobody")?["total"], 0);
+    assert_eq!(search("speaker:falk fisherman gulls")?["total"], 0);
+    // By any name of the same person, and by the speaker of a highlight whoever that is.
+    reader.call("people.merge", json!({ "from": "Ingrid Falk", "into": "I. M. Falk" }))?;
+    assert_eq!(search("speaker:\"i m fa\"")?["total"], 2);
+    let list = reader.call("quotes.list", json!({ "id": ministry }))?;
+    let attribution = json!({ "speaker": "Das Orakel", "role": null, "affiliation": null, "cue": null, "confidence": null, "standing": "on_record" });
+    reader.call(
+        "highlight.create",
+        json!({ "article": ministry, "version": list["version"], "start": 0, "end": 8,
+        "colour": "yellow", "note": null, "tags": [], "attribution": attribution }),
+    )?;
+    assert_eq!(search("speaker:orakel")?["total"], 1);
+    let filter = json!({ "project": null, "tag": null, "colour": null, "speaker": null, "site": null, "from": null, "until": null, "query": "speaker:orakel", "kind": "all" });
+    let noted = reader.call("annotations.list", json!({ "filter": filter, "group": "none", "sort": "created", "descending": false, "offset": 0, "limit": 9 }))?;
+    assert_eq!(noted["total"], 1);
+    reader.call("articles.trash", json!({ "ids": [wire] }))?;
+    assert_eq!(search("speaker:falk")?["total"], 1);
+    Ok(())
+}
+
+#[test]
+fn the_same_words_are_found_elsewhere_and_what_was_altered_is_told() -> Result {
+    let reader = Reader::new()?;
+    let ministry = reader.clip(MINISTRY)?;
+    let wire = reader.clip(WIRE)?;
+    assert_eq!(reader.call("quotes.read", json!({}))?["left"], 0);
+    let list = reader.call("quotes.list", json!({ "id": ministry }))?;
+    let quotes = list["quotes"].as_array().cloned().unwrap_or_default();
+    let counts = reader.call("quotes.echoes", json!({ "id": ministry }))?;
+    assert_eq!(
+        counts["quotations"],
+        json!([
+            { "start": quotes[0]["start"], "same": 1, "altered": 0 },
+            { "start": quotes[1]["start"], "same": 0, "altered": 1 },
+        ])
+    );
+    let elsewhere = |n: usize| {
+        reader.call(
+            "quotes.elsewhere",
+            json!({ "article": ministry, "start": quotes[n]["start"], "end": quotes[n]["end"] }),
+        )
+    };
+    let same = elsewhere(0)?;
+    assert_eq!(
+        (same["echoes"][0]["likeness"].as_str(), same["echoes"][0]["said"]["article"].as_str()),
+        (Some("same"), Some(&*wire))
+    );
+    let altered = elsewhere(1)?;
+    assert_eq!(altered["words"], "We have waited nine winters,");
+    let echo = &altered["echoes"][0];
+    assert_eq!(
+        (echo["likeness"].as_str(), echo["said"]["site"].as_str()),
+        (Some("altered"), Some("The Wire"))
+    );
+    assert_eq!(
+        echo["diff"],
+        json!([
+            { "change": "same", "text": "We have waited " }, { "change": "removed", "text": "nine" },
+            { "change": "added", "text": "ten" }, { "change": "same", "text": " winters," },
+        ])
+    );
+    assert_eq!(elsewhere(2)?["echoes"], json!([]));
+    // Over the whole library, each pair once; not of the trash, nor of what is deleted.
+    let all = || reader.call("quotes.altered", json!({ "offset": 0, "limit": 10 }));
+    let pairs = all()?;
+    assert_eq!((pairs["total"].as_u64(), pairs["left"].as_u64()), (Some(1), Some(0)));
+    let names = |pair: &Value| {
+        let mut articles = [pair["one"]["article"].clone(), pair["other"]["article"].clone()]
+            .map(|a| a.as_str().unwrap_or_default().to_owned());
+        articles.sort();
+        articles
+    };
+    let mut both = [ministry.clone(), wire.clone()];
+    both.sort();
+    assert_eq!(names(&pairs["pairs"][0]), both);
+    reader.call("articles.trash", json!({ "ids": [wire] }))?;
+    assert_eq!(all()?["total"], 0);
+    assert_eq!(elsewhere(0)?["echoes"], json!([]));
+    reader.call("articles.restore", json!({ "ids": [wire] }))?;
+    assert_eq!(all()?["total"], 1);
+    // Read again, no pair is there twice.
+    reader.call("quotes.correct", json!({ "article": ministry, "start": quotes[0]["start"], "end": quotes[0]["end"], "name": "Inga Falk" }))?;
+    assert_eq!(all()?["total"], 1);
+    reader.call("articles.trash", json!({ "ids": [ministry] }))?;
+    reader.call("articles.delete_for_good", json!({ "ids": [ministry] }))?;
+    assert_eq!(all()?["total"], 0);
+    Ok(())
+}
+
 #[test]
 fn people_are_found_over_the_whole_library_merged_and_split() -> Result {
     let reader = Reader::new()?;
@@ -339,6 +459,12 @@ fn people_are_found_over_the_whole_library_merged_and_split() -> Result {
         (falk["said"][0]["article"].as_str(), falk["said"][0]["published"].as_str()),
         (Some(&*ministry), Some("2025-03-03"))
     );
+    // Or by publication.
+    let by_site = reader.call(
+        "people.said",
+        json!({ "name": "Ingrid Falk", "by_site": true, "offset": 0, "limit": 100 }),
+    )?;
+    assert_eq!(by_site["said"].as_array().map(Vec::len), Some(2));
     // Two names are one person, found by either, until they are not.
     reader.call("people.merge", json!({ "from": "P. Olsen", "into": "Peter Olsen" }))?;
     assert_eq!(people("")?, [of("Peter Olsen", 3), of("Ingrid Falk", 2)]);

@@ -7,6 +7,7 @@
 mod anchor;
 mod article;
 pub mod diff;
+pub mod echo;
 pub mod fragment;
 mod gaps;
 mod highlight;

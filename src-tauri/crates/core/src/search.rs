@@ -15,6 +15,8 @@ pub const MAX_QUERY: usize = 1_000;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
     terms: Vec<Term>,
+    /// Those who are to have said something in it: folded words, a space between each.
+    speakers: Vec<String>,
 }
 
 /// One thing to find: words in a row.
@@ -28,17 +30,33 @@ struct Term {
 
 impl Query {
     /// Reads a query: words, all of which must be there, and `"phrases"`. A bare word also finds
-    /// longer words that begin with it. Never fails: what is not a word is passed over.
+    /// longer words that begin with it. `speaker:name`, or `speaker:"full name"`, asks for what somebody
+    /// said. Never fails: what is not a word is passed over.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let text: String = text.chars().take(MAX_QUERY).collect();
         let mut terms = Vec::new();
+        let mut speakers = Vec::new();
+        // A name is to follow.
+        let mut asked = false;
         for (i, part) in text.split(['"', '“', '”', '„', '«', '»', '「', '」']).enumerate()
         {
             if i % 2 == 1 {
-                terms.push(Term { words: words(part).map(|w| w.folded).collect(), prefix: false });
+                match std::mem::take(&mut asked) {
+                    true => speakers.push(index_text(part)),
+                    false => terms.push(Term { words: folded(part), prefix: false }),
+                }
             } else {
                 for word in part.split_whitespace() {
+                    if std::mem::take(&mut asked) {
+                        speakers.push(index_text(word));
+                        continue;
+                    }
+                    if let Some(name) = speaker(word) {
+                        asked = name.is_empty();
+                        speakers.push(index_text(name));
+                        continue;
+                    }
                     let words: Vec<String> = words(word).map(|w| w.folded).collect();
                     let prefix = words.last().is_some_and(|w| !w.starts_with(is_cjk));
                     terms.push(Term { words, prefix });
@@ -47,7 +65,9 @@ impl Query {
         }
         terms.retain(|t| !t.words.is_empty());
         terms.truncate(32);
-        Self { terms }
+        speakers.retain(|name| !name.is_empty());
+        speakers.truncate(8);
+        Self { terms, speakers }
     }
 
     /// The longest words of a text, at most so many: what tells it from others most. In a script
@@ -71,7 +91,21 @@ impl Query {
         });
         terms.dedup();
         terms.truncate(most);
-        Self { terms: terms.into_iter().map(|words| Term { words, prefix: false }).collect() }
+        let terms = terms.into_iter().map(|words| Term { words, prefix: false }).collect();
+        Self { terms, speakers: Vec::new() }
+    }
+
+    /// Those who are to have said something in it: folded words as in [`index_text`], of which the last
+    /// may go on.
+    #[must_use]
+    pub fn speakers(&self) -> &[String] {
+        &self.speakers
+    }
+
+    /// Whether no words are asked for, only somebody, or nothing.
+    #[must_use]
+    pub fn is_wordless(&self) -> bool {
+        self.terms.is_empty()
     }
 
     /// As [`Self::fts5`], but any of the terms will do.
@@ -85,7 +119,7 @@ impl Query {
     /// Whether there is nothing to search for.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.terms.is_empty()
+        self.terms.is_empty() && self.speakers.is_empty()
     }
 
     /// The query in the syntax of SQLite's FTS5, for an index filled with [`index_text`]. Only
@@ -127,6 +161,18 @@ impl Query {
         }
         merged
     }
+}
+
+/// The name in `speaker:name`; empty where it is still to come.
+fn speaker(word: &str) -> Option<&str> {
+    const KEY: &str = "speaker";
+    let key = word.get(..KEY.len()).filter(|key| key.eq_ignore_ascii_case(KEY))?;
+    word[key.len()..].strip_prefix([':', '：'])
+}
+
+/// The words of `text` as they are compared.
+pub(crate) fn folded(text: &str) -> Vec<String> {
+    words(text).map(|word| word.folded).collect()
 }
 
 /// `text` as the index holds it: folded words, a space between each.
@@ -277,6 +323,21 @@ mod tests {
     fn chinese_is_found_by_any_of_its_words() {
         check("桥梁", "互联网应成为两国桥梁。", "互联网应成为两国[桥梁]。");
         assert_eq!(index_text("Das 互联网"), "das 互 联 网");
+    }
+
+    #[test]
+    fn a_speaker_is_asked_for_by_name() {
+        for query in ["speaker:Müller tides", "tides Speaker: MULLER", "tides speaker:\"Müller\""]
+        {
+            let query = Query::parse(query);
+            assert_eq!(query.speakers(), ["muller"]);
+            assert!(query.fts5().starts_with("\"tides\""), "{}", query.fts5());
+        }
+        let query = Query::parse("speaker:“Zhang Yesui” speaker：钱小");
+        assert_eq!(query.speakers(), ["zhang yesui", "钱 小"]);
+        assert!(query.is_wordless() && !query.is_empty());
+        assert!(Query::parse("speaker:").is_empty());
+        assert_eq!(Query::parse("loudspeaker:x").speakers().len(), 0);
     }
 
     #[test]

@@ -276,6 +276,24 @@ calls! {
         c.library.correct_speaker(article, position, &args.name, c.now)?;
         c.library.quotes_view(article)
     };
+    "quotes.read" ReadQuotes(Nothing) -> LeftView = |c, _| Ok(LeftView { left: c.library.read_quotations()? });
+    "quotes.echoes" Echoes(OneArticle) -> EchoesView = |c, args| {
+        let count = |(at, same, altered): (TextPosition, u32, u32)| EchoCount { start: at.start(), same, altered };
+        Ok(EchoesView { quotations: c.library.echoes(id(&args.id)?)?.into_iter().map(count).collect() })
+    };
+    "quotes.elsewhere" Elsewhere(Passage) -> ElsewhereView = |c, args| {
+        let position = TextPosition::new(args.start, args.end).map_err(|err| crate::Error::Invalid(err.to_string()))?;
+        let left = c.library.read_quotations()?;
+        let (words, echoes) = c.library.elsewhere(id(&args.article)?, position)?;
+        let echoes = echoes.into_iter().map(|echo| EchoView::new(&words, echo)).collect();
+        Ok(ElsewhereView { words, echoes, left })
+    };
+    "quotes.altered" Altered(PageOf) -> AlteredPage = |c, args| {
+        let left = c.library.read_quotations()?;
+        let page = Page { offset: args.offset, limit: args.limit.min(500) };
+        let (pairs, total) = c.library.store.altered(page)?;
+        Ok(AlteredPage { pairs: pairs.into_iter().map(Into::into).collect(), total, left })
+    };
     "people.list" ListPeople(ListPeople) -> PeopleView = |c, args| {
         let left = c.library.read_quotations()?;
         let page = Page { offset: args.offset, limit: args.limit.min(500) };
@@ -284,7 +302,7 @@ calls! {
     };
     "people.said" PersonSaid(PersonSaid) -> PersonSaidView = |c, args| {
         let page = Page { offset: args.offset, limit: args.limit.min(500) };
-        let (said, total) = c.library.store.said_by(&args.name, page)?;
+        let (said, total) = c.library.store.said_by(&args.name, args.by_site, page)?;
         let aliases = c.library.store.aliases(&args.name)?;
         Ok(PersonSaidView { name: args.name, aliases, total, said: said.into_iter().map(Into::into).collect() })
     };
@@ -468,8 +486,10 @@ calls! {
 
     "search" Search(Search) -> SearchPage = |c, args| {
         let page = Page { offset: args.offset, limit: args.limit.min(100) };
-        let (hits, total) = c.library.store.search(&Query::parse(&args.query), page)?;
-        Ok(SearchPage { hits: hits.into_iter().map(Into::into).collect(), total })
+        let query = Query::parse(&args.query);
+        let left = if query.speakers().is_empty() { 0 } else { c.library.read_quotations()? };
+        let (hits, total) = c.library.store.search(&query, page)?;
+        Ok(SearchPage { hits: hits.into_iter().map(Into::into).collect(), total, left })
     };
     "export.folder" ExportFolder(ExportFolder) -> ExportView = |c, args| {
         let ids = match &args.ids {

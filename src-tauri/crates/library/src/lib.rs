@@ -33,6 +33,7 @@ pub use commonplace_exchange::{block_quote, plain_words};
 pub use export::{Report, day};
 pub use interchange::Taken;
 pub use jobs::{Job, JobState};
+pub use people::Echo;
 pub use quotes::{Checked, Evidence, Found, Verified};
 pub use versions::{Recheck, Rechecked, Reread};
 

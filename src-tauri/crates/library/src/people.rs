@@ -1,16 +1,31 @@
-//! Who is quoted over the whole library: read as it is asked for, a bounded part at a time.
+//! Who is quoted over the whole library, and what is quoted elsewhere: read as it is asked for, a bounded
+//! part at a time.
 
 use std::time::{Duration, Instant};
 
-use commonplace_core::{ArticleId, quotation};
-use commonplace_store::FoundQuotation;
+use commonplace_core::echo::{Likeness, compare};
+use commonplace_core::{ArticleId, TextPosition, quotation, text};
+use commonplace_store::{FoundQuotation, QuotationId, SaidRow};
 
 use crate::{Error, Library};
 
 /// So long one call reads articles that were not read yet, so that it answers all the same.
 const PATIENCE: Duration = Duration::from_millis(60);
 /// So many articles are kept at once.
-const BATCH: u32 = 40;
+const BATCH: u32 = 10;
+/// So many quotations that share words with one are compared with it, those that share most first.
+const COMPARED: u32 = 60;
+/// So many of those that are read are told to have been altered: a common phrase has no end of them.
+const ALTERED: usize = 20;
+
+/// A quotation of another article that has the same words, to the word or not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Echo {
+    /// It, and where.
+    pub said: SaidRow,
+    /// How it has them.
+    pub likeness: Likeness,
+}
 
 impl Library {
     /// Reads articles whose quotations are not kept yet, for a moment; gives how many are left to ask
@@ -30,26 +45,95 @@ impl Library {
                 return Ok(0);
             }
             let read = u32::try_from(ids.len()).unwrap_or(all);
-            let kept = ids.into_iter().map(|id| Ok((id, self.named_quotations(id)?)));
-            self.store.keep_quotations(quotation::ENGINE, kept.collect::<Result<_, Error>>()?)?;
+            let kept = ids.iter().map(|id| Ok((*id, self.found_quotations(*id)?)));
+            self.store.keep_quotations(kept.collect::<Result<_, Error>>()?)?;
+            let mut altered = Vec::new();
+            for id in &ids {
+                altered.extend(self.altered_in(*id)?);
+            }
+            self.store.mark_read(quotation::ENGINE, ids, altered)?;
             if start.elapsed() > PATIENCE {
                 return Ok(all.saturating_sub(read));
             }
         }
     }
 
-    /// The quotations of an article whose speaker has a name.
-    fn named_quotations(&self, id: ArticleId) -> Result<Vec<FoundQuotation>, Error> {
-        let found = self.quotations(id)?.into_iter().filter_map(|found| {
-            let speaker = found.quotation.speakers.into_iter().next()?;
-            Some(FoundQuotation {
+    /// The quotations of an article, to be kept.
+    fn found_quotations(&self, id: ArticleId) -> Result<Vec<FoundQuotation>, Error> {
+        let found = self.quotations(id)?.into_iter().map(|found| {
+            let speaker = found.quotation.speakers.into_iter().next();
+            let sure = speaker.as_ref().is_some_and(|s| s.confidence >= quotation::CONFIDENT);
+            let (name, role) = speaker.map_or((None, None), |s| (s.name, s.role));
+            FoundQuotation {
                 position: found.evidence.position,
                 words: found.words,
-                name: speaker.name?,
-                role: speaker.role,
-                sure: speaker.confidence >= quotation::CONFIDENT,
-            })
+                name,
+                role,
+                sure,
+            }
         });
         Ok(found.collect())
+    }
+
+    /// The quotations of an article with those of others that have their words altered.
+    fn altered_in(&self, id: ArticleId) -> Result<Vec<(QuotationId, QuotationId)>, Error> {
+        let mut pairs = Vec::new();
+        for one in self.store.kept_quotations(id)? {
+            let echoes = self.echoes_of(&one.quotation.words, id)?.into_iter();
+            let altered = echoes.filter(|echo| echo.likeness == Likeness::Altered);
+            pairs.extend(altered.take(ALTERED).map(|echo| (one.id, echo.said.id)));
+        }
+        Ok(pairs)
+    }
+
+    /// The words at a place of the version of an article that is shown, and the quotations of other
+    /// articles that have them, altered ones first. Among articles that were read
+    /// ([`Self::read_quotations`]).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for a place that is not in the text; [`Error::Store`].
+    pub fn elsewhere(
+        &self,
+        article: ArticleId,
+        position: TextPosition,
+    ) -> Result<(String, Vec<Echo>), Error> {
+        let text = self.store.version(article)?.text;
+        let words = text::slice(&text, position)
+            .ok_or_else(|| Error::Invalid("there are no words at this place".into()))?;
+        Ok((words.to_owned(), self.echoes_of(words, article)?))
+    }
+
+    /// How many quotations of other articles have the words of each quotation of an article, to the
+    /// word or in part, and altered; those that have none are left out.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn echoes(&self, article: ArticleId) -> Result<Vec<(TextPosition, u32, u32)>, Error> {
+        let mut out = Vec::new();
+        for one in self.store.kept_quotations(article)? {
+            let echoes = self.echoes_of(&one.quotation.words, article)?;
+            let altered = echoes.iter().filter(|e| e.likeness == Likeness::Altered).count();
+            let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            if !echoes.is_empty() {
+                out.push((one.quotation.position, count(echoes.len() - altered), count(altered)));
+            }
+        }
+        Ok(out)
+    }
+
+    fn echoes_of(&self, words: &str, but: ArticleId) -> Result<Vec<Echo>, Error> {
+        let sharing = self.store.sharing(words, but, COMPARED)?.into_iter();
+        let echo = |said: SaidRow| {
+            compare(words, &said.quotation.words).map(|likeness| Echo { said, likeness })
+        };
+        let mut echoes: Vec<Echo> = sharing.filter_map(echo).collect();
+        echoes.sort_by_key(|echo| match echo.likeness {
+            Likeness::Altered => 0,
+            Likeness::Same => 1,
+            Likeness::Part => 2,
+        });
+        Ok(echoes)
     }
 }

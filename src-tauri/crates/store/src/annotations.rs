@@ -174,7 +174,11 @@ impl Selection {
                 n.push(format!("n.created_ms {way} {time}"));
             }
         }
-        if !filter.query.is_empty() {
+        for speaker in filter.query.speakers() {
+            let folded = bind(Sql::Text(format!(" {speaker}")));
+            h.push(format!("instr(' ' || index_text(h.speaker), {folded}) > 0"));
+        }
+        if !filter.query.is_wordless() {
             let words = bind(Sql::Text(filter.query.fts5()));
             let notes = format!("(SELECT rowid FROM note_fts WHERE note_fts MATCH {words})");
             h.push(format!("(h.rowid IN (SELECT rowid FROM highlight_fts WHERE highlight_fts MATCH {words}) OR h.rowid IN (SELECT highlight FROM note WHERE rowid IN {notes}))"));
@@ -230,7 +234,9 @@ impl Selection {
                 _ => add(false, false, "", ""),
             }
         }
-        let only_highlights = filter.colour.is_some() || filter.speaker.is_some();
+        let only_highlights = filter.colour.is_some()
+            || filter.speaker.is_some()
+            || !filter.query.speakers().is_empty();
         if filter.kind != AnnotationKind::Highlights && !only_highlights {
             if group == Group::Project {
                 let join = " JOIN project_article m ON m.article = n.article JOIN project g ON g.rowid = m.project";

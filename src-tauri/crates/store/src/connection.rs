@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0009_attribution.sql"),
     include_str!("../migrations/0010_people.sql"),
     include_str!("../migrations/0011_translation.sql"),
+    include_str!("../migrations/0012_echoes.sql"),
 ];
 
 /// Backups of older schemas that are kept beside the library.
@@ -218,6 +219,10 @@ fn harden(connection: &Connection) -> Result<(), Error> {
     connection.create_scalar_function("index_text", 1, flags, |context| {
         let text = context.get_raw(0).as_str_or_null().ok().flatten().unwrap_or_default();
         Ok(commonplace_core::search::index_text(text))
+    })?;
+    connection.create_scalar_function("prints", 1, flags, |context| {
+        let text = context.get_raw(0).as_str_or_null().ok().flatten().unwrap_or_default();
+        Ok(serde_json::Value::from(commonplace_core::echo::prints(text)).to_string())
     })?;
     Ok(())
 }

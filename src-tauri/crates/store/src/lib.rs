@@ -34,7 +34,7 @@ pub use captures::{
 pub use error::Error;
 pub use highlights::{HighlightRow, HighlightedImage, NoteRow};
 pub use metadata::Fact;
-pub use people::{FoundQuotation, PersonRow, SaidRow};
+pub use people::{FoundQuotation, PersonRow, QuotationId, SaidRow};
 pub use projects::{PieceRow, ProjectRow, SearchRow};
 pub use search::Hit;
 pub use undo::Undone;

@@ -1,7 +1,10 @@
-//! Who is quoted, over the whole library: what was found is kept so that it can be gathered by name.
+//! Who is quoted, over the whole library, and what is quoted elsewhere: what was found is kept so that
+//! it can be gathered by name and compared by words.
 
+use commonplace_core::search::{Query, index_text};
 use commonplace_core::{ArticleId, TextPosition};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
+use serde_json::Value;
 
 use crate::articles::Page;
 use crate::captures::article_rowid;
@@ -14,8 +17,8 @@ pub struct FoundQuotation {
     pub position: TextPosition,
     /// Its words.
     pub words: String,
-    /// Who said it.
-    pub name: String,
+    /// Who said it, if the article names somebody.
+    pub name: Option<String>,
     /// In what capacity.
     pub role: Option<String>,
     /// Whether that is sure.
@@ -31,9 +34,15 @@ pub struct PersonRow {
     pub quotations: u32,
 }
 
+/// A quotation that is kept. Not for long: it is another once its article is read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct QuotationId(i64);
+
 /// What somebody said, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SaidRow {
+    /// Which it is.
+    pub id: QuotationId,
     /// The article.
     pub article: ArticleId,
     /// Its title; may be empty.
@@ -44,6 +53,45 @@ pub struct SaidRow {
     pub published: Option<String>,
     /// The quotation.
     pub quotation: FoundQuotation,
+}
+
+/// What a [`SaidRow`] is read from, before FROM.
+const SAID: &str = r#"q.rowid, a.id, a.title, a.site, a.published, q."start", q."end", q.words, q.name, q.role, q.sure"#;
+
+fn said_row(r: &Row<'_>, from: usize) -> rusqlite::Result<SaidRow> {
+    let position = TextPosition::new(r.get(from + 5)?, r.get(from + 6)?).map_err(|err| {
+        let kind = rusqlite::types::Type::Integer;
+        rusqlite::Error::FromSqlConversionFailure(from + 5, kind, Box::new(err))
+    })?;
+    Ok(SaidRow {
+        id: QuotationId(r.get(from)?),
+        article: ArticleId(r.get(from + 1)?),
+        title: r.get(from + 2)?,
+        site: r.get(from + 3)?,
+        published: r.get(from + 4)?,
+        quotation: FoundQuotation {
+            position,
+            words: r.get(from + 7)?,
+            name: r.get(from + 8)?,
+            role: r.get(from + 9)?,
+            sure: r.get(from + 10)?,
+        },
+    })
+}
+
+/// The names of everybody whose name, or another name of the same person, has these folded words, the
+/// last of which may go on; as JSON.
+pub(crate) fn names_with(c: &Connection, folded: &str) -> Result<String, Error> {
+    let mut statement = c.prepare_cached(
+        "WITH known AS (
+           SELECT q.name AS name, q.folded AS folded, coalesce(p.name, q.name) AS who, index_text(p.name) AS person
+           FROM (SELECT name, folded FROM quoted UNION ALL SELECT DISTINCT speaker, index_text(speaker) FROM highlight WHERE speaker IS NOT NULL) q
+           LEFT JOIN alias p ON p.alias = q.name)
+         SELECT DISTINCT name FROM known WHERE who COLLATE NOCASE IN
+           (SELECT who FROM known WHERE instr(' ' || folded, ?1) > 0 OR instr(' ' || person, ?1) > 0)",
+    )?;
+    let names = statement.query_map([format!(" {folded}")], |r| r.get::<_, String>(0))?;
+    Ok(Value::from(names.collect::<Result<Vec<_>, _>>()?).to_string())
 }
 
 impl Store {
@@ -74,16 +122,13 @@ impl Store {
         })
     }
 
-    /// Keeps the quotations of articles in place of what was kept of them. No edit of the reader's.
+    /// Keeps the quotations of articles in place of what was kept of them; [`Self::mark_read`] says that
+    /// this is all. No edit of the reader's.
     ///
     /// # Errors
     ///
     /// [`Error::NotFound`], [`Error::ReadOnly`], [`Error::DiskFull`], or what SQLite says.
-    pub fn keep_quotations(
-        &self,
-        engine: u32,
-        of: Vec<(ArticleId, Vec<FoundQuotation>)>,
-    ) -> Result<(), Error> {
+    pub fn keep_quotations(&self, of: Vec<(ArticleId, Vec<FoundQuotation>)>) -> Result<(), Error> {
         self.write(move |c| {
             for (article, found) in &of {
                 let article = article_rowid(c, *article)?;
@@ -96,12 +141,97 @@ impl Store {
                         article, one.position.start(), one.position.end(), one.words, one.name, one.role, one.sure
                     ])?;
                 }
+            }
+            Ok(())
+        })
+    }
+
+    /// Says that articles were read by `engine`, and which of their quotations others have altered.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::keep_quotations`].
+    pub fn mark_read(
+        &self,
+        engine: u32,
+        articles: Vec<ArticleId>,
+        altered: Vec<(QuotationId, QuotationId)>,
+    ) -> Result<(), Error> {
+        self.write(move |c| {
+            for (one, other) in &altered {
+                // Once, whichever was read first.
+                c.prepare_cached(
+                    "INSERT OR IGNORE INTO altered (one, other) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM altered WHERE one = ?2 AND other = ?1)
+                     AND EXISTS (SELECT 1 FROM quotation WHERE rowid = ?1) AND EXISTS (SELECT 1 FROM quotation WHERE rowid = ?2)",
+                )?
+                .execute([one.0, other.0])?;
+            }
+            for id in &articles {
+                let article = article_rowid(c, *id)?;
                 c.prepare_cached(
                     "INSERT OR REPLACE INTO quotations_read (article, version, engine) SELECT rowid, version, ?2 FROM article WHERE rowid = ?1",
                 )?
                 .execute(params![article, engine])?;
             }
             Ok(())
+        })
+    }
+
+    /// The quotations of an article that are kept, in the order of its text.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn kept_quotations(&self, article: ArticleId) -> Result<Vec<SaidRow>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(&format!(
+                r#"SELECT {SAID} FROM article a JOIN quotation q ON q.article = a.rowid WHERE a.id = ?1 ORDER BY q."start""#
+            ))?;
+            let rows = statement.query_map([article.0], |r| said_row(r, 0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Quotations of other articles outside the trash that share a print with these words, those that
+    /// share most first.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn sharing(&self, words: &str, but: ArticleId, most: u32) -> Result<Vec<SaidRow>, Error> {
+        self.read(|c| {
+            // Words that everybody uses are in many: the latest are enough of them.
+            let mut statement = c.prepare_cached(&format!(
+                "SELECT {SAID} FROM (SELECT e.quotation, count(*) AS shared FROM json_each(prints(?1)) p
+                   JOIN print e ON e.print = p.value AND e.quotation IN (SELECT x.quotation FROM print x WHERE x.print = p.value ORDER BY x.quotation DESC LIMIT 400)
+                   GROUP BY e.quotation) s
+                 JOIN quotation q ON q.rowid = s.quotation JOIN article a ON a.rowid = q.article
+                 WHERE a.id <> ?2 ORDER BY s.shared DESC, q.rowid DESC LIMIT ?3"
+            ))?;
+            let rows = statement.query_map(params![words, but.0, most], |r| said_row(r, 0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// A page of the pairs of quotations of which one has altered the other's words, the latest first;
+    /// and how many there are.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn altered(&self, page: Page) -> Result<(Vec<(SaidRow, SaidRow)>, u32), Error> {
+        self.read(|c| {
+            let other = SAID.replace("q.", "r.").replace("a.", "b.");
+            let mut statement = c.prepare_cached(&format!(
+                "SELECT {SAID}, {other} FROM altered v JOIN quotation q ON q.rowid = v.one JOIN article a ON a.rowid = q.article
+                 JOIN quotation r ON r.rowid = v.other JOIN article b ON b.rowid = r.article ORDER BY v.rowid DESC LIMIT ?1 OFFSET ?2"
+            ))?;
+            let rows = statement.query_map(params![page.limit, page.offset], |r| {
+                Ok((said_row(r, 0)?, said_row(r, 11)?))
+            })?;
+            let pairs = rows.collect::<Result<_, _>>()?;
+            let total = c.prepare_cached("SELECT count(*) FROM altered")?.query_row([], |r| r.get(0))?;
+            Ok((pairs, total))
         })
     }
 
@@ -112,17 +242,16 @@ impl Store {
     ///
     /// What SQLite says.
     pub fn people(&self, words: &str, page: Page) -> Result<(Vec<PersonRow>, u32), Error> {
-        let like =
-            format!("%{}%", words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-        const PEOPLE: &str = r"FROM (SELECT coalesce(p.name, q.name) AS who, q.name, q.quotations FROM quoted q LEFT JOIN alias p ON p.alias = q.name)
-             GROUP BY who COLLATE NOCASE HAVING ?1 = '%%' OR max(name LIKE ?1 ESCAPE '\') OR who LIKE ?1 ESCAPE '\'";
+        let folded = format!(" {}", index_text(words));
+        const PEOPLE: &str = "FROM (SELECT coalesce(p.name, q.name) AS who, q.folded, index_text(p.name) AS person, q.quotations FROM quoted q LEFT JOIN alias p ON p.alias = q.name)
+             GROUP BY who COLLATE NOCASE HAVING ?1 = ' ' OR max(instr(' ' || folded, ?1)) > 0 OR max(coalesce(instr(' ' || person, ?1), 0)) > 0";
         self.read(|c| {
             let sql = format!(
                 "SELECT who, sum(quotations) AS said, count(*) OVER () {PEOPLE} ORDER BY said DESC, who COLLATE NOCASE LIMIT ?2 OFFSET ?3"
             );
             let mut statement = c.prepare_cached(&sql)?;
             let mut total = 0;
-            let rows = statement.query_map(params![like, page.limit, page.offset], |r| {
+            let rows = statement.query_map(params![folded, page.limit, page.offset], |r| {
                 total = r.get(2)?;
                 Ok(PersonRow { name: r.get(0)?, quotations: r.get(1)? })
             })?;
@@ -132,36 +261,58 @@ impl Store {
     }
 
     /// A page of what somebody said under any name, in the order of time, outside the trash; and how
-    /// much there is.
+    /// much there is. With `by_site`, the words in one publication stand together.
     ///
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn said_by(&self, name: &str, page: Page) -> Result<(Vec<SaidRow>, u32), Error> {
-        const SAID: &str = "FROM (SELECT ?1 AS name UNION SELECT alias FROM alias WHERE name = ?1) n
-             JOIN quotation q ON q.name = n.name COLLATE NOCASE JOIN article a ON a.rowid = q.article";
+    pub fn said_by(
+        &self,
+        name: &str,
+        by_site: bool,
+        page: Page,
+    ) -> Result<(Vec<SaidRow>, u32), Error> {
+        const OF: &str = "FROM (SELECT ?1 AS name UNION SELECT alias FROM alias WHERE name = ?1) n
+             JOIN quotation q ON q.name = n.name COLLATE NOCASE AND q.name IS NOT NULL JOIN article a ON a.rowid = q.article";
+        // What has no publication stands last.
+        let site =
+            if by_site { "a.site IS NULL OR a.site = '', a.site COLLATE NOCASE, " } else { "" };
         self.read(|c| {
             let sql = format!(
-                r#"SELECT a.id, a.title, a.site, a.published, q."start", q."end", q.words, q.name, q.role, q.sure {SAID}
-                 ORDER BY coalesce(a.published, ''), a.rowid, q."start" LIMIT ?2 OFFSET ?3"#
+                r#"SELECT {SAID} {OF} ORDER BY {site}coalesce(a.published, ''), a.rowid, q."start" LIMIT ?2 OFFSET ?3"#
             );
             let mut statement = c.prepare_cached(&sql)?;
-            let rows = statement.query_map(params![name, page.limit, page.offset], |r| {
-                let position = TextPosition::new(r.get(4)?, r.get(5)?).map_err(|err| {
-                    rusqlite::Error::FromSqlConversionFailure(4, rusqlite::types::Type::Integer, Box::new(err))
-                })?;
-                Ok(SaidRow {
-                    article: ArticleId(r.get(0)?),
-                    title: r.get(1)?,
-                    site: r.get(2)?,
-                    published: r.get(3)?,
-                    quotation: FoundQuotation { position, words: r.get(6)?, name: r.get(7)?, role: r.get(8)?, sure: r.get(9)? },
-                })
-            })?;
+            let rows = statement
+                .query_map(params![name, page.limit, page.offset], |r| said_row(r, 0))?;
             let said = rows.collect::<Result<_, _>>()?;
-            let total = c.prepare_cached(&format!("SELECT count(*) {SAID}"))?.query_row([name], |r| r.get(0))?;
+            let total =
+                c.prepare_cached(&format!("SELECT count(*) {OF}"))?.query_row([name], |r| r.get(0))?;
             Ok((said, total))
         })
+    }
+
+    /// What those who are asked for said in an article, in the order of its text.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub(crate) fn said_in(&self, article: ArticleId, query: &Query) -> Result<Vec<SaidRow>, Error> {
+        let mut said = self.kept_quotations(article)?;
+        let names = self.read(|c| {
+            query
+                .speakers()
+                .iter()
+                .map(|folded| names_with(c, folded))
+                .collect::<Result<Vec<_>, _>>()
+        })?;
+        let names: Vec<String> = names
+            .iter()
+            .flat_map(|json| serde_json::from_str::<Vec<String>>(json).unwrap_or_default())
+            .map(|name| name.to_lowercase())
+            .collect();
+        let meant = |name: &String| names.contains(&name.to_lowercase());
+        said.retain(|one| one.quotation.name.as_ref().is_some_and(meant));
+        Ok(said)
     }
 
     /// The other names of somebody.

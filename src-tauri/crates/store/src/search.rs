@@ -2,9 +2,11 @@
 
 use commonplace_core::search::{Excerpt, Query, excerpt};
 use commonplace_core::{ArticleId, HighlightId};
-use rusqlite::params;
+use rusqlite::types::Value as Sql;
+use rusqlite::{params, params_from_iter};
 
 use crate::articles::{ArticleRow, Page};
+use crate::people::{SaidRow, names_with};
 use crate::{Error, Store};
 
 /// About how long an excerpt is, in code points.
@@ -25,6 +27,8 @@ pub struct Hit {
     pub highlights: Vec<(HighlightId, Excerpt)>,
     /// Notes on the article, or on its highlights.
     pub notes: Vec<(Option<HighlightId>, Excerpt)>,
+    /// What those who are asked for said in it; what matches first.
+    pub said: Vec<(SaidRow, Excerpt)>,
 }
 
 const MATCHES: &str = "
@@ -33,8 +37,8 @@ const MATCHES: &str = "
     UNION ALL SELECT n.article, 1.5 * bm25(note_fts) FROM note_fts JOIN note n ON n.rowid = note_fts.rowid WHERE note_fts MATCH ?1";
 
 impl Store {
-    /// A page of what matches `query`, best first, and how much there is in all. Nothing in the
-    /// trash is found.
+    /// A page of what matches `query`, best first, and how much there is in all; of what only somebody
+    /// is asked for, the latest first. Nothing in the trash is found.
     ///
     /// # Errors
     ///
@@ -43,18 +47,32 @@ impl Store {
         if query.is_empty() {
             return Ok((Vec::new(), 0));
         }
-        let fts = query.fts5();
         let (ids, total) = self.read(|c| {
-            let mut statement = c.prepare_cached(&format!(
-                "SELECT a.id, min(m.rank) AS best FROM ({MATCHES}) m JOIN article a ON a.rowid = m.article
-                 WHERE a.trashed_ms IS NULL GROUP BY m.article ORDER BY best, a.rowid DESC LIMIT ?2 OFFSET ?3"
-            ))?;
-            let rows = statement.query_map(params![fts, page.limit, page.offset], |r| Ok(ArticleId(r.get(0)?)))?;
-            let ids: Vec<ArticleId> = rows.collect::<Result<_, _>>()?;
-            let total: u32 = c
-                .prepare_cached(&format!("SELECT count(DISTINCT m.article) FROM ({MATCHES}) m JOIN article a ON a.rowid = m.article WHERE a.trashed_ms IS NULL"))?
-                .query_row([&fts], |r| r.get(0))?;
-            Ok((ids, total))
+            let (mut from, order) = if query.is_wordless() {
+                ("(SELECT rowid AS article FROM article) m".to_owned(), "coalesce(a.published, '') DESC")
+            } else {
+                (format!("({MATCHES}) m"), "min(m.rank)")
+            };
+            from.push_str(" JOIN article a ON a.rowid = m.article WHERE a.trashed_ms IS NULL");
+            let mut values = vec![Sql::Text(query.fts5())];
+            for speaker in query.speakers() {
+                values.push(Sql::Text(names_with(c, speaker)?));
+                let names = format!("(SELECT value FROM json_each(?{}))", values.len());
+                from.push_str(&format!(
+                    " AND a.rowid IN (SELECT article FROM quotation WHERE name COLLATE NOCASE IN {names} AND name IS NOT NULL
+                       UNION SELECT article FROM highlight WHERE speaker COLLATE NOCASE IN {names} AND speaker IS NOT NULL)"
+                ));
+            }
+            let total = format!("SELECT count(DISTINCT m.article) FROM {from} AND ?1 IS NOT NULL");
+            let total: u32 =
+                c.prepare_cached(&total)?.query_row(params_from_iter(&values), |r| r.get(0))?;
+            let ids = format!(
+                "SELECT a.id FROM {from} AND ?1 IS NOT NULL GROUP BY m.article ORDER BY {order}, a.rowid DESC LIMIT {} OFFSET {}",
+                page.limit, page.offset
+            );
+            let mut statement = c.prepare_cached(&ids)?;
+            let ids = statement.query_map(params_from_iter(&values), |r| Ok(ArticleId(r.get(0)?)))?;
+            Ok((ids.collect::<Result<Vec<_>, _>>()?, total))
         })?;
         let hits = ids.into_iter().map(|id| self.hit(id, query)).collect::<Result<_, _>>()?;
         Ok((hits, total))
@@ -105,6 +123,15 @@ impl Store {
                 .filter_map(|n| Some((None, matching(&n.body)?)))
                 .take(PER_ARTICLE),
         );
+        let mut said = Vec::new();
+        if !query.speakers().is_empty() {
+            said.extend(self.said_in(id, query)?.into_iter().map(|one| {
+                let around = excerpt(&one.quotation.words, query, EXCERPT);
+                (one, around)
+            }));
+            said.sort_by_key(|(_, around)| around.matches.is_empty());
+            said.truncate(PER_ARTICLE);
+        }
         let title = &article.metadata.title;
         let units = |byte: usize| commonplace_core::text::code_point_of(title, byte);
         let title_matches =
@@ -114,6 +141,7 @@ impl Store {
             title: title_matches,
             highlights,
             notes,
+            said,
             article,
         })
     }

@@ -12,7 +12,7 @@ use commonplace_store as store;
 use serde::{Deserialize, Serialize};
 use ts_rs::{Config, TS, TypeVisitor};
 
-use crate::{Found, Job, JobState, Outcome, Recheck, Rechecked, Report};
+use crate::{Echo, Found, Job, JobState, Outcome, Recheck, Rechecked, Report};
 
 /// A struct that is sent.
 macro_rules! sent {
@@ -685,6 +685,25 @@ received! {
     PersonSaid {
         /// The name.
         name: String,
+        /// The words in one publication together, not all in the order of time.
+        #[serde(default)]
+        by_site: bool,
+        /// How many to pass over.
+        offset: u32,
+        /// How many, at most 500.
+        limit: u32,
+    }
+    /// A passage of an article.
+    Passage {
+        /// The article.
+        article: String,
+        /// First code point.
+        start: u32,
+        /// One past the last.
+        end: u32,
+    }
+    /// A page of a list.
+    PageOf {
         /// How many to pass over.
         offset: u32,
         /// How many, at most 500.
@@ -1134,12 +1153,67 @@ sent! {
         end: u32,
         /// The words.
         words: String,
-        /// The name it was found under.
-        name: String,
+        /// The name it was found under, if there is one.
+        name: Option<String>,
         /// In what capacity.
         role: Option<String>,
         /// Whether it is sure that this one said it.
         sure: bool,
+    }
+    /// How much is left.
+    LeftView {
+        /// Articles whose quotations are still to be read.
+        left: u32,
+    }
+    /// Where the quotations of an article stand in others.
+    EchoesView {
+        /// Those that do.
+        quotations: Vec<EchoCount>,
+    }
+    /// How often a quotation stands in other articles.
+    EchoCount {
+        /// Its first code point.
+        start: u32,
+        /// To the word, or in part.
+        same: u32,
+        /// With other words.
+        altered: u32,
+    }
+    /// Words, and who else has them.
+    ElsewhereView {
+        /// The words.
+        words: String,
+        /// Quotations of other articles, altered ones first.
+        echoes: Vec<EchoView>,
+        /// Articles whose quotations are still to be read.
+        left: u32,
+    }
+    /// A quotation of another article that has the same words, to the word or not.
+    EchoView {
+        /// same, part or altered.
+        likeness: String,
+        /// It, and where.
+        said: SaidView,
+        /// From the words that were asked about to these.
+        diff: Vec<DiffPiece>,
+    }
+    /// Quotations of which one has altered the other's words.
+    AlteredPage {
+        /// The pairs, the latest first.
+        pairs: Vec<AlteredView>,
+        /// How many there are.
+        total: u32,
+        /// Articles whose quotations are still to be read.
+        left: u32,
+    }
+    /// Two quotations of which one has altered the other's words.
+    AlteredView {
+        /// The one.
+        one: SaidView,
+        /// The other.
+        other: SaidView,
+        /// From the one to the other.
+        diff: Vec<DiffPiece>,
     }
     /// Words that somebody is reported to have said.
     QuoteView {
@@ -1343,6 +1417,8 @@ sent! {
         hits: Vec<HitView>,
         /// How many there are in all.
         total: u32,
+        /// Where somebody's words are asked for: articles whose quotations are still to be read.
+        left: u32,
     }
     /// The article that something hangs on.
     ArticleRef {
@@ -1361,6 +1437,17 @@ sent! {
         highlights: Vec<PlacedExcerpt>,
         /// Around matches in its notes.
         notes: Vec<PlacedExcerpt>,
+        /// What those who are asked for said in it.
+        said: Vec<SaidExcerpt>,
+    }
+    /// What somebody said, with its matches.
+    SaidExcerpt {
+        /// Where it stands: its first code point.
+        start: u32,
+        /// Who said it.
+        name: String,
+        /// The words.
+        excerpt: ExcerptView,
     }
     /// A piece of text with its matches.
     ExcerptView {
@@ -1558,6 +1645,30 @@ impl From<store::SaidRow> for SaidView {
     }
 }
 
+impl EchoView {
+    pub(crate) fn new(words: &str, echo: Echo) -> Self {
+        Self {
+            likeness: echo.likeness.name().to_owned(),
+            diff: diff::words(words, &echo.said.quotation.words)
+                .into_iter()
+                .map(Into::into)
+                .collect(),
+            said: echo.said.into(),
+        }
+    }
+}
+
+impl From<(store::SaidRow, store::SaidRow)> for AlteredView {
+    fn from((one, other): (store::SaidRow, store::SaidRow)) -> Self {
+        let diff = diff::words(&one.quotation.words, &other.quotation.words);
+        Self {
+            diff: diff.into_iter().map(Into::into).collect(),
+            one: one.into(),
+            other: other.into(),
+        }
+    }
+}
+
 impl From<Found> for QuoteView {
     fn from(found: Found) -> Self {
         let speakers = found.quotation.speakers;
@@ -1686,7 +1797,13 @@ impl From<Excerpt> for ExcerptView {
 
 impl From<store::Hit> for HitView {
     fn from(h: store::Hit) -> Self {
+        let said = |(one, e): (store::SaidRow, Excerpt)| SaidExcerpt {
+            start: one.quotation.position.start(),
+            name: one.quotation.name.unwrap_or_default(),
+            excerpt: e.into(),
+        };
         Self {
+            said: h.said.into_iter().map(said).collect(),
             article: h.article.into(),
             title: h.title,
             text: h.text.map(Into::into),

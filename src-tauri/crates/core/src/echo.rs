@@ -1,0 +1,258 @@
+//! The same words elsewhere: whether a quotation of another article has them to the word, in part, or
+//! altered.
+//!
+//! Words are compared as they are searched for ([`crate::search`]): without case, marks and punctuation.
+//! What may share words is found by prints, hashes of three words in a row, of every four of which the
+//! least stays ("winnowing": Schleimer, Wilkerson & Aiken, SIGMOD 2003): two texts that share six words
+//! in a row share a print. Two characters of a script without spaces count as a word.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::Finder;
+use crate::article::names;
+use crate::search::folded;
+use crate::text::is_cjk;
+use crate::verify::{Verdict, verify};
+
+/// What a word counts; a character of a script without spaces is half of one.
+const WORD: usize = 2;
+/// So much is a print of.
+const GRAM: usize = 3 * WORD;
+/// Of so many prints in a row the least stays.
+const WINDOW: usize = 4;
+/// Less is nobody's words in particular.
+const FEWEST: usize = 5 * WORD;
+/// So much in a row that two quotations share is the same passage, whatever else they have.
+const PASSAGE: usize = 8 * WORD;
+/// So many words of each are compared.
+const MOST: usize = 400;
+
+names! {
+    /// How the words of one quotation stand in another.
+    Likeness {
+        /// To the word.
+        Same = "same",
+        /// One has a part of the other, to the word.
+        Part = "part",
+        /// With other words, or words put in or left out unsaid.
+        Altered = "altered",
+    }
+}
+
+/// The prints of a quotation's words, ascending; none for a few words. The same in every version of the
+/// program: they are stored.
+#[must_use]
+pub fn prints(words: &str) -> Vec<i64> {
+    let words = folded(words);
+    if size(&words) < FEWEST {
+        return Vec::new();
+    }
+    let grams: Vec<i64> = (0..words.len()).map_while(|at| gram(&words[at..])).collect();
+    let kept: BTreeSet<i64> = match grams.len() <= WINDOW {
+        true => grams.into_iter().collect(),
+        false => grams.windows(WINDOW).filter_map(|w| w.iter().min().copied()).collect(),
+    };
+    kept.into_iter().collect()
+}
+
+/// How the words of `one` stand in `other`, or those of `other` in `one`; `None` where they do not.
+/// Ellipses and insertions in the shorter are understood, as in [`verify`].
+#[must_use]
+pub fn compare(one: &str, other: &str) -> Option<Likeness> {
+    let (mut a, mut b) = (folded(one), folded(other));
+    if a == b {
+        return (size(&a) >= FEWEST).then_some(Likeness::Same);
+    }
+    a.truncate(MOST);
+    b.truncate(MOST);
+    let (short, long, words, inside) =
+        if (a.len(), &a) <= (b.len(), &b) { (one, other, &a, &b) } else { (other, one, &b, &a) };
+    if size(words) < FEWEST || shared(words, inside) * 2 < words.len() {
+        return None;
+    }
+    let run = longest_run(words, inside);
+    match verify(short, long, &Finder::new(long)) {
+        Verdict::Verbatim(_) => Some(Likeness::Part),
+        // Of parts put together one stands there, the other does not: it may have been said elsewhere.
+        Verdict::Altered(_, likeness) if likeness > 0.0 => Some(Likeness::Altered),
+        _ if run.size >= GRAM && run.aligned(words, inside) * 5 >= words.len() * 3 => {
+            Some(Likeness::Altered)
+        }
+        _ => (run.size >= PASSAGE).then_some(Likeness::Part),
+    }
+}
+
+fn size(words: &[String]) -> usize {
+    words.iter().map(|word| weight(word)).sum()
+}
+
+fn weight(word: &str) -> usize {
+    if word.starts_with(is_cjk) { WORD / 2 } else { WORD }
+}
+
+/// A hash of the words at the start: FNV-1a, whose bits are mixed so that the least is any.
+fn gram(words: &[String]) -> Option<i64> {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut weighed = 0;
+    for word in words {
+        for byte in word.bytes().chain([0]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+        weighed += weight(word);
+        if weighed >= GRAM {
+            hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+            return Some((hash ^ (hash >> 33)).cast_signed());
+        }
+    }
+    None
+}
+
+/// How many of the words the others have, too.
+fn shared(words: &[String], others: &[String]) -> usize {
+    let mut left: HashMap<&str, usize> = HashMap::new();
+    for word in others {
+        *left.entry(word).or_default() += 1;
+    }
+    let takes = |word: &&String| match left.get_mut(word.as_str()) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            true
+        }
+        _ => false,
+    };
+    words.iter().filter(takes).count()
+}
+
+/// Words in a row that two quotations have.
+#[derive(Default)]
+struct Run {
+    /// Weighed.
+    size: usize,
+    /// One past the last of them in each.
+    ends: (usize, usize),
+}
+
+/// The most words in a row that both have.
+fn longest_run(a: &[String], b: &[String]) -> Run {
+    let mut longest = Run::default();
+    let mut above = vec![0; b.len() + 1];
+    for (n, one) in a.iter().enumerate() {
+        let mut row = vec![0; b.len() + 1];
+        for (m, other) in b.iter().enumerate() {
+            if one == other {
+                row[m + 1] = above[m] + weight(one);
+                if row[m + 1] > longest.size {
+                    longest = Run { size: row[m + 1], ends: (n + 1, m + 1) };
+                }
+            }
+        }
+        above = row;
+    }
+    longest
+}
+
+impl Run {
+    /// How many of the words the others have in the same order, where both are laid so that the run
+    /// meets: the length of the longest common subsequence there.
+    fn aligned(&self, words: &[String], others: &[String]) -> usize {
+        let slack = words.len() / 4 + 1;
+        let from = self.ends.1.saturating_sub(self.ends.0 + slack);
+        let to = others.len().min(self.ends.1 + words.len() - self.ends.0 + slack);
+        let others = &others[from..to];
+        let mut above = vec![0; others.len() + 1];
+        for word in words {
+            let mut row = vec![0; others.len() + 1];
+            for (m, other) in others.iter().enumerate() {
+                row[m + 1] = match word == other {
+                    true => above[m] + 1,
+                    false => above[m + 1].max(row[m]),
+                };
+            }
+            above = row;
+        }
+        above.last().copied().unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TIDES: &str =
+        "We know the tides better than any ministry, and we have waited nine winters for a pier";
+
+    fn prints_meet(one: &str, other: &str) -> bool {
+        let there = prints(other);
+        prints(one).iter().any(|p| there.contains(p))
+    }
+
+    fn check(other: &str, expected: Option<Likeness>) {
+        assert_eq!(compare(TIDES, other), expected, "{other}");
+        assert_eq!(compare(other, TIDES), expected, "{other}, the other way");
+        if expected.is_some() {
+            assert!(prints_meet(TIDES, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn words_are_the_same_in_part_or_altered() {
+        check(&TIDES.to_uppercase().replace(',', " —"), Some(Likeness::Same));
+        check("we have waited nine winters for a pier", Some(Likeness::Part));
+        check("We know the tides better than any ministry […] for a pier", Some(Likeness::Part));
+        check(
+            "The islanders say: we have waited nine winters for a pier, and nobody came at all to us",
+            Some(Likeness::Part),
+        );
+        check(
+            "We know the tides better than any ministry, and we have waited ten winters",
+            Some(Likeness::Altered),
+        );
+        check(
+            "We know the tides no better than any ministry, and we have waited nine winters for a pier",
+            Some(Likeness::Altered),
+        );
+        check("The tides are nobody's business, and any ministry has waited for us", None);
+        check("nine winters for a pier", Some(Likeness::Part));
+        check("we have waited", None);
+        assert_eq!(
+            compare("We have waited nine winters,", "we have waited ten winters."),
+            Some(Likeness::Altered)
+        );
+        assert_eq!(compare("It is what it is, they say", "It is what we have to live with"), None);
+    }
+
+    #[test]
+    fn a_script_without_spaces_is_compared_by_character() {
+        let one = "互联网应当成为两国人民之间的桥梁而不是战场";
+        assert_eq!(compare(one, "互联网应当成为两国人民之间的桥梁"), Some(Likeness::Part));
+        assert_eq!(
+            compare(one, "互联网应当成为两国政府之间的桥梁而不是战场"),
+            Some(Likeness::Altered)
+        );
+        assert!(prints_meet(one, "互联网应当成为两国政府之间的桥梁而不是战场"));
+        assert!(prints("互联网").is_empty());
+    }
+
+    #[test]
+    fn prints_are_the_same_in_every_version() {
+        let known = [-4131392679942163509, 2280550947104801755, 4174862289561680136];
+        assert_eq!(prints("One two: three, four five"), known);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn six_words_in_a_row_leave_a_print_in_common(
+            before in proptest::collection::vec("[a-e]{1,3}", 0..12), same in proptest::collection::vec("[f-z]{2,8}", 6..12),
+            after in proptest::collection::vec("[a-e]{1,3}", 0..12),
+        ) {
+            let one = [before.clone(), same.clone()].concat().join(" ");
+            let other = [same, after].concat().join(" ");
+            proptest::prop_assert!(prints_meet(&one, &other));
+        }
+
+        #[test]
+        fn any_two_texts_are_compared(one in "[a-d“”….\\[\\] 钱小]{0,60}", other in "[a-d“”….\\[\\] 钱小]{0,60}") {
+            proptest::prop_assert_eq!(compare(&one, &other), compare(&other, &one));
+        }
+    }
+}
