@@ -1,10 +1,22 @@
 /** Quotations: gone through, taken with who said them, corrected. In Chromium over the server. */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { accessible, open } from "./page";
 import { FIXTURES, Library } from "./server";
+
+/** A wire report that has the ministry's words, some of them altered. */
+const WIRE = `Islanders to get a ferry an hour
+By Nils Brandt
+The Wire
+4 March 2025
+
+"Nobody on the islands will wait longer than an hour," Ingrid Falk said on Monday.
+
+Peter Olsen, a fisherman, was not convinced. "We have waited ten winters," he said.
+`;
 
 let library: Library;
 let id: string;
@@ -132,34 +144,165 @@ test("everybody who is quoted is found, put together, and followed into the arti
   library.run(["clip", join(FIXTURES, "ferries.txt")]);
   await page.keyboard.press("g");
   await page.keyboard.press("w");
-  const dialog = page.getByRole("dialog", { name: "People" });
-  const list = dialog.getByRole("listbox", { name: "People" });
+  const room = page.getByRole("region", { name: "People", exact: true });
+  const list = room.getByRole("listbox", { name: "People" });
   await expect(list.getByRole("option")).toHaveText([/Peter Olsen\s*2/, /Rui Campos\s*2/, /Ingrid Falk\s*1/]);
-  await expect(dialog.getByText("3 people")).toBeVisible();
-  await expect(dialog.getByRole("heading", { name: "Peter Olsen" })).toBeVisible();
+  await expect(room.getByText("3 people")).toBeVisible();
+  await expect(room.getByRole("heading", { name: "Peter Olsen" })).toBeVisible();
   await accessible(page, "people");
   await page.screenshot({ path: "results/people.png" });
   // The search has the keyboard; arrows go through the list.
+  await expect(room.getByRole("searchbox")).toBeFocused();
   await page.keyboard.press("ArrowDown");
-  await expect(dialog.getByRole("heading", { name: "Rui Campos" })).toBeVisible();
+  await expect(room.getByRole("heading", { name: "Rui Campos" })).toBeVisible();
   await page.keyboard.type("falk");
   await expect(list.getByRole("option")).toHaveCount(1);
-  await expect(dialog.getByText("head of the Coastal Ferry Office")).toBeVisible();
-  await page.keyboard.press("Control+a");
-  await page.keyboard.press("Backspace");
+  await expect(room.getByText("head of the Coastal Ferry Office")).toBeVisible();
+  await page.keyboard.press("Escape");
   await expect(list.getByRole("option")).toHaveCount(3);
   await list.getByRole("option", { name: /Rui Campos/ }).click();
-  await dialog.getByRole("button", { name: "The same as somebody else…" }).click();
+  await room.getByRole("button", { name: "The same as somebody else…" }).click();
   await page.keyboard.type("Peter Olsen");
   await page.keyboard.press("Enter");
   await expect(list.getByRole("option")).toHaveText([/Peter Olsen\s*4/, /Ingrid Falk\s*1/]);
-  await dialog.getByRole("button", { name: "Rui Campos is somebody else" }).click();
+  // In the order of time, or by publication.
+  await expect(room.locator("ol .where")).toHaveText([/Harbour towns/, /Ministry defends/]);
+  await room.getByLabel("In which order").selectOption("By publication");
+  await expect(room.getByRole("heading", { level: 3 })).toHaveText(["Coast Daily", "No publication"]);
+  await room.getByRole("button", { name: "Rui Campos is somebody else" }).click();
   await expect(list.getByRole("option")).toHaveCount(3);
   await list.getByRole("option", { name: /Rui Campos/ }).click();
-  await dialog.getByRole("button", { name: /A ferry is a bridge/ }).click();
-  await expect(dialog).toHaveCount(0);
+  // Followed into the article, the person stays beside it.
+  await room.getByRole("button", { name: /A ferry is a bridge/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: /Harbour towns/ })).toBeVisible();
   await expect(page.getByRole("group", { name: "Quotation" })).toContainText("Rui Campos");
+  await expect(room.getByRole("heading", { name: "Rui Campos" })).toBeVisible();
+  await page.screenshot({ path: "results/people-beside.png" });
+  await accessible(page, "people beside an article");
+  await room.getByRole("button", { name: "People" }).click();
+  await expect(list).toBeVisible();
+});
+
+test("what somebody said is searched for by name", async ({ page }) => {
+  library.run(["clip", join(FIXTURES, "ferries.txt")]);
+  await page.keyboard.press("/");
+  await page.keyboard.type("speaker:olsen");
+  const results = page.locator(".results");
+  await expect(page.getByText("1 article found")).toBeVisible();
+  await expect(results.locator(".said")).toHaveText([/Peter Olsen We have waited/, /Peter Olsen An hour is a promise/]);
+  await page.screenshot({ path: "results/speaker-search.png" });
+  await results.locator(".said").nth(1).click();
+  await expect(page.getByRole("group", { name: "Quotation" })).toContainText("3 of 3");
+  // From the person, too.
+  await page.keyboard.press("g");
+  await page.keyboard.press("w");
+  await page.getByRole("option", { name: /Rui Campos/ }).click();
+  await page.getByRole("button", { name: "Search what was said" }).click();
+  await expect(page.locator("#search")).toHaveValue('speaker:"Rui Campos" ');
+  await expect(results.locator(".said").first()).toContainText("Rui Campos");
+});
+
+test("the same words are found elsewhere, side by side where they were altered", async ({ page }) => {
+  const wire = join(mkdtempSync(join(tmpdir(), "commonplace-")), "wire.txt");
+  writeFileSync(wire, WIRE);
+  library.run(["clip", wire]);
+  await open(page, /Islanders to get a ferry/);
+  await open(page, /Ministry defends/);
+  await expect(page.locator(".rule")).toHaveCount(3);
+  const card = page.getByRole("group", { name: "Quotation" });
+  await page.keyboard.press("q");
+  await expect(card.getByRole("button", { name: /^Also in 1 article/ })).toBeVisible();
+  await page.keyboard.press("q");
+  await expect(card.getByRole("button", { name: /^altered in 1/ })).toBeVisible();
+  await page.keyboard.press("=");
+  const dialog = page.getByRole("dialog", { name: "The same words elsewhere" });
+  await expect(dialog.getByRole("heading", { name: /With other words/ })).toBeVisible();
+  await expect(dialog.locator(".pair mark")).toHaveText(["nine", "ten"]);
+  await accessible(page, "the same words elsewhere");
+  await page.screenshot({ path: "results/elsewhere.png" });
+  await dialog.getByRole("button", { name: /We have waited ten winters/ }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("heading", { level: 1, name: /Islanders to get/ })).toBeVisible();
+  await expect(card).toContainText("Peter Olsen");
+  // Of the whole library.
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await page.keyboard.press("=");
+  const room = page.getByRole("region", { name: "People", exact: true });
+  await expect(room.getByText("1 pair of quotations that differ")).toBeVisible();
+  await expect(room.locator(".pair")).toContainText("The Wire");
+  await accessible(page, "altered quotations");
+  await page.screenshot({ path: "results/altered.png" });
+});
+
+test("a draft that is dropped is checked, quote by quote", async ({ page }) => {
+  const draft = "# Ferries\n\n> We have waited nine winters\n\n> Nobody on the islands will wait longer than a day\n\nAnd “the gulls will be paid for their work”.\n";
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], "draft.md", { type: "text/markdown" }));
+    document.querySelector(".app")?.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, draft);
+  const dialog = page.getByRole("dialog", { name: "Check the quotes of a draft" });
+  await expect(dialog.locator("li .verdict")).toHaveText(["Verbatim", "Altered", "Not found"]);
+  await expect(dialog.locator("li del")).toHaveText(["an hour"]);
+  await expect(dialog.locator("li ins")).toHaveText(["a day"]);
+  await accessible(page, "a checked draft");
+  await page.screenshot({ path: "results/verify.png" });
+  await dialog.getByRole("button", { name: /^Altered/ }).click();
+  await expect(dialog.locator("li")).toHaveCount(1);
+  // Followed to what the capture says.
+  await dialog.getByRole("button", { name: /Ministry defends/ }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("heading", { level: 1, name: /Ministry defends/ })).toBeVisible();
+  // By keyboard, and pasted.
+  await page.keyboard.press("g");
+  await page.keyboard.press("v");
+  const field = dialog.getByRole("textbox", { name: /Paste the draft/ });
+  await expect(field).toBeFocused();
+  await field.fill("> “We have waited nine winters”");
+  await page.keyboard.press("Control+Enter");
+  await expect(dialog.getByText("The quote is verbatim.")).toBeVisible();
+  await dialog.getByRole("button", { name: "Check another" }).click();
+  await dialog.getByRole("textbox").fill("No quotes.");
+  await dialog.getByRole("button", { name: "Check", exact: true }).click();
+  await expect(dialog.getByText(/There are no quotes in it/)).toBeVisible();
+});
+
+test("a highlight says what proves it, and has its translation beside it", async ({ page }) => {
+  await expect(page.locator(".rule")).toHaveCount(3);
+  await page.keyboard.press("q");
+  const card = page.getByRole("group", { name: "Quotation" });
+  await card.getByRole("button", { name: "Proof" }).click();
+  const { sha256 } = library.run<{ sha256: string }>(["show", id]);
+  await expect(card.getByRole("group", { name: "What proves it" })).toContainText(sha256);
+  await card.getByRole("button", { name: "Proof" }).click();
+  await card.getByRole("button", { name: /^Highlight/ }).click();
+  const margin = page.locator("aside .note.active");
+  await margin.getByRole("button", { name: "Proof" }).click();
+  const proof = margin.getByRole("group", { name: "What proves it" });
+  await expect(proof).toContainText(sha256);
+  await expect(proof).toContainText("Characters");
+  await page.screenshot({ path: "results/proof.png" });
+  await accessible(page, "what proves a highlight");
+  await proof.getByRole("button", { name: "As captured" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.frameLocator("iframe").locator("[data-chosen]")).toContainText("Nobody on the islands");
+  await page.keyboard.press("Escape");
+  if (await dialog.isVisible()) await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await margin.getByRole("button", { name: "Add a translation" }).click();
+  await expect(margin.getByRole("textbox", { name: "The words in another language" })).toBeFocused();
+  await page.keyboard.type("Niemand auf den Inseln wartet länger als eine Stunde.");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Anna Berg");
+  await page.screenshot({ path: "results/translation-form.png" });
+  await page.keyboard.press("Enter");
+  await expect(margin.locator(".translation")).toHaveText(/Niemand auf den Inseln.*translated by Anna Berg/s);
+  await page.screenshot({ path: "results/translation.png" });
+  await accessible(page, "a translation");
+  await page.keyboard.press("Control+z");
+  await expect(page.getByText("Undone: change the translation")).toBeVisible();
+  await expect(page.locator(".translation")).toHaveCount(0);
 });
 
 test("the card of a quotation is seen whole, wherever it stands", async ({ page }) => {

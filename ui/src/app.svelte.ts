@@ -9,14 +9,16 @@ import { Annotations, NO_FILTER } from "./gather/annotations.svelte";
 import { Outline } from "./gather/outline.svelte";
 import { ArticleList } from "./library/list.svelte";
 import { explain, listed, named, plural, t, type Key } from "./messages/messages";
+import type { Span } from "./anchor/text";
+import { People, type Tab } from "./quotes/people.svelte";
 import { Quotes } from "./quotes/quotes.svelte";
 import { Reader } from "./reader/reader.svelte";
 import { COLOURS } from "./reader/sheet";
 
-export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "gather" | "delete" | "captured" | "left_out" | "versions" | "rechecked" | "appearance" | "people";
+export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "gather" | "delete" | "captured" | "left_out" | "versions" | "rechecked" | "appearance" | "elsewhere" | "verify";
 
-/** What the window shows beside the article: articles, annotations, or the outline of a project. */
-export type Room = "articles" | "annotations" | "outline";
+/** What the window shows beside the article: articles, annotations, the outline of a project, or who is quoted. */
+export type Room = "articles" | "annotations" | "outline" | "people";
 
 /** A name that is asked for. */
 export interface Naming {
@@ -101,6 +103,12 @@ export class App {
   /** What only the view that shows the article can do. */
   view: ReaderView | null = null;
   room = $state<Room>("articles");
+  /** The words that are looked for elsewhere. */
+  passage = $state.raw<({ article: string } & Span) | null>(null);
+  /** The draft that is to be checked; null where one is still to be chosen. */
+  draft = $state.raw<File | null>(null);
+  /** The words that are looked for on the page as it was captured. */
+  sought = $state.raw<string | null>(null);
   /** The name that is asked for. */
   naming = $state.raw<Naming | null>(null);
   readonly toasts = new Toasts();
@@ -109,6 +117,7 @@ export class App {
   readonly outline: Outline;
   readonly reader: Reader;
   readonly quotes: Quotes;
+  readonly people: People;
   readonly clips: Clips;
 
   constructor(readonly host: Host) {
@@ -118,6 +127,7 @@ export class App {
     this.outline = new Outline(host, fail, () => void this.#reloadLists());
     this.reader = new Reader(host, fail, () => void this.#reloadLists());
     this.quotes = new Quotes(host, fail);
+    this.people = new People(host, fail);
     this.clips = new Clips(host, fail, (outcome) => void this.#arrived(outcome.article, outcome.outcome), (list) => this.#lookedUp(list));
   }
 
@@ -133,6 +143,32 @@ export class App {
     await this.list.show("inbox");
     if (this.list.total === 0 && (this.list.status?.counts.all ?? 0) > 0) await this.list.show("all");
     void listen(this.host, (event) => this.#hear(event), signal);
+    signal.addEventListener("abort", () => (this.#stopped = true));
+    void this.#readQuotations();
+  }
+
+  #reading = false;
+  #unread = false;
+  #stopped = false;
+
+  /** Reads the quotations of articles that were not read yet, a little at a time, while nothing else is to be done. */
+  async #readQuotations(): Promise<void> {
+    this.#unread = true;
+    if (this.#reading) return;
+    this.#reading = true;
+    try {
+      while (this.#unread && !this.#stopped) {
+        this.#unread = false;
+        await idle();
+        const before = this.reader.id;
+        while ((await this.host.call("quotes.read", {})).left > 0 && !this.#stopped) await idle();
+        if (before && this.reader.id === before) await this.quotes.count(before);
+      }
+    } catch {
+      // Whoever looks for what is missing is told why.
+    } finally {
+      this.#reading = false;
+    }
   }
 
   fail(error: CallError): void {
@@ -176,7 +212,7 @@ export class App {
 
   /** The project that is shown. */
   get project(): ProjectView | null {
-    const id = { articles: this.list.isSearch ? null : this.list.project, annotations: this.annotations.filter.project, outline: this.outline.project }[this.room];
+    const id = { articles: this.list.isSearch ? null : this.list.project, annotations: this.annotations.filter.project, outline: this.outline.project, people: null }[this.room];
     return this.list.status?.projects.find((p) => p.id === id) ?? null;
   }
 
@@ -204,11 +240,62 @@ export class App {
     if (row.kind === "highlight" && this.reader.id === row.article) this.reader.active = row.id;
   }
 
-  /** Opens an article at one of its quotations. */
-  async openQuotation(article: string, start: number): Promise<void> {
-    this.quotes.wanted = { article, start };
+  /** Opens an article at a passage: one of its quotations, or any. Where another version has it, the versions are shown. */
+  async openPassage(article: string, { start, end }: Span, version: string | null = null): Promise<void> {
+    this.quotes.wanted = { article, start, end };
     if (this.reader.id === article) this.quotes.goToWanted(article);
     else await this.reader.open(article);
+    const shown = this.reader.detail;
+    if (!version || shown?.article.id !== article || shown.version.id === version) return;
+    this.quotes.wanted = null;
+    this.quotes.leave();
+    this.toasts.show(t("toast.other_version"));
+    await this.showVersions(article);
+  }
+
+  /** Shows who is quoted; what was said otherwise elsewhere. */
+  async showPeople(tab: Tab = "people"): Promise<void> {
+    this.room = "people";
+    this.people.tab = tab;
+    this.people.reading = false;
+    this.reader.close();
+    await tick();
+    document.getElementById("search")?.focus();
+  }
+
+  /** Searches what somebody said. */
+  async searchSpeaker(name: string): Promise<void> {
+    await this.show("all");
+    await this.list.search(`speaker:"${name.replaceAll('"', "")}" `);
+    await tick();
+    document.getElementById("search")?.focus();
+  }
+
+  /** The words that can be looked for elsewhere: the quotation at hand, what is selected, or the highlight at hand. */
+  get seekable(): ({ article: string } & Span) | null {
+    const article = this.reader.id;
+    const active = this.reader.highlights.find((h) => h.id === this.reader.active && h.image === null);
+    const at = active && active.start !== null && active.end !== null ? { start: active.start, end: active.end } : null;
+    const span = this.quotes.span ?? this.reader.selection ?? at;
+    return article && span ? { article, start: span.start, end: span.end } : null;
+  }
+
+  /** Looks for the words at hand in what is quoted elsewhere. */
+  askElsewhere(): void {
+    this.passage = this.seekable;
+    if (this.passage) this.dialog = "elsewhere";
+  }
+
+  /** Checks the quotes of a draft; asks for one where none is given. */
+  verify(draft: File | null = null): void {
+    this.draft = draft;
+    this.dialog = "verify";
+  }
+
+  /** Shows the page as it was captured, at these words. */
+  showCaptured(words: string): void {
+    this.sought = words;
+    this.dialog = "captured";
   }
 
   askNewProject(): void {
@@ -355,6 +442,10 @@ export class App {
   }
 
   async openFocused(): Promise<void> {
+    if (this.room === "people") {
+      this.people.reading = true;
+      return;
+    }
     if (this.room !== "articles") return this.openAnnotation();
     const article = this.list.focused;
     if (!article) return;
@@ -431,6 +522,7 @@ export class App {
       this.toasts.show(t(redo ? "toast.redone" : "toast.undone", { what: named("history", done.label) }));
       await this.refresh();
       if (this.reader.id && done.label === "correct_speaker") await this.quotes.reload(this.reader.id);
+      if (this.room === "people") await this.people.load();
     });
   }
 
@@ -540,7 +632,7 @@ export class App {
   }
 
   async #reloadLists(): Promise<void> {
-    await Promise.all([this.list.reload(), this.room === "articles" ? null : this.annotations.reload()]);
+    await Promise.all([this.list.reload(), this.room === "annotations" || this.room === "outline" ? this.annotations.reload() : null]);
   }
 
   async attempt(work: () => Promise<void>): Promise<void> {
@@ -604,6 +696,7 @@ export class App {
     }
     this.list.focusOn(id);
     await this.reader.open(id);
+    void this.#readQuotations();
     const title = this.reader.detail?.article.title || t("list.untitled");
     const key: Key = outcome === "version_added" ? "toast.version_added" : "toast.added";
     this.toasts.show(t(key, { title }));
@@ -614,10 +707,19 @@ export class App {
       this.clips.hear(event);
     } else {
       void this.#reloadLists();
+      void this.#readQuotations();
       if (event.kind === "library_changed" && this.room === "outline") void this.outline.reload();
       if (event.kind === "library_changed" || event.id === this.reader.id) void this.reader.refresh();
     }
   }
+}
+
+/** Waits until the window has nothing else to do. */
+function idle(): Promise<void> {
+  return new Promise((done) => {
+    if ("requestIdleCallback" in globalThis) requestIdleCallback(() => done(), { timeout: 2000 });
+    else setTimeout(done, 50);
+  });
 }
 
 /** Puts text on the clipboard, also where a window has no permission for the newer way. */

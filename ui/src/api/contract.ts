@@ -36,6 +36,34 @@ highlights: Array<string>,
  */
 before: string | null, };
 
+export type AlteredPage = { 
+/**
+ * The pairs, the latest first.
+ */
+pairs: Array<AlteredView>, 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * Articles whose quotations are still to be read.
+ */
+left: number, };
+
+export type AlteredView = { 
+/**
+ * The one.
+ */
+one: SaidView, 
+/**
+ * The other.
+ */
+other: SaidView, 
+/**
+ * From the one to the other.
+ */
+diff: Array<DiffPiece>, };
+
 export type AnnotationFilterView = { 
 /**
  * In this project, themselves or with their article.
@@ -649,6 +677,40 @@ export type DraftsView = {
  */
 drafts: Array<Draft>, };
 
+export type EchoCount = { 
+/**
+ * Its first code point.
+ */
+start: number, 
+/**
+ * To the word, or in part.
+ */
+same: number, 
+/**
+ * With other words.
+ */
+altered: number, };
+
+export type EchoView = { 
+/**
+ * same, part or altered.
+ */
+likeness: string, 
+/**
+ * It, and where.
+ */
+said: SaidView, 
+/**
+ * From the words that were asked about to these.
+ */
+diff: Array<DiffPiece>, };
+
+export type EchoesView = { 
+/**
+ * Those that do.
+ */
+quotations: Array<EchoCount>, };
+
 export type EditPiece = { 
 /**
  * The piece.
@@ -662,6 +724,20 @@ depth: number,
  * Markdown; of a heading, its words.
  */
 body: string, };
+
+export type ElsewhereView = { 
+/**
+ * The words.
+ */
+words: string, 
+/**
+ * Quotations of other articles, altered ones first.
+ */
+echoes: Array<EchoView>, 
+/**
+ * Articles whose quotations are still to be read.
+ */
+left: number, };
 
 export type Error = { 
 /**
@@ -694,6 +770,48 @@ events: Array<Event>,
  * The number of the next.
  */
 next: number, };
+
+export type EvidenceView = { 
+/**
+ * The article.
+ */
+article: string, 
+/**
+ * Its title; may be empty.
+ */
+title: string, 
+/**
+ * Its publication.
+ */
+site: string | null, 
+/**
+ * The version that the place counts in.
+ */
+version: string, 
+/**
+ * SHA-256 of the capture, in hexadecimal.
+ */
+sha256: string, 
+/**
+ * When it was captured.
+ */
+captured: number, 
+/**
+ * The address of the article, or the one that answered.
+ */
+url: string | null, 
+/**
+ * The address that leads to the words, where that was asked for and there is one.
+ */
+link: string | null, 
+/**
+ * First code point.
+ */
+start: number, 
+/**
+ * One past the last.
+ */
+end: number, };
 
 export type ExcerptView = { 
 /**
@@ -936,7 +1054,11 @@ highlights: Array<PlacedExcerpt>,
 /**
  * Around matches in its notes.
  */
-notes: Array<PlacedExcerpt>, };
+notes: Array<PlacedExcerpt>, 
+/**
+ * What those who are asked for said in it.
+ */
+said: Array<SaidExcerpt>, };
 
 export type IdsView = { 
 /**
@@ -993,6 +1115,12 @@ rechecked: Array<RecheckedView>,
 error: Error | null, };
 
 export type KindView = "all" | "noted" | "highlights" | "notes";
+
+export type LeftView = { 
+/**
+ * Articles whose quotations are still to be read.
+ */
+left: number, };
 
 export type ListAnnotations = { 
 /**
@@ -1198,6 +1326,16 @@ export type OutlineView = {
  */
 pieces: Array<PieceView>, };
 
+export type PageOf = { 
+/**
+ * How many to pass over.
+ */
+offset: number, 
+/**
+ * How many, at most 500.
+ */
+limit: number, };
+
 export type PageView = { 
 /**
  * Clean HTML; passage N stands in an element whose id is `clip-passage-N`.
@@ -1207,6 +1345,20 @@ html: string,
  * For each passage, why it is not in the article: `newsletter`, `elsewhere` …; null if it is.
  */
 why: Array<string | null>, };
+
+export type Passage = { 
+/**
+ * The article.
+ */
+article: string, 
+/**
+ * First code point.
+ */
+start: number, 
+/**
+ * One past the last.
+ */
+end: number, };
 
 export type PeopleView = { 
 /**
@@ -1227,6 +1379,10 @@ export type PersonSaid = {
  * The name.
  */
 name: string, 
+/**
+ * The words in one publication together, not all in the order of time.
+ */
+by_site: boolean, 
 /**
  * How many to pass over.
  */
@@ -1462,6 +1618,24 @@ export type RereadView = {
  */
 outcome: string, };
 
+export type SaidExcerpt = { 
+/**
+ * Where it stands: its first code point.
+ */
+start: number, 
+/**
+ * One past the last.
+ */
+end: number, 
+/**
+ * Who said it.
+ */
+name: string, 
+/**
+ * The words.
+ */
+excerpt: ExcerptView, };
+
 export type SaidView = { 
 /**
  * The article.
@@ -1492,9 +1666,9 @@ end: number,
  */
 words: string, 
 /**
- * The name it was found under.
+ * The name it was found under, if there is one.
  */
-name: string, 
+name: string | null, 
 /**
  * In what capacity.
  */
@@ -1560,7 +1734,11 @@ hits: Array<HitView>,
 /**
  * How many there are in all.
  */
-total: number, };
+total: number, 
+/**
+ * Where somebody's words are asked for: articles whose quotations are still to be read.
+ */
+left: number, };
 
 export type SearchView = { 
 /**
@@ -1881,6 +2059,40 @@ words: string,
  */
 translator: string | null, };
 
+export type VerifiedQuote = { 
+/**
+ * Its words.
+ */
+quote: string, 
+/**
+ * The line of the draft it begins on, from 1.
+ */
+line: number, 
+/**
+ * verbatim, altered or not_found.
+ */
+verdict: string, 
+/**
+ * The capture that has it, or is like it.
+ */
+evidence: EvidenceView | null, 
+/**
+ * From the capture's words to the draft's; empty unless it is altered.
+ */
+diff: Array<DiffPiece>, };
+
+export type VerifiedView = { 
+/**
+ * In the order of the draft.
+ */
+quotes: Array<VerifiedQuote>, };
+
+export type VerifyDraft = { 
+/**
+ * Markdown.
+ */
+markdown: string, };
+
 export type VersionInfoView = { 
 /**
  * Its id.
@@ -2000,6 +2212,13 @@ export interface Calls {
   "highlight.translate": { args: Translate; reply: Nothing };
   "quotes.list": { args: OneArticle; reply: QuotesView };
   "quotes.correct": { args: CorrectSpeaker; reply: QuotesView };
+  "quotes.evidence": { args: Passage; reply: EvidenceView };
+  "highlight.evidence": { args: OneHighlight; reply: EvidenceView };
+  "draft.verify": { args: VerifyDraft; reply: VerifiedView };
+  "quotes.read": { args: Nothing; reply: LeftView };
+  "quotes.echoes": { args: OneArticle; reply: EchoesView };
+  "quotes.elsewhere": { args: Passage; reply: ElsewhereView };
+  "quotes.altered": { args: PageOf; reply: AlteredPage };
   "people.list": { args: ListPeople; reply: PeopleView };
   "people.said": { args: PersonSaid; reply: PersonSaidView };
   "people.merge": { args: MergePeople; reply: Nothing };

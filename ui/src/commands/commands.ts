@@ -35,7 +35,8 @@ const rows = (app: App) => (app.room === "annotations" ? app.annotations : app.l
 
 /** To the next row, or the one before: the list has the keyboard, so that a screen reader says the row. */
 function step(app: App, by: number) {
-  rows(app).move(by);
+  if (app.room === "people") app.people.move(by);
+  else rows(app).move(by);
   const list = document.querySelector<HTMLElement>(".rows");
   if (list && !document.activeElement?.closest(".list-pane, .rows")) list.focus({ preventScroll: true });
 }
@@ -120,13 +121,14 @@ export const COMMANDS: Command[] = [
   { id: "next_quote", title: "command.next_quote", keys: ["q"], group: "article", when: isOpen, run: (app) => app.view?.walkQuotes(true) },
   { id: "previous_quote", title: "command.previous_quote", keys: ["Q"], group: "article", when: isOpen, run: (app) => app.view?.walkQuotes(false) },
   { id: "quote_names", title: "command.quote_names", keys: ["g q"], group: "article", when: isOpen, run: (app) => (app.quotes.named = !app.quotes.named) },
+  { id: "elsewhere", title: "command.elsewhere", keys: ["="], group: "article", when: (app) => app.seekable !== null, run: (app) => app.askElsewhere() },
   { id: "read_aloud", title: "command.read_aloud", keys: ["r"], group: "article", when: isOpen, run: (app) => app.view?.readAloud() },
   { id: "aloud_next", title: "command.aloud_next", keys: ["."], group: "article", when: isOpen, run: (app) => app.view?.skip(true) },
   { id: "aloud_previous", title: "command.aloud_previous", keys: [","], group: "article", when: isOpen, run: (app) => app.view?.skip(false) },
   { id: "aloud_faster", title: "command.aloud_faster", keys: [">"], group: "article", when: isOpen, run: (app) => app.view?.pace(1) },
   { id: "aloud_slower", title: "command.aloud_slower", keys: ["<"], group: "article", when: isOpen, run: (app) => app.view?.pace(-1) },
-  { id: "captured", title: "command.captured", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "captured") },
-  { id: "pick", title: "command.pick", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "captured") },
+  { id: "captured", title: "command.captured", keys: [], group: "article", when: isOpen, run: (app) => ((app.sought = null), (app.dialog = "captured")) },
+  { id: "pick", title: "command.pick", keys: [], group: "article", when: isOpen, run: (app) => ((app.sought = null), (app.dialog = "captured")) },
   { id: "left_out", title: "command.left_out", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "left_out") },
   { id: "reextract", title: "command.reextract", keys: [], group: "article", when: isOpen, run: (app) => app.reextract() },
   { id: "recheck", title: "command.recheck", keys: [], group: "article", when: hasTargets, run: (app) => app.recheck() },
@@ -173,7 +175,9 @@ export const COMMANDS: Command[] = [
   },
   { id: "add", title: "command.add", keys: ["a"], group: "everywhere", run: (app) => (app.dialog = "add") },
   { id: "search", title: "command.search", keys: ["/"], group: "everywhere", run: () => document.getElementById("search")?.focus() },
-  { id: "people", title: "command.people", keys: ["g w"], group: "everywhere", run: (app) => (app.dialog = "people") },
+  { id: "people", title: "command.people", keys: ["g w"], group: "everywhere", run: (app) => app.showPeople() },
+  { id: "altered", title: "command.altered", keys: ["g ="], group: "everywhere", run: (app) => app.showPeople("altered") },
+  { id: "verify", title: "command.verify", keys: ["g v"], group: "everywhere", run: (app) => app.verify() },
   { id: "palette", title: "command.palette", keys: ["Ctrl+K"], group: "everywhere", run: (app) => (app.dialog = "palette") },
   { id: "shortcuts", title: "command.shortcuts", keys: ["?"], group: "everywhere", run: (app) => (app.dialog = "shortcuts") },
   { id: "settings", title: "command.settings", keys: ["Ctrl+,"], group: "everywhere", run: (app) => (app.dialog = "settings") },

@@ -119,6 +119,9 @@ export class ArticleList {
     this.total = reply.total;
   }
 
+  /** Articles whose quotations are still to be read, where somebody's words are asked for. */
+  unread = $state(0);
+
   async search(query: string, more = false): Promise<void> {
     // What was selected among other rows is no longer seen.
     if (query !== this.query) this.selected = new Set();
@@ -127,7 +130,7 @@ export class ArticleList {
     const search = this.#searches;
     if (!this.isSearch) {
       this.hits = [];
-      this.found = 0;
+      this.found = this.unread = 0;
       this.focus = 0;
       return;
     }
@@ -138,12 +141,15 @@ export class ArticleList {
       if (search !== this.#searches) return;
       this.hits = more ? [...this.hits, ...page.hits] : page.hits;
       this.found = page.total;
+      this.unread = page.left;
       if (!more) this.focus = 0;
     } catch (thrown) {
       this.fail(CallError.from(thrown));
     } finally {
       if (search === this.#searches) this.searching = false;
     }
+    // Whose words are asked for: articles that were not read yet are read meanwhile.
+    if (search === this.#searches && this.unread > 0) await this.search(query);
   }
 
   move(by: number): void {

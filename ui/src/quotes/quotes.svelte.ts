@@ -1,12 +1,19 @@
 /** The quotations of the open article: which one is at hand, who said it, what becomes of it. */
 
-import type { AttributionView, QuoteView, SpeakerView } from "../api/contract";
+import type { AttributionView, EchoCount, QuoteView, SaidView, SpeakerView } from "../api/contract";
 import type { Span } from "../anchor/text";
 import { CallError, type Host } from "../host/host";
+import { date } from "../messages/messages";
 
 /** What a speaker is called. */
 export function nameOf(speaker: SpeakerView): string {
   return speaker.name ?? speaker.mention;
+}
+
+/** Where something was said and when it was published. */
+export function place({ site, published }: SaidView, withSite: boolean): string {
+  const day = published && (/^\d{4}-\d\d-\d\d/.test(published) ? date(Date.parse(published.slice(0, 10)), { dateStyle: "medium", timeZone: "UTC" }) : published);
+  return [withSite && site, day].filter(Boolean).join(" · ");
 }
 
 export class Quotes {
@@ -19,8 +26,12 @@ export class Quotes {
   named = $state(false);
   /** Somebody else is being named. */
   naming = $state(false);
-  /** The quotation that is to be shown once its article is read: its first code point. */
-  wanted: { article: string; start: number } | null = null;
+  /** A passage that was followed from elsewhere and is no quotation. */
+  passage = $state.raw<Span | null>(null);
+  /** How often each stands in other articles, by its first code point. */
+  echoes = $state.raw<ReadonlyMap<number, EchoCount>>(new Map());
+  /** The passage that is to be shown once its article is read. */
+  wanted: ({ article: string } & Span) | null = null;
   /** The article and version that were read. */
   #of = "";
   #loaded: Promise<void> = Promise.resolve();
@@ -56,14 +67,30 @@ export class Quotes {
       if (this.#of === of && read === version) this.found = quotes;
     });
     this.goToWanted(article);
+    await this.count(article);
   }
 
-  /** Takes the quotation in hand that was asked for from elsewhere, if it is of this article. */
+  /** Counts where else the article's quotations stand. */
+  async count(article: string): Promise<void> {
+    const of = this.#of;
+    await this.attempt(async () => {
+      const { quotations } = await this.host.call("quotes.echoes", { id: article });
+      if (this.#of === of) this.echoes = new Map(quotations.map((one) => [one.start, one]));
+    });
+  }
+
+  /** Shows the passage that was asked for from elsewhere, if it is of this article: the quotation is taken in hand. */
   goToWanted(article: string): void {
-    if (this.wanted?.article !== article) return;
-    const at = this.found.findIndex((quote) => quote.start === this.wanted?.start);
+    const wanted = this.wanted;
+    if (wanted?.article !== article) return;
     this.wanted = null;
-    if (at >= 0) this.go(at);
+    const at = this.found.findIndex((quote) => quote.start === wanted.start && quote.end === wanted.end);
+    if (at >= 0) {
+      this.go(at);
+    } else {
+      this.leave();
+      this.passage = { start: wanted.start, end: wanted.end };
+    }
   }
 
   /** Reads them again: what was corrected may have been taken back. */
@@ -76,6 +103,7 @@ export class Quotes {
 
   clear(): void {
     this.found = [];
+    this.echoes = new Map();
     this.leave();
   }
 
@@ -86,6 +114,7 @@ export class Quotes {
 
   leave(): void {
     this.at = null;
+    this.passage = null;
     this.chosen = null;
     this.naming = false;
   }
@@ -93,6 +122,7 @@ export class Quotes {
   /** Takes one in hand. */
   go(at: number): void {
     this.at = at;
+    this.passage = null;
     this.naming = false;
     this.chosen = this.found[at]?.sure ? 0 : null;
   }
@@ -131,6 +161,16 @@ export class Quotes {
   get span(): Span | null {
     const quote = this.current;
     return quote && { start: quote.start, end: quote.end };
+  }
+
+  /** The words at hand: the quotation, or the passage that was followed. */
+  get shown(): Span | null {
+    return this.span ?? this.passage;
+  }
+
+  /** How often the one at hand stands in other articles. */
+  get echo(): EchoCount | null {
+    return (this.current && this.echoes.get(this.current.start)) ?? null;
   }
 
   #show(quotes: QuoteView[]): void {

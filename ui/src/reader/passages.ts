@@ -20,6 +20,18 @@ export class Passages {
     return this.#elements[number]?.textContent?.replace(/\s+/g, " ").trim() ?? "";
   }
 
+  /** The first passage that words stand in, or begin in; null if none does. */
+  holding(words: string): number | null {
+    const bare = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+    const wanted = bare(words).slice(0, 80);
+    const texts = this.#elements.map((_, number) => bare(this.text(number)));
+    for (let length = wanted.length; length >= Math.min(12, wanted.length) && length > 0; length = length > 12 ? Math.max(12, length >> 1) : 0) {
+      const found = texts.findIndex((text) => text.includes(wanted.slice(0, length)));
+      if (found >= 0) return found;
+    }
+    return null;
+  }
+
   /** The passage a node is in. */
   at(node: Node | null): number | null {
     const element = node instanceof Element || node?.nodeType === 1 ? (node as Element) : (node?.parentElement ?? null);

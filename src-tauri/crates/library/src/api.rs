@@ -276,6 +276,20 @@ calls! {
         c.library.correct_speaker(article, position, &args.name, c.now)?;
         c.library.quotes_view(article)
     };
+    "quotes.evidence" QuoteEvidence(Passage) -> EvidenceView = |c, args| {
+        let position = TextPosition::new(args.start, args.end).map_err(|err| crate::Error::Invalid(err.to_string()))?;
+        let evidence = c.library.evidence(id(&args.article)?, position)?;
+        let link = c.library.link(&evidence)?;
+        Ok(EvidenceView::new(evidence, link))
+    };
+    "highlight.evidence" HighlightEvidence(OneHighlight) -> EvidenceView = |c, args| {
+        let evidence = c.library.highlight_evidence(highlight(&args.id)?)?;
+        let link = c.library.link(&evidence)?;
+        Ok(EvidenceView::new(evidence, link))
+    };
+    "draft.verify" Verify(VerifyDraft) -> VerifiedView = |c, args| {
+        Ok(VerifiedView { quotes: c.library.verify(&args.markdown)?.into_iter().map(Into::into).collect() })
+    };
     "quotes.read" ReadQuotes(Nothing) -> LeftView = |c, _| Ok(LeftView { left: c.library.read_quotations()? });
     "quotes.echoes" Echoes(OneArticle) -> EchoesView = |c, args| {
         let count = |(at, same, altered): (TextPosition, u32, u32)| EchoCount { start: at.start(), same, altered };

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use commonplace_core::search::Query;
 use commonplace_core::{
-    ArticleId, Finder, Metadata, Millis, TextPosition, Verdict, VersionId, diff, quotation, text,
-    verify,
+    ArticleId, Finder, HighlightId, Metadata, Millis, TextPosition, Verdict, VersionId, diff,
+    quotation, text, verify,
 };
 use commonplace_exchange::quotes;
 use commonplace_store::{CaptureRow, VersionInfo};
@@ -135,6 +135,46 @@ impl Library {
             crate::export::leading_to(metadata.clone(), &text, *position).url
         };
         Ok(found.iter().map(link).collect())
+    }
+
+    /// What proves a passage of the version of an article that is shown.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn evidence(&self, article: ArticleId, position: TextPosition) -> Result<Evidence, Error> {
+        let version = self.store.version(article)?;
+        let metadata = self.store.article(article)?.metadata;
+        Ok(evidence(article, &metadata, version.id, &version.capture, position))
+    }
+
+    /// What proves a highlight: the capture it was made on, and where it stands there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn highlight_evidence(&self, id: HighlightId) -> Result<Evidence, Error> {
+        let highlight = self.store.highlight(id)?;
+        let metadata = self.store.article(highlight.article)?.metadata;
+        let versions = self.store.versions(highlight.article)?.into_iter();
+        let of = versions.into_iter().find(|info| info.id == highlight.version);
+        let lost = || commonplace_store::Error::NotFound {
+            kind: "version",
+            id: highlight.version.to_string(),
+        };
+        let of = of.ok_or_else(lost)?;
+        let at = highlight.selectors.position;
+        Ok(evidence(highlight.article, &metadata, of.id, &of.capture, at))
+    }
+
+    /// The address that leads to what is proved, where it has one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn link(&self, to: &Evidence) -> Result<Option<String>, Error> {
+        let text = self.store.version_text(to.version)?;
+        Ok(crate::export::leading_to(to.metadata.clone(), &text, to.position).url)
     }
 
     /// Says who said the quotation at `position`. Its name is right wherever it was found, unless a

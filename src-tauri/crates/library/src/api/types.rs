@@ -12,7 +12,9 @@ use commonplace_store as store;
 use serde::{Deserialize, Serialize};
 use ts_rs::{Config, TS, TypeVisitor};
 
-use crate::{Echo, Found, Job, JobState, Outcome, Recheck, Rechecked, Report};
+use crate::{
+    Checked, Echo, Evidence, Found, Job, JobState, Outcome, Recheck, Rechecked, Report, Verified,
+};
 
 /// A struct that is sent.
 macro_rules! sent {
@@ -702,6 +704,11 @@ received! {
         /// One past the last.
         end: u32,
     }
+    /// A draft, to be checked.
+    VerifyDraft {
+        /// Markdown.
+        markdown: String,
+    }
     /// A page of a list.
     PageOf {
         /// How many to pass over.
@@ -1160,6 +1167,48 @@ sent! {
         /// Whether it is sure that this one said it.
         sure: bool,
     }
+    /// What proves words: the capture they stand in, and where.
+    EvidenceView {
+        /// The article.
+        article: String,
+        /// Its title; may be empty.
+        title: String,
+        /// Its publication.
+        site: Option<String>,
+        /// The version that the place counts in.
+        version: String,
+        /// SHA-256 of the capture, in hexadecimal.
+        sha256: String,
+        /// When it was captured.
+        #[ts(type = "number")]
+        captured: Millis,
+        /// The address of the article, or the one that answered.
+        url: Option<String>,
+        /// The address that leads to the words, where that was asked for and there is one.
+        link: Option<String>,
+        /// First code point.
+        start: u32,
+        /// One past the last.
+        end: u32,
+    }
+    /// The quotes of a draft.
+    VerifiedView {
+        /// In the order of the draft.
+        quotes: Vec<VerifiedQuote>,
+    }
+    /// A quote of a draft, and what the captures say to it.
+    VerifiedQuote {
+        /// Its words.
+        quote: String,
+        /// The line of the draft it begins on, from 1.
+        line: u32,
+        /// verbatim, altered or not_found.
+        verdict: String,
+        /// The capture that has it, or is like it.
+        evidence: Option<EvidenceView>,
+        /// From the capture's words to the draft's; empty unless it is altered.
+        diff: Vec<DiffPiece>,
+    }
     /// How much is left.
     LeftView {
         /// Articles whose quotations are still to be read.
@@ -1444,6 +1493,8 @@ sent! {
     SaidExcerpt {
         /// Where it stands: its first code point.
         start: u32,
+        /// One past the last.
+        end: u32,
         /// Who said it.
         name: String,
         /// The words.
@@ -1645,6 +1696,41 @@ impl From<store::SaidRow> for SaidView {
     }
 }
 
+impl EvidenceView {
+    pub(crate) fn new(evidence: Evidence, link: Option<String>) -> Self {
+        Self {
+            article: evidence.article.to_string(),
+            title: evidence.metadata.title,
+            site: evidence.metadata.site,
+            version: evidence.version.to_string(),
+            sha256: evidence.sha256,
+            captured: evidence.captured,
+            url: evidence.url,
+            link,
+            start: evidence.position.start(),
+            end: evidence.position.end(),
+        }
+    }
+}
+
+impl From<Verified> for VerifiedQuote {
+    fn from(verified: Verified) -> Self {
+        let diff = verified.difference().into_iter().map(Into::into).collect();
+        let verdict = verified.checked.name().to_owned();
+        let evidence = match verified.checked {
+            Checked::Verbatim(evidence) | Checked::Altered { evidence, .. } => Some(evidence),
+            Checked::NotFound => None,
+        };
+        Self {
+            quote: verified.quote,
+            line: u32::try_from(verified.line).unwrap_or(u32::MAX),
+            verdict,
+            evidence: evidence.map(|e| EvidenceView::new(*e, None)),
+            diff,
+        }
+    }
+}
+
 impl EchoView {
     pub(crate) fn new(words: &str, echo: Echo) -> Self {
         Self {
@@ -1799,6 +1885,7 @@ impl From<store::Hit> for HitView {
     fn from(h: store::Hit) -> Self {
         let said = |(one, e): (store::SaidRow, Excerpt)| SaidExcerpt {
             start: one.quotation.position.start(),
+            end: one.quotation.position.end(),
             name: one.quotation.name.unwrap_or_default(),
             excerpt: e.into(),
         };
