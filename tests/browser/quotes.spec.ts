@@ -213,7 +213,7 @@ test("the same words are found elsewhere, side by side where they were altered",
   await page.keyboard.press("q");
   await expect(card.getByRole("button", { name: /^Also in 1 article/ })).toBeVisible();
   await page.keyboard.press("q");
-  await expect(card.getByRole("button", { name: /^altered in 1/ })).toBeVisible();
+  await expect(card.getByRole("button", { name: /^Other words in 1 article/ })).toBeVisible();
   await page.keyboard.press("=");
   const dialog = page.getByRole("dialog", { name: "The same words elsewhere" });
   await expect(dialog.getByRole("heading", { name: /With other words/ })).toBeVisible();

@@ -168,9 +168,23 @@ for (const scheme of ["light", "dark"] as const) {
       }
       await page.keyboard.press("g");
       await page.keyboard.press("w");
-      await expect(page.getByRole("dialog", { name: "People" }).getByRole("heading", { level: 3 })).toBeVisible();
+      await expect(page.getByRole("region", { name: "People", exact: true }).locator(".person h2, .none").first()).toBeAttached();
       await picture("people");
+      await page.keyboard.press("g");
+      await page.keyboard.press("=");
+      await expect(page.locator(".pairs")).toBeVisible();
+      await picture("altered");
+      await page.keyboard.press("g");
+      await page.keyboard.press("v");
+      await expect(page.getByRole("dialog", { name: "Check the quotes" })).toBeVisible();
+      await page.keyboard.type("> We know the tides better than any office\n\n> The gulls will be paid for their work\n");
+      await page.keyboard.press("Control+Enter");
+      await expect(page.locator("dialog li .verdict").first()).toBeVisible();
+      await picture("verify");
       await escape();
+      await page.keyboard.press("g");
+      await page.keyboard.press("i");
+      await open(/Harbour towns/, /tides/);
       for (const [button, name] of [["Edit details", "details"], ["As captured", "as-captured"]] as const) {
         await page.getByRole("button", { name: button }).click();
         await expect(page.getByRole("dialog")).toBeVisible();

@@ -10,13 +10,25 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const MINISTRY = readFileSync(join(ROOT, "tests/fixtures/ministry.txt"), "utf8");
 const COMMAND = join(ROOT, "target", process.env["COMMONPLACE_PROFILE"] ?? "debug", "commonplace");
 
+const DRAFT = "> We have waited nine winters\n\n> Nobody on the islands will wait longer than a day\n\nAnd “the gulls will be paid for their work”.\n";
+/** A wire report that has the ministry's words, some of them altered. */
+const WIRE = `Islanders to get a ferry an hour
+By Nils Brandt
+The Wire
+4 March 2025
+
+"Nobody on the islands will wait longer than an hour," Ingrid Falk said on Monday.
+
+Peter Olsen, a fisherman, was not convinced. "We have waited ten winters," he said.
+`;
+
 let screen: Screen;
 test.beforeAll(async () => {
   screen = await Screen.start();
 });
 test.afterAll(() => screen.stop());
 
-test("a reader walks the quotations, takes two, corrects a speaker, sees the person, takes them out, and verifies a draft", async () => {
+test("a reader walks the quotations, takes two, corrects a speaker, sees the person, the proof and the same words elsewhere, takes them out, and verifies a draft", async () => {
   const folder = emptyFolder();
   const out = join(folder, "out");
   const library = join(folder, "library.db");
@@ -56,10 +68,55 @@ test("a reader walks the quotations, takes two, corrects a speaker, sees the per
   await test.step("the person has a page, and its words lead back", async () => {
     await app.keys("g", "w");
     await app.click(".people li", "Peder Olsen");
-    await app.see("dialog h3", "Peder Olsen");
+    await app.see(".person h2", "Peder Olsen");
     await app.shot("people");
-    await app.click("dialog .words", "An hour is a promise");
+    await app.click(".person .words", "An hour is a promise");
+    await app.see(".reader-pane h1", "Ministry defends its ferries");
+    await app.see(".card .who", "Peder Olsen");
+    await app.see(".person h2", "Peder Olsen");
+    await app.shot("people-beside");
+    await app.keys("Escape");
+  });
+
+  await test.step("what proves a highlight stands on it", async () => {
+    await app.click("aside .handle");
+    await app.click("aside .proof button", "Proof");
+    await app.see("aside .evidence", "SHA-256");
+    await app.see("aside .evidence code");
+    await app.shot("proof");
+    await app.click("aside .evidence button", "As captured");
+    await app.see("dialog .tools button", "Leave");
+    await app.shot("captured-at-the-words");
+    await app.keys("Escape");
     await app.gone("dialog");
+  });
+
+  await test.step("a report with other words is shown beside it", async () => {
+    await app.keys("a");
+    await app.see("dialog textarea");
+    await app.type(WIRE);
+    await app.click("dialog button", "Add");
+    await app.see(".reader-pane h1", "Islanders to get a ferry an hour");
+    await app.keys("q", "q");
+    await app.see(".card .who", "Peter Olsen");
+    await app.see(".card .echo", "Other words in 1 article");
+    await app.keys("=");
+    await app.see("dialog .pair mark", "ten");
+    await app.see("dialog .pair mark", "nine");
+    await app.shot("elsewhere");
+    await app.keys("Escape");
+    await app.gone("dialog");
+    await app.keys("Escape");
+  });
+
+  await test.step("what somebody said is searched for", async () => {
+    await app.keys("g", "a");
+    await app.keys("/");
+    await app.type("speaker:peder");
+    await app.see(".results .said", "An hour is a promise");
+    await app.shot("speaker-search");
+    await app.click(".results .said", "An hour is a promise");
+    await app.see(".reader-pane h1", "Ministry defends its ferries");
     await app.see(".card .who", "Peder Olsen");
     await app.keys("Escape");
   });
@@ -77,12 +134,23 @@ test("a reader walks the quotations, takes two, corrects a speaker, sees the per
     const markdown = readFileSync(join(out, file), "utf8");
     expect(markdown).toContain("> — Ingrid Falk, head of the Coastal Ferry Office");
     expect(markdown).toContain("> — Peder Olsen");
+  });
+
+  await test.step("a draft is checked in the window", async () => {
+    await app.keys("g", "v");
+    await app.see("dialog textarea");
+    await app.type(DRAFT);
+    await app.click("dialog button", "Check");
+    await app.see("dialog .verbatim", "We have waited nine winters");
+    await app.see("dialog .altered ins", "a day");
+    await app.see("dialog .not_found", "the gulls will be paid");
+    await app.shot("verified");
     await app.close();
   });
 
   await test.step("a draft with a true, an altered and an invented quote has three verdicts", () => {
     const draft = join(folder, "draft.md");
-    writeFileSync(draft, "> We have waited nine winters\n\n> Nobody on the islands will wait longer than a day\n\nAnd “the gulls will be paid for their work”.\n");
+    writeFileSync(draft, DRAFT);
     let verdicts = "";
     try {
       execFileSync(COMMAND, ["--json", "--library", library, "verify", draft], { encoding: "utf8", stdio: "pipe" });

@@ -260,7 +260,7 @@ export class App {
     this.people.reading = false;
     this.reader.close();
     await tick();
-    document.getElementById("search")?.focus();
+    document.getElementById(tab === "people" ? "search" : "people-tab-altered")?.focus();
   }
 
   /** Searches what somebody said. */

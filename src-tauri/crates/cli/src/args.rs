@@ -162,10 +162,12 @@ words.")]
     },
     /// Search articles, highlights and notes
     #[command(after_help = "\
-Every word must be there; \"quoted words\" in a row. Words also find longer words.
+Every word must be there; \"quoted words\" in a row. Words also find longer words. speaker:name finds
+what somebody said.
 
 Examples:
   commonplace search bridge
+  commonplace search 'speaker:\"Zhang Yesui\" bridge'
   commonplace search '\"mutual respect\" china'")]
     Search {
         /// What to search for

@@ -109,11 +109,7 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
             output.taken(&library.take_annotations(&text, article, now_ms())?)
         }
         Command::Search { query, limit, offset } => {
-            let page = call(
-                &library,
-                json!({"call": "search", "args": {"query": query.join(" "), "offset": offset, "limit": limit}}),
-            )?;
-            output.hits(&page)
+            output.hits(&search(&library, &query.join(" "), offset as usize, limit)?)
         }
         Command::Export { ids, all, to, no_text } => {
             export(&library, &ids, all, &to, !no_text, output)
@@ -231,12 +227,23 @@ fn reextract(
     failed.map_or(Ok(()), Err)
 }
 
+/// A page of what a search finds. Where somebody's words are asked for, articles that were not read yet
+/// are read first: who asks in a terminal has time.
+fn search(library: &Arc<Library>, query: &str, offset: usize, limit: u32) -> Result<Value, Error> {
+    loop {
+        let args = json!({ "query": query, "offset": offset, "limit": limit });
+        let page = call(library, json!({ "call": "search", "args": args }))?;
+        if page["left"] == 0 {
+            return Ok(page);
+        }
+    }
+}
+
 /// The articles that a search finds.
 fn found(library: &Arc<Library>, words: &str) -> Result<Vec<ArticleId>, Error> {
     let mut ids: Vec<ArticleId> = Vec::new();
     loop {
-        let args = json!({ "query": words, "offset": ids.len(), "limit": 100 });
-        let page = call(library, json!({ "call": "search", "args": args }))?;
+        let page = search(library, words, ids.len(), 100)?;
         let hits = page["hits"].as_array().cloned().unwrap_or_default();
         let new =
             hits.iter().filter_map(|hit| hit["article"]["id"].as_str()?.parse::<ArticleId>().ok());

@@ -160,6 +160,9 @@ impl Output {
                 None => Ok(()),
             };
             excerpt("", &hit["text"])?;
+            for s in hit["said"].as_array().into_iter().flatten() {
+                excerpt(&format!("{}: ", s["name"].as_str().unwrap_or_default()), &s["excerpt"])?;
+            }
             for h in hit["highlights"].as_array().into_iter().flatten() {
                 excerpt("✎ ", &h["excerpt"])?;
             }

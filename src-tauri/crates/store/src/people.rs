@@ -1,10 +1,9 @@
 //! Who is quoted, over the whole library, and what is quoted elsewhere: what was found is kept so that
 //! it can be gathered by name and compared by words.
 
-use commonplace_core::search::{Query, index_text};
+use commonplace_core::search::index_text;
 use commonplace_core::{ArticleId, TextPosition};
 use rusqlite::{Connection, Row, params};
-use serde_json::Value;
 
 use crate::articles::Page;
 use crate::captures::article_rowid;
@@ -80,18 +79,18 @@ fn said_row(r: &Row<'_>, from: usize) -> rusqlite::Result<SaidRow> {
 }
 
 /// The names of everybody whose name, or another name of the same person, has these folded words, the
-/// last of which may go on; as JSON.
-pub(crate) fn names_with(c: &Connection, folded: &str) -> Result<String, Error> {
+/// last of which may go on.
+pub(crate) fn names_with(c: &Connection, folded: &str) -> Result<Vec<String>, Error> {
     let mut statement = c.prepare_cached(
-        "WITH known AS (
-           SELECT q.name AS name, q.folded AS folded, coalesce(p.name, q.name) AS who, index_text(p.name) AS person
-           FROM (SELECT name, folded FROM quoted UNION ALL SELECT DISTINCT speaker, index_text(speaker) FROM highlight WHERE speaker IS NOT NULL) q
-           LEFT JOIN alias p ON p.alias = q.name)
-         SELECT DISTINCT name FROM known WHERE who COLLATE NOCASE IN
-           (SELECT who FROM known WHERE instr(' ' || folded, ?1) > 0 OR instr(' ' || person, ?1) > 0)",
+        "WITH hit AS (
+           SELECT name FROM quoted WHERE instr(' ' || folded, ?1) > 0
+           UNION SELECT speaker FROM (SELECT DISTINCT speaker FROM highlight WHERE speaker IS NOT NULL) WHERE instr(' ' || index_text(speaker), ?1) > 0
+           UNION SELECT name FROM alias WHERE instr(' ' || index_text(name), ?1) > 0),
+         person AS (SELECT coalesce((SELECT a.name FROM alias a WHERE a.alias = hit.name), hit.name) AS who FROM hit)
+         SELECT who FROM person UNION SELECT a.alias FROM person JOIN alias a ON a.name = person.who",
     )?;
-    let names = statement.query_map([format!(" {folded}")], |r| r.get::<_, String>(0))?;
-    Ok(Value::from(names.collect::<Result<Vec<_>, _>>()?).to_string())
+    let names = statement.query_map([format!(" {folded}")], |r| r.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
 }
 
 impl Store {
@@ -289,30 +288,6 @@ impl Store {
                 c.prepare_cached(&format!("SELECT count(*) {OF}"))?.query_row([name], |r| r.get(0))?;
             Ok((said, total))
         })
-    }
-
-    /// What those who are asked for said in an article, in the order of its text.
-    ///
-    /// # Errors
-    ///
-    /// What SQLite says.
-    pub(crate) fn said_in(&self, article: ArticleId, query: &Query) -> Result<Vec<SaidRow>, Error> {
-        let mut said = self.kept_quotations(article)?;
-        let names = self.read(|c| {
-            query
-                .speakers()
-                .iter()
-                .map(|folded| names_with(c, folded))
-                .collect::<Result<Vec<_>, _>>()
-        })?;
-        let names: Vec<String> = names
-            .iter()
-            .flat_map(|json| serde_json::from_str::<Vec<String>>(json).unwrap_or_default())
-            .map(|name| name.to_lowercase())
-            .collect();
-        let meant = |name: &String| names.contains(&name.to_lowercase());
-        said.retain(|one| one.quotation.name.as_ref().is_some_and(meant));
-        Ok(said)
     }
 
     /// The other names of somebody.

@@ -1,9 +1,12 @@
 //! Full-text search over articles, highlights and notes, best article first.
 
+use std::collections::HashSet;
+
 use commonplace_core::search::{Excerpt, Query, excerpt};
 use commonplace_core::{ArticleId, HighlightId};
 use rusqlite::types::Value as Sql;
 use rusqlite::{params, params_from_iter};
+use serde_json::Value;
 
 use crate::articles::{ArticleRow, Page};
 use crate::people::{SaidRow, names_with};
@@ -47,7 +50,7 @@ impl Store {
         if query.is_empty() {
             return Ok((Vec::new(), 0));
         }
-        let (ids, total) = self.read(|c| {
+        let (ids, total, names) = self.read(|c| {
             let (mut from, order) = if query.is_wordless() {
                 ("(SELECT rowid AS article FROM article) m".to_owned(), "coalesce(a.published, '') DESC")
             } else {
@@ -55,8 +58,11 @@ impl Store {
             };
             from.push_str(" JOIN article a ON a.rowid = m.article WHERE a.trashed_ms IS NULL");
             let mut values = vec![Sql::Text(query.fts5())];
+            let mut all_names = HashSet::new();
             for speaker in query.speakers() {
-                values.push(Sql::Text(names_with(c, speaker)?));
+                let names = names_with(c, speaker)?;
+                all_names.extend(names.iter().map(|name| name.to_lowercase()));
+                values.push(Sql::Text(Value::from(names).to_string()));
                 let names = format!("(SELECT value FROM json_each(?{}))", values.len());
                 from.push_str(&format!(
                     " AND a.rowid IN (SELECT article FROM quotation WHERE name COLLATE NOCASE IN {names} AND name IS NOT NULL
@@ -72,9 +78,10 @@ impl Store {
             );
             let mut statement = c.prepare_cached(&ids)?;
             let ids = statement.query_map(params_from_iter(&values), |r| Ok(ArticleId(r.get(0)?)))?;
-            Ok((ids.collect::<Result<Vec<_>, _>>()?, total))
+            Ok((ids.collect::<Result<Vec<_>, _>>()?, total, all_names))
         })?;
-        let hits = ids.into_iter().map(|id| self.hit(id, query)).collect::<Result<_, _>>()?;
+        let hits =
+            ids.into_iter().map(|id| self.hit(id, query, &names)).collect::<Result<_, _>>()?;
         Ok((hits, total))
     }
 
@@ -97,7 +104,8 @@ impl Store {
         })
     }
 
-    fn hit(&self, id: ArticleId, query: &Query) -> Result<Hit, Error> {
+    /// An article that matches; `names`, in lower case, are those of who are asked for.
+    fn hit(&self, id: ArticleId, query: &Query, names: &HashSet<String>) -> Result<Hit, Error> {
         let article = self.article(id)?;
         let text = self.version(id)?.text;
         let around = excerpt(&text, query, EXCERPT);
@@ -124,8 +132,11 @@ impl Store {
                 .take(PER_ARTICLE),
         );
         let mut said = Vec::new();
-        if !query.speakers().is_empty() {
-            said.extend(self.said_in(id, query)?.into_iter().map(|one| {
+        if !names.is_empty() {
+            let meant = |one: &SaidRow| {
+                one.quotation.name.as_ref().is_some_and(|name| names.contains(&name.to_lowercase()))
+            };
+            said.extend(self.kept_quotations(id)?.into_iter().filter(meant).map(|one| {
                 let around = excerpt(&one.quotation.words, query, EXCERPT);
                 (one, around)
             }));
