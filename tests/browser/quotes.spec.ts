@@ -1,22 +1,10 @@
 /** Quotations: gone through, taken with who said them, corrected. In Chromium over the server. */
 
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { accessible, open } from "./page";
 import { FIXTURES, Library } from "./server";
-
-/** A wire report that has the ministry's words, some of them altered. */
-const WIRE = `Islanders to get a ferry an hour
-By Nils Brandt
-The Wire
-4 March 2025
-
-"Nobody on the islands will wait longer than an hour," Ingrid Falk said on Monday.
-
-Peter Olsen, a fisherman, was not convinced. "We have waited ten winters," he said.
-`;
 
 let library: Library;
 let id: string;
@@ -203,9 +191,7 @@ test("what somebody said is searched for by name", async ({ page }) => {
 });
 
 test("the same words are found elsewhere, side by side where they were altered", async ({ page }) => {
-  const wire = join(mkdtempSync(join(tmpdir(), "commonplace-")), "wire.txt");
-  writeFileSync(wire, WIRE);
-  library.run(["clip", wire]);
+  library.run(["clip", join(FIXTURES, "wire.txt")]);
   await open(page, /Islanders to get a ferry/);
   await open(page, /Ministry defends/);
   await expect(page.locator(".rule")).toHaveCount(3);

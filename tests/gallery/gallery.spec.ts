@@ -170,8 +170,7 @@ for (const scheme of ["light", "dark"] as const) {
       await page.keyboard.press("w");
       await expect(page.getByRole("region", { name: "People", exact: true }).locator(".person h2, .none").first()).toBeAttached();
       await picture("people");
-      await page.keyboard.press("g");
-      await page.keyboard.press("=");
+      await page.getByRole("tab", { name: "Altered elsewhere" }).click();
       await expect(page.locator(".pairs")).toBeVisible();
       await picture("altered");
       await page.keyboard.press("g");

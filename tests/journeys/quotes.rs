@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use crate::{FERRIES, NOW, Reader, Result};
 
 const MINISTRY: &str = include_str!("../fixtures/ministry.txt");
+/// A report that has the ministry's words, some of them altered.
+const WIRE: &str = include_str!("../fixtures/wire.txt");
 
 /// Somebody's name, with how many quotations.
 type Quoted = (String, u64);
@@ -300,9 +302,6 @@ fn the_words_of_one_speaker_are_gathered_from_the_whole_library() -> Result {
     );
     Ok(())
 }
-
-/// A wire report that has the ministry's words, some of them altered.
-const WIRE: &str = "Islanders to get a ferry an hour\nBy Nils Brandt\nThe Wire\n4 March 2025\n\n\"Nobody on the islands will wait longer than an hour,\" Ingrid Falk said on Monday.\n\nPeter Olsen, a fisherman, was not convinced. \"We have waited ten winters,\" he said.\n";
 
 #[test]
 fn what_somebody_said_is_searched_for() -> Result {

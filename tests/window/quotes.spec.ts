@@ -8,20 +8,11 @@ import { AppWindow, emptyFolder, Screen } from "./app";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const MINISTRY = readFileSync(join(ROOT, "tests/fixtures/ministry.txt"), "utf8");
+/** A report that has the ministry's words, some of them altered. */
+const WIRE = readFileSync(join(ROOT, "tests/fixtures/wire.txt"), "utf8");
 const COMMAND = join(ROOT, "target", process.env["COMMONPLACE_PROFILE"] ?? "debug", "commonplace");
 
 const DRAFT = "> We have waited nine winters\n\n> Nobody on the islands will wait longer than a day\n\nAnd “the gulls will be paid for their work”.\n";
-/** A wire report that has the ministry's words, some of them altered. */
-const WIRE = `Islanders to get a ferry an hour
-By Nils Brandt
-The Wire
-4 March 2025
-
-"Nobody on the islands will wait longer than an hour," Ingrid Falk said on Monday.
-
-Peter Olsen, a fisherman, was not convinced. "We have waited ten winters," he said.
-`;
-
 let screen: Screen;
 test.beforeAll(async () => {
   screen = await Screen.start();

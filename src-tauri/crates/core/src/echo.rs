@@ -24,6 +24,8 @@ const WINDOW: usize = 4;
 const FEWEST: usize = 5 * WORD;
 /// So much in a row that two quotations share is the same passage, whatever else they have.
 const PASSAGE: usize = 8 * WORD;
+/// So many words that tell much two quotations share at least, in halves, if one altered the other.
+const TELLING: usize = 4;
 /// So many words of each are compared.
 const MOST: usize = 400;
 
@@ -70,14 +72,17 @@ pub fn compare(one: &str, other: &str) -> Option<Likeness> {
     if size(words) < FEWEST || shared(words, inside) * 2 < words.len() {
         return None;
     }
+    if inside.windows(words.len()).any(|window| window == &words[..]) {
+        return Some(Likeness::Part);
+    }
     let run = longest_run(words, inside);
+    let (told, telling) = run.aligned(words, inside);
+    let alike = telling >= TELLING && told * 5 >= words.iter().map(|w| tells(w)).sum::<usize>() * 3;
     match verify(short, long, &Finder::new(long)) {
         Verdict::Verbatim(_) => Some(Likeness::Part),
         // Of parts put together one stands there, the other does not: it may have been said elsewhere.
-        Verdict::Altered(_, likeness) if likeness > 0.0 => Some(Likeness::Altered),
-        _ if run.size >= GRAM && run.aligned(words, inside) * 5 >= words.len() * 3 => {
-            Some(Likeness::Altered)
-        }
+        Verdict::Altered(_, likeness) if alike && likeness > 0.0 => Some(Likeness::Altered),
+        _ if alike && run.size >= GRAM => Some(Likeness::Altered),
         _ => (run.size >= PASSAGE).then_some(Likeness::Part),
     }
 }
@@ -152,26 +157,37 @@ fn longest_run(a: &[String], b: &[String]) -> Run {
 }
 
 impl Run {
-    /// How many of the words the others have in the same order, where both are laid so that the run
-    /// meets: the length of the longest common subsequence there.
-    fn aligned(&self, words: &[String], others: &[String]) -> usize {
+    /// What the words tell that the others have in the same order, where both are laid so that the run
+    /// meets (the heaviest common subsequence there), and how many of those words tell much.
+    fn aligned(&self, words: &[String], others: &[String]) -> (usize, usize) {
         let slack = words.len() / 4 + 1;
         let from = self.ends.1.saturating_sub(self.ends.0 + slack);
         let to = others.len().min(self.ends.1 + words.len() - self.ends.0 + slack);
         let others = &others[from..to];
-        let mut above = vec![0; others.len() + 1];
+        let mut above = vec![(0, 0); others.len() + 1];
         for word in words {
-            let mut row = vec![0; others.len() + 1];
+            let mut row = vec![(0, 0); others.len() + 1];
             for (m, other) in others.iter().enumerate() {
                 row[m + 1] = match word == other {
-                    true => above[m] + 1,
+                    true => (above[m].0 + tells(word), above[m].1 + much(word)),
                     false => above[m + 1].max(row[m]),
                 };
             }
             above = row;
         }
-        above.last().copied().unwrap_or(0)
+        above.last().copied().unwrap_or_default()
     }
+}
+
+/// How much a word tells of whose words they are: long ones are rarer. In a script without spaces each
+/// character as much.
+fn tells(word: &str) -> usize {
+    if word.starts_with(is_cjk) { 1 } else { word.chars().count().saturating_sub(3) }
+}
+
+/// Whether it tells much: one of five letters, or two characters of a script without spaces; in halves.
+fn much(word: &str) -> usize {
+    if word.starts_with(is_cjk) { 1 } else { usize::from(word.chars().count() >= 5) * 2 }
 }
 
 #[cfg(test)]
@@ -218,7 +234,29 @@ mod tests {
             compare("We have waited nine winters,", "we have waited ten winters."),
             Some(Likeness::Altered)
         );
-        assert_eq!(compare("It is what it is, they say", "It is what we have to live with"), None);
+        // What everybody says is nobody's words.
+        for (one, other) in [
+            ("It is what it is, they say", "It is what we have to live with"),
+            (
+                "the question is the timing.",
+                "What do they do now? The question is, for a start, who pays.",
+            ),
+            ("No, this is not politics,", "Look, this is not who we are,"),
+            (
+                "The lack of gulls is deplorable,",
+                "They complain about the lack of funding, and that is fine,",
+            ),
+        ] {
+            assert_eq!(compare(one, other), None, "{one}");
+        }
+        // However it is written, it is the same.
+        assert_eq!(
+            compare(
+                "unfit to be harbour-master in chief",
+                "He is unfit to be ‘harbour master in chief’ here"
+            ),
+            Some(Likeness::Part)
+        );
     }
 
     #[test]

@@ -21,6 +21,7 @@ CREATE TABLE quoted (
   folded     TEXT    NOT NULL,
   quotations INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX quoted_most ON quoted (quotations DESC, name);
 CREATE TRIGGER quotation_added AFTER INSERT ON quotation WHEN new.name IS NOT NULL
 BEGIN
   INSERT INTO quoted (name, folded, quotations) VALUES (new.name, index_text(new.name), 1) ON CONFLICT (name) DO UPDATE SET quotations = quotations + 1;

@@ -4,6 +4,7 @@
 use commonplace_core::search::index_text;
 use commonplace_core::{ArticleId, TextPosition};
 use rusqlite::{Connection, Row, params};
+use serde_json::Value;
 
 use crate::articles::Page;
 use crate::captures::article_rowid;
@@ -241,20 +242,32 @@ impl Store {
     ///
     /// What SQLite says.
     pub fn people(&self, words: &str, page: Page) -> Result<(Vec<PersonRow>, u32), Error> {
-        let folded = format!(" {}", index_text(words));
-        const PEOPLE: &str = "FROM (SELECT coalesce(p.name, q.name) AS who, q.folded, index_text(p.name) AS person, q.quotations FROM quoted q LEFT JOIN alias p ON p.alias = q.name)
-             GROUP BY who COLLATE NOCASE HAVING ?1 = ' ' OR max(instr(' ' || folded, ?1)) > 0 OR max(coalesce(instr(' ' || person, ?1), 0)) > 0";
+        // Those of whom no other name is known come by the index, and there are few others.
+        const ALL: &str = "SELECT name AS who, quotations AS said FROM quoted WHERE name NOT IN (SELECT alias FROM alias) AND name NOT IN (SELECT name FROM alias)
+             UNION ALL SELECT p.name, sum(q.quotations) FROM (SELECT name, alias FROM alias UNION SELECT name, name FROM alias) p JOIN quoted q ON q.name = p.alias GROUP BY p.name
+             ORDER BY said DESC, who LIMIT ?2 OFFSET ?3";
+        const SOME: &str = "SELECT coalesce((SELECT a.name FROM alias a WHERE a.alias = q.name), q.name) AS who, sum(q.quotations) AS said
+             FROM json_each(?1) n JOIN quoted q ON q.name = n.value GROUP BY who COLLATE NOCASE ORDER BY said DESC, who COLLATE NOCASE LIMIT ?2 OFFSET ?3";
+        let folded = index_text(words);
         self.read(|c| {
-            let sql = format!(
-                "SELECT who, sum(quotations) AS said, count(*) OVER () {PEOPLE} ORDER BY said DESC, who COLLATE NOCASE LIMIT ?2 OFFSET ?3"
-            );
-            let mut statement = c.prepare_cached(&sql)?;
-            let mut total = 0;
-            let rows = statement.query_map(params![folded, page.limit, page.offset], |r| {
-                total = r.get(2)?;
-                Ok(PersonRow { name: r.get(0)?, quotations: r.get(1)? })
-            })?;
-            let people = rows.collect::<Result<_, _>>()?;
+            let names = match folded.is_empty() {
+                true => Value::Null,
+                false => Value::from(names_with(c, &folded)?),
+            };
+            let sql = if names.is_null() { ALL } else { SOME };
+            let mut statement = c.prepare_cached(sql)?;
+            let rows = statement
+                .query_map(params![names.to_string(), page.limit, page.offset], |r| {
+                    Ok(PersonRow { name: r.get(0)?, quotations: r.get(1)? })
+                })?;
+            let people = rows.collect::<Result<Vec<_>, _>>()?;
+            let total = match names.is_null() {
+                true => "SELECT (SELECT count(*) FROM quoted) - (SELECT count(*) FROM quoted q WHERE q.name IN (SELECT alias FROM alias UNION SELECT name FROM alias))
+                   + (SELECT count(DISTINCT p.name) FROM (SELECT name, alias FROM alias UNION SELECT name, name FROM alias) p JOIN quoted q ON q.name = p.alias)
+                   + 0 * length(?1)",
+                false => "SELECT count(DISTINCT coalesce((SELECT a.name FROM alias a WHERE a.alias = q.name), q.name) COLLATE NOCASE) FROM json_each(?1) n JOIN quoted q ON q.name = n.value",
+            };
+            let total = c.prepare_cached(total)?.query_row([names.to_string()], |r| r.get(0))?;
             Ok((people, total))
         })
     }
