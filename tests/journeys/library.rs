@@ -162,9 +162,34 @@ fn an_export_is_the_same_each_time_and_spares_what_a_person_wrote() -> Result {
     assert_eq!(std::fs::read_to_string(&path)?, first);
     std::fs::write(&path, format!("{first}\nMy own words.\n"))?;
     reader.mark(&id, "belongs to both banks", None)?;
-    let report = reader.call("export.folder", json!({ "ids": [id], "choose": false }))?;
-    assert_eq!(report["beside"], json!(["Harbour towns want a say on ferry routes (2).md"]));
-    assert!(std::fs::read_to_string(&path)?.ends_with("My own words.\n"));
+    let export = || reader.call("export.folder", json!({ "ids": [id], "choose": false }));
+    let report = export()?;
+    assert_eq!((report["merged"].as_u64(), report["both"].clone()), (Some(1), json!([])));
+    let merged = std::fs::read_to_string(&path)?;
+    assert!(merged.contains("\n> belongs to both banks\n"), "{merged}");
+    assert!(merged.ends_with("My own words.\n"), "{merged}");
+    assert_eq!(export()?["unchanged"], 1);
+    // Moved and renamed in the vault, it is known by its id; what is deleted in the library goes there,
+    // and what was written beside it stays.
+    std::fs::create_dir(reader.path("out").join("Read"))?;
+    let path = reader.path("out").join("Read/Ferries.md");
+    std::fs::rename(reader.path("out").join("Harbour towns want a say on ferry routes.md"), &path)?;
+    let mine = merged.replace("**metaphor**", "**metaphor**, and mine");
+    std::fs::write(&path, mine.replace('\n', "\r\n"))?;
+    let opened = reader.call("article.open", json!({ "id": id }))?;
+    let of = |n: usize| opened["highlights"][n]["id"].clone();
+    reader.call("annotations.delete", json!({ "highlights": [of(1)], "notes": [] }))?;
+    assert_eq!(export()?["merged"], 1);
+    let merged = std::fs::read_to_string(&path)?.replace("\r\n", "\n");
+    assert!(!merged.contains("> belongs to both banks"), "{merged}");
+    assert!(merged.contains("**metaphor**, and mine\n"), "{merged}");
+    assert!(merged.ends_with("My own words.\n"), "{merged}");
+    assert_eq!(std::fs::read_dir(reader.path("out"))?.count(), 1);
+    // Where both changed the same words, both stand there, and it is told.
+    reader.call("highlight.set_note", json!({ "id": of(0), "body": "**simile**" }))?;
+    assert_eq!(export()?["both"], json!(["Read/Ferries.md"]));
+    let merged = std::fs::read_to_string(&path)?;
+    assert!(merged.contains("**simile**") && merged.contains("**metaphor**, and mine"), "{merged}");
     Ok(())
 }
 

@@ -535,9 +535,10 @@ export class App {
     await this.attempt(async () => {
       const report = await call();
       if (!report.folder) return;
-      const counts = (["created", "updated", "unchanged"] as const).filter((kind) => report[kind] > 0);
+      const counts = (["created", "updated", "merged", "unchanged"] as const).filter((kind) => report[kind] > 0);
       const what = counts.map((kind) => t(`toast.exported.${kind}`, { count: report[kind] }));
       this.toasts.show(t("toast.exported", { folder: report.folder, what: what.length > 0 ? listed(what) : t("toast.exported.nothing") }));
+      if (report.both.length > 0) this.toasts.show(plural("toast.both", report.both.length, { name: report.both[0] ?? "" }));
       if (report.beside.length > 0) this.toasts.show(plural("toast.beside", report.beside.length, { name: report.beside[0] ?? "" }));
     });
   }

@@ -300,9 +300,14 @@ impl Output {
         }
         let folder = report.folder.as_deref().unwrap_or_default();
         self.line(&format!(
-            "{folder}: {} new, {} updated, {} unchanged",
-            report.created, report.updated, report.unchanged
+            "{folder}: {} new, {} updated, {} merged with what you wrote, {} unchanged",
+            report.created, report.updated, report.merged, report.unchanged
         ))?;
+        for name in &report.both {
+            self.line(&format!(
+                "  You and the library changed the same lines; both stand in it: {name}"
+            ))?;
+        }
         for name in &report.beside {
             self.line(&format!(
                 "  You edited the file of this article, so the new one was put beside it: {name}"

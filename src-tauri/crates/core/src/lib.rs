@@ -12,6 +12,7 @@ pub mod fragment;
 mod gaps;
 mod highlight;
 mod id;
+pub mod merge;
 mod project;
 mod published;
 pub mod quotation;

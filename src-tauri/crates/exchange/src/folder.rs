@@ -1,11 +1,13 @@
 //! Files into a folder that a person may also write in: what he changed is never overwritten.
 
-use std::io::Write as _;
+use std::collections::HashMap;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
 
-use crate::name;
+use crate::{merge, name};
 
 /// What an export into a folder cannot do.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +39,9 @@ pub enum Outcome {
     Updated,
     /// It was so already.
     Unchanged,
+    /// A person has written in it; what changed in the library was changed around that. In so many
+    /// places both had changed the same lines, and both stand there now.
+    Merged(usize),
     /// A person changed the one that was there; it was left, and this one put beside it.
     Beside,
 }
@@ -44,86 +49,177 @@ pub enum Outcome {
 /// A file that was written, or was there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
-    /// Its name in the folder.
+    /// Its place in the folder, `/` between names.
     pub name: String,
-    /// SHA-256 of what it holds.
+    /// SHA-256 of what was to be written.
     pub sha256: Vec<u8>,
     /// What became of it.
     pub outcome: Outcome,
 }
 
-/// Makes sure there is such a folder; gives its full path.
-///
-/// # Errors
-///
-/// [`Error::Folder`].
-pub fn prepare(folder: &Path) -> Result<PathBuf, Error> {
-    let failed = |source| Error::Folder { path: folder.to_owned(), source };
-    std::fs::create_dir_all(folder).map_err(failed)?;
-    folder.canonicalize().map_err(failed)
+/// What was written for the same thing the last time.
+pub struct Before<'a> {
+    /// Where, as in [`Written`].
+    pub name: &'a str,
+    /// SHA-256 of what was written.
+    pub sha256: &'a [u8],
+    /// What was written, if it is known; asked for where a person changed the file.
+    pub text: &'a dyn Fn() -> Option<String>,
 }
 
-/// Writes `text` as a Markdown file named after `title`. `before` is what was written for the same
-/// article the last time: its name, and the SHA-256 of what it held.
-///
-/// A file is replaced only if it still holds what we wrote. Each is written whole or not at all.
-///
-/// # Errors
-///
-/// [`Error::Write`].
-pub fn write(
-    folder: &Path,
-    title: &str,
-    text: &str,
-    before: Option<(&str, &[u8])>,
-) -> Result<Written, Error> {
-    let sha256 = Sha256::digest(text.as_bytes()).to_vec();
-    let mut beside = false;
-    if let Some((name, hash)) = before {
-        let path = folder.join(name);
-        match std::fs::read(&path) {
-            Ok(bytes) if bytes == text.as_bytes() => {
-                return Ok(Written { name: name.to_owned(), sha256, outcome: Outcome::Unchanged });
-            }
-            Ok(bytes) if Sha256::digest(&bytes).as_slice() == hash => {
-                replace(folder, &path, text)?;
-                return Ok(Written { name: name.to_owned(), sha256, outcome: Outcome::Updated });
-            }
-            Ok(_) => beside = true,
-            Err(_) => {}
-        }
+/// A folder that files are exported into, and that a person writes in as well.
+#[derive(Debug)]
+pub struct Vault {
+    folder: PathBuf,
+    /// Where files with an id are, by the id: looked for once, where one is not at its place.
+    by_id: OnceLock<HashMap<String, String>>,
+}
+
+/// So deep folders are looked through for files that were moved.
+const DEEPEST: usize = 12;
+/// Front matter is no longer than this, in bytes.
+const FRONT: u64 = 16 << 10;
+
+impl Vault {
+    /// Makes sure there is such a folder.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Folder`].
+    pub fn open(folder: &Path) -> Result<Self, Error> {
+        let failed = |source| Error::Folder { path: folder.to_owned(), source };
+        std::fs::create_dir_all(folder).map_err(failed)?;
+        let folder = folder.canonicalize().map_err(failed)?;
+        Ok(Self { folder, by_id: OnceLock::new() })
     }
-    let stem = name::safe(title);
-    for n in 1.. {
-        let name =
-            if n == 1 { format!("{stem}.md") } else { format!("{}.md", name::numbered(&stem, n)) };
-        let path = folder.join(&name);
-        match create(folder, &path, text) {
-            Ok(()) => {
-                let outcome = if beside { Outcome::Beside } else { Outcome::Created };
-                return Ok(Written { name, sha256, outcome });
+
+    /// Its full path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Writes `text` as a Markdown file named after `title`, or to where it was written the last time;
+    /// if that file was moved or renamed, it is known by the `id` among its properties.
+    ///
+    /// What a person wrote in it stays: if what was written is known, what changed since is merged into
+    /// it, else the new file is put beside it. Each is written whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`].
+    pub fn write(
+        &self,
+        title: &str,
+        id: &str,
+        text: &str,
+        before: Option<&Before<'_>>,
+    ) -> Result<Written, Error> {
+        let sha256 = Sha256::digest(text.as_bytes()).to_vec();
+        let done = |name: String, outcome| Ok(Written { name, sha256: sha256.clone(), outcome });
+        let mut beside = false;
+        if let Some(before) = before
+            && let Some((name, bytes)) = self.there(before.name, id)
+        {
+            let path = self.folder.join(&name);
+            if bytes == text.as_bytes() {
+                return done(name, Outcome::Unchanged);
             }
-            Err(err) if err.kind() == std::io::ErrorKind::AlreadyExists && n < 10_000 => {
-                // An export of ours that this library does not remember.
-                if std::fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes()) {
-                    return Ok(Written { name, sha256, outcome: Outcome::Unchanged });
+            if Sha256::digest(&bytes).as_slice() == before.sha256 {
+                replace(&path, text)?;
+                return done(name, Outcome::Updated);
+            }
+            let theirs = std::str::from_utf8(&bytes).ok();
+            match theirs.and_then(|theirs| Some((theirs, (before.text)()?))) {
+                Some((theirs, base)) => {
+                    let merged = merge::file(&base, text, theirs);
+                    if merged.text == theirs {
+                        return done(name, Outcome::Unchanged);
+                    }
+                    replace(&path, &merged.text)?;
+                    return done(name, Outcome::Merged(merged.both));
                 }
+                None => beside = true,
             }
-            Err(source) => return Err(Error::Write { path, source }),
+        }
+        let stem = name::safe(title);
+        for n in 1.. {
+            let name = match n {
+                1 => format!("{stem}.md"),
+                n => format!("{}.md", name::numbered(&stem, n)),
+            };
+            let path = self.folder.join(&name);
+            match create(&path, text) {
+                Ok(()) => {
+                    return done(name, if beside { Outcome::Beside } else { Outcome::Created });
+                }
+                Err(err) if err.kind() == std::io::ErrorKind::AlreadyExists && n < 10_000 => {
+                    // An export of ours that this library does not remember.
+                    if std::fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes()) {
+                        return done(name, Outcome::Unchanged);
+                    }
+                }
+                Err(source) => return Err(Error::Write { path, source }),
+            }
+        }
+        unreachable!("the loop returns at its 10,000th name")
+    }
+
+    /// A file that was written, where it was or where a person moved it to.
+    fn there(&self, name: &str, id: &str) -> Option<(String, Vec<u8>)> {
+        if let Ok(bytes) = std::fs::read(self.folder.join(name)) {
+            // Another file may have taken the name.
+            let other =
+                std::str::from_utf8(&bytes).ok().and_then(|text| merge::property(text, "id"));
+            if id.is_empty() || other.is_none_or(|other| other == id) {
+                return Some((name.to_owned(), bytes));
+            }
+        }
+        let moved = self.by_id.get_or_init(|| {
+            let mut found = HashMap::new();
+            look(&self.folder, "", 0, &mut found);
+            found
+        });
+        let name = moved.get(id)?;
+        std::fs::read(self.folder.join(name)).ok().map(|bytes| (name.clone(), bytes))
+    }
+}
+
+/// Gathers the Markdown files that have an id. What is hidden, and links, are passed over.
+fn look(folder: &Path, within: &str, depth: usize, found: &mut HashMap<String, String>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let Ok(kind) = entry.file_type() else { continue };
+        if name.starts_with('.') {
+            continue;
+        }
+        let place = format!("{within}{name}");
+        if kind.is_dir() && depth < DEEPEST {
+            look(&entry.path(), &format!("{place}/"), depth + 1, found);
+        } else if kind.is_file() && name.to_lowercase().ends_with(".md") {
+            let mut head = Vec::new();
+            let read = std::fs::File::open(entry.path())
+                .and_then(|f| f.take(FRONT).read_to_end(&mut head));
+            let id = read.ok().and_then(|_| merge::property(&String::from_utf8_lossy(&head), "id"));
+            if let Some(id) = id {
+                found.insert(id, place);
+            }
         }
     }
-    unreachable!("the loop returns at its 10,000th name")
 }
 
 /// A file that was not there, whole or not at all; fails if there is one of that name.
-fn create(folder: &Path, path: &Path, text: &str) -> std::io::Result<()> {
+fn create(path: &Path, text: &str) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(path);
     let draft = draft(folder, text)?;
     draft.persist_noclobber(path).map_err(|err| err.error)?;
     sync(folder)
 }
 
-fn replace(folder: &Path, path: &Path, text: &str) -> Result<(), Error> {
+fn replace(path: &Path, text: &str) -> Result<(), Error> {
     let failed = |source| Error::Write { path: path.to_owned(), source };
+    let folder = path.parent().unwrap_or(path);
     let draft = draft(folder, text).map_err(failed)?;
     draft.persist(path).map_err(|err| failed(err.error))?;
     sync(folder).map_err(failed)
@@ -157,19 +253,58 @@ mod tests {
 
     type Result = std::result::Result<(), Box<dyn std::error::Error>>;
 
+    fn again(
+        vault: &Vault,
+        text: &str,
+        last: &Written,
+        base: Option<&str>,
+    ) -> std::result::Result<Written, Error> {
+        let known = || base.map(str::to_owned);
+        let before = Before { name: &last.name, sha256: &last.sha256, text: &known };
+        vault.write("A/B", "1", text, Some(&before))
+    }
+
     #[test]
-    fn what_a_person_changed_is_left_alone() -> Result {
+    fn what_a_person_wrote_stays_where_it_is() -> Result {
         let dir = tempfile::tempdir()?;
-        let first = write(dir.path(), "A/B", "one", None)?;
+        let vault = Vault::open(dir.path())?;
+        let first = vault.write("A/B", "1", "one\n", None)?;
         assert_eq!((first.name.as_str(), first.outcome), ("A-B.md", Outcome::Created));
-        let before = Some((first.name.as_str(), first.sha256.as_slice()));
-        assert_eq!(write(dir.path(), "A/B", "one", before)?.outcome, Outcome::Unchanged);
-        let second = write(dir.path(), "A/B", "two", before)?;
+        assert_eq!(again(&vault, "one\n", &first, None)?.outcome, Outcome::Unchanged);
+        let second = again(&vault, "two\n", &first, None)?;
         assert_eq!(second.outcome, Outcome::Updated);
-        std::fs::write(dir.path().join("A-B.md"), "two, and my own words")?;
-        let third = write(dir.path(), "A/B", "three", Some((&second.name, &second.sha256)))?;
-        assert_eq!((third.name.as_str(), third.outcome), ("A-B (2).md", Outcome::Beside));
-        assert_eq!(std::fs::read_to_string(dir.path().join("A-B.md"))?, "two, and my own words");
+        let path = dir.path().join("A-B.md");
+        std::fs::write(&path, "two\n\nMy own words.\n")?;
+        let third = again(&vault, "zero\ntwo\n", &second, Some("two\n"))?;
+        assert_eq!(third.outcome, Outcome::Merged(0));
+        assert_eq!(std::fs::read_to_string(&path)?, "zero\ntwo\n\nMy own words.\n");
+        assert_eq!(
+            again(&vault, "zero\ntwo\n", &third, Some("zero\ntwo\n"))?.outcome,
+            Outcome::Unchanged
+        );
+        // Where it is not known what was written, nothing is touched.
+        let fourth = again(&vault, "three\n", &third, None)?;
+        assert_eq!((fourth.name.as_str(), fourth.outcome), ("A-B (2).md", Outcome::Beside));
+        assert_eq!(std::fs::read_to_string(&path)?, "zero\ntwo\n\nMy own words.\n");
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_that_was_moved_is_known_by_its_id() -> Result {
+        let dir = tempfile::tempdir()?;
+        let file = |n: u8, words: &str| format!("---\ntitle: \"T\"\nid: \"{n}\"\n---\n\n{words}\n");
+        let vault = Vault::open(dir.path())?;
+        let first = vault.write("A/B", "1", &file(1, "one"), None)?;
+        std::fs::create_dir_all(dir.path().join("Deep/Er"))?;
+        std::fs::rename(dir.path().join("A-B.md"), dir.path().join("Deep/Er/Mine.md"))?;
+        // Another note has taken the name.
+        std::fs::write(dir.path().join("A-B.md"), file(2, "another"))?;
+        let vault = Vault::open(dir.path())?;
+        let second = again(&vault, &file(1, "two"), &first, None)?;
+        assert_eq!((second.name.as_str(), second.outcome), ("Deep/Er/Mine.md", Outcome::Updated));
+        assert_eq!(std::fs::read_to_string(dir.path().join("Deep/Er/Mine.md"))?, file(1, "two"));
+        assert_eq!(std::fs::read_to_string(dir.path().join("A-B.md"))?, file(2, "another"));
+        assert_eq!(again(&vault, &file(1, "two"), &second, None)?.outcome, Outcome::Unchanged);
         Ok(())
     }
 
@@ -177,7 +312,7 @@ mod tests {
     fn a_file_of_the_same_name_is_not_ours() -> Result {
         let dir = tempfile::tempdir()?;
         std::fs::write(dir.path().join("A.md"), "mine")?;
-        assert_eq!(write(dir.path(), "A", "theirs", None)?.name, "A (2).md");
+        assert_eq!(Vault::open(dir.path())?.write("A", "1", "theirs", None)?.name, "A (2).md");
         assert_eq!(std::fs::read_to_string(dir.path().join("A.md"))?, "mine");
         Ok(())
     }
@@ -185,7 +320,7 @@ mod tests {
     #[test]
     fn a_file_as_folder_is_a_clear_error() -> Result {
         let file = tempfile::NamedTempFile::new()?;
-        assert!(matches!(prepare(file.path()), Err(Error::Folder { .. })));
+        assert!(matches!(Vault::open(file.path()), Err(Error::Folder { .. })));
         Ok(())
     }
 }

@@ -7,6 +7,7 @@ mod draft;
 mod escape;
 pub mod folder;
 mod markdown;
+mod merge;
 pub mod name;
 mod quoted;
 mod text;

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use commonplace_core::{
-    AnchorState, ArticleId, Attribution, HighlightId, Metadata, TextPosition, fragment,
+    AnchorState, ArticleId, Attribution, HighlightId, Metadata, ProjectId, TextPosition, fragment,
 };
 use commonplace_exchange as exchange;
-use commonplace_exchange::folder::Outcome;
-use commonplace_store::{ArticleFilter, HighlightRow, Scope};
+use commonplace_exchange::folder::{Before, Outcome, Vault, Written};
+use commonplace_store::{ArticleFilter, ExportedId, ExportedRow, HighlightRow, Scope};
 
 use crate::{Error, Library, Millis};
 
@@ -23,8 +23,35 @@ pub struct Report {
     pub updated: u32,
     /// Files that were as they should be.
     pub unchanged: u32,
+    /// Files that a person has written in, brought up to date around that.
+    pub merged: u32,
+    /// Of those, the ones where both had changed the same lines, and both stand now.
+    pub both: Vec<String>,
     /// Names of files put beside one that a person has changed.
     pub beside: Vec<String>,
+}
+
+impl Report {
+    /// What became of one file.
+    pub(crate) fn of(folder: String, file: &Written) -> Self {
+        let mut report = Self { folder, ..Self::default() };
+        report.add(file);
+        report
+    }
+
+    /// Takes a file into account.
+    fn add(&mut self, file: &Written) {
+        match file.outcome {
+            Outcome::Created => self.created += 1,
+            Outcome::Updated => self.updated += 1,
+            Outcome::Unchanged => self.unchanged += 1,
+            Outcome::Merged(both) => {
+                self.merged += 1;
+                self.both.extend((both > 0).then(|| file.name.clone()));
+            }
+            Outcome::Beside => self.beside.push(file.name.clone()),
+        }
+    }
 }
 
 impl Library {
@@ -130,24 +157,19 @@ impl Library {
         with_text: bool,
         tell: &dyn Fn(u64),
     ) -> Result<Report, Error> {
-        let folder = exchange::folder::prepare(folder)?;
-        let key = folder.to_string_lossy().into_owned();
+        let vault = Vault::open(folder)?;
+        let key = vault.path().to_string_lossy().into_owned();
         let mut report = Report { folder: key.clone(), ..Report::default() };
         for (done, chunk) in ids.chunks(50).enumerate() {
             tell(done as u64 * 50);
             let mut written = Vec::with_capacity(chunk.len());
             let mut failure = None;
             for id in chunk {
-                let one = self.export_one(*id, &folder, &key, with_text);
-                match one {
-                    Ok(file) => {
-                        match file.outcome {
-                            Outcome::Created => report.created += 1,
-                            Outcome::Updated => report.updated += 1,
-                            Outcome::Unchanged => report.unchanged += 1,
-                            Outcome::Beside => report.beside.push(file.name.clone()),
-                        }
-                        written.push((*id, file.name, file.sha256));
+                match self.export_one(*id, &vault, &key, with_text) {
+                    Ok((file, text)) => {
+                        report.add(&file);
+                        let row = ExportedRow { name: file.name, sha256: file.sha256 };
+                        written.push((ExportedId::Article(*id), row, text));
                     }
                     Err(err) => {
                         failure = Some(err);
@@ -169,10 +191,10 @@ impl Library {
     fn export_one(
         &self,
         id: ArticleId,
-        folder: &Path,
+        vault: &Vault,
         key: &str,
         with_text: bool,
-    ) -> Result<exchange::folder::Written, Error> {
+    ) -> Result<(Written, String), Error> {
         let text = self.markdown(id, with_text)?;
         let row = self.store.article(id)?;
         let title = if row.metadata.title.is_empty() {
@@ -180,9 +202,49 @@ impl Library {
         } else {
             row.metadata.title
         };
-        let before = self.store.exported(key, id)?;
-        let before = before.as_ref().map(|(name, sha256)| (name.as_str(), sha256.as_slice()));
-        Ok(exchange::folder::write(folder, &title, &text, before)?)
+        let file = self.write_to(vault, key, ExportedId::Article(id), &title, &text)?;
+        Ok((file, text))
+    }
+
+    /// Writes a file into a folder, to where it was written before; what a person wrote there stays.
+    fn write_to(
+        &self,
+        vault: &Vault,
+        key: &str,
+        of: ExportedId,
+        title: &str,
+        text: &str,
+    ) -> Result<Written, Error> {
+        let id = match of {
+            ExportedId::Article(id) => id.to_string(),
+            // A draft has no properties that it could be known by.
+            ExportedId::Outline(_) => String::new(),
+        };
+        let before = self.store.exported(key, of)?;
+        let base = || self.store.exported_text(key, of).ok().flatten();
+        let before =
+            before.as_ref().map(|row| Before { name: &row.name, sha256: &row.sha256, text: &base });
+        Ok(vault.write(title, &id, text, before.as_ref())?)
+    }
+
+    /// Writes a draft into a folder and remembers it.
+    pub(crate) fn export_draft(
+        &self,
+        id: ProjectId,
+        title: &str,
+        text: String,
+        folder: &Path,
+    ) -> Result<Report, Error> {
+        let vault = Vault::open(folder)?;
+        let key = vault.path().to_string_lossy().into_owned();
+        let of = ExportedId::Outline(id);
+        let file = self.write_to(&vault, &key, of, title, &text)?;
+        let report = Report::of(key.clone(), &file);
+        if !self.store.is_read_only() {
+            let row = ExportedRow { name: file.name, sha256: file.sha256 };
+            self.store.set_exported(key, vec![(of, row, text)])?;
+        }
+        Ok(report)
     }
 }
 

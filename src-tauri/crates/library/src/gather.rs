@@ -6,7 +6,7 @@ use std::path::Path;
 
 use commonplace_core::{ArticleId, HighlightId, NoteId, Piece, ProjectId, VersionId};
 use commonplace_exchange as exchange;
-use commonplace_exchange::folder::Outcome;
+use commonplace_exchange::folder::Vault;
 use commonplace_store::{AnnotationId, ArticleRow, PieceRow};
 
 use crate::export::{Report, day, leading_to, words_of};
@@ -57,15 +57,7 @@ impl Library {
     /// [`Error::Folder`], [`Error::Store`].
     pub fn export_outline(&self, id: ProjectId, folder: &Path) -> Result<Report, Error> {
         let text = self.outline_markdown(id)?;
-        let folder = exchange::folder::prepare(folder)?;
-        let key = folder.to_string_lossy().into_owned();
-        let before = self.store.exported_outline(&key, id)?;
-        let before = before.as_ref().map(|(name, sha256)| (name.as_str(), sha256.as_slice()));
-        let file = exchange::folder::write(&folder, &self.project_name(id)?, &text, before)?;
-        if !self.store.is_read_only() {
-            self.store.set_exported_outline(key.clone(), id, file.name.clone(), file.sha256)?;
-        }
-        Ok(report(key, file.outcome, file.name))
+        self.export_draft(id, &self.project_name(id)?, text, folder)
     }
 
     /// Annotations as one Markdown document: quotes and notes under the title of their article, cited
@@ -126,9 +118,9 @@ impl Library {
         folder: &Path,
     ) -> Result<Report, Error> {
         let text = self.annotations_markdown(title, ids)?;
-        let folder = exchange::folder::prepare(folder)?;
-        let file = exchange::folder::write(&folder, title, &text, None)?;
-        Ok(report(folder.to_string_lossy().into_owned(), file.outcome, file.name))
+        let vault = Vault::open(folder)?;
+        let file = vault.write(title, "", &text, None)?;
+        Ok(Report::of(vault.path().to_string_lossy().into_owned(), &file))
     }
 
     /// Pieces that quote highlights, with new ids.
@@ -189,15 +181,4 @@ impl Library {
 pub(crate) fn ids(highlights: Vec<HighlightId>, notes: Vec<NoteId>) -> Vec<AnnotationId> {
     let highlights = highlights.into_iter().map(AnnotationId::Highlight);
     highlights.chain(notes.into_iter().map(AnnotationId::Note)).collect()
-}
-
-fn report(folder: String, outcome: Outcome, name: String) -> Report {
-    let mut report = Report { folder, ..Report::default() };
-    match outcome {
-        Outcome::Created => report.created = 1,
-        Outcome::Updated => report.updated = 1,
-        Outcome::Unchanged => report.unchanged = 1,
-        Outcome::Beside => report.beside.push(name),
-    }
-    report
 }

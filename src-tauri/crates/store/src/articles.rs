@@ -443,49 +443,6 @@ impl Store {
             Ok(())
         })
     }
-
-    /// What was written where: the name of the file and the SHA-256 of what it held.
-    ///
-    /// # Errors
-    ///
-    /// What SQLite says.
-    pub fn exported(
-        &self,
-        folder: &str,
-        id: ArticleId,
-    ) -> Result<Option<(String, Vec<u8>)>, Error> {
-        self.read(|c| {
-            Ok(c.query_row(
-                "SELECT e.name, e.sha256 FROM exported e JOIN article a ON a.rowid = e.article WHERE e.folder = ?1 AND a.id = ?2",
-                params![folder, id.0],
-                |r| Ok((r.get(0)?, r.get(1)?)),
-            )
-            .optional()?)
-        })
-    }
-
-    /// Remembers what was written where.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::set_state`].
-    pub fn set_exported(
-        &self,
-        folder: String,
-        files: Vec<(ArticleId, String, Vec<u8>)>,
-    ) -> Result<(), Error> {
-        self.write(move |c| {
-            for (id, name, sha256) in files {
-                let article = article_rowid(c, id)?;
-                c.execute(
-                    "INSERT INTO exported (folder, article, name, sha256) VALUES (?1, ?2, ?3, ?4)
-                     ON CONFLICT (folder, article) DO UPDATE SET name = excluded.name, sha256 = excluded.sha256",
-                    params![folder, article, name, sha256],
-                )?;
-            }
-            Ok(())
-        })
-    }
 }
 
 /// The condition of a filter; every scope has an index. `?1` is the tag, `?2` the project's id.

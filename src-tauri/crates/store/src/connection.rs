@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0010_people.sql"),
     include_str!("../migrations/0011_translation.sql"),
     include_str!("../migrations/0012_echoes.sql"),
+    include_str!("../migrations/0013_exported.sql"),
 ];
 
 /// Backups of older schemas that are kept beside the library.

@@ -9,6 +9,7 @@ mod articles;
 mod captures;
 mod connection;
 mod error;
+mod exported;
 mod highlights;
 mod metadata;
 mod people;
@@ -32,6 +33,7 @@ pub use captures::{
     Added, Asset, CaptureRow, NewArticle, NewAsset, NewCapture, NewVersion, VersionInfo, VersionRow,
 };
 pub use error::Error;
+pub use exported::{ExportedId, ExportedRow};
 pub use highlights::{HighlightRow, HighlightedImage, NoteRow};
 pub use metadata::Fact;
 pub use people::{FoundQuotation, PersonRow, QuotationId, SaidRow};

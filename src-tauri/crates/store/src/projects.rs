@@ -254,48 +254,6 @@ impl Store {
         })
     }
 
-    /// What was written of a project's outline, and where: as [`Self::exported`].
-    ///
-    /// # Errors
-    ///
-    /// What SQLite says.
-    pub fn exported_outline(
-        &self,
-        folder: &str,
-        id: ProjectId,
-    ) -> Result<Option<(String, Vec<u8>)>, Error> {
-        self.read(|c| {
-            Ok(c.query_row(
-                "SELECT e.name, e.sha256 FROM exported_outline e JOIN project p ON p.rowid = e.project WHERE e.folder = ?1 AND p.id = ?2",
-                params![folder, id.0],
-                |r| Ok((r.get(0)?, r.get(1)?)),
-            )
-            .optional()?)
-        })
-    }
-
-    /// Remembers what was written of an outline, and where.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::create_project`].
-    pub fn set_exported_outline(
-        &self,
-        folder: String,
-        id: ProjectId,
-        name: String,
-        sha256: Vec<u8>,
-    ) -> Result<(), Error> {
-        self.write(move |c| {
-            c.execute(
-                "INSERT INTO exported_outline (folder, project, name, sha256) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (folder, project) DO UPDATE SET name = excluded.name, sha256 = excluded.sha256",
-                params![folder, project_rowid(c, id)?, name, sha256],
-            )?;
-            Ok(())
-        })
-    }
-
     /// The searches that are kept, by name.
     ///
     /// # Errors

@@ -1536,6 +1536,10 @@ pub struct ExportView {
     pub updated: u32,
     /// Files that were as they should be.
     pub unchanged: u32,
+    /// Files that a person has written in, brought up to date around that.
+    pub merged: u32,
+    /// Of those, the ones where both had changed the same lines, and both stand now.
+    pub both: Vec<String>,
     /// Files put beside one that a person has changed.
     pub beside: Vec<String>,
 }
@@ -1972,6 +1976,8 @@ impl From<Report> for ExportView {
             created: r.created,
             updated: r.updated,
             unchanged: r.unchanged,
+            merged: r.merged,
+            both: r.both,
             beside: r.beside,
         }
     }

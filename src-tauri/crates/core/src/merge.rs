@@ -1,0 +1,187 @@
+//! Three wordings into one: what a program wrote, what it would write now, and what a person made of it.
+//!
+//! A three-way merge by lines ("diff3", Khanna, Kunal & Pierce, FSTTCS 2007), in which nothing a person
+//! wrote is lost: where both changed the same lines, both stand there.
+
+use std::ops::Range;
+
+use imara_diff::{Algorithm, Diff, InternedInput};
+
+/// What came of a merge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// The text.
+    pub text: String,
+    /// In how many places both had changed the same lines, and both stand there now.
+    pub both: usize,
+}
+
+/// A change of lines of the base.
+#[derive(Debug, Clone)]
+struct Hunk {
+    before: Range<usize>,
+    after: Range<usize>,
+}
+
+/// Merges by lines: `base` was written, `new` would be written now, `theirs` is what a person made of
+/// the base. What only one of them changed is so; what a person put in stays, wherever it stands. Where
+/// both changed the same lines, the new ones stand first, then those that the person wrote.
+#[must_use]
+pub fn lines(base: &str, new: &str, theirs: &str) -> Merged {
+    let [olds, news, persons] = [base, new, theirs].map(|text| {
+        text.split_inclusive('\n').map(|line| line.trim_end_matches('\n')).collect::<Vec<_>>()
+    });
+    let ours = hunks(&olds, &news);
+    let person = hunks(&olds, &persons);
+    let (mut a, mut b) = (ours.iter().peekable(), person.iter().peekable());
+    let mut out: Vec<&str> = Vec::new();
+    let (mut at, mut both) = (0, 0);
+    loop {
+        let start = match (a.peek(), b.peek()) {
+            (None, None) => break,
+            (Some(x), None) => x.before.start,
+            (None, Some(y)) => y.before.start,
+            (Some(x), Some(y)) => x.before.start.min(y.before.start),
+        };
+        out.extend(&olds[at..start]);
+        // All changes that reach into each other.
+        let (mut from_a, mut from_b) = (Vec::new(), Vec::new());
+        let mut end = start;
+        let within = |hunk: &Hunk, end: usize| {
+            hunk.before.start < end || hunk.before.start == start && hunk.before.start <= end
+        };
+        loop {
+            if let Some(x) = a.next_if(|x| within(x, end)) {
+                end = end.max(x.before.end);
+                from_a.push(x);
+            } else if let Some(y) = b.next_if(|y| within(y, end)) {
+                end = end.max(y.before.end);
+                from_b.push(y);
+            } else {
+                break;
+            }
+        }
+        let region = |hunks: &[&Hunk], lines: &[&str]| -> Range<usize> {
+            match (hunks.first(), hunks.last()) {
+                (Some(first), Some(last)) => {
+                    let before = first.before.start - start;
+                    let after = end - last.before.end;
+                    first.after.start - before..(last.after.end + after).min(lines.len())
+                }
+                _ => 0..0,
+            }
+        };
+        let (in_new, in_theirs) =
+            (&news[region(&from_a, &news)], &persons[region(&from_b, &persons)]);
+        match (from_a.is_empty(), from_b.is_empty()) {
+            (false, true) => out.extend(in_new),
+            (true, _) => out.extend(in_theirs),
+            (false, false) if in_new == in_theirs => out.extend(in_new),
+            (false, false) => {
+                let written: Vec<&str> =
+                    from_b.iter().flat_map(|y| persons[y.after.clone()].iter().copied()).collect();
+                let only_added = from_b.iter().all(|y| y.before.is_empty());
+                // What a person adds behind what is there belongs to it, unless it is a part of its own.
+                let first = start == end && !begins_part(&written);
+                let (one, two) =
+                    if first { (&written[..], in_new) } else { (in_new, &written[..]) };
+                out.extend(one);
+                if !one.is_empty() {
+                    apart(&mut out, two);
+                }
+                out.extend(two);
+                both += usize::from(!only_added && !written.is_empty());
+            }
+        }
+        at = end;
+    }
+    out.extend(&olds[at..]);
+    let mut text = out.join("\n");
+    if !out.is_empty() && (new.ends_with('\n') || theirs.ends_with('\n')) {
+        text.push('\n');
+    }
+    Merged { text, both }
+}
+
+/// Whether lines begin with a heading, or a rule: they are a part of their own.
+fn begins_part(lines: &[&str]) -> bool {
+    let first = lines.iter().find(|line| !line.trim().is_empty());
+    first.is_some_and(|line| line.starts_with('#') || matches!(line.trim(), "---" | "***"))
+}
+
+/// Two paragraphs that came together stay two.
+fn apart(out: &mut Vec<&str>, next: &[&str]) {
+    let open = out.last().is_some_and(|line| !line.trim().is_empty());
+    if open && next.first().is_some_and(|line| !line.trim().is_empty()) {
+        out.push("");
+    }
+}
+
+fn hunks(before: &[&str], after: &[&str]) -> Vec<Hunk> {
+    let mut input: InternedInput<&str> = InternedInput::default();
+    input.update_before(before.iter().copied());
+    input.update_after(after.iter().copied());
+    let mut diff = Diff::compute(Algorithm::Histogram, &input);
+    diff.postprocess_no_heuristic(&input);
+    let range = |range: Range<u32>| range.start as usize..range.end as usize;
+    diff.hunks().map(|h| Hunk { before: range(h.before), after: range(h.after) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(base: &str, new: &str, theirs: &str, expected: &str, both: usize) {
+        let merged = lines(base, new, theirs);
+        assert_eq!((merged.text.as_str(), merged.both), (expected, both));
+    }
+
+    const BASE: &str = "# Title\n\n> One\n\n^1\n\n> Two\n\n^2\n";
+
+    #[test]
+    fn what_one_changed_is_so_and_what_a_person_wrote_stays() {
+        let theirs = "# Title\n\nMine first.\n\n> One\n\n^1\n\nMy thought.\n\n> Two\n\n^2\n\n## Mine\n\nMore.\n";
+        check(BASE, BASE, theirs, theirs, 0);
+        check(
+            BASE,
+            "# Other\n\n> One\n\n^1\n\n> Two\n\n^2\n",
+            theirs,
+            &theirs.replace("Title", "Other"),
+            0,
+        );
+        // One quote is gone, and one is new: the thought about the first stays, and so does the last part.
+        check(
+            BASE,
+            "# Title\n\n> Two\n\n^2\n\n> Three\n\n^3\n",
+            theirs,
+            "# Title\n\nMine first.\n\nMy thought.\n\n> Two\n\n^2\n\n> Three\n\n^3\n\n## Mine\n\nMore.\n",
+            0,
+        );
+    }
+
+    #[test]
+    fn what_both_changed_stands_there_both_ways() {
+        check(
+            "a\nnote\nb\n",
+            "a\nnew note\nb\n",
+            "a\nmy note\nb\n",
+            "a\nnew note\n\nmy note\nb\n",
+            1,
+        );
+        check("a\nnote\nb\n", "a\nb\n", "a\nmy note\nb\n", "a\nmy note\nb\n", 1);
+        check("a\nnote\nb\n", "a\nsame\nb\n", "a\nsame\nb\n", "a\nsame\nb\n", 0);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_a_person_wrote_is_lost(base in "([abc]?\n){0,8}", new in "([abcd]?\n){0,8}", theirs in "([abcM]?\n){0,8}") {
+            let merged = lines(&base, &new, &theirs);
+            let count = |text: &str| text.matches('M').count();
+            proptest::prop_assert_eq!(count(&merged.text), count(&theirs), "{:?}", merged.text);
+            proptest::prop_assert_eq!(&lines(&base, &base, &theirs).text, &theirs);
+            proptest::prop_assert_eq!(&lines(&base, &new, &base).text, &new);
+            // What was merged is merged already.
+            proptest::prop_assert_eq!(&lines(&new, &new, &merged.text).text, &merged.text);
+        }
+    }
+}

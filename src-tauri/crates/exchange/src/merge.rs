@@ -1,0 +1,205 @@
+//! A file of ours that a person has written in, brought up to date: properties one by one, the rest by
+//! lines.
+
+use commonplace_core::merge::{Merged, lines};
+
+/// Merges what was written (`base`), what would be written now (`new`) and what a person made of it
+/// (`theirs`); see [`lines`]. Of a property that both changed, lists take in what either added and leave
+/// out what either took away, and of single values the person's stays. Line ends are the person's.
+pub(crate) fn file(base: &str, new: &str, theirs: &str) -> Merged {
+    let windows = theirs.contains("\r\n");
+    let plain = if windows { theirs.replace("\r\n", "\n") } else { theirs.to_owned() };
+    let mut merged = match (front(base), front(new), front(&plain)) {
+        (Some(b), Some(n), Some(t)) => {
+            let properties = properties(b.0, n.0, t.0);
+            let body = lines(b.1, n.1, t.1);
+            Merged {
+                text: format!("---\n{}---\n{}", properties.text, body.text),
+                both: properties.both + body.both,
+            }
+        }
+        _ => lines(base, new, &plain),
+    };
+    if windows {
+        merged.text = merged.text.replace('\n', "\r\n");
+    }
+    merged
+}
+
+/// The lines of the front matter, and what stands behind it.
+fn front(text: &str) -> Option<(&str, &str)> {
+    let inside = text.strip_prefix("---\n")?;
+    let end = if inside.starts_with("---\n") { 0 } else { inside.find("\n---\n")? + 1 };
+    Some((&inside[..end], &inside[end + "---\n".len()..]))
+}
+
+/// The value of a property in the front matter of a file, if it is a single one.
+pub(crate) fn property(text: &str, key: &str) -> Option<String> {
+    let plain = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
+    let (inside, _) = front(&plain)?;
+    let found = entries(inside).into_iter().find(|entry| entry.key == key)?;
+    match found.value() {
+        Value::One(value) => Some(value),
+        Value::List(_) => None,
+    }
+}
+
+/// A property with the lines it stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Entry<'a> {
+    key: &'a str,
+    lines: Vec<&'a str>,
+}
+
+/// What a property says, however it is quoted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Value {
+    One(String),
+    List(Vec<String>),
+}
+
+fn entries(front: &str) -> Vec<Entry<'_>> {
+    let mut out: Vec<Entry<'_>> = Vec::new();
+    for line in front.lines() {
+        let key = line
+            .split_once(':')
+            .map(|(key, _)| key)
+            .filter(|key| !key.is_empty() && !key.starts_with([' ', '\t', '-', '#', '"', '\'']));
+        match (key, out.last_mut()) {
+            (Some(key), _) => out.push(Entry { key, lines: vec![line] }),
+            (None, Some(last)) => last.lines.push(line),
+            // A comment before anything else is one of nothing.
+            (None, None) => out.push(Entry { key: "", lines: vec![line] }),
+        }
+    }
+    out
+}
+
+impl Entry<'_> {
+    fn value(&self) -> Value {
+        let first = self
+            .lines
+            .first()
+            .map_or("", |line| line[self.key.len()..].trim_start_matches(':'))
+            .trim();
+        let items =
+            self.lines.iter().skip(1).map(|line| line.trim()).filter(|line| !line.is_empty());
+        if first.is_empty() {
+            return Value::List(items.map(|line| bare(line.trim_start_matches('-'))).collect());
+        }
+        match first.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
+            Some(list) if !list.starts_with('[') => {
+                Value::List(list.split(',').map(bare).filter(|item| !item.is_empty()).collect())
+            }
+            _ => {
+                Value::One(bare(&std::iter::once(first).chain(items).collect::<Vec<_>>().join(" ")))
+            }
+        }
+    }
+}
+
+/// A value without its quotes.
+fn bare(value: &str) -> String {
+    let value = value.trim();
+    if let Some(inside) = value.strip_prefix('"').and_then(|v| v.strip_suffix('"')) {
+        return inside.replace("\\\"", "\"").replace("\\\\", "\\");
+    }
+    let single = value.strip_prefix('\'').and_then(|v| v.strip_suffix('\''));
+    single.map_or_else(|| value.to_owned(), |inside| inside.replace("''", "'"))
+}
+
+fn properties(base: &str, new: &str, theirs: &str) -> Merged {
+    let [base, new, theirs] = [base, new, theirs].map(entries);
+    fn of<'e, 'a>(list: &'e [Entry<'a>], key: &str) -> Option<&'e Entry<'a>> {
+        list.iter().find(|entry| entry.key == key)
+    }
+    let mut out: Vec<String> = Vec::new();
+    let mut both = 0;
+    for entry in &theirs {
+        let (was, now) = (of(&base, entry.key), of(&new, entry.key));
+        let as_it_was = was.is_some_and(|was| was.value() == entry.value());
+        match now {
+            // What is no property of ours, or was changed and is none any more, is the person's.
+            None if as_it_was => {}
+            None => out.extend(entry.lines.iter().map(|&line| line.to_owned())),
+            Some(now) if was.is_some_and(|was| was.value() == now.value()) => {
+                out.extend(entry.lines.iter().map(|&line| line.to_owned()));
+            }
+            Some(now) if as_it_was => out.extend(now.lines.iter().map(|&line| line.to_owned())),
+            Some(now) => match (was.map(Entry::value), now.value(), entry.value()) {
+                (was, Value::List(now), Value::List(mine)) => {
+                    let was = match was {
+                        Some(Value::List(was)) => was,
+                        _ => Vec::new(),
+                    };
+                    let gone = |item: &&String| was.contains(item) && !now.contains(item);
+                    let added =
+                        now.iter().filter(|item| !was.contains(item) && !mine.contains(item));
+                    out.push(format!("{}:", entry.key));
+                    let items = mine.iter().filter(|item| !gone(item)).chain(added);
+                    out.extend(items.map(|item| format!("  - {}", crate::escape::yaml(item))));
+                }
+                (_, now, mine) => {
+                    out.extend(entry.lines.iter().map(|&line| line.to_owned()));
+                    both += usize::from(now != mine);
+                }
+            },
+        }
+    }
+    // What is new; what the person took out stays out.
+    for now in &new {
+        if of(&theirs, now.key).is_none() && of(&base, now.key).is_none() {
+            out.extend(now.lines.iter().map(|&line| line.to_owned()));
+        }
+    }
+    let text = out.iter().map(|line| format!("{line}\n")).collect();
+    Merged { text, both }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BASE: &str =
+        "---\ntitle: \"A: one\"\ntags:\n  - \"sea\"\n  - \"ports\"\nid: \"0190\"\n---\n\nBody.\n";
+
+    #[test]
+    fn properties_are_merged_one_by_one() {
+        // The vault wrote them anew in its own way, took a tag out, put one in, and one of its own.
+        let theirs = "---\ntitle: 'A: one'\ntags:\n  - sea\n  - mine\nrating: 5\nid: 0190\n---\n\nBody.\n\nMine.\n";
+        let new = "---\ntitle: \"A: two\"\ntags:\n  - \"sea\"\n  - \"ports\"\n  - \"new\"\nsite: \"Coast\"\nid: \"0190\"\n---\n\nBody, edited.\n";
+        let merged = file(BASE, new, theirs);
+        assert_eq!(
+            merged.text,
+            "---\ntitle: \"A: two\"\ntags:\n  - \"sea\"\n  - \"mine\"\n  - \"new\"\nrating: 5\nid: 0190\nsite: \"Coast\"\n---\n\nBody, edited.\n\nMine.\n"
+        );
+        assert_eq!(merged.both, 0);
+        // A title that both changed is the person's, and is told of.
+        let theirs = BASE.replace("A: one", "Mine");
+        let merged = file(BASE, new, &theirs);
+        assert!(merged.text.contains("title: \"Mine\"") && merged.both == 1, "{}", merged.text);
+    }
+
+    #[test]
+    fn line_ends_and_a_file_without_properties_are_the_persons() {
+        let theirs = BASE.replace('\n', "\r\n");
+        assert_eq!(file(BASE, BASE, &theirs).text, theirs);
+        assert_eq!(file(BASE, &BASE.replace("Body", "New"), "Body.\n").text, "New.\n");
+        assert_eq!(
+            property("\u{FEFF}---\r\nid: \"0190\"\r\n---\r\n", "id").as_deref(),
+            Some("0190")
+        );
+        assert_eq!(property("---\nid: 0190\n", "id"), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_file_is_merged(base in "(---\n|[a-c]: ?[x\"'\\[,-]?\n|  - y\n|z\n){0,9}", new in "(---\n|[a-c]: ?[x\"'\\[,-]?\n|  - y\n|z\n){0,9}",
+            theirs in "(---\r?\n|[a-cM]: ?[x\"'\\[,-]?\n|  - y\n|zM\n){0,9}") {
+            let merged = file(&base, &new, &theirs);
+            let count = |text: &str| text.matches('M').count();
+            proptest::prop_assert!(count(&merged.text) >= count(&theirs), "{:?}", merged.text);
+            let _ = property(&theirs, "a");
+        }
+    }
+}

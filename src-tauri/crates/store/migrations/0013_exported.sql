@@ -1,0 +1,4 @@
+-- What was written into an exported file, zstd: with it, what a person changed there is told from what we
+-- did. Null for what was written before this was kept.
+ALTER TABLE exported ADD COLUMN text BLOB;
+ALTER TABLE exported_outline ADD COLUMN text BLOB;

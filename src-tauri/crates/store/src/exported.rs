@@ -1,0 +1,96 @@
+//! What was written where, so that what a person changed since is told from what we wrote.
+
+use commonplace_core::{ArticleId, ProjectId};
+use rusqlite::{OptionalExtension, params};
+
+use crate::{Error, Store};
+
+/// Something that is exported into a file of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportedId {
+    /// An article.
+    Article(ArticleId),
+    /// The outline of a project.
+    Outline(ProjectId),
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportedRow {
+    /// Its place in the folder, `/` between names.
+    pub name: String,
+    /// SHA-256 of what was written.
+    pub sha256: Vec<u8>,
+}
+
+impl ExportedId {
+    /// The table, its column for what is exported, that one's table, and the id.
+    fn place(self) -> (&'static str, &'static str, [u8; 16]) {
+        match self {
+            Self::Article(id) => ("exported", "article", *id.0.as_bytes()),
+            Self::Outline(id) => ("exported_outline", "project", *id.0.as_bytes()),
+        }
+    }
+}
+
+impl Store {
+    /// The file that something was written to in a folder.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn exported(&self, folder: &str, of: ExportedId) -> Result<Option<ExportedRow>, Error> {
+        let (table, what, id) = of.place();
+        self.read(|c| {
+            let sql = format!("SELECT e.name, e.sha256 FROM {table} e JOIN {what} x ON x.rowid = e.{what} WHERE e.folder = ?1 AND x.id = ?2");
+            let mut statement = c.prepare_cached(&sql)?;
+            let row = |r: &rusqlite::Row<'_>| {
+                Ok(ExportedRow { name: r.get(0)?, sha256: r.get(1)? })
+            };
+            Ok(statement.query_row(params![folder, id], row).optional()?)
+        })
+    }
+
+    /// What was written into it; `None` if that was not kept.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn exported_text(&self, folder: &str, of: ExportedId) -> Result<Option<String>, Error> {
+        let (table, what, id) = of.place();
+        let packed: Option<Option<Vec<u8>>> = self.read(|c| {
+            let sql = format!("SELECT e.text FROM {table} e JOIN {what} x ON x.rowid = e.{what} WHERE e.folder = ?1 AND x.id = ?2");
+            Ok(c.prepare_cached(&sql)?.query_row(params![folder, id], |r| r.get(0)).optional()?)
+        })?;
+        let unpacked = packed.flatten().and_then(|bytes| zstd::decode_all(bytes.as_slice()).ok());
+        Ok(unpacked.and_then(|bytes| String::from_utf8(bytes).ok()))
+    }
+
+    /// Remembers what was written where, with the text.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ReadOnly`], [`Error::DiskFull`], or what SQLite says. What is exported may be gone by
+    /// now: that is none.
+    pub fn set_exported(
+        &self,
+        folder: String,
+        files: Vec<(ExportedId, ExportedRow, String)>,
+    ) -> Result<(), Error> {
+        let packed = files
+            .into_iter()
+            .map(|(of, row, text)| (of, row, zstd::encode_all(text.as_bytes(), 3).ok()));
+        let packed: Vec<_> = packed.collect();
+        self.write(move |c| {
+            for (of, row, text) in packed {
+                let (table, what, id) = of.place();
+                c.prepare_cached(&format!(
+                    "INSERT INTO {table} (folder, {what}, name, sha256, text) SELECT ?1, x.rowid, ?3, ?4, ?5 FROM {what} x WHERE x.id = ?2
+                     ON CONFLICT (folder, {what}) DO UPDATE SET name = excluded.name, sha256 = excluded.sha256, text = excluded.text"
+                ))?
+                .execute(params![folder, id, row.name, row.sha256, text])?;
+            }
+            Ok(())
+        })
+    }
+}
