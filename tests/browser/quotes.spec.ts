@@ -216,6 +216,9 @@ test("the same words are found elsewhere, side by side where they were altered",
   await page.keyboard.press("=");
   const room = page.getByRole("region", { name: "People", exact: true });
   await expect(room.getByText("1 pair of quotations that differ")).toBeVisible();
+  await room.getByRole("tab", { name: "People" }).click();
+  await expect(room.getByRole("option", { name: /Peter Olsen/ })).toBeVisible();
+  await room.getByRole("tab", { name: "Altered elsewhere" }).click();
   await expect(room.locator(".pair")).toContainText("The Wire");
   await accessible(page, "altered quotations");
   await page.screenshot({ path: "results/altered.png" });
@@ -245,9 +248,9 @@ test("a draft that is dropped is checked, quote by quote", async ({ page }) => {
   await page.keyboard.press("v");
   const field = dialog.getByRole("textbox", { name: /Paste the draft/ });
   await expect(field).toBeFocused();
-  await field.fill("> “We have waited nine winters”");
+  await field.fill("He said “we have waited nine winters” and again “we have waited nine winters”.");
   await page.keyboard.press("Control+Enter");
-  await expect(dialog.getByText("The quote is verbatim.")).toBeVisible();
+  await expect(dialog.getByText("All 2 quotes are verbatim.")).toBeVisible();
   await dialog.getByRole("button", { name: "Check another" }).click();
   await dialog.getByRole("textbox").fill("No quotes.");
   await dialog.getByRole("button", { name: "Check", exact: true }).click();
@@ -276,14 +279,21 @@ test("a highlight says what proves it, and has its translation beside it", async
   await page.keyboard.press("Escape");
   if (await dialog.isVisible()) await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(card).toHaveCount(0);
   await margin.getByRole("button", { name: "Add a translation" }).click();
   await expect(margin.getByRole("textbox", { name: "The words in another language" })).toBeFocused();
   await page.keyboard.type("Niemand auf den Inseln wartet länger als eine Stunde.");
+  // Who looks at the article again, or loses the window, loses none of it.
+  await page.frameLocator(".page iframe").getByText("She did not answer him").click();
+  const field = page.getByRole("textbox", { name: "The words in another language" });
+  await expect(field).toHaveValue(/^Niemand auf den Inseln/);
+  await field.focus();
   await page.keyboard.press("Tab");
   await page.keyboard.type("Anna Berg");
   await page.screenshot({ path: "results/translation-form.png" });
   await page.keyboard.press("Enter");
-  await expect(margin.locator(".translation")).toHaveText(/Niemand auf den Inseln.*translated by Anna Berg/s);
+  await expect(page.locator("aside .translation")).toHaveText(/Niemand auf den Inseln.*translated by Anna Berg/s);
   await page.screenshot({ path: "results/translation.png" });
   await accessible(page, "a translation");
   await page.keyboard.press("Control+z");

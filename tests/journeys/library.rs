@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use commonplace_library::Library;
 use commonplace_library::api::{Error, ErrorCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{FERRIES, NOW, Reader, Result, workers};
 
@@ -190,6 +190,85 @@ fn an_export_is_the_same_each_time_and_spares_what_a_person_wrote() -> Result {
     assert_eq!(export()?["both"], json!(["Read/Ferries.md"]));
     let merged = std::fs::read_to_string(&path)?;
     assert!(merged.contains("**simile**") && merged.contains("**metaphor**, and mine"), "{merged}");
+    Ok(())
+}
+
+#[test]
+fn a_folder_is_kept_up_to_date_with_what_changes() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(FERRIES)?;
+    let other = reader.clip("Gulls\nBy Ada Moor\n3 March 2025\n\nNobody on the quay had noticed that the boat had been gone at all.\n")?;
+    let patience = std::time::Duration::from_secs(60);
+    let sync = || reader.library.sync_vault(patience).map(|(report, _)| report);
+    // Nothing is kept before a folder is chosen.
+    assert_eq!(sync()?, commonplace_library::Report::default());
+    let view = reader.call("vault.choose", json!({}))?;
+    assert_eq!(view["due"], 2);
+    assert_eq!(sync()?.created, 2);
+    assert_eq!(reader.call("vault.get", json!({}))?["due"], 0);
+    let read = |name: &str| std::fs::read_to_string(reader.path("out").join(name));
+    let ferries = "Harbour towns want a say on ferry routes.md";
+    // One change touches one file; whatever it was.
+    let changes: [(&str, Value); 5] = [
+        ("article.correct", json!({ "id": id, "fields": [{ "field": "site", "value": "Coast Weekly" }] })),
+        ("articles.tag", json!({ "ids": [id], "tag": "ports", "on": true })),
+        ("note.set", json!({ "article": id, "id": null, "body": "Read twice." })),
+        ("history.undo", json!({})),
+        ("project.create", json!({ "name": "Ports" })),
+    ];
+    for (call, args) in changes {
+        let made = reader.call(call, args)?;
+        if call == "project.create" {
+            reader.call(
+                "project.gather",
+                json!({ "id": made["id"], "articles": [id], "highlights": [], "on": true }),
+            )?;
+        }
+        let report = sync()?;
+        assert_eq!((report.updated, report.unchanged, report.created), (1, 0, 0), "{call}");
+    }
+    let highlight = reader.mark(&id, "We know the tides better", Some("**metaphor**"))?;
+    assert_eq!(sync()?.updated, 1);
+    let text = read(ferries)?;
+    for words in [
+        "Coast Weekly",
+        "  - \"ports\"",
+        "  - \"Ports\"",
+        "> We know the tides better",
+        "**metaphor**",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(!text.contains("Read twice."));
+    // Reading and filing change no file.
+    reader.call("article.set_position", json!({ "id": id, "progress": 0.5, "position": 9 }))?;
+    reader.call("articles.set_state", json!({ "ids": [id], "state": "archive" }))?;
+    assert_eq!(sync()?, commonplace_library::Report::default());
+    // A person's words stay, and a file that he deleted stays deleted.
+    std::fs::write(reader.path("out").join(ferries), format!("{text}\nMine.\n"))?;
+    reader.call("annotations.delete", json!({ "highlights": [highlight], "notes": [] }))?;
+    assert_eq!(sync()?.merged, 1);
+    let merged = read(ferries)?;
+    assert!(merged.contains("\nMine.\n") && !merged.contains("tides better\n"), "{merged}");
+    std::fs::remove_file(reader.path("out").join("Gulls.md"))?;
+    reader.call("articles.tag", json!({ "ids": [other], "tag": "birds", "on": true }))?;
+    assert_eq!(sync()?.created, 0);
+    assert!(read("Gulls.md").is_err());
+    // What every file is made of concerns all of them.
+    let mut settings = reader.call("settings.get", json!({}))?;
+    settings["export_text"] = json!(false);
+    reader.call("settings.set", settings)?;
+    assert_eq!(reader.call("vault.get", json!({}))?["due"], 2);
+    assert_eq!(sync()?.merged, 1);
+    // A folder that is gone is told of, and not made again; what is due stays so.
+    std::fs::rename(reader.path("out"), reader.path("away"))?;
+    reader.call("articles.tag", json!({ "ids": [id], "tag": "sea", "on": true }))?;
+    assert!(sync().is_err() && !reader.path("out").exists());
+    std::fs::rename(reader.path("away"), reader.path("out"))?;
+    assert_eq!(sync()?.merged, 1);
+    assert_eq!(reader.call("vault.stop", json!({}))?["folder"], Value::Null);
+    reader.call("articles.tag", json!({ "ids": [id], "tag": "late", "on": true }))?;
+    assert_eq!(sync()?, commonplace_library::Report::default());
     Ok(())
 }
 

@@ -160,9 +160,8 @@ export class App {
       while (this.#unread && !this.#stopped) {
         this.#unread = false;
         await idle();
-        const before = this.reader.id;
         while ((await this.host.call("quotes.read", {})).left > 0 && !this.#stopped) await idle();
-        if (before && this.reader.id === before) await this.quotes.count(before);
+        if (this.reader.id) await this.quotes.count(this.reader.id);
       }
     } catch {
       // Whoever looks for what is missing is told why.
@@ -266,7 +265,7 @@ export class App {
   /** Searches what somebody said. */
   async searchSpeaker(name: string): Promise<void> {
     await this.show("all");
-    await this.list.search(`speaker:"${name.replaceAll('"', "")}" `);
+    await this.list.search(`speaker:"${name.replace(/["“”„«»「」]/g, " ")}" `);
     await tick();
     document.getElementById("search")?.focus();
   }
@@ -281,8 +280,8 @@ export class App {
   }
 
   /** Looks for the words at hand in what is quoted elsewhere. */
-  askElsewhere(): void {
-    this.passage = this.seekable;
+  askElsewhere(span: Span | null = null): void {
+    this.passage = span && this.reader.id ? { article: this.reader.id, ...span } : this.seekable;
     if (this.passage) this.dialog = "elsewhere";
   }
 
@@ -531,6 +530,10 @@ export class App {
     await this.#export(() => this.host.call("export.folder", { ids, choose }));
   }
 
+  #tellBoth(files: string[]): void {
+    if (files.length > 0) this.toasts.show(plural("toast.both", files.length, { name: files[0] ?? "" }));
+  }
+
   async #export(call: () => Promise<ExportView>): Promise<void> {
     await this.attempt(async () => {
       const report = await call();
@@ -538,7 +541,7 @@ export class App {
       const counts = (["created", "updated", "merged", "unchanged"] as const).filter((kind) => report[kind] > 0);
       const what = counts.map((kind) => t(`toast.exported.${kind}`, { count: report[kind] }));
       this.toasts.show(t("toast.exported", { folder: report.folder, what: what.length > 0 ? listed(what) : t("toast.exported.nothing") }));
-      if (report.both.length > 0) this.toasts.show(plural("toast.both", report.both.length, { name: report.both[0] ?? "" }));
+      this.#tellBoth(report.both);
       if (report.beside.length > 0) this.toasts.show(plural("toast.beside", report.beside.length, { name: report.beside[0] ?? "" }));
     });
   }
@@ -706,6 +709,9 @@ export class App {
   #hear(event: Event): void {
     if (event.kind === "job") {
       this.clips.hear(event);
+    } else if (event.kind === "vault") {
+      if (event.failure) this.fail(CallError.from(event.failure));
+      this.#tellBoth(event.both);
     } else {
       void this.#reloadLists();
       void this.#readQuotations();

@@ -759,7 +759,15 @@ export type Event = { "kind": "library_changed" } | { "kind": "article_changed",
 /**
  * The article.
  */
-id: string, } | { "kind": "job" } & JobView;
+id: string, } | { "kind": "job" } & JobView | { "kind": "vault", 
+/**
+ * Files in which a person and the library had changed the same lines, and both stand now.
+ */
+both: Array<string>, 
+/**
+ * Why it cannot be written, if it cannot.
+ */
+failure: Error | null, };
 
 export type EventsView = { 
 /**
@@ -878,6 +886,14 @@ updated: number,
  * Files that were as they should be.
  */
 unchanged: number, 
+/**
+ * Files that a person has written in, brought up to date around that.
+ */
+merged: number, 
+/**
+ * Of those, the ones where both had changed the same lines, and both stand now.
+ */
+both: Array<string>, 
 /**
  * Files put beside one that a person has changed.
  */
@@ -2059,6 +2075,20 @@ words: string,
  */
 translator: string | null, };
 
+export type VaultView = { 
+/**
+ * Its path; null where none is kept.
+ */
+folder: string | null, 
+/**
+ * Files that are still to be written.
+ */
+due: number, 
+/**
+ * Why it cannot be written, if it cannot.
+ */
+failure: Error | null, };
+
 export type VerifiedQuote = { 
 /**
  * Its words.
@@ -2260,6 +2290,9 @@ export interface Calls {
   "note.render": { args: RenderNote; reply: NoteHtml };
   "search": { args: Search; reply: SearchPage };
   "export.folder": { args: ExportFolder; reply: ExportView };
+  "vault.get": { args: Nothing; reply: VaultView };
+  "vault.choose": { args: Nothing; reply: VaultView };
+  "vault.stop": { args: Nothing; reply: VaultView };
   "history.undo": { args: Nothing; reply: HistoryView };
   "history.redo": { args: Nothing; reply: HistoryView };
   "desk.open_url": { args: OpenUrl; reply: Nothing };

@@ -73,6 +73,8 @@ export class ArticleList {
   }
 
   async show(scope: ScopeView, tag: string | null = null, project: string | null = null): Promise<void> {
+    this.#searches += 1;
+    this.unread = 0;
     this.scope = scope;
     this.tag = tag;
     this.project = project;
@@ -135,21 +137,32 @@ export class ArticleList {
       return;
     }
     this.searching = true;
+    const current = () => search === this.#searches;
     try {
       const page = await this.host.call("search", { query, offset: more ? this.hits.length : 0, limit: 30 });
       // A later search has overtaken this one.
-      if (search !== this.#searches) return;
+      if (!current()) return;
       this.hits = more ? [...this.hits, ...page.hits] : page.hits;
       this.found = page.total;
       this.unread = page.left;
       if (!more) this.focus = 0;
+      this.searching = false;
+      // Where somebody's words are asked for, articles that were not read yet are read meanwhile.
+      while (this.unread > 0) {
+        const next = await this.host.call("search", { query, offset: 0, limit: Math.min(100, Math.max(30, this.hits.length)) });
+        if (!current()) return;
+        const at = this.hits[this.focus]?.article.id;
+        this.hits = [...next.hits, ...this.hits.slice(next.hits.length)];
+        this.focus = Math.max(0, this.hits.findIndex((hit) => hit.article.id === at));
+        this.found = next.total;
+        this.unread = next.left;
+      }
     } catch (thrown) {
+      if (current()) this.unread = 0;
       this.fail(CallError.from(thrown));
     } finally {
-      if (search === this.#searches) this.searching = false;
+      if (current()) this.searching = false;
     }
-    // Whose words are asked for: articles that were not read yet are read meanwhile.
-    if (search === this.#searches && this.unread > 0) await this.search(query);
   }
 
   move(by: number): void {

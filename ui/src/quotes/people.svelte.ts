@@ -1,12 +1,17 @@
 /** Everybody who is quoted in the library, what each said, and what was said otherwise elsewhere. */
 
-import type { AlteredView, PersonSaidView, PersonView } from "../api/contract";
+import type { AlteredView, PersonSaidView, PersonView, SaidView } from "../api/contract";
 import { CallError, type Host } from "../host/host";
 
 /** So many are listed, and so many words of each at a time. */
 const MOST = 200;
 
 export type Tab = "people" | "altered";
+
+/** What tells something that was said from everything else. */
+export const saidKey = (one: SaidView): string => `${one.article} ${one.start}`;
+/** The same for two. */
+export const pairKey = (pair: AlteredView): string => `${saidKey(pair.one)} ${saidKey(pair.other)}`;
 
 export class People {
   tab = $state<Tab>("people");
@@ -61,11 +66,6 @@ export class People {
     this.#loads += 1;
   }
 
-  async show(tab: Tab): Promise<void> {
-    this.tab = tab;
-    await this.load();
-  }
-
   async choose(name: string | null, reading = true): Promise<void> {
     this.chosen = name;
     this.reading = reading && name !== null;
@@ -91,7 +91,10 @@ export class People {
     if (!shown) return;
     await this.attempt(async () => {
       const next = await this.host.call("people.said", { name: shown.name, by_site: this.bySite, offset: shown.said.length, limit: MOST });
-      if (this.said === shown) this.said = { ...next, said: [...shown.said, ...next.said] };
+      if (this.said !== shown) return;
+      // What was read meanwhile moves the rest: none stands there twice.
+      const known = new Set(shown.said.map(saidKey));
+      this.said = { ...next, said: [...shown.said, ...next.said.filter((one) => !known.has(saidKey(one)))] };
     });
   }
 
@@ -99,7 +102,9 @@ export class People {
     const shown = this.pairs ?? [];
     await this.attempt(async () => {
       const next = await this.host.call("quotes.altered", { offset: shown.length, limit: MOST });
-      if (this.pairs === shown) this.pairs = [...shown, ...next.pairs];
+      if (this.pairs !== shown) return;
+      const known = new Set(shown.map(pairKey));
+      this.pairs = [...shown, ...next.pairs.filter((pair) => !known.has(pairKey(pair)))];
     });
   }
 

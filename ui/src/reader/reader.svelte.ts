@@ -8,6 +8,11 @@ import { CallError, type Host } from "../host/host";
 /** A highlight that has a place in the text. */
 type Placed = HighlightView & { start: number; end: number };
 
+/** What the translation of a highlight is called while it is written. */
+function translationOf(id: string): string {
+  return `translation:${id}`;
+}
+
 /** Whether a highlight waits for a word of the reader: its passage may be another, was edited, or is gone. */
 export function isUnsettled(highlight: HighlightView): boolean {
   return !highlight.settled && (highlight.state !== "anchored" || highlight.kind === "changed");
@@ -46,6 +51,7 @@ export class Reader {
   readonly #kept = new Set<string>();
   /** What is selected. */
   selection = $state.raw<Span | null>(null);
+  readonly translationKey = translationOf;
   loading = $state(false);
 
   constructor(
@@ -91,7 +97,11 @@ export class Reader {
     this.#writing.set(key, setTimeout(() => void keep(), 300));
   }
 
-  /** What was written is saved. */
+  /** What was written is saved, or given up. */
+  discard(key: string): void {
+    this.#written(key);
+  }
+
   #written(key: string): void {
     clearTimeout(this.#writing.get(key));
     this.#writing.delete(key);
@@ -110,7 +120,10 @@ export class Reader {
       }
       this.detail = detail;
       // The app may have ended between saving a note and forgetting its draft.
-      for (const { id: key, note } of detail.highlights) if (key in this.drafts && this.drafts[key] === (note ?? "")) this.#written(key);
+      for (const { id: key, note, translation } of detail.highlights) {
+        if (key in this.drafts && this.drafts[key] === (note ?? "")) this.#written(key);
+        if (translation && this.drafts[translationOf(key)] === translation.words) this.#written(translationOf(key));
+      }
     });
     this.loading = false;
   }
@@ -181,8 +194,13 @@ export class Reader {
   }
 
   /** Puts a translation beside a highlight's words; null takes it away. */
-  async translate(id: string, translation: TranslationView | null): Promise<boolean> {
-    return this.edit(() => this.host.call("highlight.translate", { id, translation }));
+  async translate(id: string, translation: TranslationView | null): Promise<void> {
+    if (await this.edit(() => this.host.call("highlight.translate", { id, translation }))) this.#written(translationOf(id));
+  }
+
+  /** Whether a translation of a highlight is being written. */
+  translating(id: string): boolean {
+    return translationOf(id) in this.drafts;
   }
 
   /** Draws a highlight as a line, or marks it. */

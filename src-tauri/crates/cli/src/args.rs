@@ -160,6 +160,22 @@ words.")]
         #[arg(long, value_name = "ID")]
         article: Option<String>,
     },
+    /// Keep a folder of Markdown files up to date
+    #[command(after_help = "\
+Every article is a file, as in `export`. While the app runs, the files follow what is done in it; this command
+writes what is due at once. What you write in the files stays, and you may move and rename them.
+
+Examples:
+  commonplace vault ~/Vault/Articles
+  commonplace vault
+  commonplace vault --stop")]
+    Vault {
+        /// The folder, from now on
+        folder: Option<String>,
+        /// Keep none; the files stay
+        #[arg(long, conflicts_with = "folder")]
+        stop: bool,
+    },
     /// Search articles, highlights and notes
     #[command(after_help = "\
 Every word must be there; \"quoted words\" in a row. Words also find longer words. speaker:name finds
@@ -186,8 +202,9 @@ Examples:
   commonplace export --all --to ~/Vault/Articles
   commonplace export 0192 0193 --to - > notes.md
 
-Running it again changes only what changed in the library. A file you edited is left as it is; the
-new one is put beside it.")]
+Running it again changes only what changed in the library. What you wrote in a file stays where it is, and
+a file you moved or renamed is found by the id among its properties. Where both changed the same lines,
+both stand there, and it is said.")]
     Export {
         /// Articles' ids, or their first characters
         #[arg(required_unless_present = "all", value_name = "ID")]

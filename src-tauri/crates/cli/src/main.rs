@@ -11,12 +11,13 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use clap::Parser as _;
 use commonplace_library::api::{self, Desk, ErrorCode};
 use commonplace_library::core::{ArticleId, Colour, HighlightId};
 use commonplace_library::{
-    Checked, Clip, Error, Found, Input, Library, Millis, NewHighlight, Workers,
+    Checked, Clip, Error, Found, Input, Library, Millis, NewHighlight, Report, Workers,
 };
 use serde_json::{Value, json};
 
@@ -114,6 +115,7 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
         Command::Export { ids, all, to, no_text } => {
             export(&library, &ids, all, &to, !no_text, output)
         }
+        Command::Vault { folder, stop } => vault(&library, folder.as_deref(), stop, output),
         Command::Reextract { ids, all } => reextract(&library, &ids, all, output),
         Command::Recheck { ids, all, query, allow_private } => {
             let ids = match query {
@@ -347,6 +349,38 @@ fn export(
     })?;
     progress.end();
     output.report(&report.into())
+}
+
+/// Chooses the folder that is kept up to date, and writes what is due there.
+fn vault(
+    library: &Library,
+    folder: Option<&str>,
+    stop: bool,
+    output: &mut Output,
+) -> Result<(), Error> {
+    if stop {
+        return library.set_vault(None);
+    }
+    if let Some(folder) = folder {
+        library.set_vault(Some(Path::new(folder)))?;
+    }
+    let Some(state) = library.vault()? else {
+        return Err(Error::Invalid("no folder is kept up to date; name one".into()));
+    };
+    let progress = output.progress();
+    let folder = state.folder.to_string_lossy().into_owned();
+    let mut all = Report { folder, ..Report::default() };
+    loop {
+        let (report, more) = library.sync_vault(Duration::from_millis(500))?;
+        all.join(report);
+        if !more {
+            break;
+        }
+        let done = all.created + all.updated + all.merged + all.unchanged;
+        progress.tell("writing", u64::from(done), Some(u64::from(state.due)));
+    }
+    progress.end();
+    output.report(&all.into())
 }
 
 /// The terminal has no dialogs.

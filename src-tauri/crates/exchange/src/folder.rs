@@ -44,6 +44,8 @@ pub enum Outcome {
     Merged(usize),
     /// A person changed the one that was there; it was left, and this one put beside it.
     Beside,
+    /// A person deleted it, and it was left so.
+    Gone,
 }
 
 /// A file that was written, or was there.
@@ -100,7 +102,8 @@ impl Vault {
     }
 
     /// Writes `text` as a Markdown file named after `title`, or to where it was written the last time;
-    /// if that file was moved or renamed, it is known by the `id` among its properties.
+    /// if that file was moved or renamed, it is known by the `id` among its properties. One that a
+    /// person deleted is only written again if `revive` is set.
     ///
     /// What a person wrote in it stays: if what was written is known, what changed since is merged into
     /// it, else the new file is put beside it. Each is written whole or not at all.
@@ -114,6 +117,7 @@ impl Vault {
         id: &str,
         text: &str,
         before: Option<&Before<'_>>,
+        revive: bool,
     ) -> Result<Written, Error> {
         let sha256 = Sha256::digest(text.as_bytes()).to_vec();
         let done = |name: String, outcome| Ok(Written { name, sha256: sha256.clone(), outcome });
@@ -141,6 +145,8 @@ impl Vault {
                 }
                 None => beside = true,
             }
+        } else if let (Some(before), false) = (before, revive) {
+            return done(before.name.to_owned(), Outcome::Gone);
         }
         let stem = name::safe(title);
         for n in 1.. {
@@ -261,14 +267,14 @@ mod tests {
     ) -> std::result::Result<Written, Error> {
         let known = || base.map(str::to_owned);
         let before = Before { name: &last.name, sha256: &last.sha256, text: &known };
-        vault.write("A/B", "1", text, Some(&before))
+        vault.write("A/B", "1", text, Some(&before), false)
     }
 
     #[test]
     fn what_a_person_wrote_stays_where_it_is() -> Result {
         let dir = tempfile::tempdir()?;
         let vault = Vault::open(dir.path())?;
-        let first = vault.write("A/B", "1", "one\n", None)?;
+        let first = vault.write("A/B", "1", "one\n", None, false)?;
         assert_eq!((first.name.as_str(), first.outcome), ("A-B.md", Outcome::Created));
         assert_eq!(again(&vault, "one\n", &first, None)?.outcome, Outcome::Unchanged);
         let second = again(&vault, "two\n", &first, None)?;
@@ -294,7 +300,7 @@ mod tests {
         let dir = tempfile::tempdir()?;
         let file = |n: u8, words: &str| format!("---\ntitle: \"T\"\nid: \"{n}\"\n---\n\n{words}\n");
         let vault = Vault::open(dir.path())?;
-        let first = vault.write("A/B", "1", &file(1, "one"), None)?;
+        let first = vault.write("A/B", "1", &file(1, "one"), None, false)?;
         std::fs::create_dir_all(dir.path().join("Deep/Er"))?;
         std::fs::rename(dir.path().join("A-B.md"), dir.path().join("Deep/Er/Mine.md"))?;
         // Another note has taken the name.
@@ -305,6 +311,13 @@ mod tests {
         assert_eq!(std::fs::read_to_string(dir.path().join("Deep/Er/Mine.md"))?, file(1, "two"));
         assert_eq!(std::fs::read_to_string(dir.path().join("A-B.md"))?, file(2, "another"));
         assert_eq!(again(&vault, &file(1, "two"), &second, None)?.outcome, Outcome::Unchanged);
+        // What is deleted stays so, until it is asked for.
+        std::fs::remove_file(dir.path().join("Deep/Er/Mine.md"))?;
+        let vault = Vault::open(dir.path())?;
+        assert_eq!(again(&vault, &file(1, "three"), &second, None)?.outcome, Outcome::Gone);
+        let before = Before { name: &second.name, sha256: &second.sha256, text: &|| None };
+        let fourth = vault.write("A/B", "1", &file(1, "three"), Some(&before), true)?;
+        assert_eq!((fourth.name.as_str(), fourth.outcome), ("A-B (2).md", Outcome::Created));
         Ok(())
     }
 
@@ -312,7 +325,10 @@ mod tests {
     fn a_file_of_the_same_name_is_not_ours() -> Result {
         let dir = tempfile::tempdir()?;
         std::fs::write(dir.path().join("A.md"), "mine")?;
-        assert_eq!(Vault::open(dir.path())?.write("A", "1", "theirs", None)?.name, "A (2).md");
+        assert_eq!(
+            Vault::open(dir.path())?.write("A", "1", "theirs", None, false)?.name,
+            "A (2).md"
+        );
         assert_eq!(std::fs::read_to_string(dir.path().join("A.md"))?, "mine");
         Ok(())
     }

@@ -514,6 +514,17 @@ calls! {
         let with_text = settings::read(c.library)?.export_text;
         Ok(c.library.export(&ids, &folder, with_text, &|_| {})?.into())
     };
+    "vault.get" Vault(Nothing) -> VaultView = |c, _| Ok(c.library.vault()?.into());
+    "vault.choose" ChooseVault(Nothing) -> VaultView = |c, _| {
+        if let Some(folder) = c.desk.export_folder(true)? {
+            c.library.set_vault(Some(&folder))?;
+        }
+        Ok(c.library.vault()?.into())
+    };
+    "vault.stop" StopVault(Nothing) -> VaultView = |c, _| {
+        c.library.set_vault(None)?;
+        Ok(c.library.vault()?.into())
+    };
     "history.undo" Undo(Nothing) -> HistoryView = |c, _| Ok(c.library.store.undo()?.into());
     "history.redo" Redo(Nothing) -> HistoryView = |c, _| Ok(c.library.store.redo()?.into());
     "desk.open_url" OpenUrl(OpenUrl) -> Nothing = |c, args| {

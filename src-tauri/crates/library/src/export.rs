@@ -39,6 +39,16 @@ impl Report {
         report
     }
 
+    /// Takes what was done next into account.
+    pub fn join(&mut self, next: Self) {
+        self.created += next.created;
+        self.updated += next.updated;
+        self.unchanged += next.unchanged;
+        self.merged += next.merged;
+        self.both.extend(next.both);
+        self.beside.extend(next.beside);
+    }
+
     /// Takes a file into account.
     fn add(&mut self, file: &Written) {
         match file.outcome {
@@ -50,6 +60,7 @@ impl Report {
                 self.both.extend((both > 0).then(|| file.name.clone()));
             }
             Outcome::Beside => self.beside.push(file.name.clone()),
+            Outcome::Gone => {}
         }
     }
 }
@@ -159,33 +170,48 @@ impl Library {
     ) -> Result<Report, Error> {
         let vault = Vault::open(folder)?;
         let key = vault.path().to_string_lossy().into_owned();
-        let mut report = Report { folder: key.clone(), ..Report::default() };
+        let mut report = Report { folder: key, ..Report::default() };
         for (done, chunk) in ids.chunks(50).enumerate() {
             tell(done as u64 * 50);
-            let mut written = Vec::with_capacity(chunk.len());
-            let mut failure = None;
-            for id in chunk {
-                match self.export_one(*id, &vault, &key, with_text) {
-                    Ok((file, text)) => {
-                        report.add(&file);
-                        let row = ExportedRow { name: file.name, sha256: file.sha256 };
-                        written.push((ExportedId::Article(*id), row, text));
-                    }
-                    Err(err) => {
-                        failure = Some(err);
-                        break;
-                    }
-                }
-            }
-            // What was written is remembered even if the next file failed.
-            if !self.store.is_read_only() {
-                self.store.set_exported(key.clone(), written)?;
-            }
-            if let Some(err) = failure {
-                return Err(err);
-            }
+            self.export_batch(chunk, &vault, with_text, true, &mut report)?;
         }
         Ok(report)
+    }
+
+    /// Writes the files of some articles and remembers them; one that a person deleted only if `revive`
+    /// is set.
+    pub(crate) fn export_batch(
+        &self,
+        ids: &[ArticleId],
+        vault: &Vault,
+        with_text: bool,
+        revive: bool,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        let key = vault.path().to_string_lossy().into_owned();
+        let mut written = Vec::with_capacity(ids.len());
+        let mut failure = None;
+        for id in ids {
+            match self.export_one(*id, vault, &key, with_text, revive) {
+                Ok((file, text)) => {
+                    report.add(&file);
+                    if file.outcome == Outcome::Gone {
+                        continue;
+                    }
+                    let row = ExportedRow { name: file.name, sha256: file.sha256 };
+                    written.push((ExportedId::Article(*id), row, text));
+                }
+                Err(err) => {
+                    failure = Some(err);
+                    break;
+                }
+            }
+        }
+        // What was written is remembered even if the next file failed.
+        if !self.store.is_read_only() {
+            self.store.set_exported(key.clone(), written)?;
+        }
+        failure.map_or(Ok(()), Err)
     }
 
     fn export_one(
@@ -194,6 +220,7 @@ impl Library {
         vault: &Vault,
         key: &str,
         with_text: bool,
+        revive: bool,
     ) -> Result<(Written, String), Error> {
         let text = self.markdown(id, with_text)?;
         let row = self.store.article(id)?;
@@ -202,7 +229,7 @@ impl Library {
         } else {
             row.metadata.title
         };
-        let file = self.write_to(vault, key, ExportedId::Article(id), &title, &text)?;
+        let file = self.write_to(vault, key, ExportedId::Article(id), &title, &text, revive)?;
         Ok((file, text))
     }
 
@@ -214,6 +241,7 @@ impl Library {
         of: ExportedId,
         title: &str,
         text: &str,
+        revive: bool,
     ) -> Result<Written, Error> {
         let id = match of {
             ExportedId::Article(id) => id.to_string(),
@@ -224,7 +252,7 @@ impl Library {
         let base = || self.store.exported_text(key, of).ok().flatten();
         let before =
             before.as_ref().map(|row| Before { name: &row.name, sha256: &row.sha256, text: &base });
-        Ok(vault.write(title, &id, text, before.as_ref())?)
+        Ok(vault.write(title, &id, text, before.as_ref(), revive)?)
     }
 
     /// Writes a draft into a folder and remembers it.
@@ -238,7 +266,7 @@ impl Library {
         let vault = Vault::open(folder)?;
         let key = vault.path().to_string_lossy().into_owned();
         let of = ExportedId::Outline(id);
-        let file = self.write_to(&vault, &key, of, title, &text)?;
+        let file = self.write_to(&vault, &key, of, title, &text, true)?;
         let report = Report::of(key.clone(), &file);
         if !self.store.is_read_only() {
             let row = ExportedRow { name: file.name, sha256: file.sha256 };

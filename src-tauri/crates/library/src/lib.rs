@@ -15,6 +15,7 @@ mod jobs;
 mod people;
 mod quotes;
 mod sample;
+mod vault;
 mod versions;
 
 use std::path::Path;
@@ -35,6 +36,7 @@ pub use interchange::Taken;
 pub use jobs::{Job, JobState};
 pub use people::Echo;
 pub use quotes::{Checked, Evidence, Found, Verified};
+pub use vault::VaultState;
 pub use versions::{Recheck, Rechecked, Reread};
 
 /// What can go wrong while the app does what it was asked to.
@@ -94,6 +96,7 @@ pub struct Library {
     jobs: jobs::Jobs,
     events: events::Events,
     places: annotate::Places,
+    keeping: std::sync::Mutex<vault::Keeping>,
 }
 
 /// Where work goes on behind the front ends. Dropped anywhere, by the last of its own jobs too, it
@@ -132,6 +135,7 @@ impl Library {
             jobs: jobs::Jobs::default(),
             events: events::Events::default(),
             places: annotate::Places::default(),
+            keeping: std::sync::Mutex::default(),
         };
         if !library.store.is_read_only() {
             // Thirty days in the trash, but nothing that carries annotations.
@@ -157,8 +161,8 @@ impl Library {
         }
     }
 
-    /// Waits until another process has changed the library, or `stop` says so; then tells the
-    /// front ends. Meant for a thread of its own.
+    /// Keeps the reader's folder up to date, and tells the front ends when another process has changed
+    /// the library, until `stop` says so. Meant for a thread of its own.
     pub fn watch(&self, stop: &dyn Fn() -> bool) {
         let mut last = self.store.data_version().ok();
         while !stop() {
@@ -168,6 +172,7 @@ impl Library {
                 last = now;
                 self.events.send(api::Event::LibraryChanged);
             }
+            self.keep_vault();
         }
     }
 

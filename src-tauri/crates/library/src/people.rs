@@ -1,11 +1,12 @@
 //! Who is quoted over the whole library, and what is quoted elsewhere: read as it is asked for, a bounded
 //! part at a time.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use commonplace_core::echo::{Likeness, compare};
 use commonplace_core::{ArticleId, TextPosition, quotation, text};
-use commonplace_store::{FoundQuotation, QuotationId, SaidRow};
+use commonplace_store::{FoundQuotation, QuotationId, QuotationsOf, SaidRow};
 
 use crate::{Error, Library};
 
@@ -45,7 +46,7 @@ impl Library {
                 return Ok(0);
             }
             let read = u32::try_from(ids.len()).unwrap_or(all);
-            let kept = ids.iter().map(|id| Ok((*id, self.found_quotations(*id)?)));
+            let kept = ids.iter().map(|id| self.found_quotations(*id));
             self.store.keep_quotations(kept.collect::<Result<_, Error>>()?)?;
             let mut altered = Vec::new();
             for id in &ids {
@@ -59,8 +60,9 @@ impl Library {
     }
 
     /// The quotations of an article, to be kept.
-    fn found_quotations(&self, id: ArticleId) -> Result<Vec<FoundQuotation>, Error> {
-        let found = self.quotations(id)?.into_iter().map(|found| {
+    fn found_quotations(&self, id: ArticleId) -> Result<QuotationsOf, Error> {
+        let (version, found) = self.quotations_of(id)?;
+        let found = found.into_iter().map(|found| {
             let speaker = found.quotation.speakers.into_iter().next();
             let sure = speaker.as_ref().is_some_and(|s| s.confidence >= quotation::CONFIDENT);
             let (name, role) = speaker.map_or((None, None), |s| (s.name, s.role));
@@ -72,7 +74,7 @@ impl Library {
                 sure,
             }
         });
-        Ok(found.collect())
+        Ok(QuotationsOf { article: id, version, found: found.collect() })
     }
 
     /// The quotations of an article with those of others that have their words altered.
@@ -104,8 +106,8 @@ impl Library {
         Ok((words.to_owned(), self.echoes_of(words, article)?))
     }
 
-    /// How many quotations of other articles have the words of each quotation of an article, to the
-    /// word or in part, and altered; those that have none are left out.
+    /// In how many other articles the words of each quotation of an article are quoted, to the word or
+    /// in part, and altered; quotations that are in none are left out.
     ///
     /// # Errors
     ///
@@ -114,10 +116,13 @@ impl Library {
         let mut out = Vec::new();
         for one in self.store.kept_quotations(article)? {
             let echoes = self.echoes_of(&one.quotation.words, article)?;
-            let altered = echoes.iter().filter(|e| e.likeness == Likeness::Altered).count();
-            let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            let articles = |altered: bool| {
+                let of = echoes.iter().filter(|e| (e.likeness == Likeness::Altered) == altered);
+                let of: HashSet<ArticleId> = of.map(|e| e.said.article).collect();
+                u32::try_from(of.len()).unwrap_or(u32::MAX)
+            };
             if !echoes.is_empty() {
-                out.push((one.quotation.position, count(echoes.len() - altered), count(altered)));
+                out.push((one.quotation.position, articles(false), articles(true)));
             }
         }
         Ok(out)

@@ -104,6 +104,14 @@ impl Library {
     ///
     /// [`Error::Store`].
     pub fn quotations(&self, article: ArticleId) -> Result<Vec<Found>, Error> {
+        Ok(self.quotations_of(article)?.1)
+    }
+
+    /// The same, with the version they are of.
+    pub(crate) fn quotations_of(
+        &self,
+        article: ArticleId,
+    ) -> Result<(VersionId, Vec<Found>), Error> {
         let metadata = self.store.article(article)?.metadata;
         let version = self.store.version(article)?;
         let corrections = self.store.speaker_corrections(article)?;
@@ -119,7 +127,7 @@ impl Library {
                 evidence,
             }
         };
-        Ok(found.into_iter().map(proven).collect())
+        Ok((version.id, found.into_iter().map(proven).collect()))
     }
 
     /// The address that leads to the words of each of an article's quotations, where it has one.

@@ -9,6 +9,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use crate::articles::{Page, tag_rowid};
 use crate::highlights::{HIGHLIGHT, HighlightRow, NoteRow, highlight_row, rowids};
+use crate::people::NAMED;
 use crate::{Error, Store};
 
 /// Which annotations; what is not set is not asked about.
@@ -176,7 +177,8 @@ impl Selection {
         }
         for speaker in filter.query.speakers() {
             let folded = bind(Sql::Text(format!(" {speaker}")));
-            h.push(format!("instr(' ' || index_text(h.speaker), {folded}) > 0"));
+            let named = NAMED.replace("?1", &folded);
+            h.push(format!("h.speaker COLLATE NOCASE IN ({named})"));
         }
         if !filter.query.is_wordless() {
             let words = bind(Sql::Text(filter.query.fts5()));

@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0011_translation.sql"),
     include_str!("../migrations/0012_echoes.sql"),
     include_str!("../migrations/0013_exported.sql"),
+    include_str!("../migrations/0014_vault.sql"),
 ];
 
 /// Backups of older schemas that are kept beside the library.
@@ -150,7 +151,11 @@ fn backup(connection: &Connection, path: &Path, version: i64) -> Result<(), Erro
                 .is_some_and(|f| f.to_string_lossy().starts_with(&format!("{name}.backup-schema-")))
         })
         .collect();
-    old.sort();
+    // By number: 10 is later than 9.
+    old.sort_by_key(|path| {
+        let name = path.to_string_lossy().into_owned();
+        name.rsplit('-').next().and_then(|number| number.parse::<u32>().ok())
+    });
     for path in old.iter().rev().skip(BACKUPS) {
         std::fs::remove_file(path)?;
     }

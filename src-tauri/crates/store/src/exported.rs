@@ -93,4 +93,76 @@ impl Store {
             Ok(())
         })
     }
+
+    /// Articles outside the trash whose file is to be written anew, at most so many, with a stamp each.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn due(&self, most: u32) -> Result<Vec<(ArticleId, i64)>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT a.id, d.stamp FROM export_due d JOIN article a ON a.rowid = d.article
+                 WHERE a.trashed_ms IS NULL AND a.version IS NOT NULL ORDER BY d.article LIMIT ?1",
+            )?;
+            let rows = statement.query_map([most], |r| Ok((ArticleId(r.get(0)?), r.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// How many there are.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn count_due(&self) -> Result<u32, Error> {
+        self.read(|c| {
+            let sql = "SELECT count(*) FROM export_due d JOIN article a ON a.rowid = d.article WHERE a.trashed_ms IS NULL AND a.version IS NOT NULL";
+            Ok(c.prepare_cached(sql)?.query_row([], |r| r.get(0))?)
+        })
+    }
+
+    /// They are written; what has changed meanwhile stays due.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_exported`].
+    pub fn set_done(&self, done: Vec<(ArticleId, i64)>) -> Result<(), Error> {
+        self.write(move |c| {
+            let mut statement = c.prepare_cached(
+                "DELETE FROM export_due WHERE article = (SELECT rowid FROM article WHERE id = ?1) AND stamp = ?2",
+            )?;
+            for (id, stamp) in &done {
+                statement.execute(params![id.0, stamp])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Every article is due.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_exported`].
+    pub fn all_due(&self) -> Result<(), Error> {
+        self.write(|c| {
+            c.execute(
+                "INSERT INTO export_due SELECT rowid, 1 FROM article WHERE true ON CONFLICT (article) DO UPDATE SET stamp = stamp + 1",
+                [],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// None is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_exported`].
+    pub fn clear_due(&self) -> Result<(), Error> {
+        self.write(|c| {
+            c.execute("DELETE FROM export_due", [])?;
+            Ok(())
+        })
+    }
 }

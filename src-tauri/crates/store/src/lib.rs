@@ -36,7 +36,7 @@ pub use error::Error;
 pub use exported::{ExportedId, ExportedRow};
 pub use highlights::{HighlightRow, HighlightedImage, NoteRow};
 pub use metadata::Fact;
-pub use people::{FoundQuotation, PersonRow, QuotationId, SaidRow};
+pub use people::{FoundQuotation, PersonRow, QuotationId, QuotationsOf, SaidRow};
 pub use projects::{PieceRow, ProjectRow, SearchRow};
 pub use search::Hit;
 pub use undo::Undone;

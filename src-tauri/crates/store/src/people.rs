@@ -2,12 +2,11 @@
 //! it can be gathered by name and compared by words.
 
 use commonplace_core::search::index_text;
-use commonplace_core::{ArticleId, TextPosition};
-use rusqlite::{Connection, Row, params};
+use commonplace_core::{ArticleId, TextPosition, VersionId};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::Value;
 
 use crate::articles::Page;
-use crate::captures::article_rowid;
 use crate::{Error, Store};
 
 /// A quotation that was found, to be kept.
@@ -23,6 +22,17 @@ pub struct FoundQuotation {
     pub role: Option<String>,
     /// Whether that is sure.
     pub sure: bool,
+}
+
+/// The quotations of an article, to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuotationsOf {
+    /// The article.
+    pub article: ArticleId,
+    /// The version they were read in.
+    pub version: VersionId,
+    /// They.
+    pub found: Vec<FoundQuotation>,
 }
 
 /// Somebody who is quoted.
@@ -79,17 +89,17 @@ fn said_row(r: &Row<'_>, from: usize) -> rusqlite::Result<SaidRow> {
     })
 }
 
-/// The names of everybody whose name, or another name of the same person, has these folded words, the
-/// last of which may go on.
+/// The names of everybody whose name, or another name of the same person, has the folded words of `?1`,
+/// the last of which may go on; a blank stands before them.
+pub(crate) const NAMED: &str = "WITH hit AS (
+       SELECT name FROM quoted WHERE instr(' ' || folded, ?1) > 0
+       UNION SELECT speaker FROM (SELECT DISTINCT speaker FROM highlight WHERE speaker IS NOT NULL) WHERE instr(' ' || index_text(speaker), ?1) > 0
+       UNION SELECT name FROM alias WHERE instr(' ' || index_text(name), ?1) > 0),
+     person AS (SELECT coalesce((SELECT a.name FROM alias a WHERE a.alias = hit.name), hit.name) AS who FROM hit)
+     SELECT who FROM person UNION SELECT a.alias FROM person JOIN alias a ON a.name = person.who";
+
 pub(crate) fn names_with(c: &Connection, folded: &str) -> Result<Vec<String>, Error> {
-    let mut statement = c.prepare_cached(
-        "WITH hit AS (
-           SELECT name FROM quoted WHERE instr(' ' || folded, ?1) > 0
-           UNION SELECT speaker FROM (SELECT DISTINCT speaker FROM highlight WHERE speaker IS NOT NULL) WHERE instr(' ' || index_text(speaker), ?1) > 0
-           UNION SELECT name FROM alias WHERE instr(' ' || index_text(name), ?1) > 0),
-         person AS (SELECT coalesce((SELECT a.name FROM alias a WHERE a.alias = hit.name), hit.name) AS who FROM hit)
-         SELECT who FROM person UNION SELECT a.alias FROM person JOIN alias a ON a.name = person.who",
-    )?;
+    let mut statement = c.prepare_cached(NAMED)?;
     let names = statement.query_map([format!(" {folded}")], |r| r.get(0))?;
     Ok(names.collect::<Result<_, _>>()?)
 }
@@ -128,10 +138,18 @@ impl Store {
     /// # Errors
     ///
     /// [`Error::NotFound`], [`Error::ReadOnly`], [`Error::DiskFull`], or what SQLite says.
-    pub fn keep_quotations(&self, of: Vec<(ArticleId, Vec<FoundQuotation>)>) -> Result<(), Error> {
+    pub fn keep_quotations(&self, of: Vec<QuotationsOf>) -> Result<(), Error> {
         self.write(move |c| {
-            for (article, found) in &of {
-                let article = article_rowid(c, *article)?;
+            for QuotationsOf { article, version, found } in &of {
+                // What was changed or thrown away meanwhile is read again, or not at all.
+                let shown = c
+                    .prepare_cached(
+                        "SELECT a.rowid, v.rowid FROM article a JOIN version v ON v.rowid = a.version
+                         WHERE a.id = ?1 AND v.id = ?2 AND a.trashed_ms IS NULL",
+                    )?
+                    .query_row(params![article.0, version.0], |r| Ok((r.get(0)?, r.get(1)?)))
+                    .optional()?;
+                let Some((article, version)): Option<(i64, i64)> = shown else { continue };
                 c.prepare_cached("DELETE FROM quotation WHERE article = ?1")?.execute([article])?;
                 let mut insert = c.prepare_cached(
                     r#"INSERT INTO quotation (article, "start", "end", words, name, role, sure) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"#,
@@ -141,6 +159,10 @@ impl Store {
                         article, one.position.start(), one.position.end(), one.words, one.name, one.role, one.sure
                     ])?;
                 }
+                c.prepare_cached(
+                    "INSERT OR REPLACE INTO quotations_read (article, version, engine) VALUES (?1, ?2, 0)",
+                )?
+                .execute([article, version])?;
             }
             Ok(())
         })
@@ -166,12 +188,12 @@ impl Store {
                 )?
                 .execute([one.0, other.0])?;
             }
+            // A correction that came meanwhile has taken the row away.
             for id in &articles {
-                let article = article_rowid(c, *id)?;
                 c.prepare_cached(
-                    "INSERT OR REPLACE INTO quotations_read (article, version, engine) SELECT rowid, version, ?2 FROM article WHERE rowid = ?1",
+                    "UPDATE quotations_read SET engine = ?2 WHERE engine = 0 AND article = (SELECT rowid FROM article WHERE id = ?1)",
                 )?
-                .execute(params![article, engine])?;
+                .execute(params![id.0, engine])?;
             }
             Ok(())
         })
@@ -352,7 +374,6 @@ impl Store {
 }
 
 fn canonical(c: &Connection, name: &str) -> Result<String, Error> {
-    use rusqlite::OptionalExtension as _;
     let known = c
         .prepare_cached("SELECT name FROM alias WHERE alias = ?1")?
         .query_row([name], |r| r.get(0))

@@ -115,8 +115,15 @@ impl Store {
         let highlights = rows
             .iter()
             .filter_map(|h| {
+                let exact = &h.selectors.quote.exact;
                 let translated = || matching(&h.translation.as_ref()?.words);
-                Some((h.id, matching(&h.selectors.quote.exact).or_else(translated)?))
+                // What is only theirs by the reader's word is shown as well.
+                let said = || {
+                    let speaker = &h.attribution.as_ref()?.speaker;
+                    let asked = names.contains(&speaker.to_lowercase());
+                    asked.then(|| excerpt(exact, query, EXCERPT))
+                };
+                Some((h.id, matching(exact).or_else(translated).or_else(said)?))
             })
             .take(PER_ARTICLE)
             .collect();

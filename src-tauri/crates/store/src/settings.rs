@@ -30,6 +30,19 @@ impl Store {
         })
     }
 
+    /// Forgets what is stored under `key`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_setting`].
+    pub fn forget_setting(&self, key: &str) -> Result<(), Error> {
+        let key = key.to_owned();
+        self.write(move |c| {
+            c.execute("DELETE FROM setting WHERE key = ?1", [key])?;
+            Ok(())
+        })
+    }
+
     /// What was being written when it was last heard of, by its key.
     ///
     /// # Errors

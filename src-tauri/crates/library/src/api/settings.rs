@@ -73,6 +73,13 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// The reader's; the defaults where they cannot be read.
+    pub(crate) fn of(library: &Library) -> Self {
+        read(library).unwrap_or_default()
+    }
+}
+
 impl Library {
     /// What the colours mean to the reader, in the order of their keys; empty for none.
     pub(crate) fn colour_names(&self) -> Vec<String> {
@@ -92,6 +99,10 @@ pub(super) fn write(library: &Library, settings: &Settings) -> Result<Nothing, E
     kept.width = kept.width.clamp(30, 120);
     kept.speech_rate = kept.speech_rate.clamp(0.5, 3.0);
     let json = serde_json::to_string(&kept).map_err(|err| Error::Invalid(err.to_string()))?;
+    let before = read(library)?;
     library.store.set_setting(KEY, &json)?;
+    if (before.export_text, &before.colour_names) != (kept.export_text, &kept.colour_names) {
+        library.vault_changed()?;
+    }
     Ok(Nothing {})
 }

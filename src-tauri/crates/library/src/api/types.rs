@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::{
-    Checked, Echo, Evidence, Found, Job, JobState, Outcome, Recheck, Rechecked, Report, Verified,
+    Checked, Echo, Evidence, Found, Job, JobState, Outcome, Recheck, Rechecked, Report, VaultState,
+    Verified,
 };
 
 /// A struct that is sent.
@@ -1191,6 +1192,15 @@ sent! {
         /// One past the last.
         end: u32,
     }
+    /// The folder that is kept up to date.
+    VaultView {
+        /// Its path; null where none is kept.
+        folder: Option<String>,
+        /// Files that are still to be written.
+        due: u32,
+        /// Why it cannot be written, if it cannot.
+        failure: Option<super::Error>,
+    }
     /// The quotes of a draft.
     VerifiedView {
         /// In the order of the draft.
@@ -1557,6 +1567,13 @@ pub enum Event {
     },
     /// A job has gone on.
     Job(Box<JobView>),
+    /// The folder that is kept up to date was written, and something is to be told.
+    Vault {
+        /// Files in which a person and the library had changed the same lines, and both stand now.
+        both: Vec<String>,
+        /// Why it cannot be written, if it cannot.
+        failure: Option<super::Error>,
+    },
 }
 
 impl From<store::Counts> for CountsView {
@@ -1966,6 +1983,19 @@ impl From<Option<store::Undone>> for HistoryView {
             can_undo: u.can_undo,
             can_redo: u.can_redo,
         })
+    }
+}
+
+impl From<Option<VaultState>> for VaultView {
+    fn from(vault: Option<VaultState>) -> Self {
+        match vault {
+            Some(v) => Self {
+                folder: Some(v.folder.to_string_lossy().into_owned()),
+                due: v.due,
+                failure: v.failure,
+            },
+            None => Self { folder: None, due: 0, failure: None },
+        }
     }
 }
 

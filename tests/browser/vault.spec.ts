@@ -1,0 +1,46 @@
+/** A folder that is kept up to date, chosen in the settings. In Chromium over the server. */
+
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { accessible, open } from "./page";
+import { FIXTURES, Library } from "./server";
+
+let library: Library;
+let id: string;
+
+test.beforeEach(async ({ page }) => {
+  library = new Library();
+  id = library.run<{ id: string }>(["clip", join(FIXTURES, "ferries.txt")]).id;
+  await page.goto(await library.serve());
+  await open(page, /Harbour towns/);
+});
+test.afterEach(() => library.stop());
+
+test("a folder follows what is done here, and keeps what is written there", async ({ page }) => {
+  const settings = page.getByRole("dialog", { name: "Settings" });
+  await page.keyboard.press("Control+,");
+  await settings.getByRole("button", { name: "Choose a folder…" }).click();
+  await expect(settings.getByText("Up to date")).toBeVisible();
+  await accessible(page, "settings with a folder");
+  await page.screenshot({ path: "results/vault.png" });
+  await page.keyboard.press("Escape");
+  const [name = ""] = readdirSync(library.exports);
+  const file = join(library.exports, name);
+  const read = () => readFileSync(file, "utf8");
+  expect(read()).toContain("# Harbour towns want a say on ferry routes");
+  // What is marked here stands there a moment later.
+  library.run(["highlight", id, "--quote", "We know the tides better", "--note", "metaphor"]);
+  await expect.poll(read).toContain("\n> We know the tides better\n");
+  writeFileSync(file, read().replace("metaphor\n", "metaphor, says the mayor\n\nMy own paragraph.\n"));
+  await page.keyboard.press("t");
+  await page.getByRole("combobox", { name: "Tag" }).fill("ports");
+  await page.keyboard.press("Enter");
+  await expect.poll(read).toContain('  - "ports"');
+  expect(read()).toContain("metaphor, says the mayor\n\nMy own paragraph.\n");
+  // Stopped, nothing is written any more, and the files stay.
+  await page.keyboard.press("Control+,");
+  await settings.getByRole("button", { name: "Stop" }).click();
+  await expect(settings.getByRole("button", { name: "Choose a folder…" })).toBeVisible();
+  expect(existsSync(file)).toBe(true);
+});
