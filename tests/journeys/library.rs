@@ -210,7 +210,10 @@ fn a_folder_is_kept_up_to_date_with_what_changes() -> Result {
     let ferries = "Harbour towns want a say on ferry routes.md";
     // One change touches one file; whatever it was.
     let changes: [(&str, Value); 5] = [
-        ("article.correct", json!({ "id": id, "fields": [{ "field": "site", "value": "Coast Weekly" }] })),
+        (
+            "article.correct",
+            json!({ "id": id, "fields": [{ "field": "site", "value": "Coast Weekly" }] }),
+        ),
         ("articles.tag", json!({ "ids": [id], "tag": "ports", "on": true })),
         ("note.set", json!({ "article": id, "id": null, "body": "Read twice." })),
         ("history.undo", json!({})),
