@@ -47,7 +47,7 @@ fn main() {
     let opened = start.open(now_ms());
     if let Ok(library) = &opened {
         let library = Arc::clone(library);
-        std::thread::spawn(move || library.watch(&|| false));
+        std::thread::spawn(move || library.watch(&now_ms, &|| false));
     }
     let result = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, args, folder| {

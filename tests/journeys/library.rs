@@ -185,11 +185,17 @@ fn an_export_is_the_same_each_time_and_spares_what_a_person_wrote() -> Result {
     assert!(merged.contains("**metaphor**, and mine\n"), "{merged}");
     assert!(merged.ends_with("My own words.\n"), "{merged}");
     assert_eq!(std::fs::read_dir(reader.path("out"))?.count(), 1);
+    // What he made of the note came back.
+    let opened = reader.call("article.open", json!({ "id": id }))?;
+    assert_eq!(opened["highlights"][0]["note"], "**metaphor**, and mine");
     // Where both changed the same words, both stand there, and it is told.
+    std::fs::write(&path, merged.replace("and mine", "and his"))?;
     reader.call("highlight.set_note", json!({ "id": of(0), "body": "**simile**" }))?;
     assert_eq!(export()?["both"], json!(["Read/Ferries.md"]));
     let merged = std::fs::read_to_string(&path)?;
-    assert!(merged.contains("**simile**") && merged.contains("**metaphor**, and mine"), "{merged}");
+    assert!(merged.contains("**simile**") && merged.contains("**metaphor**, and his"), "{merged}");
+    let opened = reader.call("article.open", json!({ "id": id }))?;
+    assert_eq!(opened["highlights"][0]["note"], "**simile**");
     Ok(())
 }
 
@@ -199,7 +205,7 @@ fn a_folder_is_kept_up_to_date_with_what_changes() -> Result {
     let id = reader.clip(FERRIES)?;
     let other = reader.clip("Gulls\nBy Ada Moor\n3 March 2025\n\nNobody on the quay had noticed that the boat had been gone at all.\n")?;
     let patience = std::time::Duration::from_secs(60);
-    let sync = || reader.library.sync_vault(patience).map(|(report, _)| report);
+    let sync = || reader.library.sync_vault(NOW, patience).map(|(report, _)| report);
     // Nothing is kept before a folder is chosen.
     assert_eq!(sync()?, commonplace_library::Report::default());
     let view = reader.call("vault.choose", json!({}))?;
@@ -272,6 +278,65 @@ fn a_folder_is_kept_up_to_date_with_what_changes() -> Result {
     assert_eq!(reader.call("vault.stop", json!({}))?["folder"], Value::Null);
     reader.call("articles.tag", json!({ "ids": [id], "tag": "late", "on": true }))?;
     assert_eq!(sync()?, commonplace_library::Report::default());
+    Ok(())
+}
+
+#[test]
+fn what_is_made_of_notes_and_tags_in_a_file_comes_back() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(FERRIES)?;
+    reader.mark(&id, "We know the tides better", Some("**metaphor**"))?;
+    reader.call("note.set", json!({ "article": id, "id": null, "body": "Read twice." }))?;
+    reader.call("articles.tag", json!({ "ids": [id], "tag": "harbour towns", "on": true }))?;
+    reader.call("vault.choose", json!({}))?;
+    let sync = || {
+        let patience = std::time::Duration::from_secs(60);
+        reader.library.sync_vault(NOW, patience).map(|(report, _)| report)
+    };
+    assert_eq!(sync()?.created, 1);
+    let path = reader.path("out").join("Harbour towns want a say on ferry routes.md");
+    let text = std::fs::read_to_string(&path)?;
+    assert!(!text.contains('\u{FDD0}') && !text.contains("article-note"), "{text}");
+    // One that is being written in at this moment waits; a moment later it is taken.
+    let write = |text: &str, ago: u64| -> std::io::Result<()> {
+        std::fs::write(&path, text)?;
+        let file = std::fs::File::options().append(true).open(&path)?;
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(ago))
+    };
+    let theirs = text
+        .replace("**metaphor**", "**metaphor**, says the mayor")
+        .replace("Read twice.", "Read three times.\n\nAnd once more.")
+        .replace("*yellow* #sea", "*yellow* #sea #tides")
+        .replace("  - \"harbour_towns\"\n  - \"sea\"\n", "  - sea\n  - from-the-vault\n");
+    write(&theirs, 0)?;
+    reader.library.look_at_vault()?;
+    assert_eq!(reader.call("vault.get", json!({}))?["due"], 0);
+    write(&theirs, 60)?;
+    reader.library.look_at_vault()?;
+    let report = sync()?;
+    assert_eq!((report.taken, report.both.len()), (4, 0), "{report:?}");
+    let opened = reader.call("article.open", json!({ "id": id }))?;
+    assert_eq!(opened["highlights"][0]["note"], "**metaphor**, says the mayor");
+    assert_eq!(opened["highlights"][0]["tags"], json!(["sea", "tides"]));
+    assert_eq!(opened["notes"][0]["body"], "Read three times.\n\nAnd once more.");
+    assert_eq!(opened["article"]["tags"], json!(["from-the-vault"]));
+    // Nothing is left to do, and each can be undone.
+    reader.library.look_at_vault()?;
+    assert_eq!(sync()?, commonplace_library::Report::default());
+    let merged = std::fs::read_to_string(&path)?;
+    assert!(merged.contains("#sea #tides") && merged.contains("says the mayor"), "{merged}");
+    reader.call("history.undo", json!({}))?;
+    // A file that is thrown away takes no note along, nor does a quote that is cut out of it.
+    let quote = merged.find("\n> We know").ok_or("a quote")?;
+    let end = merged.find("#sea #tides\n").ok_or("its tags")? + "#sea #tides\n".len();
+    write(&format!("{}{}", &merged[..quote], &merged[end..]), 60)?;
+    reader.library.look_at_vault()?;
+    sync()?;
+    std::fs::remove_file(&path)?;
+    reader.library.look_at_vault()?;
+    sync()?;
+    let opened = reader.call("article.open", json!({ "id": id }))?;
+    assert_eq!(opened["highlights"][0]["note"], "**metaphor**, says the mayor");
     Ok(())
 }
 

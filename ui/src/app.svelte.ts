@@ -540,6 +540,7 @@ export class App {
       if (!report.folder) return;
       const counts = (["created", "updated", "merged", "unchanged"] as const).filter((kind) => report[kind] > 0);
       const what = counts.map((kind) => t(`toast.exported.${kind}`, { count: report[kind] }));
+      if (report.taken > 0) what.push(plural("toast.taken", report.taken));
       this.toasts.show(t("toast.exported", { folder: report.folder, what: what.length > 0 ? listed(what) : t("toast.exported.nothing") }));
       this.#tellBoth(report.both);
       if (report.beside.length > 0) this.toasts.show(plural("toast.beside", report.beside.length, { name: report.beside[0] ?? "" }));

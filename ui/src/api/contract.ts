@@ -887,6 +887,10 @@ updated: number,
  */
 unchanged: number, 
 /**
+ * Notes and tags that a person changed in the files, and that are so in the library now.
+ */
+taken: number, 
+/**
  * Files that a person has written in, brought up to date around that.
  */
 merged: number, 

@@ -344,7 +344,7 @@ fn export(
         return Ok(());
     }
     let progress = output.progress();
-    let report = library.export(&ids, &PathBuf::from(to), with_text, &|done| {
+    let report = library.export(&ids, &PathBuf::from(to), with_text, now_ms(), &|done| {
         progress.tell("exporting", done, Some(ids.len() as u64))
     })?;
     progress.end();
@@ -364,6 +364,7 @@ fn vault(
     if let Some(folder) = folder {
         library.set_vault(Some(Path::new(folder)))?;
     }
+    library.look_at_vault()?;
     let Some(state) = library.vault()? else {
         return Err(Error::Invalid("no folder is kept up to date; name one".into()));
     };
@@ -371,7 +372,7 @@ fn vault(
     let folder = state.folder.to_string_lossy().into_owned();
     let mut all = Report { folder, ..Report::default() };
     loop {
-        let (report, more) = library.sync_vault(Duration::from_millis(500))?;
+        let (report, more) = library.sync_vault(now_ms(), Duration::from_millis(500))?;
         all.join(report);
         if !more {
             break;

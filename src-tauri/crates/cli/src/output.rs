@@ -303,6 +303,12 @@ impl Output {
             "{folder}: {} new, {} updated, {} merged with what you wrote, {} unchanged",
             report.created, report.updated, report.merged, report.unchanged
         ))?;
+        if report.taken > 0 {
+            self.line(&format!(
+                "  {} of your notes and tags in the files came back",
+                report.taken
+            ))?;
+        }
         for name in &report.both {
             self.line(&format!(
                 "  You and the library changed the same lines; both stand in it: {name}"

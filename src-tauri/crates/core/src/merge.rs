@@ -103,6 +103,42 @@ pub fn lines(base: &str, new: &str, theirs: &str) -> Merged {
     Merged { text, both }
 }
 
+/// Where lines of `base` stand in what a person made of it, for each of `places`: what he put in their
+/// stead, or beside them within; `None` where they went together with lines around them.
+#[must_use]
+pub fn follow(base: &str, theirs: &str, places: &[Range<usize>]) -> Vec<Option<Range<usize>>> {
+    let [olds, persons] = [base, theirs].map(|text| text.lines().collect::<Vec<_>>());
+    let hunks = hunks(&olds, &persons);
+    let place = |at: &Range<usize>| {
+        let (mut from, mut to) = (at.start, at.end);
+        for hunk in &hunks {
+            let Range { start, end } = hunk.before;
+            let (old, new) = (hunk.before.len(), hunk.after.len());
+            // What stands before it, and what is put in there, moves it.
+            if start == end && start == at.end {
+                // Lines right behind it go on with its paragraph.
+                let put = &persons[hunk.after.clone()];
+                to += put.iter().take_while(|line| !line.trim().is_empty()).count();
+            } else if end <= at.start {
+                from = from + new - old;
+                to = to + new - old;
+            } else if at.start <= start && end <= at.end {
+                to = to + new - old;
+            } else if start < at.end {
+                // It was taken out with the blank lines around it, or with more.
+                let blank = |lines: Range<usize>| olds[lines].iter().all(|l| l.trim().is_empty());
+                let alone = start <= at.start && end >= at.end && new == 0;
+                if !alone || !blank(start..at.start) || !blank(at.end..end) {
+                    return None;
+                }
+                to = from;
+            }
+        }
+        Some(from..to)
+    };
+    places.iter().map(place).collect()
+}
+
 /// Whether lines begin with a heading, or a rule: they are a part of their own.
 fn begins_part(lines: &[&str]) -> bool {
     let first = lines.iter().find(|line| !line.trim().is_empty());

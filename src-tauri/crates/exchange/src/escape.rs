@@ -79,7 +79,8 @@ pub(crate) fn link(url: &str) -> String {
 }
 
 /// A tag as Obsidian writes it: letters, digits, `_`, `-`, `/`; other characters become `_`.
-pub(crate) fn tag(name: &str) -> String {
+#[must_use]
+pub fn tag(name: &str) -> String {
     let tag: String = name
         .chars()
         .map(|c| if c.is_alphanumeric() || matches!(c, '_' | '-' | '/') { c } else { '_' })

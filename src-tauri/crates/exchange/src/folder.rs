@@ -171,6 +171,14 @@ impl Vault {
         unreachable!("the loop returns at its 10,000th name")
     }
 
+    /// What stands in the file that was written `before`, if a person changed it.
+    #[must_use]
+    pub fn edited(&self, before: &Before<'_>, id: &str) -> Option<String> {
+        let (_, bytes) = self.there(before.name, id)?;
+        let changed = Sha256::digest(&bytes).as_slice() != before.sha256;
+        String::from_utf8(bytes).ok().filter(|_| changed)
+    }
+
     /// A file that was written, where it was or where a person moved it to.
     fn there(&self, name: &str, id: &str) -> Option<(String, Vec<u8>)> {
         if let Ok(bytes) = std::fs::read(self.folder.join(name)) {
@@ -189,6 +197,19 @@ impl Vault {
         let name = moved.get(id)?;
         std::fs::read(self.folder.join(name)).ok().map(|bytes| (name.clone(), bytes))
     }
+}
+
+/// What tells one state of a file from another without reading it: when it was changed, and its size; and how
+/// long ago that was.
+#[must_use]
+pub fn stamp(path: &Path) -> Option<(String, std::time::Duration)> {
+    let metadata = std::fs::metadata(path).ok()?;
+    let changed = metadata.modified().ok()?;
+    let since = changed.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some((
+        format!("{}:{}", since.as_nanos(), metadata.len()),
+        changed.elapsed().unwrap_or_default(),
+    ))
 }
 
 /// Gathers the Markdown files that have an id. What is hidden, and links, are passed over.

@@ -6,6 +6,7 @@
 mod draft;
 mod escape;
 pub mod folder;
+pub mod managed;
 mod markdown;
 mod merge;
 pub mod name;
@@ -14,7 +15,7 @@ mod text;
 pub mod w3c;
 
 pub use draft::{Piece, Quote, draft};
-pub use escape::{inline as plain_words, quote_lines as block_quote};
-pub use markdown::{Article, Highlight, Words, article, quote};
+pub use escape::{inline as plain_words, quote_lines as block_quote, tag as tag_word};
+pub use markdown::{Article, Highlight, Words, article, marked_article, quote};
 pub use quoted::{Quoted, quotes};
 pub use text::markdown as to_markdown;

@@ -2,6 +2,7 @@
 
 use commonplace_core::{Colour, Metadata, Translation};
 
+use crate::managed::{self, Part};
 use crate::{escape, text};
 
 /// All of an article that goes into its file.
@@ -23,8 +24,8 @@ pub struct Article {
     pub highlights: Vec<Highlight>,
     /// How many highlights are not among them, as they may not go out.
     pub withheld: usize,
-    /// Notes on the article, Markdown.
-    pub notes: Vec<String>,
+    /// Notes on the article: the id, and Markdown.
+    pub notes: Vec<(String, String)>,
     /// Clean HTML of its text, if that is to be part of the file; images with their web address.
     pub html: Option<String>,
 }
@@ -96,6 +97,12 @@ pub struct Highlight {
 /// The article's file. The same article gives the same bytes.
 #[must_use]
 pub fn article(article: &Article) -> String {
+    managed::bare(&marked_article(article))
+}
+
+/// The same, with marks around what is the reader's own ([`managed`]).
+#[must_use]
+pub fn marked_article(article: &Article) -> String {
     let mut out = front_matter(article);
     let m = &article.metadata;
     if !m.title.is_empty() {
@@ -105,8 +112,9 @@ pub fn article(article: &Article) -> String {
     if !line.is_empty() {
         out.push_str(&format!("\n{line}\n"));
     }
-    for note in &article.notes {
-        out.push_str(&format!("\n{}\n", note.trim()));
+    for (id, note) in &article.notes {
+        let note = Part::ArticleNote(id.clone()).mark(note.trim());
+        out.push_str(&format!("\n{note}\n"));
     }
     if !article.highlights.is_empty() {
         out.push_str("\n## Highlights\n");
@@ -120,7 +128,8 @@ pub fn article(article: &Article) -> String {
             out.push_str(&format!("\n{translation}\n"));
         }
         if let Some(note) = &highlight.note {
-            out.push_str(&format!("\n{}\n", note.trim()));
+            let note = Part::Note(highlight.id.clone()).mark(note.trim());
+            out.push_str(&format!("\n{note}\n"));
         }
         let colour = highlight.colour.name();
         let mut facts = vec![match &highlight.meaning {
@@ -130,7 +139,11 @@ pub fn article(article: &Article) -> String {
         if highlight.orphan {
             facts.push("*no longer in the article*".into());
         }
-        facts.extend(highlight.tags.iter().map(|t| format!("#{}", escape::tag(t))));
+        let tags: Vec<String> =
+            highlight.tags.iter().map(|t| format!("#{}", escape::tag(t))).collect();
+        if !tags.is_empty() {
+            facts.push(Part::Tags(highlight.id.clone()).mark(&tags.join(" ")));
+        }
         out.push_str(&format!("\n{}\n", facts.join(" ")));
     }
     if article.withheld > 0 {
@@ -351,7 +364,7 @@ mod tests {
                 tags: vec!["sea".into()],
                 orphan: false,
             }],
-            notes: vec!["Read twice.".into()],
+            notes: vec![("0192".into(), "Read twice.".into())],
             html: Some("<p>We know the tides.</p>".into()),
         }
     }

@@ -44,6 +44,19 @@ pub(crate) fn property(text: &str, key: &str) -> Option<String> {
     }
 }
 
+/// The values of a property in the front matter of a file, none if it is not there; `None` where there is
+/// no front matter.
+pub(crate) fn list(text: &str, key: &str) -> Option<Vec<String>> {
+    let plain = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
+    let (inside, _) = front(&plain)?;
+    let found = entries(inside).into_iter().find(|entry| entry.key == key);
+    Some(match found.map(|entry| entry.value()) {
+        Some(Value::List(values)) => values,
+        Some(Value::One(value)) => vec![value],
+        None => Vec::new(),
+    })
+}
+
 /// A property with the lines it stands on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry<'a> {

@@ -512,7 +512,7 @@ calls! {
         };
         let Some(folder) = c.desk.export_folder(args.choose)? else { return Ok(ExportView::default()) };
         let with_text = settings::read(c.library)?.export_text;
-        Ok(c.library.export(&ids, &folder, with_text, &|_| {})?.into())
+        Ok(c.library.export(&ids, &folder, with_text, c.now, &|_| {})?.into())
     };
     "vault.get" Vault(Nothing) -> VaultView = |c, _| Ok(c.library.vault()?.into());
     "vault.choose" ChooseVault(Nothing) -> VaultView = |c, _| {

@@ -7,7 +7,8 @@ use commonplace_core::{
     AnchorState, ArticleId, Attribution, HighlightId, Metadata, ProjectId, TextPosition, fragment,
 };
 use commonplace_exchange as exchange;
-use commonplace_exchange::folder::{Before, Outcome, Vault, Written};
+use commonplace_exchange::folder::{Before, Outcome, Vault, Written, stamp};
+use commonplace_exchange::managed;
 use commonplace_store::{ArticleFilter, ExportedId, ExportedRow, HighlightRow, Scope};
 
 use crate::{Error, Library, Millis};
@@ -23,6 +24,8 @@ pub struct Report {
     pub updated: u32,
     /// Files that were as they should be.
     pub unchanged: u32,
+    /// Notes and tags that a person changed in the files, and that are so in the library now.
+    pub taken: u32,
     /// Files that a person has written in, brought up to date around that.
     pub merged: u32,
     /// Of those, the ones where both had changed the same lines, and both stand now.
@@ -45,6 +48,7 @@ impl Report {
         self.updated += next.updated;
         self.unchanged += next.unchanged;
         self.merged += next.merged;
+        self.taken += next.taken;
         self.both.extend(next.both);
         self.beside.extend(next.beside);
     }
@@ -81,6 +85,11 @@ impl Library {
     ///
     /// [`Error::Store`].
     pub fn markdown(&self, id: ArticleId, with_text: bool) -> Result<String, Error> {
+        Ok(managed::bare(&self.marked_markdown(id, with_text)?))
+    }
+
+    /// The same, with marks around what is the reader's own.
+    fn marked_markdown(&self, id: ArticleId, with_text: bool) -> Result<String, Error> {
         let row = self.store.article(id)?;
         let version = self.store.version(id)?;
         let meanings = self.colour_names();
@@ -100,9 +109,10 @@ impl Library {
                 orphan: anchor.state() == AnchorState::Orphan,
             })
             .collect();
-        let notes = self.store.article_notes(id)?.into_iter().map(|n| n.body).collect();
+        let notes = self.store.article_notes(id)?.into_iter();
+        let notes = notes.map(|n| (n.id.to_string(), n.body)).collect();
         let html = if with_text { Some(self.html_for_export(id, &version.html)?) } else { None };
-        Ok(exchange::article(&exchange::Article {
+        Ok(exchange::marked_article(&exchange::Article {
             id: id.to_string(),
             saved: day(row.saved),
             sha256: version.capture.sha256,
@@ -166,6 +176,7 @@ impl Library {
         ids: &[ArticleId],
         folder: &Path,
         with_text: bool,
+        now: Millis,
         tell: &dyn Fn(u64),
     ) -> Result<Report, Error> {
         let vault = Vault::open(folder)?;
@@ -173,7 +184,7 @@ impl Library {
         let mut report = Report { folder: key, ..Report::default() };
         for (done, chunk) in ids.chunks(50).enumerate() {
             tell(done as u64 * 50);
-            self.export_batch(chunk, &vault, with_text, true, &mut report)?;
+            self.export_batch(chunk, &vault, with_text, now, true, &mut report)?;
         }
         Ok(report)
     }
@@ -185,6 +196,7 @@ impl Library {
         ids: &[ArticleId],
         vault: &Vault,
         with_text: bool,
+        now: Millis,
         revive: bool,
         report: &mut Report,
     ) -> Result<(), Error> {
@@ -192,14 +204,18 @@ impl Library {
         let mut written = Vec::with_capacity(ids.len());
         let mut failure = None;
         for id in ids {
-            match self.export_one(*id, vault, &key, with_text, revive) {
-                Ok((file, text)) => {
+            let one = self.take_back(*id, vault, &key, now).and_then(|taken| {
+                report.taken += taken;
+                self.export_one(*id, vault, &key, with_text, revive)
+            });
+            match one {
+                Ok((file, marked)) => {
                     report.add(&file);
                     if file.outcome == Outcome::Gone {
                         continue;
                     }
-                    let row = ExportedRow { name: file.name, sha256: file.sha256 };
-                    written.push((ExportedId::Article(*id), row, text));
+                    let row = remembered(vault, file);
+                    written.push((ExportedId::Article(*id), row, marked));
                 }
                 Err(err) => {
                     failure = Some(err);
@@ -222,7 +238,8 @@ impl Library {
         with_text: bool,
         revive: bool,
     ) -> Result<(Written, String), Error> {
-        let text = self.markdown(id, with_text)?;
+        let marked = self.marked_markdown(id, with_text)?;
+        let text = managed::bare(&marked);
         let row = self.store.article(id)?;
         let title = if row.metadata.title.is_empty() {
             row.opening.chars().take(60).collect()
@@ -230,7 +247,7 @@ impl Library {
             row.metadata.title
         };
         let file = self.write_to(vault, key, ExportedId::Article(id), &title, &text, revive)?;
-        Ok((file, text))
+        Ok((file, marked))
     }
 
     /// Writes a file into a folder, to where it was written before; what a person wrote there stays.
@@ -249,7 +266,8 @@ impl Library {
             ExportedId::Outline(_) => String::new(),
         };
         let before = self.store.exported(key, of)?;
-        let base = || self.store.exported_text(key, of).ok().flatten();
+        let base =
+            || self.store.exported_text(key, of).ok().flatten().map(|text| managed::bare(&text));
         let before =
             before.as_ref().map(|row| Before { name: &row.name, sha256: &row.sha256, text: &base });
         Ok(vault.write(title, &id, text, before.as_ref(), revive)?)
@@ -269,11 +287,16 @@ impl Library {
         let file = self.write_to(&vault, &key, of, title, &text, true)?;
         let report = Report::of(key.clone(), &file);
         if !self.store.is_read_only() {
-            let row = ExportedRow { name: file.name, sha256: file.sha256 };
-            self.store.set_exported(key, vec![(of, row, text)])?;
+            self.store.set_exported(key, vec![(of, remembered(&vault, file), text)])?;
         }
         Ok(report)
     }
+}
+
+/// What is remembered of a file that was written.
+fn remembered(vault: &Vault, file: Written) -> ExportedRow {
+    let seen = stamp(&vault.path().join(&file.name)).map(|(stamp, _)| stamp);
+    ExportedRow { name: file.name, sha256: file.sha256, seen }
 }
 
 /// A highlight's words as they go out; `images` has the addresses of the article's images.

@@ -163,16 +163,16 @@ impl Library {
 
     /// Keeps the reader's folder up to date, and tells the front ends when another process has changed
     /// the library, until `stop` says so. Meant for a thread of its own.
-    pub fn watch(&self, stop: &dyn Fn() -> bool) {
+    pub fn watch(&self, now: &dyn Fn() -> Millis, stop: &dyn Fn() -> bool) {
         let mut last = self.store.data_version().ok();
         while !stop() {
             std::thread::sleep(std::time::Duration::from_millis(700));
-            let now = self.store.data_version().ok();
-            if now != last {
-                last = now;
+            let version = self.store.data_version().ok();
+            if version != last {
+                last = version;
                 self.events.send(api::Event::LibraryChanged);
             }
-            self.keep_vault();
+            self.keep_vault(now());
         }
     }
 

@@ -1,26 +1,38 @@
-//! A folder that is kept up to date: every article's file, written anew when something in it changes.
+//! A folder that is kept up to date: every article's file, written anew when something in it changes. What
+//! the reader makes of his notes and tags in the file comes back.
 //!
 //! What is due is noted by the store with each change, so nothing is lost when the app is not running.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use commonplace_exchange::folder::Vault;
+use commonplace_core::{ArticleId, TagName};
+use commonplace_exchange::folder::{Before, Vault, stamp};
+use commonplace_exchange::managed::{self, Edited, Part};
+use commonplace_exchange::tag_word;
+use commonplace_store::ExportedId;
 
 use crate::export::Report;
-use crate::{Error, Library, api};
+use crate::{Error, Library, Millis, api};
 
 const KEY: &str = "vault";
 /// So many files are written and remembered at once.
 const BATCH: u32 = 50;
 /// Where a folder cannot be written, it is tried again after so long.
 const AGAIN: Duration = Duration::from_secs(30);
+/// Its files are looked at so often, if that is quick.
+const LOOK: Duration = Duration::from_secs(2);
+/// A file that was changed less long ago is being written in.
+const SETTLED: Duration = Duration::from_secs(2);
 
 /// How the keeping of the folder goes on.
 #[derive(Debug, Default)]
 pub(crate) struct Keeping {
     /// Why it could not be written the last time, and when that was.
     failed: Option<(api::Error, Instant)>,
+    /// When its files were looked at, and how long that took.
+    looked: Option<(Instant, Duration)>,
 }
 
 /// The folder that is kept up to date.
@@ -90,7 +102,7 @@ impl Library {
     /// # Errors
     ///
     /// [`Error::Folder`], [`Error::Store`]; what was written before stays, the rest stays due.
-    pub fn sync_vault(&self, patience: Duration) -> Result<(Report, bool), Error> {
+    pub fn sync_vault(&self, now: Millis, patience: Duration) -> Result<(Report, bool), Error> {
         let start = Instant::now();
         let mut report = Report::default();
         if self.store.is_read_only() {
@@ -111,7 +123,7 @@ impl Library {
         let with_text = api::Settings::of(self).export_text;
         while !due.is_empty() {
             let ids: Vec<_> = due.iter().map(|(id, _)| *id).collect();
-            self.export_batch(&ids, &vault, with_text, false, &mut report)?;
+            self.export_batch(&ids, &vault, with_text, now, false, &mut report)?;
             self.store.set_done(due)?;
             if start.elapsed() > patience {
                 return Ok((report, self.store.count_due()? > 0));
@@ -121,15 +133,143 @@ impl Library {
         Ok((report, false))
     }
 
+    /// Files of the folder that a person changed since they were written are due: what he made of notes and
+    /// tags comes back. One that is being written in at this moment waits.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn look_at_vault(&self) -> Result<(), Error> {
+        let Some(folder) = self.vault_folder()?.filter(|_| !self.store.is_read_only()) else {
+            return Ok(());
+        };
+        let files = self.store.exported_files(&folder.to_string_lossy())?.into_iter();
+        let changed = files.filter(|(_, name, seen)| {
+            let now = stamp(&folder.join(name));
+            now.is_some_and(|(now, age)| Some(&now) != seen.as_ref() && age > SETTLED)
+        });
+        let changed: Vec<ArticleId> = changed.map(|(id, ..)| id).collect();
+        if !changed.is_empty() {
+            self.store.make_due(changed)?;
+        }
+        Ok(())
+    }
+
+    /// Takes over what a person made of notes and tags in the file of an article; gives how many. What
+    /// was changed in the library meanwhile is left: both will stand in the file.
+    pub(crate) fn take_back(
+        &self,
+        id: ArticleId,
+        vault: &Vault,
+        key: &str,
+        now: Millis,
+    ) -> Result<u32, Error> {
+        let of = ExportedId::Article(id);
+        let Some(row) = self.store.exported(key, of)?.filter(|_| !self.store.is_read_only()) else {
+            return Ok(0);
+        };
+        let unknown = || None;
+        let before = Before { name: &row.name, sha256: &row.sha256, text: &unknown };
+        let Some(theirs) = vault.edited(&before, &id.to_string()) else { return Ok(0) };
+        let Some(marked) = self.store.exported_text(key, of)? else { return Ok(0) };
+        let edits = managed::edited(&marked, &theirs);
+        if edits.is_empty() {
+            return Ok(0);
+        }
+        let highlights = self.store.highlights(id)?;
+        let mut taken = 0;
+        for edit in edits {
+            let of = |id: &str| highlights.iter().find(|h| h.id.to_string() == id);
+            let done = match &edit.part {
+                Part::Note(id) => match of(id) {
+                    Some(h) if h.note.as_deref().unwrap_or_default().trim() == edit.before => {
+                        self.set_note(h.id, edit.now, now)?;
+                        true
+                    }
+                    _ => false,
+                },
+                Part::ArticleNote(note) => {
+                    let notes = self.store.article_notes(id)?.into_iter();
+                    let mut same =
+                        notes.filter(|n| n.id.to_string() == *note && n.body.trim() == edit.before);
+                    match same.next() {
+                        Some(known) => {
+                            self.store.set_article_note(id, known.id, edit.now, now)?;
+                            true
+                        }
+                        None => false,
+                    }
+                }
+                Part::Tags(highlight) => match of(highlight) {
+                    Some(h) => self.retag(&edit, &h.tags, &|name, on| {
+                        Ok(self.store.tag_highlights(vec![h.id], name, on)?)
+                    })?,
+                    None => false,
+                },
+                Part::Properties => {
+                    let tags = self.store.article(id)?.tags;
+                    self.retag(&edit, &tags, &|name, on| {
+                        Ok(self.store.tag_articles(vec![id], name, on)?)
+                    })?
+                }
+            };
+            taken += u32::from(done);
+        }
+        if taken > 0 {
+            self.events.send(api::Event::ArticleChanged { id: id.to_string() });
+        }
+        Ok(taken)
+    }
+
+    /// Gives what has `tags` those that were put in, and takes off those that were taken out; whether
+    /// there were any. Tags are written as vaults have them, without spaces: a known one is meant.
+    fn retag(
+        &self,
+        edit: &Edited,
+        tags: &[String],
+        set: &dyn Fn(TagName, bool) -> Result<(), Error>,
+    ) -> Result<bool, Error> {
+        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<HashSet<_>>();
+        let (before, now) = (words(&edit.before), words(&edit.now));
+        let mut any = false;
+        for word in before.symmetric_difference(&now).filter(|word| !word.is_empty()) {
+            let on = now.contains(word);
+            let has = tags.iter().find(|tag| tag_word(tag) == *word);
+            let name = match (on, has) {
+                (true, Some(_)) | (false, None) => continue,
+                (false, Some(tag)) => TagName::new(tag),
+                (true, None) => {
+                    let known = self.store.tags()?.into_iter().find(|t| tag_word(&t.name) == *word);
+                    TagName::new(&known.map_or_else(|| word.clone(), |t| t.name))
+                }
+            };
+            if let Ok(name) = name {
+                set(name, on)?;
+                any = true;
+            }
+        }
+        Ok(any)
+    }
+
     /// One look at what is due, for a thread of its own. What fails is told once, and tried again.
-    pub(crate) fn keep_vault(&self) {
+    pub(crate) fn keep_vault(&self, now: Millis) {
         let Ok(mut keeping) = self.keeping.lock() else { return };
+        // Looking at many files takes its time: a twentieth of all, at most.
+        let rested = |(when, cost): (Instant, Duration)| when.elapsed() > LOOK.max(cost * 20);
+        if keeping.looked.is_none_or(rested) {
+            let start = Instant::now();
+            drop(keeping);
+            let _ = self.look_at_vault();
+            let Ok(again) = self.keeping.lock() else { return };
+            keeping = again;
+            keeping.looked = Some((Instant::now(), start.elapsed()));
+        }
         if keeping.failed.as_ref().is_some_and(|(_, when)| when.elapsed() < AGAIN) {
             return;
         }
         let told = keeping.failed.take().map(|(failure, _)| failure);
         drop(keeping);
-        match self.sync_vault(Duration::from_millis(500)) {
+        match self.sync_vault(now, Duration::from_millis(500)) {
             Ok((report, _)) if report.both.is_empty() => {}
             Ok((report, _)) => {
                 self.events.send(api::Event::Vault { both: report.both, failure: None });

@@ -76,7 +76,7 @@ pub fn run(
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let watcher = Arc::clone(library);
-    std::thread::spawn(move || watcher.watch(&|| false));
+    std::thread::spawn(move || watcher.watch(now, &|| false));
     runtime.block_on(async {
         let (address, serve) = open(library, options, Arc::new(now)).await?;
         ready(&address);

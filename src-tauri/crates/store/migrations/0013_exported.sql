@@ -2,3 +2,6 @@
 -- did. Null for what was written before this was kept.
 ALTER TABLE exported ADD COLUMN text BLOB;
 ALTER TABLE exported_outline ADD COLUMN text BLOB;
+-- What told the state of the file when it was written: when it was changed, and its size.
+ALTER TABLE exported ADD COLUMN seen TEXT;
+ALTER TABLE exported_outline ADD COLUMN seen TEXT;

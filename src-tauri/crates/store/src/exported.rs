@@ -21,6 +21,8 @@ pub struct ExportedRow {
     pub name: String,
     /// SHA-256 of what was written.
     pub sha256: Vec<u8>,
+    /// What told the state of the file then, if it is there; see `exchange::folder::stamp`.
+    pub seen: Option<String>,
 }
 
 impl ExportedId {
@@ -42,10 +44,10 @@ impl Store {
     pub fn exported(&self, folder: &str, of: ExportedId) -> Result<Option<ExportedRow>, Error> {
         let (table, what, id) = of.place();
         self.read(|c| {
-            let sql = format!("SELECT e.name, e.sha256 FROM {table} e JOIN {what} x ON x.rowid = e.{what} WHERE e.folder = ?1 AND x.id = ?2");
+            let sql = format!("SELECT e.name, e.sha256, e.seen FROM {table} e JOIN {what} x ON x.rowid = e.{what} WHERE e.folder = ?1 AND x.id = ?2");
             let mut statement = c.prepare_cached(&sql)?;
             let row = |r: &rusqlite::Row<'_>| {
-                Ok(ExportedRow { name: r.get(0)?, sha256: r.get(1)? })
+                Ok(ExportedRow { name: r.get(0)?, sha256: r.get(1)?, seen: r.get(2)? })
             };
             Ok(statement.query_row(params![folder, id], row).optional()?)
         })
@@ -85,10 +87,10 @@ impl Store {
             for (of, row, text) in packed {
                 let (table, what, id) = of.place();
                 c.prepare_cached(&format!(
-                    "INSERT INTO {table} (folder, {what}, name, sha256, text) SELECT ?1, x.rowid, ?3, ?4, ?5 FROM {what} x WHERE x.id = ?2
-                     ON CONFLICT (folder, {what}) DO UPDATE SET name = excluded.name, sha256 = excluded.sha256, text = excluded.text"
+                    "INSERT INTO {table} (folder, {what}, name, sha256, text, seen) SELECT ?1, x.rowid, ?3, ?4, ?5, ?6 FROM {what} x WHERE x.id = ?2
+                     ON CONFLICT (folder, {what}) DO UPDATE SET name = excluded.name, sha256 = excluded.sha256, text = excluded.text, seen = excluded.seen"
                 ))?
-                .execute(params![folder, id, row.name, row.sha256, text])?;
+                .execute(params![folder, id, row.name, row.sha256, text, row.seen])?;
             }
             Ok(())
         })
@@ -107,6 +109,41 @@ impl Store {
             )?;
             let rows = statement.query_map([most], |r| Ok((ArticleId(r.get(0)?), r.get(1)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The files of a folder: the article of each, its name and what told its state.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn exported_files(
+        &self,
+        folder: &str,
+    ) -> Result<Vec<(ArticleId, String, Option<String>)>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT a.id, e.name, e.seen FROM exported e JOIN article a ON a.rowid = e.article WHERE e.folder = ?1 AND a.trashed_ms IS NULL",
+            )?;
+            let rows = statement.query_map([folder], |r| Ok((ArticleId(r.get(0)?), r.get(1)?, r.get(2)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The files of these articles are to be looked at.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_exported`].
+    pub fn make_due(&self, ids: Vec<ArticleId>) -> Result<(), Error> {
+        self.write(move |c| {
+            let mut statement = c.prepare_cached(
+                "INSERT INTO export_due SELECT rowid, 1 FROM article WHERE id = ?1 ON CONFLICT (article) DO UPDATE SET stamp = stamp + 1",
+            )?;
+            for id in &ids {
+                statement.execute([id.0])?;
+            }
+            Ok(())
         })
     }
 

@@ -1546,6 +1546,8 @@ pub struct ExportView {
     pub updated: u32,
     /// Files that were as they should be.
     pub unchanged: u32,
+    /// Notes and tags that a person changed in the files, and that are so in the library now.
+    pub taken: u32,
     /// Files that a person has written in, brought up to date around that.
     pub merged: u32,
     /// Of those, the ones where both had changed the same lines, and both stand now.
@@ -2006,6 +2008,7 @@ impl From<Report> for ExportView {
             created: r.created,
             updated: r.updated,
             unchanged: r.unchanged,
+            taken: r.taken,
             merged: r.merged,
             both: r.both,
             beside: r.beside,
