@@ -301,7 +301,7 @@ fn what_is_made_of_notes_and_tags_in_a_file_comes_back() -> Result {
     let write = |text: &str, ago: u64| -> std::io::Result<()> {
         std::fs::write(&path, text)?;
         let file = std::fs::File::options().append(true).open(&path)?;
-        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(ago))
+        file.set_modified(file.metadata()?.modified()? - std::time::Duration::from_secs(ago))
     };
     let theirs = text
         .replace("**metaphor**", "**metaphor**, says the mayor")

@@ -171,6 +171,16 @@ impl Vault {
         unreachable!("the loop returns at its 10,000th name")
     }
 
+    /// Puts the names of new files onto the disk: what was written in the folder before is safe from then
+    /// on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`].
+    pub fn settle(&self) -> Result<(), Error> {
+        sync(&self.folder).map_err(|source| Error::Write { path: self.folder.clone(), source })
+    }
+
     /// What stands in the file that was written `before`, if a person changed it.
     #[must_use]
     pub fn edited(&self, before: &Before<'_>, id: &str) -> Option<String> {
@@ -241,7 +251,7 @@ fn create(path: &Path, text: &str) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(path);
     let draft = draft(folder, text)?;
     draft.persist_noclobber(path).map_err(|err| err.error)?;
-    sync(folder)
+    Ok(())
 }
 
 fn replace(path: &Path, text: &str) -> Result<(), Error> {
@@ -249,7 +259,7 @@ fn replace(path: &Path, text: &str) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(path);
     let draft = draft(folder, text).map_err(failed)?;
     draft.persist(path).map_err(|err| failed(err.error))?;
-    sync(folder).map_err(failed)
+    Ok(())
 }
 
 fn draft(folder: &Path, text: &str) -> std::io::Result<tempfile::NamedTempFile> {

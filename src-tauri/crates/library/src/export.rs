@@ -223,6 +223,7 @@ impl Library {
                 }
             }
         }
+        vault.settle()?;
         // What was written is remembered even if the next file failed.
         if !self.store.is_read_only() {
             self.store.set_exported(key.clone(), written)?;
@@ -285,6 +286,7 @@ impl Library {
         let key = vault.path().to_string_lossy().into_owned();
         let of = ExportedId::Outline(id);
         let file = self.write_to(&vault, &key, of, title, &text, true)?;
+        vault.settle()?;
         let report = Report::of(key.clone(), &file);
         if !self.store.is_read_only() {
             self.store.set_exported(key, vec![(of, remembered(&vault, file), text)])?;

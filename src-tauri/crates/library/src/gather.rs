@@ -120,6 +120,7 @@ impl Library {
         let text = self.annotations_markdown(title, ids)?;
         let vault = Vault::open(folder)?;
         let file = vault.write(title, "", &text, None, true)?;
+        vault.settle()?;
         Ok(Report::of(vault.path().to_string_lossy().into_owned(), &file))
     }
 

@@ -24,7 +24,8 @@ cargo xtask bench                 sizes and times, beside an empty window
 cargo xtask bench reader          how fast an article opens and scrolls, beside bare HTML
 cargo xtask bench clip            what a clip costs, beside dom_smoothie; needs ../shared
 cargo xtask bench anchor          highlights found again a second; needs ../shared
-cargo xtask bench quotes          what finding quotations costs, and how often they are right; needs ../shared";
+cargo xtask bench quotes          what finding quotations costs, and how often they are right; needs ../shared
+cargo xtask bench exchange        what keeping a folder of 10,000 files up to date costs";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
             Some("clip") => run::bench_clip(),
             Some("anchor") => run::bench_anchor(),
             Some("quotes") => run::bench_quotes(),
+            Some("exchange") => run::bench_exchange(),
             Some("reader") => run::bench_reader(),
             _ => run::bench(),
         },

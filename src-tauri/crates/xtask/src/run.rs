@@ -319,3 +319,9 @@ pub(crate) fn bench_quotes() -> Result<(), String> {
     }
     times.run()
 }
+
+/// Keeps a folder of 10,000 Markdown files up to date.
+pub(crate) fn bench_exchange() -> Result<(), String> {
+    Shell::new("cargo").args(["build", "--release", "--package", "bench-exchange"]).run()?;
+    Shell::new("target/release/bench-exchange").run()
+}
