@@ -21,7 +21,7 @@ test("a folder follows what is done here, and keeps what is written there", asyn
   const settings = page.getByRole("dialog", { name: "Settings" });
   await page.keyboard.press("Control+,");
   await settings.getByRole("button", { name: "Choose a folder…" }).click();
-  await expect(settings.getByText("Up to date")).toBeVisible();
+  await expect(settings.getByText("Up to date", { exact: true })).toBeVisible();
   await accessible(page, "settings with a folder");
   await page.screenshot({ path: "results/vault.png" });
   await page.keyboard.press("Escape");
@@ -43,4 +43,42 @@ test("a folder follows what is done here, and keeps what is written there", asyn
   await settings.getByRole("button", { name: "Stop" }).click();
   await expect(settings.getByRole("button", { name: "Choose a folder…" })).toBeVisible();
   expect(existsSync(file)).toBe(true);
+});
+
+test("the template of the files is chosen, written with completion and a preview, and what is wrong with it is told", async ({ page }) => {
+  await page.keyboard.press("Control+,");
+  const settings = page.getByRole("dialog", { name: "Settings" });
+  await settings.getByRole("button", { name: "Choose a folder…" }).click();
+  await expect(settings.getByText("Up to date", { exact: true })).toBeVisible();
+  const [name = ""] = readdirSync(library.exports);
+  const read = () => readFileSync(join(library.exports, name), "utf8");
+  await settings.getByRole("button", { name: "Change…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Template of exported files" });
+  const preview = dialog.getByLabel("How an article becomes a file");
+  await expect(preview).toContainText("# Harbour towns want a say on ferry routes");
+  await accessible(page, "a template");
+  await page.screenshot({ path: "results/template.png" });
+  await dialog.getByLabel("Template", { exact: true }).selectOption("Logseq");
+  await expect(preview).toContainText(`commonplace-id:: ${id}`);
+  await dialog.getByRole("button", { name: "Use it" }).click();
+  await expect.poll(read).toContain(`commonplace-id:: ${id}`);
+  // One's own.
+  await settings.getByRole("button", { name: "Change…" }).click();
+  const source = dialog.getByRole("textbox", { name: "The template, in Jinja" });
+  await source.fill("");
+  await source.pressSequentially("# {{ ti");
+  await expect(dialog.getByRole("button", { name: "title" }).first()).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(source).toHaveValue("# {{ title");
+  await source.pressSequentially("|pl");
+  await page.keyboard.press("Tab");
+  await source.pressSequentially(" }}\nid: {{ idd }}\n");
+  await expect(dialog.getByText("The template cannot be used, at line and column 2:8: there is no such field: idd")).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Use it" })).toBeDisabled();
+  await page.screenshot({ path: "results/template-wrong.png" });
+  await source.fill("# {{ title|plain }}\n{% for h in highlights %}\n{{ h.block }}\n{% endfor %}\n\nid: {{ id }}\n");
+  await expect(preview).toHaveText(`# Harbour towns want a say on ferry routes\n\nid: ${id}\n`);
+  await dialog.getByRole("button", { name: "Use it" }).click();
+  await expect.poll(read).toBe(`# Harbour towns want a say on ferry routes\n\nid: ${id}\n`);
+  await expect(settings.getByText("Template: My own")).toBeVisible();
 });

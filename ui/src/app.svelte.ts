@@ -15,7 +15,7 @@ import { Quotes } from "./quotes/quotes.svelte";
 import { Reader } from "./reader/reader.svelte";
 import { COLOURS } from "./reader/sheet";
 
-export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "gather" | "delete" | "captured" | "left_out" | "versions" | "rechecked" | "appearance" | "elsewhere" | "verify";
+export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "gather" | "delete" | "captured" | "left_out" | "versions" | "rechecked" | "appearance" | "elsewhere" | "verify" | "template";
 
 /** What the window shows beside the article: articles, annotations, the outline of a project, or who is quoted. */
 export type Room = "articles" | "annotations" | "outline" | "people";
@@ -82,6 +82,8 @@ export const DEFAULTS: Settings = {
   keys: {},
   underline: false,
   export_text: true,
+  export_preset: "obsidian",
+  export_template: "",
   colour_names: [],
 };
 

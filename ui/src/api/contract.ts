@@ -753,7 +753,7 @@ subject: string | null,
  */
 message: string, };
 
-export type ErrorCode = "invalid" | "not_found" | "empty" | "too_large" | "not_text" | "not_yet" | "too_heavy" | "bad_url" | "private_address" | "private_redirect" | "unreachable" | "http_status" | "too_many_redirects" | "timeout" | "cancelled" | "quote_not_found" | "quote_ambiguous" | "not_a_library" | "library_too_new" | "cannot_open" | "read_only" | "name_taken" | "disk_full" | "busy" | "corrupt" | "undo_conflict" | "cannot_write" | "not_here" | "internal";
+export type ErrorCode = "invalid" | "not_found" | "empty" | "too_large" | "not_text" | "not_yet" | "too_heavy" | "bad_url" | "private_address" | "private_redirect" | "unreachable" | "http_status" | "too_many_redirects" | "timeout" | "cancelled" | "quote_not_found" | "quote_ambiguous" | "not_a_library" | "library_too_new" | "cannot_open" | "read_only" | "name_taken" | "disk_full" | "busy" | "corrupt" | "undo_conflict" | "cannot_write" | "template" | "not_here" | "internal";
 
 export type Event = { "kind": "library_changed" } | { "kind": "article_changed", 
 /**
@@ -1486,6 +1486,30 @@ highlight: string | null,
  */
 excerpt: ExcerptView, };
 
+export type PresetView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * It.
+ */
+source: string, };
+
+export type PreviewTemplate = { 
+/**
+ * The article.
+ */
+id: string, 
+/**
+ * The preset.
+ */
+preset: string, 
+/**
+ * The reader's own template; empty for the preset.
+ */
+template: string, };
+
 export type ProjectView = { 
 /**
  * Its id.
@@ -1915,6 +1939,14 @@ underline: boolean,
  */
 export_text: boolean, 
 /**
+ * The template of exported files: `obsidian`, `callouts`, `logseq` or `plain`.
+ */
+export_preset: string, 
+/**
+ * The reader's own template, Jinja; empty for the preset.
+ */
+export_template: string, 
+/**
  * What the colours mean to the reader, in the order of their keys; empty for the colour's name.
  */
 colour_names: Array<string>, };
@@ -2058,6 +2090,20 @@ name: string,
  * How many articles carry it.
  */
 articles: number, };
+
+export type TemplatesView = { 
+/**
+ * Ours.
+ */
+presets: Array<PresetView>, 
+/**
+ * The fields that a template can name.
+ */
+fields: Array<string>, 
+/**
+ * The filters that it has besides Jinja's.
+ */
+filters: Array<string>, };
 
 export type Translate = { 
 /**
@@ -2294,6 +2340,8 @@ export interface Calls {
   "note.render": { args: RenderNote; reply: NoteHtml };
   "search": { args: Search; reply: SearchPage };
   "export.folder": { args: ExportFolder; reply: ExportView };
+  "template.all": { args: Nothing; reply: TemplatesView };
+  "template.preview": { args: PreviewTemplate; reply: MarkdownView };
   "vault.get": { args: Nothing; reply: VaultView };
   "vault.choose": { args: Nothing; reply: VaultView };
   "vault.stop": { args: Nothing; reply: VaultView };

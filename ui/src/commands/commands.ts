@@ -177,6 +177,7 @@ export const COMMANDS: Command[] = [
   { id: "search", title: "command.search", keys: ["/"], group: "everywhere", run: () => document.getElementById("search")?.focus() },
   { id: "people", title: "command.people", keys: ["g w"], group: "everywhere", run: (app) => app.showPeople() },
   { id: "altered", title: "command.altered", keys: ["g ="], group: "everywhere", run: (app) => app.showPeople("altered") },
+  { id: "template", title: "command.template", keys: [], group: "everywhere", run: (app) => (app.dialog = "template") },
   { id: "verify", title: "command.verify", keys: ["g v"], group: "everywhere", run: (app) => app.verify() },
   { id: "palette", title: "command.palette", keys: ["Ctrl+K"], group: "everywhere", run: (app) => (app.dialog = "palette") },
   { id: "shortcuts", title: "command.shortcuts", keys: ["?"], group: "everywhere", run: (app) => (app.dialog = "shortcuts") },

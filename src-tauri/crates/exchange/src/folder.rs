@@ -193,8 +193,7 @@ impl Vault {
     fn there(&self, name: &str, id: &str) -> Option<(String, Vec<u8>)> {
         if let Ok(bytes) = std::fs::read(self.folder.join(name)) {
             // Another file may have taken the name.
-            let other =
-                std::str::from_utf8(&bytes).ok().and_then(|text| merge::property(text, "id"));
+            let other = std::str::from_utf8(&bytes).ok().and_then(merge::id_of);
             if id.is_empty() || other.is_none_or(|other| other == id) {
                 return Some((name.to_owned(), bytes));
             }
@@ -238,7 +237,7 @@ fn look(folder: &Path, within: &str, depth: usize, found: &mut HashMap<String, S
             let mut head = Vec::new();
             let read = std::fs::File::open(entry.path())
                 .and_then(|f| f.take(FRONT).read_to_end(&mut head));
-            let id = read.ok().and_then(|_| merge::property(&String::from_utf8_lossy(&head), "id"));
+            let id = read.ok().and_then(|_| merge::id_of(&String::from_utf8_lossy(&head)));
             if let Some(id) = id {
                 found.insert(id, place);
             }

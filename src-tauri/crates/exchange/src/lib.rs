@@ -11,11 +11,13 @@ mod markdown;
 mod merge;
 pub mod name;
 mod quoted;
+pub mod template;
 mod text;
 pub mod w3c;
 
 pub use draft::{Piece, Quote, draft};
 pub use escape::{inline as plain_words, quote_lines as block_quote, tag as tag_word};
-pub use markdown::{Article, Highlight, Words, article, marked_article, quote};
+pub use markdown::{Article, Highlight, Words, quote};
 pub use quoted::{Quoted, quotes};
+pub use template::Template;
 pub use text::markdown as to_markdown;

@@ -2,7 +2,6 @@
 
 use commonplace_core::{Colour, Metadata, Translation};
 
-use crate::managed::{self, Part};
 use crate::{escape, text};
 
 /// All of an article that goes into its file.
@@ -94,72 +93,10 @@ pub struct Highlight {
     pub orphan: bool,
 }
 
-/// The article's file. The same article gives the same bytes.
-#[must_use]
-pub fn article(article: &Article) -> String {
-    managed::bare(&marked_article(article))
-}
-
-/// The same, with marks around what is the reader's own ([`managed`]).
-#[must_use]
-pub fn marked_article(article: &Article) -> String {
-    let mut out = front_matter(article);
-    let m = &article.metadata;
-    if !m.title.is_empty() {
-        out.push_str(&format!("\n# {}\n", escape::inline(&m.title.replace('\n', " "))));
-    }
-    let line = source_line(m);
-    if !line.is_empty() {
-        out.push_str(&format!("\n{line}\n"));
-    }
-    for (id, note) in &article.notes {
-        let note = Part::ArticleNote(id.clone()).mark(note.trim());
-        out.push_str(&format!("\n{note}\n"));
-    }
-    if !article.highlights.is_empty() {
-        out.push_str("\n## Highlights\n");
-    }
-    for highlight in &article.highlights {
-        // A block id of a quote stands alone, with a blank line before and after.
-        let words = &highlight.words;
-        let block = words.block("", words.said_by().as_deref());
-        out.push_str(&format!("\n{block}\n\n^{}\n", highlight.id));
-        if let Some(translation) = words.translated() {
-            out.push_str(&format!("\n{translation}\n"));
-        }
-        if let Some(note) = &highlight.note {
-            let note = Part::Note(highlight.id.clone()).mark(note.trim());
-            out.push_str(&format!("\n{note}\n"));
-        }
-        let colour = highlight.colour.name();
-        let mut facts = vec![match &highlight.meaning {
-            Some(meaning) => format!("*{} ({colour})*", escape::inline(meaning)),
-            None => format!("*{colour}*"),
-        }];
-        if highlight.orphan {
-            facts.push("*no longer in the article*".into());
-        }
-        let tags: Vec<String> =
-            highlight.tags.iter().map(|t| format!("#{}", escape::tag(t))).collect();
-        if !tags.is_empty() {
-            facts.push(Part::Tags(highlight.id.clone()).mark(&tags.join(" ")));
-        }
-        out.push_str(&format!("\n{}\n", facts.join(" ")));
-    }
-    if article.withheld > 0 {
-        let what = if article.withheld == 1 { "highlight is" } else { "highlights are" };
-        out.push_str(&format!(
-            "\n*{} {what} held back: off the record, or not permitted yet.*\n",
-            article.withheld
-        ));
-    }
-    if let Some(html) = &article.html {
-        let text = without_vault_marks(&text::markdown(&without_engines(html)));
-        if !text.trim().is_empty() {
-            out.push_str(&format!("\n## Text\n\n{}\n", text.trim()));
-        }
-    }
-    out
+/// The article's text as Markdown; empty where it is not to be part of the file.
+pub(crate) fn article_text(article: &Article) -> String {
+    let Some(html) = &article.html else { return String::new() };
+    without_vault_marks(&text::markdown(&without_engines(html))).trim().to_owned()
 }
 
 /// Languages of code that a page may name. Any other name could be an engine in the reader's vault
@@ -220,62 +157,8 @@ fn without_vault_marks(markdown: &str) -> String {
     out
 }
 
-fn front_matter(article: &Article) -> String {
-    let m = &article.metadata;
-    let mut out = String::from("---\n");
-    let mut text = |key: &str, value: Option<&str>| {
-        if let Some(value) = value.filter(|v| !v.is_empty()) {
-            out.push_str(&format!("{key}: {}\n", escape::yaml(value)));
-        }
-    };
-    text("title", Some(&m.title));
-    text("source", m.url.as_deref());
-    let mut list = |key: &str, values: &[String]| {
-        if !values.is_empty() {
-            out.push_str(&format!("{key}:\n"));
-            for value in values {
-                out.push_str(&format!("  - {}\n", escape::yaml(value)));
-            }
-        }
-    };
-    list("author", &m.authors);
-    if let Some(site) = m.site.as_deref().filter(|s| !s.is_empty()) {
-        out.push_str(&format!("site: {}\n", escape::yaml(site)));
-    }
-    if let Some(published) = m.published {
-        // A date is a date to Obsidian; a time without a zone is read as local, which it is.
-        out.push_str(&format!("published: {published}\n"));
-    }
-    out.push_str(&format!("created: {}\n", article.saved));
-    if let Some(language) = &m.language {
-        out.push_str(&format!("language: {}\n", escape::yaml(language)));
-    }
-    if let Some(description) = m.description.as_deref().filter(|d| !d.is_empty()) {
-        out.push_str(&format!("description: {}\n", escape::yaml(description)));
-    }
-    let mut tags: Vec<String> = article.tags.iter().map(|t| escape::tag(t)).collect();
-    tags.extend(article.highlights.iter().flat_map(|h| &h.tags).map(|t| escape::tag(t)));
-    tags.sort();
-    tags.dedup();
-    if !tags.is_empty() {
-        out.push_str("tags:\n");
-        for tag in tags {
-            out.push_str(&format!("  - {}\n", escape::yaml(&tag)));
-        }
-    }
-    if !article.projects.is_empty() {
-        out.push_str("projects:\n");
-        for project in &article.projects {
-            out.push_str(&format!("  - {}\n", escape::yaml(project)));
-        }
-    }
-    out.push_str(&format!("capture: {}\n", escape::yaml(&format!("sha256:{}", article.sha256))));
-    out.push_str(&format!("id: {}\n---\n", escape::yaml(&article.id)));
-    out
-}
-
 /// Who, where, when, in one line.
-fn source_line(m: &Metadata) -> String {
+pub(crate) fn source_line(m: &Metadata) -> String {
     let mut parts: Vec<String> = Vec::new();
     if !m.authors.is_empty() {
         parts.push(escape::inline(&m.authors.join(", ")));
@@ -327,46 +210,54 @@ pub(crate) fn citation(m: &Metadata) -> String {
     parts.join(", ")
 }
 
+/// An article with something of everything.
+#[cfg(test)]
+pub(crate) fn sample() -> Article {
+    Article {
+        id: "0190".into(),
+        metadata: Metadata {
+            title: "Ferries: \"who\" decides?".into(),
+            authors: vec!["Ana Liang".into()],
+            site: Some("Coast Daily".into()),
+            published: "2014-03-07T08:15".parse().ok(),
+            language: Some("en".into()),
+            url: Some("https://e.example/a(b)".into()),
+            ..Metadata::default()
+        },
+        saved: "2026-01-02".into(),
+        sha256: "ab".into(),
+        tags: vec!["harbour towns".into()],
+        projects: vec!["Ports".into()],
+        withheld: 0,
+        highlights: vec![Highlight {
+            id: "0191".into(),
+            words: Words {
+                quote: "We know the *tides*\nbetter".into(),
+                translation: Some(Translation {
+                    words: "Wir *kennen*\ndie Gezeiten".into(),
+                    translator: Some("Anna Berg".into()),
+                }),
+                ..Words::default()
+            },
+            colour: Colour::Yellow,
+            meaning: Some("evidence".into()),
+            note: Some("**metaphor**\n".into()),
+            tags: vec!["sea".into()],
+            orphan: false,
+        }],
+        notes: vec![("0192".into(), "Read twice.".into())],
+        html: Some("<p>We know the tides.</p>".into()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{managed, template::Template};
 
-    fn sample() -> Article {
-        Article {
-            id: "0190".into(),
-            metadata: Metadata {
-                title: "Ferries: \"who\" decides?".into(),
-                authors: vec!["Ana Liang".into()],
-                site: Some("Coast Daily".into()),
-                published: "2014-03-07T08:15".parse().ok(),
-                language: Some("en".into()),
-                url: Some("https://e.example/a(b)".into()),
-                ..Metadata::default()
-            },
-            saved: "2026-01-02".into(),
-            sha256: "ab".into(),
-            tags: vec!["harbour towns".into()],
-            projects: vec!["Ports".into()],
-            withheld: 0,
-            highlights: vec![Highlight {
-                id: "0191".into(),
-                words: Words {
-                    quote: "We know the *tides*\nbetter".into(),
-                    translation: Some(Translation {
-                        words: "Wir *kennen*\ndie Gezeiten".into(),
-                        translator: Some("Anna Berg".into()),
-                    }),
-                    ..Words::default()
-                },
-                colour: Colour::Yellow,
-                meaning: Some("evidence".into()),
-                note: Some("**metaphor**\n".into()),
-                tags: vec!["sea".into()],
-                orphan: false,
-            }],
-            notes: vec![("0192".into(), "Read twice.".into())],
-            html: Some("<p>We know the tides.</p>".into()),
-        }
+    fn article(article: &Article) -> String {
+        let rendered = Template::preset("obsidian").render(article);
+        managed::bare(&rendered.unwrap_or_else(|err| panic!("{err}")))
     }
 
     #[test]

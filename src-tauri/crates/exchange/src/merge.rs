@@ -33,8 +33,18 @@ fn front(text: &str) -> Option<(&str, &str)> {
     Some((&inside[..end], &inside[end + "---\n".len()..]))
 }
 
+/// The id that a file has among its properties: front matter, or Logseq's.
+pub(crate) fn id_of(text: &str) -> Option<String> {
+    let logseq = || {
+        let lines = text.lines().take(40).map(|line| line.trim_start_matches(['-', ' ']));
+        let mut ids = lines.filter_map(|line| line.strip_prefix("commonplace-id::"));
+        ids.next().map(|id| id.trim().to_owned())
+    };
+    property(text, "id").or_else(logseq)
+}
+
 /// The value of a property in the front matter of a file, if it is a single one.
-pub(crate) fn property(text: &str, key: &str) -> Option<String> {
+fn property(text: &str, key: &str) -> Option<String> {
     let plain = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
     let (inside, _) = front(&plain)?;
     let found = entries(inside).into_iter().find(|entry| entry.key == key)?;

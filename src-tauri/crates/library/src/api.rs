@@ -17,6 +17,7 @@ use commonplace_core::{
     ArticleId, ArticleState, Colour, HighlightId, Name, NoteId, Piece, PieceId, ProjectId,
     SearchId, Style, TagName, TextPosition,
 };
+use commonplace_exchange::template;
 use commonplace_store::{
     AnnotationFilter, AnnotationId, AnnotationKind, AnnotationSort, ArticleFilter, Group, Page,
     PieceRow, Scope, SearchRow, Sort,
@@ -513,6 +514,18 @@ calls! {
         let Some(folder) = c.desk.export_folder(args.choose)? else { return Ok(ExportView::default()) };
         let with_text = settings::read(c.library)?.export_text;
         Ok(c.library.export(&ids, &folder, with_text, c.now, &|_| {})?.into())
+    };
+    "template.all" Templates(Nothing) -> TemplatesView = |_, _| {
+        let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect();
+        let preset = |p: &template::Preset| PresetView { name: p.name.to_owned(), source: p.source.to_owned() };
+        Ok(TemplatesView {
+            presets: template::PRESETS.iter().map(preset).collect(),
+            fields: names(&template::FIELDS),
+            filters: names(&template::FILTERS),
+        })
+    };
+    "template.preview" PreviewTemplate(PreviewTemplate) -> MarkdownView = |c, args| {
+        Ok(MarkdownView { markdown: c.library.preview(id(&args.id)?, &args.preset, &args.template)? })
     };
     "vault.get" Vault(Nothing) -> VaultView = |c, _| Ok(c.library.vault()?.into());
     "vault.choose" ChooseVault(Nothing) -> VaultView = |c, _| {

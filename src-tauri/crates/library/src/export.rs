@@ -8,10 +8,10 @@ use commonplace_core::{
 };
 use commonplace_exchange as exchange;
 use commonplace_exchange::folder::{Before, Outcome, Vault, Written, stamp};
-use commonplace_exchange::managed;
+use commonplace_exchange::{Template, managed};
 use commonplace_store::{ArticleFilter, ExportedId, ExportedRow, HighlightRow, Scope};
 
-use crate::{Error, Library, Millis};
+use crate::{Error, Library, Millis, api};
 
 /// What an export into a folder did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -85,11 +85,16 @@ impl Library {
     ///
     /// [`Error::Store`].
     pub fn markdown(&self, id: ArticleId, with_text: bool) -> Result<String, Error> {
-        Ok(managed::bare(&self.marked_markdown(id, with_text)?))
+        Ok(managed::bare(&self.marked_markdown(id, with_text, &self.template()?)?))
     }
 
     /// The same, with marks around what is the reader's own.
-    fn marked_markdown(&self, id: ArticleId, with_text: bool) -> Result<String, Error> {
+    fn marked_markdown(
+        &self,
+        id: ArticleId,
+        with_text: bool,
+        template: &Chosen,
+    ) -> Result<String, Error> {
         let row = self.store.article(id)?;
         let version = self.store.version(id)?;
         let meanings = self.colour_names();
@@ -112,7 +117,7 @@ impl Library {
         let notes = self.store.article_notes(id)?.into_iter();
         let notes = notes.map(|n| (n.id.to_string(), n.body)).collect();
         let html = if with_text { Some(self.html_for_export(id, &version.html)?) } else { None };
-        Ok(exchange::marked_article(&exchange::Article {
+        Ok(template.get().render(&exchange::Article {
             id: id.to_string(),
             saved: day(row.saved),
             sha256: version.capture.sha256,
@@ -123,7 +128,22 @@ impl Library {
             notes,
             html,
             metadata: row.metadata,
-        }))
+        })?)
+    }
+
+    /// An article as a template would write it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Template`] with the place of what is wrong; [`Error::Store`].
+    pub fn preview(&self, id: ArticleId, preset: &str, own: &str) -> Result<String, Error> {
+        let with_text = api::Settings::of(self).export_text;
+        Ok(managed::bare(&self.marked_markdown(id, with_text, &Chosen::new(preset, own)?)?))
+    }
+
+    fn template(&self) -> Result<Chosen, Error> {
+        let settings = api::Settings::of(self);
+        Chosen::new(&settings.export_preset, &settings.export_template)
     }
 
     /// Clean HTML with its images at their web addresses; one that has none says what it shows.
@@ -201,12 +221,13 @@ impl Library {
         report: &mut Report,
     ) -> Result<(), Error> {
         let key = vault.path().to_string_lossy().into_owned();
+        let template = self.template()?;
         let mut written = Vec::with_capacity(ids.len());
         let mut failure = None;
         for id in ids {
             let one = self.take_back(*id, vault, &key, now).and_then(|taken| {
                 report.taken += taken;
-                self.export_one(*id, vault, &key, with_text, revive)
+                self.export_one(*id, vault, &key, with_text, &template, revive)
             });
             match one {
                 Ok((file, marked)) => {
@@ -237,9 +258,10 @@ impl Library {
         vault: &Vault,
         key: &str,
         with_text: bool,
+        template: &Chosen,
         revive: bool,
     ) -> Result<(Written, String), Error> {
-        let marked = self.marked_markdown(id, with_text)?;
+        let marked = self.marked_markdown(id, with_text, template)?;
         let text = managed::bare(&marked);
         let row = self.store.article(id)?;
         let title = if row.metadata.title.is_empty() {
@@ -292,6 +314,29 @@ impl Library {
             self.store.set_exported(key, vec![(of, remembered(&vault, file), text)])?;
         }
         Ok(report)
+    }
+}
+
+/// The template of exported files: one of ours, or the reader's.
+pub(crate) enum Chosen {
+    Preset(&'static Template),
+    Own(Box<Template>),
+}
+
+impl Chosen {
+    /// `own` where there is one, else the preset of this name.
+    pub(crate) fn new(preset: &str, own: &str) -> Result<Self, Error> {
+        if own.trim().is_empty() {
+            return Ok(Self::Preset(Template::preset(preset)));
+        }
+        Ok(Self::Own(Box::new(Template::new(own)?)))
+    }
+
+    fn get(&self) -> &Template {
+        match self {
+            Self::Preset(template) => template,
+            Self::Own(template) => template,
+        }
     }
 }
 

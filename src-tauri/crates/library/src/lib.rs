@@ -51,6 +51,9 @@ pub enum Error {
     /// A folder or a file in it failed.
     #[error(transparent)]
     Folder(#[from] commonplace_exchange::folder::Error),
+    /// The reader's template is none, or asks for what there is not.
+    #[error(transparent)]
+    Template(#[from] commonplace_exchange::template::Error),
     /// A request that no front end of ours makes.
     #[error("{0}")]
     Invalid(String),

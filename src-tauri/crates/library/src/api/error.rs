@@ -64,6 +64,8 @@ pub enum ErrorCode {
     UndoConflict,
     /// A folder or file cannot be written. `subject`: the system's word.
     CannotWrite,
+    /// The reader's template is none, or asks for what there is not. `subject`: line, column and why.
+    Template,
     /// Not possible in this front end.
     NotHere,
     /// A fault of the app.
@@ -94,6 +96,9 @@ impl From<crate::Error> for Error {
                 use commonplace_exchange::folder::Error as F;
                 let (F::Folder { source, .. } | F::Write { source, .. }) = err;
                 (C::CannotWrite, Some(source.to_string()))
+            }
+            E::Template(err) => {
+                (C::Template, Some(format!("{}:{}: {}", err.line, err.column, err.message)))
             }
             E::Invalid(_) => (C::Invalid, None),
             E::QuoteNotFound { .. } => (C::QuoteNotFound, None),

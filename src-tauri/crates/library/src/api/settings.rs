@@ -46,6 +46,10 @@ pub struct Settings {
     pub underline: bool,
     /// Whether exported files carry the article's text.
     pub export_text: bool,
+    /// The template of exported files: `obsidian`, `callouts`, `logseq` or `plain`.
+    pub export_preset: String,
+    /// The reader's own template, Jinja; empty for the preset.
+    pub export_template: String,
     /// What the colours mean to the reader, in the order of their keys; empty for the colour's name.
     pub colour_names: Vec<String>,
 }
@@ -68,6 +72,8 @@ impl Default for Settings {
             keys: BTreeMap::new(),
             underline: false,
             export_text: true,
+            export_preset: "obsidian".into(),
+            export_template: String::new(),
             colour_names: Vec::new(),
         }
     }
@@ -99,9 +105,14 @@ pub(super) fn write(library: &Library, settings: &Settings) -> Result<Nothing, E
     kept.width = kept.width.clamp(30, 120);
     kept.speech_rate = kept.speech_rate.clamp(0.5, 3.0);
     let json = serde_json::to_string(&kept).map_err(|err| Error::Invalid(err.to_string()))?;
+    // One that cannot be read would stop every export.
+    commonplace_exchange::Template::new(&kept.export_template)?.check()?;
     let before = read(library)?;
     library.store.set_setting(KEY, &json)?;
-    if (before.export_text, &before.colour_names) != (kept.export_text, &kept.colour_names) {
+    let of = |s: &Settings| {
+        (s.export_text, s.colour_names.clone(), s.export_preset.clone(), s.export_template.clone())
+    };
+    if of(&before) != of(&kept) {
         library.vault_changed()?;
     }
     Ok(Nothing {})

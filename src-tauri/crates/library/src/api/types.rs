@@ -705,6 +705,15 @@ received! {
         /// One past the last.
         end: u32,
     }
+    /// An article as a template would write it.
+    PreviewTemplate {
+        /// The article.
+        id: String,
+        /// The preset.
+        preset: String,
+        /// The reader's own template; empty for the preset.
+        template: String,
+    }
     /// A draft, to be checked.
     VerifyDraft {
         /// Markdown.
@@ -1191,6 +1200,22 @@ sent! {
         start: u32,
         /// One past the last.
         end: u32,
+    }
+    /// What templates are made of.
+    TemplatesView {
+        /// Ours.
+        presets: Vec<PresetView>,
+        /// The fields that a template can name.
+        fields: Vec<String>,
+        /// The filters that it has besides Jinja's.
+        filters: Vec<String>,
+    }
+    /// A template of ours.
+    PresetView {
+        /// Its name.
+        name: String,
+        /// It.
+        source: String,
     }
     /// The folder that is kept up to date.
     VaultView {

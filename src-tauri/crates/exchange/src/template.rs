@@ -1,0 +1,339 @@
+//! Templates of exported files, in Jinja (`minijinja`): ours, and those that readers write.
+
+use std::fmt::Write as _;
+use std::sync::OnceLock;
+
+use commonplace_core::{Colour, Metadata};
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
+use serde_json::json;
+
+use crate::managed::Part;
+use crate::markdown::{Article, Highlight, Words, article_text, source_line};
+use crate::{escape, managed};
+
+/// So many steps a template may take: those of an article with ten thousand highlights, and no more.
+const STEPS: u64 = 5_000_000;
+/// So long a template may be, in bytes.
+const LONGEST: usize = 200_000;
+
+/// A template of ours, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Preset {
+    /// Its name: `obsidian`, `callouts`, `logseq`, `plain`.
+    pub name: &'static str,
+    /// It.
+    pub source: &'static str,
+}
+
+/// The templates of ours; the first is taken where none is chosen.
+pub const PRESETS: [Preset; 4] = [
+    Preset { name: "obsidian", source: include_str!("templates/obsidian.jinja") },
+    Preset { name: "callouts", source: include_str!("templates/callouts.jinja") },
+    Preset { name: "logseq", source: include_str!("templates/logseq.jinja") },
+    Preset { name: "plain", source: include_str!("templates/plain.jinja") },
+];
+
+/// What a template can name; what each holds, the interface says (`template.field.…` in its messages).
+/// Those of a highlight begin with `highlight.`.
+pub const FIELDS: [&str; 32] = [
+    "title",
+    "authors",
+    "site",
+    "url",
+    "published",
+    "saved",
+    "language",
+    "description",
+    "source",
+    "tags",
+    "all_tags",
+    "projects",
+    "notes",
+    "highlights",
+    "text",
+    "withheld",
+    "sha256",
+    "id",
+    "highlight.quote",
+    "highlight.block",
+    "highlight.speaker",
+    "highlight.translation",
+    "highlight.translator",
+    "highlight.translated",
+    "highlight.note",
+    "highlight.tags",
+    "highlight.hashtags",
+    "highlight.colour",
+    "highlight.meaning",
+    "highlight.image",
+    "highlight.orphan",
+    "highlight.id",
+];
+
+/// Filters that a template has besides Jinja's own.
+pub const FILTERS: [&str; 7] = ["yaml", "plain", "line", "tag", "quoted", "under", "paragraphs"];
+
+/// What is wrong with a template.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the template, line {line}, column {column}: {message}")]
+pub struct Error {
+    /// From 1.
+    pub line: u32,
+    /// From 1, in code points.
+    pub column: u32,
+    /// What is wrong there.
+    pub message: String,
+}
+
+/// A template that was read.
+#[derive(Debug)]
+pub struct Template(Environment<'static>);
+
+const NAME: &str = "template";
+
+impl Template {
+    /// Reads a template.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] where it is none, with the place.
+    pub fn new(source: &str) -> Result<Self, Error> {
+        if source.len() > LONGEST {
+            let message = format!("it is longer than {LONGEST} bytes");
+            return Err(Error { line: 1, column: 1, message });
+        }
+        let mut env = Environment::new();
+        env.set_trim_blocks(true);
+        env.set_lstrip_blocks(true);
+        env.set_keep_trailing_newline(true);
+        env.set_debug(true);
+        env.set_fuel(Some(STEPS));
+        env.set_recursion_limit(50);
+        env.set_undefined_behavior(UndefinedBehavior::Strict);
+        env.set_auto_escape_callback(|_| AutoEscape::None);
+        let text = |value: &Value| value.as_str().map_or_else(|| shown(value), str::to_owned);
+        env.add_filter("yaml", move |value: Value| escape::yaml(&text(&value)));
+        env.add_filter("plain", move |value: Value| {
+            escape::inline(&text(&value).replace('\n', " "))
+        });
+        env.add_filter("line", move |value: Value| {
+            text(&value).replace("::", ": :").split_whitespace().collect::<Vec<_>>().join(" ")
+        });
+        env.add_filter("tag", move |value: Value| escape::tag(&text(&value)));
+        env.add_filter("quoted", move |value: Value| escape::quote_lines(&text(&value)));
+        env.add_filter("under", move |value: Value, before: String| {
+            text(&value).replace('\n', &format!("\n{before}"))
+        });
+        env.add_filter("paragraphs", move |value: Value| {
+            let text = text(&value);
+            text.split("\n\n")
+                .map(str::to_owned)
+                .filter(|p| !p.trim().is_empty())
+                .collect::<Vec<_>>()
+        });
+        let failed = |err: &minijinja::Error| error(err, source);
+        env.add_template_owned(NAME, source.to_owned()).map_err(|err| failed(&err))?;
+        Ok(Self(env))
+    }
+
+    /// One of ours, read once; the first for a name that is none.
+    #[must_use]
+    pub fn preset(name: &str) -> &'static Self {
+        static READ: OnceLock<Vec<Template>> = OnceLock::new();
+        let all = READ.get_or_init(|| {
+            PRESETS
+                .iter()
+                .map(|preset| Self::new(preset.source).unwrap_or_else(|_| Self(Environment::new())))
+                .collect()
+        });
+        let at = PRESETS.iter().position(|preset| preset.name == name).unwrap_or(0);
+        &all[at]
+    }
+
+    /// Tries it on an article with something of everything.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::render`].
+    pub fn check(&self) -> Result<(), Error> {
+        let words =
+            Words { quote: "words".into(), speaker: Some("somebody".into()), ..Words::default() };
+        let highlight = |note: Option<&str>| Highlight {
+            id: "1".into(),
+            words: words.clone(),
+            colour: Colour::Yellow,
+            meaning: note.map(str::to_owned),
+            note: note.map(str::to_owned),
+            tags: note.into_iter().map(str::to_owned).collect(),
+            orphan: note.is_none(),
+        };
+        let article = Article {
+            id: "0".into(),
+            metadata: Metadata { title: "title".into(), ..Metadata::default() },
+            saved: "2026-01-02".into(),
+            sha256: "0".into(),
+            tags: vec!["tag".into()],
+            projects: vec!["project".into()],
+            highlights: vec![highlight(None), highlight(Some("note"))],
+            withheld: 1,
+            notes: vec![("2".into(), "note".into())],
+            html: Some("<p>text</p>".into()),
+        };
+        self.render(&article).map(|_| ())
+    }
+
+    /// The file of an article, with marks around what is the reader's own ([`managed`]).
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] for a field that there is none of, and a template that does not end.
+    pub fn render(&self, article: &Article) -> Result<String, Error> {
+        let template = self.0.get_template(NAME).map_err(|err| error(&err, ""))?;
+        template.render(context(article)).map_err(|err| error(&err, template.source()))
+    }
+}
+
+fn shown(value: &Value) -> String {
+    if value.is_none() || value.is_undefined() { String::new() } else { value.to_string() }
+}
+
+/// All that a template can name.
+fn context(article: &Article) -> Value {
+    let m = &article.metadata;
+    let notes =
+        article.notes.iter().map(|(id, note)| Part::ArticleNote(id.clone()).mark(note.trim()));
+    let words = |tags: &[String]| tags.iter().map(|tag| escape::tag(tag)).collect::<Vec<_>>();
+    let mut all_tags = words(&article.tags);
+    all_tags.extend(article.highlights.iter().flat_map(|h| words(&h.tags)));
+    all_tags.sort();
+    all_tags.dedup();
+    let context = json!({
+        "title": m.title,
+        "authors": m.authors,
+        "site": m.site,
+        "url": m.url,
+        "published": m.published.map(|p| p.to_string()),
+        "saved": article.saved,
+        "language": m.language,
+        "description": m.description,
+        "source": source_line(m),
+        "tags": article.tags,
+        "all_tags": all_tags,
+        "projects": article.projects,
+        "notes": notes.collect::<Vec<_>>(),
+        "highlights": article.highlights.iter().map(highlight).collect::<Vec<_>>(),
+        "text": article_text(article),
+        "withheld": article.withheld,
+        "sha256": article.sha256,
+        "id": article.id,
+    });
+    Value::from_serialize(&context)
+}
+
+fn highlight(h: &Highlight) -> serde_json::Value {
+    let words = &h.words;
+    let tags: Vec<String> = h.tags.iter().map(|tag| format!("#{}", escape::tag(tag))).collect();
+    let hashtags = (!tags.is_empty()).then(|| Part::Tags(h.id.clone()).mark(&tags.join(" ")));
+    let note = h.note.as_ref().map(|note| Part::Note(h.id.clone()).mark(note.trim()));
+    json!({
+        "quote": words.quote,
+        "block": words.block("", words.said_by().as_deref()),
+        "speaker": words.speaker,
+        "translation": words.translation.as_ref().map(|t| &t.words),
+        "translator": words.translation.as_ref().and_then(|t| t.translator.as_ref()),
+        "translated": words.translated(),
+        "note": note,
+        "tags": h.tags,
+        "hashtags": hashtags,
+        "colour": h.colour.name(),
+        "meaning": h.meaning,
+        "image": words.image,
+        "orphan": h.orphan,
+        "id": h.id,
+    })
+}
+
+fn error(err: &minijinja::Error, source: &str) -> Error {
+    let line = err.line().unwrap_or(1);
+    let column = err.range().and_then(|range| {
+        let before = source.get(..range.start)?;
+        Some(before.rsplit('\n').next()?.chars().count() + 1)
+    });
+    let mut message = match err.kind() {
+        ErrorKind::OutOfFuel => "it does not end".to_owned(),
+        ErrorKind::UndefinedError => "there is no such field".to_owned(),
+        kind => kind.to_string(),
+    };
+    if let Some(detail) = err.detail() {
+        let _ = write!(message, ": {detail}");
+    } else if let Some(name) = err.range().and_then(|range| source.get(range)) {
+        let _ = write!(message, ": {name}");
+    }
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Error {
+        line: number(line),
+        column: number(column.unwrap_or(1)),
+        message: managed::bare(&message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::sample;
+
+    fn rendered(name: &str) -> String {
+        let rendered = Template::preset(name).render(&sample());
+        managed::bare(&rendered.unwrap_or_else(|err| panic!("{name}: {err}")))
+    }
+
+    #[test]
+    fn every_preset_has_all_that_was_made() {
+        for preset in PRESETS {
+            Template::new(preset.source).unwrap_or_else(|err| panic!("{}: {err}", preset.name));
+            let file = rendered(preset.name);
+            for words in [
+                "We know the \\*tides\\*",
+                "**metaphor**",
+                "Read twice.",
+                "Wir \\*kennen\\*",
+                "We know the tides.",
+            ] {
+                assert!(file.contains(words), "{}: {words}: {file}", preset.name);
+            }
+            assert!(!file.contains("\n\n\n"), "{}: {file}", preset.name);
+            let quotes: Vec<String> = crate::quotes(&file).into_iter().map(|q| q.words).collect();
+            assert_eq!(quotes, ["We know the *tides*", "better"], "{}: {file}", preset.name);
+        }
+    }
+
+    #[test]
+    fn every_field_is_there_and_no_other() {
+        for field in FIELDS {
+            let source = match field.strip_prefix("highlight.") {
+                Some(field) => {
+                    format!("{{% for h in highlights %}}{{{{ h.{field} }}}}{{% endfor %}}")
+                }
+                None => format!("{{{{ {field} }}}}"),
+            };
+            let rendered = Template::new(&source).and_then(|template| template.render(&sample()));
+            assert!(rendered.is_ok(), "{field}: {rendered:?}");
+        }
+        let at = |source: &str| {
+            let rendered = Template::new(source).and_then(|template| template.render(&sample()));
+            rendered.map_err(|err| (err.line, err.column, err.message))
+        };
+        assert_eq!(at("a\n{{ titel }}"), Err((2, 4, "there is no such field: titel".into())));
+        assert!(matches!(at("a\n\n {% for x in y"), Err((3, ..))));
+        let endless =
+            "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}";
+        assert_eq!(at(endless).map_err(|e| e.2), Err("it does not end".into()));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_template_gets_an_answer(source in "(\\{\\{|\\}\\}|\\{%|%\\}| |for|if|in|title|highlights|h|end|range|\\||yaml|[a-c(),\"\n]|钱){0,30}") {
+            let _ = Template::new(&source).and_then(|template| template.render(&sample()));
+        }
+    }
+}
