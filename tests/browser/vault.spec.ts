@@ -82,3 +82,19 @@ test("the template of the files is chosen, written with completion and a preview
   await expect.poll(read).toBe(`# Harbour towns want a say on ferry routes\n\nid: ${id}\n`);
   await expect(settings.getByText("Template: My own")).toBeVisible();
 });
+
+test("the reference of an article is copied in the style of the reader", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await page.keyboard.press("C");
+  await expect.poll(copied).toContain("Liang, A. (2014, March 7). Harbour towns want a say on ferry routes.");
+  await page.keyboard.press("Control+,");
+  await page.getByLabel("A copied quote names its source").selectOption("in MLA style");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("C");
+  await expect.poll(copied).toContain("Liang, Ana. ");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("bibtex");
+  await page.keyboard.press("Enter");
+  await expect.poll(copied).toContain("@article{liangHarbourTownsWant2014,");
+});

@@ -282,6 +282,45 @@ fn a_folder_is_kept_up_to_date_with_what_changes() -> Result {
 }
 
 #[test]
+fn an_article_is_cited_in_every_form_and_a_copied_quote_in_the_readers_style() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(FERRIES)?;
+    let cite = |form: &str| {
+        let cited = reader.call("articles.cite", json!({ "ids": [id], "form": form }))?;
+        Ok::<_, Error>(cited["markdown"].as_str().unwrap_or_default().to_owned())
+    };
+    for (form, expected) in [
+        (
+            "apa",
+            "Liang, A. (2014, March 7). Harbour towns want a say on ferry routes. Coast Daily.",
+        ),
+        ("ieee", "A. Liang, “Harbour towns want a say on ferry routes,” Coast Daily"),
+        ("bibtex", "@article{liangHarbourTownsWant2014,"),
+        ("ris", "TY  - NEWS\nID  - liangHarbourTownsWant2014\n"),
+        ("csl-json", "\"type\": \"article-newspaper\""),
+        ("pandoc", "[@liangHarbourTownsWant2014]"),
+    ] {
+        let cited = cite(form)?;
+        assert!(cited.contains(expected), "{form}: {cited}");
+    }
+    assert!(cite("napkin").is_err());
+    let highlight = reader.mark(&id, "We know the tides better", None)?;
+    let copied = || reader.call("highlight.markdown", json!({ "id": highlight }));
+    assert!(
+        copied()?["markdown"].as_str().is_some_and(|m| m.contains("> — Ana Liang, Harbour towns"))
+    );
+    let mut settings = reader.call("settings.get", json!({}))?;
+    settings["citation_style"] = json!("apa");
+    reader.call("settings.set", settings)?;
+    assert!(
+        copied()?["markdown"]
+            .as_str()
+            .is_some_and(|m| m.contains("> — Liang, A. (2014, March 7)."))
+    );
+    Ok(())
+}
+
+#[test]
 fn what_is_made_of_notes_and_tags_in_a_file_comes_back() -> Result {
     let reader = Reader::new()?;
     let id = reader.clip(FERRIES)?;

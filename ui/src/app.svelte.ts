@@ -82,6 +82,7 @@ export const DEFAULTS: Settings = {
   keys: {},
   underline: false,
   export_text: true,
+  citation_style: "",
   export_preset: "obsidian",
   export_template: "",
   colour_names: [],
@@ -607,6 +608,12 @@ export class App {
 
   async copy(markdown: () => Promise<{ markdown: string }>): Promise<void> {
     await this.attempt(async () => this.copyText((await markdown()).markdown));
+  }
+
+  /** Copies references to what is at hand: formatted, or for other programs. */
+  async cite(form: string): Promise<void> {
+    const ids = this.targets();
+    if (ids.length > 0) await this.copy(() => this.host.call("articles.cite", { ids, form }));
   }
 
   async copyText(text: string): Promise<void> {

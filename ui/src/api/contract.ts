@@ -444,6 +444,16 @@ sha256: string,
  */
 bytes: number, };
 
+export type Cite = { 
+/**
+ * The articles, in the order of their references.
+ */
+ids: Array<string>, 
+/**
+ * apa, mla, chicago, ieee, gb7714, csl-json, bibtex, ris or pandoc.
+ */
+form: string, };
+
 export type ClipFile = { 
 /**
  * Its name.
@@ -1939,6 +1949,11 @@ underline: boolean,
  */
 export_text: boolean, 
 /**
+ * The style in which a quote that is copied names its source: `apa`, `mla`, `chicago`, `ieee` or
+ * `gb7714`; empty for a line with a link.
+ */
+citation_style: string, 
+/**
  * The template of exported files: `obsidian`, `callouts`, `logseq` or `plain`.
  */
 export_preset: string, 
@@ -2340,6 +2355,7 @@ export interface Calls {
   "note.render": { args: RenderNote; reply: NoteHtml };
   "search": { args: Search; reply: SearchPage };
   "export.folder": { args: ExportFolder; reply: ExportView };
+  "articles.cite": { args: Cite; reply: MarkdownView };
   "template.all": { args: Nothing; reply: TemplatesView };
   "template.preview": { args: PreviewTemplate; reply: MarkdownView };
   "vault.get": { args: Nothing; reply: VaultView };

@@ -57,6 +57,9 @@ const theme = (name: (typeof THEMES)[number]): Command => ({
   run: (app) => app.set({ theme: name }),
 });
 
+/** What references are copied as for other programs. */
+const CITED = ["bibtex", "ris", "csl-json", "pandoc"] as const;
+
 /** Pieces of text that an end of a highlight moves by, and what is held for it. */
 const STEPS = [["word", ""], ["sentence", "Ctrl+"], ["paragraph", "Alt+"]] as const;
 
@@ -142,6 +145,8 @@ export const COMMANDS: Command[] = [
     when: isOpen,
     run: (app) => app.copy(() => app.host.call("article.markdown", { id: app.reader.id ?? "" })),
   },
+  { id: "cite", title: "command.cite", keys: ["C"], group: "article", when: hasTargets, run: (app) => app.cite(app.settings.citation_style || "apa") },
+  ...CITED.map((form): Command => ({ id: `cite_${form}`, title: `command.cite_${form}`, keys: [], group: "article", when: hasTargets, run: (app) => app.cite(form) })),
   { id: "export", title: "command.export", keys: ["Ctrl+E"], group: "article", when: hasTargets, run: (app) => app.export(false) },
   { id: "export_all", title: "command.export_all", keys: [], group: "everywhere", run: (app) => app.export(true) },
   { id: "export_choose", title: "command.export_choose", keys: [], group: "article", when: hasTargets, run: (app) => app.export(false, true) },

@@ -160,6 +160,25 @@ words.")]
         #[arg(long, value_name = "ID")]
         article: Option<String>,
     },
+    /// Write references to articles
+    #[command(after_help = "\
+Forms: apa, mla, chicago, ieee, gb7714 (formatted), csl-json, bibtex, ris, pandoc ([@key]). Keys are those that Better
+BibTeX makes.
+
+Examples:
+  commonplace cite 0192
+  commonplace cite --all --as bibtex > library.bib")]
+    Cite {
+        /// Articles' ids, or their first characters
+        #[arg(required_unless_present = "all", value_name = "ID")]
+        ids: Vec<String>,
+        /// Every article that is not in the trash
+        #[arg(long, conflicts_with = "ids")]
+        all: bool,
+        /// The form
+        #[arg(long = "as", value_name = "FORM", default_value = "apa")]
+        form: String,
+    },
     /// Keep a folder of Markdown files up to date
     #[command(after_help = "\
 Every article is a file, as in `export`. While the app runs, the files follow what is done in it; this command

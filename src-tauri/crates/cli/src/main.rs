@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use clap::Parser as _;
 use commonplace_library::api::{self, Desk, ErrorCode};
-use commonplace_library::core::{ArticleId, Colour, HighlightId};
+use commonplace_library::core::{ArticleId, CitationForm, Colour, HighlightId};
 use commonplace_library::{
     Checked, Clip, Error, Found, Input, Library, Millis, NewHighlight, Report, Workers,
 };
@@ -114,6 +114,11 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
         }
         Command::Export { ids, all, to, no_text } => {
             export(&library, &ids, all, &to, !no_text, output)
+        }
+        Command::Cite { ids, all, form } => {
+            let form = CitationForm::from_name(&form)
+                .ok_or_else(|| Error::Invalid(format!("there is no form {form:?}; see --help")))?;
+            output.text(library.cite(&chosen(&library, &ids, all)?, form)?.trim_end())
         }
         Command::Vault { folder, stop } => vault(&library, folder.as_deref(), stop, output),
         Command::Reextract { ids, all } => reextract(&library, &ids, all, output),

@@ -72,6 +72,30 @@ macro_rules! names {
 pub(crate) use names;
 
 names! {
+    /// How a reference is given.
+    CitationForm {
+        /// Publication Manual of the APA.
+        Apa = "apa",
+        /// Modern Language Association.
+        Mla = "mla",
+        /// Chicago, author and date.
+        Chicago = "chicago",
+        /// IEEE, numbered.
+        Ieee = "ieee",
+        /// GB/T 7714-2015, numbered.
+        Gb7714 = "gb7714",
+        /// Citation Style Language, JSON.
+        CslJson = "csl-json",
+        /// BibTeX.
+        Bibtex = "bibtex",
+        /// Research Information Systems.
+        Ris = "ris",
+        /// A citation for Pandoc: `[@key]`.
+        Pandoc = "pandoc",
+    }
+}
+
+names! {
     /// A field of [`Metadata`].
     Field {
         /// [`Metadata::title`].

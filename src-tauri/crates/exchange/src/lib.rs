@@ -3,6 +3,7 @@
 //!
 //! Pure but for [`folder`], which writes files.
 
+pub mod cite;
 mod draft;
 mod escape;
 pub mod folder;

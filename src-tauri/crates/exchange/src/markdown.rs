@@ -175,10 +175,15 @@ pub(crate) fn source_line(m: &Metadata) -> String {
     parts.join(" · ")
 }
 
-/// One quote with its citation, to be pasted into a text.
+/// One quote with its citation, to be pasted into a text; `reference` is the citation in a style, plain
+/// text, if it is to be one.
 #[must_use]
-pub fn quote(words: &Words, note: Option<&str>, m: &Metadata) -> String {
-    let source = match (words.said_by(), citation(m)) {
+pub fn quote(words: &Words, note: Option<&str>, m: &Metadata, reference: Option<&str>) -> String {
+    let styled = reference.map(|reference| {
+        let link = m.url.as_ref().map(|url| format!(" [↗](<{}>)", escape::link(url)));
+        format!("{}{}", escape::inline(&reference.replace('\n', " ")), link.unwrap_or_default())
+    });
+    let source = match (words.said_by(), styled.unwrap_or_else(|| citation(m))) {
         (Some(speaker), cited) if cited.is_empty() => speaker,
         (Some(speaker), cited) => format!("{speaker}, quoted in {cited}"),
         (None, cited) => cited,
@@ -327,7 +332,7 @@ We know the tides.
     fn a_copied_quote_carries_its_citation() {
         let m = sample().metadata;
         assert_eq!(
-            quote(&Words { quote: "Words".into(), ..Words::default() }, None, &m),
+            quote(&Words { quote: "Words".into(), ..Words::default() }, None, &m, None),
             "> Words\n>\n> — Ana Liang, [Ferries: \"who\" decides?](<https://e.example/a(b)>), *Coast Daily*, 2014-03-07\n"
         );
     }

@@ -14,8 +14,8 @@ use std::time::Duration;
 use base64::Engine as _;
 use commonplace_core::search::Query;
 use commonplace_core::{
-    ArticleId, ArticleState, Colour, HighlightId, Name, NoteId, Piece, PieceId, ProjectId,
-    SearchId, Style, TagName, TextPosition,
+    ArticleId, ArticleState, CitationForm, Colour, HighlightId, Name, NoteId, Piece, PieceId,
+    ProjectId, SearchId, Style, TagName, TextPosition,
 };
 use commonplace_exchange::template;
 use commonplace_store::{
@@ -514,6 +514,10 @@ calls! {
         let Some(folder) = c.desk.export_folder(args.choose)? else { return Ok(ExportView::default()) };
         let with_text = settings::read(c.library)?.export_text;
         Ok(c.library.export(&ids, &folder, with_text, c.now, &|_| {})?.into())
+    };
+    "articles.cite" CiteArticles(Cite) -> MarkdownView = |c, args| {
+        let form = CitationForm::from_name(&args.form).ok_or_else(|| invalid("form of a reference", &args.form))?;
+        Ok(MarkdownView { markdown: c.library.cite(&articles(&args.ids)?, form)? })
     };
     "template.all" Templates(Nothing) -> TemplatesView = |_, _| {
         let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect();

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use commonplace_core::{
-    AnchorState, ArticleId, Attribution, HighlightId, Metadata, ProjectId, TextPosition, fragment,
+    AnchorState, ArticleId, Attribution, CitationForm, HighlightId, Metadata, ProjectId,
+    TextPosition, fragment,
 };
 use commonplace_exchange as exchange;
 use commonplace_exchange::folder::{Before, Outcome, Vault, Written, stamp};
@@ -167,7 +168,8 @@ impl Library {
         let text = self.store.version_text(highlight.version)?;
         let metadata = leading_to(article.metadata, &text, highlight.selectors.position);
         let words = words_of(&highlight, &self.store.asset_urls(highlight.article)?);
-        Ok(exchange::quote(&words, highlight.note.as_deref(), &metadata))
+        let reference = self.reference(highlight.article)?;
+        Ok(exchange::quote(&words, highlight.note.as_deref(), &metadata, reference.as_deref()))
     }
 
     /// A passage of an article as a Markdown quote with its citation, which links to the passage.
@@ -182,7 +184,29 @@ impl Library {
             .ok_or_else(|| Error::Invalid("there are no words at this place".into()))?;
         let metadata = leading_to(article.metadata, &text, position);
         let words = exchange::Words { quote: words.to_owned(), ..exchange::Words::default() };
-        Ok(exchange::quote(&words, None, &metadata))
+        let reference = self.reference(id)?;
+        Ok(exchange::quote(&words, None, &metadata, reference.as_deref()))
+    }
+
+    /// References to articles, in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn cite(&self, ids: &[ArticleId], form: CitationForm) -> Result<String, Error> {
+        let source = |id: &ArticleId| {
+            let metadata = self.store.article(*id)?.metadata;
+            let captured = day(self.store.version(*id)?.capture.taken);
+            Ok(exchange::cite::Source { metadata, captured, quote: None })
+        };
+        let sources = ids.iter().map(source).collect::<Result<Vec<_>, Error>>()?;
+        Ok(exchange::cite::cite(&sources, form))
+    }
+
+    /// The reference in the style that the reader chose for quotes, if he chose one.
+    fn reference(&self, id: ArticleId) -> Result<Option<String>, Error> {
+        let style = CitationForm::from_name(&api::Settings::of(self).citation_style);
+        style.map(|style| self.cite(&[id], style)).transpose()
     }
 
     /// Writes articles into a folder, a file each; `tell` hears how many are done. Nothing that a

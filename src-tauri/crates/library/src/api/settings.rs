@@ -46,6 +46,9 @@ pub struct Settings {
     pub underline: bool,
     /// Whether exported files carry the article's text.
     pub export_text: bool,
+    /// The style in which a quote that is copied names its source: `apa`, `mla`, `chicago`, `ieee` or
+    /// `gb7714`; empty for a line with a link.
+    pub citation_style: String,
     /// The template of exported files: `obsidian`, `callouts`, `logseq` or `plain`.
     pub export_preset: String,
     /// The reader's own template, Jinja; empty for the preset.
@@ -72,6 +75,7 @@ impl Default for Settings {
             keys: BTreeMap::new(),
             underline: false,
             export_text: true,
+            citation_style: String::new(),
             export_preset: "obsidian".into(),
             export_template: String::new(),
             colour_names: Vec::new(),

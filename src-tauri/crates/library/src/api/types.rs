@@ -705,6 +705,13 @@ received! {
         /// One past the last.
         end: u32,
     }
+    /// References to articles.
+    Cite {
+        /// The articles, in the order of their references.
+        ids: Vec<String>,
+        /// apa, mla, chicago, ieee, gb7714, csl-json, bibtex, ris or pandoc.
+        form: String,
+    }
     /// An article as a template would write it.
     PreviewTemplate {
         /// The article.
