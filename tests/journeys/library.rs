@@ -275,6 +275,11 @@ fn a_folder_is_kept_up_to_date_with_what_changes() -> Result {
     assert!(sync().is_err() && !reader.path("out").exists());
     std::fs::rename(reader.path("away"), reader.path("out"))?;
     assert_eq!(sync()?.merged, 1);
+    // What is deleted for good is due no more; its file is the reader's.
+    reader.mark(&other, "Nobody on the quay", Some("gulls"))?;
+    reader.call("articles.trash", json!({ "ids": [other] }))?;
+    reader.call("articles.delete_for_good", json!({ "ids": [other] }))?;
+    assert_eq!(sync()?, commonplace_library::Report::default());
     assert_eq!(reader.call("vault.stop", json!({}))?["folder"], Value::Null);
     reader.call("articles.tag", json!({ "ids": [id], "tag": "late", "on": true }))?;
     assert_eq!(sync()?, commonplace_library::Report::default());
@@ -317,6 +322,30 @@ fn an_article_is_cited_in_every_form_and_a_copied_quote_in_the_readers_style() -
             .as_str()
             .is_some_and(|m| m.contains("> — Liang, A. (2014, March 7)."))
     );
+    Ok(())
+}
+
+#[test]
+fn highlights_go_out_as_lists_without_what_may_not() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(FERRIES)?;
+    reader.mark(&id, "We know the tides better", Some("**metaphor**"))?;
+    let secret = reader.mark(&id, "belongs to both banks", None)?;
+    let off = json!({ "speaker": "Rui Campos", "role": null, "affiliation": null, "cue": null, "confidence": null, "standing": "off_record" });
+    reader.call("highlight.attribute", json!({ "id": secret, "attribution": off }))?;
+    let ids = [id.parse()?];
+    let list = |kind: &str| reader.library.list(&ids, kind);
+    let all = list("csv")?;
+    assert!(all.contains("We know the tides better,**metaphor**,sea,"), "{all}");
+    assert_eq!(all.lines().count(), 2, "{all}");
+    let readwise = list("readwise")?;
+    assert!(readwise.contains(".sea **metaphor**"), "{readwise}");
+    for kind in ["csv", "bookmarks"] {
+        let args = json!({ "ids": null, "kind": kind, "choose": false });
+        assert_eq!(reader.call("export.list", args.clone())?["created"], 1);
+        assert_eq!(reader.call("export.list", args)?["unchanged"], 1);
+    }
+    assert!(reader.path("out").join("Commonplace bookmarks.html").exists());
     Ok(())
 }
 

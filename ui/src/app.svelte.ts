@@ -533,6 +533,11 @@ export class App {
     await this.#export(() => this.host.call("export.folder", { ids, choose }));
   }
 
+  /** Writes the highlights of everything, or the articles, as a list for another program. */
+  async exportList(kind: "csv" | "readwise" | "bookmarks"): Promise<void> {
+    await this.#export(() => this.host.call("export.list", { ids: null, kind, choose: false }));
+  }
+
   #tellBoth(files: string[]): void {
     if (files.length > 0) this.toasts.show(plural("toast.both", files.length, { name: files[0] ?? "" }));
   }

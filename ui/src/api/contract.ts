@@ -869,6 +869,20 @@ ids: Array<string> | null,
  */
 choose: boolean, };
 
+export type ExportList = { 
+/**
+ * The articles; null for all.
+ */
+ids: Array<string> | null, 
+/**
+ * csv, readwise or bookmarks.
+ */
+kind: string, 
+/**
+ * Whether to ask for the folder again.
+ */
+choose: boolean, };
+
 export type ExportOutline = { 
 /**
  * The project.
@@ -2355,6 +2369,7 @@ export interface Calls {
   "note.render": { args: RenderNote; reply: NoteHtml };
   "search": { args: Search; reply: SearchPage };
   "export.folder": { args: ExportFolder; reply: ExportView };
+  "export.list": { args: ExportList; reply: ExportView };
   "articles.cite": { args: Cite; reply: MarkdownView };
   "template.all": { args: Nothing; reply: TemplatesView };
   "template.preview": { args: PreviewTemplate; reply: MarkdownView };

@@ -60,6 +60,9 @@ const theme = (name: (typeof THEMES)[number]): Command => ({
 /** What references are copied as for other programs. */
 const CITED = ["bibtex", "ris", "csl-json", "pandoc"] as const;
 
+/** Lists for other programs. */
+const LISTS = ["csv", "readwise", "bookmarks"] as const;
+
 /** Pieces of text that an end of a highlight moves by, and what is held for it. */
 const STEPS = [["word", ""], ["sentence", "Ctrl+"], ["paragraph", "Alt+"]] as const;
 
@@ -148,6 +151,7 @@ export const COMMANDS: Command[] = [
   { id: "cite", title: "command.cite", keys: ["C"], group: "article", when: hasTargets, run: (app) => app.cite(app.settings.citation_style || "apa") },
   ...CITED.map((form): Command => ({ id: `cite_${form}`, title: `command.cite_${form}`, keys: [], group: "article", when: hasTargets, run: (app) => app.cite(form) })),
   { id: "export", title: "command.export", keys: ["Ctrl+E"], group: "article", when: hasTargets, run: (app) => app.export(false) },
+  ...LISTS.map((kind): Command => ({ id: `export_${kind}`, title: `command.export_${kind}`, keys: [], group: "everywhere", run: (app) => app.exportList(kind) })),
   { id: "export_all", title: "command.export_all", keys: [], group: "everywhere", run: (app) => app.export(true) },
   { id: "export_choose", title: "command.export_choose", keys: [], group: "article", when: hasTargets, run: (app) => app.export(false, true) },
   { id: "cursor", title: "command.cursor", keys: ["v"], group: "highlight", when: isOpen, run: (app) => (app.cursorOn = !app.cursorOn) },

@@ -112,7 +112,14 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
         Command::Search { query, limit, offset } => {
             output.hits(&search(&library, &query.join(" "), offset as usize, limit)?)
         }
-        Command::Export { ids, all, to, no_text } => {
+        Command::Export { ids, all, to, list: Some(kind), .. } => {
+            let ids = chosen(&library, &ids, all)?;
+            if to == "-" {
+                return output.text(library.list(&ids, &kind)?.trim_end());
+            }
+            output.report(&library.export_list(&ids, &kind, Path::new(&to))?.into())
+        }
+        Command::Export { ids, all, to, no_text, list: None } => {
             export(&library, &ids, all, &to, !no_text, output)
         }
         Command::Cite { ids, all, form } => {

@@ -171,6 +171,36 @@ impl Vault {
         unreachable!("the loop returns at its 10,000th name")
     }
 
+    /// Writes a file of another kind, named so; under another number where there is one that holds
+    /// something else.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`].
+    pub fn put(&self, stem: &str, extension: &str, text: &str) -> Result<Written, Error> {
+        let stem = name::safe(stem);
+        let sha256 = Sha256::digest(text.as_bytes()).to_vec();
+        for n in 1..10_000 {
+            let stem = if n == 1 { stem.clone() } else { name::numbered(&stem, n) };
+            let name = format!("{stem}.{extension}");
+            let path = self.folder.join(&name);
+            let outcome = match create(&path, text) {
+                Ok(()) => Outcome::Created,
+                Err(err) if err.kind() == std::io::ErrorKind::AlreadyExists => {
+                    if std::fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes()) {
+                        Outcome::Unchanged
+                    } else {
+                        continue;
+                    }
+                }
+                Err(source) => return Err(Error::Write { path, source }),
+            };
+            return Ok(Written { name, sha256, outcome });
+        }
+        let source = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
+        Err(Error::Write { path: self.folder.join(stem), source })
+    }
+
     /// Puts the names of new files onto the disk: what was written in the folder before is safe from then
     /// on.
     ///

@@ -7,6 +7,7 @@ pub mod cite;
 mod draft;
 mod escape;
 pub mod folder;
+pub mod lists;
 pub mod managed;
 mod markdown;
 mod merge;

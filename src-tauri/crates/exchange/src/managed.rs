@@ -86,8 +86,8 @@ pub fn edited(marked: &str, theirs: &str) -> Vec<Edited> {
     let base = bare(marked);
     let theirs = theirs.replace("\r\n", "\n");
     let parts = parts(marked);
-    let places: Vec<_> = parts.iter().map(|(_, lines, _)| lines.clone()).collect();
-    let lines: Vec<&str> = theirs.lines().collect();
+    let places: Vec<_> = parts.iter().map(|part| part.lines.clone()).collect();
+    let [olds, lines] = [&base, &theirs].map(|text| text.lines().collect::<Vec<_>>());
     let mut out = Vec::new();
     // Who took the properties out took no tags off.
     if let (Some(before), Some(now)) = (tag_list(&base), tag_list(&theirs))
@@ -95,21 +95,22 @@ pub fn edited(marked: &str, theirs: &str) -> Vec<Edited> {
     {
         out.push(Edited { part: Part::Properties, before, now });
     }
-    for ((part, _, before), place) in parts.into_iter().zip(merge::follow(&base, &theirs, &places))
-    {
-        let Some(now) = place.and_then(|place| lines.get(place)) else { continue };
-        let now = now.join("\n").trim().to_owned();
-        let now = match part {
-            // Only what is a tag is one.
-            Part::Tags(_) => tags(&now).join(" "),
-            _ => now,
+    for (written, place) in parts.into_iter().zip(merge::follow(&base, &theirs, &places)) {
+        let old = olds.get(written.lines.clone()).unwrap_or_default();
+        let Some(new) = place.and_then(|place| lines.get(place)) else { continue };
+        if old == new {
+            continue;
+        }
+        let (before, now) = match written.part {
+            // Only what is a tag is one, whatever else stands in the line.
+            Part::Tags(_) => (tags(&old.join(" ")).join(" "), tags(&new.join(" ")).join(" ")),
+            _ => match (written.within(old), written.within(new)) {
+                (Some(before), Some(now)) => (before, now),
+                _ => continue,
+            },
         };
-        let was = match part {
-            Part::Tags(_) => tags(&before).join(" "),
-            _ => before.trim().to_owned(),
-        };
-        if now != was {
-            out.push(Edited { part, before: was, now });
+        if now != before {
+            out.push(Edited { part: written.part, before, now });
         }
     }
     out
@@ -128,25 +129,70 @@ fn tags(line: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Each part with the lines it stands on, in the text without marks, and its words.
-fn parts(marked: &str) -> Vec<(Part, std::ops::Range<usize>, String)> {
+/// A part as it was written.
+struct Written {
+    part: Part,
+    /// The lines it stands on, in the text without marks.
+    lines: std::ops::Range<usize>,
+    /// What stands before it on its first line, and behind it on its last.
+    around: (String, String),
+}
+
+impl Written {
+    /// What stands in its place on these lines: without what was written around it, and without the
+    /// indentation that this gives to the lines behind the first. `None` where something else stands
+    /// around it.
+    fn within(&self, lines: &[&str]) -> Option<String> {
+        let (before, behind) = &self.around;
+        let all = lines.join("\n");
+        if all.trim().is_empty() {
+            return Some(String::new());
+        }
+        let words = all.strip_prefix(before.as_str())?.strip_suffix(behind.as_str())?;
+        let indent = format!("\n{}", " ".repeat(before.chars().count()));
+        let words = if before.is_empty() { words.to_owned() } else { words.replace(&indent, "\n") };
+        Some(settled(&words))
+    }
+}
+
+/// A note as it is compared: trimmed, its blank lines empty.
+#[must_use]
+pub fn settled(note: &str) -> String {
+    let blank = |line: &str| line.trim().is_empty();
+    let lines: Vec<&str> = note.lines().map(|line| if blank(line) { "" } else { line }).collect();
+    lines.join("\n").trim().to_owned()
+}
+
+fn parts(marked: &str) -> Vec<Written> {
     let mut out = Vec::new();
     let mut line = 0;
     let mut rest = marked;
+    let mut before = String::new();
     while let Some(at) = rest.find(OPEN) {
         line += rest[..at].matches('\n').count();
+        match rest[..at].rfind('\n') {
+            Some(start) => before = bare(&rest[start + 1..at]),
+            None => before.push_str(&bare(&rest[..at])),
+        }
         rest = &rest[at + OPEN.len_utf8()..];
         let (Some(named), Some(close)) = (rest.find(NAMED), rest.find(CLOSE)) else { break };
         if named > close {
             continue;
         }
         let words = &rest[named + NAMED.len_utf8()..close];
+        let part = Part::named(&rest[..named]);
         let more = words.matches('\n').count();
-        if let Some(part) = Part::named(&rest[..named]) {
-            out.push((part, line..line + more + 1, words.to_owned()));
+        rest = &rest[close + CLOSE.len_utf8()..];
+        let behind = bare(rest.split('\n').next().unwrap_or_default());
+        if let Some(part) = part {
+            let around = (before.clone(), behind);
+            out.push(Written { part, lines: line..line + more + 1, around });
+        }
+        match words.rfind('\n') {
+            Some(start) => before = bare(&words[start + 1..]),
+            None => before.push_str(&bare(words)),
         }
         line += more;
-        rest = &rest[close + CLOSE.len_utf8()..];
     }
     out
 }
@@ -191,6 +237,37 @@ mod tests {
         assert_eq!(
             changes(&file.replace("Read twice.", "Read once.")),
             [(Part::ArticleNote("2".into()), "Read once.".to_owned())]
+        );
+    }
+
+    #[test]
+    fn what_a_template_writes_around_a_note_is_no_part_of_it() {
+        let note = Part::Note("1".into()).mark("One\n\nmore").replace('\n', "\n    ");
+        let tags = Part::Tags("1".into()).mark("#sea");
+        let marked = format!("- > Words\n  - {note}\n  - #clip {tags} end\n");
+        let file = bare(&marked);
+        assert_eq!(file, "- > Words\n  - One\n    \n    more\n  - #clip #sea end\n");
+        let changes = |theirs: &str| -> Vec<(Part, String)> {
+            edited(&marked, theirs).into_iter().map(|e| (e.part, e.now)).collect()
+        };
+        assert_eq!(changes(&format!("{file}\nMine.\n")), []);
+        assert_eq!(
+            changes(&file.replace("more", "more\n    and more")),
+            [(Part::Note("1".into()), "One\n\nmore\nand more".to_owned())]
+        );
+        // As an outliner writes it, without the blanks of a blank line.
+        assert_eq!(
+            edited(&marked, &file.replace("One\n    \n", "Two\n\n")),
+            [Edited {
+                part: Part::Note("1".into()),
+                before: "One\n\nmore".into(),
+                now: "Two\n\nmore".into()
+            }]
+        );
+        assert_eq!(changes(&file.replace("  - One", "  * One")), []);
+        assert_eq!(
+            changes(&file.replace("#sea", "#sea #new")),
+            [(Part::Tags("1".into()), "clip sea new".to_owned())]
         );
     }
 

@@ -515,6 +515,14 @@ calls! {
         let with_text = settings::read(c.library)?.export_text;
         Ok(c.library.export(&ids, &folder, with_text, c.now, &|_| {})?.into())
     };
+    "export.list" ExportAsList(ExportList) -> ExportView = |c, args| {
+        let ids = match &args.ids {
+            Some(ids) => articles(ids)?,
+            None => c.library.all_articles()?,
+        };
+        let Some(folder) = c.desk.export_folder(args.choose)? else { return Ok(ExportView::default()) };
+        Ok(c.library.export_list(&ids, &args.kind, &folder)?.into())
+    };
     "articles.cite" CiteArticles(Cite) -> MarkdownView = |c, args| {
         let form = CitationForm::from_name(&args.form).ok_or_else(|| invalid("form of a reference", &args.form))?;
         Ok(MarkdownView { markdown: c.library.cite(&articles(&args.ids)?, form)? })

@@ -2,15 +2,18 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, hash_map};
+use std::path::Path;
 
 use commonplace_core::{
-    AnchorState, ArticleId, Colour, Finder, HighlightId, Placed, TextPosition, VersionId, fragment,
-    text,
+    AnchorState, ArticleId, Attribution, Colour, Finder, HighlightId, Placed, TextPosition,
+    VersionId, fragment, text,
 };
-use commonplace_exchange::w3c;
+use commonplace_exchange::folder::Vault;
+use commonplace_exchange::{lists, w3c};
 use commonplace_store::HighlightRow;
 
 use crate::annotate::{NewHighlight, short, tag_names};
+use crate::export::{Report, leading_to};
 use crate::{Error, Library, Millis};
 
 /// What became of an annotation of another tool.
@@ -96,6 +99,83 @@ impl Library {
             }
         }
         Ok(w3c::page(items))
+    }
+
+    /// The highlights of articles, or the articles, as a list for another program: `csv`, `readwise` or
+    /// `bookmarks`. What may not go out is not among them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for another kind; [`Error::Store`].
+    pub fn list(&self, ids: &[ArticleId], kind: &str) -> Result<String, Error> {
+        if kind == "bookmarks" {
+            let mut all = Vec::new();
+            for id in ids {
+                let row = self.store.article(*id)?;
+                if let Some(url) = row.metadata.url {
+                    all.push(lists::Bookmark {
+                        url,
+                        title: row.metadata.title,
+                        description: row.metadata.description,
+                        tags: row.tags,
+                        saved: row.saved,
+                    });
+                }
+            }
+            return Ok(lists::bookmarks(&all));
+        }
+        let write = match kind {
+            "csv" => lists::csv,
+            "readwise" => lists::readwise,
+            _ => return Err(Error::Invalid(format!("there is no list of the kind {kind:?}"))),
+        };
+        let mut rows = Vec::new();
+        for id in ids {
+            let metadata = self.store.article(*id)?.metadata;
+            let captures: BTreeMap<_, _> =
+                self.store.versions(*id)?.into_iter().map(|v| (v.id, v.capture.sha256)).collect();
+            for row in self.store.highlights(*id)?.into_iter().filter(|row| !row.is_withheld()) {
+                let text = self.store.version_text(row.version)?;
+                rows.push(lists::Row {
+                    id: row.id.to_string(),
+                    article: id.to_string(),
+                    quote: row.quoted(),
+                    metadata: leading_to(metadata.clone(), &text, row.selectors.position),
+                    start: row.selectors.position.start(),
+                    created: iso(row.created),
+                    sha256: captures.get(&row.version).cloned().unwrap_or_default(),
+                    colour: row.colour.name().to_owned(),
+                    speaker: row.attribution.as_ref().map(Attribution::line),
+                    translation: row.translation.map(|t| t.words),
+                    note: row.note,
+                    tags: row.tags,
+                });
+            }
+        }
+        Ok(write(&rows))
+    }
+
+    /// The same, into a folder.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Folder`]; as [`Self::list`].
+    pub fn export_list(
+        &self,
+        ids: &[ArticleId],
+        kind: &str,
+        folder: &Path,
+    ) -> Result<Report, Error> {
+        let text = self.list(ids, kind)?;
+        let (stem, extension) = match kind {
+            "bookmarks" => ("Commonplace bookmarks", "html"),
+            "readwise" => ("Commonplace highlights for Readwise", "csv"),
+            _ => ("Commonplace highlights", "csv"),
+        };
+        let vault = Vault::open(folder)?;
+        let file = vault.put(stem, extension, &text)?;
+        vault.settle()?;
+        Ok(Report::of(vault.path().to_string_lossy().into_owned(), &file))
     }
 
     /// Takes over the annotations of a file: each is looked for by its words in the article of its

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use commonplace_core::{ArticleId, TagName};
 use commonplace_exchange::folder::{Before, Vault, stamp};
-use commonplace_exchange::managed::{self, Edited, Part};
+use commonplace_exchange::managed::{self, Edited, Part, settled};
 use commonplace_exchange::tag_word;
 use commonplace_store::ExportedId;
 
@@ -182,7 +182,7 @@ impl Library {
             let of = |id: &str| highlights.iter().find(|h| h.id.to_string() == id);
             let done = match &edit.part {
                 Part::Note(id) => match of(id) {
-                    Some(h) if h.note.as_deref().unwrap_or_default().trim() == edit.before => {
+                    Some(h) if settled(h.note.as_deref().unwrap_or_default()) == edit.before => {
                         self.set_note(h.id, edit.now, now)?;
                         true
                     }
@@ -190,8 +190,8 @@ impl Library {
                 },
                 Part::ArticleNote(note) => {
                     let notes = self.store.article_notes(id)?.into_iter();
-                    let mut same =
-                        notes.filter(|n| n.id.to_string() == *note && n.body.trim() == edit.before);
+                    let mut same = notes
+                        .filter(|n| n.id.to_string() == *note && settled(&n.body) == edit.before);
                     match same.next() {
                         Some(known) => {
                             self.store.set_article_note(id, known.id, edit.now, now)?;

@@ -109,9 +109,11 @@ pub(super) fn write(library: &Library, settings: &Settings) -> Result<Nothing, E
     kept.width = kept.width.clamp(30, 120);
     kept.speech_rate = kept.speech_rate.clamp(0.5, 3.0);
     let json = serde_json::to_string(&kept).map_err(|err| Error::Invalid(err.to_string()))?;
-    // One that cannot be read would stop every export.
-    commonplace_exchange::Template::new(&kept.export_template)?.check()?;
     let before = read(library)?;
+    // One that cannot be read would stop every export.
+    if kept.export_template != before.export_template {
+        commonplace_exchange::Template::new(&kept.export_template)?.check()?;
+    }
     library.store.set_setting(KEY, &json)?;
     let of = |s: &Settings| {
         (s.export_text, s.colour_names.clone(), s.export_preset.clone(), s.export_template.clone())

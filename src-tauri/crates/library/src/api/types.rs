@@ -705,6 +705,15 @@ received! {
         /// One past the last.
         end: u32,
     }
+    /// A list for another program, into the folder of exports.
+    ExportList {
+        /// The articles; null for all.
+        ids: Option<Vec<String>>,
+        /// csv, readwise or bookmarks.
+        kind: String,
+        /// Whether to ask for the folder again.
+        choose: bool,
+    }
     /// References to articles.
     Cite {
         /// The articles, in the order of their references.

@@ -1,0 +1,221 @@
+//! Highlights and articles as lists that other programs read: CSV for spreadsheets, the CSV that Readwise
+//! takes in, and bookmarks as browsers have them.
+
+use commonplace_core::{Metadata, Millis};
+
+/// A highlight in a list.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Its id.
+    pub id: String,
+    /// The article's id.
+    pub article: String,
+    /// The words; of an image, what it shows.
+    pub quote: String,
+    /// Its note, Markdown.
+    pub note: Option<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Its colour's name.
+    pub colour: String,
+    /// Who said the words, as it may go out.
+    pub speaker: Option<String>,
+    /// The words in another language.
+    pub translation: Option<String>,
+    /// What is known about the article; its address leads to the words.
+    pub metadata: Metadata,
+    /// First code point of the words in the version they were marked in.
+    pub start: u32,
+    /// When it was made, ISO 8601, UTC.
+    pub created: String,
+    /// SHA-256 of the capture, in hexadecimal.
+    pub sha256: String,
+}
+
+/// An article among bookmarks.
+#[derive(Debug, Clone)]
+pub struct Bookmark {
+    /// Its address.
+    pub url: String,
+    /// Its title; may be empty.
+    pub title: String,
+    /// Its description.
+    pub description: Option<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// When it was saved.
+    pub saved: Millis,
+}
+
+/// Everything about each highlight, a column each, with a head (RFC 4180). Lists are separated by
+/// semicolons.
+#[must_use]
+pub fn csv(rows: &[Row]) -> String {
+    let head = [
+        "quote",
+        "note",
+        "tags",
+        "colour",
+        "speaker",
+        "translation",
+        "title",
+        "authors",
+        "site",
+        "published",
+        "url",
+        "start",
+        "created",
+        "sha256",
+        "highlight",
+        "article",
+    ];
+    table(&head, rows, |row| {
+        let m = &row.metadata;
+        vec![
+            row.quote.clone(),
+            row.note.clone().unwrap_or_default(),
+            row.tags.join("; "),
+            row.colour.clone(),
+            row.speaker.clone().unwrap_or_default(),
+            row.translation.clone().unwrap_or_default(),
+            m.title.clone(),
+            m.authors.join("; "),
+            m.site.clone().unwrap_or_default(),
+            m.published.map(|p| p.to_string()).unwrap_or_default(),
+            m.url.clone().unwrap_or_default(),
+            row.start.to_string(),
+            row.created.clone(),
+            row.sha256.clone(),
+            row.id.clone(),
+            row.article.clone(),
+        ]
+    })
+}
+
+/// The columns that Readwise's import knows. It has no tags of its own there: they are written into the
+/// note as it reads them, `.tag` first.
+#[must_use]
+pub fn readwise(rows: &[Row]) -> String {
+    let head = ["Highlight", "Title", "Author", "URL", "Note", "Location", "Date"];
+    table(&head, rows, |row| {
+        let m = &row.metadata;
+        let tags = row.tags.iter().map(|tag| format!(".{}", crate::escape::tag(tag)));
+        let note = tags.chain(row.note.clone()).collect::<Vec<_>>().join(" ");
+        vec![
+            row.quote.clone(),
+            m.title.clone(),
+            m.authors.join(", "),
+            m.url.clone().unwrap_or_default(),
+            note,
+            row.start.to_string(),
+            row.created.clone(),
+        ]
+    })
+}
+
+fn table(head: &[&str], rows: &[Row], cells: impl Fn(&Row) -> Vec<String>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Into memory, with as many cells as the head has: there is nothing to fail.
+    let _ = writer.write_record(head);
+    for row in rows {
+        let _ = writer.write_record(cells(row));
+    }
+    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+/// Bookmarks in the file format of browsers (Netscape's).
+#[must_use]
+pub fn bookmarks(all: &[Bookmark]) -> String {
+    let mut out = String::from(
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<META HTTP-EQUIV=\"Content-Type\" CONTENT=\"text/html; charset=UTF-8\">\n<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n",
+    );
+    for one in all {
+        let title = if one.title.is_empty() { &one.url } else { &one.title };
+        let tags = match one.tags.is_empty() {
+            true => String::new(),
+            false => format!(" TAGS=\"{}\"", html(&one.tags.join(","))),
+        };
+        let (url, saved) = (html(&one.url), one.saved / 1_000);
+        out.push_str(&format!(
+            "    <DT><A HREF=\"{url}\" ADD_DATE=\"{saved}\"{tags}>{}</A>\n",
+            html(title)
+        ));
+        if let Some(description) = one.description.as_deref().filter(|d| !d.is_empty()) {
+            out.push_str(&format!("    <DD>{}\n", html(description)));
+        }
+    }
+    out.push_str("</DL><p>\n");
+    out
+}
+
+fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row() -> Row {
+        Row {
+            id: "1".into(),
+            article: "2".into(),
+            quote: "We \"know\",\nthe tides".into(),
+            note: Some("=1+1".into()),
+            tags: vec!["harbour towns".into(), "sea".into()],
+            colour: "yellow".into(),
+            speaker: None,
+            translation: None,
+            metadata: Metadata {
+                title: "Ferries".into(),
+                authors: vec!["Ana Liang".into()],
+                ..Metadata::default()
+            },
+            start: 12,
+            created: "2026-01-02T03:04:05Z".into(),
+            sha256: "ab".into(),
+        }
+    }
+
+    #[test]
+    fn a_list_is_read_back_as_it_was() {
+        for (file, note) in
+            [(csv(&[row()]), "=1+1"), (readwise(&[row()]), ".harbour_towns .sea =1+1")]
+        {
+            let mut reader = csv::Reader::from_reader(file.as_bytes());
+            let head = reader.headers().cloned().unwrap_or_default();
+            let cells = reader.records().next().and_then(Result::ok).unwrap_or_default();
+            let cell = |names: [&str; 2]| {
+                let at = head.iter().position(|name| names.contains(&name));
+                at.and_then(|at| cells.get(at)).unwrap_or_default().to_owned()
+            };
+            assert_eq!(cell(["quote", "Highlight"]), row().quote);
+            assert_eq!(cell(["note", "Note"]), note);
+            assert_eq!(head.len(), cells.len());
+        }
+    }
+
+    #[test]
+    fn bookmarks_are_harmless_whatever_they_hold() {
+        let one = Bookmark {
+            url: "https://e.example/?a=1&b=\"".into(),
+            title: "<script>x</script>".into(),
+            description: Some("a\nb".into()),
+            tags: vec!["sea".into()],
+            saved: 1_718_000_000_123,
+        };
+        let file = bookmarks(&[one]);
+        assert!(file.contains("<DT><A HREF=\"https://e.example/?a=1&amp;b=&quot;\" ADD_DATE=\"1718000000\" TAGS=\"sea\">&lt;script&gt;x&lt;/script&gt;</A>\n    <DD>a b\n"), "{file}");
+    }
+}
