@@ -199,6 +199,12 @@ fn an_export_is_the_same_each_time_and_spares_what_a_person_wrote() -> Result {
     Ok(())
 }
 
+/// Nobody has written in this file for a while.
+fn long_ago(path: &std::path::Path) -> std::io::Result<()> {
+    let file = std::fs::File::options().append(true).open(path)?;
+    file.set_modified(file.metadata()?.modified()? - std::time::Duration::from_secs(60))
+}
+
 #[test]
 fn a_folder_is_kept_up_to_date_with_what_changes() -> Result {
     let reader = Reader::new()?;
@@ -253,9 +259,16 @@ fn a_folder_is_kept_up_to_date_with_what_changes() -> Result {
     reader.call("article.set_position", json!({ "id": id, "progress": 0.5, "position": 9 }))?;
     reader.call("articles.set_state", json!({ "ids": [id], "state": "archive" }))?;
     assert_eq!(sync()?, commonplace_library::Report::default());
-    // A person's words stay, and a file that he deleted stays deleted.
-    std::fs::write(reader.path("out").join(ferries), format!("{text}\nMine.\n"))?;
+    // A person's words stay, and a file that he deleted stays deleted. One that he writes in at this moment
+    // waits until he has done.
+    let file = reader.path("out").join(ferries);
+    std::fs::write(&file, format!("{text}\nMine.\n"))?;
     reader.call("annotations.delete", json!({ "highlights": [highlight], "notes": [] }))?;
+    assert_eq!(
+        (sync()?.merged, reader.call("vault.get", json!({}))?["due"].as_u64()),
+        (0, Some(1))
+    );
+    long_ago(&file)?;
     assert_eq!(sync()?.merged, 1);
     let merged = read(ferries)?;
     assert!(merged.contains("\nMine.\n") && !merged.contains("tides better\n"), "{merged}");
@@ -268,12 +281,14 @@ fn a_folder_is_kept_up_to_date_with_what_changes() -> Result {
     settings["export_text"] = json!(false);
     reader.call("settings.set", settings)?;
     assert_eq!(reader.call("vault.get", json!({}))?["due"], 2);
+    long_ago(&file)?;
     assert_eq!(sync()?.merged, 1);
     // A folder that is gone is told of, and not made again; what is due stays so.
     std::fs::rename(reader.path("out"), reader.path("away"))?;
     reader.call("articles.tag", json!({ "ids": [id], "tag": "sea", "on": true }))?;
     assert!(sync().is_err() && !reader.path("out").exists());
     std::fs::rename(reader.path("away"), reader.path("out"))?;
+    long_ago(&file)?;
     assert_eq!(sync()?.merged, 1);
     // What is deleted for good is due no more; its file is the reader's.
     reader.mark(&other, "Nobody on the quay", Some("gulls"))?;
@@ -368,8 +383,7 @@ fn what_is_made_of_notes_and_tags_in_a_file_comes_back() -> Result {
     // One that is being written in at this moment waits; a moment later it is taken.
     let write = |text: &str, ago: u64| -> std::io::Result<()> {
         std::fs::write(&path, text)?;
-        let file = std::fs::File::options().append(true).open(&path)?;
-        file.set_modified(file.metadata()?.modified()? - std::time::Duration::from_secs(ago))
+        if ago > 0 { long_ago(&path) } else { Ok(()) }
     };
     let theirs = text
         .replace("**metaphor**", "**metaphor**, says the mayor")
@@ -388,12 +402,40 @@ fn what_is_made_of_notes_and_tags_in_a_file_comes_back() -> Result {
     assert_eq!(opened["highlights"][0]["tags"], json!(["sea", "tides"]));
     assert_eq!(opened["notes"][0]["body"], "Read three times.\n\nAnd once more.");
     assert_eq!(opened["article"]["tags"], json!(["from-the-vault"]));
-    // Nothing is left to do, and each can be undone.
+    // Nothing is left to do.
+    long_ago(&path)?;
+    assert_eq!(sync()?.taken, 0);
     reader.library.look_at_vault()?;
     assert_eq!(sync()?, commonplace_library::Report::default());
     let merged = std::fs::read_to_string(&path)?;
     assert!(merged.contains("#sea #tides") && merged.contains("says the mayor"), "{merged}");
-    reader.call("history.undo", json!({}))?;
+    // How a tag is written is no edit; and one that is put on here stays on, whatever the file lacks.
+    let tags = || {
+        let opened = reader.call("article.open", json!({ "id": id }))?;
+        Ok::<_, Error>(opened["article"]["tags"].clone())
+    };
+    let now = std::fs::read_to_string(&path)?;
+    write(
+        &now.replace("  - \"from-the-vault\"\n", "  - \"#From-The-Vault\"\n")
+            .replace("  - from-the-vault\n", "  - From-The-Vault\n"),
+        60,
+    )?;
+    reader.library.look_at_vault()?;
+    assert_eq!((sync()?.taken, tags()?), (0, json!(["from-the-vault"])));
+    let now = std::fs::read_to_string(&path)?;
+    let (start, end) = (now.find("tags:\n").ok_or("tags")?, now.find("capture:").ok_or("capture")?);
+    write(&format!("{}{}", &now[..start], &now[end..]), 60)?;
+    reader.library.look_at_vault()?;
+    sync()?;
+    assert_eq!(tags()?, json!([]));
+    reader.call("articles.tag", json!({ "ids": [id], "tag": "ports", "on": true }))?;
+    for _ in 0..3 {
+        long_ago(&path)?;
+        reader.library.look_at_vault()?;
+        sync()?;
+    }
+    assert_eq!(tags()?, json!(["ports"]));
+    let merged = std::fs::read_to_string(&path)?;
     // A file that is thrown away takes no note along, nor does a quote that is cut out of it.
     let quote = merged.find("\n> We know").ok_or("a quote")?;
     let end = merged.find("#sea #tides\n").ok_or("its tags")? + "#sea #tides\n".len();

@@ -1526,11 +1526,11 @@ export type PreviewTemplate = {
  */
 id: string, 
 /**
- * The preset.
+ * The preset; `own` for the template that follows.
  */
 preset: string, 
 /**
- * The reader's own template; empty for the preset.
+ * The reader's own template.
  */
 template: string, };
 
@@ -1968,11 +1968,11 @@ export_text: boolean,
  */
 citation_style: string, 
 /**
- * The template of exported files: `obsidian`, `callouts`, `logseq` or `plain`.
+ * The template of exported files: `obsidian`, `callouts`, `logseq`, `plain` or `own`.
  */
 export_preset: string, 
 /**
- * The reader's own template, Jinja; empty for the preset.
+ * The reader's own template, Jinja; kept while a preset is used.
  */
 export_template: string, 
 /**

@@ -118,7 +118,13 @@ pub fn follow(base: &str, theirs: &str, places: &[Range<usize>]) -> Vec<Option<R
             if start == end && start == at.end {
                 // Lines right behind it go on with its paragraph.
                 let put = &persons[hunk.after.clone()];
-                to += put.iter().take_while(|line| !line.trim().is_empty()).count();
+                let goes_on = |line: &&&str| {
+                    let line = line.trim_start();
+                    !line.is_empty()
+                        && !line.starts_with(['-', '*', '+', '#', '>', '|'])
+                        && !line.starts_with(|c: char| c.is_ascii_digit())
+                };
+                to += put.iter().take_while(goes_on).count();
             } else if end <= at.start {
                 from = from + new - old;
                 to = to + new - old;

@@ -117,7 +117,7 @@ const SKIPPED: &[&str] = &[
 
 fn keys(sources: &[Source]) -> Vec<String> {
     let plain = |text: &str| -> String { text.nfkd().filter(|c| c.is_alphanumeric()).collect() };
-    let mut seen: HashMap<String, u8> = HashMap::new();
+    let mut seen: HashMap<String, u32> = HashMap::new();
     let mut out = Vec::new();
     for source in sources {
         let m = &source.metadata;
@@ -146,8 +146,19 @@ fn keys(sources: &[Source]) -> Vec<String> {
         let times = seen.entry(key.clone()).and_modify(|n| *n = n.saturating_add(1)).or_insert(0);
         out.push(match *times {
             0 => key,
-            n => format!("{key}{}", char::from(b'a' + (n - 1) % 26)),
+            n => format!("{key}{}", letters(n)),
         });
+    }
+    out
+}
+
+/// a to z, then aa, ab and so on, from 1.
+fn letters(mut n: u32) -> String {
+    let mut out = String::new();
+    while n > 0 {
+        n -= 1;
+        out.insert(0, char::from(b'a' + u8::try_from(n % 26).unwrap_or(0)));
+        n /= 26;
     }
     out
 }
@@ -206,7 +217,10 @@ fn tex(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\\' => out.push_str("\\textbackslash{}"),
-            '{' | '}' | '&' | '%' | '$' | '#' | '_' => {
+            // BibTeX counts braces, escaped ones too.
+            '{' => out.push_str("\\textbraceleft{}"),
+            '}' => out.push_str("\\textbraceright{}"),
+            '&' | '%' | '$' | '#' | '_' => {
                 out.push('\\');
                 out.push(c);
             }
@@ -222,8 +236,6 @@ fn tex(text: &str) -> String {
 fn bibtex(source: &Source, key: &str) -> String {
     let m = &source.metadata;
     let kind = if m.site.is_some() && m.published.is_some() { "article" } else { "misc" };
-    let key: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
-    let key = if key.is_empty() { "source".to_owned() } else { key };
     let mut out = format!("@{kind}{{{key},\n");
     let mut put = |field: &str, value: String| {
         if !value.is_empty() {
@@ -245,7 +257,7 @@ fn bibtex(source: &Source, key: &str) -> String {
     put("month", date.get(1).map(ToString::to_string).unwrap_or_default());
     put("url", m.url.clone().unwrap_or_default().replace('{', "%7B").replace('}', "%7D"));
     put("urldate", source.captured.clone());
-    put("langid", m.language.as_deref().map(tex).unwrap_or_default());
+    put("language", m.language.as_deref().map(tex).unwrap_or_default());
     put("abstract", m.description.as_deref().map(tex).unwrap_or_default());
     put(
         "note",
@@ -406,6 +418,11 @@ mod tests {
             let _ = cite(std::slice::from_ref(&bare), *form);
         }
         assert_eq!(cite(&[bare], Form::Bibtex), "@misc{source,\n}\n");
+        assert_eq!([1, 26, 27, 53].map(letters), ["a", "z", "aa", "ba"]);
+        let brace = Metadata { title: "a } b".into(), ..Metadata::default() };
+        let brace = Source { metadata: brace, captured: String::new(), quote: None };
+        let bib = cite(&[brace], Form::Bibtex);
+        assert_eq!(bib.matches('{').count(), bib.matches('}').count(), "{bib}");
         let chinese = Metadata {
             title: "渡轮与桥梁".into(),
             authors: vec!["王小明".into()],

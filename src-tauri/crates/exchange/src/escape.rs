@@ -79,8 +79,7 @@ pub(crate) fn link(url: &str) -> String {
 }
 
 /// A tag as Obsidian writes it: letters, digits, `_`, `-`, `/`; other characters become `_`.
-#[must_use]
-pub fn tag(name: &str) -> String {
+pub(crate) fn tag(name: &str) -> String {
     let tag: String = name
         .chars()
         .map(|c| if c.is_alphanumeric() || matches!(c, '_' | '-' | '/') { c } else { '_' })

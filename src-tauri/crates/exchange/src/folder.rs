@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
 
-use crate::{merge, name};
+use crate::{managed, merge, name};
 
 /// What an export into a folder cannot do.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +46,8 @@ pub enum Outcome {
     Beside,
     /// A person deleted it, and it was left so.
     Gone,
+    /// It was changed while this was being done, and was left: it is to be done again.
+    Busy,
 }
 
 /// A file that was written, or was there.
@@ -55,6 +57,10 @@ pub struct Written {
     pub name: String,
     /// SHA-256 of what was to be written.
     pub sha256: Vec<u8>,
+    /// What tells the state of the file as it stands now, [`stamp`].
+    pub stamp: Option<String>,
+    /// The tags among its properties as it stands now, if it has a list of them.
+    pub tags: Option<Vec<String>>,
     /// What became of it.
     pub outcome: Outcome,
 }
@@ -65,8 +71,42 @@ pub struct Before<'a> {
     pub name: &'a str,
     /// SHA-256 of what was written.
     pub sha256: &'a [u8],
+    /// SHA-256 of what was written before that, 32 bytes each.
+    pub former: &'a [u8],
     /// What was written, if it is known; asked for where a person changed the file.
     pub text: &'a dyn Fn() -> Option<String>,
+}
+
+impl Written {
+    /// One that nothing was done to.
+    #[must_use]
+    pub fn left(name: &str, outcome: Outcome) -> Self {
+        Self { name: name.to_owned(), sha256: Vec::new(), outcome, stamp: None, tags: None }
+    }
+}
+
+/// A file as it stands.
+#[derive(Debug, Clone)]
+pub struct There {
+    name: String,
+    bytes: Vec<u8>,
+    stamp: Option<String>,
+    /// How long ago it was changed.
+    pub age: std::time::Duration,
+}
+
+impl There {
+    /// What a person made of the file that was written `before`; `None` if it is as it was written then,
+    /// or an old copy of it that was put back, or no text.
+    #[must_use]
+    pub fn edited(&self, before: &Before<'_>) -> Option<&str> {
+        let now = Sha256::digest(&self.bytes);
+        let ours = std::iter::once(before.sha256).chain(before.former.chunks(32));
+        if ours.into_iter().any(|hash| now.as_slice() == hash) {
+            return None;
+        }
+        std::str::from_utf8(&self.bytes).ok()
+    }
 }
 
 /// A folder that files are exported into, and that a person writes in as well.
@@ -101,12 +141,13 @@ impl Vault {
         &self.folder
     }
 
-    /// Writes `text` as a Markdown file named after `title`, or to where it was written the last time;
-    /// if that file was moved or renamed, it is known by the `id` among its properties. One that a
-    /// person deleted is only written again if `revive` is set.
+    /// Writes `text` as a Markdown file named after `title`, or into the one that was written `before` and
+    /// stands `there` ([`Self::find`]). One that a person deleted is only written again if `revive` is
+    /// set.
     ///
     /// What a person wrote in it stays: if what was written is known, what changed since is merged into
-    /// it, else the new file is put beside it. Each is written whole or not at all.
+    /// it, else the new file is put beside it. Each is written whole or not at all; one that was changed
+    /// since it was read is left ([`Outcome::Busy`]).
     ///
     /// # Errors
     ///
@@ -114,39 +155,56 @@ impl Vault {
     pub fn write(
         &self,
         title: &str,
-        id: &str,
         text: &str,
         before: Option<&Before<'_>>,
+        there: Option<There>,
         revive: bool,
     ) -> Result<Written, Error> {
         let sha256 = Sha256::digest(text.as_bytes()).to_vec();
-        let done = |name: String, outcome| Ok(Written { name, sha256: sha256.clone(), outcome });
+        let now = |name: &str| stamp(&self.folder.join(name)).map(|(stamp, _)| stamp);
+        let done = |name: String, outcome, stamp, file: &str| {
+            let tags = managed::property_tags(file);
+            Ok(Written { name, sha256: sha256.clone(), outcome, stamp, tags })
+        };
         let mut beside = false;
-        if let Some(before) = before
-            && let Some((name, bytes)) = self.there(before.name, id)
-        {
-            let path = self.folder.join(&name);
-            if bytes == text.as_bytes() {
-                return done(name, Outcome::Unchanged);
-            }
-            if Sha256::digest(&bytes).as_slice() == before.sha256 {
-                replace(&path, text)?;
-                return done(name, Outcome::Updated);
-            }
-            let theirs = std::str::from_utf8(&bytes).ok();
-            match theirs.and_then(|theirs| Some((theirs, (before.text)()?))) {
-                Some((theirs, base)) => {
-                    let merged = merge::file(&base, text, theirs);
-                    if merged.text == theirs {
-                        return done(name, Outcome::Unchanged);
-                    }
-                    replace(&path, &merged.text)?;
-                    return done(name, Outcome::Merged(merged.both));
+        match (before, there) {
+            (Some(before), Some(there)) => {
+                let path = self.folder.join(&there.name);
+                if there.bytes == text.as_bytes() {
+                    return done(there.name, Outcome::Unchanged, there.stamp, text);
                 }
-                None => beside = true,
+                let (merged, outcome) = match there.edited(before) {
+                    Some(theirs) => match (before.text)() {
+                        Some(base) => {
+                            let merged = merge::file(&base, text, theirs);
+                            if merged.text == theirs {
+                                let theirs = theirs.to_owned();
+                                return done(there.name, Outcome::Unchanged, there.stamp, &theirs);
+                            }
+                            (Some(merged.text), Outcome::Merged(merged.both))
+                        }
+                        None => (None, Outcome::Beside),
+                    },
+                    None if std::str::from_utf8(&there.bytes).is_ok() => {
+                        (Some(text.to_owned()), Outcome::Updated)
+                    }
+                    None => (None, Outcome::Beside),
+                };
+                if let Some(merged) = merged {
+                    // Who saved it in between is not overwritten.
+                    if now(&there.name) != there.stamp {
+                        return done(there.name, Outcome::Busy, None, &merged);
+                    }
+                    replace(&path, &merged)?;
+                    let stamp = now(&there.name);
+                    return done(there.name, outcome, stamp, &merged);
+                }
+                beside = true;
             }
-        } else if let (Some(before), false) = (before, revive) {
-            return done(before.name.to_owned(), Outcome::Gone);
+            (Some(before), None) if !revive => {
+                return done(before.name.to_owned(), Outcome::Gone, None, text);
+            }
+            _ => {}
         }
         let stem = name::safe(title);
         for n in 1.. {
@@ -157,12 +215,15 @@ impl Vault {
             let path = self.folder.join(&name);
             match create(&path, text) {
                 Ok(()) => {
-                    return done(name, if beside { Outcome::Beside } else { Outcome::Created });
+                    let outcome = if beside { Outcome::Beside } else { Outcome::Created };
+                    let stamp = now(&name);
+                    return done(name, outcome, stamp, text);
                 }
                 Err(err) if err.kind() == std::io::ErrorKind::AlreadyExists && n < 10_000 => {
                     // An export of ours that this library does not remember.
                     if std::fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes()) {
-                        return done(name, Outcome::Unchanged);
+                        let stamp = now(&name);
+                        return done(name, Outcome::Unchanged, stamp, text);
                     }
                 }
                 Err(source) => return Err(Error::Write { path, source }),
@@ -195,7 +256,7 @@ impl Vault {
                 }
                 Err(source) => return Err(Error::Write { path, source }),
             };
-            return Ok(Written { name, sha256, outcome });
+            return Ok(Written { name, sha256, outcome, stamp: None, tags: None });
         }
         let source = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
         Err(Error::Write { path: self.folder.join(stem), source })
@@ -211,31 +272,45 @@ impl Vault {
         sync(&self.folder).map_err(|source| Error::Write { path: self.folder.clone(), source })
     }
 
-    /// What stands in the file that was written `before`, if a person changed it.
+    /// The file that was written `before`: where it was, or where a person moved it to. It is known by the
+    /// `id` among its properties, if it was written with one.
     #[must_use]
-    pub fn edited(&self, before: &Before<'_>, id: &str) -> Option<String> {
-        let (_, bytes) = self.there(before.name, id)?;
-        let changed = Sha256::digest(&bytes).as_slice() != before.sha256;
-        String::from_utf8(bytes).ok().filter(|_| changed)
-    }
-
-    /// A file that was written, where it was or where a person moved it to.
-    fn there(&self, name: &str, id: &str) -> Option<(String, Vec<u8>)> {
-        if let Ok(bytes) = std::fs::read(self.folder.join(name)) {
-            // Another file may have taken the name.
-            let other = std::str::from_utf8(&bytes).ok().and_then(merge::id_of);
-            if id.is_empty() || other.is_none_or(|other| other == id) {
-                return Some((name.to_owned(), bytes));
-            }
+    pub fn find(&self, before: &Before<'_>, id: &str) -> Option<There> {
+        let there = |name: &str| {
+            let path = self.folder.join(name);
+            let (stamp, age) =
+                stamp(&path).map_or((None, Default::default()), |(s, a)| (Some(s), a));
+            let bytes = std::fs::read(path).ok()?;
+            Some(There { name: name.to_owned(), bytes, stamp, age })
+        };
+        let at_place = there(before.name);
+        let says = at_place.as_ref().and_then(|t| merge::id_of(&String::from_utf8_lossy(&t.bytes)));
+        match (&at_place, says.as_deref()) {
+            (Some(_), Some(other)) if other == id => return at_place,
+            // Other ids are the template's or the person's own affair, unless it is another article's.
+            (Some(_), Some(other)) if !is_article(other) => return at_place,
+            (Some(_), None) if id.is_empty() => return at_place,
+            _ if id.is_empty() => return None,
+            _ => {}
         }
         let moved = self.by_id.get_or_init(|| {
             let mut found = HashMap::new();
             look(&self.folder, "", 0, &mut found);
             found
         });
-        let name = moved.get(id)?;
-        std::fs::read(self.folder.join(name)).ok().map(|bytes| (name.clone(), bytes))
+        if let Some(moved) = moved.get(id).and_then(|name| there(name)) {
+            return Some(moved);
+        }
+        // At its place, without any id: the person took it out, or it was written without one.
+        at_place.filter(|_| says.is_none())
     }
+}
+
+/// Whether an id is one that an article can have: a UUID.
+fn is_article(id: &str) -> bool {
+    let groups: Vec<&str> = id.split('-').collect();
+    groups.iter().map(|g| g.len()).eq([8, 4, 4, 4, 12])
+        && groups.iter().all(|g| g.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// What tells one state of a file from another without reading it: when it was changed, and its size; and how
@@ -319,6 +394,9 @@ mod tests {
 
     type Result = std::result::Result<(), Box<dyn std::error::Error>>;
 
+    const ONE: &str = "01900000-0000-7000-8000-000000000001";
+    const TWO: &str = "01900000-0000-7000-8000-000000000002";
+
     fn again(
         vault: &Vault,
         text: &str,
@@ -326,15 +404,16 @@ mod tests {
         base: Option<&str>,
     ) -> std::result::Result<Written, Error> {
         let known = || base.map(str::to_owned);
-        let before = Before { name: &last.name, sha256: &last.sha256, text: &known };
-        vault.write("A/B", "1", text, Some(&before), false)
+        let before = Before { name: &last.name, sha256: &last.sha256, former: &[], text: &known };
+        let there = vault.find(&before, ONE);
+        vault.write("A/B", text, Some(&before), there, false)
     }
 
     #[test]
     fn what_a_person_wrote_stays_where_it_is() -> Result {
         let dir = tempfile::tempdir()?;
         let vault = Vault::open(dir.path())?;
-        let first = vault.write("A/B", "1", "one\n", None, false)?;
+        let first = vault.write("A/B", "one\n", None, None, false)?;
         assert_eq!((first.name.as_str(), first.outcome), ("A-B.md", Outcome::Created));
         assert_eq!(again(&vault, "one\n", &first, None)?.outcome, Outcome::Unchanged);
         let second = again(&vault, "two\n", &first, None)?;
@@ -358,26 +437,55 @@ mod tests {
     #[test]
     fn a_file_that_was_moved_is_known_by_its_id() -> Result {
         let dir = tempfile::tempdir()?;
-        let file = |n: u8, words: &str| format!("---\ntitle: \"T\"\nid: \"{n}\"\n---\n\n{words}\n");
+        let file =
+            |n: &str, words: &str| format!("---\ntitle: \"T\"\nid: \"{n}\"\n---\n\n{words}\n");
         let vault = Vault::open(dir.path())?;
-        let first = vault.write("A/B", "1", &file(1, "one"), None, false)?;
+        let first = vault.write("A/B", &file(ONE, "one"), None, None, false)?;
         std::fs::create_dir_all(dir.path().join("Deep/Er"))?;
         std::fs::rename(dir.path().join("A-B.md"), dir.path().join("Deep/Er/Mine.md"))?;
         // Another note has taken the name.
-        std::fs::write(dir.path().join("A-B.md"), file(2, "another"))?;
+        std::fs::write(dir.path().join("A-B.md"), file(TWO, "another"))?;
         let vault = Vault::open(dir.path())?;
-        let second = again(&vault, &file(1, "two"), &first, None)?;
+        let second = again(&vault, &file(ONE, "two"), &first, None)?;
         assert_eq!((second.name.as_str(), second.outcome), ("Deep/Er/Mine.md", Outcome::Updated));
-        assert_eq!(std::fs::read_to_string(dir.path().join("Deep/Er/Mine.md"))?, file(1, "two"));
-        assert_eq!(std::fs::read_to_string(dir.path().join("A-B.md"))?, file(2, "another"));
-        assert_eq!(again(&vault, &file(1, "two"), &second, None)?.outcome, Outcome::Unchanged);
+        assert_eq!(std::fs::read_to_string(dir.path().join("Deep/Er/Mine.md"))?, file(ONE, "two"));
+        assert_eq!(std::fs::read_to_string(dir.path().join("A-B.md"))?, file(TWO, "another"));
+        assert_eq!(again(&vault, &file(ONE, "two"), &second, None)?.outcome, Outcome::Unchanged);
         // What is deleted stays so, until it is asked for.
         std::fs::remove_file(dir.path().join("Deep/Er/Mine.md"))?;
         let vault = Vault::open(dir.path())?;
-        assert_eq!(again(&vault, &file(1, "three"), &second, None)?.outcome, Outcome::Gone);
-        let before = Before { name: &second.name, sha256: &second.sha256, text: &|| None };
-        let fourth = vault.write("A/B", "1", &file(1, "three"), Some(&before), true)?;
+        assert_eq!(again(&vault, &file(ONE, "three"), &second, None)?.outcome, Outcome::Gone);
+        let known = || None;
+        let before =
+            Before { name: &second.name, sha256: &second.sha256, former: &[], text: &known };
+        let there = vault.find(&before, ONE);
+        let fourth = vault.write("A/B", &file(ONE, "three"), Some(&before), there, true)?;
         assert_eq!((fourth.name.as_str(), fourth.outcome), ("A-B (2).md", Outcome::Created));
+        Ok(())
+    }
+
+    #[test]
+    fn an_old_copy_is_no_edit_and_a_file_that_was_saved_meanwhile_is_left() -> Result {
+        let dir = tempfile::tempdir()?;
+        let vault = Vault::open(dir.path())?;
+        let first = vault.write("A", "one\n", None, None, false)?;
+        let second = again(&vault, "two\n", &first, None)?;
+        std::fs::write(dir.path().join("A.md"), "one\n")?;
+        let known = || Some("two\n".to_owned());
+        let before = Before {
+            name: &second.name,
+            sha256: &second.sha256,
+            former: &first.sha256,
+            text: &known,
+        };
+        let there = vault.find(&before, ONE).ok_or("a file")?;
+        assert_eq!(there.edited(&before), None);
+        let third = vault.write("A", "three\n", Some(&before), Some(there.clone()), false)?;
+        assert_eq!(third.outcome, Outcome::Updated);
+        // It was read before it was written.
+        let fourth = vault.write("A", "four\n", Some(&before), Some(there), false)?;
+        assert_eq!(fourth.outcome, Outcome::Busy);
+        assert_eq!(std::fs::read_to_string(dir.path().join("A.md"))?, "three\n");
         Ok(())
     }
 
@@ -386,7 +494,7 @@ mod tests {
         let dir = tempfile::tempdir()?;
         std::fs::write(dir.path().join("A.md"), "mine")?;
         assert_eq!(
-            Vault::open(dir.path())?.write("A", "1", "theirs", None, false)?.name,
+            Vault::open(dir.path())?.write("A", "theirs", None, None, false)?.name,
             "A (2).md"
         );
         assert_eq!(std::fs::read_to_string(dir.path().join("A.md"))?, "mine");

@@ -18,7 +18,7 @@ mod text;
 pub mod w3c;
 
 pub use draft::{Piece, Quote, draft};
-pub use escape::{inline as plain_words, quote_lines as block_quote, tag as tag_word};
+pub use escape::{inline as plain_words, quote_lines as block_quote};
 pub use markdown::{Article, Highlight, Words, quote};
 pub use quoted::{Quoted, quotes};
 pub use template::Template;

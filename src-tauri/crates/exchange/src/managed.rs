@@ -9,6 +9,8 @@ use commonplace_core::merge;
 const OPEN: char = '\u{FDD0}';
 const NAMED: char = '\u{FDD1}';
 const CLOSE: char = '\u{FDD2}';
+/// No name of a part is longer, in bytes.
+const LONGEST: usize = 60;
 
 /// A part of the reader's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +21,6 @@ pub enum Part {
     ArticleNote(String),
     /// The tags of a highlight, by its id.
     Tags(String),
-    /// The tags among the properties: those of the article and of its highlights.
-    Properties,
 }
 
 impl Part {
@@ -29,7 +29,6 @@ impl Part {
             Self::Note(id) => ("note", id),
             Self::ArticleNote(id) => ("article-note", id),
             Self::Tags(id) => ("tags", id),
-            Self::Properties => ("properties", ""),
         }
     }
 
@@ -55,17 +54,24 @@ impl Part {
 #[must_use]
 pub fn bare(marked: &str) -> String {
     let mut out = String::with_capacity(marked.len());
-    let mut naming = false;
-    for c in marked.chars() {
-        match c {
-            OPEN => naming = true,
-            NAMED => naming = false,
-            CLOSE => {}
-            c if !naming => out.push(c),
-            _ => {}
+    let mut rest = marked;
+    while let Some(at) = rest.find([OPEN, NAMED, CLOSE]) {
+        out.push_str(&rest[..at]);
+        let mark = rest[at..].chars().next();
+        rest = &rest[at + OPEN.len_utf8()..];
+        // A mark that was cut, as a template may, hides nothing.
+        let name = rest.find(NAMED).filter(|&end| end < LONGEST && !rest[..end].contains('\n'));
+        if let (Some(OPEN), Some(end)) = (mark, name) {
+            rest = &rest[end + NAMED.len_utf8()..];
         }
     }
+    out.push_str(rest);
     out
+}
+
+/// Text of others without the characters that marks are made of.
+pub(crate) fn unmarked(text: &str) -> String {
+    text.replace([OPEN, NAMED, CLOSE], "")
 }
 
 /// What a person made of a part.
@@ -75,7 +81,7 @@ pub struct Edited {
     pub part: Part,
     /// What was written there.
     pub before: String,
-    /// What stands there now; empty where it was taken out.
+    /// What stands there now. A part that was taken out was not changed: it may be put elsewhere.
     pub now: String,
 }
 
@@ -89,12 +95,6 @@ pub fn edited(marked: &str, theirs: &str) -> Vec<Edited> {
     let places: Vec<_> = parts.iter().map(|part| part.lines.clone()).collect();
     let [olds, lines] = [&base, &theirs].map(|text| text.lines().collect::<Vec<_>>());
     let mut out = Vec::new();
-    // Who took the properties out took no tags off.
-    if let (Some(before), Some(now)) = (tag_list(&base), tag_list(&theirs))
-        && before != now
-    {
-        out.push(Edited { part: Part::Properties, before, now });
-    }
     for (written, place) in parts.into_iter().zip(merge::follow(&base, &theirs, &places)) {
         let old = olds.get(written.lines.clone()).unwrap_or_default();
         let Some(new) = place.and_then(|place| lines.get(place)) else { continue };
@@ -109,16 +109,25 @@ pub fn edited(marked: &str, theirs: &str) -> Vec<Edited> {
                 _ => continue,
             },
         };
-        if now != before {
+        // What is not there may have been cut to be put elsewhere, or not have come over yet.
+        let cut = now.is_empty() || before.starts_with(&now) && theirs.trim_end().ends_with(&now);
+        if now != before && !cut {
             out.push(Edited { part: written.part, before, now });
         }
     }
     out
 }
 
-/// The tags among the properties of a file, in one line; `None` where it has no properties.
-fn tag_list(text: &str) -> Option<String> {
-    crate::merge::list(text, "tags").map(|tags| tags.join(" "))
+/// The tags among the properties of a file; `None` where it has no properties, or no list of them.
+#[must_use]
+pub fn property_tags(text: &str) -> Option<Vec<String>> {
+    crate::merge::list(text, "tags")
+}
+
+/// A tag as it is compared: as vaults write it, whatever its case, with or without its mark.
+#[must_use]
+pub fn tag_key(word: &str) -> String {
+    crate::escape::tag(word.trim_matches(['#', ',', ' '])).to_lowercase()
 }
 
 /// The tags in a line, without their mark.
@@ -227,10 +236,9 @@ mod tests {
             changes(&file.replace("**One**\n\nmore", "**One**, and two\n\nmore\nand more")),
             [note("**One**, and two\n\nmore\nand more")]
         );
-        assert_eq!(
-            changes(&file.replace("**One**\n\nmore\n\n", "").replace('\n', "\r\n")),
-            [note("")]
-        );
+        // What was cut may be put elsewhere: it is not taken out.
+        let cut = file.replace("**One**\n\nmore\n\n", "").replace('\n', "\r\n");
+        assert_eq!(changes(&cut), []);
         // A paragraph of his own is no part of a note, and a note that went with its quote is not emptied.
         assert_eq!(changes(&file.replace("# T\n", "# T\n\nMine.\n")), []);
         assert_eq!(changes("# T\n\nRead twice.\n"), []);
@@ -269,6 +277,15 @@ mod tests {
             changes(&file.replace("#sea", "#sea #new")),
             [(Part::Tags("1".into()), "clip sea new".to_owned())]
         );
+    }
+
+    #[test]
+    fn what_has_not_come_over_yet_is_no_edit() {
+        let marked = format!("# T\n\n{}\n", Part::Note("1".into()).mark("My long note"));
+        assert_eq!(edited(&marked, "# T\n\nMy lo"), []);
+        assert_eq!(edited(&marked, "# T\n\nMy long note\n- Mine\n"), []);
+        // A mark that a template cut hides nothing, and text of others has none.
+        assert_eq!(bare(&format!("{OPEN}note 1\nall the rest")), "note 1\nall the rest");
     }
 
     proptest::proptest! {

@@ -55,15 +55,25 @@ fn property(text: &str, key: &str) -> Option<String> {
 }
 
 /// The values of a property in the front matter of a file, none if it is not there; `None` where there is
-/// no front matter.
+/// no front matter, or no list.
 pub(crate) fn list(text: &str, key: &str) -> Option<Vec<String>> {
     let plain = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
     let (inside, _) = front(&plain)?;
-    let found = entries(inside).into_iter().find(|entry| entry.key == key);
-    Some(match found.map(|entry| entry.value()) {
-        Some(Value::List(values)) => values,
-        Some(Value::One(value)) => vec![value],
-        None => Vec::new(),
+    let Some(entry) = entries(inside).into_iter().find(|entry| entry.key == key) else {
+        return Some(Vec::new());
+    };
+    // What is no list any more, such as one with the marks of a conflict, says nothing.
+    if entry
+        .lines
+        .iter()
+        .skip(1)
+        .any(|line| !line.trim().is_empty() && !line.trim_start().starts_with('-'))
+    {
+        return None;
+    }
+    Some(match entry.value() {
+        Value::List(values) => values,
+        Value::One(value) => flow(&value),
     })
 }
 
@@ -111,14 +121,36 @@ impl Entry<'_> {
             return Value::List(items.map(|line| bare(line.trim_start_matches('-'))).collect());
         }
         match first.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
-            Some(list) if !list.starts_with('[') => {
-                Value::List(list.split(',').map(bare).filter(|item| !item.is_empty()).collect())
+            // Lines behind it are not of the list: then it is one value, as it stands.
+            Some(list) if !list.starts_with('[') && self.lines.len() == 1 => {
+                Value::List(flow(list))
             }
             _ => {
                 Value::One(bare(&std::iter::once(first).chain(items).collect::<Vec<_>>().join(" ")))
             }
         }
     }
+}
+
+/// The items of a list on one line; a comma between quotes parts none.
+fn flow(list: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut quote = None;
+    for c in list.chars() {
+        match (c, quote) {
+            ('"' | '\'', None) => quote = Some(c),
+            (c, Some(open)) if c == open => quote = None,
+            (',', None) => {
+                out.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        if let Some(last) = out.last_mut() {
+            last.push(c);
+        }
+    }
+    out.iter().map(|item| bare(item)).filter(|item| !item.is_empty()).collect()
 }
 
 /// A value without its quotes.

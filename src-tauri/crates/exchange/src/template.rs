@@ -15,6 +15,8 @@ use crate::{escape, managed};
 const STEPS: u64 = 5_000_000;
 /// So long a template may be, in bytes.
 const LONGEST: usize = 200_000;
+/// So much it may write, in bytes: more than any article.
+const LARGEST: usize = 64 << 20;
 
 /// A template of ours, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,7 +171,14 @@ impl Template {
         };
         let article = Article {
             id: "0".into(),
-            metadata: Metadata { title: "title".into(), ..Metadata::default() },
+            metadata: Metadata {
+                title: "title".into(),
+                authors: vec!["author".into()],
+                site: Some("site".into()),
+                published: "2014-03-07T08:15".parse().ok(),
+                url: Some("https://example.org/".into()),
+                ..Metadata::default()
+            },
             saved: "2026-01-02".into(),
             sha256: "0".into(),
             tags: vec!["tag".into()],
@@ -179,7 +188,19 @@ impl Template {
             notes: vec![("2".into(), "note".into())],
             html: Some("<p>text</p>".into()),
         };
-        self.render(&article).map(|_| ())
+        self.render(&article)?;
+        // And on one of which next to nothing is known.
+        let bare = Article {
+            metadata: Metadata::default(),
+            highlights: Vec::new(),
+            notes: Vec::new(),
+            tags: Vec::new(),
+            projects: Vec::new(),
+            withheld: 0,
+            html: None,
+            ..article
+        };
+        self.render(&bare).map(|_| ())
     }
 
     /// The file of an article, with marks around what is the reader's own ([`managed`]).
@@ -189,7 +210,11 @@ impl Template {
     /// [`Error`] for a field that there is none of, and a template that does not end.
     pub fn render(&self, article: &Article) -> Result<String, Error> {
         let template = self.0.get_template(NAME).map_err(|err| error(&err, ""))?;
-        template.render(context(article)).map_err(|err| error(&err, template.source()))
+        let mut out = Limited(Vec::new());
+        template
+            .render_captured_to(context(article), &mut out)
+            .map_err(|err| error(&err, template.source()))?;
+        Ok(String::from_utf8(out.0).unwrap_or_default())
     }
 }
 
@@ -207,7 +232,7 @@ fn context(article: &Article) -> Value {
     all_tags.extend(article.highlights.iter().flat_map(|h| words(&h.tags)));
     all_tags.sort();
     all_tags.dedup();
-    let context = json!({
+    let mut context = json!({
         "title": m.title,
         "authors": m.authors,
         "site": m.site,
@@ -220,21 +245,56 @@ fn context(article: &Article) -> Value {
         "tags": article.tags,
         "all_tags": all_tags,
         "projects": article.projects,
-        "notes": notes.collect::<Vec<_>>(),
         "highlights": article.highlights.iter().map(highlight).collect::<Vec<_>>(),
         "text": article_text(article),
         "withheld": article.withheld,
         "sha256": article.sha256,
         "id": article.id,
     });
+    unmark(&mut context);
+    // Only ours have marks.
+    context["notes"] = notes.collect::<Vec<_>>().into();
+    for (h, of) in
+        article.highlights.iter().zip(context["highlights"].as_array_mut().into_iter().flatten())
+    {
+        let tags: Vec<String> = h.tags.iter().map(|tag| format!("#{}", escape::tag(tag))).collect();
+        let tags = (!tags.is_empty()).then(|| Part::Tags(h.id.clone()).mark(&tags.join(" ")));
+        of["hashtags"] = tags.into();
+        let note = h.note.as_ref().map(|note| Part::Note(h.id.clone()).mark(note.trim()));
+        of["note"] = note.into();
+    }
     Value::from_serialize(&context)
+}
+
+/// Takes the characters of marks out of what pages say.
+fn unmark(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::String(text) => *text = managed::unmarked(text),
+        serde_json::Value::Array(list) => list.iter_mut().for_each(unmark),
+        serde_json::Value::Object(map) => map.values_mut().for_each(unmark),
+        _ => {}
+    }
+}
+
+/// What a template has written, up to [`LARGEST`].
+struct Limited(Vec<u8>);
+
+impl std::io::Write for Limited {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + bytes.len() > LARGEST {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 fn highlight(h: &Highlight) -> serde_json::Value {
     let words = &h.words;
-    let tags: Vec<String> = h.tags.iter().map(|tag| format!("#{}", escape::tag(tag))).collect();
-    let hashtags = (!tags.is_empty()).then(|| Part::Tags(h.id.clone()).mark(&tags.join(" ")));
-    let note = h.note.as_ref().map(|note| Part::Note(h.id.clone()).mark(note.trim()));
     json!({
         "quote": words.quote,
         "block": words.block("", words.said_by().as_deref()),
@@ -242,9 +302,7 @@ fn highlight(h: &Highlight) -> serde_json::Value {
         "translation": words.translation.as_ref().map(|t| &t.words),
         "translator": words.translation.as_ref().and_then(|t| t.translator.as_ref()),
         "translated": words.translated(),
-        "note": note,
         "tags": h.tags,
-        "hashtags": hashtags,
         "colour": h.colour.name(),
         "meaning": h.meaning,
         "image": words.image,
@@ -261,6 +319,7 @@ fn error(err: &minijinja::Error, source: &str) -> Error {
     });
     let mut message = match err.kind() {
         ErrorKind::OutOfFuel => "it does not end".to_owned(),
+        ErrorKind::WriteFailure => "it writes too much".to_owned(),
         ErrorKind::UndefinedError => "there is no such field".to_owned(),
         kind => kind.to_string(),
     };

@@ -1,14 +1,15 @@
 //! Taking things out: one quote, one article, all of them into a folder.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::time::Duration;
 
 use commonplace_core::{
     AnchorState, ArticleId, Attribution, CitationForm, HighlightId, Metadata, ProjectId,
     TextPosition, fragment,
 };
 use commonplace_exchange as exchange;
-use commonplace_exchange::folder::{Before, Outcome, Vault, Written, stamp};
+use commonplace_exchange::folder::{Before, Outcome, Vault, Written};
 use commonplace_exchange::{Template, managed};
 use commonplace_store::{ArticleFilter, ExportedId, ExportedRow, HighlightRow, Scope};
 
@@ -65,7 +66,7 @@ impl Report {
                 self.both.extend((both > 0).then(|| file.name.clone()));
             }
             Outcome::Beside => self.beside.push(file.name.clone()),
-            Outcome::Gone => {}
+            Outcome::Gone | Outcome::Busy => {}
         }
     }
 }
@@ -224,58 +225,65 @@ impl Library {
         tell: &dyn Fn(u64),
     ) -> Result<Report, Error> {
         let vault = Vault::open(folder)?;
-        let key = vault.path().to_string_lossy().into_owned();
-        let mut report = Report { folder: key, ..Report::default() };
+        let folder = vault.path().to_string_lossy().into_owned();
+        let mut report = Report { folder, ..Report::default() };
+        let mut failure = None;
         for (done, chunk) in ids.chunks(50).enumerate() {
             tell(done as u64 * 50);
-            self.export_batch(chunk, &vault, with_text, now, true, &mut report)?;
+            let (_, failed) =
+                self.export_batch(chunk, &vault, with_text, now, None, &mut report)?;
+            failure = failure.or(failed);
         }
-        Ok(report)
+        failure.map_or(Ok(report), Err)
     }
 
-    /// Writes the files of some articles and remembers them; one that a person deleted only if `revive`
-    /// is set.
+    /// Writes the files of some articles and remembers them; gives those that are done, and the first that
+    /// failed. With `settled`, nobody asked for it: a file that a person deleted stays so, and one that he
+    /// changed less long ago is left.
     pub(crate) fn export_batch(
         &self,
         ids: &[ArticleId],
         vault: &Vault,
         with_text: bool,
         now: Millis,
-        revive: bool,
+        settled: Option<Duration>,
         report: &mut Report,
-    ) -> Result<(), Error> {
+    ) -> Result<(HashSet<ArticleId>, Option<Error>), Error> {
+        // One at a time: what is remembered is what was written last.
+        let _one = self.exporting.lock();
         let key = vault.path().to_string_lossy().into_owned();
         let template = self.template()?;
-        let mut written = Vec::with_capacity(ids.len());
+        let (mut written, mut gone, mut done) = (Vec::new(), Vec::new(), HashSet::new());
         let mut failure = None;
         for id in ids {
-            let one = self.take_back(*id, vault, &key, now).and_then(|taken| {
-                report.taken += taken;
-                self.export_one(*id, vault, &key, with_text, &template, revive)
-            });
-            match one {
-                Ok((file, marked)) => {
+            match self.export_one(*id, vault, &key, with_text, &template, now, settled, report) {
+                Ok((file, _, _)) if file.outcome == Outcome::Busy => {}
+                Ok((file, _, _)) if file.outcome == Outcome::Gone => {
+                    gone.push(*id);
+                    done.insert(*id);
+                }
+                Ok((file, marked, former)) => {
                     report.add(&file);
-                    if file.outcome == Outcome::Gone {
-                        continue;
-                    }
-                    let row = remembered(vault, file);
-                    written.push((ExportedId::Article(*id), row, marked));
+                    written.push((ExportedId::Article(*id), remembered(file, former), marked));
+                    done.insert(*id);
                 }
-                Err(err) => {
-                    failure = Some(err);
-                    break;
-                }
+                Err(err) => failure = failure.or(Some(err)),
+            }
+        }
+        // What was written is remembered even if another file failed.
+        if !self.store.is_read_only() {
+            self.store.set_exported(key.clone(), written)?;
+            if !gone.is_empty() {
+                self.store.set_gone(key, gone)?;
             }
         }
         vault.settle()?;
-        // What was written is remembered even if the next file failed.
-        if !self.store.is_read_only() {
-            self.store.set_exported(key.clone(), written)?;
-        }
-        failure.map_or(Ok(()), Err)
+        Ok((done, failure))
     }
 
+    /// Writes the file of an article; gives also what was written with its marks, and the hashes of what
+    /// was written before.
+    #[allow(clippy::too_many_arguments, reason = "the parts of one batch")]
     fn export_one(
         &self,
         id: ArticleId,
@@ -283,41 +291,43 @@ impl Library {
         key: &str,
         with_text: bool,
         template: &Chosen,
-        revive: bool,
-    ) -> Result<(Written, String), Error> {
-        let marked = self.marked_markdown(id, with_text, template)?;
-        let text = managed::bare(&marked);
-        let row = self.store.article(id)?;
-        let title = if row.metadata.title.is_empty() {
-            row.opening.chars().take(60).collect()
-        } else {
-            row.metadata.title
-        };
-        let file = self.write_to(vault, key, ExportedId::Article(id), &title, &text, revive)?;
-        Ok((file, marked))
-    }
-
-    /// Writes a file into a folder, to where it was written before; what a person wrote there stays.
-    fn write_to(
-        &self,
-        vault: &Vault,
-        key: &str,
-        of: ExportedId,
-        title: &str,
-        text: &str,
-        revive: bool,
-    ) -> Result<Written, Error> {
-        let id = match of {
-            ExportedId::Article(id) => id.to_string(),
-            // A draft has no properties that it could be known by.
-            ExportedId::Outline(_) => String::new(),
-        };
-        let before = self.store.exported(key, of)?;
-        let base =
-            || self.store.exported_text(key, of).ok().flatten().map(|text| managed::bare(&text));
-        let before =
-            before.as_ref().map(|row| Before { name: &row.name, sha256: &row.sha256, text: &base });
-        Ok(vault.write(title, &id, text, before.as_ref(), revive)?)
+        now: Millis,
+        settled: Option<Duration>,
+        report: &mut Report,
+    ) -> Result<(Written, String, Vec<u8>), Error> {
+        let of = ExportedId::Article(id);
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let row = self.store.exported(key, of)?;
+            let marked_base = || self.store.exported_text(key, of).ok().flatten();
+            let base = || marked_base().map(|text| managed::bare(&text));
+            let before = row.as_ref().map(|row| before(row, &base));
+            let there = before.as_ref().and_then(|before| vault.find(before, &id.to_string()));
+            if let (Some(before), Some(row), Some(there)) = (&before, &row, &there)
+                && let Some(theirs) = there.edited(before)
+            {
+                if settled.is_some_and(|settled| there.age < settled) {
+                    let busy = Outcome::Busy;
+                    return Ok((Written::left(&row.name, busy), String::new(), Vec::new()));
+                }
+                if let Some(marked) = marked_base().filter(|_| !self.store.is_read_only()) {
+                    report.taken += self.take_back(id, row, &marked, theirs, now)?;
+                }
+            }
+            let marked = self.marked_markdown(id, with_text, template)?;
+            let text = managed::bare(&marked);
+            let article = self.store.article(id)?;
+            let title = if article.metadata.title.is_empty() {
+                article.opening.chars().take(60).collect()
+            } else {
+                article.metadata.title
+            };
+            let file = vault.write(&title, &text, before.as_ref(), there, settled.is_none())?;
+            if file.outcome != Outcome::Busy || tries == 3 {
+                return Ok((file, marked, row.map(|row| former(&row)).unwrap_or_default()));
+            }
+        }
     }
 
     /// Writes a draft into a folder and remembers it.
@@ -328,18 +338,38 @@ impl Library {
         text: String,
         folder: &Path,
     ) -> Result<Report, Error> {
+        let _one = self.exporting.lock();
         let vault = Vault::open(folder)?;
         let key = vault.path().to_string_lossy().into_owned();
         let of = ExportedId::Outline(id);
-        let file = self.write_to(&vault, &key, of, title, &text, true)?;
-        vault.settle()?;
+        let row = self.store.exported(&key, of)?;
+        let base = || self.store.exported_text(&key, of).ok().flatten();
+        let before = row.as_ref().map(|row| before(row, &base));
+        // A draft has no properties that it could be known by.
+        let there = before.as_ref().and_then(|before| vault.find(before, ""));
+        let file = vault.write(title, &text, before.as_ref(), there, true)?;
         let report = Report::of(key.clone(), &file);
-        if !self.store.is_read_only() {
-            self.store.set_exported(key, vec![(of, remembered(&vault, file), text)])?;
+        if !self.store.is_read_only() && file.outcome != Outcome::Busy {
+            let former = row.map(|row| former(&row)).unwrap_or_default();
+            self.store.set_exported(key, vec![(of, remembered(file, former), text)])?;
         }
+        vault.settle()?;
         Ok(report)
     }
 }
+
+fn before<'a>(row: &'a ExportedRow, text: &'a dyn Fn() -> Option<String>) -> Before<'a> {
+    Before { name: &row.name, sha256: &row.sha256, former: &row.former, text }
+}
+
+/// The hashes of what was written up to now, the latest first; as many as are worth keeping.
+fn former(row: &ExportedRow) -> Vec<u8> {
+    const KEPT: usize = 24;
+    row.sha256.iter().chain(&row.former).copied().take(KEPT * 32).collect()
+}
+
+/// What the reader's own template is called among the presets.
+const OWN: &str = "own";
 
 /// The template of exported files: one of ours, or the reader's.
 pub(crate) enum Chosen {
@@ -348,9 +378,9 @@ pub(crate) enum Chosen {
 }
 
 impl Chosen {
-    /// `own` where there is one, else the preset of this name.
+    /// The preset of this name; `own` for the one that is called so.
     pub(crate) fn new(preset: &str, own: &str) -> Result<Self, Error> {
-        if own.trim().is_empty() {
+        if preset != OWN || own.trim().is_empty() {
             return Ok(Self::Preset(Template::preset(preset)));
         }
         Ok(Self::Own(Box::new(Template::new(own)?)))
@@ -365,9 +395,9 @@ impl Chosen {
 }
 
 /// What is remembered of a file that was written.
-fn remembered(vault: &Vault, file: Written) -> ExportedRow {
-    let seen = stamp(&vault.path().join(&file.name)).map(|(stamp, _)| stamp);
-    ExportedRow { name: file.name, sha256: file.sha256, seen }
+fn remembered(file: Written, former: Vec<u8>) -> ExportedRow {
+    let Written { name, sha256, stamp, tags, .. } = file;
+    ExportedRow { name, sha256, seen: stamp, former, tags }
 }
 
 /// A highlight's words as they go out; `images` has the addresses of the article's images.

@@ -119,7 +119,7 @@ impl Library {
     ) -> Result<Report, Error> {
         let text = self.annotations_markdown(title, ids)?;
         let vault = Vault::open(folder)?;
-        let file = vault.write(title, "", &text, None, true)?;
+        let file = vault.write(title, &text, None, None, true)?;
         vault.settle()?;
         Ok(Report::of(vault.path().to_string_lossy().into_owned(), &file))
     }

@@ -100,6 +100,7 @@ pub struct Library {
     events: events::Events,
     places: annotate::Places,
     keeping: std::sync::Mutex<vault::Keeping>,
+    exporting: std::sync::Mutex<()>,
 }
 
 /// Where work goes on behind the front ends. Dropped anywhere, by the last of its own jobs too, it
@@ -139,6 +140,7 @@ impl Library {
             events: events::Events::default(),
             places: annotate::Places::default(),
             keeping: std::sync::Mutex::default(),
+            exporting: std::sync::Mutex::default(),
         };
         if !library.store.is_read_only() {
             // Thirty days in the trash, but nothing that carries annotations.

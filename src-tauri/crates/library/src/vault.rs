@@ -3,15 +3,14 @@
 //!
 //! What is due is noted by the store with each change, so nothing is lost when the app is not running.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use commonplace_core::{ArticleId, TagName};
-use commonplace_exchange::folder::{Before, Vault, stamp};
-use commonplace_exchange::managed::{self, Edited, Part, settled};
-use commonplace_exchange::tag_word;
-use commonplace_store::ExportedId;
+use commonplace_exchange::folder::{Vault, stamp};
+use commonplace_exchange::managed::{self, Part, settled, tag_key};
+use commonplace_store::ExportedRow;
 
 use crate::export::Report;
 use crate::{Error, Library, Millis, api};
@@ -109,7 +108,7 @@ impl Library {
             return Ok((report, false));
         }
         let Some(folder) = self.vault_folder()? else { return Ok((report, false)) };
-        let mut due = self.store.due(BATCH)?;
+        let mut due = self.store.due(BATCH, 0)?;
         if due.is_empty() {
             return Ok((report, false));
         }
@@ -121,16 +120,28 @@ impl Library {
         let vault = Vault::open(&folder)?;
         report.folder = folder.to_string_lossy().into_owned();
         let with_text = api::Settings::of(self).export_text;
+        let (mut left, mut failure) = (0, None);
         while !due.is_empty() {
             let ids: Vec<_> = due.iter().map(|(id, _)| *id).collect();
-            self.export_batch(&ids, &vault, with_text, now, false, &mut report)?;
+            let (done, failed) =
+                self.export_batch(&ids, &vault, with_text, now, Some(SETTLED), &mut report)?;
+            failure = failure.or(failed);
+            left += u32::try_from(ids.len() - done.len()).unwrap_or(0);
+            // Another folder may have been chosen meanwhile: there all of it is due.
+            if self.vault_folder()?.as_ref() != Some(&folder) {
+                return Ok((report, true));
+            }
+            due.retain(|(id, _)| done.contains(id));
             self.store.set_done(due)?;
             if start.elapsed() > patience {
-                return Ok((report, self.store.count_due()? > 0));
+                break;
             }
-            due = self.store.due(BATCH)?;
+            due = self.store.due(BATCH, left)?;
         }
-        Ok((report, false))
+        match failure {
+            Some(failure) => Err(failure),
+            None => Ok((report, self.store.count_due()? > left)),
+        }
     }
 
     /// Files of the folder that a person changed since they were written are due: what he made of notes and
@@ -145,8 +156,10 @@ impl Library {
         };
         let files = self.store.exported_files(&folder.to_string_lossy())?.into_iter();
         let changed = files.filter(|(_, name, seen)| {
+            // One that is not at its place may be elsewhere: it is looked for, once.
             let now = stamp(&folder.join(name));
-            now.is_some_and(|(now, age)| Some(&now) != seen.as_ref() && age > SETTLED)
+            let settled = now.as_ref().is_none_or(|(_, age)| *age > SETTLED);
+            now.map(|(now, _)| now) != *seen && settled
         });
         let changed: Vec<ArticleId> = changed.map(|(id, ..)| id).collect();
         if !changed.is_empty() {
@@ -155,25 +168,20 @@ impl Library {
         Ok(())
     }
 
-    /// Takes over what a person made of notes and tags in the file of an article; gives how many. What
-    /// was changed in the library meanwhile is left: both will stand in the file.
+    /// Takes over what a person made of notes and tags in the file of an article, `theirs`; gives how many.
+    /// `marked` is what was written, with its marks. What was changed in the library meanwhile is left: both
+    /// will stand in the file.
     pub(crate) fn take_back(
         &self,
         id: ArticleId,
-        vault: &Vault,
-        key: &str,
+        row: &ExportedRow,
+        marked: &str,
+        theirs: &str,
         now: Millis,
     ) -> Result<u32, Error> {
-        let of = ExportedId::Article(id);
-        let Some(row) = self.store.exported(key, of)?.filter(|_| !self.store.is_read_only()) else {
-            return Ok(0);
-        };
-        let unknown = || None;
-        let before = Before { name: &row.name, sha256: &row.sha256, text: &unknown };
-        let Some(theirs) = vault.edited(&before, &id.to_string()) else { return Ok(0) };
-        let Some(marked) = self.store.exported_text(key, of)? else { return Ok(0) };
-        let edits = managed::edited(&marked, &theirs);
-        if edits.is_empty() {
+        let edits = managed::edited(marked, theirs);
+        let tags = row.tags.as_ref().zip(managed::property_tags(theirs));
+        if edits.is_empty() && tags.is_none() {
             return Ok(0);
         }
         let highlights = self.store.highlights(id)?;
@@ -201,18 +209,25 @@ impl Library {
                     }
                 }
                 Part::Tags(highlight) => match of(highlight) {
-                    Some(h) => self.retag(&edit, &h.tags, &|name, on| {
-                        Ok(self.store.tag_highlights(vec![h.id], name, on)?)
-                    })?,
+                    Some(h) => {
+                        let words = |text: &str| text.split(' ').map(str::to_owned).collect();
+                        let (before, after): (Vec<String>, Vec<String>) =
+                            (words(&edit.before), words(&edit.now));
+                        self.retag(&before, &after, &h.tags, &|name, on| {
+                            Ok(self.store.tag_highlights(vec![h.id], name, on)?)
+                        })?
+                    }
                     None => false,
                 },
-                Part::Properties => {
-                    let tags = self.store.article(id)?.tags;
-                    self.retag(&edit, &tags, &|name, on| {
-                        Ok(self.store.tag_articles(vec![id], name, on)?)
-                    })?
-                }
             };
+            taken += u32::from(done);
+        }
+        // Of the tags among the properties, against those that really stood in the file.
+        if let Some((before, after)) = tags {
+            let tags = self.store.article(id)?.tags;
+            let done = self.retag(before, &after, &tags, &|name, on| {
+                Ok(self.store.tag_articles(vec![id], name, on)?)
+            })?;
             taken += u32::from(done);
         }
         if taken > 0 {
@@ -221,26 +236,34 @@ impl Library {
         Ok(taken)
     }
 
-    /// Gives what has `tags` those that were put in, and takes off those that were taken out; whether
-    /// there were any. Tags are written as vaults have them, without spaces: a known one is meant.
+    /// Gives what has `tags` those that were put in since `before`, and takes off those that were taken out;
+    /// whether there were any. How they are written does not matter, nor their case: a known one is meant.
     fn retag(
         &self,
-        edit: &Edited,
+        before: &[String],
+        after: &[String],
         tags: &[String],
         set: &dyn Fn(TagName, bool) -> Result<(), Error>,
     ) -> Result<bool, Error> {
-        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<HashSet<_>>();
-        let (before, now) = (words(&edit.before), words(&edit.now));
+        let keys = |words: &[String]| -> BTreeMap<String, String> {
+            let words = words.iter().filter(|word| word.contains(char::is_alphanumeric));
+            words
+                .map(|word| (tag_key(word), word.trim_matches(['#', ',', ' ']).to_owned()))
+                .collect()
+        };
+        let (before, after) = (keys(before), keys(after));
         let mut any = false;
-        for word in before.symmetric_difference(&now).filter(|word| !word.is_empty()) {
-            let on = now.contains(word);
-            let has = tags.iter().find(|tag| tag_word(tag) == *word);
+        let differ = |key: &&String| before.contains_key(*key) != after.contains_key(*key);
+        for key in before.keys().chain(after.keys()).filter(differ) {
+            let on = after.contains_key(key);
+            let has = tags.iter().find(|tag| tag_key(tag) == *key);
             let name = match (on, has) {
                 (true, Some(_)) | (false, None) => continue,
                 (false, Some(tag)) => TagName::new(tag),
                 (true, None) => {
-                    let known = self.store.tags()?.into_iter().find(|t| tag_word(&t.name) == *word);
-                    TagName::new(&known.map_or_else(|| word.clone(), |t| t.name))
+                    let known = self.store.tags()?.into_iter().find(|t| tag_key(&t.name) == *key);
+                    let word = after.get(key).unwrap_or(key);
+                    TagName::new(known.as_ref().map_or(word.as_str(), |t| &t.name))
                 }
             };
             if let Ok(name) = name {

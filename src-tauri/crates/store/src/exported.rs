@@ -23,6 +23,10 @@ pub struct ExportedRow {
     pub sha256: Vec<u8>,
     /// What told the state of the file then, if it is there; see `exchange::folder::stamp`.
     pub seen: Option<String>,
+    /// SHA-256 of what was written before, 32 bytes each, the latest first.
+    pub former: Vec<u8>,
+    /// The tags among the properties of the file as it stood then, if it has properties.
+    pub tags: Option<Vec<String>>,
 }
 
 impl ExportedId {
@@ -44,10 +48,17 @@ impl Store {
     pub fn exported(&self, folder: &str, of: ExportedId) -> Result<Option<ExportedRow>, Error> {
         let (table, what, id) = of.place();
         self.read(|c| {
-            let sql = format!("SELECT e.name, e.sha256, e.seen FROM {table} e JOIN {what} x ON x.rowid = e.{what} WHERE e.folder = ?1 AND x.id = ?2");
+            let sql = format!("SELECT e.name, e.sha256, e.seen, e.former, e.tags FROM {table} e JOIN {what} x ON x.rowid = e.{what} WHERE e.folder = ?1 AND x.id = ?2");
             let mut statement = c.prepare_cached(&sql)?;
             let row = |r: &rusqlite::Row<'_>| {
-                Ok(ExportedRow { name: r.get(0)?, sha256: r.get(1)?, seen: r.get(2)? })
+                let tags: Option<String> = r.get(4)?;
+                Ok(ExportedRow {
+                    name: r.get(0)?,
+                    sha256: r.get(1)?,
+                    seen: r.get(2)?,
+                    former: r.get::<_, Option<Vec<u8>>>(3)?.unwrap_or_default(),
+                    tags: tags.and_then(|json| serde_json::from_str(&json).ok()),
+                })
             };
             Ok(statement.query_row(params![folder, id], row).optional()?)
         })
@@ -87,27 +98,48 @@ impl Store {
             for (of, row, text) in packed {
                 let (table, what, id) = of.place();
                 c.prepare_cached(&format!(
-                    "INSERT INTO {table} (folder, {what}, name, sha256, text, seen) SELECT ?1, x.rowid, ?3, ?4, ?5, ?6 FROM {what} x WHERE x.id = ?2
-                     ON CONFLICT (folder, {what}) DO UPDATE SET name = excluded.name, sha256 = excluded.sha256, text = excluded.text, seen = excluded.seen"
+                    "INSERT INTO {table} (folder, {what}, name, sha256, text, seen, former, tags) SELECT ?1, x.rowid, ?3, ?4, ?5, ?6, ?7, ?8 FROM {what} x WHERE x.id = ?2
+                     ON CONFLICT (folder, {what}) DO UPDATE SET name = excluded.name, sha256 = excluded.sha256, text = excluded.text, seen = excluded.seen, former = excluded.former, tags = excluded.tags"
                 ))?
-                .execute(params![folder, id, row.name, row.sha256, text, row.seen])?;
+                .execute(params![
+                    folder, id, row.name, row.sha256, text, row.seen, row.former,
+                    row.tags.map(|tags| serde_json::Value::from(tags).to_string())
+                ])?;
             }
             Ok(())
         })
     }
 
-    /// Articles outside the trash whose file is to be written anew, at most so many, with a stamp each.
+    /// A file of an article is not at its place, nor anywhere.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_exported`].
+    pub fn set_gone(&self, folder: String, ids: Vec<ArticleId>) -> Result<(), Error> {
+        self.write(move |c| {
+            let mut statement = c.prepare_cached(
+                "UPDATE exported SET seen = NULL WHERE folder = ?1 AND article = (SELECT rowid FROM article WHERE id = ?2)",
+            )?;
+            for id in &ids {
+                statement.execute(params![folder, id.0])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Articles outside the trash whose file is to be written anew, at most so many after the first
+    /// `skip`, with a stamp each.
     ///
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn due(&self, most: u32) -> Result<Vec<(ArticleId, i64)>, Error> {
+    pub fn due(&self, most: u32, skip: u32) -> Result<Vec<(ArticleId, i64)>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
                 "SELECT a.id, d.stamp FROM export_due d JOIN article a ON a.rowid = d.article
-                 WHERE a.trashed_ms IS NULL AND a.version IS NOT NULL ORDER BY d.article LIMIT ?1",
+                 WHERE a.trashed_ms IS NULL AND a.version IS NOT NULL ORDER BY d.article LIMIT ?1 OFFSET ?2",
             )?;
-            let rows = statement.query_map([most], |r| Ok((ArticleId(r.get(0)?), r.get(1)?)))?;
+            let rows = statement.query_map([most, skip], |r| Ok((ArticleId(r.get(0)?), r.get(1)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
@@ -138,7 +170,7 @@ impl Store {
     pub fn make_due(&self, ids: Vec<ArticleId>) -> Result<(), Error> {
         self.write(move |c| {
             let mut statement = c.prepare_cached(
-                "INSERT INTO export_due SELECT rowid, 1 FROM article WHERE id = ?1 ON CONFLICT (article) DO UPDATE SET stamp = stamp + 1",
+                "INSERT INTO export_due SELECT rowid, random() FROM article WHERE id = ?1 ON CONFLICT (article) DO UPDATE SET stamp = random()",
             )?;
             for id in &ids {
                 statement.execute([id.0])?;
@@ -184,7 +216,7 @@ impl Store {
     pub fn all_due(&self) -> Result<(), Error> {
         self.write(|c| {
             c.execute(
-                "INSERT INTO export_due SELECT rowid, 1 FROM article WHERE true ON CONFLICT (article) DO UPDATE SET stamp = stamp + 1",
+                "INSERT INTO export_due SELECT rowid, random() FROM article WHERE true ON CONFLICT (article) DO UPDATE SET stamp = random()",
                 [],
             )?;
             Ok(())

@@ -49,9 +49,9 @@ pub struct Settings {
     /// The style in which a quote that is copied names its source: `apa`, `mla`, `chicago`, `ieee` or
     /// `gb7714`; empty for a line with a link.
     pub citation_style: String,
-    /// The template of exported files: `obsidian`, `callouts`, `logseq` or `plain`.
+    /// The template of exported files: `obsidian`, `callouts`, `logseq`, `plain` or `own`.
     pub export_preset: String,
-    /// The reader's own template, Jinja; empty for the preset.
+    /// The reader's own template, Jinja; kept while a preset is used.
     pub export_template: String,
     /// What the colours mean to the reader, in the order of their keys; empty for the colour's name.
     pub colour_names: Vec<String>,

@@ -725,9 +725,9 @@ received! {
     PreviewTemplate {
         /// The article.
         id: String,
-        /// The preset.
+        /// The preset; `own` for the template that follows.
         preset: String,
-        /// The reader's own template; empty for the preset.
+        /// The reader's own template.
         template: String,
     }
     /// A draft, to be checked.
