@@ -1,7 +1,7 @@
 -- Quotations are kept whether their speaker has a name or not, to be compared. Nothing of the reader's is in
 -- these tables: they are filled anew.
-DROP TABLE quotation;
-DROP TABLE quoted;
+DROP TABLE IF EXISTS quotation;
+DROP TABLE IF EXISTS quoted;
 DELETE FROM quotations_read;
 CREATE TABLE quotation (
   rowid   INTEGER PRIMARY KEY,

@@ -70,8 +70,10 @@ pub(crate) fn prepare(path: &Path) -> Result<Access, Error> {
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     }
     transaction.commit()?;
+    let before = version;
     while version < known {
-        if version > 0 {
+        // Once for all steps: what it was before any of them.
+        if version > 0 && version == before {
             backup(&connection, path, version)?;
         }
         let step = usize::try_from(version)
