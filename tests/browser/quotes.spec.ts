@@ -99,6 +99,9 @@ test("who said a highlight's words is changed in the margin, and decides what go
   await expect(margin).toContainText("Off the record");
   expect(stored()[0]?.attribution).toMatchObject({ speaker: "I. Falk", confidence: null, standing: "off_record" });
   library.run(["export", id, "--no-text", "--to", library.exports]);
+  // Copied by hand it is said to be so.
+  await page.locator("aside .note.active").getByRole("button", { name: "Copy as quote" }).click();
+  await expect(page.getByText("Copied. Mind: Off the record")).toBeVisible();
   const [file = ""] = readdirSync(library.exports);
   const markdown = readFileSync(join(library.exports, file), "utf8");
   expect(markdown).toContain("1 highlight is held back");

@@ -621,10 +621,20 @@ export class App {
     if (ids.length > 0) await this.copy(() => this.host.call("articles.cite", { ids, form }));
   }
 
-  async copyText(text: string): Promise<void> {
+  async copyText(text: string, said: string = t("toast.copied")): Promise<void> {
     await this.attempt(async () => {
       await copyText(text);
-      this.toasts.show(t("toast.copied"));
+      this.toasts.show(said);
+    });
+  }
+
+  /** Copies a highlight as a quotation. What may not go out can be copied by who made it, and is said to be so. */
+  async copyHighlight(id: string): Promise<void> {
+    const standing = this.reader.highlights.find((h) => h.id === id)?.attribution?.standing ?? "";
+    const withheld = standing === "off_record" || standing === "needs_permission";
+    await this.attempt(async () => {
+      const { markdown } = await this.host.call("highlight.markdown", { id });
+      await this.copyText(markdown, withheld ? t("toast.copied_withheld", { standing: named("standing", standing) }) : undefined);
     });
   }
 

@@ -180,7 +180,7 @@ export const COMMANDS: Command[] = [
     keys: ["c"],
     group: "highlight",
     when: (app) => hasActive(app) || app.reader.selection !== null,
-    run: (app) => (app.reader.selection ? app.view?.copySelection() : app.copy(() => app.host.call("highlight.markdown", { id: app.reader.active ?? "" }))),
+    run: (app) => (app.reader.selection ? app.view?.copySelection() : app.copyHighlight(app.reader.active ?? "")),
   },
   { id: "add", title: "command.add", keys: ["a"], group: "everywhere", run: (app) => (app.dialog = "add") },
   { id: "search", title: "command.search", keys: ["/"], group: "everywhere", run: () => document.getElementById("search")?.focus() },
