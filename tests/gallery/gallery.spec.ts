@@ -181,6 +181,14 @@ for (const scheme of ["light", "dark"] as const) {
       await expect(page.locator("dialog li .verdict").first()).toBeVisible();
       await picture("verify");
       await escape();
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("template of");
+      await page.keyboard.press("Enter");
+      await expect(page.getByRole("dialog", { name: "Template of exported files" }).locator("pre")).not.toBeEmpty();
+      await picture("template");
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog", { name: "Settings" })).toBeVisible();
+      await escape();
       await page.keyboard.press("g");
       await page.keyboard.press("i");
       await open(/Harbour towns/, /tides/);
