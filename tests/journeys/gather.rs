@@ -177,10 +177,12 @@ fn an_outline_a_person_has_written_in_is_not_overwritten() -> Result {
     assert_eq!(export()?["updated"], 1);
     let files: Vec<_> =
         std::fs::read_dir(reader.path("out"))?.flatten().map(|e| e.path()).collect();
-    std::fs::write(&files[0], "mine")?;
+    let text = std::fs::read_to_string(&files[0])?.replace("One.", "One, and mine.");
+    std::fs::write(&files[0], format!("{text}\n## Mine\n"))?;
     write("Three.")?;
-    assert_eq!(export()?["beside"].as_array().map(Vec::len), Some(1));
-    assert_eq!(std::fs::read_to_string(&files[0])?, "mine");
+    assert_eq!(export()?["merged"], 1);
+    let merged = std::fs::read_to_string(&files[0])?;
+    assert_eq!(merged, "# Coast: 1/2\n\nOne, and mine.\n\nTwo.\n\nThree.\n\n## Mine\n");
     Ok(())
 }
 

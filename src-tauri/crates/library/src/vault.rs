@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use commonplace_core::{ArticleId, TagName};
 use commonplace_exchange::folder::{Vault, stamp};
 use commonplace_exchange::managed::{self, Part, settled, tag_key};
-use commonplace_store::ExportedRow;
+use commonplace_store::{AnnotationId, ExportedRow};
 
 use crate::export::Report;
 use crate::{Error, Library, Millis, api};
@@ -189,10 +189,10 @@ impl Library {
         for edit in edits {
             let of = |id: &str| highlights.iter().find(|h| h.id.to_string() == id);
             let done = match &edit.part {
-                Part::Note(id) => match of(id) {
-                    Some(h) if settled(h.note.as_deref().unwrap_or_default()) == edit.before => {
-                        self.set_note(h.id, edit.now, now)?;
-                        true
+                Part::Note(id) => match of(id).and_then(|h| Some((h.id, h.note.clone()?))) {
+                    Some((id, note)) if settled(&note) == edit.before => {
+                        let of = AnnotationId::Highlight(id);
+                        self.store.change_note(of, note, edit.now, now)?
                     }
                     _ => false,
                 },
@@ -201,9 +201,9 @@ impl Library {
                     let mut same = notes
                         .filter(|n| n.id.to_string() == *note && settled(&n.body) == edit.before);
                     match same.next() {
-                        Some(known) => {
-                            self.store.set_article_note(id, known.id, edit.now, now)?;
-                            true
+                        Some(n) => {
+                            let of = AnnotationId::Note(n.id);
+                            self.store.change_note(of, n.body, edit.now, now)?
                         }
                         None => false,
                     }

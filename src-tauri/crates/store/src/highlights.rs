@@ -8,6 +8,7 @@ use commonplace_core::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
+use crate::annotations::AnnotationId;
 use crate::articles::tag_rowid;
 use crate::captures::{article_rowid, strings};
 use crate::{Error, Store};
@@ -480,6 +481,31 @@ impl Store {
                 put_note(c, note, article, highlight, &body, now)?;
             }
             Ok(())
+        })
+    }
+
+    /// Changes a note that says `from`; whether it did. One that was changed meanwhile is left.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_highlight`].
+    pub fn change_note(
+        &self,
+        of: AnnotationId,
+        from: String,
+        to: String,
+        now: Millis,
+    ) -> Result<bool, Error> {
+        let (which, id) = match of {
+            AnnotationId::Highlight(id) => {
+                ("highlight = (SELECT rowid FROM highlight WHERE id = ?1)", id.0)
+            }
+            AnnotationId::Note(id) => ("id = ?1", id.0),
+        };
+        self.edit("edit_note", move |c| {
+            let sql =
+                format!("UPDATE note SET body = ?3, updated_ms = ?4 WHERE {which} AND body = ?2");
+            Ok(c.execute(&sql, params![id, from, to, now])? > 0)
         })
     }
 
