@@ -27,6 +27,8 @@ async function marked(page: Page, words: string, key = "1") {
   await select(page, words);
   await page.keyboard.press(key);
   await expect.poll(() => stored().map((h) => h.exact)).toContain(words);
+  // What is pressed next is about it.
+  await expect.poll(async () => (await painted(page))["active"]?.join("")).toContain(words.split(" ")[0]);
 }
 
 test("words are left out of a highlight and added to it; it is quoted with […], everywhere", async ({ page }) => {
