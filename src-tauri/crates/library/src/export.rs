@@ -230,41 +230,42 @@ impl Library {
         let mut failure = None;
         for (done, chunk) in ids.chunks(50).enumerate() {
             tell(done as u64 * 50);
-            let (_, failed) =
-                self.export_batch(chunk, &vault, with_text, now, None, &mut report)?;
+            let batch = Batch { vault: &vault, with_text, now, settled: None };
+            let (_, failed) = self.export_batch(chunk, &batch, &mut report)?;
             failure = failure.or(failed);
         }
         failure.map_or(Ok(report), Err)
     }
 
     /// Writes the files of some articles and remembers them; gives those that are done, and the first that
-    /// failed. With `settled`, nobody asked for it: a file that a person deleted stays so, and one that he
-    /// changed less long ago is left.
+    /// failed.
     pub(crate) fn export_batch(
         &self,
         ids: &[ArticleId],
-        vault: &Vault,
-        with_text: bool,
-        now: Millis,
-        settled: Option<Duration>,
+        batch: &Batch<'_>,
         report: &mut Report,
     ) -> Result<(HashSet<ArticleId>, Option<Error>), Error> {
         // One at a time: what is remembered is what was written last.
         let _one = self.exporting.lock();
-        let key = vault.path().to_string_lossy().into_owned();
+        let key = batch.key();
         let template = self.template()?;
         let (mut written, mut gone, mut done) = (Vec::new(), Vec::new(), HashSet::new());
         let mut failure = None;
         for id in ids {
-            match self.export_one(*id, vault, &key, with_text, &template, now, settled, report) {
-                Ok((file, _, _)) if file.outcome == Outcome::Busy => {}
-                Ok((file, _, _)) if file.outcome == Outcome::Gone => {
+            match self.export_one(*id, batch, &key, &template) {
+                Ok(one) if one.file.outcome == Outcome::Busy => {
+                    // Nobody waits for it where nobody asked.
+                    failure = failure.or(batch.settled.is_none().then(|| busy(batch.vault, &one)));
+                }
+                Ok(one) if one.file.outcome == Outcome::Gone => {
                     gone.push(*id);
                     done.insert(*id);
                 }
-                Ok((file, marked, former)) => {
-                    report.add(&file);
-                    written.push((ExportedId::Article(*id), remembered(file, former), marked));
+                Ok(one) => {
+                    report.add(&one.file);
+                    report.taken += one.taken;
+                    let row = remembered(one.file, one.before.as_ref());
+                    written.push((ExportedId::Article(*id), row, one.marked));
                     done.insert(*id);
                 }
                 Err(err) => failure = failure.or(Some(err)),
@@ -277,45 +278,39 @@ impl Library {
                 self.store.set_gone(key, gone)?;
             }
         }
-        vault.settle()?;
+        batch.vault.settle()?;
         Ok((done, failure))
     }
 
-    /// Writes the file of an article; gives also what was written with its marks, and the hashes of what
-    /// was written before.
-    #[allow(clippy::too_many_arguments, reason = "the parts of one batch")]
+    /// Writes the file of an article, once what a person made of his notes there has come back.
     fn export_one(
         &self,
         id: ArticleId,
-        vault: &Vault,
+        batch: &Batch<'_>,
         key: &str,
-        with_text: bool,
         template: &Chosen,
-        now: Millis,
-        settled: Option<Duration>,
-        report: &mut Report,
-    ) -> Result<(Written, String, Vec<u8>), Error> {
+    ) -> Result<Exported, Error> {
         let of = ExportedId::Article(id);
-        let mut tries = 0;
+        let (mut tries, mut taken) = (0, 0);
         loop {
             tries += 1;
             let row = self.store.exported(key, of)?;
             let marked_base = || self.store.exported_text(key, of).ok().flatten();
             let base = || marked_base().map(|text| managed::bare(&text));
             let before = row.as_ref().map(|row| before(row, &base));
-            let there = before.as_ref().and_then(|before| vault.find(before, &id.to_string()));
+            let there = before.as_ref().and_then(|b| batch.vault.find(b, &id.to_string()));
             if let (Some(before), Some(row), Some(there)) = (&before, &row, &there)
                 && let Some(theirs) = there.edited(before)
             {
-                if settled.is_some_and(|settled| there.age < settled) {
-                    let busy = Outcome::Busy;
-                    return Ok((Written::left(&row.name, busy), String::new(), Vec::new()));
+                if batch.settled.is_some_and(|settled| there.age < settled) {
+                    let file = Written::left(&row.name, Outcome::Busy);
+                    return Ok(Exported { file, marked: String::new(), taken, before: None });
                 }
                 if let Some(marked) = marked_base().filter(|_| !self.store.is_read_only()) {
-                    report.taken += self.take_back(id, row, &marked, theirs, now)?;
+                    taken += self.take_back(id, row, &marked, theirs, batch.now)?;
                 }
             }
-            let marked = self.marked_markdown(id, with_text, template)?;
+            let marked = self.marked_markdown(id, batch.with_text, template)?;
             let text = managed::bare(&marked);
             let article = self.store.article(id)?;
             let title = if article.metadata.title.is_empty() {
@@ -323,9 +318,10 @@ impl Library {
             } else {
                 article.metadata.title
             };
-            let file = vault.write(&title, &text, before.as_ref(), there, settled.is_none())?;
+            let revive = batch.settled.is_none();
+            let file = batch.vault.write(&title, &text, before.as_ref(), there, revive)?;
             if file.outcome != Outcome::Busy || tries == 3 {
-                return Ok((file, marked, row.map(|row| former(&row)).unwrap_or_default()));
+                return Ok(Exported { file, marked, taken, before: row });
             }
         }
     }
@@ -350,8 +346,7 @@ impl Library {
         let file = vault.write(title, &text, before.as_ref(), there, true)?;
         let report = Report::of(key.clone(), &file);
         if !self.store.is_read_only() && file.outcome != Outcome::Busy {
-            let former = row.map(|row| former(&row)).unwrap_or_default();
-            self.store.set_exported(key, vec![(of, remembered(file, former), text)])?;
+            self.store.set_exported(key, vec![(of, remembered(file, row.as_ref()), text)])?;
         }
         vault.settle()?;
         Ok(report)
@@ -362,10 +357,39 @@ fn before<'a>(row: &'a ExportedRow, text: &'a dyn Fn() -> Option<String>) -> Bef
     Before { name: &row.name, sha256: &row.sha256, former: &row.former, text }
 }
 
-/// The hashes of what was written up to now, the latest first; as many as are worth keeping.
-fn former(row: &ExportedRow) -> Vec<u8> {
-    const KEPT: usize = 24;
-    row.sha256.iter().chain(&row.former).copied().take(KEPT * 32).collect()
+/// Where articles are written, and how.
+pub(crate) struct Batch<'a> {
+    pub(crate) vault: &'a Vault,
+    pub(crate) with_text: bool,
+    pub(crate) now: Millis,
+    /// Set where nobody asked for it: a file that a person deleted stays so, and one that he changed less
+    /// long ago is left.
+    pub(crate) settled: Option<Duration>,
+}
+
+impl Batch<'_> {
+    /// What the folder is remembered by.
+    fn key(&self) -> String {
+        self.vault.path().to_string_lossy().into_owned()
+    }
+}
+
+/// An article's file that was written.
+struct Exported {
+    file: Written,
+    /// What was to be written, with its marks.
+    marked: String,
+    /// Notes and tags that came back.
+    taken: u32,
+    /// What was remembered of it.
+    before: Option<ExportedRow>,
+}
+
+/// A file that somebody kept writing in.
+fn busy(vault: &Vault, one: &Exported) -> Error {
+    let path = vault.path().join(&one.file.name);
+    let source = std::io::Error::from(std::io::ErrorKind::ResourceBusy);
+    exchange::folder::Error::Write { path, source }.into()
 }
 
 /// What the reader's own template is called among the presets.
@@ -394,10 +418,16 @@ impl Chosen {
     }
 }
 
-/// What is remembered of a file that was written.
-fn remembered(file: Written, former: Vec<u8>) -> ExportedRow {
+/// What is remembered of a file that was written, with the hashes of what was written before: as many as
+/// are worth keeping, each once.
+fn remembered(file: Written, before: Option<&ExportedRow>) -> ExportedRow {
+    const KEPT: usize = 24;
     let Written { name, sha256, stamp, tags, .. } = file;
-    ExportedRow { name, sha256, seen: stamp, former, tags }
+    let former = before.map(|row| {
+        let all = std::iter::once(row.sha256.as_slice()).chain(row.former.chunks(32));
+        all.filter(|hash| *hash != sha256.as_slice()).take(KEPT).flatten().copied().collect()
+    });
+    ExportedRow { name, sha256, seen: stamp, former: former.unwrap_or_default(), tags }
 }
 
 /// A highlight's words as they go out; `images` has the addresses of the article's images.

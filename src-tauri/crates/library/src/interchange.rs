@@ -134,13 +134,17 @@ impl Library {
             let metadata = self.store.article(*id)?.metadata;
             let captures: BTreeMap<_, _> =
                 self.store.versions(*id)?.into_iter().map(|v| (v.id, v.capture.sha256)).collect();
+            let mut texts = BTreeMap::new();
             for row in self.store.highlights(*id)?.into_iter().filter(|row| !row.is_withheld()) {
-                let text = self.store.version_text(row.version)?;
+                let text = match texts.entry(row.version) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => new.insert(self.store.version_text(row.version)?),
+                };
                 rows.push(lists::Row {
                     id: row.id.to_string(),
                     article: id.to_string(),
                     quote: row.quoted(),
-                    metadata: leading_to(metadata.clone(), &text, row.selectors.position),
+                    metadata: leading_to(metadata.clone(), text, row.selectors.position),
                     start: row.selectors.position.start(),
                     created: iso(row.created),
                     sha256: captures.get(&row.version).cloned().unwrap_or_default(),

@@ -12,7 +12,7 @@ use commonplace_exchange::folder::{Vault, stamp};
 use commonplace_exchange::managed::{self, Part, settled, tag_key};
 use commonplace_store::{AnnotationId, ExportedRow};
 
-use crate::export::Report;
+use crate::export::{Batch, Report};
 use crate::{Error, Library, Millis, api};
 
 const KEY: &str = "vault";
@@ -123,8 +123,8 @@ impl Library {
         let (mut left, mut failure) = (0, None);
         while !due.is_empty() {
             let ids: Vec<_> = due.iter().map(|(id, _)| *id).collect();
-            let (done, failed) =
-                self.export_batch(&ids, &vault, with_text, now, Some(SETTLED), &mut report)?;
+            let batch = Batch { vault: &vault, with_text, now, settled: Some(SETTLED) };
+            let (done, failed) = self.export_batch(&ids, &batch, &mut report)?;
             failure = failure.or(failed);
             left += u32::try_from(ids.len() - done.len()).unwrap_or(0);
             // Another folder may have been chosen meanwhile: there all of it is due.
