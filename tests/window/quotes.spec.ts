@@ -127,6 +127,13 @@ test("a reader walks the quotations, takes two, corrects a speaker, sees the per
     expect(markdown).toContain("> — Peder Olsen");
   });
 
+  await test.step("Escape leaves the settings from their search field", async () => {
+    await app.keys("Control+,");
+    await app.see("dialog h4");
+    await app.keys("Escape");
+    await app.gone("dialog");
+  });
+
   await test.step("a draft is checked in the window", async () => {
     await app.keys("g", "v");
     await app.see("dialog textarea");
