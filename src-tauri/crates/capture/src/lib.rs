@@ -93,6 +93,11 @@ pub enum Error {
         "this page takes too long to be taken apart; what was captured is kept, its text can be read"
     )]
     TooHeavy,
+    /// The page shows nothing without its scripts.
+    #[error(
+        "the page has no text without its scripts; open it in your browser and paste it instead"
+    )]
+    NoText,
     /// Not an address that can be fetched.
     #[error("{url:?} cannot be fetched: {why}")]
     BadUrl {

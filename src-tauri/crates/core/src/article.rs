@@ -2,6 +2,16 @@
 
 use crate::Published;
 
+/// What stands in place of an extractor where a version is not made of a page, but of what another tool's
+/// export says of it: the words that were marked in it.
+pub const RECORD: &str = "imported record";
+
+/// Whether a version was made of an export, its article or what is said of it: it is read anew by nothing.
+#[must_use]
+pub fn is_imported(extractor: &str) -> bool {
+    extractor.starts_with("imported")
+}
+
 /// What is known about an article: from its page, or as the reader corrected it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Metadata {

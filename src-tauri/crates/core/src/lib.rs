@@ -22,7 +22,10 @@ pub mod text;
 mod verify;
 
 pub use anchor::{Anchor, AnchorKind, AnchorState, Finder, Placed, locate};
-pub use article::{ArticleState, CaptureMethod, CitationForm, Field, Metadata, Origin, Rendition};
+pub use article::{
+    ArticleState, CaptureMethod, CitationForm, Field, Metadata, Origin, RECORD, Rendition,
+    is_imported,
+};
 pub use gaps::{ELLIPSIS, Gaps};
 pub use highlight::{Attribution, Colour, InvalidTag, Standing, Style, TagName, Translation};
 pub use id::{

@@ -1,12 +1,13 @@
-//! Other formats in and out. Today: Markdown with YAML front matter, one file an article, into a
-//! folder that a person may also write in; W3C Web Annotations.
+//! Other formats in and out: Markdown with YAML front matter, one file an article, into a folder that a
+//! person may also write in; W3C Web Annotations; references; what other tools export ([`import`]).
 //!
-//! Pure but for [`folder`], which writes files.
+//! Pure but for [`folder`], which writes files, and [`import`], which reads them.
 
 pub mod cite;
 mod draft;
 mod escape;
 pub mod folder;
+pub mod import;
 pub mod lists;
 pub mod managed;
 mod markdown;

@@ -33,6 +33,18 @@ fn front(text: &str) -> Option<(&str, &str)> {
     Some((&inside[..end], &inside[end + "---\n".len()..]))
 }
 
+/// The properties of a file, and what stands behind them. Line ends must be `\n`.
+pub(crate) fn front_matter(text: &str) -> (serde_json::Map<String, serde_json::Value>, &str) {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let Some((inside, body)) = front(text) else { return (serde_json::Map::new(), text) };
+    let value = |entry: &Entry<'_>| match entry.value() {
+        Value::One(one) => one.into(),
+        Value::List(list) => list.into(),
+    };
+    let all = entries(inside).into_iter().filter(|entry| !entry.key.is_empty());
+    (all.map(|entry| (entry.key.trim().to_owned(), value(&entry))).collect(), body)
+}
+
 /// The id that a file has among its properties: front matter, or Logseq's.
 pub(crate) fn id_of(text: &str) -> Option<String> {
     let logseq = || {

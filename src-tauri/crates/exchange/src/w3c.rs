@@ -9,7 +9,7 @@ use commonplace_core::{
 use serde_json::{Value, json};
 
 /// An annotation of a passage.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Annotation {
     /// What names it: an IRI.
     pub id: Option<String>,
@@ -200,7 +200,11 @@ pub fn read(text: &str, time: &dyn Fn(&str) -> Option<Millis>) -> Result<Vec<Ann
     Ok(list.iter().filter_map(|one| annotation_of(one, time)).collect())
 }
 
-fn annotation_of(value: &Value, time: &dyn Fn(&str) -> Option<Millis>) -> Option<Annotation> {
+/// The annotation of a passage that `value` is; `None` if it is something else, or on a whole page.
+pub(crate) fn annotation_of(
+    value: &Value,
+    time: &dyn Fn(&str) -> Option<Millis>,
+) -> Option<Annotation> {
     let text = |value: &Value| value.as_str().map(str::to_owned).filter(|t| !t.trim().is_empty());
     let target = many(&value["target"]).find(|target| target.get("selector").is_some())?;
     let mut found = Vec::new();

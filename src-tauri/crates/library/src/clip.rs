@@ -109,6 +109,8 @@ pub struct Clip {
     pub(crate) sample: bool,
     /// The article it is a version of, if it came out otherwise than the last capture.
     pub(crate) of: Option<ArticleId>,
+    /// Whether it is the page of an article that has had none: it must have a text.
+    pub(crate) arriving: bool,
 }
 
 impl Clip {
@@ -253,7 +255,11 @@ impl Library {
         };
         let mut page = self.workers.read(&source).await?;
         drop(beside);
+        if clip.arriving && page.rendition == Rendition::Empty {
+            return Err(capture::Error::NoText.into());
+        }
         if let Some(id) = clip.of
+            && !clip.arriving
             && self.reads_as(id, &page).await?
         {
             return Ok((Outcome::Exists(id), None));
@@ -292,6 +298,10 @@ impl Library {
             Added::Stored(id) => id,
             Added::Exists(id) => return Ok((Outcome::Exists(id), None)),
         };
+        if let NewArticle::VersionOf(id) = article {
+            self.bring_home(id)?;
+            self.store.fetched(id, None)?;
+        }
         self.events.send(api::Event::ArticleChanged { id: id.to_string() });
         // A file is not looked up on the network unasked; what it holds itself is kept.
         let images: Vec<_> = match method {

@@ -9,7 +9,9 @@ mod clip;
 mod events;
 mod export;
 mod facts;
+mod fetching;
 mod gather;
+mod import;
 mod interchange;
 mod jobs;
 mod people;
@@ -30,8 +32,11 @@ pub use clip::{Clip, Input, Outcome};
 pub use commonplace_capture::{Workers, be_a_worker};
 pub use commonplace_core as core;
 pub use commonplace_core::Millis;
+pub use commonplace_exchange::import::{Kind, Skip};
 pub use commonplace_exchange::{block_quote, plain_words};
+pub use commonplace_store::Fetching;
 pub use export::{Report, day};
+pub use import::{Heard, Imported, Skipped};
 pub use interchange::Taken;
 pub use jobs::{Job, JobState};
 pub use people::Echo;
@@ -51,6 +56,9 @@ pub enum Error {
     /// A folder or a file in it failed.
     #[error(transparent)]
     Folder(#[from] commonplace_exchange::folder::Error),
+    /// What was to be imported cannot be opened.
+    #[error(transparent)]
+    Import(#[from] commonplace_exchange::import::Error),
     /// The reader's template is none, or asks for what there is not.
     #[error(transparent)]
     Template(#[from] commonplace_exchange::template::Error),
@@ -101,6 +109,7 @@ pub struct Library {
     places: annotate::Places,
     keeping: std::sync::Mutex<vault::Keeping>,
     exporting: std::sync::Mutex<()>,
+    fetching: fetching::Hosts,
 }
 
 /// Where work goes on behind the front ends. Dropped anywhere, by the last of its own jobs too, it
@@ -141,6 +150,7 @@ impl Library {
             places: annotate::Places::default(),
             keeping: std::sync::Mutex::default(),
             exporting: std::sync::Mutex::default(),
+            fetching: fetching::Hosts::default(),
         };
         if !library.store.is_read_only() {
             // Thirty days in the trash, but nothing that carries annotations.
@@ -166,9 +176,9 @@ impl Library {
         }
     }
 
-    /// Keeps the reader's folder up to date, and tells the front ends when another process has changed
+    /// Keeps the reader's folder up to date, fetches the pages of imported articles, and tells the front ends when another process has changed
     /// the library, until `stop` says so. Meant for a thread of its own.
-    pub fn watch(&self, now: &dyn Fn() -> Millis, stop: &dyn Fn() -> bool) {
+    pub fn watch(self: &Arc<Self>, now: &dyn Fn() -> Millis, stop: &dyn Fn() -> bool) {
         let mut last = self.store.data_version().ok();
         while !stop() {
             std::thread::sleep(std::time::Duration::from_millis(700));
@@ -178,6 +188,7 @@ impl Library {
                 self.events.send(api::Event::LibraryChanged);
             }
             self.keep_vault(now());
+            self.keep_fetching(now());
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use commonplace_capture::{self as capture, ImageRef, Inspection, Page, Source};
-use commonplace_core::{AnchorKind, AnchorState, ArticleId, CaptureMethod, VersionId};
+use commonplace_core::{AnchorKind, AnchorState, ArticleId, CaptureMethod, VersionId, is_imported};
 use commonplace_store::{NewVersion, VersionRow};
 
 use crate::clip::{Clip, Input, Outcome, Pending, Tell, asset, parts};
@@ -17,7 +17,7 @@ pub enum Reread {
     Changed,
     /// It came out as it was.
     Same,
-    /// Its article was picked by hand, and stays.
+    /// Its article was picked by hand, or came with an import, and stays.
     ByHand,
 }
 
@@ -122,7 +122,8 @@ impl Library {
     /// [`Error::Store`]; [`Error::Capture`] if the capture cannot be read.
     pub fn reextract(&self, id: ArticleId, now: Millis, tell: Tell<'_>) -> Result<Reread, Error> {
         let again = self.again(id)?;
-        if capture::is_picked(&again.version.extractor) {
+        let made_by = &again.version.extractor;
+        if capture::is_picked(made_by) || is_imported(made_by) {
             return Ok(Reread::ByHand);
         }
         let page = self.runtime.block_on(self.workers.read(&again.source()))?;

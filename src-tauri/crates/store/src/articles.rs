@@ -273,7 +273,7 @@ impl Store {
                 later,
                 archive,
                 favourite: count("a.favourite = 1 AND a.trashed_ms IS NULL")?,
-                trash: count("a.trashed_ms IS NOT NULL")?,
+                trash: count("a.trashed_ms > 0")?,
             })
         })
     }
@@ -380,7 +380,8 @@ impl Store {
         })
     }
 
-    /// Empties the trash of what was put there before `before` and carries no annotation.
+    /// Empties the trash of what was put there before `before` and carries no annotation, and the library
+    /// of imports that were taken back.
     ///
     /// # Errors
     ///
@@ -389,7 +390,7 @@ impl Store {
         self.write(move |c| {
             let deleted = delete(
                 c,
-                "trashed_ms < ?1 AND NOT EXISTS (SELECT 1 FROM highlight h WHERE h.article = article.rowid)
+                "trashed_ms = 0 OR trashed_ms < ?1 AND NOT EXISTS (SELECT 1 FROM highlight h WHERE h.article = article.rowid)
                  AND NOT EXISTS (SELECT 1 FROM note n WHERE n.article = article.rowid)",
                 before,
             )?;
@@ -453,7 +454,7 @@ fn condition(filter: &ArticleFilter) -> String {
         Scope::State(ArticleState::Later) => "a.state = 'later' AND a.trashed_ms IS NULL",
         Scope::State(ArticleState::Archive) => "a.state = 'archive' AND a.trashed_ms IS NULL",
         Scope::Favourite => "a.favourite = 1 AND a.trashed_ms IS NULL",
-        Scope::Trash => "a.trashed_ms IS NOT NULL",
+        Scope::Trash => "a.trashed_ms > 0",
     };
     let tag = if filter.tag.is_some() {
         "a.rowid IN (SELECT x.article FROM article_tag x JOIN tag t ON t.rowid = x.tag WHERE t.name = ?1

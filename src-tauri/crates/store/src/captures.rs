@@ -165,7 +165,11 @@ impl Store {
             // Looked up again here, where nobody else can write: two clips of one page may race.
             if let (NewArticle::New(_), Some(url)) = (article, &new.version.metadata.url) {
                 let found = c
-                    .query_row("SELECT id FROM article WHERE url = ?1 LIMIT 1", [url], |r| Ok(ArticleId(r.get(0)?)))
+                    .query_row(
+                        "SELECT id FROM article WHERE url = ?1 AND trashed_ms IS NOT 0 LIMIT 1",
+                        [url],
+                        |r| Ok(ArticleId(r.get(0)?)),
+                    )
                     .optional()?;
                 if let Some(found) = found {
                     return Ok(Added::Exists(found));
@@ -181,19 +185,7 @@ impl Store {
                 }
                 NewArticle::VersionOf(id) => (id, article_rowid(c, id)?),
             };
-            let sha256 = put_blob(c, &new.bytes)?;
-            let json = |value: Value| value.to_string();
-            c.execute(
-                "INSERT INTO capture (id, article, sha256, method, url, redirects, headers, name, media_type, charset, taken_ms)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-                params![
-                    new.id.0, rowid, sha256, new.method.name(), new.url, json(new.redirects.into()),
-                    json(new.headers.iter().map(|(k, v)| Value::from(vec![k.as_str(), v.as_str()])).collect()),
-                    new.name, new.media_type, new.charset, new.taken
-                ],
-            )?;
-            let capture = c.last_insert_rowid();
-            show(c, rowid, capture, new.version)?;
+            put_capture(c, rowid, new, true)?;
             c.execute("UPDATE article SET trashed_ms = NULL WHERE rowid = ?1", [rowid])?;
             Ok(Added::Stored(id))
         })
@@ -467,14 +459,14 @@ impl Store {
         self.read(|c| {
             if let Some(url) = url {
                 let found = c
-                    .query_row("SELECT id FROM article WHERE url = ?1 ORDER BY trashed_ms IS NOT NULL, rowid LIMIT 1", [url], |r| Ok(ArticleId(r.get(0)?)))
+                    .query_row("SELECT id FROM article WHERE url = ?1 AND trashed_ms IS NOT 0 ORDER BY trashed_ms IS NOT NULL, rowid LIMIT 1", [url], |r| Ok(ArticleId(r.get(0)?)))
                     .optional()?;
                 // What was fetched is told apart by its address alone.
                 return Ok(found);
             }
             let Some(bytes) = bytes else { return Ok(None) };
             Ok(c.query_row(
-                "SELECT a.id FROM capture c JOIN article a ON a.rowid = c.article WHERE c.sha256 = ?1 ORDER BY a.rowid LIMIT 1",
+                "SELECT a.id FROM capture c JOIN article a ON a.rowid = c.article WHERE c.sha256 = ?1 AND a.trashed_ms IS NOT 0 ORDER BY a.rowid LIMIT 1",
                 [Sha256::digest(bytes).as_slice()],
                 |r| Ok(ArticleId(r.get(0)?)),
             )
@@ -483,16 +475,43 @@ impl Store {
     }
 }
 
-/// Stores a version, and makes it the one its article shows; gives its row.
-fn show(c: &Connection, article: i64, capture: i64, new: NewVersion) -> Result<i64, Error> {
-    c.execute(
+/// Stores a capture with its version; `shown` makes that the one its article shows.
+pub(crate) fn put_capture(
+    c: &Connection,
+    article: i64,
+    new: NewCapture,
+    shown: bool,
+) -> Result<(), Error> {
+    let sha256 = put_blob(c, &new.bytes)?;
+    let json = |value: Value| value.to_string();
+    c.prepare_cached(
+        "INSERT INTO capture (id, article, sha256, method, url, redirects, headers, name, media_type, charset, taken_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?
+    .execute(params![
+        new.id.0, article, sha256, new.method.name(), new.url, json(new.redirects.into()),
+        json(new.headers.iter().map(|(k, v)| Value::from(vec![k.as_str(), v.as_str()])).collect()),
+        new.name, new.media_type, new.charset, new.taken
+    ])?;
+    let capture = c.last_insert_rowid();
+    if shown {
+        show(c, article, capture, new.version)?;
+    } else {
+        put_version(c, article, capture, &new.version)?;
+    }
+    Ok(())
+}
+
+/// Stores a version; gives its row.
+fn put_version(c: &Connection, article: i64, capture: i64, new: &NewVersion) -> Result<i64, Error> {
+    c.prepare_cached(
         "INSERT INTO version (id, article, capture, html, text, rendition, extractor, metadata, created_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        params![
-            new.id.0, article, capture, new.html, new.text, new.rendition.name(), new.extractor,
-            metadata::to_json(&new.metadata).to_string(), new.made
-        ],
-    )?;
+    )?
+    .execute(params![
+        new.id.0, article, capture, new.html, new.text, new.rendition.name(), new.extractor,
+        metadata::to_json(&new.metadata).to_string(), new.made
+    ])?;
     let version = c.last_insert_rowid();
     for (key, url) in &new.images {
         c.execute(
@@ -500,16 +519,22 @@ fn show(c: &Connection, article: i64, capture: i64, new: NewVersion) -> Result<i
             params![version, key, url],
         )?;
     }
+    Ok(version)
+}
+
+/// Stores a version, and makes it the one its article shows; gives its row.
+fn show(c: &Connection, article: i64, capture: i64, new: NewVersion) -> Result<i64, Error> {
+    let version = put_version(c, article, capture, &new)?;
     let m = metadata::corrected(c, article, new.metadata)?;
-    c.execute(
+    c.prepare_cached(
         "UPDATE article SET url = ?2, title = ?3, authors = ?4, byline = ?5, site = ?6, published = ?7, dateline = ?8,
            language = ?9, description = ?10, version = ?11, words = ?12 WHERE rowid = ?1",
-        params![
-            article, m.url, m.title, Value::from(m.authors).to_string(), m.byline, m.site,
-            m.published.map(|p| p.to_string()), m.dateline, m.language, m.description, version,
-            commonplace_core::text::word_count(&new.text)
-        ],
-    )?;
+    )?
+    .execute(params![
+        article, m.url, m.title, Value::from(m.authors).to_string(), m.byline, m.site,
+        m.published.map(|p| p.to_string()), m.dateline, m.language, m.description, version,
+        commonplace_core::text::word_count(&new.text)
+    ])?;
     Ok(version)
 }
 
@@ -561,16 +586,20 @@ pub(crate) fn article_rowid(c: &Connection, id: ArticleId) -> Result<i64, Error>
 /// Keeps bytes, compressed where that helps; gives their SHA-256.
 fn put_blob(c: &Connection, bytes: &[u8]) -> Result<Vec<u8>, Error> {
     let sha256 = Sha256::digest(bytes).to_vec();
-    let known: Option<i64> =
-        c.query_row("SELECT 1 FROM blob WHERE sha256 = ?1", [&sha256], |r| r.get(0)).optional()?;
+    let known: Option<i64> = c
+        .prepare_cached("SELECT 1 FROM blob WHERE sha256 = ?1")?
+        .query_row([&sha256], |r| r.get(0))
+        .optional()?;
     if known.is_none() {
-        let packed = zstd::encode_all(bytes, 9).ok().filter(|p| p.len() < bytes.len() * 9 / 10);
+        // What fits on a page of the file anyway is not worth packing.
+        let packed = (bytes.len() > 1_000).then(|| zstd::encode_all(bytes, 9).ok()).flatten();
+        let packed = packed.filter(|p| p.len() < bytes.len() * 9 / 10);
         let (encoding, kept) = packed.as_deref().map_or(("raw", bytes), |p| ("zstd", p));
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        c.execute(
+        c.prepare_cached(
             "INSERT INTO blob (sha256, encoding, size, bytes) VALUES (?1, ?2, ?3, ?4)",
-            params![sha256, encoding, size, kept],
-        )?;
+        )?
+        .execute(params![sha256, encoding, size, kept])?;
     }
     Ok(sha256)
 }

@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0012_echoes.sql"),
     include_str!("../migrations/0013_exported.sql"),
     include_str!("../migrations/0014_vault.sql"),
+    include_str!("../migrations/0015_import.sql"),
 ];
 
 /// Backups of older schemas that are kept beside the library.

@@ -191,7 +191,7 @@ fn put_translation(
 }
 
 /// `[[start, end], …]`, null for none.
-fn gaps_json(gaps: &Gaps) -> Option<String> {
+pub(crate) fn gaps_json(gaps: &Gaps) -> Option<String> {
     let pairs: Vec<Value> = gaps.iter().map(|g| vec![g.start(), g.end()].into()).collect();
     (!pairs.is_empty()).then(|| Value::from(pairs).to_string())
 }
@@ -247,31 +247,7 @@ impl Store {
     ) -> Result<(), Error> {
         self.edit("highlight", move |c| {
             let article = article_rowid(c, new.article)?;
-            let version = version_rowid(c, new.version, article)?;
-            let s = &new.selectors;
-            c.execute(
-                r#"INSERT INTO highlight (id, article, version, exact, prefix, suffix, "start", "end", colour, created_ms, updated_ms, section, gaps, style, image, shows)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15)"#,
-                params![
-                    new.id.0, article, version, s.quote.exact, s.quote.prefix, s.quote.suffix, s.position.start(), s.position.end(),
-                    new.colour.name(), new.created, Value::from(new.section).to_string(),
-                    gaps_json(&new.gaps), new.style.name(), new.image.as_ref().map(|i| &i.key), new.image.as_ref().map(|i| &i.shows)
-                ],
-            )?;
-            let highlight = c.last_insert_rowid();
-            if new.attribution.is_some() {
-                put_attribution(c, highlight, new.attribution.as_ref())?;
-            }
-            if new.translation.is_some() {
-                put_translation(c, highlight, new.translation.as_ref())?;
-            }
-            if let (Some(id), Some(body)) = (note, &new.note) {
-                put_note(c, id, article, highlight, body, new.created)?;
-            }
-            for tag in &tags {
-                c.execute("INSERT OR IGNORE INTO highlight_tag (highlight, tag) VALUES (?1, ?2)", [highlight, tag_rowid(c, tag)?])?;
-            }
-            Ok(())
+            put_highlight(c, article, &new, note, &tags)
         })
     }
 
@@ -555,7 +531,49 @@ impl Store {
     }
 }
 
-fn version_rowid(c: &Connection, version: VersionId, article: i64) -> Result<i64, Error> {
+/// Stores a highlight of the article at `article`, with its note and tags.
+pub(crate) fn put_highlight(
+    c: &Connection,
+    article: i64,
+    new: &HighlightRow,
+    note: Option<NoteId>,
+    tags: &[TagName],
+) -> Result<(), Error> {
+    let version = version_rowid(c, new.version, article)?;
+    let s = &new.selectors;
+    c.execute(
+        r#"INSERT INTO highlight (id, article, version, exact, prefix, suffix, "start", "end", colour, created_ms, updated_ms, section, gaps, style, image, shows)
+           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15)"#,
+        params![
+            new.id.0, article, version, s.quote.exact, s.quote.prefix, s.quote.suffix, s.position.start(), s.position.end(),
+            new.colour.name(), new.created, Value::from(new.section.clone()).to_string(),
+            gaps_json(&new.gaps), new.style.name(), new.image.as_ref().map(|i| &i.key), new.image.as_ref().map(|i| &i.shows)
+        ],
+    )?;
+    let highlight = c.last_insert_rowid();
+    if new.attribution.is_some() {
+        put_attribution(c, highlight, new.attribution.as_ref())?;
+    }
+    if new.translation.is_some() {
+        put_translation(c, highlight, new.translation.as_ref())?;
+    }
+    if let (Some(id), Some(body)) = (note, &new.note) {
+        put_note(c, id, article, highlight, body, new.created)?;
+    }
+    for tag in tags {
+        c.execute(
+            "INSERT OR IGNORE INTO highlight_tag (highlight, tag) VALUES (?1, ?2)",
+            [highlight, tag_rowid(c, tag)?],
+        )?;
+    }
+    Ok(())
+}
+
+pub(crate) fn version_rowid(
+    c: &Connection,
+    version: VersionId,
+    article: i64,
+) -> Result<i64, Error> {
     let sql = "SELECT rowid FROM version WHERE id = ?1 AND article = ?2";
     c.query_row(sql, params![version.0, article], |r| r.get(0))
         .optional()?

@@ -11,6 +11,7 @@ mod connection;
 mod error;
 mod exported;
 mod highlights;
+mod imports;
 mod metadata;
 mod people;
 mod projects;
@@ -35,6 +36,10 @@ pub use captures::{
 pub use error::Error;
 pub use exported::{ExportedId, ExportedRow};
 pub use highlights::{HighlightRow, HighlightedImage, NoteRow};
+pub use imports::{
+    BroughtHome, EntryHash, EntryKey, FetchRow, Fetching, ImportId, KnownEntry, MadeArticle,
+    NewEntry, Waiting,
+};
 pub use metadata::Fact;
 pub use people::{FoundQuotation, PersonRow, QuotationId, QuotationsOf, SaidRow};
 pub use projects::{PieceRow, ProjectRow, SearchRow};

@@ -54,6 +54,8 @@ pub struct Undone {
 pub(crate) struct Edit {
     pub(crate) label: &'static str,
     pub(crate) steps: Vec<String>,
+    /// The import that it is: what it made is not in the steps, however much it was.
+    pub(crate) import: Option<i64>,
 }
 
 /// The edits of this process, the oldest forgotten first.
@@ -70,7 +72,19 @@ impl History {
             return;
         }
         self.undone.clear();
-        self.push(Edit { label, steps });
+        self.push(Edit { label, steps, import: None });
+    }
+
+    /// Remembers a part of an import, which is one edit however many parts it has.
+    pub(crate) fn add_import(&mut self, import: i64, mut steps: Vec<String>) {
+        self.undone.clear();
+        if let Some(edit) = self.done.iter_mut().find(|edit| edit.import == Some(import)) {
+            // What was done last is undone first.
+            steps.append(&mut edit.steps);
+            edit.steps = steps;
+            return;
+        }
+        self.push(Edit { label: "import", steps, import: Some(import) });
     }
 
     fn push(&mut self, edit: Edit) {
@@ -94,10 +108,10 @@ impl History {
     pub(crate) fn moved(
         &mut self,
         direction: Direction,
-        label: &'static str,
         steps: Vec<String>,
+        Edit { label, import, .. }: Edit,
     ) -> Undone {
-        let edit = Edit { label, steps };
+        let edit = Edit { label, steps, import };
         match direction {
             Direction::Undo => self.undone.push(edit),
             Direction::Redo => self.push(edit),
@@ -150,7 +164,31 @@ pub(crate) fn install(connection: &Connection) -> Result<(), Error> {
 /// Begins to collect the steps of an edit, or not.
 pub(crate) fn record(connection: &Connection, on: bool) -> Result<(), Error> {
     connection.execute("DELETE FROM temp.undo_step", [])?;
-    connection.execute("UPDATE temp.undo_on SET active = ?1", [on])?;
+    go_on(connection, on)
+}
+
+/// Goes on to collect steps, or stops to: what an import makes is taken back as a whole.
+pub(crate) fn go_on(connection: &Connection, on: bool) -> Result<(), Error> {
+    connection.prepare_cached("UPDATE temp.undo_on SET active = ?1")?.execute([on])?;
+    Ok(())
+}
+
+/// Takes an import's articles out of sight, or brings them back.
+pub(crate) fn take_back(
+    connection: &Connection,
+    import: i64,
+    direction: Direction,
+) -> Result<(), Error> {
+    go_on(connection, false)?;
+    let (back, from, to) = match direction {
+        Direction::Undo => (true, None, Some(0)),
+        Direction::Redo => (false, Some(0), None::<i64>),
+    };
+    connection.execute("UPDATE import SET taken_back = ?2 WHERE rowid = ?1", (import, back))?;
+    // What was put in the trash since is taken back as well.
+    let sql =
+        "UPDATE article SET trashed_ms = ?2 WHERE import = ?1 AND (trashed_ms IS ?3 OR ?3 IS NULL)";
+    connection.execute(sql, (import, to, from))?;
     Ok(())
 }
 

@@ -79,6 +79,25 @@ impl Writer {
         })
     }
 
+    /// Runs `f`, a part of an import, in a transaction. What it changes in articles that were there is
+    /// collected where it says so ([`undo::go_on`]).
+    pub(crate) fn import<T: Send + 'static>(
+        &self,
+        import: i64,
+        f: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.on_thread(move |connection, history| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            undo::record(&transaction, false)?;
+            let value = f(&transaction)?;
+            let steps = undo::take(&transaction)?;
+            transaction.commit()?;
+            history.add_import(import, steps);
+            Ok(value)
+        })
+    }
+
     /// Forgets what could be undone.
     pub(crate) fn forget(&self) -> Result<(), Error> {
         self.on_thread(|_, history| {
@@ -95,9 +114,12 @@ impl Writer {
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             undo::record(&transaction, true)?;
             undo::apply(&transaction, &edit.steps)?;
+            if let Some(import) = edit.import {
+                undo::take_back(&transaction, import, direction)?;
+            }
             let steps = undo::take(&transaction)?;
             transaction.commit()?;
-            Ok(Some(history.moved(direction, edit.label, steps)))
+            Ok(Some(history.moved(direction, steps, edit)))
         })
     }
 }

@@ -3,11 +3,11 @@
 
 use commonplace_capture::Error as Capture;
 use commonplace_store::Error as Store;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// What a front end may act on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
     /// The request makes no sense.
@@ -24,6 +24,12 @@ pub enum ErrorCode {
     NotYet,
     /// It takes too long to be taken apart.
     TooHeavy,
+    /// It has no text without its scripts.
+    NoText,
+    /// What was to be imported cannot be read. `subject`: the file.
+    CannotRead,
+    /// What was to be imported is a broken zip file. `subject`: the file.
+    BrokenZip,
     /// Not an address that can be fetched. `subject`: why.
     BadUrl,
     /// On the reader's own network; may be allowed. `subject`: the host.
@@ -73,7 +79,7 @@ pub enum ErrorCode {
 }
 
 /// What went wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
     /// What to decide on.
@@ -97,6 +103,13 @@ impl From<crate::Error> for Error {
                 let (F::Folder { source, .. } | F::Write { source, .. }) = err;
                 (C::CannotWrite, Some(source.to_string()))
             }
+            E::Import(err) => {
+                use commonplace_exchange::import::Error as I;
+                match err {
+                    I::Io { name, .. } => (C::CannotRead, Some(name.clone())),
+                    I::Zip { name, .. } => (C::BrokenZip, Some(name.clone())),
+                }
+            }
             E::Template(err) => {
                 (C::Template, Some(format!("{}:{}: {}", err.line, err.column, err.message)))
             }
@@ -118,6 +131,7 @@ fn capture(err: &Capture) -> (ErrorCode, Option<String>) {
         Capture::NotText { kind } => (C::NotText, Some(kind.clone())),
         Capture::NotYet { kind } => (C::NotYet, Some(kind.clone())),
         Capture::TooHeavy => (C::TooHeavy, None),
+        Capture::NoText => (C::NoText, None),
         Capture::BadUrl { why, .. } => (C::BadUrl, Some((*why).to_owned())),
         Capture::Private { host } => (C::PrivateAddress, Some(host.clone())),
         Capture::PrivateRedirect { host } => (C::PrivateRedirect, Some(host.clone())),

@@ -1,0 +1,194 @@
+//! BibTeX and BibLaTeX, as Better BibTeX writes them. An entry that is broken does not take the others
+//! with it.
+
+use std::io::{BufRead as _, BufReader};
+use std::ops::ControlFlow;
+
+use biblatex::{Bibliography, ChunksExt as _, Entry, Person};
+use commonplace_core::{ArticleState, Metadata, Published};
+
+use super::{Each, Found, Given, Item, Kind, Reading, Record, Skip, give, when, zotero};
+
+/// Whether a file begins like one, lower case: an entry with a brace, perhaps behind comments.
+pub(super) fn is(lower: &str) -> bool {
+    lower
+        .lines()
+        .map(str::trim_start)
+        .filter(|line| !line.is_empty() && !line.starts_with('%'))
+        .take(1)
+        .any(|line| {
+            let Some(rest) = line.strip_prefix('@') else { return false };
+            let name =
+                rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
+            name > 1 && rest[name..].trim_start().starts_with(['{', '('])
+        })
+}
+
+pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
+    given.stream(entry, &mut |reader, budget| {
+        let mut lines = BufReader::new(reader).lines();
+        // Abbreviations that later entries use.
+        let mut strings = String::new();
+        let mut one = String::new();
+        loop {
+            let line = lines.next().transpose()?;
+            let begins = line.as_ref().is_none_or(|line| line.starts_with('@'));
+            if begins && !one.trim().is_empty() {
+                budget.renew();
+                let lower = one.get(..8).unwrap_or(&one).to_ascii_lowercase();
+                if lower.starts_with("@string") {
+                    strings.push_str(&one);
+                } else if lower.starts_with('@')
+                    && !lower.starts_with("@comment")
+                    && !lower.starts_with("@preamb")
+                    && entries(&strings, &one, each).is_break()
+                {
+                    return Ok(ControlFlow::Break(()));
+                }
+                one.clear();
+            }
+            match line {
+                Some(line) => {
+                    one.push_str(&line);
+                    one.push('\n');
+                }
+                None => return Ok(ControlFlow::Continue(())),
+            }
+        }
+    })?
+}
+
+fn entries(strings: &str, one: &str, each: Each<'_>) -> ControlFlow<()> {
+    let parsed =
+        Bibliography::parse(one).or_else(|_| Bibliography::parse(&format!("{strings}{one}")));
+    let Ok(parsed) = parsed else {
+        let what = one.lines().next().unwrap_or_default().trim().to_owned();
+        return each(Found::Skipped { what, why: Skip::Unreadable });
+    };
+    for entry in parsed.iter() {
+        let mut item = item(entry);
+        item.record = Record::text(one.trim());
+        give(Kind::Bibtex, item, each)?;
+    }
+    ControlFlow::Continue(())
+}
+
+fn item(entry: &Entry) -> Item {
+    let text = |names: &[&str]| {
+        names.iter().find_map(|name| {
+            let words = entry.get(name)?.format_verbatim();
+            Some(words.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|w| !w.is_empty())
+        })
+    };
+    let person = |p: &Person| {
+        let family = [p.prefix.trim(), p.name.trim()]
+            .iter()
+            .filter(|s| !s.is_empty())
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let name = [p.given_name.trim(), &family]
+            .iter()
+            .filter(|s| !s.is_empty())
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" ");
+        if p.suffix.trim().is_empty() { name } else { format!("{name}, {}", p.suffix.trim()) }
+    };
+    let people = |list: Result<Vec<Person>, biblatex::RetrievalError>| -> Vec<String> {
+        list.unwrap_or_default().iter().map(person).collect()
+    };
+    let mut authors = people(entry.author());
+    if authors.is_empty() {
+        authors = entry
+            .editors()
+            .ok()
+            .and_then(|all| all.into_iter().next())
+            .map(|(e, _)| e.iter().map(person).collect())
+            .unwrap_or_default();
+    }
+    let doi = text(&["doi"]);
+    let keywords = text(&["keywords", "keyword"]).unwrap_or_default();
+    Item {
+        own_id: entry.key.clone(),
+        saved: text(&["urldate", "date-added", "timestamp"]).and_then(|t| when::parse(&t)),
+        state: Some(ArticleState::Archive),
+        tags: keywords
+            .split([',', ';'])
+            .map(str::trim)
+            .filter(|t| !t.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        notes: text(&["annotation", "annote"]).into_iter().collect(),
+        metadata: Metadata {
+            title: match (text(&["title"]), text(&["subtitle"])) {
+                (Some(title), Some(sub)) => format!("{title}: {sub}"),
+                (title, _) => title.unwrap_or_default(),
+            },
+            authors,
+            site: text(&[
+                "journaltitle",
+                "journal",
+                "booktitle",
+                "maintitle",
+                "publisher",
+                "organization",
+                "institution",
+                "howpublished",
+            ])
+            .filter(|site| !site.contains("://")),
+            published: published(entry, &text),
+            language: text(&["langid", "language"]).and_then(|l| language(&l)),
+            description: text(&["abstract"]),
+            url: text(&["url"])
+                .or_else(|| text(&["howpublished"]).filter(|h| h.starts_with("http")))
+                .or_else(|| zotero::doi_url(doi.clone())),
+            doi,
+            ..Metadata::default()
+        },
+        ..Item::default()
+    }
+}
+
+/// The day of publication; of one without a day, the first.
+fn published(entry: &Entry, text: &dyn Fn(&[&str]) -> Option<String>) -> Option<Published> {
+    if let Some(day) =
+        text(&["date"]).and_then(|date| date.split('/').next().unwrap_or_default().parse().ok())
+    {
+        return Some(day);
+    }
+    let date = entry.date().ok()?;
+    let biblatex::PermissiveType::Typed(date) = date else { return None };
+    let first = match date.value {
+        biblatex::DateValue::At(day)
+        | biblatex::DateValue::After(day)
+        | biblatex::DateValue::Before(day) => day,
+        biblatex::DateValue::Between(from, _) => from,
+    };
+    let one = |n: Option<u8>| n.map_or(1, |n| n + 1);
+    Published::date(u16::try_from(first.year).ok()?, one(first.month), one(first.day))
+}
+
+/// babel's names of languages, where they are no tags.
+fn language(name: &str) -> Option<String> {
+    let tag = match name.to_lowercase().as_str() {
+        "english" | "american" | "usenglish" => "en",
+        "british" | "ukenglish" => "en-GB",
+        "german" | "ngerman" => "de",
+        "french" => "fr",
+        "spanish" => "es",
+        "italian" => "it",
+        "portuguese" => "pt",
+        "brazilian" => "pt-BR",
+        "dutch" => "nl",
+        "russian" => "ru",
+        "chinese" => "zh",
+        "japanese" => "ja",
+        "arabic" => "ar",
+        other if other.len() <= 5 && other.chars().all(|c| c.is_ascii_alphabetic() || c == '-') => {
+            return Some(name.to_owned());
+        }
+        _ => return None,
+    };
+    Some(tag.to_owned())
+}

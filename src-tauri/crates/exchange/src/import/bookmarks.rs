@@ -1,0 +1,256 @@
+//! Lists of links in HTML: bookmarks as browsers write them (the "Netscape" format), with folders as
+//! headings, and Pocket's older export. Tags that are not closed, any case and a missing doctype are all
+//! in use.
+
+use std::cell::RefCell;
+use std::ops::ControlFlow;
+
+use commonplace_core::{ArticleState, Metadata};
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+
+use super::{Each, Given, Item, Kind, Reading, Record, fields, files, give, when};
+
+/// Whether a file begins like one, lower case.
+pub(super) fn is(lower: &str) -> bool {
+    lower.contains("<!doctype netscape-bookmark-file")
+        || lower.contains("time_added=")
+        || lower.contains("<dt><a ")
+        || lower.contains("<dt><h3")
+}
+
+/// A piece of HTML as it is read.
+pub(super) enum Piece<'a> {
+    Start(&'a Tag),
+    End(&'a Tag),
+    Text(&'a str),
+}
+
+struct Sink<F>(RefCell<F>);
+
+impl<F: FnMut(Piece<'_>)> TokenSink for Sink<F> {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        let mut each = self.0.borrow_mut();
+        match &token {
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag => each(Piece::Start(tag)),
+            Token::TagToken(tag) => each(Piece::End(tag)),
+            Token::CharacterTokens(text) => each(Piece::Text(text)),
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+/// The tags and words of HTML, in order; entities resolved, scripts not told apart.
+pub(super) fn tokens(html: &str, each: &mut dyn FnMut(Piece<'_>)) {
+    let tokenizer = Tokenizer::new(
+        Sink(RefCell::new(|piece: Piece<'_>| each(piece))),
+        TokenizerOpts::default(),
+    );
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(html));
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+}
+
+pub(super) fn attribute(tag: &Tag, name: &str) -> Option<String> {
+    // The tokenizer gives names in lower case.
+    let found = tag.attrs.iter().find(|a| &*a.name.local == name)?;
+    Some(found.value.to_string()).filter(|value| !value.trim().is_empty())
+}
+
+/// A link that is being read.
+#[derive(Default)]
+struct Link {
+    item: Item,
+    kind: Option<Kind>,
+}
+
+struct State<'e, 'f> {
+    /// The folders that are open, outermost first; one without a name lies at the root.
+    folders: Vec<String>,
+    /// The heading that the next list belongs to.
+    heading: Option<String>,
+    link: Option<Link>,
+    /// Where words go.
+    into: Into,
+    archive: bool,
+    each: &'e mut (dyn FnMut(super::Found) -> ControlFlow<()> + 'f),
+    stopped: bool,
+}
+
+#[derive(PartialEq)]
+enum Into {
+    Nothing,
+    Heading,
+    Title,
+    Description,
+}
+
+pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
+    given.stream(entry, &mut |reader, budget| rows(reader, budget, each))?
+}
+
+fn rows(reader: &mut dyn std::io::Read, budget: &files::Budget, each: Each<'_>) -> Reading {
+    let mut state = State {
+        folders: Vec::new(),
+        heading: None,
+        link: None,
+        into: Into::Nothing,
+        archive: false,
+        each,
+        stopped: false,
+    };
+    let state = RefCell::new(&mut state);
+    let sink = Sink(RefCell::new(|piece: Piece<'_>| state.borrow_mut().take(piece, budget)));
+    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
+    let input = BufferQueue::default();
+    let mut held: Vec<u8> = Vec::new();
+    let mut chunk = vec![0; 64 << 10];
+    let mut read = Ok(());
+    loop {
+        match reader.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(n) => held.extend_from_slice(&chunk[..n]),
+            Err(err) => {
+                read = Err(err);
+                break;
+            }
+        }
+        // A character may be cut by the end of the chunk.
+        let whole = match std::str::from_utf8(&held) {
+            Ok(text) => text.len(),
+            Err(err) => err.valid_up_to(),
+        };
+        let rest = held.split_off(whole);
+        input.push_back(StrTendril::from_slice(&String::from_utf8_lossy(&held)));
+        held = rest;
+        let _ = tokenizer.feed(&input);
+        if state.borrow().stopped {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    tokenizer.end();
+    let flow = state.borrow_mut().done();
+    read?;
+    Ok(flow)
+}
+
+impl State<'_, '_> {
+    fn take(&mut self, piece: Piece<'_>, budget: &files::Budget) {
+        if self.stopped {
+            return;
+        }
+        match piece {
+            Piece::Text(text) => match self.into {
+                Into::Nothing => {}
+                Into::Heading => self.heading.get_or_insert_default().push_str(text),
+                Into::Title | Into::Description => {
+                    let Some(link) = &mut self.link else { return };
+                    match self.into {
+                        Into::Title => link.item.metadata.title.push_str(text),
+                        _ => link.item.metadata.description.get_or_insert_default().push_str(text),
+                    }
+                }
+            },
+            Piece::Start(tag) => match tag.name.as_ref() {
+                "h1" | "h3" => {
+                    self.finish();
+                    self.heading = Some(String::new());
+                    self.into = Into::Heading;
+                }
+                "dl" | "ul" => {
+                    self.finish();
+                    self.folders.push(self.heading.take().unwrap_or_default().trim().to_owned());
+                    self.into = Into::Nothing;
+                }
+                "a" => {
+                    self.finish();
+                    budget.renew();
+                    self.link = Some(link(tag));
+                    self.into = Into::Title;
+                }
+                "dd" => self.into = Into::Description,
+                "dt" | "li" | "hr" => {
+                    self.finish();
+                    self.into = Into::Nothing;
+                }
+                _ => {}
+            },
+            Piece::End(tag) => match tag.name.as_ref() {
+                "h1" => {
+                    self.into = Into::Nothing;
+                    self.archive = self
+                        .heading
+                        .as_deref()
+                        .is_some_and(|h| h.to_lowercase().contains("archive"));
+                }
+                "h3" | "a" => self.into = Into::Nothing,
+                "dl" | "ul" => {
+                    self.finish();
+                    self.folders.pop();
+                    self.into = Into::Nothing;
+                }
+                _ => {}
+            },
+        }
+    }
+
+    /// The link at hand has an end.
+    fn finish(&mut self) {
+        let Some(Link { mut item, kind }) = self.link.take() else { return };
+        let kind = kind.unwrap_or(Kind::Bookmarks);
+        if kind == Kind::Pocket {
+            item.state =
+                Some(if self.archive { ArticleState::Archive } else { ArticleState::Later });
+        } else {
+            let path: Vec<String> = self
+                .folders
+                .iter()
+                .filter(|f| !f.is_empty())
+                .map(|f| f.replace('/', "-"))
+                .collect();
+            item.tags.extend(fields::folder(&path.join("/")));
+        }
+        let tidy = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        item.metadata.title = tidy(&item.metadata.title);
+        item.metadata.description =
+            item.metadata.description.map(|d| tidy(&d)).filter(|d| !d.is_empty());
+        let record = serde_json::json!({
+            "url": item.metadata.url, "title": item.metadata.title, "description": item.metadata.description,
+            "added": item.saved, "tags": item.tags,
+        });
+        item.record = Record::json(&record);
+        self.stopped |= give(kind, item, self.each).is_break();
+    }
+
+    fn done(&mut self) -> ControlFlow<()> {
+        self.finish();
+        if self.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+fn link(tag: &Tag) -> Link {
+    let time = |name: &str| attribute(tag, name).and_then(|t| when::parse(&t));
+    let tags = attribute(tag, "tags").unwrap_or_default();
+    let unread = attribute(tag, "toread").is_some_and(|t| t == "1");
+    Link {
+        item: Item {
+            metadata: Metadata { url: attribute(tag, "href"), ..Metadata::default() },
+            saved: time("add_date").or_else(|| time("time_added")),
+            state: unread.then_some(ArticleState::Later),
+            tags: tags
+                .split(',')
+                .map(str::trim)
+                .filter(|t| !t.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            ..Item::default()
+        },
+        kind: attribute(tag, "time_added").map(|_| Kind::Pocket),
+    }
+}

@@ -1,0 +1,286 @@
+//! The fields of a record by any of the names they go by: case, spaces and underscores do not matter, and
+//! what is missing is not there.
+
+use commonplace_core::{ArticleState, Colour, Metadata, Millis, TextQuote};
+use serde_json::{Map, Value};
+
+use super::{Item, when};
+use crate::w3c::Annotation;
+
+/// A record.
+pub(super) struct Fields<'a>(Vec<(String, &'a Value)>);
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(record: &'a Map<String, Value>) -> Self {
+        Self(record.iter().map(|(name, value)| (plain(name), value)).collect())
+    }
+
+    /// The first of these fields that is there and not null.
+    pub(super) fn get(&self, names: &[&str]) -> Option<&'a Value> {
+        names.iter().find_map(|name| {
+            let of = |(known, value): &&(String, &Value)| known == name && !value.is_null();
+            self.0.iter().find(of).map(|(_, value)| *value)
+        })
+    }
+
+    /// The first of these fields that says something.
+    pub(super) fn text(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| self.get(&[name]).and_then(text_of))
+    }
+
+    pub(super) fn time(&self, names: &[&str]) -> Option<Millis> {
+        names.iter().find_map(|name| self.get(&[name]).and_then(time_of))
+    }
+
+    pub(super) fn is(&self, names: &[&str]) -> bool {
+        self.get(names).is_some_and(truth)
+    }
+
+    pub(super) fn list(&self, names: &[&str], separators: &[char]) -> Vec<String> {
+        self.get(names).map(|value| list_of(value, separators)).unwrap_or_default()
+    }
+}
+
+/// A name as it is compared: letters and digits, lower case.
+pub(super) fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A string or a number; trimmed, not empty.
+pub(super) fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+pub(super) fn time_of(value: &Value) -> Option<Millis> {
+    match value {
+        Value::String(text) => when::parse(text),
+        Value::Number(number) => when::number_of(number.as_f64()?),
+        _ => None,
+    }
+}
+
+fn truth(value: &Value) -> bool {
+    match value {
+        Value::Bool(on) => *on,
+        Value::Number(number) => number.as_f64().is_some_and(|n| n != 0.0),
+        Value::String(text) => {
+            matches!(text.trim().to_lowercase().as_str(), "true" | "1" | "yes" | "y" | "x")
+        }
+        _ => false,
+    }
+}
+
+/// An array of names (or of things that have one), a JSON or Python list in a cell, or names between
+/// separators.
+pub(super) fn list_of(value: &Value, separators: &[char]) -> Vec<String> {
+    let name = |value: &Value| {
+        text_of(value).or_else(|| text_of(value.get("name").or_else(|| value.get("title"))?))
+    };
+    match value {
+        Value::Array(values) => values.iter().filter_map(name).collect(),
+        Value::String(text) => {
+            let text = text.trim();
+            if let Ok(Value::Array(values)) = serde_json::from_str(text) {
+                return values.iter().filter_map(name).collect();
+            }
+            if let Some(inside) = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
+                return python_list(inside);
+            }
+            let parts = text.split(separators).map(str::trim).filter(|part| !part.is_empty());
+            parts.map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The items of a list as Python writes it: `'a', "b's"`.
+fn python_list(inside: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut chars = inside.chars();
+    while let Some(quote) = chars.by_ref().find(|c| matches!(c, '\'' | '"')) {
+        let mut item = String::new();
+        while let Some(c) = chars.next() {
+            match c {
+                '\\' => item.extend(chars.next()),
+                c if c == quote => break,
+                c => item.push(c),
+            }
+        }
+        out.push(item);
+    }
+    out.retain(|item| !item.trim().is_empty());
+    out
+}
+
+/// What nearly every record has, under whatever name.
+pub(super) fn item(fields: &Fields<'_>, separators: &[char]) -> Item {
+    let mut tags = fields.list(&["tags", "documenttags", "labels", "keywords"], separators);
+    tags.extend(fields.text(&["folder", "collection", "list"]).as_deref().and_then(folder));
+    let note = fields.text(&["note", "notes", "documentnote"]);
+    Item {
+        metadata: Metadata {
+            url: fields.text(&["url", "link", "address", "href", "sourceurl", "givenurl", "uri"]),
+            title: fields
+                .text(&["title", "booktitle", "documenttitle", "name"])
+                .unwrap_or_default(),
+            authors: authors(fields.get(&[
+                "author",
+                "bookauthor",
+                "authors",
+                "creator",
+                "publishedby",
+            ])),
+            site: fields.text(&["publisher", "site", "publication", "sitename", "domainname"]),
+            description: fields.text(&["excerpt", "description", "summary", "abstract"]),
+            language: fields.text(&["language", "lang"]).filter(|l| l.len() <= 35),
+            published: fields
+                .text(&["publishedat", "published", "publisheddate", "publicationdate"])
+                .and_then(|t| when::published(&t)),
+            ..Metadata::default()
+        },
+        saved: fields.time(&[
+            "timeadded",
+            "savedat",
+            "saveddate",
+            "createdat",
+            "created",
+            "dateadded",
+            "timestamp",
+            "added",
+            "lastinteractiondate",
+            "date",
+        ]),
+        notes: note.into_iter().collect(),
+        tags,
+        ..Item::default()
+    }
+}
+
+/// Names of persons: a list of them, or one text with semicolons or "and".
+pub(super) fn authors(value: Option<&Value>) -> Vec<String> {
+    match value {
+        Some(value @ Value::Array(_)) => list_of(value, &[]),
+        Some(Value::String(text)) if text.contains(';') => {
+            list_of(&Value::String(text.clone()), &[';'])
+        }
+        Some(Value::String(text)) => {
+            text.split(" and ").map(|name| named(name.trim())).filter(|n| !n.is_empty()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// `Writer, A.` as it is said: `A. Writer`.
+pub(super) fn named(name: &str) -> String {
+    match name.split_once(',') {
+        Some((family, given))
+            if !given.contains(',') && !family.trim().is_empty() && !given.trim().is_empty() =>
+        {
+            format!("{} {}", given.trim(), family.trim())
+        }
+        _ => name.trim().to_owned(),
+    }
+}
+
+/// Where programs put what the reader put nowhere, lower case.
+const ROOTS: &[&str] = &[
+    "unsorted",
+    "unread",
+    "bookmarks",
+    "bookmarks bar",
+    "bookmarks toolbar",
+    "bookmarks menu",
+    "other bookmarks",
+    "mobile bookmarks",
+    "favorites bar",
+    "favourites",
+    "favorites",
+    "imported",
+    "unorganized",
+    "lesezeichen",
+    "lesezeichenleiste",
+    "lesezeichen-symbolleiste",
+    "weitere lesezeichen",
+    "barre de favoris",
+    "barre personnelle",
+    "autres favoris",
+    "书签栏",
+    "其他书签",
+    "ブックマーク バー",
+];
+
+/// A folder as a tag: its path, without the root that a program puts everything in.
+pub(super) fn folder(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = path.split('/').map(str::trim).filter(|p| !p.is_empty()).collect();
+    while parts.first().is_some_and(|first| ROOTS.contains(&first.to_lowercase().as_str())) {
+        parts.remove(0);
+    }
+    // A tag has at most a hundred characters; the last folders say most.
+    while parts.len() > 1 && parts.join("/").chars().count() > 100 {
+        parts.remove(0);
+    }
+    Some(parts.join("/")).filter(|name| !name.is_empty())
+}
+
+/// Where an article stands, by the word a program has for it.
+pub(super) fn state(word: &str) -> Option<ArticleState> {
+    Some(match plain(word).as_str() {
+        "archive" | "archived" | "read" | "readarchive" | "finished" | "done" => {
+            ArticleState::Archive
+        }
+        "unread" | "later" | "shortlist" | "active" | "queue" | "saved" | "succeeded" => {
+            ArticleState::Later
+        }
+        "new" | "inbox" => ArticleState::Inbox,
+        _ => return None,
+    })
+}
+
+/// A highlight of these words; `None` if there are none.
+pub(super) fn highlight(words: &str) -> Option<Annotation> {
+    let exact = words.trim();
+    (!exact.is_empty()).then(|| Annotation {
+        quote: TextQuote { exact: exact.to_owned(), ..TextQuote::default() },
+        ..Annotation::default()
+    })
+}
+
+/// One of our colours by a name or by `#rrggbb`; of others, the nearest.
+pub(super) fn colour(text: &str) -> Option<Colour> {
+    let name = text.trim().to_lowercase();
+    let alias = match name.as_str() {
+        "pink" => "magenta",
+        "gray" => "grey",
+        "violet" => "purple",
+        "cyan" | "teal" => "blue",
+        other => other,
+    };
+    if let Some(colour) = Colour::from_name(alias) {
+        return Some(colour);
+    }
+    let hex = name.strip_prefix('#')?;
+    let part = |at: usize| i32::from_str_radix(hex.get(at..at + 2)?, 16).ok();
+    let (r, g, b) = (part(0)?, part(2)?, part(4)?);
+    // Zotero's, which ours are like.
+    let known = [
+        (Colour::Yellow, 0xff, 0xd4, 0x00),
+        (Colour::Red, 0xff, 0x66, 0x66),
+        (Colour::Green, 0x5f, 0xb2, 0x36),
+        (Colour::Blue, 0x2e, 0xa8, 0xe5),
+        (Colour::Purple, 0xa2, 0x8a, 0xe5),
+        (Colour::Magenta, 0xe5, 0x6e, 0xee),
+        (Colour::Orange, 0xf1, 0x98, 0x37),
+        (Colour::Grey, 0xaa, 0xaa, 0xaa),
+    ];
+    let far = |c: &&(Colour, i32, i32, i32)| (c.1 - r).pow(2) + (c.2 - g).pow(2) + (c.3 - b).pow(2);
+    known.iter().min_by_key(far).map(|c| c.0)
+}
+
+/// HTML as Markdown; what is no HTML stays as it is.
+pub(super) fn markdown_of(html: &str) -> String {
+    if html.contains('<') { crate::to_markdown(html) } else { html.trim().to_owned() }
+}

@@ -1,0 +1,263 @@
+//! The files that are imported: on disk, in folders, in zip archives; decoded while they are read.
+
+use std::cell::{Cell, RefCell};
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use encoding_rs::Encoding;
+use encoding_rs_io::DecodeReaderBytesBuilder;
+
+use super::Error;
+
+/// The largest record (a row, an element, a note with its pictures), in bytes.
+pub(super) const RECORD: u64 = 64 << 20;
+/// The largest file that is read as a whole (a page, a Markdown file), in bytes.
+const WHOLE: u64 = 20 << 20;
+/// How much of a file is looked at to tell what it is, in bytes.
+const HEAD: u64 = 64 << 10;
+/// The most files that are read from one archive or folder.
+const FILES: usize = 200_000;
+
+/// What was given to be imported. Archives are opened; nothing in them is ever written to the disk, so
+/// what their names say about folders does not matter.
+pub struct Given {
+    entries: Vec<Entry>,
+    archives: Vec<RefCell<zip::ZipArchive<BufReader<File>>>>,
+    read: Rc<Cell<u64>>,
+    total: u64,
+}
+
+struct Entry {
+    name: String,
+    place: Place,
+}
+
+enum Place {
+    Disk(PathBuf),
+    Zip { archive: usize, index: usize },
+}
+
+impl Given {
+    /// Opens files and folders; in a folder, all files below it that are not hidden.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] for one that is not there, [`Error::Zip`] for a broken archive.
+    pub fn open(paths: &[PathBuf]) -> Result<Self, Error> {
+        let mut given =
+            Self { entries: Vec::new(), archives: Vec::new(), read: Rc::default(), total: 0 };
+        for path in paths {
+            let about = std::fs::metadata(path).map_err(|why| failed(path, why))?;
+            if about.is_dir() {
+                let hidden = |e: &walkdir::DirEntry| {
+                    e.depth() > 0 && e.file_name().to_string_lossy().starts_with('.')
+                };
+                let files = walkdir::WalkDir::new(path).sort_by_file_name().into_iter();
+                for entry in files.filter_entry(|e| !hidden(e)).flatten().take(FILES) {
+                    if entry.file_type().is_file() {
+                        let name = entry.path().strip_prefix(path).unwrap_or(entry.path());
+                        given.add(entry.path(), name.to_string_lossy().replace('\\', "/"))?;
+                    }
+                }
+            } else {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                given.add(path, name)?;
+            }
+        }
+        Ok(given)
+    }
+
+    fn add(&mut self, path: &Path, name: String) -> Result<(), Error> {
+        let mut file = File::open(path).map_err(|why| failed(path, why))?;
+        self.total += file.metadata().map_or(0, |m| m.len());
+        let mut magic = [0; 4];
+        let is_zip = file.read_exact(&mut magic).is_ok() && magic.starts_with(b"PK\x03\x04");
+        if !is_zip {
+            self.entries.push(Entry { name, place: Place::Disk(path.to_owned()) });
+            return Ok(());
+        }
+        let broken =
+            |why: zip::result::ZipError| Error::Zip { name: name.clone(), why: why.to_string() };
+        let archive = zip::ZipArchive::new(BufReader::new(file)).map_err(broken)?;
+        let at = self.archives.len();
+        for index in 0..archive.len().min(FILES) {
+            let Some(inside) = archive.name_for_index(index).and_then(Result::ok) else { continue };
+            let inside = inside.into_owned();
+            let hidden = inside.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
+            if inside.ends_with('/') || hidden {
+                continue;
+            }
+            let place = Place::Zip { archive: at, index };
+            self.entries.push(Entry { name: inside, place });
+        }
+        self.archives.push(RefCell::new(archive));
+        Ok(())
+    }
+
+    /// How many bytes were read, and of how many; of archives, packed ones are counted.
+    #[must_use]
+    pub fn progress(&self) -> (u64, u64) {
+        (self.read.get().min(self.total), self.total)
+    }
+
+    /// How many files there are.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The name of a file, with the folders it lies in.
+    pub(super) fn name(&self, entry: usize) -> &str {
+        self.entries.get(entry).map_or("", |entry| &entry.name)
+    }
+
+    /// Opens a file and hands its bytes to `f`.
+    fn with<T>(&self, entry: usize, f: &mut dyn FnMut(&mut dyn Read) -> T) -> Result<T, Error> {
+        let name = self.name(entry).to_owned();
+        let Some(Entry { place, .. }) = self.entries.get(entry) else {
+            return Ok(f(&mut io::empty()));
+        };
+        match place {
+            Place::Disk(path) => {
+                let file = File::open(path).map_err(|why| failed(path, why))?;
+                Ok(f(&mut Counted { inner: file, read: Rc::clone(&self.read) }))
+            }
+            Place::Zip { archive, index } => {
+                let mut archive = self.archives[*archive].borrow_mut();
+                let broken = |why: zip::result::ZipError| Error::Zip { name, why: why.to_string() };
+                let mut file = archive.by_index(*index).map_err(broken)?;
+                let packed = file.compressed_size();
+                let out = f(&mut file);
+                self.read.set(self.read.get() + packed);
+                Ok(out)
+            }
+        }
+    }
+
+    /// The beginning of a file, decoded.
+    pub(super) fn head(&self, entry: usize) -> Result<String, Error> {
+        let bytes = self.with(entry, &mut |reader| {
+            let mut bytes = Vec::new();
+            let _ = reader.take(HEAD).read_to_end(&mut bytes);
+            bytes
+        })?;
+        // Looking is not reading.
+        self.read.set(self.read.get().saturating_sub(bytes.len() as u64));
+        let (text, _, _) = encoding(&bytes).decode(&bytes);
+        Ok(text.into_owned())
+    }
+
+    /// Reads a file as UTF-8, whatever it is in, no more than `limit` bytes at a time: the reader gets the
+    /// means to say that a record is done.
+    pub(super) fn stream<T>(
+        &self,
+        entry: usize,
+        f: &mut dyn FnMut(&mut dyn Read, &Budget) -> T,
+    ) -> io::Result<T> {
+        let mut head = Vec::new();
+        let look = self.with(entry, &mut |reader| {
+            let _ = reader.take(HEAD).read_to_end(&mut head);
+        });
+        look.map_err(io::Error::other)?;
+        self.read.set(self.read.get().saturating_sub(head.len() as u64));
+        let encoding = encoding(&head);
+        let budget = Budget(Rc::new(Cell::new(RECORD)));
+        let out = self.with(entry, &mut |reader| {
+            let decoded = DecodeReaderBytesBuilder::new()
+                .encoding(Some(encoding))
+                .bom_override(true)
+                .strip_bom(true)
+                .build(reader);
+            f(&mut Limited { inner: decoded, left: budget.clone() }, &budget)
+        });
+        out.map_err(io::Error::other)
+    }
+
+    /// A file as a whole, decoded.
+    pub(super) fn text(&self, entry: usize) -> io::Result<String> {
+        self.stream(entry, &mut |reader, _| {
+            let mut text = String::new();
+            reader.take(WHOLE + 1).read_to_string(&mut text)?;
+            if text.len() as u64 > WHOLE { Err(too_large()) } else { Ok(text) }
+        })?
+    }
+}
+
+fn failed(path: &Path, why: io::Error) -> Error {
+    Error::Io { name: path.display().to_string(), why }
+}
+
+/// How many bytes may be read until the record at hand has an end.
+#[derive(Clone)]
+pub(super) struct Budget(Rc<Cell<u64>>);
+
+impl Budget {
+    /// The record is done.
+    pub(super) fn renew(&self) {
+        self.0.set(RECORD);
+    }
+}
+
+struct Limited<R> {
+    inner: R,
+    left: Budget,
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.left.0.get();
+        if left == 0 {
+            return Err(too_large());
+        }
+        let n = self.inner.read(buffer)?;
+        self.left.0.set(left.saturating_sub(n as u64));
+        Ok(n)
+    }
+}
+
+struct Counted {
+    inner: File,
+    read: Rc<Cell<u64>>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.read.set(self.read.get() + n as u64);
+        Ok(n)
+    }
+}
+
+fn too_large() -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, "a record is too large")
+}
+
+pub(super) fn is_too_large(err: &io::Error) -> bool {
+    err.kind() == io::ErrorKind::FileTooLarge
+        || err
+            .get_ref()
+            .is_some_and(|inner| inner.downcast_ref::<io::Error>().is_some_and(is_too_large))
+}
+
+/// What a file is encoded in: as its mark or its first lines say, UTF-8 if it is that, else what Windows
+/// wrote in the west.
+fn encoding(head: &[u8]) -> &'static Encoding {
+    if let Some((encoding, _)) = Encoding::for_bom(head) {
+        return encoding;
+    }
+    let cut = |err: std::str::Utf8Error| err.error_len().is_none() && head.len() as u64 == HEAD;
+    match std::str::from_utf8(head) {
+        Ok(_) => return encoding_rs::UTF_8,
+        Err(err) if cut(err) => return encoding_rs::UTF_8,
+        Err(_) => {}
+    }
+    let first = String::from_utf8_lossy(&head[..head.len().min(1024)]).to_lowercase();
+    let label = ["charset=", "encoding="].iter().find_map(|key| {
+        let rest = first.split_once(key)?.1.trim_start_matches(['"', '\'']);
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c))?;
+        Encoding::for_label(rest[..end].as_bytes())
+    });
+    // What says UTF-8 and is not was written by something that did not know.
+    label.filter(|label| *label != encoding_rs::UTF_8).unwrap_or(encoding_rs::WINDOWS_1252)
+}

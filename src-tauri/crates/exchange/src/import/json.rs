@@ -1,0 +1,496 @@
+//! JSON: wallabag, Karakeep, Linkwarden, Hypothesis, Web Annotations, Zotero's CSL-JSON, Pocket's and
+//! Obsidian Web Clipper's highlights, Omnivore's metadata. Each element of a list is told by its own keys
+//! and read by itself, so a list of a hundred thousand takes no more memory than one of ten.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::Read;
+use std::ops::ControlFlow;
+
+use commonplace_core::{ArticleState, Metadata, TextQuote};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::fields::{self, Fields, list_of, text_of, time_of};
+use super::{
+    Broken, Content, Each, Found, Given, Item, Kind, Reading, Record, Skip, files, give, when,
+    zotero,
+};
+use crate::w3c;
+
+/// Lists in an object that are read an element at a time.
+const LISTS: &[&str] = &[
+    "bookmarks",
+    "lists",
+    "rows",
+    "annotations",
+    "items",
+    "collections",
+    "links",
+    "pinnedLinks",
+    "articles",
+    "highlights",
+];
+
+pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
+    let mut folders = Folders::default();
+    let head = given.head(entry).map_err(|_| Broken::at(""))?;
+    // The lists of Karakeep stand behind what lies in them, and Linkwarden's collections in any order.
+    if head.contains("\"lists\"")
+        || head.contains("\"collections\"")
+        || head.contains("\"bookmarks\"")
+    {
+        let _ = elements(given, entry, &mut |key, value| {
+            folders.learn(key, &value);
+            ControlFlow::Continue(())
+        });
+    }
+    elements(given, entry, &mut |key, value| element(key, value, &folders, each))
+}
+
+/// Calls `each` with every element, and the name of the list it is in; last with what else the object
+/// has, under no name.
+pub(super) fn elements(
+    given: &Given,
+    entry: usize,
+    each: &mut dyn FnMut(&str, Value) -> ControlFlow<()>,
+) -> Reading {
+    let mut stopped = false;
+    let read = given.stream(entry, &mut |reader, budget| {
+        let mut one = |key: &str, value: Value| {
+            budget.renew();
+            let flow = each(key, value);
+            stopped |= flow.is_break();
+            flow
+        };
+        let mut from = serde_json::Deserializer::from_reader(Halves::new(reader));
+        Stream { key: "", each: &mut one }.deserialize(&mut from)
+    })?;
+    match read {
+        _ if stopped => Ok(ControlFlow::Break(())),
+        Ok(()) => Ok(ControlFlow::Continue(())),
+        Err(err) => {
+            let at = format!(", line {}, column {}", err.line(), err.column());
+            let io = std::io::Error::from(err);
+            let why = if files::is_too_large(&io) { Skip::TooLarge } else { Skip::Unreadable };
+            Err(Broken { at, why })
+        }
+    }
+}
+
+/// A document, handed on piece by piece.
+struct Stream<'a> {
+    key: &'a str,
+    each: &'a mut dyn FnMut(&str, Value) -> ControlFlow<()>,
+}
+
+impl<'de> DeserializeSeed<'de> for Stream<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Stream<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list or an object")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while let Some(value) = list.next_element::<Value>()? {
+            if (self.each)(self.key, value).is_break() {
+                return Err(A::Error::custom("stopped"));
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut rest = Map::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if self.key.is_empty() && LISTS.contains(&key.as_str()) {
+                map.next_value_seed(Stream { key: &key, each: self.each })?;
+            } else {
+                rest.insert(key, map.next_value()?);
+            }
+        }
+        // An object where a list was expected, or what stands beside the lists.
+        if (self.each)(self.key, Value::Object(rest)).is_break() {
+            return Err(A::Error::custom("stopped"));
+        }
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+/// JSON as it is read, with escapes of half a surrogate pair, which are no characters, replaced: other
+/// programs write them where they cut a text.
+struct Halves<R> {
+    inner: R,
+    ready: Vec<u8>,
+    at: usize,
+    /// What may be the beginning of an escape that the next bytes complete.
+    held: Vec<u8>,
+    done: bool,
+}
+
+impl<R: Read> Halves<R> {
+    fn new(inner: R) -> std::io::BufReader<Self> {
+        std::io::BufReader::new(Self {
+            inner,
+            ready: Vec::new(),
+            at: 0,
+            held: Vec::new(),
+            done: false,
+        })
+    }
+
+    fn fill(&mut self) -> std::io::Result<()> {
+        let mut chunk = vec![0; 64 << 10];
+        let n = self.inner.read(&mut chunk)?;
+        chunk.truncate(n);
+        self.done = n == 0;
+        let mut bytes = std::mem::take(&mut self.held);
+        bytes.extend(chunk);
+        self.ready.clear();
+        self.at = 0;
+        let mut at = 0;
+        while let Some(found) = bytes[at..].iter().position(|b| *b == b'\\') {
+            let escape = at + found;
+            self.ready.extend_from_slice(&bytes[at..escape]);
+            let rest = &bytes[escape..];
+            // An escape, and one behind it that it may be a pair with.
+            if rest.len() < 12 && !self.done {
+                self.held = rest.to_vec();
+                return Ok(());
+            }
+            let (taken, put): (usize, Option<&[u8]>) =
+                match (unit(rest), rest.get(6..).and_then(unit)) {
+                    (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => (12, None),
+                    (Some(0xD800..=0xDFFF), _) => (6, Some(b"\\ufffd")),
+                    (Some(_), _) => (6, None),
+                    (None, _) => (rest.len().min(2), None),
+                };
+            self.ready.extend_from_slice(put.unwrap_or(&rest[..taken]));
+            at = escape + taken;
+        }
+        self.ready.extend_from_slice(&bytes[at..]);
+        Ok(())
+    }
+}
+
+/// The UTF-16 code unit that an escape stands for.
+fn unit(escape: &[u8]) -> Option<u32> {
+    let digits = escape.strip_prefix(b"\\u")?.get(..4)?;
+    u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+}
+
+impl<R: Read> Read for Halves<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        while self.at == self.ready.len() && !self.done {
+            self.fill()?;
+        }
+        let n = buffer.len().min(self.ready.len() - self.at);
+        buffer[..n].copy_from_slice(&self.ready[self.at..self.at + n]);
+        self.at += n;
+        Ok(n)
+    }
+}
+
+/// The names of folders by their ids, with those they lie in.
+#[derive(Default)]
+struct Folders(HashMap<String, (String, Option<String>)>);
+
+impl Folders {
+    fn learn(&mut self, key: &str, value: &Value) {
+        if !matches!(key, "lists" | "collections") {
+            return;
+        }
+        let (Some(id), Some(name)) = (text_of(&value["id"]), text_of(&value["name"])) else {
+            return;
+        };
+        self.0.insert(id, (name, text_of(&value["parentId"])));
+    }
+
+    /// The path of a folder as a tag.
+    fn path(&self, id: &str) -> Option<String> {
+        let mut names = Vec::new();
+        let mut at = Some(id.to_owned());
+        while let Some((name, parent)) = at.and_then(|id| self.0.get(&id)) {
+            names.insert(0, name.replace('/', "-"));
+            // A folder that lies in itself is no reason to hang.
+            if names.len() > 20 {
+                break;
+            }
+            at = parent.clone();
+        }
+        fields::folder(&names.join("/"))
+    }
+}
+
+fn element(key: &str, value: Value, folders: &Folders, each: Each<'_>) -> ControlFlow<()> {
+    let Value::Object(record) = &value else { return ControlFlow::Continue(()) };
+    let has = |name: &str| record.contains_key(name);
+    match key {
+        "lists" => return ControlFlow::Continue(()),
+        "collections" => return linkwarden(record, folders, each),
+        "pinnedLinks" => {
+            return give_as(
+                Kind::Linkwarden,
+                Item { favourite: true, ..fields::item(&Fields::new(record), &[',']) },
+                &value,
+                each,
+            );
+        }
+        "bookmarks" if has("content") || has("lists") => {
+            return karakeep(record, folders, &value, each);
+        }
+        _ => {}
+    }
+    if has("target") && (has("uri") || has("user") || has("group")) {
+        return hypothesis(record, &value, each);
+    }
+    if has("target") && (has("body") || has("type") || has("@context") || has("motivation")) {
+        let Some(mark) = w3c::annotation_of(&value, &when::parse) else {
+            return each(Found::Skipped { what: named(record), why: Skip::Nothing });
+        };
+        let metadata = Metadata { url: mark.source.clone(), ..Metadata::default() };
+        let item =
+            Item { metadata, saved: mark.created, highlights: vec![mark], ..Item::default() };
+        return give_as(Kind::WebAnnotations, item, &value, each);
+    }
+    if let Some(marks) = record.get("highlights").and_then(Value::as_array).filter(|_| has("url")) {
+        return marked(record, marks, &value, each);
+    }
+    if has("is_archived")
+        || has("is_starred")
+        || (has("annotations") && has("url"))
+        || (has("content") && has("url"))
+    {
+        return wallabag(record, &value, each);
+    }
+    if has("type") && (has("title") || has("URL") || has("issued") || has("author")) {
+        let mut item = zotero::csl(record);
+        item.record = Record::json(&value);
+        return give(Kind::Zotero, item, each);
+    }
+    if has("url") || has("link") {
+        let item = plain(record);
+        return give_as(Kind::List, item, &value, each);
+    }
+    // What stands beside a list says when it was exported and by whom.
+    let beside = key.is_empty() && !has("title") && !has("content");
+    if beside {
+        ControlFlow::Continue(())
+    } else {
+        each(Found::Skipped { what: named(record), why: Skip::Nothing })
+    }
+}
+
+fn named(record: &Map<String, Value>) -> String {
+    let fields = Fields::new(record);
+    fields.text(&["title", "name", "uri", "id"]).unwrap_or_else(|| "an entry".to_owned())
+}
+
+fn give_as(kind: Kind, mut item: Item, value: &Value, each: Each<'_>) -> ControlFlow<()> {
+    item.record = Record::json(value);
+    give(kind, item, each)
+}
+
+fn plain(record: &Map<String, Value>) -> Item {
+    let fields = Fields::new(record);
+    let mut item = fields::item(&fields, &[',', ';', '|']);
+    item.favourite = fields.is(&["favorite", "favourite", "starred", "isstarred", "favorited"]);
+    let archived = fields.is(&["archived", "isarchived", "read", "isread"]);
+    item.state = fields
+        .text(&["state", "status"])
+        .and_then(|w| fields::state(&w))
+        .or(archived.then_some(ArticleState::Archive));
+    item
+}
+
+/// Numbers of bits, booleans, dates with a zone without a colon, offsets in texts: all of wallabag's
+/// versions.
+fn wallabag(record: &Map<String, Value>, value: &Value, each: Each<'_>) -> ControlFlow<()> {
+    let fields = Fields::new(record);
+    let mut item = plain(record);
+    item.state =
+        Some(if fields.is(&["isarchived"]) { ArticleState::Archive } else { ArticleState::Later });
+    item.favourite = fields.is(&["isstarred"]);
+    let html = fields.text(&["content"]).filter(|html| !is_failure(html));
+    item.content = html.map(|text| Content { text, media_type: "text/html", files: Vec::new() });
+    for one in record.get("annotations").and_then(Value::as_array).into_iter().flatten() {
+        let Some(mut mark) = one["quote"].as_str().and_then(fields::highlight) else {
+            item.notes.extend(text_of(&one["text"]));
+            continue;
+        };
+        mark.note = text_of(&one["text"]);
+        mark.created = time_of(&one["created_at"]);
+        item.highlights.push(mark);
+    }
+    give_as(Kind::Wallabag, item, value, each)
+}
+
+/// What wallabag writes where it could not have the article.
+fn is_failure(html: &str) -> bool {
+    html.len() < 500 && html.contains("wallabag can't retrieve contents")
+}
+
+fn karakeep(
+    record: &Map<String, Value>,
+    folders: &Folders,
+    value: &Value,
+    each: Each<'_>,
+) -> ControlFlow<()> {
+    let mut item = plain(record);
+    let content = &value["content"];
+    item.metadata.url = text_of(&content["url"]).or(item.metadata.url);
+    if let Some(text) = text_of(&content["text"]) {
+        item.content = Some(Content { text, media_type: "text/markdown", files: Vec::new() });
+    }
+    for id in value["lists"].as_array().into_iter().flatten().filter_map(text_of) {
+        item.tags.extend(folders.path(&id));
+    }
+    item.own_id = text_of(&value["createdAt"]).unwrap_or_default();
+    give_as(Kind::Karakeep, item, value, each)
+}
+
+fn linkwarden(
+    collection: &Map<String, Value>,
+    folders: &Folders,
+    each: Each<'_>,
+) -> ControlFlow<()> {
+    let folder = collection.get("id").and_then(text_of).and_then(|id| folders.path(&id));
+    for link in collection.get("links").and_then(Value::as_array).into_iter().flatten() {
+        let Value::Object(record) = link else { continue };
+        let mut item = plain(record);
+        item.tags.extend(folder.clone());
+        if let Some(text) = text_of(&link["textContent"]) {
+            item.content = Some(Content { text, media_type: "text/plain", files: Vec::new() });
+        }
+        for one in link["highlights"].as_array().into_iter().flatten() {
+            item.highlights.extend(mark(one));
+        }
+        give_as(Kind::Linkwarden, item, link, each)?;
+    }
+    ControlFlow::Continue(())
+}
+
+/// A highlight under any of the names that its parts have.
+fn mark(value: &Value) -> Option<w3c::Annotation> {
+    let record = value.as_object()?;
+    let fields = Fields::new(record);
+    let words = fields.text(&["quote", "text", "exact", "content", "highlight"])?;
+    let words = if words.contains('<') { words_of(&words) } else { words };
+    let mut mark = fields::highlight(&words)?;
+    mark.created = fields.time(&["createdat", "created", "timestamp", "date", "highlightedat"]);
+    mark.note = fields.text(&["note", "notes", "comment", "annotation"]).or_else(|| {
+        let notes = list_of(record.get("notes")?, &[]);
+        (!notes.is_empty()).then(|| notes.join("\n\n"))
+    });
+    mark.tags = fields.list(&["tags", "labels"], &[',']);
+    mark.colour = fields.text(&["color", "colour"]).and_then(|c| fields::colour(&c));
+    Some(mark)
+}
+
+/// The words of HTML.
+pub(super) fn words_of(html: &str) -> String {
+    let mut words = String::new();
+    super::bookmarks::tokens(html, &mut |token| {
+        if let super::bookmarks::Piece::Text(text) = token {
+            words.push_str(text);
+        } else if !words.ends_with(char::is_whitespace) && !words.is_empty() {
+            words.push(' ');
+        }
+    });
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Highlights by the page they are on: Pocket's annotations; Obsidian Web Clipper's, where `data` has the
+/// places and, in one that goes over several blocks, its parts by a common id.
+fn marked(
+    record: &Map<String, Value>,
+    marks: &[Value],
+    value: &Value,
+    each: Each<'_>,
+) -> ControlFlow<()> {
+    let fields = Fields::new(record);
+    let mut item = fields::item(&fields, &[',']);
+    item.notes.clear();
+    let kind = match record.get("data") {
+        Some(_) => Kind::ObsidianClipper,
+        None if marks.iter().any(|m| m.get("quote").is_some()) => Kind::Pocket,
+        None if marks.iter().any(|m| m.get("timestamp").is_some()) => Kind::ObsidianClipper,
+        None => Kind::List,
+    };
+    item.highlights = marks.iter().filter_map(mark).collect();
+    let data = record.get("data").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    for place in data {
+        let Some(words) = place["content"].as_str().map(words_of) else { continue };
+        let context = |name: &str| place["textQuote"][name].as_str().unwrap_or_default().to_owned();
+        let Some(mark) = item.highlights.iter_mut().find(|m| m.quote.exact == words) else {
+            item.highlights.extend(mark_of_data(place, &words));
+            continue;
+        };
+        mark.quote =
+            TextQuote { exact: words, prefix: context("prefix"), suffix: context("suffix") };
+    }
+    give_as(kind, item, value, each)
+}
+
+fn mark_of_data(place: &Value, words: &str) -> Option<w3c::Annotation> {
+    // An image or a table that is marked as a whole may have no words.
+    let mut mark = fields::highlight(words)?;
+    let notes = list_of(&place["notes"], &[]);
+    mark.note = (!notes.is_empty()).then(|| notes.join("\n\n"));
+    Some(mark)
+}
+
+/// An annotation of Hypothesis: on a passage, on a page, or an answer to another.
+fn hypothesis(record: &Map<String, Value>, value: &Value, each: Each<'_>) -> ControlFlow<()> {
+    let title = &value["document"]["title"];
+    let title = title.as_array().and_then(|titles| titles.first()).unwrap_or(title);
+    let fields = Fields::new(record);
+    let mut item = Item {
+        metadata: Metadata {
+            url: fields.text(&["uri", "url"]),
+            title: text_of(title).unwrap_or_default(),
+            ..Metadata::default()
+        },
+        saved: fields.time(&["created"]),
+        ..Item::default()
+    };
+    match w3c::annotation_of(value, &when::parse) {
+        Some(mark) => item.highlights.push(mark),
+        // Without a passage it is a note on the page, or an answer to one.
+        None => {
+            item.notes.extend(fields.text(&["text"]));
+            item.tags = list_of(&value["tags"], &[]);
+        }
+    }
+    if item.highlights.is_empty() && item.notes.is_empty() && item.tags.is_empty() {
+        return each(Found::Skipped { what: named(record), why: Skip::Nothing });
+    }
+    give_as(Kind::Hypothesis, item, value, each)
+}

@@ -1,0 +1,216 @@
+//! Kindle's `My Clippings.txt`: blocks between rows of `=`, in the language the Kindle is set to. A block
+//! is a title with its author, a line with the kind, the place and the time, and the words.
+
+use std::collections::HashMap;
+use std::io::{BufRead as _, BufReader};
+use std::ops::ControlFlow;
+
+use commonplace_core::{Metadata, Millis};
+
+use super::{Each, Found, Given, Item, Kind, Reading, Record, Skip, fields, files, give, when};
+
+const END: &str = "==========";
+
+/// Whether a file begins like one: a title, a line with a dash, and a row of `=` near.
+pub(super) fn is(start: &str) -> bool {
+    let mut lines = start.lines();
+    let second = lines.nth(1).unwrap_or_default().trim_start();
+    second.starts_with(['-', '–']) && start.lines().take(5_000).any(|line| line.trim() == END)
+}
+
+/// Words for a note, and for a place that was kept without words; everything else is a highlight.
+const NOTES: &[&str] =
+    &["note", "nota", "notiz", "notitie", "anteckning", "заметка", "メモ", "笔记", "筆記", "메모"];
+const PLACES: &[&str] = &[
+    "bookmark",
+    "lesezeichen",
+    "signet",
+    "marcador",
+    "segnalibro",
+    "bladwijzer",
+    "закладка",
+    "ブックマーク",
+    "书签",
+    "書籤",
+    "북마크",
+];
+
+struct Clipping {
+    note: bool,
+    /// First and last location, or pages where there are none.
+    range: Option<(u32, u32)>,
+    time: Option<Millis>,
+    words: String,
+    raw: String,
+}
+
+pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
+    given.stream(entry, &mut |reader, budget| {
+        // Gathered by book: a Kindle's file is its owner's own words, never more than some megabytes.
+        let mut books: Vec<(String, Vec<Clipping>)> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut block: Vec<String> = Vec::new();
+        let mut lines = BufReader::new(reader).lines();
+        let mut failed = None;
+        loop {
+            let line = match lines.next() {
+                Some(Ok(line)) => Some(line),
+                Some(Err(err)) => {
+                    failed = Some(err);
+                    None
+                }
+                None => None,
+            };
+            let last = line.is_none();
+            match line {
+                Some(line) if line.trim() != END => {
+                    block.push(line.trim_matches(['\u{FEFF}', '\r', ' ']).to_owned());
+                    continue;
+                }
+                _ => {}
+            }
+            budget.renew();
+            let block = std::mem::take(&mut block);
+            let flow = match clipping(&block) {
+                _ if block.iter().all(String::is_empty) => ControlFlow::Continue(()),
+                Ok((title, clipping)) => {
+                    let at = *places.entry(title.clone()).or_insert_with(|| {
+                        books.push((title, Vec::new()));
+                        books.len() - 1
+                    });
+                    books[at].1.push(clipping);
+                    ControlFlow::Continue(())
+                }
+                Err(why) => each(Found::Skipped {
+                    what: block.join(" ").trim().chars().take(80).collect(),
+                    why,
+                }),
+            };
+            if flow.is_break() {
+                return Ok(flow);
+            }
+            if last {
+                break;
+            }
+        }
+        for (title, clippings) in books {
+            if give(Kind::Kindle, book(&title, clippings), each).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        match failed {
+            Some(err) if files::is_too_large(&err) => Err(err.into()),
+            Some(err) => Err(err.into()),
+            None => Ok(ControlFlow::Continue(())),
+        }
+    })?
+}
+
+fn clipping(block: &[String]) -> Result<(String, Clipping), Skip> {
+    let mut lines = block.iter().skip_while(|line| line.is_empty());
+    let title = lines.next().ok_or(Skip::Nothing)?;
+    let about = lines.next().ok_or(Skip::Unreadable)?;
+    let about = about.strip_prefix(['-', '–']).ok_or(Skip::Unreadable)?;
+    let words: Vec<&str> = lines.map(String::as_str).skip_while(|line| line.is_empty()).collect();
+    let words = words.join("\n").trim().to_owned();
+    let parts: Vec<&str> = about.split('|').collect();
+    let (places, time) = match parts.split_last() {
+        Some((time, places)) if !places.is_empty() => (places, when::parse(time.trim())),
+        _ => (&parts[..], None),
+    };
+    let kind = parts.first().unwrap_or(&"").to_lowercase();
+    let says = |list: &[&str]| list.iter().any(|word| kind.contains(word));
+    if words.is_empty() {
+        return Err(if says(PLACES) { Skip::Bookmark } else { Skip::Nothing });
+    }
+    let range = places.iter().rev().find_map(|part| range(part));
+    // "Nota" is in "Anotación" as well, but a note has no range.
+    let note = says(NOTES) && !says(&["highlight", "markierung", "subrayado"]);
+    let raw = block.join("\n");
+    Ok((title.clone(), Clipping { note, range, time, words, raw }))
+}
+
+/// The numbers of a place: `Location 170-172`, `#170-72`, `Seite 12`.
+fn range(part: &str) -> Option<(u32, u32)> {
+    let numbers: Vec<&str> =
+        part.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect();
+    let first: u32 = numbers.first()?.parse().ok()?;
+    let Some(last) = numbers.get(1) else { return Some((first, first)) };
+    let short: u32 = last.parse().ok()?;
+    // "1234-36" is until 1236.
+    let tens = 10_u32.checked_pow(u32::try_from(last.len()).ok()?)?;
+    let last = if short < first { first / tens * tens + short } else { short };
+    Some((first, last.max(first)))
+}
+
+/// A book with what was marked in it: notes with the highlight they end, and of a highlight that was made
+/// anew with other ends, the longest.
+fn book(title: &str, clippings: Vec<Clipping>) -> Item {
+    let raw: Vec<String> = clippings.iter().map(|c| format!("{}\n{END}", c.raw)).collect();
+    let (notes, mut marks): (Vec<_>, Vec<_>) = clippings.into_iter().partition(|c| c.note);
+    let mut at = 0;
+    while at < marks.len() {
+        let longer = |other: &Clipping, this: &Clipping| {
+            let near = match (other.range, this.range) {
+                (Some(a), Some(b)) => a.0 <= b.1 && b.0 <= a.1,
+                _ => true,
+            };
+            near && other.words.len() >= this.words.len() && other.words.contains(&this.words)
+        };
+        let again = marks.iter().enumerate().any(|(n, other)| {
+            n != at && longer(other, &marks[at]) && (other.words != marks[at].words || n < at)
+        });
+        if again {
+            marks.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+    let (name, author) = titled(title);
+    let saved = marks.iter().chain(&notes).filter_map(|c| c.time).min();
+    let mut item = Item {
+        metadata: Metadata { title: name, authors: author, ..Metadata::default() },
+        saved,
+        record: Record::text(&raw.join("\n")),
+        ..Item::default()
+    };
+    let mut left = notes;
+    for mark in &marks {
+        let Some(mut highlight) = fields::highlight(&mark.words) else { continue };
+        highlight.created = mark.time;
+        let (mine, others): (Vec<_>, Vec<_>) =
+            left.into_iter().partition(|note| match (note.range, mark.range) {
+                (Some(note), Some(mark)) => mark.0 <= note.1 && note.0 <= mark.1,
+                _ => false,
+            });
+        left = others;
+        let words: Vec<String> = mine.into_iter().map(|n| n.words).collect();
+        highlight.note = (!words.is_empty()).then(|| words.join("\n\n"));
+        item.highlights.push(highlight);
+    }
+    item.notes = left.into_iter().map(|n| n.words).collect();
+    item
+}
+
+/// `Title (Writer, A.;Other, B.)` apart.
+fn titled(title: &str) -> (String, Vec<String>) {
+    let apart = || {
+        let inside = title.trim().strip_suffix(')')?;
+        let mut depth = 1;
+        let open = inside.char_indices().rev().find(|(_, c)| {
+            depth += match c {
+                ')' => 1,
+                '(' => -1,
+                _ => 0,
+            };
+            depth == 0
+        })?;
+        Some((inside[..open.0].trim().to_owned(), &inside[open.0 + 1..]))
+    };
+    match apart() {
+        Some((name, authors)) if !name.is_empty() => {
+            (name, authors.split(';').map(fields::named).filter(|a| !a.is_empty()).collect())
+        }
+        _ => (title.trim().to_owned(), Vec::new()),
+    }
+}

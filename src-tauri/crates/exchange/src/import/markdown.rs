@@ -1,0 +1,137 @@
+//! Markdown files, with front matter as Obsidian Web Clipper, Omnivore, Joplin and we ourselves write it,
+//! or without. What is marked in the text (`==words==`, `<mark>`) is a highlight.
+
+use std::ops::ControlFlow;
+
+use serde_json::Value;
+
+use super::fields::{self, Fields};
+use super::{Content, Each, Given, Kind, Reading, Record, give};
+use crate::merge;
+use crate::w3c::Annotation;
+
+/// Whether a file without front matter is meant to be one, by its name.
+pub(super) fn is(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    [".md", ".markdown", ".mdown", ".mkd"].iter().any(|end| lower.ends_with(end))
+}
+
+pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
+    let text = given.text(entry)?.replace("\r\n", "\n");
+    let (record, body) = merge::front_matter(&text);
+    let fields = Fields::new(&record);
+    let mut item = fields::item(&fields, &[',']);
+    // `source` is an address for Obsidian Web Clipper, and a program's name for others.
+    let source = fields.text(&["source"]).filter(|source| source.contains("://"));
+    let m = &mut item.metadata;
+    m.url = m.url.take().or(source).or_else(|| fields.text(&["originalurl"]));
+    m.authors =
+        m.authors.iter().map(|name| unlinked(name)).filter(|name| !name.is_empty()).collect();
+    m.doi = fields.text(&["doi"]);
+    if m.title.is_empty() {
+        m.title = heading(body).unwrap_or_else(|| stem(given.name(entry)));
+    }
+    item.own_id = fields.text(&["id"]).unwrap_or_default();
+    item.tags.retain(|tag| tag != "clippings");
+    for tag in &mut item.tags {
+        *tag = tag.trim_start_matches('#').to_owned();
+    }
+    item.notes = fields.text(&["note", "documentnote"]).into_iter().collect();
+    item.favourite = fields.is(&["favourite", "favorite", "starred"]);
+    item.state = fields.text(&["state", "status"]).and_then(|word| fields::state(&word));
+    let (body, highlights) = unmarked(body);
+    item.highlights = highlights;
+    if !body.trim().is_empty() {
+        item.content = Some(Content { text: body, media_type: "text/markdown", files: Vec::new() });
+    }
+    if item.content.is_none() && item.metadata.url.is_none() {
+        return Ok(ControlFlow::Continue(()));
+    }
+    item.record =
+        if record.is_empty() { Record::text(&text) } else { Record::json(&Value::Object(record)) };
+    Ok(give(Kind::Markdown, item, each))
+}
+
+/// `[[A. Writer|Writer]]` as it is read.
+fn unlinked(name: &str) -> String {
+    let inside = name.trim().strip_prefix("[[").and_then(|n| n.strip_suffix("]]"));
+    inside.map_or(name, |n| n.rsplit('|').next().unwrap_or(n)).trim().to_owned()
+}
+
+fn heading(body: &str) -> Option<String> {
+    let first = body.lines().map(str::trim).find(|line| !line.is_empty())?;
+    let title = first.strip_prefix("# ")?.trim();
+    Some(title.to_owned()).filter(|title| !title.is_empty())
+}
+
+fn stem(name: &str) -> String {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_owned()
+}
+
+/// The text without its marks, and what they mark. In code they are code.
+fn unmarked(body: &str) -> (String, Vec<Annotation>) {
+    let mut out = String::with_capacity(body.len());
+    let mut marks = Vec::new();
+    let mut fenced = false;
+    for line in body.split_inclusive('\n') {
+        let start = line.trim_start();
+        if start.starts_with("```") || start.starts_with("~~~") {
+            fenced = !fenced;
+        }
+        if fenced || !(line.contains("==") || line.contains("<mark")) {
+            out.push_str(line);
+            continue;
+        }
+        let mut rest = line;
+        while let Some((before, words, after)) = next_mark(rest) {
+            out.push_str(before);
+            out.push_str(words);
+            marks.extend(fields::highlight(&words_of(words)));
+            rest = after;
+        }
+        out.push_str(rest);
+    }
+    (out, marks)
+}
+
+/// The first mark of a line: what stands before it, its words, and what stands behind it.
+fn next_mark(line: &str) -> Option<(&str, &str, &str)> {
+    let equals = || {
+        let from = line.find("==")?;
+        let inside = &line[from + 2..];
+        let to = inside.find("==")?;
+        let words = &inside[..to];
+        let is = !words.is_empty()
+            && !words.starts_with([' ', '='])
+            && !words.ends_with(' ')
+            && !line[..from].ends_with(['\\', '`']);
+        is.then(|| (from, &line[..from], words, &inside[to + 2..]))
+    };
+    let element = || {
+        let from = line.find("<mark")?;
+        let open = line[from..].find('>')?;
+        let inside = &line[from + open + 1..];
+        let to = inside.find("</mark>")?;
+        Some((from, &line[..from], &inside[..to], &inside[to + "</mark>".len()..]))
+    };
+    let first = match (equals(), element()) {
+        (Some(a), Some(b)) => Some(if a.0 < b.0 { a } else { b }),
+        (a, b) => a.or(b),
+    };
+    first.map(|(_, before, words, after)| (before, words, after))
+}
+
+/// The words of a line of Markdown.
+fn words_of(markdown: &str) -> String {
+    use pulldown_cmark::{Event, Parser};
+    let mut words = String::new();
+    for event in Parser::new(markdown) {
+        match event {
+            Event::Text(text) | Event::Code(text) => words.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            _ => {}
+        }
+    }
+    words
+}

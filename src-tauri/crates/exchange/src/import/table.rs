@@ -1,0 +1,314 @@
+//! Tables: Pocket, Instapaper, Readwise, Raindrop, Matter, and whatever else has a column of addresses or
+//! of highlights. Told by the names in the first row, read by them.
+
+use std::ops::ControlFlow;
+
+use commonplace_core::ArticleState;
+use serde_json::{Map, Value};
+
+use super::fields::{self, Fields, plain};
+use super::{Broken, Each, Found, Given, Item, Kind, Reading, Record, Skip, files, give};
+
+/// Highlights of one book are gathered over so many bytes before they are handed on.
+const GATHERED: usize = 32 << 20;
+
+/// What table this is, by its first row.
+pub(super) fn kind(start: &str) -> Option<Kind> {
+    let first = start.lines().next()?;
+    let names: Vec<String> = first.split(separator(first)).map(plain).collect();
+    let has = |name: &str| names.iter().any(|n| n == name);
+    let all = |wanted: &[&str]| wanted.iter().all(|name| has(name));
+    Some(match () {
+        () if has("timeadded") && has("url") => Kind::Pocket,
+        () if all(&["url", "selection"]) || all(&["url", "title", "folder", "timestamp"]) => {
+            Kind::Instapaper
+        }
+        () if has("highlight") && names.len() > 1 => Kind::Readwise,
+        () if all(&["url", "saveddate"]) || all(&["url", "documenttags"]) => Kind::Reader,
+        () if has("url") && (has("favorited") || has("inqueue") || has("highlightcount")) => {
+            Kind::Matter
+        }
+        () if all(&["url", "excerpt"]) || all(&["url", "cover"]) => Kind::Raindrop,
+        () if has("url")
+            || all(&["link", "title"])
+            || all(&["address", "title"])
+            || all(&["quote", "title"]) =>
+        {
+            Kind::List
+        }
+        () => return None,
+    })
+}
+
+/// What parts the cells of a row.
+fn separator(first: &str) -> char {
+    let count = |c: char| first.matches(c).count();
+    if count('\t') > count(',') && count('\t') > count(';') {
+        '\t'
+    } else if count(';') > count(',') {
+        ';'
+    } else {
+        ','
+    }
+}
+
+pub(super) fn read(given: &Given, entry: usize, kind: Kind, each: Each<'_>) -> Reading {
+    let head = given.head(entry).map_err(|_| Broken::at(""))?;
+    let separator = separator(
+        head.trim_start_matches('\u{FEFF}').trim_start().lines().next().unwrap_or_default(),
+    );
+    given.stream(entry, &mut |reader, budget| rows(reader, budget, separator, kind, each))?
+}
+
+fn rows(
+    reader: &mut dyn std::io::Read,
+    budget: &files::Budget,
+    separator: char,
+    kind: Kind,
+    each: Each<'_>,
+) -> Reading {
+    #[allow(clippy::cast_possible_truncation, reason = "one of three in ASCII")]
+    let mut table =
+        csv::ReaderBuilder::new().flexible(true).delimiter(separator as u8).from_reader(reader);
+    let too_large = |err: &csv::Error| matches!(err.kind(), csv::ErrorKind::Io(err) if files::is_too_large(err));
+    let broken = |err: csv::Error| {
+        let line = err.position().map_or(String::new(), |at| format!(", line {}", at.line()));
+        Broken { at: line, why: if too_large(&err) { Skip::TooLarge } else { Skip::Unreadable } }
+    };
+    let names: Vec<String> =
+        table.headers().map_err(broken)?.iter().map(|h| h.trim().to_owned()).collect();
+    let mut gathered = Gathered::default();
+    let mut row = csv::StringRecord::new();
+    loop {
+        budget.renew();
+        match table.read_record(&mut row) {
+            Ok(false) => break,
+            Ok(true) => {}
+            Err(err) => {
+                // What was read before it is not lost.
+                if gathered.give(kind, each).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+                return Err(broken(err));
+            }
+        }
+        let mut record = Map::new();
+        for (at, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            let name = names.get(at).cloned().unwrap_or_else(|| format!("column {}", at + 1));
+            record.insert(name, cell.into());
+        }
+        if record.is_empty() {
+            continue;
+        }
+        let flow = match item(kind, &record) {
+            Ok(mut item) => {
+                item.record = Record::json(&Value::Object(record));
+                if item.highlights.is_empty() || !matches!(kind, Kind::Readwise | Kind::List) {
+                    give(kind, item, each)
+                } else {
+                    gathered.add(item, kind, each)
+                }
+            }
+            Err((what, why)) => each(Found::Skipped { what, why }),
+        };
+        if flow.is_break() {
+            return Ok(flow);
+        }
+    }
+    Ok(gathered.give(kind, each))
+}
+
+/// Rows of one book after another, which need not stand together.
+#[derive(Default)]
+struct Gathered {
+    items: Vec<Item>,
+    places: std::collections::HashMap<String, usize>,
+    bytes: usize,
+}
+
+impl Gathered {
+    fn add(&mut self, item: Item, kind: Kind, each: Each<'_>) -> ControlFlow<()> {
+        let m = &item.metadata;
+        let key = format!("{:?}\n{}\n{}\n{}", m.url, m.title, m.authors.join(";"), item.own_id);
+        self.bytes += item.record.bytes.len();
+        match self.places.get(&key).and_then(|at| self.items.get_mut(*at)) {
+            Some(known) => {
+                known.highlights.extend(item.highlights);
+                known.notes.extend(item.notes);
+                known.tags.extend(item.tags);
+                known.saved = known.saved.into_iter().chain(item.saved).min();
+                known.record.join(item.record);
+            }
+            None => {
+                self.places.insert(key, self.items.len());
+                self.items.push(item);
+            }
+        }
+        if self.bytes > GATHERED { self.give(kind, each) } else { ControlFlow::Continue(()) }
+    }
+
+    fn give(&mut self, kind: Kind, each: Each<'_>) -> ControlFlow<()> {
+        let all = std::mem::take(self);
+        for mut item in all.items {
+            item.tags.sort();
+            item.tags.dedup();
+            give(kind, item, each)?;
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// A row as an article; else what it is called and why it is none.
+fn item(kind: Kind, record: &Map<String, Value>) -> Result<Item, (String, Skip)> {
+    let fields = Fields::new(record);
+    let separators: &[char] = match kind {
+        Kind::Pocket => &['|'],
+        Kind::Matter => &[';'],
+        Kind::List => &[',', ';', '|'],
+        _ => &[','],
+    };
+    let mut item = fields::item(&fields, separators);
+    match kind {
+        Kind::Pocket => item.state = fields.text(&["status"]).and_then(|word| fields::state(&word)),
+        Kind::Instapaper => {
+            item.highlights
+                .extend(fields.text(&["selection"]).as_deref().and_then(fields::highlight));
+            let folder = fields.text(&["folder"]).unwrap_or_default();
+            match folder.as_str() {
+                "Starred" => item.favourite = true,
+                "Archive" => item.state = Some(ArticleState::Archive),
+                _ => {}
+            }
+            if matches!(folder.as_str(), "Starred" | "Archive" | "Unread") {
+                item.tags.retain(|tag| *tag != folder);
+            }
+        }
+        Kind::Readwise => readwise(&fields, &mut item),
+        Kind::Reader => {
+            let place = fields.text(&["location"]).unwrap_or_default();
+            if place.eq_ignore_ascii_case("feed") {
+                return Err((title(&item), Skip::Feed));
+            }
+            item.state = fields::state(&place);
+            item.progress = fields.text(&["readingprogress"]).and_then(|p| share(&p));
+        }
+        Kind::Raindrop => {
+            item.favourite = fields.is(&["favorite", "favourite", "important"]);
+            let marked = fields.text(&["highlights"]).unwrap_or_default();
+            item.highlights.extend(raindrop(&marked));
+        }
+        Kind::Matter => {
+            item.favourite = fields.is(&["favorited"]);
+            let done = fields.is(&["read"]) && !fields.is(&["inqueue"]);
+            item.state = Some(if done { ArticleState::Archive } else { ArticleState::Later });
+        }
+        _ => {
+            if let Some(mut mark) = fields
+                .text(&["highlight", "quote", "selection", "text"])
+                .as_deref()
+                .and_then(fields::highlight)
+            {
+                mark.note = item.notes.pop();
+                mark.tags = std::mem::take(&mut item.tags);
+                mark.colour = fields.text(&["colour", "color"]).and_then(|c| fields::colour(&c));
+                mark.created = item.saved;
+                item.highlights.push(mark);
+            }
+            item.favourite = fields.is(&["favorite", "favourite", "starred"]);
+            item.state = fields.text(&["status", "state"]).and_then(|word| fields::state(&word));
+            item.own_id = fields.text(&["article"]).unwrap_or_default();
+        }
+    }
+    Ok(item)
+}
+
+/// A highlight and the book it is from. Dots in a note are Readwise's way to write a tag.
+fn readwise(fields: &Fields<'_>, item: &mut Item) {
+    let note = item.notes.pop();
+    item.tags = fields.list(&["documenttags"], &[',']);
+    item.own_id = fields.text(&["amazonbookid"]).unwrap_or_default();
+    let time = fields.time(&["highlightedat", "date"]);
+    item.saved = time;
+    if let Some(mut mark) = fields.text(&["highlight"]).as_deref().and_then(fields::highlight) {
+        mark.tags = fields.list(&["tags"], &[',']);
+        if let Some(note) = note {
+            let (tags, rest) = dotted(&note);
+            mark.tags.extend(tags);
+            mark.note = Some(rest).filter(|rest| !rest.is_empty());
+        }
+        mark.colour = fields.text(&["color", "colour"]).and_then(|c| fields::colour(&c));
+        mark.created = time;
+        item.highlights.push(mark);
+    } else {
+        item.notes.extend(note);
+    }
+}
+
+/// `.tag` at the beginning of a note, and what is left of it. `.h1` and `.c1` are no tags, but say how
+/// Readwise puts highlights together.
+fn dotted(note: &str) -> (Vec<String>, String) {
+    let mut tags = Vec::new();
+    let mut rest = note.trim();
+    while let Some(word) = rest.strip_prefix('.') {
+        let end = word.find(char::is_whitespace).unwrap_or(word.len());
+        let tag = &word[..end];
+        if tag.is_empty() || !tag.starts_with(char::is_alphabetic) {
+            break;
+        }
+        let order = tag.starts_with(['h', 'c'])
+            && tag[1..].chars().all(|c| c.is_ascii_digit())
+            && tag.len() > 1;
+        if !order {
+            tags.push(tag.to_owned());
+        }
+        rest = word[end..].trim_start();
+    }
+    (tags, rest.to_owned())
+}
+
+/// Raindrop's cell of highlights: a line each, with `Note:` and `Tags:` lines below one in some exports,
+/// or JSON.
+fn raindrop(cell: &str) -> Vec<crate::w3c::Annotation> {
+    if let Ok(Value::Array(values)) = serde_json::from_str(cell) {
+        let of = |value: &Value| match value {
+            Value::String(text) => fields::highlight(text),
+            other => {
+                let mut mark = fields::highlight(other.get("text")?.as_str()?)?;
+                mark.note = other.get("note").and_then(fields::text_of);
+                mark.colour = other.get("color").and_then(Value::as_str).and_then(fields::colour);
+                mark.created = other.get("created").and_then(fields::time_of);
+                Some(mark)
+            }
+        };
+        return values.iter().filter_map(of).collect();
+    }
+    let mut out: Vec<crate::w3c::Annotation> = Vec::new();
+    for line in cell.lines() {
+        let line = line.trim();
+        let label = |name: &str| {
+            line.get(..name.len())
+                .filter(|l| l.eq_ignore_ascii_case(name))
+                .map(|_| line[name.len()..].trim().to_owned())
+        };
+        match (label("note:"), out.last_mut()) {
+            (Some(note), Some(last)) => last.note = Some(note).filter(|n| !n.is_empty()),
+            _ => {
+                let words = label("highlight:").unwrap_or_else(|| line.to_owned());
+                out.extend(fields::highlight(&words));
+            }
+        }
+    }
+    out
+}
+
+/// A share of one, given as that or in per cent.
+pub(super) fn share(text: &str) -> Option<f64> {
+    let number: f64 = text.trim().trim_end_matches('%').trim().parse().ok()?;
+    let share = if number > 1.0 || text.contains('%') { number / 100.0 } else { number };
+    (0.0..=1.0).contains(&share).then_some(share)
+}
+
+fn title(item: &Item) -> String {
+    let url = item.metadata.url.clone().unwrap_or_default();
+    Some(item.metadata.title.clone()).filter(|t| !t.is_empty()).unwrap_or(url)
+}

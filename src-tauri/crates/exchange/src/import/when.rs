@@ -1,0 +1,244 @@
+//! Times as exports write them. One without a zone is taken as UTC, so that an import comes out the same
+//! everywhere.
+
+use commonplace_core::{Millis, Published};
+use jiff::civil::{Date, DateTime, Time};
+
+/// Unix seconds or milliseconds (above 10¹¹), ISO 8601 in its many hands, RFC 2822, Evernote's.
+pub(super) fn parse(text: &str) -> Option<Millis> {
+    let text = text.trim();
+    if let Ok(number) = text.parse::<f64>() {
+        return number_of(number);
+    }
+    if let Ok(time) = text.parse::<jiff::Timestamp>() {
+        return Some(time.as_millisecond());
+    }
+    if let Ok(time) = jiff::fmt::rfc2822::parse(text) {
+        return Some(time.timestamp().as_millisecond());
+    }
+    for format in [
+        "%Y-%m-%dT%H:%M:%S%.f%z",
+        "%Y-%m-%d %H:%M:%S%.f%z",
+        "%Y-%m-%dT%H:%M:%S%.f%:z",
+        "%Y-%m-%d %H:%M:%S%.f%:z",
+        "%Y-%m-%d %H:%M:%S%.f %z",
+        "%Y-%m-%d %H:%M%:z",
+    ] {
+        if let Ok(time) = jiff::Timestamp::strptime(format, text) {
+            return Some(time.as_millisecond());
+        }
+    }
+    let plain = text.strip_suffix(" UTC").or_else(|| text.strip_suffix('Z')).unwrap_or(text);
+    for format in [
+        "%Y-%m-%dT%H:%M:%S%.f",
+        "%Y-%m-%d %H:%M:%S%.f",
+        "%Y-%m-%d %H:%M",
+        "%Y-%m-%dT%H:%M",
+        "%Y%m%dT%H%M%S",
+    ] {
+        if let Ok(time) = DateTime::strptime(format, plain) {
+            return millis(time);
+        }
+    }
+    if let Ok(date) = Date::strptime("%Y-%m-%d", plain) {
+        return millis(date.to_datetime(Time::midnight()));
+    }
+    spoken(text)
+}
+
+/// A number of seconds or milliseconds since 1970.
+pub(super) fn number_of(number: f64) -> Option<Millis> {
+    let ms = if number.abs() > 1e11 { number } else { number * 1_000.0 };
+    // Until the year 9999; 0 is what programs write for "never".
+    #[allow(clippy::cast_possible_truncation, reason = "checked")]
+    (ms > 0.0 && ms < 2.5e14).then_some(ms as Millis)
+}
+
+/// The day of publication: ISO 8601 as much of it as a day, or a time as above.
+pub(super) fn published(text: &str) -> Option<Published> {
+    let text = text.trim();
+    text.parse().ok().or_else(|| {
+        // A year alone is no day; one with a month is its first.
+        let ms = parse(text).filter(|_| text.len() > 7)?;
+        let time = jiff::Timestamp::from_millisecond(ms).ok()?;
+        jiff::tz::Offset::UTC.to_datetime(time).date().to_string().parse().ok()
+    })
+}
+
+fn millis(time: DateTime) -> Option<Millis> {
+    Some(jiff::tz::Offset::UTC.to_timestamp(time).ok()?.as_millisecond())
+}
+
+/// The first letters of months, lower case, in languages that Kindles are sold in.
+const MONTHS: &[(&str, i8)] = &[
+    ("jan", 1),
+    ("ene", 1),
+    ("gen", 1),
+    ("jän", 1),
+    ("ян", 1),
+    ("feb", 2),
+    ("fév", 2),
+    ("fev", 2),
+    ("фев", 2),
+    ("mar", 3),
+    ("mär", 3),
+    ("maa", 3),
+    ("мар", 3),
+    ("apr", 4),
+    ("avr", 4),
+    ("abr", 4),
+    ("апр", 4),
+    ("may", 5),
+    ("mai", 5),
+    ("mei", 5),
+    ("mag", 5),
+    ("мая", 5),
+    ("май", 5),
+    ("jun", 6),
+    ("juin", 6),
+    ("giu", 6),
+    ("июн", 6),
+    ("jul", 7),
+    ("juil", 7),
+    ("lug", 7),
+    ("июл", 7),
+    ("aug", 8),
+    ("ago", 8),
+    ("aoû", 8),
+    ("авг", 8),
+    ("sep", 9),
+    ("set", 9),
+    ("сен", 9),
+    ("oct", 10),
+    ("okt", 10),
+    ("out", 10),
+    ("ott", 10),
+    ("окт", 10),
+    ("nov", 11),
+    ("ноя", 11),
+    ("dec", 12),
+    ("déc", 12),
+    ("dez", 12),
+    ("dic", 12),
+    ("des", 12),
+    ("дек", 12),
+];
+
+/// A date in words: "Sunday, December 18, 2022 3:19:56 PM", "Thursday, 4 June 2020 12:18:46",
+/// "2024年1月1日星期一 下午3:02:01".
+fn spoken(text: &str) -> Option<Millis> {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric() && c != ':').filter(|w| !w.is_empty()).collect();
+    // With a colon on both sides of a word, as a label has it, it is none of the time.
+    let clock =
+        words.iter().find(|w| w.contains(':') && w.starts_with(|c: char| c.is_ascii_digit()));
+    let clock = clock.copied().or_else(|| {
+        let at = lower.find(|c: char| c == '午').map(|at| at + '午'.len_utf8())?;
+        lower[at..].split_whitespace().next()
+    });
+    let mut time: Vec<i8> = clock
+        .map(|c| {
+            c.split(':')
+                .map_while(|n| n.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok())
+                .collect()
+        })
+        .unwrap_or_default();
+    time.resize(3, 0);
+    let pm = lower.contains("下午")
+        || lower.contains("午後")
+        || words.iter().any(|w| *w == "pm" || w.ends_with("pm") && w.contains(':'));
+    let am = lower.contains("上午")
+        || lower.contains("午前")
+        || words.iter().any(|w| *w == "am" || w.ends_with("am") && w.contains(':'));
+    let hour = match time[0] {
+        12 if am => 0,
+        h @ 1..12 if pm => h + 12,
+        h => h,
+    };
+    let (year, month, day) = east_asian(&lower).or_else(|| {
+        let numbers: Vec<i16> = words
+            .iter()
+            .filter_map(|w| w.trim_end_matches(|c: char| c.is_alphabetic()).parse().ok())
+            .collect();
+        let year = numbers.iter().copied().find(|n| (1990..2100).contains(n))?;
+        let month = words
+            .iter()
+            .skip_while(|w| w.contains(':'))
+            .filter(|w| w.starts_with(char::is_alphabetic))
+            .find_map(|w| {
+                let longest = MONTHS
+                    .iter()
+                    .filter(|(start, _)| w.starts_with(start))
+                    .max_by_key(|(start, _)| start.len());
+                // A weekday may begin like a month ("mardi"), but is then followed by a comma or a number.
+                longest
+                    .filter(|_| !matches!(*w, "mardi" | "martes" | "martedì" | "maandag"))
+                    .map(|(_, n)| *n)
+            })?;
+        let day = numbers.iter().copied().find(|n| (1..=31).contains(n))?;
+        Some((year, month, i8::try_from(day).ok()?))
+    })?;
+    millis(DateTime::new(year, month, day, hour, time[1], time[2], 0).ok()?)
+}
+
+fn east_asian(text: &str) -> Option<(i16, i8, i8)> {
+    let before = |mark: &[char], text: &str| -> Option<(i16, usize)> {
+        let at = text.find(mark)?;
+        let digits = text[..at].trim_end();
+        let from = digits
+            .rfind(|c: char| !c.is_ascii_digit())
+            .map_or(0, |i| i + digits[i..].chars().next().map_or(1, char::len_utf8));
+        Some((
+            digits[from..].parse().ok()?,
+            at + text[at..].chars().next().map_or(1, char::len_utf8),
+        ))
+    };
+    let (year, end) = before(&['年', '년'], text)?;
+    let (month, next) = before(&['月', '월'], &text[end..])?;
+    let (day, _) = before(&['日', '일'], &text[end + next..])?;
+    Some((year, i8::try_from(month).ok()?, i8::try_from(day).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_in_many_hands_are_read() {
+        let day = |text: &str| {
+            parse(text)
+                .and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok())
+                .map(|t| t.to_string())
+        };
+        for (text, time) in [
+            ("1718000000", "2024-06-10T06:13:20Z"),
+            ("1718000000000", "2024-06-10T06:13:20Z"),
+            ("2024-09-08T11:55:58+0200", "2024-09-08T09:55:58Z"),
+            ("2026-07-17 14:00:25+00:00", "2026-07-17T14:00:25Z"),
+            ("2024-01-02T03:04:05.123Z", "2024-01-02T03:04:05.123Z"),
+            ("20240101T101500Z", "2024-01-01T10:15:00Z"),
+            ("2026-07-02 10:00:00", "2026-07-02T10:00:00Z"),
+            ("2024-10-29", "2024-10-29T00:00:00Z"),
+            ("Added on Sunday, December 18, 2022 3:19:56 PM", "2022-12-18T15:19:56Z"),
+            ("Added on Monday, 19 December 2022 12:09:59", "2022-12-19T12:09:59Z"),
+            ("Adicionado: segunda-feira, 1 de janeiro de 2024 10:00:00", "2024-01-01T10:00:00Z"),
+            ("Ajouté le mardi 3 mars 2020 08:01:02", "2020-03-03T08:01:02Z"),
+            ("Hinzugefügt am Dienstag, 5. März 2019 21:15:00", "2019-03-05T21:15:00Z"),
+            ("添加于 2024年1月2日星期二 下午3:02:01", "2024-01-02T15:02:01Z"),
+            ("作成日: 2023年12月31日日曜日 23:59:01", "2023-12-31T23:59:01Z"),
+        ] {
+            assert_eq!(day(text).as_deref(), Some(time), "{text}");
+        }
+        for text in ["", "0", "never", "2024-13-45", "20180306T91108 AMZ"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_has_a_time_or_none(text in "\\PC{0,40}") {
+            let _ = (parse(&text), published(&text));
+        }
+    }
+}

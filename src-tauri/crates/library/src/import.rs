@@ -1,0 +1,725 @@
+//! What other tools export, taken in: articles with their tags, state and dates, notes, and highlights,
+//! which are anchored in the article where it is there, and else wait for it.
+//!
+//! Each entry becomes a capture of what the export says (the record), or of the article if the export has
+//! it. A highlight whose words no page of the article has shown yet hangs on the record, whose text is the
+//! words that were marked; when a page comes that has them, it is brought home ([`Library::bring_home`]).
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use commonplace_capture::{self as capture, Source, canonical_url, headings_above};
+use commonplace_core::{
+    AnchorState, ArticleId, ArticleState, CaptureId, CaptureMethod, Finder, HighlightId, Metadata,
+    NoteId, Placed, RECORD, Rendition, Selectors, TagName, TextPosition, TextQuote, VersionId,
+    text,
+};
+use commonplace_exchange::import::{self, Content, Found, Given, Item, Kind, Skip};
+use commonplace_exchange::w3c::Annotation;
+use commonplace_store::{
+    BroughtHome, EntryHash, EntryKey, HighlightRow, ImportId, KnownEntry, MadeArticle, NewCapture,
+    NewEntry, NewVersion, NoteRow,
+};
+
+use crate::clip::parts;
+use crate::versions::new_version;
+use crate::{Error, Library, Millis, api, new_uuid};
+
+/// So many entries are stored at once.
+const BATCH: usize = 400;
+/// … or so many bytes of articles.
+const BATCH_BYTES: usize = 8 << 20;
+/// Of each reason, so many entries are named.
+const NAMED: usize = 20;
+
+/// What became of an import, or would become of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// What it was exported from, and how many entries of each.
+    pub kinds: BTreeMap<Kind, u32>,
+    /// Articles that are new.
+    pub new: u32,
+    /// Articles that were there, and had something added.
+    pub updated: u32,
+    /// Articles that were there, with all that the export has of them.
+    pub duplicate: u32,
+    /// Entries about an article that an entry before them was about.
+    pub repeated: u32,
+    /// Entries that are none, by the reason.
+    pub skipped: BTreeMap<Skip, Skipped>,
+    /// New highlights whose words stand in their article.
+    pub anchored: u32,
+    /// New highlights that wait for their article, or for a version of it that has their words.
+    pub waiting: u32,
+    /// Highlights that were there.
+    pub known: u32,
+    /// New notes, on highlights and on articles.
+    pub notes: u32,
+    /// Articles whose page is to be fetched.
+    pub to_fetch: u32,
+    /// Whether it was stopped before its end.
+    pub stopped: bool,
+}
+
+/// Entries that were passed over for one reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Skipped {
+    /// How many.
+    pub count: u32,
+    /// The first of them.
+    pub what: Vec<String>,
+}
+
+impl Imported {
+    /// How many entries were passed over.
+    #[must_use]
+    pub fn passed_over(&self) -> u32 {
+        self.skipped.values().map(|s| s.count).sum()
+    }
+}
+
+/// Hears how far an import is: entries, bytes read and bytes in all; says whether to go on.
+pub type Heard<'a> = &'a dyn Fn(u64, u64, u64) -> ControlFlow<()>;
+
+/// An entry that is about to be stored.
+struct Pending {
+    item: Item,
+    kind: Kind,
+    url: Option<String>,
+    key: EntryKey,
+}
+
+struct Import<'a> {
+    library: &'a Library,
+    /// `None` for one that only looks.
+    id: Option<ImportId>,
+    name: String,
+    now: Millis,
+    report: Imported,
+    pending: Vec<Pending>,
+    /// By what tells it from others.
+    places: HashMap<EntryHash, usize>,
+    bytes: usize,
+    /// What was seen, of any batch.
+    seen: HashSet<EntryHash>,
+    /// Highlights of new articles that were counted, by their article and words.
+    counted: HashSet<u64>,
+    failed: Option<Error>,
+}
+
+impl Library {
+    /// Takes in what other tools exported: files, zip archives, folders. With `dry_run` nothing is stored.
+    /// An import is one edit, which undo takes back whole; what was stored before it was stopped or failed
+    /// stays, and importing again goes on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Import`] for what cannot be opened; [`Error::Store`].
+    pub fn import(
+        &self,
+        paths: &[PathBuf],
+        dry_run: bool,
+        now: Millis,
+        heard: Heard<'_>,
+    ) -> Result<Imported, Error> {
+        let given = Given::open(paths)?;
+        let name = paths.first().and_then(|p| p.file_name()).unwrap_or_default();
+        let name = name.to_string_lossy().into_owned();
+        let mut import = Import {
+            library: self,
+            id: None,
+            name,
+            now,
+            report: Imported::default(),
+            pending: Vec::new(),
+            places: HashMap::new(),
+            bytes: 0,
+            seen: HashSet::new(),
+            counted: HashSet::new(),
+            failed: None,
+        };
+        if !dry_run && self.store.is_read_only() {
+            return Err(commonplace_store::Error::ReadOnly.into());
+        }
+        let mut entries = 0;
+        let mut each = |found: Found| {
+            entries += 1;
+            let (read, total) = given.progress();
+            if heard(entries, read, total).is_break() {
+                import.report.stopped = true;
+                return ControlFlow::Break(());
+            }
+            import.take(found, dry_run)
+        };
+        import::read(&given, &mut each)?;
+        if let Some(err) = import.failed.take() {
+            return Err(err);
+        }
+        import.store(dry_run)?;
+        if !dry_run {
+            self.events.send(api::Event::LibraryChanged);
+        }
+        Ok(import.report)
+    }
+
+    /// Hangs the highlights of an article that wait for its page on the page that is shown, where it has
+    /// their words.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub(crate) fn bring_home(&self, article: ArticleId) -> Result<u32, Error> {
+        let waiting = self.store.not_home(article)?;
+        if waiting.is_empty() {
+            return Ok(0);
+        }
+        let shown = self.store.version(article)?;
+        let quotes: Vec<TextQuote> =
+            waiting.iter().map(|row| row.selectors.quote.clone()).collect();
+        let mut home = Vec::new();
+        for (row, placed) in waiting.iter().zip(Finder::new(&shown.text).place_all(&quotes)) {
+            let Some(position) = at_home(&placed) else { continue };
+            let Some(selectors) = Selectors::describe(&shown.text, position) else { continue };
+            let words = &selectors.quote.exact;
+            home.push(BroughtHome {
+                id: row.id,
+                version: shown.id,
+                gaps: row.gaps.carried(&row.selectors.quote.exact, words),
+                section: headings_above(&shown.html, position.start()),
+                selectors,
+            });
+        }
+        let found = u32::try_from(home.len()).unwrap_or(u32::MAX);
+        if found > 0 {
+            self.store.bring_home(home)?;
+            self.events.send(api::Event::ArticleChanged { id: article.to_string() });
+        }
+        Ok(found)
+    }
+}
+
+/// The one place that words certainly mean.
+fn at_home(placed: &Placed) -> Option<TextPosition> {
+    match placed {
+        Placed::At(anchor) if anchor.state() == AnchorState::Anchored => anchor.position(),
+        _ => None,
+    }
+}
+
+impl Import<'_> {
+    fn take(&mut self, found: Found, dry_run: bool) -> ControlFlow<()> {
+        match found {
+            Found::Skipped { what, why } => self.skip(what, why),
+            Found::Item(kind, mut item) => {
+                *self.report.kinds.entry(kind).or_default() += 1;
+                let url = item.metadata.url.as_deref().and_then(canonical_url);
+                let holds =
+                    item.content.is_some() || !item.highlights.is_empty() || !item.notes.is_empty();
+                if url.is_none() && !holds {
+                    self.skip(item.metadata.url.take().unwrap_or_default(), Skip::OtherAddress);
+                    return ControlFlow::Continue(());
+                }
+                item.metadata.url.clone_from(&url);
+                let entry = item.identity(url.as_deref());
+                if self.places.contains_key(&entry) || self.seen.contains(&entry) {
+                    self.report.repeated += 1;
+                }
+                match self.places.get(&entry) {
+                    Some(at) => self.pending[*at].item.join(*item),
+                    None => {
+                        self.bytes += item.content.as_ref().map_or(0, |c| c.text.len())
+                            + item.record.bytes.len();
+                        self.places.insert(entry, self.pending.len());
+                        let key = EntryKey { entry, print: [0; 16], url: url.clone() };
+                        self.pending.push(Pending { item: *item, kind, url, key });
+                    }
+                }
+            }
+        }
+        if self.pending.len() >= BATCH || self.bytes >= BATCH_BYTES {
+            if let Err(err) = self.store(dry_run) {
+                self.failed = Some(err);
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn skip(&mut self, what: String, why: Skip) {
+        let skipped = self.report.skipped.entry(why).or_default();
+        skipped.count += 1;
+        if skipped.what.len() < NAMED {
+            skipped.what.push(what.chars().take(200).collect());
+        }
+    }
+
+    /// Stores what is pending, or finds out what would be stored.
+    fn store(&mut self, dry_run: bool) -> Result<(), Error> {
+        let mut pending = std::mem::take(&mut self.pending);
+        self.places.clear();
+        self.bytes = 0;
+        for one in &mut pending {
+            let item = &mut one.item;
+            item.tags.sort();
+            item.tags.dedup();
+            one.key.print = item.print(one.url.as_deref());
+        }
+        let keys: Vec<EntryKey> = pending.iter().map(|one| one.key.clone()).collect();
+        let known = self.library.store.known_entries(&keys)?;
+        let mut entries = Vec::new();
+        for (one, known) in pending.into_iter().zip(known) {
+            let first = self.seen.insert(one.key.entry);
+            match known {
+                Some(KnownEntry { same, trashed, .. }) if same || trashed => {
+                    self.report.duplicate += u32::from(first);
+                    self.report.known += count(one.item.highlights.len());
+                }
+                Some(known) => {
+                    let entry = self.add_to(known.article, one)?;
+                    match entry {
+                        Some(entry) => {
+                            self.report.updated += u32::from(first);
+                            entries.push(entry);
+                        }
+                        None => self.report.duplicate += u32::from(first),
+                    }
+                }
+                None => {
+                    self.report.new += u32::from(first);
+                    entries.push(self.make(one, first));
+                }
+            }
+        }
+        if dry_run || entries.is_empty() {
+            return Ok(());
+        }
+        let id = match self.id {
+            Some(id) => id,
+            None => {
+                let kinds: Vec<&str> = self.report.kinds.keys().map(|k| k.name()).collect();
+                let id = self.library.store.begin_import(
+                    kinds.join(","),
+                    self.name.clone(),
+                    self.now,
+                )?;
+                *self.id.insert(id)
+            }
+        };
+        // An article whose page came with this part may have highlights that waited for it.
+        let home: Vec<ArticleId> = entries
+            .iter()
+            .filter(|e| e.made.is_none() && e.captures.iter().any(|(_, shown)| *shown))
+            .map(|e| e.article)
+            .collect();
+        self.library.store.import(id, entries)?;
+        for article in home {
+            self.library.bring_home(article)?;
+        }
+        Ok(())
+    }
+
+    /// An entry about an article that is not there.
+    fn make(&mut self, one: Pending, first: bool) -> NewEntry {
+        let Pending { mut item, kind, url, key } = one;
+        let article = ArticleId(new_uuid(self.now));
+        let saved = item.saved.filter(|ms| *ms > 0).unwrap_or(self.now);
+        let marks = std::mem::take(&mut item.highlights);
+        let mut entry = NewEntry {
+            article,
+            made: Some(MadeArticle {
+                state: item.state.unwrap_or(ArticleState::Later),
+                saved,
+                progress: item.progress.unwrap_or(0.0),
+            }),
+            key,
+            captures: Vec::new(),
+            highlights: Vec::new(),
+            notes: Vec::new(),
+            tags: names(&item.tags),
+            favourite: item.favourite,
+            fetch: None,
+        };
+        let content = item.content.take().and_then(|content| self.read(&content, &item.metadata));
+        let mut left = marks;
+        if let Some((capture, text, html)) = content {
+            left = self.place(&mut entry, capture.version.id, &text, &html, left);
+            entry.captures.push((capture, true));
+        }
+        if entry.captures.is_empty() || !left.is_empty() {
+            let shown = entry.captures.is_empty();
+            let capture = self.record(&item, kind, &left);
+            self.wait(&mut entry, &capture.version, left);
+            entry.captures.insert(0, (capture, shown));
+            entry.fetch = url.filter(|_| shown);
+        }
+        self.notes(&mut entry, item.notes, saved);
+        self.report.to_fetch += u32::from(first && entry.fetch.is_some());
+        entry
+    }
+
+    /// What an entry adds to an article that is there; `None` if nothing.
+    fn add_to(&mut self, article: ArticleId, one: Pending) -> Result<Option<NewEntry>, Error> {
+        let Pending { mut item, kind, key, .. } = one;
+        let store = &self.library.store;
+        let row = store.article(article)?;
+        let shown = store.version(article)?;
+        let rows = store.highlights(article)?;
+        let own: HashSet<String> = store
+            .own_tags(&[article])?
+            .remove(&article)
+            .unwrap_or_default()
+            .iter()
+            .map(|t| t.to_lowercase())
+            .collect();
+        let bodies: HashSet<String> =
+            store.article_notes(article)?.into_iter().map(|n| n.body).collect();
+        let there: HashSet<String> =
+            rows.iter().map(|row| same_words(&row.selectors.quote.exact)).collect();
+        let before = item.highlights.len();
+        let mut twice = HashSet::new();
+        item.highlights.retain(|mark| {
+            let words = same_words(&mark.quote.exact);
+            !there.contains(&words) && twice.insert(words)
+        });
+        self.report.known += count(before - item.highlights.len());
+        item.notes.retain(|note| !bodies.contains(note.trim()));
+        let mut entry = NewEntry {
+            article,
+            made: None,
+            key,
+            captures: Vec::new(),
+            highlights: Vec::new(),
+            notes: Vec::new(),
+            tags: names(&item.tags)
+                .into_iter()
+                .filter(|t| !own.contains(&t.as_str().to_lowercase()))
+                .collect(),
+            favourite: item.favourite && !row.favourite,
+            fetch: None,
+        };
+        let marks = std::mem::take(&mut item.highlights);
+        let is_record = shown.extractor == RECORD;
+        let content = item.content.take().filter(|_| is_record);
+        let content = content.and_then(|content| self.read(&content, &item.metadata));
+        let left = if let Some((capture, text, html)) = content {
+            let left = self.place(&mut entry, capture.version.id, &text, &html, marks);
+            entry.captures.push((capture, true));
+            left
+        } else if is_record {
+            marks
+        } else {
+            self.place(&mut entry, shown.id, &shown.text, &shown.html, marks)
+        };
+        if !left.is_empty() {
+            // A record that is shown has all that waits, so that one page shows it.
+            let show = is_record && entry.captures.is_empty();
+            let mut all: Vec<Annotation> = Vec::new();
+            if show {
+                all.extend(rows.iter().map(|row| Annotation {
+                    quote: row.selectors.quote.clone(),
+                    ..Annotation::default()
+                }));
+                item.metadata = merged(row.metadata, item.metadata);
+            }
+            let old = all.len();
+            all.extend(left);
+            let capture = self.record(&item, kind, &all);
+            self.wait_from(&mut entry, &capture.version, all, old);
+            entry.captures.insert(0, (capture, show));
+        }
+        let saved = item.saved.unwrap_or(self.now);
+        self.notes(&mut entry, item.notes, saved);
+        let nothing = entry.captures.is_empty()
+            && entry.highlights.is_empty()
+            && entry.notes.is_empty()
+            && entry.tags.is_empty()
+            && !entry.favourite;
+        Ok((!nothing).then_some(entry))
+    }
+
+    /// The article that an export has, read as a selection is: all of it is the article.
+    fn read(&self, content: &Content, about: &Metadata) -> Option<(NewCapture, String, String)> {
+        let source = Source {
+            bytes: content.text.as_bytes(),
+            url: about.url.as_deref(),
+            media_type: Some(content.media_type),
+            charset: Some("utf-8"),
+            name: None,
+            files: parts(&content.files),
+            selected: true,
+            text_only: false,
+        };
+        let page = self.library.runtime.block_on(self.library.workers.read(&source)).ok()?;
+        if page.text.trim().is_empty() {
+            return None;
+        }
+        let (text, html) = (page.text.clone(), page.html.clone());
+        let (media_type, charset) = (page.media_type.clone(), page.charset.clone());
+        let mut version = new_version(page, VersionId(new_uuid(self.now)), self.now);
+        version.extractor = format!("imported, {}", version.extractor);
+        version.metadata = merged(about.clone(), version.metadata);
+        let bytes = content.text.clone().into_bytes();
+        Some((self.capture(version, bytes, media_type, charset), text, html))
+    }
+
+    /// What an export says of an article: what it is about, and the words that were marked.
+    fn record(&self, item: &Item, kind: Kind, marks: &[Annotation]) -> NewCapture {
+        let mut html = String::new();
+        let paragraph = |html: &mut String, text: &str| {
+            for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+                let shown: String =
+                    line.chars().filter(|c| !c.is_control() || *c == '\t').collect();
+                let escaped = shown.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+                let _ = write!(html, "<p>{escaped}</p>");
+            }
+        };
+        if let Some(description) = &item.metadata.description {
+            paragraph(&mut html, description);
+        }
+        for mark in marks {
+            html.push_str("<blockquote>");
+            paragraph(&mut html, &mark.quote.exact);
+            html.push_str("</blockquote>");
+        }
+        let clean = if html.is_empty() { capture::Clean::default() } else { capture::clean(&html) };
+        let rendition =
+            if clean.text.trim().is_empty() { Rendition::Empty } else { Rendition::Article };
+        let version = NewVersion {
+            id: VersionId(new_uuid(self.now)),
+            made: self.now,
+            html: clean.html,
+            text: clean.text,
+            rendition,
+            extractor: RECORD.to_owned(),
+            metadata: item.metadata.clone(),
+            images: Vec::new(),
+        };
+        let mut bytes = item.record.bytes.clone();
+        if bytes.is_empty() {
+            bytes = kind.title().as_bytes().to_vec();
+        }
+        let media_type = item.record.media_type;
+        let media_type = if media_type.is_empty() { "text/plain" } else { media_type };
+        self.capture(version, bytes, media_type.to_owned(), "utf-8".to_owned())
+    }
+
+    fn capture(
+        &self,
+        version: NewVersion,
+        bytes: Vec<u8>,
+        media_type: String,
+        charset: String,
+    ) -> NewCapture {
+        NewCapture {
+            id: CaptureId(new_uuid(self.now)),
+            bytes,
+            method: CaptureMethod::File,
+            url: version.metadata.url.clone(),
+            redirects: Vec::new(),
+            headers: Vec::new(),
+            name: Some(self.name.clone()).filter(|name| !name.is_empty()),
+            media_type,
+            charset,
+            taken: self.now,
+            version,
+        }
+    }
+
+    /// Makes highlights where their words stand in a page; gives those whose words do not.
+    fn place(
+        &mut self,
+        entry: &mut NewEntry,
+        version: VersionId,
+        page: &str,
+        html: &str,
+        marks: Vec<Annotation>,
+    ) -> Vec<Annotation> {
+        if marks.is_empty() {
+            return marks;
+        }
+        let quotes: Vec<TextQuote> = marks.iter().map(|mark| mark.quote.clone()).collect();
+        let mut left = Vec::new();
+        for (mark, placed) in marks.into_iter().zip(Finder::new(page).place_all(&quotes)) {
+            let described =
+                at_home(&placed).and_then(|at| Some((at, Selectors::describe(page, at)?)));
+            let Some((at, selectors)) = described else {
+                left.push(mark);
+                continue;
+            };
+            if self.is_new(entry.key.entry, &mark) {
+                self.report.anchored += 1;
+            }
+            let section = headings_above(html, at.start());
+            let gaps = mark.gaps.carried(&mark.quote.exact, &selectors.quote.exact);
+            self.highlight(entry, version, selectors, section, gaps, mark);
+        }
+        left
+    }
+
+    /// Hangs highlights on the record of their words.
+    fn wait(&mut self, entry: &mut NewEntry, record: &NewVersion, marks: Vec<Annotation>) {
+        self.wait_from(entry, record, marks, 0);
+    }
+
+    /// As [`Self::wait`], for those from `first` on: the others are there already.
+    fn wait_from(
+        &mut self,
+        entry: &mut NewEntry,
+        record: &NewVersion,
+        marks: Vec<Annotation>,
+        first: usize,
+    ) {
+        let mut walk = Walk::new(&record.text);
+        if let Some(description) = &record.metadata.description {
+            walk.pass(description);
+        }
+        for (n, mark) in marks.into_iter().enumerate() {
+            let Some(position) = walk.pass(&mark.quote.exact) else { continue };
+            if n < first {
+                continue;
+            }
+            let Some(exact) = text::slice(&record.text, position) else { continue };
+            let gaps = mark.gaps.carried(&mark.quote.exact, exact);
+            // The words around it are those of its page, not of the record.
+            let quote = TextQuote { exact: exact.to_owned(), ..mark.quote.clone() };
+            if self.is_new(entry.key.entry, &mark) {
+                self.report.waiting += 1;
+            }
+            self.highlight(entry, record.id, Selectors { quote, position }, Vec::new(), gaps, mark);
+        }
+    }
+
+    /// Whether a highlight was not counted before: when only looking, a part does not find what the part
+    /// before it would have stored.
+    fn is_new(&mut self, entry: EntryHash, mark: &Annotation) -> bool {
+        let mut hasher = DefaultHasher::new();
+        (entry, same_words(&mark.quote.exact)).hash(&mut hasher);
+        self.counted.insert(hasher.finish())
+    }
+
+    fn highlight(
+        &mut self,
+        entry: &mut NewEntry,
+        version: VersionId,
+        selectors: Selectors,
+        section: Vec<String>,
+        gaps: commonplace_core::Gaps,
+        mark: Annotation,
+    ) {
+        let words = same_words(&selectors.quote.exact);
+        // The same words may be marked twice in an export, once in each of its files.
+        if entry.highlights.iter().any(|(row, ..)| same_words(&row.selectors.quote.exact) == words)
+        {
+            return;
+        }
+        let made = mark.created.filter(|ms| *ms > 0);
+        let made = made.or(entry.made.map(|made| made.saved)).unwrap_or(self.now);
+        let note = mark.note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
+        self.report.notes += u32::from(note.is_some());
+        let row = HighlightRow {
+            id: HighlightId(new_uuid(self.now)),
+            article: entry.article,
+            version,
+            selectors,
+            image: None,
+            gaps,
+            section,
+            colour: mark.colour.unwrap_or_default(),
+            style: mark.style,
+            attribution: mark.attribution,
+            translation: mark.translation,
+            note,
+            tags: Vec::new(),
+            settled: None,
+            created: made,
+            updated: made,
+        };
+        entry.highlights.push((row, NoteId(new_uuid(self.now)), names(&mark.tags)));
+    }
+
+    fn notes(&mut self, entry: &mut NewEntry, notes: Vec<String>, saved: Millis) {
+        for note in notes.iter().map(|note| note.trim()).filter(|note| !note.is_empty()) {
+            self.report.notes += 1;
+            entry.notes.push(NoteRow {
+                id: NoteId(new_uuid(self.now)),
+                body: note.to_owned(),
+                created: saved,
+                updated: saved,
+            });
+        }
+    }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// Tags that are some; what is none is left out rather than the article.
+fn names(tags: &[String]) -> Vec<TagName> {
+    tags.iter().filter_map(|tag| TagName::new(tag).ok()).collect()
+}
+
+/// Words as they are compared: letters and digits, lower case.
+fn same_words(words: &str) -> String {
+    words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// What is known, of two sources: the first one's word counts.
+fn merged(first: Metadata, second: Metadata) -> Metadata {
+    let or = |a: Vec<String>, b: Vec<String>| if a.is_empty() { b } else { a };
+    Metadata {
+        title: if first.title.is_empty() { second.title } else { first.title },
+        authors: or(first.authors, second.authors),
+        byline: first.byline.or(second.byline),
+        site: first.site.or(second.site),
+        published: first.published.or(second.published),
+        dateline: first.dateline.or(second.dateline),
+        language: first.language.or(second.language),
+        description: first.description.or(second.description),
+        url: first.url.or(second.url),
+        image: first.image.or(second.image),
+        doi: first.doi.or(second.doi),
+        section: first.section.or(second.section),
+        ..second
+    }
+}
+
+/// Finds texts one after the other in a text that has them in this order, white space aside.
+struct Walk<'t> {
+    rest: &'t str,
+    at: u32,
+}
+
+impl<'t> Walk<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { rest: text, at: 0 }
+    }
+
+    /// Where the next text stands; `None` if it has no words.
+    fn pass(&mut self, words: &str) -> Option<TextPosition> {
+        let mut wanted = words.chars().filter(|c| !c.is_whitespace() && !c.is_control()).peekable();
+        wanted.peek()?;
+        let (mut start, mut end) = (None, self.at);
+        let (mut rest, mut at) = (self.rest.chars(), self.at);
+        for c in wanted {
+            loop {
+                let next = rest.next()?;
+                at += 1;
+                if next == c {
+                    break;
+                }
+                // Words that are not there would be looked for through all of the others.
+                if !next.is_whitespace() {
+                    return None;
+                }
+            }
+            start.get_or_insert(at - 1);
+            end = at;
+        }
+        (self.rest, self.at) = (rest.as_str(), at);
+        TextPosition::new(start?, end).ok()
+    }
+}
