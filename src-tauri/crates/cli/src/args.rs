@@ -160,6 +160,42 @@ words.")]
         #[arg(long, value_name = "ID")]
         article: Option<String>,
     },
+    /// Take in what other programs exported: articles, tags, notes, highlights
+    #[command(after_help = "\
+Examples:
+  commonplace import pocket.zip --dry-run
+  commonplace import ~/Downloads/omnivore ~/Downloads/readwise-data.csv
+
+Pocket, Instapaper, Omnivore, Readwise and its Reader, Raindrop, wallabag, Hypothesis, Web Annotations, Zotero
+(CSL-JSON, RDF), BibTeX, Kindle (My Clippings.txt), Evernote (ENEX), bookmarks of browsers, Karakeep, Linkwarden,
+Obsidian Web Clipper, Matter, Markdown folders, and tables with a column of addresses. Files are told by their
+content; folders and zip archives are looked through.
+
+Nothing is fetched: pages that an export does not have come while the app runs, or with `fetch`. Importing
+again adds only what is new. In the app, one Undo takes an import back.
+JSON: kinds ([{name, title, count}]), new, updated, duplicate, repeated, skipped ([{why, count, what}]),
+anchored, waiting, known (highlights), notes, to_fetch, stopped.")]
+    Import {
+        /// Files, folders, zip archives
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Only say what would be taken in
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Fetch the pages of imported articles now
+    #[command(after_help = "\
+Four sites at a time, each not more often than every other second. What cannot be had stays waiting, or is
+given up with its reason; --again tries those, too.
+JSON: left (will be tried later), failed, failures ([{article, url, error}]).")]
+    Fetch {
+        /// Try pages again that were given up
+        #[arg(long)]
+        again: bool,
+        /// Let pages come from your own machine or network
+        #[arg(long)]
+        allow_private: bool,
+    },
     /// Write references to articles
     #[command(after_help = "\
 Forms: apa, mla, chicago, ieee, gb7714 (formatted), csl-json, bibtex, ris, pandoc ([@key]). Keys are those that Better

@@ -122,6 +122,21 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
         Command::Export { ids, all, to, no_text, list: None } => {
             export(&library, &ids, all, &to, !no_text, output)
         }
+        Command::Import { paths, dry_run } => import(&library, &paths, dry_run, output),
+        Command::Fetch { again, allow_private } => {
+            if again {
+                library.fetch_again(None, now_ms())?;
+            }
+            let progress = output.progress();
+            let before = library.fetching()?;
+            let start = before.left;
+            let total = Some(u64::from(start));
+            let state = library.fetch_waiting(allow_private, &now_ms, &|now| {
+                progress.tell("fetching", u64::from(start.saturating_sub(now.left)), total);
+            })?;
+            progress.end();
+            output.fetched(before, state, &library.fetch_failures()?)
+        }
         Command::Cite { ids, all, form } => {
             let form = CitationForm::from_name(&form)
                 .ok_or_else(|| Error::Invalid(format!("there is no form {form:?}; see --help")))?;
@@ -319,6 +334,25 @@ fn quotations(
     }
     progress.end();
     list.end()
+}
+
+/// Takes in what was exported, or says what would be taken in.
+fn import(
+    library: &Library,
+    paths: &[PathBuf],
+    dry_run: bool,
+    output: &mut Output,
+) -> Result<(), Error> {
+    let progress = output.progress();
+    let imported = library.import(paths, dry_run, now_ms(), &|entries, read, total| {
+        if entries % 64 == 0 {
+            let percent = (read.min(total) * 100).checked_div(total).unwrap_or(0);
+            progress.tell(&format!("importing, {percent} % read: entry"), entries, None);
+        }
+        std::ops::ControlFlow::Continue(())
+    })?;
+    progress.end();
+    output.imported(&(&imported).into(), dry_run)
 }
 
 /// Checks drafts; fails if not every quote is verbatim, once all of them are told.

@@ -2,9 +2,9 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use commonplace_library::api::{self, ArticleDetail, ExportView, OutcomeView};
+use commonplace_library::api::{self, ArticleDetail, ExportView, ImportView, OutcomeView};
 use commonplace_library::core::ArticleId;
-use commonplace_library::{Error, Recheck, Rechecked, Reread, Taken};
+use commonplace_library::{Error, Fetching, Recheck, Rechecked, Reread, Taken};
 use serde_json::{Value, json};
 
 /// Where output goes, and in which form.
@@ -223,6 +223,71 @@ impl Output {
         let (made, known) = (count("made"), count("known"));
         let rest = all.len() - made - known;
         self.line(&format!("{made} highlights made, {known} there already, {rest} not made"))
+    }
+
+    /// What came of an import, or would come of it.
+    pub(crate) fn imported(&mut self, all: &ImportView, dry_run: bool) -> Result<(), Error> {
+        if self.json {
+            return self.line(&json!(all).to_string());
+        }
+        let kinds = all.kinds.iter().map(|k| format!("{} of {}", k.count, k.title));
+        let kinds = kinds.collect::<Vec<_>>().join(", ");
+        let nothing = if kinds.is_empty() { "nothing that is known" } else { &*kinds };
+        self.line(&format!("{}: {nothing}", if dry_run { "Would import" } else { "Imported" }))?;
+        let ImportView { new, updated, duplicate, repeated, .. } = all;
+        self.line(&format!(
+            "  articles: {new} new, {updated} updated, {duplicate} there already, {repeated} entries about one of them"
+        ))?;
+        let ImportView { anchored, waiting, known, notes, to_fetch, .. } = all;
+        self.line(&format!(
+            "  highlights: {anchored} anchored, {waiting} waiting for their page, {known} there already"
+        ))?;
+        self.line(&format!("  notes: {notes}; pages to fetch: {to_fetch}"))?;
+        for skipped in &all.skipped {
+            let why = match skipped.why.as_str() {
+                "nothing" => "with neither an address nor words",
+                "other_address" => "whose address is none of the web",
+                "bookmark" => "that are a place in a book without words",
+                "feed" => "that came by a feed and were not saved",
+                "unreadable" => "that are broken",
+                "unknown_file" => "in a format that is not known",
+                "too_large" => "larger than 64 MB",
+                _ => "that could not be opened",
+            };
+            self.line(&format!("  passed over: {} {why}", skipped.count))?;
+            for what in &skipped.what {
+                self.line(&format!("    {}", what.replace('\n', " ")))?;
+            }
+        }
+        if all.stopped {
+            self.line("  It was stopped; importing again goes on.")?;
+        }
+        Ok(())
+    }
+
+    /// What came of fetching pages.
+    pub(crate) fn fetched(
+        &mut self,
+        before: Fetching,
+        state: Fetching,
+        failures: &[(ArticleId, String, api::Error)],
+    ) -> Result<(), Error> {
+        if self.json {
+            let failure = |(id, url, error): &(ArticleId, String, api::Error)| json!({ "article": id.to_string(), "url": url, "error": error });
+            let failures: Vec<Value> = failures.iter().map(failure).collect();
+            return self.line(
+                &json!({ "left": state.left, "failed": state.failed, "failures": failures })
+                    .to_string(),
+            );
+        }
+        for (id, url, error) in failures {
+            self.line(&format!("{id}  {url}: {error}"))?;
+        }
+        let came = (before.left + before.failed).saturating_sub(state.left + state.failed);
+        self.line(&format!(
+            "{came} pages came, {} will be tried again later, {} could not be had",
+            state.left, state.failed
+        ))
     }
 
     /// What became of articles that were read anew.

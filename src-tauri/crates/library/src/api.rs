@@ -123,6 +123,7 @@ calls! {
             tags: store.tags()?.into_iter().map(Into::into).collect(),
             projects: store.projects()?.into_iter().map(Into::into).collect(),
             searches: c.library.searches()?,
+            fetching: FetchingView::new(store.fetching()?, c.library.fetching_paused()),
         })
     };
     "events.next" NextEvents(NextEvents) -> EventsView = |c, args| {
@@ -231,15 +232,33 @@ calls! {
         Ok(c.library.clip_then_images(input, Clip::default().new_version(args.new_version), c.now)?.into())
     };
     "clip.file" ClipFile(ClipFile) -> OutcomeView = |c, args| {
-        let decode = |base64: &str| {
-            let engine = base64::engine::general_purpose::STANDARD;
-            engine.decode(base64).map_err(|err| crate::Error::Invalid(format!("not base64: {err}")))
-        };
         let bytes = decode(&args.base64)?;
         let parts = args.parts.into_iter().map(|p| Ok((p.path, decode(&p.base64)?)));
         let beside = parts.collect::<Result<_, crate::Error>>()?;
         let input = Input::File { name: args.name, bytes, beside, url: None };
         Ok(c.library.clip_then_images(input, Clip::default().new_version(args.new_version), c.now)?.into())
+    };
+    "import.part" ImportPart(ImportPart) -> UploadId = |c, args| {
+        Ok(UploadId { upload: c.library.upload(args.upload, &args.path, &decode(&args.base64)?)? })
+    };
+    "import.start" StartImport(StartImport) -> JobId = |c, args| {
+        Ok(JobId { job: c.library.start_import(args.upload, args.dry_run, c.now)? })
+    };
+    "import.drop" DropUpload(UploadId) -> Nothing = |c, args| {
+        c.library.drop_upload(args.upload);
+        Ok(Nothing {})
+    };
+    "fetching.pause" PauseFetching(Switch) -> Nothing = |c, args| {
+        c.library.pause_fetching(args.on)?;
+        Ok(Nothing {})
+    };
+    "fetching.again" FetchAgain(OneOrAll) -> Nothing = |c, args| {
+        c.library.fetch_again(args.id.as_deref().map(id).transpose()?, c.now)?;
+        Ok(Nothing {})
+    };
+    "fetching.failures" FetchFailures(Nothing) -> FetchFailuresView = |c, _| {
+        let view = |(article, url, error): (ArticleId, String, Error)| FetchFailureView { article: article.to_string(), url, error };
+        Ok(FetchFailuresView { failures: c.library.fetch_failures()?.into_iter().map(view).collect() })
     };
     "job.cancel" CancelJob(JobId) -> Nothing = |c, args| {
         c.library.cancel_job(args.job);
@@ -583,6 +602,7 @@ impl Library {
             notes,
             text: version.text.clone(),
             version: VersionView::new(version, self.store.asset_keys(id)?),
+            waiting: self.store.waiting(id)?.map(Into::into),
         })
     }
 
@@ -682,6 +702,11 @@ impl Library {
             bytes: bytes.len() as u64,
         })
     }
+}
+
+fn decode(base64: &str) -> Result<Vec<u8>, crate::Error> {
+    let engine = base64::engine::general_purpose::STANDARD;
+    engine.decode(base64).map_err(|err| crate::Error::Invalid(format!("not base64: {err}")))
 }
 
 fn invalid(what: &str, given: &str) -> crate::Error {

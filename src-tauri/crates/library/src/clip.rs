@@ -207,12 +207,10 @@ impl Library {
         let (fetched, method, name) = match input {
             Input::Url(url) => {
                 let canonical = capture::canonical_url(&url);
-                if let (Some(found), false) = (
-                    self.store
-                        .find_duplicate(canonical.as_deref(), None)?
-                        .filter(|_| canonical.is_some()),
-                    clip.new_version,
-                ) {
+                if let (Some(canonical), false) = (&canonical, clip.new_version)
+                    && let Some(found) = self.store.find_duplicate(Some(canonical), None)?
+                    && !self.store.has_no_page(found)?
+                {
                     return Ok((Outcome::Exists(found), None));
                 }
                 let progress = |p: Progress| tell(stage_name(p.stage), p.done, p.total);
@@ -272,11 +270,19 @@ impl Library {
         } else {
             self.store.find_duplicate(None, Some(&bytes))?
         };
-        if let (Some(found), false) = (found, clip.new_version) {
+        // An article of which only an export's word is there gets its page.
+        let awaited = match found {
+            Some(found) => Some(found).filter(|_| page.rendition != Rendition::Empty),
+            None => self.of_page(&page.metadata.title, &page.text)?,
+        };
+        let awaited = awaited.map(|id| self.store.has_no_page(id).map(|yes| yes.then_some(id)));
+        let awaited = awaited.transpose()?.flatten();
+        if let (Some(found), false, None) = (found, clip.new_version, awaited) {
             return Ok((Outcome::Exists(found), None));
         }
-        let article =
-            found.map_or_else(|| NewArticle::New(ArticleId(new_uuid(now))), NewArticle::VersionOf);
+        let article = found
+            .or(awaited)
+            .map_or_else(|| NewArticle::New(ArticleId(new_uuid(now))), NewArticle::VersionOf);
         let version = VersionId(new_uuid(now));
         let rendition = page.rendition;
         let images = page.images.clone();

@@ -54,6 +54,15 @@ impl Library {
         self.store.setting(PAUSED).ok().flatten().is_some_and(|on| on == "true")
     }
 
+    /// How the fetching stands.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn fetching(&self) -> Result<Fetching, Error> {
+        Ok(self.store.fetching()?)
+    }
+
     /// Stops the fetching, or lets it go on.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 //! it. A highlight whose words no page of the article has shown yet hangs on the record, whose text is the
 //! words that were marked; when a page comes that has them, it is brought home ([`Library::bring_home`]).
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -20,8 +21,8 @@ use commonplace_core::{
 use commonplace_exchange::import::{self, Content, Found, Given, Item, Kind, Skip};
 use commonplace_exchange::w3c::Annotation;
 use commonplace_store::{
-    BroughtHome, EntryHash, EntryKey, HighlightRow, ImportId, KnownEntry, MadeArticle, NewCapture,
-    NewEntry, NewVersion, NoteRow,
+    BroughtHome, EntryHash, EntryKey, ExtendedHighlight, HighlightRow, ImportId, KnownEntry,
+    MadeArticle, NewCapture, NewEntry, NewVersion, NoteRow,
 };
 
 use crate::clip::parts;
@@ -32,6 +33,8 @@ use crate::{Error, Library, Millis, api, new_uuid};
 const BATCH: usize = 400;
 /// … or so many bytes of articles.
 const BATCH_BYTES: usize = 8 << 20;
+/// So many entries without an address wait for those with one.
+const UNPLACED: usize = 10_000;
 /// Of each reason, so many entries are named.
 const NAMED: usize = 20;
 
@@ -81,7 +84,7 @@ impl Imported {
     }
 }
 
-/// Hears how far an import is: entries, bytes read and bytes in all; says whether to go on.
+/// Hears how far an import is: steps taken, bytes read and bytes in all; says whether to go on.
 pub type Heard<'a> = &'a dyn Fn(u64, u64, u64) -> ControlFlow<()>;
 
 /// An entry that is about to be stored.
@@ -103,11 +106,15 @@ struct Import<'a> {
     /// By what tells it from others.
     places: HashMap<EntryHash, usize>,
     bytes: usize,
+    /// Entries without an address, which may be about articles that come behind them.
+    unplaced: Vec<Pending>,
     /// What was seen, of any batch.
     seen: HashSet<EntryHash>,
     /// Highlights of new articles that were counted, by their article and words.
     counted: HashSet<u64>,
     failed: Option<Error>,
+    /// Tells how far it is; whether it goes on.
+    go_on: &'a dyn Fn() -> ControlFlow<()>,
 }
 
 impl Library {
@@ -126,6 +133,12 @@ impl Library {
         heard: Heard<'_>,
     ) -> Result<Imported, Error> {
         let given = Given::open(paths)?;
+        let steps = Cell::new(0);
+        let go_on = || {
+            steps.set(steps.get() + 1);
+            let (read, total) = given.progress();
+            heard(steps.get(), read, total)
+        };
         let name = paths.first().and_then(|p| p.file_name()).unwrap_or_default();
         let name = name.to_string_lossy().into_owned();
         let mut import = Import {
@@ -137,19 +150,17 @@ impl Library {
             pending: Vec::new(),
             places: HashMap::new(),
             bytes: 0,
+            unplaced: Vec::new(),
             seen: HashSet::new(),
             counted: HashSet::new(),
             failed: None,
+            go_on: &go_on,
         };
         if !dry_run && self.store.is_read_only() {
             return Err(commonplace_store::Error::ReadOnly.into());
         }
-        let mut entries = 0;
         let mut each = |found: Found| {
-            entries += 1;
-            let (read, total) = given.progress();
-            if heard(entries, read, total).is_break() {
-                import.report.stopped = true;
+            if import.is_stopped() {
                 return ControlFlow::Break(());
             }
             import.take(found, dry_run)
@@ -158,11 +169,27 @@ impl Library {
         if let Some(err) = import.failed.take() {
             return Err(err);
         }
-        import.store(dry_run)?;
+        import.store_all(dry_run)?;
         if !dry_run {
             self.events.send(api::Event::LibraryChanged);
         }
         Ok(import.report)
+    }
+
+    /// The article whose page this is, if an export has highlights of it but not its address: it has its
+    /// title, and words that were marked in it.
+    pub(crate) fn of_page(&self, title: &str, text: &str) -> Result<Option<ArticleId>, Error> {
+        if title.trim().is_empty() {
+            return Ok(None);
+        }
+        for article in self.store.unplaced(title.trim(), None)? {
+            let rows = self.store.highlights(article)?;
+            let quotes: Vec<TextQuote> = rows.into_iter().map(|row| row.selectors.quote).collect();
+            if Finder::new(text).place_all(&quotes).iter().any(|placed| at_home(placed).is_some()) {
+                return Ok(Some(article));
+            }
+        }
+        Ok(None)
     }
 
     /// Hangs the highlights of an article that wait for its page on the page that is shown, where it has
@@ -239,13 +266,23 @@ impl Import<'_> {
                 }
             }
         }
-        if self.pending.len() >= BATCH || self.bytes >= BATCH_BYTES {
-            if let Err(err) = self.store(dry_run) {
+        if self.places.len() >= BATCH || self.bytes >= BATCH_BYTES {
+            let stored = if self.unplaced.len() >= UNPLACED {
+                self.store_all(dry_run)
+            } else {
+                self.store(dry_run)
+            };
+            if let Err(err) = stored {
                 self.failed = Some(err);
                 return ControlFlow::Break(());
             }
         }
         ControlFlow::Continue(())
+    }
+
+    fn is_stopped(&mut self) -> bool {
+        self.report.stopped = self.report.stopped || (self.go_on)().is_break();
+        self.report.stopped
     }
 
     fn skip(&mut self, what: String, why: Skip) {
@@ -256,11 +293,25 @@ impl Import<'_> {
         }
     }
 
-    /// Stores what is pending, or finds out what would be stored.
+    /// Stores what is pending, then what has no address.
+    fn store_all(&mut self, dry_run: bool) -> Result<(), Error> {
+        self.store(dry_run)?;
+        let unplaced = std::mem::take(&mut self.unplaced);
+        self.store_these(unplaced, dry_run)
+    }
+
+    /// Stores what is pending, or finds out what would be stored; what has no address may wait.
     fn store(&mut self, dry_run: bool) -> Result<(), Error> {
-        let mut pending = std::mem::take(&mut self.pending);
+        let pending = std::mem::take(&mut self.pending);
         self.places.clear();
         self.bytes = 0;
+        let placed = |one: &Pending| one.url.is_some() || one.item.content.is_some();
+        let (now, later) = pending.into_iter().partition(placed);
+        self.unplaced.extend::<Vec<_>>(later);
+        self.store_these(now, dry_run)
+    }
+
+    fn store_these(&mut self, mut pending: Vec<Pending>, dry_run: bool) -> Result<(), Error> {
         for one in &mut pending {
             let item = &mut one.item;
             item.tags.sort();
@@ -271,7 +322,14 @@ impl Import<'_> {
         let known = self.library.store.known_entries(&keys)?;
         let mut entries = Vec::new();
         for (one, known) in pending.into_iter().zip(known) {
+            if one.item.content.is_some() && self.is_stopped() {
+                break;
+            }
             let first = self.seen.insert(one.key.entry);
+            let known = match known {
+                None => self.of_this_title(&one)?,
+                known => known,
+            };
             match known {
                 Some(KnownEntry { same, trashed, .. }) if same || trashed => {
                     self.report.duplicate += u32::from(first);
@@ -321,6 +379,43 @@ impl Import<'_> {
         Ok(())
     }
 
+    /// The article that an entry is about by its title: one whose page has words that were marked, or whose
+    /// page is not there yet and whose address only one of the two knows.
+    fn of_this_title(&self, one: &Pending) -> Result<Option<KnownEntry>, Error> {
+        let store = &self.library.store;
+        let about = &one.item.metadata;
+        let title = about.title.trim();
+        let is = |article| Ok(Some(KnownEntry { article, same: false, trashed: false }));
+        // Readwise's highlights of articles have no address, its list of documents has.
+        if one.url.is_some() {
+            let from = Some(Kind::Readwise.name()).filter(|_| one.kind == Kind::Reader);
+            let found = if from.is_some() { store.unplaced(title, from)? } else { Vec::new() };
+            return found.first().map_or(Ok(None), |article| is(*article));
+        }
+        if title.is_empty() || one.item.highlights.is_empty() {
+            return Ok(None);
+        }
+        let titled = store.titled(title)?;
+        let quotes: Vec<TextQuote> =
+            one.item.highlights.iter().map(|mark| mark.quote.clone()).collect();
+        for there in titled.iter().filter(|there| !there.waits) {
+            let page = store.version(there.article)?;
+            if Finder::new(&page.text)
+                .place_all(&quotes)
+                .iter()
+                .any(|placed| at_home(placed).is_some())
+            {
+                return is(there.article);
+            }
+        }
+        match titled[..] {
+            [there] if there.waits && one.kind == Kind::Readwise && one.item.own_id.is_empty() => {
+                is(there.article)
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// An entry about an article that is not there.
     fn make(&mut self, one: Pending, first: bool) -> NewEntry {
         let Pending { mut item, kind, url, key } = one;
@@ -339,6 +434,7 @@ impl Import<'_> {
             highlights: Vec::new(),
             notes: Vec::new(),
             tags: names(&item.tags),
+            extended: Vec::new(),
             favourite: item.favourite,
             fetch: None,
         };
@@ -362,7 +458,7 @@ impl Import<'_> {
 
     /// What an entry adds to an article that is there; `None` if nothing.
     fn add_to(&mut self, article: ArticleId, one: Pending) -> Result<Option<NewEntry>, Error> {
-        let Pending { mut item, kind, key, .. } = one;
+        let Pending { mut item, kind, key, url: key_url } = one;
         let store = &self.library.store;
         let row = store.article(article)?;
         let shown = store.version(article)?;
@@ -376,15 +472,30 @@ impl Import<'_> {
             .collect();
         let bodies: HashSet<String> =
             store.article_notes(article)?.into_iter().map(|n| n.body).collect();
-        let there: HashSet<String> =
-            rows.iter().map(|row| same_words(&row.selectors.quote.exact)).collect();
-        let before = item.highlights.len();
-        let mut twice = HashSet::new();
+        let mut there: HashMap<String, Vec<&HighlightRow>> = HashMap::new();
+        for row in &rows {
+            there.entry(same_words(&row.selectors.quote.exact)).or_default().push(row);
+        }
+        let mut extended = Vec::new();
         item.highlights.retain(|mark| {
-            let words = same_words(&mark.quote.exact);
-            !there.contains(&words) && twice.insert(words)
+            let alike = there.get(&same_words(&mark.quote.exact)).into_iter().flatten();
+            let Some(row) =
+                alike.copied().find(|row| same_passage(&row.selectors.quote, &mark.quote))
+            else {
+                return true;
+            };
+            self.report.known += 1;
+            let note = with_note(row.note.as_deref(), mark.note.as_deref().map(str::trim));
+            let has = |tag: &TagName| row.tags.iter().any(|t| t.eq_ignore_ascii_case(tag.as_str()));
+            let tags: Vec<TagName> =
+                names(&mark.tags).into_iter().filter(|tag| !has(tag)).collect();
+            if note.is_some() || !tags.is_empty() {
+                self.report.notes += u32::from(note.is_some());
+                let note = note.map(|body| (NoteId(new_uuid(self.now)), body));
+                extended.push(ExtendedHighlight { id: row.id, note, tags, updated: self.now });
+            }
+            false
         });
-        self.report.known += count(before - item.highlights.len());
         item.notes.retain(|note| !bodies.contains(note.trim()));
         let mut entry = NewEntry {
             article,
@@ -397,6 +508,7 @@ impl Import<'_> {
                 .into_iter()
                 .filter(|t| !own.contains(&t.as_str().to_lowercase()))
                 .collect(),
+            extended,
             favourite: item.favourite && !row.favourite,
             fetch: None,
         };
@@ -413,9 +525,15 @@ impl Import<'_> {
         } else {
             self.place(&mut entry, shown.id, &shown.text, &shown.html, marks)
         };
-        if !left.is_empty() {
+        let placed = is_record
+            && entry.captures.is_empty()
+            && row.metadata.url.is_none()
+            && key_url.is_some();
+        if !left.is_empty() || placed {
             // A record that is shown has all that waits, so that one page shows it.
             let show = is_record && entry.captures.is_empty();
+            entry.fetch = key_url.filter(|_| show && placed);
+            self.report.to_fetch += u32::from(entry.fetch.is_some());
             let mut all: Vec<Annotation> = Vec::new();
             if show {
                 all.extend(rows.iter().map(|row| Annotation {
@@ -436,6 +554,7 @@ impl Import<'_> {
             && entry.highlights.is_empty()
             && entry.notes.is_empty()
             && entry.tags.is_empty()
+            && entry.extended.is_empty()
             && !entry.favourite;
         Ok((!nothing).then_some(entry))
     }
@@ -609,15 +728,17 @@ impl Import<'_> {
         gaps: commonplace_core::Gaps,
         mark: Annotation,
     ) {
-        let words = same_words(&selectors.quote.exact);
-        // The same words may be marked twice in an export, once in each of its files.
-        if entry.highlights.iter().any(|(row, ..)| same_words(&row.selectors.quote.exact) == words)
-        {
-            return;
-        }
         let made = mark.created.filter(|ms| *ms > 0);
         let made = made.or(entry.made.map(|made| made.saved)).unwrap_or(self.now);
         let note = mark.note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
+        let tags = names(&mark.tags);
+        // The same passage may be marked twice in an export, once in each of its files.
+        let same = |row: &HighlightRow| same_passage(&row.selectors.quote, &selectors.quote);
+        if let Some((row, _, known)) = entry.highlights.iter_mut().find(|(row, ..)| same(row)) {
+            row.note = with_note(row.note.as_deref(), note.as_deref()).or(row.note.take());
+            known.extend(tags);
+            return;
+        }
         self.report.notes += u32::from(note.is_some());
         let row = HighlightRow {
             id: HighlightId(new_uuid(self.now)),
@@ -637,7 +758,7 @@ impl Import<'_> {
             created: made,
             updated: made,
         };
-        entry.highlights.push((row, NoteId(new_uuid(self.now)), names(&mark.tags)));
+        entry.highlights.push((row, NoteId(new_uuid(self.now)), tags));
     }
 
     fn notes(&mut self, entry: &mut NewEntry, notes: Vec<String>, saved: Millis) {
@@ -660,6 +781,30 @@ fn count(n: usize) -> u32 {
 /// Tags that are some; what is none is left out rather than the article.
 fn names(tags: &[String]) -> Vec<TagName> {
     tags.iter().filter_map(|tag| TagName::new(tag).ok()).collect()
+}
+
+/// Whether two quotes mark the same passage: the same words, and nothing else around them as far as both
+/// know what stands there.
+fn same_passage(a: &TextQuote, b: &TextQuote) -> bool {
+    if same_words(&a.exact) != same_words(&b.exact) {
+        return false;
+    }
+    let (before, after) = (
+        (same_words(&a.prefix), same_words(&b.prefix)),
+        (same_words(&a.suffix), same_words(&b.suffix)),
+    );
+    (before.0.ends_with(&before.1) || before.1.ends_with(&before.0))
+        && (after.0.starts_with(&after.1) || after.1.starts_with(&after.0))
+}
+
+/// A note with another one behind it; `None` if that one says nothing new.
+fn with_note(known: Option<&str>, new: Option<&str>) -> Option<String> {
+    let new = new.filter(|new| !new.is_empty())?;
+    match known {
+        Some(known) if known.contains(new) => None,
+        Some(known) => Some(format!("{known}\n\n{new}")),
+        None => Some(new.to_owned()),
+    }
 }
 
 /// Words as they are compared: letters and digits, lower case.

@@ -2,7 +2,10 @@
 //! window, the browser and the command line.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use commonplace_core::ArticleId;
 use tokio::sync::Notify;
@@ -11,6 +14,9 @@ use crate::api;
 use crate::clip::{Clip, Input, Outcome};
 use crate::{Library, Millis, Rechecked};
 
+/// How far an import is, is told not more often.
+const TOLD: Duration = Duration::from_millis(100);
+
 /// What a job does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
@@ -18,6 +24,10 @@ pub enum Work {
     Clip,
     /// It looks articles up again.
     Recheck,
+    /// It finds out what an import would do.
+    Look,
+    /// It takes in what another program exported.
+    Import,
 }
 
 impl Work {
@@ -27,6 +37,8 @@ impl Work {
         match self {
             Self::Clip => "clip",
             Self::Recheck => "recheck",
+            Self::Look => "look",
+            Self::Import => "import",
         }
     }
 }
@@ -47,6 +59,8 @@ pub enum JobState {
     Done(Outcome),
     /// These articles were looked up again, before the end or the reader stopped it.
     Rechecked(Vec<api::RecheckedView>),
+    /// This came of an import, or would come of it.
+    Imported(Box<api::ImportView>),
     /// It failed.
     Failed(api::Error),
     /// The reader stopped it.
@@ -126,6 +140,65 @@ impl Library {
             let list = done_with.into_inner().unwrap_or_default();
             library.tell(id, Work::Recheck, String::new(), JobState::Rechecked(list));
         })
+    }
+
+    /// Takes in what was handed over, or finds out what that would do; what becomes of it is told as events.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::Invalid`] for an upload that has gone.
+    pub fn start_import(
+        self: &Arc<Self>,
+        upload: u64,
+        dry_run: bool,
+        now: Millis,
+    ) -> Result<u64, crate::Error> {
+        let paths = self.uploaded(upload)?;
+        let name = paths.first().and_then(|path| path.file_name()).unwrap_or_default();
+        let subject = name.to_string_lossy().into_owned();
+        let work = if dry_run { Work::Look } else { Work::Import };
+        let library = Arc::clone(self);
+        Ok(self.start(move |id, stop| async move {
+            let stopped = Arc::new(AtomicBool::new(false));
+            let (own, seen, named) = (Arc::clone(&library), Arc::clone(&stopped), subject.clone());
+            let mut import = tokio::task::spawn_blocking(move || {
+                let last = std::cell::Cell::new(None::<Instant>);
+                own.import(&paths, dry_run, now, &|_, read, total| {
+                    if last.get().is_none_or(|last| last.elapsed() >= TOLD) {
+                        last.set(Some(Instant::now()));
+                        let state = JobState::Running {
+                            stage: work.name(),
+                            done: read.min(total),
+                            total: Some(total),
+                        };
+                        own.tell(id, work, named.clone(), state);
+                    }
+                    if seen.load(Ordering::Relaxed) {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    }
+                })
+            });
+            let ended = tokio::select! {
+                ended = &mut import => ended,
+                () = stop.notified() => {
+                    stopped.store(true, Ordering::Relaxed);
+                    import.await
+                }
+            };
+            library.tell(
+                id,
+                work,
+                subject,
+                match ended {
+                    Ok(Ok(imported)) if dry_run && imported.stopped => JobState::Cancelled,
+                    Ok(Ok(imported)) => JobState::Imported(Box::new((&imported).into())),
+                    Ok(Err(err)) => JobState::Failed(err.into()),
+                    Err(err) => JobState::Failed(crate::Error::Invalid(err.to_string()).into()),
+                },
+            );
+        }))
     }
 
     fn start<F: Future<Output = ()> + Send + 'static>(

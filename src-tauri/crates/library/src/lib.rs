@@ -17,6 +17,7 @@ mod jobs;
 mod people;
 mod quotes;
 mod sample;
+mod uploads;
 mod vault;
 mod versions;
 
@@ -110,6 +111,7 @@ pub struct Library {
     keeping: std::sync::Mutex<vault::Keeping>,
     exporting: std::sync::Mutex<()>,
     fetching: fetching::Hosts,
+    uploads: uploads::Uploads,
 }
 
 /// Where work goes on behind the front ends. Dropped anywhere, by the last of its own jobs too, it
@@ -151,6 +153,7 @@ impl Library {
             keeping: std::sync::Mutex::default(),
             exporting: std::sync::Mutex::default(),
             fetching: fetching::Hosts::default(),
+            uploads: uploads::Uploads::default(),
         };
         if !library.store.is_read_only() {
             // Thirty days in the trash, but nothing that carries annotations.

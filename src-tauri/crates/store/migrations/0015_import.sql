@@ -10,6 +10,8 @@ CREATE TABLE import (
 -- The import that made an article; null for what was clipped.
 ALTER TABLE article ADD COLUMN import INTEGER REFERENCES import (rowid);
 CREATE INDEX article_import ON article (import) WHERE import IS NOT NULL;
+-- Imported highlights of an article whose address the export did not have are looked up by its title.
+CREATE INDEX article_unplaced ON article (title COLLATE NOCASE) WHERE url IS NULL AND import IS NOT NULL;
 
 -- Entries of exports that were taken in, and which article they are about: by what tells an entry from
 -- others, and by all that it said. What says the same again is not looked at.

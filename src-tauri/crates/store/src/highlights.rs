@@ -560,11 +560,15 @@ pub(crate) fn put_highlight(
     if let (Some(id), Some(body)) = (note, &new.note) {
         put_note(c, id, article, highlight, body, new.created)?;
     }
+    put_tags(c, highlight, tags)
+}
+
+/// Tags a highlight.
+pub(crate) fn put_tags(c: &Connection, highlight: i64, tags: &[TagName]) -> Result<(), Error> {
+    let mut statement =
+        c.prepare_cached("INSERT OR IGNORE INTO highlight_tag (highlight, tag) VALUES (?1, ?2)")?;
     for tag in tags {
-        c.execute(
-            "INSERT OR IGNORE INTO highlight_tag (highlight, tag) VALUES (?1, ?2)",
-            [highlight, tag_rowid(c, tag)?],
-        )?;
+        statement.execute([highlight, tag_rowid(c, tag)?])?;
     }
     Ok(())
 }
@@ -589,7 +593,7 @@ pub(crate) fn rowids(c: &Connection, id: HighlightId) -> Result<(i64, i64), Erro
     .ok_or_else(|| Error::NotFound { kind: "highlight", id: id.to_string() })
 }
 
-fn put_note(
+pub(crate) fn put_note(
     c: &Connection,
     id: NoteId,
     article: i64,

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::articles::tag_rowid;
 use crate::captures::{article_rowid, put_capture};
-use crate::highlights::{gaps_json, put_highlight, rowids, version_rowid};
+use crate::highlights::{gaps_json, put_highlight, put_note, put_tags, rowids, version_rowid};
 use crate::{Error, HighlightRow, NewCapture, NoteRow, Store, undo};
 
 /// What tells an entry of an export from others, or all that it says: the first half of a SHA-256.
@@ -42,6 +42,15 @@ pub struct KnownEntry {
     pub trashed: bool,
 }
 
+/// An article of a title that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Titled {
+    /// Which.
+    pub article: ArticleId,
+    /// Whether its page is not there.
+    pub waits: bool,
+}
+
 /// What an entry of an export brings in.
 #[derive(Debug, Clone)]
 pub struct NewEntry {
@@ -55,6 +64,8 @@ pub struct NewEntry {
     pub captures: Vec<(NewCapture, bool)>,
     /// Highlights on versions that are there, or come with it; with their notes' ids and tags.
     pub highlights: Vec<(HighlightRow, NoteId, Vec<TagName>)>,
+    /// What it adds to highlights that are there.
+    pub extended: Vec<ExtendedHighlight>,
     /// Notes on the article.
     pub notes: Vec<NoteRow>,
     /// Tags of the article.
@@ -63,6 +74,19 @@ pub struct NewEntry {
     pub favourite: bool,
     /// The address its page is to be fetched from.
     pub fetch: Option<String>,
+}
+
+/// What an entry of an export adds to a highlight that is there.
+#[derive(Debug, Clone)]
+pub struct ExtendedHighlight {
+    /// Which.
+    pub id: HighlightId,
+    /// Its note as it is from now on, and the id of that if it had none.
+    pub note: Option<(NoteId, String)>,
+    /// Tags it gets.
+    pub tags: Vec<TagName>,
+    /// Now.
+    pub updated: Millis,
 }
 
 /// What an article is when it is made by an import.
@@ -174,6 +198,59 @@ impl Store {
                 Ok(by_url.query_row([url], row).optional()?.map(known(false)))
             };
             keys.iter().map(one).collect()
+        })
+    }
+
+    /// Articles of a title, letters' case aside in ASCII; a few.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn titled(&self, title: &str) -> Result<Vec<Titled>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT a.id, v.extractor = ?2 FROM article a JOIN version v ON v.rowid = a.version
+                 WHERE a.title = ?1 COLLATE NOCASE AND a.trashed_ms IS NULL ORDER BY a.rowid LIMIT 8",
+            )?;
+            let row = |r: &rusqlite::Row<'_>| {
+                Ok(Titled { article: ArticleId(r.get(0)?), waits: r.get(1)? })
+            };
+            Ok(statement
+                .query_map(params![title, commonplace_core::RECORD], row)?
+                .collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Articles of a title that came without an address or a page; a few. With `from`, only of imports from
+    /// there.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn unplaced(&self, title: &str, from: Option<&str>) -> Result<Vec<ArticleId>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT a.id FROM article a JOIN version v ON v.rowid = a.version JOIN import i ON i.rowid = a.import
+                 WHERE a.url IS NULL AND a.import IS NOT NULL AND a.title = ?1 COLLATE NOCASE AND a.trashed_ms IS NULL
+                   AND v.extractor = ?2 AND instr(i.kind, ?3) > 0 ORDER BY a.rowid LIMIT 8",
+            )?;
+            let row = |r: &rusqlite::Row<'_>| Ok(ArticleId(r.get(0)?));
+            Ok(statement
+                .query_map(params![title, commonplace_core::RECORD, from.unwrap_or_default()], row)?
+                .collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Whether all that an article shows is what an export says of it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], or what SQLite says.
+    pub fn has_no_page(&self, article: ArticleId) -> Result<bool, Error> {
+        self.read(|c| {
+            let sql = "SELECT v.extractor = ?2 FROM article a JOIN version v ON v.rowid = a.version WHERE a.id = ?1";
+            let found = c.prepare_cached(sql)?.query_row(params![article.0, commonplace_core::RECORD], |r| r.get(0));
+            Ok(found.optional()?.unwrap_or(false))
         })
     }
 
@@ -436,6 +513,13 @@ fn put_entry(c: &rusqlite::Connection, import: i64, entry: NewEntry) -> Result<(
     }
     for (highlight, note, tags) in &entry.highlights {
         put_highlight(c, rowid, highlight, Some(*note), tags)?;
+    }
+    for one in &entry.extended {
+        let (highlight, article) = rowids(c, one.id)?;
+        if let Some((id, body)) = &one.note {
+            put_note(c, *id, article, highlight, body, one.updated)?;
+        }
+        put_tags(c, highlight, &one.tags)?;
     }
     for note in &entry.notes {
         c.prepare_cached(

@@ -37,8 +37,8 @@ pub use error::Error;
 pub use exported::{ExportedId, ExportedRow};
 pub use highlights::{HighlightRow, HighlightedImage, NoteRow};
 pub use imports::{
-    BroughtHome, EntryHash, EntryKey, FetchRow, Fetching, ImportId, KnownEntry, MadeArticle,
-    NewEntry, Waiting,
+    BroughtHome, EntryHash, EntryKey, ExtendedHighlight, FetchRow, Fetching, ImportId, KnownEntry,
+    MadeArticle, NewEntry, Titled, Waiting,
 };
 pub use metadata::Fact;
 pub use people::{FoundQuotation, PersonRow, QuotationId, QuotationsOf, SaidRow};

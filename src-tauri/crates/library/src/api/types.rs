@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::{
-    Checked, Echo, Evidence, Found, Job, JobState, Outcome, Recheck, Rechecked, Report, VaultState,
-    Verified,
+    Checked, Echo, Evidence, Fetching, Found, Imported, Job, JobState, Outcome, Recheck, Rechecked,
+    Report, VaultState, Verified,
 };
 
 /// A struct that is sent.
@@ -34,6 +34,15 @@ macro_rules! received {
         #[serde(deny_unknown_fields)]
         pub struct $name { $($(#[$fdoc])* pub $field: $kind,)* }
     )*};
+}
+
+/// Files that are handed over to be imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct UploadId {
+    /// Its id.
+    #[ts(type = "number")]
+    pub upload: u64,
 }
 
 /// No arguments, or no reply.
@@ -327,6 +336,34 @@ received! {
         ids: Vec<String>,
         /// Whether they may come from the reader's own network.
         allow_private: bool,
+    }
+    /// A piece of a file that is to be imported.
+    ImportPart {
+        /// What an earlier piece was answered with; null for the first.
+        #[ts(type = "number | null")]
+        upload: Option<u64>,
+        /// The file's path, from the folder that was chosen; its name, if none was.
+        path: String,
+        /// Bytes that go behind those before; base64.
+        base64: String,
+    }
+    /// An import of files that were handed over.
+    StartImport {
+        /// The files.
+        #[ts(type = "number")]
+        upload: u64,
+        /// Only to find out what it would do.
+        dry_run: bool,
+    }
+    /// Something that is on or off.
+    Switch {
+        /// Whether it is on.
+        on: bool,
+    }
+    /// One article, or all.
+    OneOrAll {
+        /// The article; null for all.
+        id: Option<String>,
     }
     /// From which event on.
     NextEvents {
@@ -842,6 +879,8 @@ sent! {
         projects: Vec<ProjectView>,
         /// Searches that are kept.
         searches: Vec<SearchView>,
+        /// Pages of imported articles that are still to come.
+        fetching: FetchingView,
     }
     /// A project.
     ProjectView {
@@ -1038,6 +1077,8 @@ sent! {
         highlights: Vec<HighlightView>,
         /// On the article as a whole.
         notes: Vec<NoteView>,
+        /// Of an article that was imported without its page: how it stands with that.
+        waiting: Option<WaitingView>,
     }
     /// What the reader made on an article.
     AnnotationsView {
@@ -1413,13 +1454,13 @@ sent! {
         /// Its id.
         #[ts(type = "number")]
         id: u64,
-        /// What it does: clip or recheck.
+        /// What it does: clip, recheck, look (what an import would do) or import.
         work: String,
         /// What it works on.
         subject: String,
         /// running, done, failed or cancelled.
         state: String,
-        /// connecting, downloading, reading, images or rechecking.
+        /// connecting, downloading, reading, images, rechecking, look or import.
         stage: Option<String>,
         /// Done so far.
         #[ts(type = "number")]
@@ -1431,7 +1472,84 @@ sent! {
         outcome: Option<OutcomeView>,
         /// The articles that were looked up again.
         rechecked: Vec<RecheckedView>,
+        /// What came of an import, or would come of it.
+        imported: Option<ImportView>,
         /// Why it failed.
+        error: Option<super::Error>,
+    }
+    /// What became of an import, or would become of it.
+    ImportView {
+        /// What was read, the most frequent first.
+        kinds: Vec<ImportKindView>,
+        /// Articles that are new.
+        new: u32,
+        /// Articles that were there, and had something added.
+        updated: u32,
+        /// Articles that were there with all that the export has of them, or lie in the trash.
+        duplicate: u32,
+        /// Entries about an article that an entry before them was about.
+        repeated: u32,
+        /// Entries that were passed over, by the reason.
+        skipped: Vec<ImportSkippedView>,
+        /// New highlights whose words stand in their article.
+        anchored: u32,
+        /// New highlights that wait for their article's page.
+        waiting: u32,
+        /// Highlights that were there.
+        known: u32,
+        /// New notes, on highlights and on articles.
+        notes: u32,
+        /// Articles whose page is to be fetched.
+        to_fetch: u32,
+        /// Whether it was stopped before its end.
+        stopped: bool,
+    }
+    /// Entries of one program in an import.
+    ImportKindView {
+        /// pocket, readwise …
+        name: String,
+        /// What the program is called.
+        title: String,
+        /// How many entries.
+        count: u32,
+    }
+    /// Entries that an import passed over for one reason.
+    ImportSkippedView {
+        /// nothing, other_address, bookmark, feed, unreadable, unknown_file, too_large or not_opened.
+        why: String,
+        /// How many.
+        count: u32,
+        /// The first of them: titles, addresses or files.
+        what: Vec<String>,
+    }
+    /// How the fetching of imported articles' pages stands.
+    FetchingView {
+        /// Pages that are still to come.
+        left: u32,
+        /// Pages that could not be had.
+        failed: u32,
+        /// Whether the reader stopped it.
+        paused: bool,
+    }
+    /// A page that could not be had.
+    FetchFailureView {
+        /// The article it is for.
+        article: String,
+        /// Its address.
+        url: String,
+        /// Why.
+        error: super::Error,
+    }
+    /// Pages that could not be had.
+    FetchFailuresView {
+        /// A thousand of them, at most.
+        failures: Vec<FetchFailureView>,
+    }
+    /// An article's page that is still to come.
+    WaitingView {
+        /// Whether it will be tried again by itself.
+        due: bool,
+        /// Why it could not be had the last time.
         error: Option<super::Error>,
     }
     /// An article that was looked up again.
@@ -1975,6 +2093,49 @@ impl From<store::Hit> for HitView {
     }
 }
 
+impl From<&Imported> for ImportView {
+    fn from(all: &Imported) -> Self {
+        let kind = |(kind, count): (&crate::Kind, &u32)| ImportKindView {
+            name: kind.name().to_owned(),
+            title: kind.title().to_owned(),
+            count: *count,
+        };
+        let mut kinds: Vec<ImportKindView> = all.kinds.iter().map(kind).collect();
+        kinds.sort_by_key(|kind| std::cmp::Reverse(kind.count));
+        let skipped = all.skipped.iter().map(|(why, skipped)| ImportSkippedView {
+            why: why.name().to_owned(),
+            count: skipped.count,
+            what: skipped.what.clone(),
+        });
+        Self {
+            kinds,
+            new: all.new,
+            updated: all.updated,
+            duplicate: all.duplicate,
+            repeated: all.repeated,
+            skipped: skipped.collect(),
+            anchored: all.anchored,
+            waiting: all.waiting,
+            known: all.known,
+            notes: all.notes,
+            to_fetch: all.to_fetch,
+            stopped: all.stopped,
+        }
+    }
+}
+
+impl From<store::Waiting> for WaitingView {
+    fn from(waiting: store::Waiting) -> Self {
+        Self { due: waiting.due, error: waiting.failure.as_deref().map(crate::fetching::failure) }
+    }
+}
+
+impl FetchingView {
+    pub(crate) fn new(fetching: Fetching, paused: bool) -> Self {
+        Self { left: fetching.left, failed: fetching.failed, paused }
+    }
+}
+
 impl From<Outcome> for OutcomeView {
     fn from(outcome: Outcome) -> Self {
         let (name, rendition) = match outcome {
@@ -2002,6 +2163,7 @@ impl From<Job> for JobView {
             total: None,
             outcome: None,
             rechecked: Vec::new(),
+            imported: None,
             error: None,
         };
         match job.state {
@@ -2010,6 +2172,9 @@ impl From<Job> for JobView {
             }
             JobState::Done(outcome) => {
                 (view.state, view.outcome) = ("done".into(), Some(outcome.into()))
+            }
+            JobState::Imported(imported) => {
+                (view.state, view.imported) = ("done".into(), Some(*imported));
             }
             JobState::Rechecked(list) => (view.state, view.rechecked) = ("done".into(), list),
             JobState::Failed(err) => (view.state, view.error) = ("failed".into(), Some(err)),
