@@ -1,12 +1,14 @@
 /** The app as a whole: its rooms, its settings, what is open, and what a command does. */
 
 import { tick } from "svelte";
-import type { AnnotationView, Event, ExportView, ProjectView, RecheckedView, SavedQuery, ScopeView, SearchView, Settings } from "./api/contract";
+import type { AnnotationView, Event, ExportView, ImportView, ProjectView, RecheckedView, SavedQuery, ScopeView, SearchView, Settings } from "./api/contract";
 import { Clips } from "./clip/clips.svelte";
+import { areExported, type Placed, together } from "./clip/files";
 import { Toasts } from "./components/toasts.svelte";
 import { CallError, listen, type Host } from "./host/host";
 import { Annotations, NO_FILTER } from "./gather/annotations.svelte";
 import { Outline } from "./gather/outline.svelte";
+import { Imports } from "./imports/imports.svelte";
 import { ArticleList } from "./library/list.svelte";
 import { explain, listed, named, plural, t, type Key } from "./messages/messages";
 import type { Span } from "./anchor/text";
@@ -15,7 +17,7 @@ import { Quotes } from "./quotes/quotes.svelte";
 import { Reader } from "./reader/reader.svelte";
 import { COLOURS } from "./reader/sheet";
 
-export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "gather" | "delete" | "captured" | "left_out" | "versions" | "rechecked" | "appearance" | "elsewhere" | "verify" | "template";
+export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "gather" | "delete" | "captured" | "left_out" | "versions" | "rechecked" | "appearance" | "elsewhere" | "verify" | "template" | "import" | "fetching";
 
 /** What the window shows beside the article: articles, annotations, the outline of a project, or who is quoted. */
 export type Room = "articles" | "annotations" | "outline" | "people";
@@ -122,6 +124,7 @@ export class App {
   readonly quotes: Quotes;
   readonly people: People;
   readonly clips: Clips;
+  readonly imports: Imports;
 
   constructor(readonly host: Host) {
     const fail = (error: CallError) => this.fail(error);
@@ -131,7 +134,8 @@ export class App {
     this.reader = new Reader(host, fail, () => void this.#reloadLists());
     this.quotes = new Quotes(host, fail);
     this.people = new People(host, fail);
-    this.clips = new Clips(host, fail, (outcome) => void this.#arrived(outcome.article, outcome.outcome), (list) => this.#lookedUp(list));
+    this.clips = new Clips(host, fail, (outcome) => void this.#arrived(outcome.article, outcome.outcome), (list) => this.#lookedUp(list), (view) => this.#imported(view));
+    this.imports = new Imports(host);
   }
 
   async start(signal: AbortSignal): Promise<void> {
@@ -591,6 +595,40 @@ export class App {
     }
   }
 
+  /** Takes in what was dropped or pasted: pages, or what another program exported. */
+  async take(files: Placed[]): Promise<void> {
+    await this.attempt(async () => {
+      if (!(await areExported(files))) return this.clips.files(together(files));
+      this.dialog = "import";
+      await this.imports.look(files);
+    });
+  }
+
+  #imported(view: ImportView): void {
+    const articles = view.new + view.updated;
+    const what = [articles > 0 ? plural("toast.imported.articles", articles) : "", view.anchored + view.waiting > 0 ? plural("toast.imported.highlights", view.anchored + view.waiting) : ""].filter(Boolean);
+    const said = what.length === 0 ? t("import.nothing") : t(view.stopped ? "toast.imported.stopped" : "toast.imported", { what: listed(what) });
+    this.toasts.show(said, what.length > 0 ? { label: t("toast.undo"), run: () => this.undo() } : null);
+    void this.#reloadLists();
+    if (articles > 0 && this.room === "articles" && !this.list.isSearch && this.list.scope === "inbox" && this.reader.id === null) void this.list.show("all");
+  }
+
+  /** Stops the fetching of imported articles' pages, or lets it go on. */
+  async pauseFetching(on: boolean): Promise<void> {
+    await this.attempt(async () => {
+      await this.host.call("fetching.pause", { on });
+      await this.#reloadLists();
+    });
+  }
+
+  /** Tries pages again that could not be had: of one article, or all. */
+  async fetchAgain(id: string | null): Promise<void> {
+    await this.attempt(async () => {
+      await this.host.call("fetching.again", { id });
+      await this.refresh();
+    });
+  }
+
   /** Opens an article with its versions compared. */
   async showVersions(id: string): Promise<void> {
     if (this.reader.id !== id) await this.reader.open(id);
@@ -733,7 +771,8 @@ export class App {
 
   #hear(event: Event): void {
     if (event.kind === "job") {
-      this.clips.hear(event);
+      if (event.work === "look") this.imports.hear(event);
+      else this.clips.hear(event);
     } else if (event.kind === "vault") {
       if (event.failure) this.fail(CallError.from(event.failure));
       this.#tellBoth(event.both);

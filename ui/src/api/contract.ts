@@ -260,7 +260,11 @@ highlights: Array<HighlightView>,
 /**
  * On the article as a whole.
  */
-notes: Array<NoteView>, };
+notes: Array<NoteView>, 
+/**
+ * Of an article that was imported without its page: how it stands with that.
+ */
+waiting: WaitingView | null, };
 
 export type ArticlePage = { 
 /**
@@ -763,7 +767,7 @@ subject: string | null,
  */
 message: string, };
 
-export type ErrorCode = "invalid" | "not_found" | "empty" | "too_large" | "not_text" | "not_yet" | "too_heavy" | "bad_url" | "private_address" | "private_redirect" | "unreachable" | "http_status" | "too_many_redirects" | "timeout" | "cancelled" | "quote_not_found" | "quote_ambiguous" | "not_a_library" | "library_too_new" | "cannot_open" | "read_only" | "name_taken" | "disk_full" | "busy" | "corrupt" | "undo_conflict" | "cannot_write" | "template" | "not_here" | "internal";
+export type ErrorCode = "invalid" | "not_found" | "empty" | "too_large" | "not_text" | "not_yet" | "too_heavy" | "no_text" | "cannot_read" | "broken_zip" | "bad_url" | "private_address" | "private_redirect" | "unreachable" | "http_status" | "too_many_redirects" | "timeout" | "cancelled" | "quote_not_found" | "quote_ambiguous" | "not_a_library" | "library_too_new" | "cannot_open" | "read_only" | "name_taken" | "disk_full" | "busy" | "corrupt" | "undo_conflict" | "cannot_write" | "template" | "not_here" | "internal";
 
 export type Event = { "kind": "library_changed" } | { "kind": "article_changed", 
 /**
@@ -951,6 +955,40 @@ export type FactsView = {
  */
 facts: Array<FactView>, };
 
+export type FetchFailureView = { 
+/**
+ * The article it is for.
+ */
+article: string, 
+/**
+ * Its address.
+ */
+url: string, 
+/**
+ * Why.
+ */
+error: Error, };
+
+export type FetchFailuresView = { 
+/**
+ * A thousand of them, at most.
+ */
+failures: Array<FetchFailureView>, };
+
+export type FetchingView = { 
+/**
+ * Pages that are still to come.
+ */
+left: number, 
+/**
+ * Pages that could not be had.
+ */
+failed: number, 
+/**
+ * Whether the reader stopped it.
+ */
+paused: boolean, };
+
 export type FilePart = { 
 /**
  * As the page names it: `page_files/1.png`.
@@ -1110,6 +1148,98 @@ export type IdsView = {
  */
 ids: Array<string>, };
 
+export type ImportKindView = { 
+/**
+ * pocket, readwise …
+ */
+name: string, 
+/**
+ * What the program is called.
+ */
+title: string, 
+/**
+ * How many entries.
+ */
+count: number, };
+
+export type ImportPart = { 
+/**
+ * What an earlier piece was answered with; null for the first.
+ */
+upload: number | null, 
+/**
+ * The file's path, from the folder that was chosen; its name, if none was.
+ */
+path: string, 
+/**
+ * Bytes that go behind those before; base64.
+ */
+base64: string, };
+
+export type ImportSkippedView = { 
+/**
+ * nothing, other_address, bookmark, feed, unreadable, unknown_file, too_large or not_opened.
+ */
+why: string, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * The first of them: titles, addresses or files.
+ */
+what: Array<string>, };
+
+export type ImportView = { 
+/**
+ * What was read, the most frequent first.
+ */
+kinds: Array<ImportKindView>, 
+/**
+ * Articles that are new.
+ */
+new: number, 
+/**
+ * Articles that were there, and had something added.
+ */
+updated: number, 
+/**
+ * Articles that were there with all that the export has of them, or lie in the trash.
+ */
+duplicate: number, 
+/**
+ * Entries about an article that an entry before them was about.
+ */
+repeated: number, 
+/**
+ * Entries that were passed over, by the reason.
+ */
+skipped: Array<ImportSkippedView>, 
+/**
+ * New highlights whose words stand in their article.
+ */
+anchored: number, 
+/**
+ * New highlights that wait for their article's page.
+ */
+waiting: number, 
+/**
+ * Highlights that were there.
+ */
+known: number, 
+/**
+ * New notes, on highlights and on articles.
+ */
+notes: number, 
+/**
+ * Articles whose page is to be fetched.
+ */
+to_fetch: number, 
+/**
+ * Whether it was stopped before its end.
+ */
+stopped: boolean, };
+
 export type JobId = { 
 /**
  * The job.
@@ -1122,7 +1252,7 @@ export type JobView = {
  */
 id: number, 
 /**
- * What it does: clip or recheck.
+ * What it does: clip, recheck, look (what an import would do) or import.
  */
 work: string, 
 /**
@@ -1134,7 +1264,7 @@ subject: string,
  */
 state: string, 
 /**
- * connecting, downloading, reading, images or rechecking.
+ * connecting, downloading, reading, images, rechecking, look or import.
  */
 stage: string | null, 
 /**
@@ -1153,6 +1283,10 @@ outcome: OutcomeView | null,
  * The articles that were looked up again.
  */
 rechecked: Array<RecheckedView>, 
+/**
+ * What came of an import, or would come of it.
+ */
+imported: ImportView | null, 
 /**
  * Why it failed.
  */
@@ -1331,6 +1465,12 @@ export type OneNamed = {
  * Its id.
  */
 id: string, };
+
+export type OneOrAll = { 
+/**
+ * The article; null for all.
+ */
+id: string | null, };
 
 export type OnePerson = { 
 /**
@@ -2052,6 +2192,16 @@ cue: string | null,
  */
 confidence: number, };
 
+export type StartImport = { 
+/**
+ * The files.
+ */
+upload: number, 
+/**
+ * Only to find out what it would do.
+ */
+dry_run: boolean, };
+
 export type StatusView = { 
 /**
  * Its file.
@@ -2080,7 +2230,17 @@ projects: Array<ProjectView>,
 /**
  * Searches that are kept.
  */
-searches: Array<SearchView>, };
+searches: Array<SearchView>, 
+/**
+ * Pages of imported articles that are still to come.
+ */
+fetching: FetchingView, };
+
+export type Switch = { 
+/**
+ * Whether it is on.
+ */
+on: boolean, };
 
 export type TagArticles = { 
 /**
@@ -2153,6 +2313,12 @@ words: string,
  * Who put them so.
  */
 translator: string | null, };
+
+export type UploadId = { 
+/**
+ * Its id.
+ */
+upload: number, };
 
 export type VaultView = { 
 /**
@@ -2284,6 +2450,16 @@ export type VersionsView = {
  */
 versions: Array<VersionInfoView>, };
 
+export type WaitingView = { 
+/**
+ * Whether it will be tried again by itself.
+ */
+due: boolean, 
+/**
+ * Why it could not be had the last time.
+ */
+error: Error | null, };
+
 export interface Calls {
   "library.status": { args: Nothing; reply: StatusView };
   "events.next": { args: NextEvents; reply: EventsView };
@@ -2315,6 +2491,12 @@ export interface Calls {
   "clip.url": { args: ClipUrl; reply: JobId };
   "clip.paste": { args: ClipPaste; reply: OutcomeView };
   "clip.file": { args: ClipFile; reply: OutcomeView };
+  "import.part": { args: ImportPart; reply: UploadId };
+  "import.start": { args: StartImport; reply: JobId };
+  "import.drop": { args: UploadId; reply: Nothing };
+  "fetching.pause": { args: Switch; reply: Nothing };
+  "fetching.again": { args: OneOrAll; reply: Nothing };
+  "fetching.failures": { args: Nothing; reply: FetchFailuresView };
   "job.cancel": { args: JobId; reply: Nothing };
   "highlight.create": { args: CreateHighlight; reply: Created };
   "highlight.attribute": { args: Attribute; reply: Nothing };

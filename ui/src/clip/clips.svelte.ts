@@ -1,8 +1,8 @@
 /** What is being taken in: pages on their way, and those that did not arrive. */
 
-import type { JobView, OutcomeView, RecheckedView } from "../api/contract";
+import type { ImportView, JobView, OutcomeView, RecheckedView } from "../api/contract";
 import { CallError, type Host } from "../host/host";
-import type { Saved } from "./files";
+import { type Saved, toBase64 } from "./files";
 
 /** A clip that waits for the reader's word. */
 export type Question = { kind: "exists"; article: string; again: () => Promise<void> } | { kind: "private"; host: string; again: () => Promise<void> };
@@ -25,6 +25,8 @@ export class Clips {
     private readonly arrived: (outcome: OutcomeView) => void,
     /** Articles were looked up again. */
     private readonly lookedUp: (list: RecheckedView[]) => void,
+    /** What another program exported was taken in. */
+    private readonly imported: (view: ImportView) => void,
   ) {}
 
   /** Takes in what a clipboard or a drop held: an address, HTML, or text. */
@@ -73,6 +75,11 @@ export class Clips {
 
   /** A job has gone on. */
   hear(job: JobView): void {
+    if (job.imported) {
+      this.jobs = this.jobs.filter((j) => j.id !== job.id);
+      this.imported(job.imported);
+      return;
+    }
     if (job.work === "recheck" && job.state !== "running") {
       this.jobs = this.jobs.filter((j) => j.id !== job.id);
       const [one] = job.rechecked;
@@ -141,11 +148,4 @@ export class Clips {
 export function asUrl(text: string): string | null {
   const trimmed = text.trim();
   return /^https?:\/\/\S+$/i.test(trimmed) ? trimmed : null;
-}
-
-async function toBase64(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let binary = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(binary);
 }

@@ -5,15 +5,33 @@ export type Placed = { path: string; file: File };
 /** A page's file with the files that were saved with it. */
 export type Saved = { file: File; beside: Placed[] };
 
+/** Files that are no pages, but hold many. */
+const EXPORTED = /\.(csv|tsv|json|jsonld|zip|enex|rdf|bib|bibtex)$|(^|\/)[^/]*clippings[^/]*\.txt$/i;
 const PAGE = /\.x?html?$/i;
 
 /** What was dropped, folders looked into. Must be called while the drop is being told of. */
-export async function dropped(data: DataTransfer): Promise<Saved[]> {
+export async function inside(data: DataTransfer): Promise<Placed[]> {
   const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   const files = [...data.files].map((file) => ({ path: file.name, file }));
-  if (!entries.some((entry) => entry.isDirectory)) return together(files);
+  if (!entries.some((entry) => entry.isDirectory)) return files;
   const found = await Promise.all(entries.map((entry) => walk(entry, "", 0)));
-  return together(found.flat());
+  return found.flat();
+}
+
+/** Whether files are what another program exported, not pages to be read. */
+export async function areExported(files: Placed[]): Promise<boolean> {
+  if (files.some(({ path }) => EXPORTED.test(path))) return true;
+  const heads = files.filter(({ path }) => PAGE.test(path)).slice(0, 20);
+  const texts = await Promise.all(heads.map(({ file }) => file.slice(0, 2048).text()));
+  return texts.some((text) => /netscape-bookmark-file|<title>\s*(pocket export|instapaper: export)/i.test(text));
+}
+
+/** The bytes, as they travel. */
+export async function toBase64(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(binary);
 }
 
 /** Puts pages and the folders saved with them together (`Ferry.html`, `Ferry_files/1.png`). What

@@ -27,6 +27,7 @@ const inTrash = (app: App) => app.inTrash && hasTargets(app);
 
 const annotating = (app: App) => app.annotating;
 const annotatingProject = (app: App) => app.annotating && app.project !== null && app.annotations.targets.highlights.length > 0;
+const isFetching = (app: App) => (app.list.status?.fetching.left ?? 0) + (app.list.status?.fetching.failed ?? 0) > 0;
 const inOutline = (app: App) => app.room === "outline";
 const canGather = (app: App) => (app.annotating ? app.annotations.targets.highlights.length > 0 : app.targets().length > 0);
 const canSaveSearch = (app: App) => (app.room === "annotations" ? app.annotations.isFiltered : app.room === "articles" && app.list.isSearch);
@@ -183,6 +184,10 @@ export const COMMANDS: Command[] = [
     run: (app) => (app.reader.selection ? app.view?.copySelection() : app.copyHighlight(app.reader.active ?? "")),
   },
   { id: "add", title: "command.add", keys: ["a"], group: "everywhere", run: (app) => (app.dialog = "add") },
+  { id: "import", title: "command.import", keys: ["A"], group: "everywhere", run: (app) => (app.dialog = "import") },
+  { id: "fetching", title: "command.fetching", keys: [], group: "everywhere", when: isFetching, run: (app) => (app.dialog = "fetching") },
+  { id: "pause_fetching", title: "command.pause_fetching", keys: [], group: "everywhere", when: (app) => isFetching(app) && !app.list.status?.fetching.paused, run: (app) => app.pauseFetching(true) },
+  { id: "resume_fetching", title: "command.resume_fetching", keys: [], group: "everywhere", when: (app) => isFetching(app) && app.list.status?.fetching.paused === true, run: (app) => app.pauseFetching(false) },
   { id: "search", title: "command.search", keys: ["/"], group: "everywhere", run: () => document.getElementById("search")?.focus() },
   { id: "people", title: "command.people", keys: ["g w"], group: "everywhere", run: (app) => app.showPeople() },
   { id: "altered", title: "command.altered", keys: ["g ="], group: "everywhere", run: (app) => app.showPeople("altered") },

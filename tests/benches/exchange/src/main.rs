@@ -1,7 +1,9 @@
 //! What keeping a folder of Markdown files up to date costs, beside writing files of the same bytes, one
-//! after the other, each onto the disk.
+//! after the other, each onto the disk; and what importing costs, beside writing the same lines into a bare
+//! SQLite table.
 //!
 //!     bench-exchange [ARTICLES]       10,000 if not said, with five highlights each
+//!     bench-exchange import FILE      says how long it took, and how much memory (Linux)
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
 #![allow(clippy::disallowed_methods, reason = "it measures")]
 
@@ -21,6 +23,16 @@ const LONG: Duration = Duration::from_secs(3_600);
 fn main() -> ExitCode {
     if commonplace_library::be_a_worker() {
         return ExitCode::SUCCESS;
+    }
+    let mut args = std::env::args().skip(1);
+    if let (Some("import"), Some(file)) = (args.next().as_deref(), args.next()) {
+        return match import(Path::new(&file)) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(err) => {
+                eprintln!("{err}");
+                ExitCode::FAILURE
+            }
+        };
     }
     let articles = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(10_000);
     match run(articles) {
@@ -67,6 +79,141 @@ fn run(articles: u32) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     library.look_at_vault()?;
     row("looking for edits in the files", start.elapsed(), plain);
+    drop(library);
+    println!(
+        "\n{:<34} {:>10} {:>10} {:>8} {:>10}",
+        "", "ours, ms", "bare, ms", "ratio", "memory, MB"
+    );
+    imports(folder.path())
+}
+
+/// Imports of what other programs export, each in a process of its own, so that its memory is its own.
+fn imports(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let pocket = |n: u32| -> String {
+        let row = |n| {
+            format!(
+                "\"Report {n} from the harbour, and what it cost\",https://site{}.example/reports/{n},{},ports|money,{}\n",
+                n % 500,
+                1_600_000_000 + n,
+                if n % 3 == 0 { "archive" } else { "unread" }
+            )
+        };
+        std::iter::once("title,url,time_added,tags,status\n".to_owned())
+            .chain((0..n).map(row))
+            .collect()
+    };
+    let bookmarks = |n: u32| -> String {
+        let row = |n| {
+            format!(
+                "{}<DT><A HREF=\"https://site{}.example/pages/{n}\" ADD_DATE=\"{}\">Page {n} of the harbour</A>\n{}",
+                if n % 100 == 0 {
+                    format!("<DT><H3>Folder {}</H3>\n<DL><p>\n", n / 100)
+                } else {
+                    String::new()
+                },
+                n % 500,
+                1_600_000_000 + n,
+                if n % 100 == 99 { "</DL><p>\n" } else { "" }
+            )
+        };
+        let head = "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n";
+        std::iter::once(head.to_owned())
+            .chain((0..n).map(row))
+            .chain(["</DL><p>\n".to_owned()])
+            .collect()
+    };
+    let clippings = |n: u32| -> String {
+        let row = |n| {
+            format!(
+                "The Book of Harbours {} (Moor, Ada)\r\n- Your Highlight on page {} | Location {}-{} | Added on Sunday, December 18, 2022 3:19:56 PM\r\n\r\nSentence {n} says that the ferry waits for nobody at the quay.\r\n==========\r\n",
+                n / 200,
+                n,
+                n * 10,
+                n * 10 + 3
+            )
+        };
+        (0..n).map(row).collect()
+    };
+    let files = [
+        ("10,000 items of Pocket", "pocket.csv", pocket(10_000)),
+        ("100,000 items of Pocket", "pocket100.csv", pocket(100_000)),
+        ("100,000 bookmarks", "bookmarks.html", bookmarks(100_000)),
+        ("500,000 bookmarks", "bookmarks500.html", bookmarks(500_000)),
+        ("20,000 highlights of a Kindle", "My Clippings.txt", clippings(20_000)),
+    ];
+    for (name, file, text) in files {
+        let path = folder.join(file);
+        std::fs::write(&path, &text)?;
+        let bare = bare(folder, &text)?;
+        drop(text);
+        import_row(name, &path, Some(bare))?;
+    }
+    let path = folder.join("line.csv");
+    let mut line = std::io::BufWriter::new(std::fs::File::create(&path)?);
+    line.write_all(b"url,title,")?;
+    for _ in 0..1_000 {
+        line.write_all(&[b'x'; 1 << 20])?;
+    }
+    line.into_inner()?.sync_all()?;
+    import_row("a table of one line of 1 GB", &path, None)
+}
+
+fn import_row(name: &str, path: &Path, bare: Option<Duration>) -> Result<(), Box<dyn Error>> {
+    let out =
+        std::process::Command::new(std::env::current_exe()?).arg("import").arg(path).output()?;
+    let said = String::from_utf8_lossy(&out.stdout);
+    let (ours, memory) = said
+        .trim()
+        .split_once(' ')
+        .ok_or_else(|| format!("{name}: {}", String::from_utf8_lossy(&out.stderr)))?;
+    let ours: f64 = ours.parse()?;
+    let bare = bare.map(|bare| bare.as_secs_f64() * 1_000.0);
+    let (plain, ratio) = (
+        bare.map_or("".to_owned(), |b| format!("{b:.1}")),
+        bare.map_or("".to_owned(), |b| format!("{:.2}", ours / b)),
+    );
+    println!("{name:<34} {ours:>10.1} {plain:>10} {ratio:>8} {memory:>10}");
+    Ok(())
+}
+
+/// The lines of a text, each a row of a table without an index, in one transaction.
+fn bare(folder: &Path, text: &str) -> Result<Duration, Box<dyn Error>> {
+    let path = folder.join("bare.db");
+    let start = Instant::now();
+    let mut connection = rusqlite::Connection::open(&path)?;
+    let transaction = connection.transaction()?;
+    transaction.execute("CREATE TABLE line (text TEXT)", [])?;
+    {
+        let mut insert = transaction.prepare("INSERT INTO line (text) VALUES (?1)")?;
+        for line in text.lines() {
+            insert.execute([line])?;
+        }
+    }
+    transaction.commit()?;
+    let took = start.elapsed();
+    drop(connection);
+    std::fs::remove_file(&path)?;
+    Ok(took)
+}
+
+/// Imports a file into a library of its own.
+fn import(file: &Path) -> Result<(), Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    let library =
+        Library::open(&folder.path().join("library.db"), Workers::of_this_program(), NOW)?;
+    let start = Instant::now();
+    library
+        .import(&[file.to_owned()], false, NOW, &|_, _, _| std::ops::ControlFlow::Continue(()))?;
+    let took = start.elapsed();
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| {
+        line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<u64>().ok()
+    });
+    println!(
+        "{:.1} {}",
+        took.as_secs_f64() * 1_000.0,
+        peak.map_or("?".to_owned(), |kb| (kb / 1024).to_string())
+    );
     Ok(())
 }
 
