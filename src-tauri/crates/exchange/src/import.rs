@@ -14,6 +14,8 @@ mod kindle;
 mod markdown;
 mod omnivore;
 mod table;
+#[cfg(test)]
+mod tests;
 mod when;
 mod xml;
 mod zotero;

@@ -30,7 +30,7 @@ use crate::versions::new_version;
 use crate::{Error, Library, Millis, api, new_uuid};
 
 /// So many entries are stored at once.
-const BATCH: usize = 400;
+const BATCH: usize = 500;
 /// … or so many bytes of articles.
 const BATCH_BYTES: usize = 8 << 20;
 /// So many entries without an address wait for those with one.

@@ -504,6 +504,13 @@ fn collect_blobs(c: &Connection) -> Result<(), Error> {
 
 /// The row of a tag, made if there is none.
 pub(crate) fn tag_rowid(c: &Connection, name: &TagName) -> Result<i64, Error> {
-    c.execute("INSERT OR IGNORE INTO tag (name) VALUES (?1)", [name.as_str()])?;
-    Ok(c.query_row("SELECT rowid FROM tag WHERE name = ?1", [name.as_str()], |r| r.get(0))?)
+    let known = "SELECT rowid FROM tag WHERE name = ?1";
+    let known = |c: &Connection| -> Result<Option<i64>, Error> {
+        Ok(c.prepare_cached(known)?.query_row([name.as_str()], |r| r.get(0)).optional()?)
+    };
+    if let Some(rowid) = known(c)? {
+        return Ok(rowid);
+    }
+    c.execute("INSERT INTO tag (name) VALUES (?1)", [name.as_str()])?;
+    Ok(c.last_insert_rowid())
 }

@@ -185,7 +185,7 @@ impl Store {
                 }
                 NewArticle::VersionOf(id) => (id, article_rowid(c, id)?),
             };
-            put_capture(c, rowid, new, true)?;
+            put_capture(c, rowid, new, Showing::All)?;
             c.execute("UPDATE article SET trashed_ms = NULL WHERE rowid = ?1", [rowid])?;
             Ok(Added::Stored(id))
         })
@@ -475,12 +475,23 @@ impl Store {
     }
 }
 
-/// Stores a capture with its version; `shown` makes that the one its article shows.
+/// What an article has of a new version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Showing {
+    /// It is beside the one that is shown.
+    Nothing,
+    /// It is shown, and says what the article is called.
+    All,
+    /// It is shown; the article is called so already.
+    Text,
+}
+
+/// Stores a capture with its version.
 pub(crate) fn put_capture(
     c: &Connection,
     article: i64,
     new: NewCapture,
-    shown: bool,
+    showing: Showing,
 ) -> Result<(), Error> {
     let sha256 = put_blob(c, &new.bytes)?;
     let json = |value: Value| value.to_string();
@@ -494,10 +505,19 @@ pub(crate) fn put_capture(
         new.name, new.media_type, new.charset, new.taken
     ])?;
     let capture = c.last_insert_rowid();
-    if shown {
-        show(c, article, capture, new.version)?;
-    } else {
-        put_version(c, article, capture, &new.version)?;
+    match showing {
+        Showing::Nothing => {
+            put_version(c, article, capture, &new.version)?;
+        }
+        Showing::All => {
+            show(c, article, capture, new.version)?;
+        }
+        Showing::Text => {
+            let version = put_version(c, article, capture, &new.version)?;
+            let words = commonplace_core::text::word_count(&new.version.text);
+            c.prepare_cached("UPDATE article SET version = ?2, words = ?3 WHERE rowid = ?1")?
+                .execute(params![article, version, words])?;
+        }
     }
     Ok(())
 }

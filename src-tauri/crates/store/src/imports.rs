@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension, params};
 use serde_json::Value;
 
 use crate::articles::tag_rowid;
-use crate::captures::{article_rowid, put_capture};
+use crate::captures::{Showing, article_rowid, put_capture};
 use crate::highlights::{gaps_json, put_highlight, put_note, put_tags, rowids, version_rowid};
 use crate::{Error, HighlightRow, NewCapture, NoteRow, Store, undo};
 
@@ -264,8 +264,12 @@ impl Store {
         // New articles are taken back as a whole; what is added to others, row by row.
         entries.sort_by_key(|entry| entry.made.is_none());
         writer.import(import.0, move |c| {
+            let mut collecting = None;
             for entry in entries {
-                undo::go_on(c, entry.made.is_none())?;
+                let is = entry.made.is_none();
+                if collecting.replace(is) != Some(is) {
+                    undo::go_on(c, is)?;
+                }
                 put_entry(c, import.0, entry)?;
             }
             Ok(())
@@ -489,12 +493,22 @@ impl Store {
 }
 
 fn put_entry(c: &rusqlite::Connection, import: i64, entry: NewEntry) -> Result<(), Error> {
+    let made = entry.made.is_some();
     let rowid = match entry.made {
         Some(made) => {
+            // Called by its name at once: an index less to change for each of what it is called.
+            let about = entry.captures.iter().find(|(_, shown)| *shown);
+            let m = about.map(|(capture, _)| capture.version.metadata.clone()).unwrap_or_default();
             c.prepare_cached(
-                "INSERT INTO article (id, title, saved_ms, state, progress, favourite, import) VALUES (?1, '', ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO article (id, saved_ms, state, progress, favourite, import, url, title, authors, byline, site,
+                   published, dateline, language, description)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?
-            .execute(params![entry.article.0, made.saved, made.state.name(), made.progress, entry.favourite, import])?;
+            .execute(params![
+                entry.article.0, made.saved, made.state.name(), made.progress, entry.favourite, import, m.url, m.title,
+                Value::from(m.authors).to_string(), m.byline, m.site, m.published.map(|p| p.to_string()), m.dateline,
+                m.language, m.description
+            ])?;
             c.last_insert_rowid()
         }
         None => {
@@ -509,7 +523,12 @@ fn put_entry(c: &rusqlite::Connection, import: i64, entry: NewEntry) -> Result<(
         }
     };
     for (capture, shown) in entry.captures {
-        put_capture(c, rowid, capture, shown)?;
+        let showing = match shown {
+            false => Showing::Nothing,
+            true if made => Showing::Text,
+            true => Showing::All,
+        };
+        put_capture(c, rowid, capture, showing)?;
     }
     for (highlight, note, tags) in &entry.highlights {
         put_highlight(c, rowid, highlight, Some(*note), tags)?;

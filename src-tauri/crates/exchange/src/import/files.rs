@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -17,6 +17,8 @@ pub(super) const RECORD: u64 = 64 << 20;
 const WHOLE: u64 = 20 << 20;
 /// How much of a file is looked at to tell what it is, in bytes.
 const HEAD: u64 = 64 << 10;
+/// A file is opened so often, at most: to tell what it is, to learn its folders, to take it in.
+const OVER: u64 = 8;
 /// The most files that are read from one archive or folder.
 const FILES: usize = 200_000;
 
@@ -24,8 +26,10 @@ const FILES: usize = 200_000;
 /// what their names say about folders does not matter.
 pub struct Given {
     entries: Vec<Entry>,
-    archives: Vec<RefCell<zip::ZipArchive<BufReader<File>>>>,
+    archives: Vec<RefCell<zip::ZipArchive<Box<dyn Bytes>>>>,
     read: Rc<Cell<u64>>,
+    /// Packed bytes of the files that were opened, each time.
+    opened: Cell<u64>,
     total: u64,
 }
 
@@ -34,9 +38,19 @@ struct Entry {
     place: Place,
 }
 
+/// What an archive is read from.
+trait Bytes: Read + Seek {}
+impl<T: Read + Seek> Bytes for T {}
+
 enum Place {
     Disk(PathBuf),
-    Zip { archive: usize, index: usize },
+    Held(Rc<[u8]>),
+    /// An archive in a folder, that cannot be opened.
+    Broken(String),
+    Zip {
+        archive: usize,
+        index: usize,
+    },
 }
 
 impl Given {
@@ -46,8 +60,13 @@ impl Given {
     ///
     /// [`Error::Io`] for one that is not there, [`Error::Zip`] for a broken archive.
     pub fn open(paths: &[PathBuf]) -> Result<Self, Error> {
-        let mut given =
-            Self { entries: Vec::new(), archives: Vec::new(), read: Rc::default(), total: 0 };
+        let mut given = Self {
+            entries: Vec::new(),
+            archives: Vec::new(),
+            read: Rc::default(),
+            opened: Cell::new(0),
+            total: 0,
+        };
         for path in paths {
             let about = std::fs::metadata(path).map_err(|why| failed(path, why))?;
             if about.is_dir() {
@@ -58,7 +77,14 @@ impl Given {
                 for entry in files.filter_entry(|e| !hidden(e)).flatten().take(FILES) {
                     if entry.file_type().is_file() {
                         let name = entry.path().strip_prefix(path).unwrap_or(entry.path());
-                        given.add(entry.path(), name.to_string_lossy().replace('\\', "/"))?;
+                        let name = name.to_string_lossy().replace('\\', "/");
+                        match given.add(entry.path(), name.clone()) {
+                            // Of many files, one that is broken is passed over.
+                            Err(Error::Zip { why, .. }) => {
+                                given.entries.push(Entry { name, place: Place::Broken(why) });
+                            }
+                            added => added?,
+                        }
                     }
                 }
             } else {
@@ -78,14 +104,45 @@ impl Given {
             self.entries.push(Entry { name, place: Place::Disk(path.to_owned()) });
             return Ok(());
         }
+        self.unpack(name, Box::new(BufReader::new(file)))
+    }
+
+    /// Files that are held already, by their names; for tests.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::open`].
+    pub fn of(files: Vec<(String, Vec<u8>)>) -> Result<Self, Error> {
+        let mut given = Self {
+            entries: Vec::new(),
+            archives: Vec::new(),
+            read: Rc::default(),
+            opened: Cell::new(0),
+            total: 0,
+        };
+        for (name, bytes) in files {
+            given.total += bytes.len() as u64;
+            if bytes.starts_with(b"PK\x03\x04") {
+                given.unpack(name, Box::new(io::Cursor::new(bytes)))?;
+            } else {
+                given.entries.push(Entry { name, place: Place::Held(bytes.into()) });
+            }
+        }
+        Ok(given)
+    }
+
+    /// Adds the files in an archive.
+    fn unpack(&mut self, name: String, bytes: Box<dyn Bytes>) -> Result<(), Error> {
         let broken =
             |why: zip::result::ZipError| Error::Zip { name: name.clone(), why: why.to_string() };
-        let archive = zip::ZipArchive::new(BufReader::new(file)).map_err(broken)?;
+        let archive = zip::ZipArchive::new(bytes).map_err(broken)?;
         let at = self.archives.len();
         for index in 0..archive.len().min(FILES) {
             let Some(inside) = archive.name_for_index(index).and_then(Result::ok) else { continue };
             let inside = inside.into_owned();
-            let hidden = inside.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
+            let hidden = inside
+                .split('/')
+                .any(|part| (part.starts_with('.') && part != "..") || part == "__MACOSX");
             if inside.ends_with('/') || hidden {
                 continue;
             }
@@ -123,11 +180,18 @@ impl Given {
                 let file = File::open(path).map_err(|why| failed(path, why))?;
                 Ok(f(&mut Counted { inner: file, read: Rc::clone(&self.read) }))
             }
+            Place::Held(bytes) => Ok(f(&mut &bytes[..])),
+            Place::Broken(why) => Err(Error::Zip { name, why: why.clone() }),
             Place::Zip { archive, index } => {
+                // Files that lie over each other in an archive unpack to more than any disk holds.
+                if self.opened.get() > self.total.saturating_mul(OVER) + OVER * HEAD {
+                    return Err(Error::Zip { name, why: "its files overlap".to_owned() });
+                }
                 let mut archive = self.archives[*archive].borrow_mut();
                 let broken = |why: zip::result::ZipError| Error::Zip { name, why: why.to_string() };
                 let mut file = archive.by_index(*index).map_err(broken)?;
                 let packed = file.compressed_size();
+                self.opened.set(self.opened.get().saturating_add(packed));
                 let out = f(&mut file);
                 self.read.set(self.read.get() + packed);
                 Ok(out)

@@ -401,8 +401,8 @@ fn linkwarden(
 fn mark(value: &Value) -> Option<w3c::Annotation> {
     let record = value.as_object()?;
     let fields = Fields::new(record);
-    let words = fields.text(&["quote", "text", "exact", "content", "highlight"])?;
-    let words = if words.contains('<') { words_of(&words) } else { words };
+    let words = fields.text(&["quote", "text", "exact", "highlight"]);
+    let words = words.or_else(|| fields.text(&["content"]).map(|html| words_of(&html)))?;
     let mut mark = fields::highlight(&words)?;
     mark.created = fields.time(&["createdat", "created", "timestamp", "date", "highlightedat"]);
     mark.note = fields.text(&["note", "notes", "comment", "annotation"]).or_else(|| {

@@ -1,0 +1,523 @@
+//! Every reader, on texts of the shape that its program writes, and on others.
+
+use std::io::Write as _;
+use std::ops::ControlFlow;
+
+use commonplace_core::{ArticleState, Colour};
+use proptest::prelude::*;
+
+use super::{Error, Found, Given, Item, Kind, Skip, read};
+
+type Read = (Vec<(Kind, Item)>, Vec<(String, Skip)>);
+
+fn all(files: Vec<(&str, &[u8])>) -> Result<Read, Error> {
+    let files = files.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
+    let (mut items, mut skipped) = (Vec::new(), Vec::new());
+    read(&Given::of(files)?, &mut |found| {
+        match found {
+            Found::Item(kind, item) => items.push((kind, *item)),
+            Found::Skipped { what, why } => skipped.push((what, why)),
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok((items, skipped))
+}
+
+/// The articles of one file, which must have none that is passed over.
+fn items(kind: Kind, text: impl AsRef<[u8]>) -> Vec<Item> {
+    let (items, skipped) = all(vec![("export", text.as_ref())]).unwrap();
+    assert_eq!(skipped, [], "nothing is passed over");
+    items
+        .into_iter()
+        .map(|(is, item)| {
+            assert_eq!(is, kind);
+            item
+        })
+        .collect()
+}
+
+fn one(kind: Kind, text: impl AsRef<[u8]>) -> Item {
+    let mut all = items(kind, text);
+    assert_eq!(all.len(), 1, "one article");
+    all.remove(0)
+}
+
+fn words(item: &Item) -> Vec<&str> {
+    item.highlights.iter().map(|mark| mark.quote.exact.as_str()).collect()
+}
+
+#[test]
+fn pocket_in_its_three_shapes() {
+    let csv = "title,url,time_added,tags,status\n\"Ferries, and who pays\",https://isle.example/ferries,1600000000,ports|money,archive\nhttps://isle.example/bare,https://isle.example/bare,1600000001,,unread\n";
+    let all = items(Kind::Pocket, csv);
+    assert_eq!(all[0].metadata.title, "Ferries, and who pays");
+    assert_eq!(all[0].saved, Some(1_600_000_000_000));
+    assert_eq!(all[0].tags, ["ports", "money"]);
+    assert_eq!(all[0].state, Some(ArticleState::Archive));
+    assert_eq!((all[1].metadata.title.as_str(), all[1].state), ("", Some(ArticleState::Later)));
+
+    // Another order, another case, another end of line, a mark at the start, and a column more.
+    let other = "\u{FEFF}URL,Cursor,Status,Title,Time_Added,Tags\r\nhttps://isle.example/ferries,7,unread,Ferries,1600000000,ports\r\n";
+    let item = one(Kind::Pocket, other);
+    assert_eq!((item.metadata.title.as_str(), item.tags.len()), ("Ferries", 1));
+
+    let marks = r#"[{"url":"https://isle.example/ferries","title":"Ferries","highlights":[
+        {"quote":"The quay waits for nobody.","created_at":1600000000},{"quote":"  ","created_at":1}]}]"#;
+    let item = one(Kind::Pocket, marks);
+    assert_eq!(words(&item), ["The quay waits for nobody."]);
+    assert_eq!(item.highlights[0].created, Some(1_600_000_000_000));
+
+    let html = r#"<!DOCTYPE html><html><head><title>Pocket Export</title></head><body><h1>Unread</h1><ul>
+        <li><a href="https://isle.example/a" time_added="1600000000" tags="ports,money">A &amp; B</a></li></ul>
+        <h1>Read Archive</h1><ul><li><a href="https://isle.example/b" time_added="1600000001" tags="">B</a></li></ul></body></html>"#;
+    let all = items(Kind::Pocket, html);
+    assert_eq!(
+        (all[0].metadata.title.as_str(), all[0].state),
+        ("A & B", Some(ArticleState::Later))
+    );
+    assert_eq!((all[1].tags.len(), all[1].state), (0, Some(ArticleState::Archive)));
+}
+
+#[test]
+fn instapaper_in_its_three_shapes() {
+    let four = "URL,Title,Selection,Folder\nhttps://isle.example/a,A,\"The quay waits, and waits\",Starred\n";
+    let item = one(Kind::Instapaper, four);
+    assert!(item.favourite && item.tags.is_empty());
+    assert_eq!(words(&item), ["The quay waits, and waits"]);
+    let five =
+        "URL,Title,Selection,Folder,Timestamp\nhttps://isle.example/a,A,,Archive,1600000000\n";
+    assert_eq!(one(Kind::Instapaper, five).state, Some(ArticleState::Archive));
+    let six = "URL,Title,Selection,Folder,Timestamp,Tags\nhttps://isle.example/a,A,,Research,1600000000,\"[\"\"ports\"\",\"\"to read\"\"]\"\n";
+    let item = one(Kind::Instapaper, six);
+    assert_eq!(item.tags, ["ports", "to read", "Research"]);
+    assert_eq!(item.saved, Some(1_600_000_000_000));
+}
+
+#[test]
+fn readwise_by_book_and_reader_by_document() {
+    let csv = "Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,Location,Highlighted at,Document tags\n\
+        The quay waits.,The Harbour,Ada Moor,,who says?,blue,\"ports,money\",order,3,2024-07-17 14:00:25+00:00,\n\
+        Another page.,Another,Bo Lind,,,yellow,,page,3,2024-07-17 14:00:25+00:00,\n\
+        The ferry leaves.,The Harbour,Ada Moor,,,,,order,4,2024-07-18 14:00:25+00:00,\n";
+    let all = items(Kind::Readwise, csv);
+    assert_eq!(all.len(), 2, "the rows of a book stand together");
+    assert_eq!(words(&all[0]), ["The quay waits.", "The ferry leaves."]);
+    let mark = &all[0].highlights[0];
+    assert_eq!((mark.note.as_deref(), mark.colour), (Some("who says?"), Some(Colour::Blue)));
+    assert_eq!(mark.tags, ["ports", "money"]);
+    assert_eq!(mark.created, Some(1_721_224_825_000));
+
+    let reader = "Title,URL,ID,Document tags,Saved date,Reading progress,Location,Seen\n\
+        A,https://isle.example/a,1,\"['ports', \"\"what's new\"\"]\",2024-03-15 10:00:00+00:00,0.25,archive,True\n\
+        B,https://isle.example/b,2,[],2024-03-15 10:00:00+00:00,0,feed,False\n";
+    let (found, skipped) = all_of(reader);
+    assert_eq!(found[0].1.tags, ["ports", "what's new"]);
+    assert_eq!((found[0].1.progress, found[0].1.state), (Some(0.25), Some(ArticleState::Archive)));
+    assert_eq!(skipped, [("B".to_owned(), Skip::Feed)]);
+}
+
+fn all_of(text: &str) -> Read {
+    all(vec![("export", text.as_bytes())]).unwrap()
+}
+
+#[test]
+fn raindrop_matter_and_any_table_of_addresses() {
+    let raindrop = "id,title,note,excerpt,url,folder,tags,created,cover,highlights,favorite\n\
+        1,A,\"a note\nof two lines\",Why it matters,https://isle.example/a,Research / Ports,\"ports, money\",2024-01-02T03:04:05.123Z,,\"The quay waits.\",true\n";
+    let item = one(Kind::Raindrop, raindrop);
+    assert_eq!(item.notes, ["a note\nof two lines"]);
+    assert_eq!(item.tags, ["ports", "money", "Research/Ports"]);
+    assert!(item.favourite);
+    assert_eq!(words(&item), ["The quay waits."]);
+    let matter = "Title,Author,Publisher,URL,Tags,Word Count,In Queue,Favorited,Read,Highlight_Count,Last Interaction Date,File Id\n\
+        A,Ada Moor,The Isle,https://isle.example/a,ports;money,900,False,True,True,0,2024-01-02T03:04:05Z,x\n";
+    let item = one(Kind::Matter, matter);
+    assert_eq!((item.metadata.site.as_deref(), item.favourite), (Some("The Isle"), true));
+    assert_eq!(item.state, Some(ArticleState::Archive));
+    // A spreadsheet of somebody's own, as it is written where the comma is in numbers.
+    let own = "Name;Link;Title\nx;https://isle.example/a;A\n";
+    assert_eq!(one(Kind::List, own).metadata.url.as_deref(), Some("https://isle.example/a"));
+}
+
+#[test]
+fn wallabag_of_any_version() {
+    let json = r#"[{"is_archived":1,"is_starred":"0","tags":["ports",{"label":"x"}],"id":"7","title":"A","url":"https://isle.example/a",
+        "content":"<p>The quay waits for nobody.</p>","created_at":"2024-09-08T11:55:58+0200","published_by":["Ada Moor"],"language":"en",
+        "annotations":[{"text":"who?","quote":"waits for nobody","ranges":[{"start":"/p[1]","startOffset":"9","end":"/p[1]","endOffset":"25"}]}]}]"#;
+    let item = one(Kind::Wallabag, json);
+    assert_eq!((item.state, item.favourite), (Some(ArticleState::Archive), false));
+    assert_eq!(item.saved, Some(1_725_789_358_000));
+    assert_eq!(item.content.as_ref().map(|c| c.media_type), Some("text/html"));
+    assert_eq!(
+        (words(&item), item.highlights[0].note.as_deref()),
+        (vec!["waits for nobody"], Some("who?"))
+    );
+}
+
+#[test]
+fn hypothesis_as_its_api_and_its_client_give_it() {
+    let row = r#"{"id":"x","created":"2024-07-02T10:00:00.123456+00:00","uri":"https://isle.example/a","text":"who?","tags":["ports"],
+        "document":{"title":["A page"]},"user":"acct:a@b","group":"__world__",
+        "target":[{"source":"https://isle.example/a","selector":[{"type":"TextQuoteSelector","exact":"The quay waits","prefix":"before ","suffix":" for"}]}]}"#;
+    let note = r#"{"id":"y","created":"2024-07-02T10:00:00+00:00","uri":"https://isle.example/a","text":"on the page","tags":[],"document":{"title":"A page"},"user":"a","target":[{"source":"https://isle.example/a"}]}"#;
+    for text in [
+        format!(r#"{{"total":2,"rows":[{row},{note}]}}"#),
+        format!(r#"{{"export_date":"x","client_version":"1","annotations":[{row},{note}]}}"#),
+    ] {
+        let all = items(Kind::Hypothesis, text);
+        assert_eq!(all[0].metadata.title, "A page");
+        let mark = &all[0].highlights[0];
+        assert_eq!(
+            (mark.quote.exact.as_str(), mark.quote.prefix.as_str()),
+            ("The quay waits", "before ")
+        );
+        assert_eq!((mark.note.as_deref(), mark.tags.len()), (Some("who?"), 1));
+        assert_eq!(all[1].notes, ["on the page"]);
+    }
+}
+
+#[test]
+fn zotero_as_csl_json_and_as_rdf() {
+    let csl = r#"[{"id":"moor2024","type":"article-newspaper","title":"The quay","author":[{"family":"Moor","given":"Ada"}],
+        "issued":{"date-parts":[["2024",7,1]]},"URL":"https://isle.example/a","container-title":"The Isle","accessed":{"date-parts":[[2024,7,2]]}}]"#;
+    let item = one(Kind::Zotero, csl);
+    assert_eq!(item.metadata.authors, ["Ada Moor"]);
+    assert_eq!(item.metadata.published.map(|p| p.to_string()).as_deref(), Some("2024-07-01"));
+    assert_eq!(item.metadata.site.as_deref(), Some("The Isle"));
+    let rdf = r##"<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:z="http://www.zotero.org/namespaces/export#" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:bib="http://purl.org/net/biblio#" xmlns:foaf="http://xmlns.com/foaf/0.1/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+        <bib:Document rdf:about="https://isle.example/a"><z:itemType>webpage</z:itemType>
+        <bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>Moor</foaf:surname><foaf:givenName>Ada</foaf:givenName></foaf:Person></rdf:li></rdf:Seq></bib:authors>
+        <dc:subject>ports</dc:subject><dc:title>The quay</dc:title><dc:date>2024-07-01</dc:date><dcterms:isReferencedBy rdf:resource="#n"/></bib:Document>
+        <bib:Memo rdf:about="#n"><rdf:value>&lt;p&gt;a &lt;b&gt;note&lt;/b&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;/p&gt;</rdf:value></bib:Memo>
+        <z:Collection rdf:about="#c"><dc:title>Sea</dc:title><dcterms:hasPart rdf:resource="#d"/></z:Collection>
+        <z:Collection rdf:about="#d"><dc:title>Ports</dc:title><dcterms:hasPart rdf:resource="https://isle.example/a"/></z:Collection></rdf:RDF>"##;
+    let item = one(Kind::Zotero, rdf);
+    assert_eq!(item.metadata.authors, ["Ada Moor"]);
+    assert_eq!(item.tags, ["ports", "Sea/Ports"]);
+    assert!(
+        item.notes[0].contains("**note**") && !item.notes[0].contains("script"),
+        "{}",
+        item.notes[0]
+    );
+}
+
+#[test]
+fn bibtex_with_its_notes() {
+    let bib = "@comment{x}\n@article{moor_quay_2024, title = {The {Quay} waits}, author = {Moor, Ada and Lind, Bo}, date = {2024-07-01}, url = {https://isle.example/a}, journaltitle = {The Isle}, keywords = {ports, money}, note = {who?}, urldate = {2024-07-02}}\n";
+    let item = one(Kind::Bibtex, bib);
+    assert_eq!(item.metadata.title, "The Quay waits");
+    assert_eq!(item.metadata.authors, ["Ada Moor", "Bo Lind"]);
+    assert_eq!(item.tags, ["ports", "money"]);
+    assert_eq!(item.own_id, "moor_quay_2024");
+}
+
+#[test]
+fn a_kindle_in_any_language_with_notes_and_second_thoughts() {
+    let text = "\u{FEFF}The Harbour (Moor, Ada)\r\n- Your Highlight on page 12 | Location 170-172 | Added on Sunday, December 18, 2022 3:19:56 PM\r\n\r\nThe quay waits.\r\n==========\r\n\
+        The Harbour (Moor, Ada)\r\n- Your Highlight on page 12 | Location 170-173 | Added on Sunday, December 18, 2022 3:19:59 PM\r\n\r\nThe quay waits. For nobody.\r\n==========\r\n\
+        The Harbour (Moor, Ada)\r\n- Your Note on page 12 | Location 173 | Added on Sunday, December 18, 2022 3:20:10 PM\r\n\r\nwho says?\r\n==========\r\n\
+        港 (森)\r\n- 您在位置 #20-22的标注 | 添加于 2022年12月18日星期日 下午3:19:56\r\n\r\n码头不等人。\r\n==========\r\n";
+    let all = items(Kind::Kindle, text);
+    assert_eq!(
+        (all[0].metadata.title.as_str(), &all[0].metadata.authors[..]),
+        ("The Harbour", &["Ada Moor".to_owned()][..])
+    );
+    assert_eq!(words(&all[0]), ["The quay waits. For nobody."], "the longer one is what was meant");
+    assert_eq!(all[0].highlights[0].note.as_deref(), Some("who says?"));
+    assert_eq!(words(&all[1]), ["码头不等人。"]);
+}
+
+#[test]
+fn evernote_with_its_marks_and_pictures() {
+    let enex = r#"<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE en-export SYSTEM "http://xml.evernote.com/pub/evernote-export4.dtd">
+        <en-export><note><title>The quay</title><created>20240101T101500Z</created><tag>ports</tag><tag>money</tag>
+        <note-attributes><author>Ada Moor</author><source-url>https://isle.example/a</source-url></note-attributes>
+        <content><![CDATA[<?xml version="1.0"?><en-note><div>The <span style="--en-highlight:green;">quay waits</span> &amp; waits.</div><en-media hash="5d41402abc4b2a76b9719d911017c592" type="image/png"/></en-note>]]></content>
+        <resource><data encoding="base64">aGVs
+        bG8=</data><mime>image/png</mime></resource></note></en-export>"#;
+    let item = one(Kind::Evernote, enex);
+    assert_eq!((item.tags.len(), item.saved), (2, Some(1_704_104_100_000)));
+    assert_eq!(
+        (words(&item), item.highlights[0].colour),
+        (vec!["quay waits"], Some(Colour::Green))
+    );
+    let content = item.content.unwrap();
+    assert!(
+        content.text.contains("&amp; waits") && content.text.contains("note-files/1"),
+        "{}",
+        content.text
+    );
+    assert_eq!(content.files[0].1, b"hello");
+}
+
+#[test]
+fn bookmarks_with_folders_that_are_not_closed() {
+    let html = "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<META HTTP-EQUIV=\"Content-Type\" CONTENT=\"text/html; charset=UTF-8\">\n<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n\
+        <DT><H3 PERSONAL_TOOLBAR_FOLDER=\"true\">Bookmarks bar</H3>\n<DL><p>\n<DT><H3>Sea</H3>\n<DL><p>\n<DT><A HREF=\"https://isle.example/a?x=1&amp;y=2\" ADD_DATE=\"1600000000\" TAGS=\"ports,money\">A &amp; B</A>\n<DD>Why it matters\n\
+        <dt><a href=\"javascript:void(0)\">a button</a>\n</DL><p>\n<DT><A HREF=\"https://isle.example/b\">B</A>\n</DL><p>\n</DL>";
+    let (found, skipped) = all_of(html);
+    assert_eq!(found[0].1.metadata.url.as_deref(), Some("https://isle.example/a?x=1&y=2"));
+    assert_eq!(found[0].1.metadata.description.as_deref(), Some("Why it matters"));
+    assert_eq!(found[0].1.tags, ["ports", "money", "Sea"]);
+    assert!(found[1].1.tags.is_empty(), "what lies at the root has no folder");
+    assert_eq!(skipped, [("a button".to_owned(), Skip::OtherAddress)]);
+}
+
+#[test]
+fn karakeep_and_linkwarden_with_folders_in_folders() {
+    let karakeep = r#"{"bookmarks":[{"createdAt":1600000000,"title":"A","tags":["ports"],"lists":["b"],"content":{"type":"link","url":"https://isle.example/a"},"note":"who?","archived":true}],
+        "lists":[{"id":"a","name":"Sea","parentId":null},{"id":"b","name":"Ports","parentId":"a"}]}"#;
+    let item = one(Kind::Karakeep, karakeep);
+    assert_eq!(item.tags, ["ports", "Sea/Ports"]);
+    assert_eq!((item.state, item.notes.len()), (Some(ArticleState::Archive), 1));
+    let linkwarden = r#"{"name":"a","collections":[{"id":2,"name":"Ports","parentId":1,"links":[{"id":7,"name":"A","url":"https://isle.example/a","tags":[{"name":"money"}],"importDate":null,"createdAt":"2024-01-02T03:04:05Z"}]},{"id":1,"name":"Sea","parentId":2,"links":[]}],"pinnedLinks":[]}"#;
+    let item = one(Kind::Linkwarden, linkwarden);
+    assert_eq!(item.metadata.title, "A");
+    assert!(item.tags.contains(&"money".to_owned()));
+}
+
+#[test]
+fn obsidian_web_clipper_old_and_new() {
+    let old = r#"[{"url":"https://isle.example/a","highlights":[{"text":"The quay waits","timestamp":1600000000000,"notes":["who?"]}]}]"#;
+    let item = one(Kind::ObsidianClipper, old);
+    assert_eq!(
+        (words(&item), item.highlights[0].note.as_deref()),
+        (vec!["The quay waits"], Some("who?"))
+    );
+    let new = r#"[{"url":"https://isle.example/a","title":"A","highlights":[{"text":"The quay waits","timestamp":1600000000000}],
+        "data":[{"id":"1","type":"text","xpath":"/p","content":"The <b>quay</b> waits","startOffset":0,"endOffset":14,"textQuote":{"prefix":"before ","suffix":" for"}}]}]"#;
+    let item = one(Kind::ObsidianClipper, new);
+    assert_eq!(item.highlights.len(), 1);
+    assert_eq!(item.highlights[0].quote.suffix, " for");
+}
+
+#[test]
+fn omnivore_from_a_zip_with_its_highlights() {
+    let meta = r#"[{"id":"1","slug":"the-quay","title":"The quay","description":"Why","author":"Ada Moor","url":"https://isle.example/a","state":"Archived","readingProgress":62.5,"thumbnail":null,"labels":["ports"],"savedAt":"2024-10-29T16:30:11.000Z","publishedAt":null}]"#;
+    let marks = "> The quay waits \n\n#evidence\n\nwho says?\n\nOn the whole article\n";
+    let files = [
+        ("metadata_0_to_20.json", meta),
+        ("content/the-quay.html", "<p>The quay waits for nobody.</p>"),
+        ("highlights/the-quay.md", marks),
+    ];
+    let (found, skipped) = all(vec![("omnivore.zip", &zipped(&files))]).unwrap();
+    assert_eq!(skipped, []);
+    let (kind, item) = &found[0];
+    assert_eq!((*kind, found.len()), (Kind::Omnivore, 1));
+    assert_eq!(
+        (words(item), item.highlights[0].note.as_deref()),
+        (vec!["The quay waits"], Some("who says?"))
+    );
+    assert_eq!(item.highlights[0].tags, ["evidence"]);
+    assert_eq!(item.notes, ["On the whole article"]);
+    assert!(item.content.is_some());
+    assert_eq!(item.progress, Some(0.625));
+}
+
+#[test]
+fn markdown_with_front_matter_and_marks() {
+    let text = "---\ntitle: \"The quay\"\nsource: \"https://isle.example/a\"\nauthor:\n  - \"[[Ada Moor]]\"\ntags:\n  - \"clippings\"\n  - \"ports\"\n---\n\nThe ==quay waits== for nobody.\n\n```\na == b == c\n```\n";
+    let item = one(Kind::Markdown, text);
+    assert_eq!(item.metadata.authors, ["Ada Moor"]);
+    assert_eq!(item.tags, ["ports"]);
+    assert_eq!(words(&item), ["quay waits"]);
+    let content = item.content.unwrap().text;
+    assert!(content.contains("The quay waits for") && content.contains("a == b == c"), "{content}");
+}
+
+#[test]
+fn web_annotations_with_their_page() {
+    let json = r#"{"@context":"http://www.w3.org/ns/anno.jsonld","type":"Annotation","created":"2024-07-01T10:00:00Z","body":[{"type":"TextualBody","value":"who?","format":"text/markdown","purpose":"commenting"}],
+        "target":{"source":"https://isle.example/a","selector":[{"type":"TextQuoteSelector","exact":"The quay waits"}]}}"#;
+    let item = one(Kind::WebAnnotations, json);
+    assert_eq!(
+        (words(&item), item.metadata.url.as_deref()),
+        (vec!["The quay waits"], Some("https://isle.example/a"))
+    );
+}
+
+#[test]
+fn another_charset_is_read_as_it_was_written() {
+    let csv = "title,url,time_added,tags,status\nÜber die Fähre,https://isle.example/a,1600000000,Häfen,unread\n";
+    let (latin, ..) = encoding_rs::WINDOWS_1252.encode(csv);
+    assert_eq!(one(Kind::Pocket, &latin).metadata.title, "Über die Fähre");
+    let wide: Vec<u8> =
+        [0xFF, 0xFE].into_iter().chain(csv.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    assert_eq!(one(Kind::Pocket, &wide).tags, ["Häfen"]);
+    // It says what it is not.
+    let (sjis, ..) = encoding_rs::SHIFT_JIS.encode("<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><en-export><note><title>埠頭</title><content><![CDATA[<en-note>待つ</en-note>]]></content></note></en-export>");
+    assert_eq!(one(Kind::Evernote, &sjis).metadata.title, "埠頭");
+}
+
+#[test]
+fn a_json_with_half_a_character_is_read() {
+    let json = r#"[{"url":"https://isle.example/a","highlights":[{"quote":"cut \ud83d","created_at":1},{"quote":"whole \ud83d\ude00","created_at":1}]}]"#;
+    assert_eq!(words(&one(Kind::Pocket, json)), ["cut \u{FFFD}", "whole 😀"]);
+}
+
+#[test]
+fn what_is_broken_is_said_and_what_stands_before_it_is_read() {
+    let (found, skipped) = all_of(
+        "{\"rows\":[{\"uri\":\"https://isle.example/a\",\"user\":\"a\",\"text\":\"x\",\"target\":[]},{\"uri\":",
+    );
+    assert_eq!((found.len(), skipped[0].1), (1, Skip::Unreadable));
+    assert!(skipped[0].0.contains("line 1"), "{}", skipped[0].0);
+    let (found, skipped) =
+        all(vec![("photo.jpg", b"\xFF\xD8\xFF\0\0\0"), ("empty.csv", b"")]).unwrap();
+    assert_eq!(found.len(), 0);
+    assert_eq!(
+        skipped,
+        [("photo.jpg".to_owned(), Skip::UnknownFile), ("empty.csv".to_owned(), Skip::Nothing)]
+    );
+}
+
+#[test]
+fn a_record_without_an_end_is_given_up_in_bounded_memory() {
+    let mut csv = b"url,title\nhttps://isle.example/a,A\nhttps://isle.example/b,\"".to_vec();
+    csv.resize(70 << 20, b'x');
+    let (found, skipped) = all(vec![("line.csv", &csv)]).unwrap();
+    assert_eq!((found.len(), skipped[0].1), (1, Skip::TooLarge));
+    // Packed, it is small.
+    let bomb = zipped(&[("line.csv", &String::from_utf8(csv).unwrap())]);
+    assert!(bomb.len() < 1 << 20);
+    let (found, skipped) = all(vec![("bomb.zip", &bomb)]).unwrap();
+    assert_eq!((found.len(), skipped[0].1), (1, Skip::TooLarge));
+}
+
+#[test]
+fn entities_of_xml_do_not_grow() {
+    let mut dtd = String::from("<!DOCTYPE en-export [<!ENTITY a \"aaaaaaaaaa\">");
+    for (from, to) in ('a'..'l').zip('b'..='l') {
+        dtd += &format!(
+            "<!ENTITY {to} \"&{from};&{from};&{from};&{from};&{from};&{from};&{from};&{from};\">"
+        );
+    }
+    let text = format!(
+        "<?xml version=\"1.0\"?>{dtd}]><en-export><note><title>&l;</title><content>x &l;</content></note></en-export>"
+    );
+    let (found, _) = all_of(&text);
+    assert!(found.iter().all(|(_, item)| item.metadata.title.len() < 100));
+}
+
+#[test]
+fn a_truncated_zip_is_refused_and_names_cannot_leave_it() {
+    let whole =
+        zipped(&[("../../etc/pocket.csv", "title,url,time_added\nA,https://isle.example/a,1\n")]);
+    let (found, _) = all(vec![("x.zip", &whole)]).unwrap();
+    assert_eq!(found.len(), 1, "a name is a name; nothing is written where it says");
+    let cut = &whole[..whole.len() / 2];
+    assert!(matches!(all(vec![("x.zip", cut)]), Err(Error::Zip { .. })));
+}
+
+/// Files that share their bytes unpack to more than any disk holds.
+#[test]
+fn files_that_lie_over_each_other_are_given_up() {
+    let mut csv = b"url,title\n".to_vec();
+    csv.resize(30 << 20, b'x');
+    let zip = zipped(&[("a.csv", &String::from_utf8(csv).unwrap())]);
+    // The directory names the one file a thousand times.
+    let end = zip.len() - 22;
+    let at = u32::from_le_bytes(zip[end + 16..end + 20].try_into().unwrap()) as usize;
+    let entry = zip[at..end].to_vec();
+    let mut many = zip[..at].to_vec();
+    for n in 0..1_000_u32 {
+        let mut entry = entry.clone();
+        entry[46..51].copy_from_slice(format!("{n:05}").as_bytes());
+        many.extend(entry);
+    }
+    let mut tail = zip[end..].to_vec();
+    tail[8..10].copy_from_slice(&1_000_u16.to_le_bytes());
+    tail[10..12].copy_from_slice(&1_000_u16.to_le_bytes());
+    tail[12..16].copy_from_slice(&u32::try_from(many.len() - at).unwrap().to_le_bytes());
+    many.extend(tail);
+    let (found, skipped) = all(vec![("bomb.zip", &many)]).unwrap();
+    assert_eq!(found.len(), 0);
+    assert!(skipped.iter().any(|(_, why)| *why == Skip::NotOpened), "{:?}", &skipped[..3]);
+}
+
+fn zipped(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// Beginnings that lead to each reader.
+const STARTS: &[&str] = &[
+    "title,url,time_added,tags,status\n",
+    "URL,Title,Selection,Folder,Timestamp,Tags\n",
+    "Highlight,Book Title,Book Author,Note\n",
+    "[{\"url\":\"https://a.example\",\"highlights\":[",
+    "{\"bookmarks\":[{\"content\":{",
+    "{\"collections\":[{\"id\":1,\"name\":\"x\",\"links\":[",
+    "{\"rows\":[{\"uri\":\"https://a.example\",\"target\":[",
+    "<en-export><note><content><![CDATA[<en-note>",
+    "<rdf:RDF><bib:Document rdf:about=\"x\"><z:itemType>",
+    "<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><DT><H3>",
+    "Book (A)\n- Your Highlight on page 1 | Location 1-2 | Added on x\n\nwords\n==========\n",
+    "@article{key, title = {",
+    "---\ntitle: x\ntags: [",
+    "[[link]] ==mark== <mark>",
+    "PK\x03\x04",
+];
+
+fn foreign() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        3 => "[ -~\\n]{0,60}",
+        1 => "\\PC{0,20}",
+        2 => prop::sample::select(vec![
+            "\"", "{", "}", "[", "]", ",", "\\ud83d", "\\", "<", ">", "</", "<a href=\"x\">", "==", "|", "==========\n",
+            "]]>", "&amp;", "&l;", "- ", "\r\n", "\u{FEFF}", "null", "https://a.example/b", "2024-01-02", "}}", "@",
+        ]).prop_map(str::to_owned),
+    ];
+    let rest = prop::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat().into_bytes());
+    let noise = prop::collection::vec(any::<u8>(), 0..80);
+    (prop::sample::select(STARTS.to_vec()), rest, noise)
+        .prop_map(|(start, rest, noise)| [start.as_bytes(), &rest, &noise].concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+
+    /// Whatever a file holds, it is read to its end, and all that is given can be stored.
+    #[test]
+    fn no_file_breaks_a_reader(bytes in foreign()) {
+        if let Ok((found, _)) = all(vec![("export.md", &bytes)]) {
+            for (_, item) in found {
+                prop_assert!(item.metadata.url.as_ref().is_none_or(|url| url.starts_with("http") || url[..4].eq_ignore_ascii_case("http")));
+                prop_assert!(item.highlights.iter().all(|mark| !mark.quote.exact.trim().is_empty()));
+            }
+        }
+    }
+
+    /// A table gives its rows whatever stands in the cells.
+    #[test]
+    fn cells_come_as_they_were_written(rows in prop::collection::vec(("[^\\r\\x00]{1,30}", "[a-z]{1,8}"), 1..8)) {
+        let mut table = csv::Writer::from_writer(Vec::new());
+        table.write_record(["title", "url", "time_added", "tags", "status"]).unwrap();
+        for (n, (title, tag)) in rows.iter().enumerate() {
+            table.write_record([title, &format!("https://a.example/{n}"), "1600000000", tag, "unread"]).unwrap();
+        }
+        let (found, skipped) = all(vec![("a.csv", &table.into_inner().unwrap())]).unwrap();
+        prop_assert_eq!(skipped.len(), 0);
+        let titles: Vec<&str> = found.iter().map(|(_, item)| item.metadata.title.as_str()).collect();
+        let wanted: Vec<&str> = rows.iter().map(|(title, _)| title.trim()).collect();
+        prop_assert_eq!(titles, wanted);
+    }
+
+    /// A quote of JSON comes as it was written, escaped in whatever way and cut at whatever byte.
+    #[test]
+    fn quotes_of_json_come_as_they_were_written(words in "\\PC{1,40}", escaped: bool) {
+        prop_assume!(!words.trim().is_empty());
+        let text = serde_json::json!([{ "url": "https://a.example", "highlights": [{ "quote": words, "created_at": 1 }] }]).to_string();
+        let text = if escaped {
+            text.chars().map(|c| if c.is_ascii() { c.to_string() } else {
+                c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+            }).collect()
+        } else { text };
+        let item = one(Kind::Pocket, &text);
+        prop_assert_eq!(&item.highlights[0].quote.exact, words.trim());
+    }
+}
