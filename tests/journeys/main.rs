@@ -5,6 +5,7 @@ mod awkward;
 mod clip;
 mod gather;
 mod hostile;
+mod import;
 mod library;
 mod quotes;
 mod server;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{NOW, Reader, Result};
 
-const OLD: &str = "<html lang=en><head><title>Ferries for the coast</title></head><body><article><h1>Ferries for the coast</h1>
+pub(crate) const OLD: &str = "<html lang=en><head><title>Ferries for the coast</title></head><body><article><h1>Ferries for the coast</h1>
 <p>Eleven harbour towns asked the ministry on Friday for a seat on the board that plans the ferries.</p>
 <p>The ministry said that it would answer within a month, as it has done every year since 1962.</p>
 <p>Nobody in the towns believed it, and the mayor of the smallest laughed aloud.</p>
@@ -137,7 +137,7 @@ fn highlights_follow_their_words_into_a_new_version() -> Result {
 }
 
 /// A page of the loopback that says what it is told to.
-fn serve(page: &Arc<Mutex<String>>) -> std::io::Result<u16> {
+pub(crate) fn serve(page: &Arc<Mutex<String>>) -> std::io::Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let port = listener.local_addr()?.port();
     let page = Arc::clone(page);

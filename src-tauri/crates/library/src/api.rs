@@ -662,6 +662,8 @@ impl Library {
 
     fn versions(&self, id: ArticleId) -> Result<VersionsView, crate::Error> {
         let mut rows = self.store.versions(id)?;
+        // What an export said is no version of the page.
+        rows.retain(|row| row.shown || row.extractor != commonplace_core::RECORD);
         rows.reverse();
         let mut seen = std::collections::HashSet::new();
         let mut versions: Vec<VersionInfoView> = Vec::new();

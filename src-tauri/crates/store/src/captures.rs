@@ -331,17 +331,18 @@ impl Store {
         self.one_version(article, "v.rowid = a.version")
     }
 
-    /// Of the versions of an article that `which` names, the last.
+    /// Of the versions of an article that `which` names, the last; what an export said is none, unless it
+    /// is all there is.
     fn one_version(&self, article: ArticleId, which: &'static str) -> Result<VersionRow, Error> {
         let sql = format!(
             "SELECT v.id, v.html, v.text, v.rendition, c.id, c.sha256, c.url, c.taken_ms, c.method, c.media_type,
                c.charset, c.name, v.extractor
              FROM article a JOIN version v ON {which} JOIN capture c ON c.rowid = v.capture
-             WHERE a.id = ?1 ORDER BY v.rowid DESC LIMIT 1"
+             WHERE a.id = ?1 AND (v.rowid = a.version OR v.extractor <> ?2) ORDER BY v.rowid DESC LIMIT 1"
         );
         self.read(|c| {
             c.prepare_cached(&sql)?
-                .query_row([article.0], version_row)
+                .query_row(params![article.0, commonplace_core::RECORD], version_row)
                 .optional()?
                 .ok_or_else(|| Error::NotFound { kind: "article", id: article.to_string() })
         })
@@ -413,7 +414,10 @@ impl Store {
     /// What SQLite says.
     pub fn version_count(&self, article: ArticleId) -> Result<u32, Error> {
         self.read(|c| {
-            Ok(c.query_row("SELECT count(*) FROM version v JOIN article a ON a.rowid = v.article WHERE a.id = ?1", [article.0], |r| r.get(0))?)
+            // What an export said is no version of the page.
+            let sql = "SELECT count(*) FROM version v JOIN article a ON a.rowid = v.article
+                       WHERE a.id = ?1 AND (v.extractor <> ?2 OR v.rowid = a.version)";
+            Ok(c.query_row(sql, params![article.0, commonplace_core::RECORD], |r| r.get(0))?)
         })
     }
 
