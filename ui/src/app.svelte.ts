@@ -1,7 +1,7 @@
 /** The app as a whole: its rooms, its settings, what is open, and what a command does. */
 
 import { tick } from "svelte";
-import type { AnnotationView, Event, ExportView, ImportView, ProjectView, RecheckedView, SavedQuery, ScopeView, SearchView, Settings } from "./api/contract";
+import type { AnnotationView, Error as WireError, Event, ExportView, ImportView, ProjectView, RecheckedView, SavedQuery, ScopeView, SearchView, Settings } from "./api/contract";
 import { Clips } from "./clip/clips.svelte";
 import { areExported, type Placed, together } from "./clip/files";
 import { Toasts } from "./components/toasts.svelte";
@@ -627,6 +627,12 @@ export class App {
       await this.host.call("fetching.again", { id });
       await this.refresh();
     });
+  }
+
+  /** Tries a page again that could not be had; what is on the reader's own network is asked for by name. */
+  async fetchPage(id: string, url: string | null, error: WireError): Promise<void> {
+    if (error.code === "private_address" && url) await this.clips.url(url);
+    else await this.fetchAgain(id);
   }
 
   /** Opens an article with its versions compared. */
