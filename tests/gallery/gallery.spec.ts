@@ -292,7 +292,7 @@ for (const width of WIDTHS) {
     await expect(page.getByRole("dialog", { name: "设置" })).toBeVisible();
     await picture("settings");
     await page.keyboard.press("Escape");
-    for (const [key, name] of [["?", "keyboard"], ["Control+k", "palette"], ["a", "add"]] as const) {
+    for (const [key, name] of [["?", "keyboard"], ["Control+k", "palette"], ["a", "add"], ["A", "import"]] as const) {
       await page.keyboard.press(key);
       await expect(page.getByRole("dialog")).toBeVisible();
       await picture(name);
@@ -330,6 +330,22 @@ for (const scheme of ["light", "dark"] as const) {
         empty.run(["clip", join(FIXTURES, "ferries.txt")]);
         await expect(page.getByRole("option", { name: /Harbour towns want/ })).toBeVisible();
         await picture("one-article");
+        await page.keyboard.press("A");
+        await expect(page.getByRole("dialog")).toBeVisible();
+        await picture("import");
+        const list = `url,title,tags,highlights\nhttp://127.0.0.1:9/a-page-with-a-long-address-that-nobody-can-read-in-one-go,${LONG},sea,"The quay waits."\njavascript:void(0),a button,,\nhttps://gallery.example/b,B,,\n`;
+        await page.getByLabel("Choose files…").and(page.locator("input")).setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
+        await expect(page.getByRole("button", { name: "Import 2 articles" })).toBeVisible();
+        await page.getByText("1 entry whose address").click();
+        await picture("import-report");
+        await page.getByRole("button", { name: "Import 2 articles" }).click();
+        await expect(page.getByText("Imported: 2 articles")).toBeVisible();
+        await picture("imported");
+        await page.keyboard.press("Control+k");
+        await page.keyboard.type("Pages of imported");
+        await page.keyboard.press("Enter");
+        await expect(page.getByText("is on your own network")).toBeVisible();
+        await picture("fetching");
       } finally {
         empty.stop();
       }

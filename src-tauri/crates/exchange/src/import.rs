@@ -159,8 +159,7 @@ impl Item {
         m.description = m.description.take().or(o.description);
         m.url = m.url.take().or(o.url);
         m.doi = m.doi.take().or(o.doi);
-        let earlier = |a: Option<Millis>, b: Option<Millis>| a.into_iter().chain(b).min();
-        self.saved = earlier(self.saved, other.saved);
+        self.saved = self.saved.into_iter().chain(other.saved).min();
         self.state = self.state.or(other.state);
         self.favourite |= other.favourite;
         self.progress = self.progress.or(other.progress);

@@ -70,7 +70,8 @@ impl Library {
     /// [`Error::Store`].
     pub fn pause_fetching(&self, on: bool) -> Result<(), Error> {
         self.store.set_setting(PAUSED, if on { "true" } else { "false" })?;
-        Ok(self.events.send(api::Event::LibraryChanged))
+        self.events.send(api::Event::LibraryChanged);
+        Ok(())
     }
 
     /// Fetches what is due now, and waits for it; `heard` is told how it stands after each. For front ends
@@ -153,7 +154,8 @@ impl Library {
     /// [`Error::Store`].
     pub fn fetch_again(&self, article: Option<ArticleId>, now: Millis) -> Result<(), Error> {
         self.store.fetch_again(article, now)?;
-        Ok(self.events.send(api::Event::LibraryChanged))
+        self.events.send(api::Event::LibraryChanged);
+        Ok(())
     }
 
     /// Pages that were given up: their article, address and reason.

@@ -320,7 +320,7 @@ fn encoding(head: &[u8]) -> &'static Encoding {
     let label = ["charset=", "encoding="].iter().find_map(|key| {
         let rest = first.split_once(key)?.1.trim_start_matches(['"', '\'']);
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c))?;
-        Encoding::for_label(rest[..end].as_bytes())
+        Encoding::for_label(&rest.as_bytes()[..end])
     });
     // What says UTF-8 and is not was written by something that did not know.
     label.filter(|label| *label != encoding_rs::UTF_8).unwrap_or(encoding_rs::WINDOWS_1252)

@@ -134,7 +134,7 @@ fn spoken(text: &str) -> Option<Millis> {
     let clock =
         words.iter().find(|w| w.contains(':') && w.starts_with(|c: char| c.is_ascii_digit()));
     let clock = clock.copied().or_else(|| {
-        let at = lower.find(|c: char| c == '午').map(|at| at + '午'.len_utf8())?;
+        let at = lower.find('午').map(|at| at + '午'.len_utf8())?;
         lower[at..].split_whitespace().next()
     });
     let mut time: Vec<i8> = clock
