@@ -1,6 +1,7 @@
 //! A reader's journeys over the use cases, the wire contract and the server: one binary, one
 //! harness. No window, no browser.
 
+mod archive;
 mod awkward;
 mod clip;
 mod gather;

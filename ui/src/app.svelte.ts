@@ -134,7 +134,7 @@ export class App {
     this.reader = new Reader(host, fail, () => void this.#reloadLists());
     this.quotes = new Quotes(host, fail);
     this.people = new People(host, fail);
-    this.clips = new Clips(host, fail, (outcome) => void this.#arrived(outcome.article, outcome.outcome), (list) => this.#lookedUp(list), (view) => this.#imported(view));
+    this.clips = new Clips(host, fail, (outcome) => void this.#arrived(outcome.article, outcome.outcome), (list) => this.#lookedUp(list), (view) => this.#imported(view), (path) => this.toasts.show(t("toast.archived", { path })));
     this.imports = new Imports(host);
   }
 
@@ -611,6 +611,13 @@ export class App {
     this.toasts.show(said, what.length > 0 ? { label: t("toast.undo"), run: () => this.undo() } : null);
     void this.#reloadLists();
     if (articles > 0 && this.room === "articles" && !this.list.isSearch && this.list.scope === "inbox" && this.reader.id === null) void this.list.show("all");
+  }
+
+  /** Puts the whole library into an archive, in a folder of the reader's. */
+  async archive(): Promise<void> {
+    await this.attempt(async () => {
+      await this.host.call("library.archive", { choose: false });
+    });
   }
 
   /** Stops the fetching of imported articles' pages, or lets it go on. */

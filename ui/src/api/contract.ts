@@ -236,6 +236,12 @@ highlights: Array<HighlightView>,
  */
 notes: Array<NoteView>, };
 
+export type ArchiveLibrary = { 
+/**
+ * Whether its folder is to be chosen anew.
+ */
+choose: boolean, };
+
 export type ArticleDetail = { 
 /**
  * The article.
@@ -1178,7 +1184,7 @@ base64: string, };
 
 export type ImportSkippedView = { 
 /**
- * nothing, other_address, bookmark, feed, unreadable, unknown_file, too_large or not_opened.
+ * nothing, other_address, bookmark, feed, unreadable, unknown_file, too_large, too_new or not_opened.
  */
 why: string, 
 /**
@@ -1252,7 +1258,7 @@ export type JobView = {
  */
 id: number, 
 /**
- * What it does: clip, recheck, look (what an import would do) or import.
+ * What it does: clip, recheck, look (what an import would do), import or archive.
  */
 work: string, 
 /**
@@ -1264,7 +1270,7 @@ subject: string,
  */
 state: string, 
 /**
- * connecting, downloading, reading, images, rechecking, look or import.
+ * connecting, downloading, reading, images, rechecking, look, import or archive.
  */
 stage: string | null, 
 /**
@@ -1287,6 +1293,10 @@ rechecked: Array<RecheckedView>,
  * What came of an import, or would come of it.
  */
 imported: ImportView | null, 
+/**
+ * Where the archive is.
+ */
+archived: string | null, 
 /**
  * Why it failed.
  */
@@ -1389,6 +1399,12 @@ export type MarkdownView = {
  * The text.
  */
 markdown: string, };
+
+export type MaybeJob = { 
+/**
+ * The job.
+ */
+job: number | null, };
 
 export type MergePeople = { 
 /**
@@ -2494,6 +2510,7 @@ export interface Calls {
   "import.part": { args: ImportPart; reply: UploadId };
   "import.start": { args: StartImport; reply: JobId };
   "import.drop": { args: UploadId; reply: Nothing };
+  "library.archive": { args: ArchiveLibrary; reply: MaybeJob };
   "fetching.pause": { args: Switch; reply: Nothing };
   "fetching.again": { args: OneOrAll; reply: Nothing };
   "fetching.failures": { args: Nothing; reply: FetchFailuresView };

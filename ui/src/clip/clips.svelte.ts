@@ -27,6 +27,8 @@ export class Clips {
     private readonly lookedUp: (list: RecheckedView[]) => void,
     /** What another program exported was taken in. */
     private readonly imported: (view: ImportView) => void,
+    /** The whole library was put into an archive. */
+    private readonly archived: (path: string) => void,
   ) {}
 
   /** Takes in what a clipboard or a drop held: an address, HTML, or text. */
@@ -75,6 +77,11 @@ export class Clips {
 
   /** A job has gone on. */
   hear(job: JobView): void {
+    if (job.archived) {
+      this.jobs = this.jobs.filter((j) => j.id !== job.id);
+      this.archived(job.archived);
+      return;
+    }
     if (job.imported) {
       this.jobs = this.jobs.filter((j) => j.id !== job.id);
       this.imported(job.imported);

@@ -154,6 +154,7 @@ export const COMMANDS: Command[] = [
   { id: "export", title: "command.export", keys: ["Ctrl+E"], group: "article", when: hasTargets, run: (app) => app.export(false) },
   ...LISTS.map((kind): Command => ({ id: `export_${kind}`, title: `command.export_${kind}`, keys: [], group: "everywhere", run: (app) => app.exportList(kind) })),
   { id: "export_all", title: "command.export_all", keys: [], group: "everywhere", run: (app) => app.export(true) },
+  { id: "archive_library", title: "command.archive_library", keys: [], group: "everywhere", run: (app) => app.archive() },
   { id: "export_choose", title: "command.export_choose", keys: [], group: "article", when: hasTargets, run: (app) => app.export(false, true) },
   { id: "cursor", title: "command.cursor", keys: ["v"], group: "highlight", when: isOpen, run: (app) => (app.cursorOn = !app.cursorOn) },
   { id: "accept", title: "command.accept", keys: ["y"], group: "highlight", when: hasUnsettled, run: (app) => app.reader.accept(app.reader.active ?? "") },

@@ -173,6 +173,7 @@ content; folders and zip archives are looked through.
 
 Nothing is fetched: pages that an export does not have come while the app runs, or with `fetch`. Importing
 again adds only what is new. In the app, one Undo takes an import back.
+An archive of ours (`archive`) is imported as it is.
 JSON: kinds ([{name, title, count}]), new, updated, duplicate, repeated, skipped ([{why, count, what}]),
 anchored, waiting, known (highlights), notes, to_fetch, stopped.")]
     Import {
@@ -182,6 +183,20 @@ anchored, waiting, known (highlights), notes, to_fetch, stopped.")]
         /// Only say what would be taken in
         #[arg(long)]
         dry_run: bool,
+    },
+    /// Write the whole library into an archive of open files
+    #[command(after_help = "\
+Examples:
+  commonplace archive ~/Backup/commonplace.zip
+  commonplace --library new.db import ~/Backup/commonplace.zip
+
+A zip of captures and images byte for byte, of articles as JSON with their versions, highlights, notes and tags,
+and of the same articles as Markdown, with what is in the trash, projects, people and settings. Importing it
+gives the same library back; into another library it adds what is not there.
+JSON: archive (its path), articles.")]
+    Archive {
+        /// The archive; one that is there is replaced
+        file: PathBuf,
     },
     /// Fetch the pages of imported articles now
     #[command(after_help = "\

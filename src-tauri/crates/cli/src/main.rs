@@ -123,6 +123,17 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
             export(&library, &ids, all, &to, !no_text, output)
         }
         Command::Import { paths, dry_run } => import(&library, &paths, dry_run, output),
+        Command::Archive { file } => {
+            let progress = output.progress();
+            let articles = std::cell::Cell::new(0);
+            let path = library.archive(&file, now_ms(), &|done, total| {
+                articles.set(done);
+                progress.tell("archiving", done, Some(total));
+                std::ops::ControlFlow::Continue(())
+            })?;
+            progress.end();
+            output.archived(path.as_deref().unwrap_or(&file), articles.get())
+        }
         Command::Fetch { again, allow_private } => {
             if again {
                 library.fetch_again(None, now_ms())?;

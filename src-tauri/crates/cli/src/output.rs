@@ -1,6 +1,7 @@
 //! What the command prints: for people, or as JSON.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
 
 use commonplace_library::api::{self, ArticleDetail, ExportView, ImportView, OutcomeView};
 use commonplace_library::core::ArticleId;
@@ -252,6 +253,7 @@ impl Output {
                 "unreadable" => "that are broken",
                 "unknown_file" => "in a format that is not known",
                 "too_large" => "larger than 64 MB",
+                "too_new" => "written by a later version of Commonplace",
                 _ => "that could not be opened",
             };
             self.line(&format!("  passed over: {} {why}", skipped.count))?;
@@ -263,6 +265,14 @@ impl Output {
             self.line("  It was stopped; importing again goes on.")?;
         }
         Ok(())
+    }
+
+    /// Where the archive is.
+    pub(crate) fn archived(&mut self, path: &Path, articles: u64) -> Result<(), Error> {
+        if self.json {
+            return self.line(&json!({ "archive": path, "articles": articles }).to_string());
+        }
+        self.line(&format!("{}: {articles} articles", path.display()))
     }
 
     /// What came of fetching pages.

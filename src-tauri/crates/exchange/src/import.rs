@@ -91,6 +91,8 @@ kinds! {
     Markdown = "markdown", "Markdown";
     /// A table of another program that has a column of addresses or of highlights.
     List = "list", "a list";
+    /// A whole library of ours.
+    Commonplace = "commonplace", "Commonplace";
     /// A page, saved.
     Page = "page", "a page";
 }
@@ -237,6 +239,8 @@ pub enum Skip {
     UnknownFile,
     /// It is larger than a record may be.
     TooLarge,
+    /// It was written by a later version of this program.
+    TooNew,
     /// A file that belongs to another entry, or that is encrypted or packed in a way that is not known.
     NotOpened,
 }
@@ -253,6 +257,7 @@ impl Skip {
             Self::Unreadable => "unreadable",
             Self::UnknownFile => "unknown_file",
             Self::TooLarge => "too_large",
+            Self::TooNew => "too_new",
             Self::NotOpened => "not_opened",
         }
     }

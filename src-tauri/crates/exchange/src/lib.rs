@@ -1,8 +1,10 @@
 //! Other formats in and out: Markdown with YAML front matter, one file an article, into a folder that a
-//! person may also write in; W3C Web Annotations; references; what other tools export ([`import`]).
+//! person may also write in; W3C Web Annotations; references; what other tools export ([`import`]); whole
+//! libraries ([`archive`]).
 //!
-//! Pure but for [`folder`], which writes files, and [`import`], which reads them.
+//! Pure but for [`folder`] and [`archive`], which write files, and [`import`], which reads them.
 
+pub mod archive;
 pub mod cite;
 mod draft;
 mod escape;

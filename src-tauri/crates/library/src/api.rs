@@ -248,6 +248,10 @@ calls! {
         c.library.drop_upload(args.upload);
         Ok(Nothing {})
     };
+    "library.archive" Archive(ArchiveLibrary) -> MaybeJob = |c, args| {
+        let folder = c.desk.export_folder(args.choose)?;
+        Ok(MaybeJob { job: folder.map(|folder| c.library.start_archive(&folder, c.now)) })
+    };
     "fetching.pause" PauseFetching(Switch) -> Nothing = |c, args| {
         c.library.pause_fetching(args.on)?;
         Ok(Nothing {})

@@ -18,6 +18,7 @@ use commonplace_core::{
     NoteId, Placed, RECORD, Rendition, Selectors, TagName, TextPosition, TextQuote, VersionId,
     text,
 };
+use commonplace_exchange::archive::Archive;
 use commonplace_exchange::import::{self, Content, Found, Given, Item, Kind, Skip};
 use commonplace_exchange::w3c::Annotation;
 use commonplace_store::{
@@ -77,6 +78,14 @@ pub struct Skipped {
 }
 
 impl Imported {
+    pub(crate) fn skip(&mut self, what: String, why: Skip) {
+        let skipped = self.skipped.entry(why).or_default();
+        skipped.count += 1;
+        if skipped.what.len() < NAMED {
+            skipped.what.push(what.chars().take(200).collect());
+        }
+    }
+
     /// How many entries were passed over.
     #[must_use]
     pub fn passed_over(&self) -> u32 {
@@ -141,6 +150,12 @@ impl Library {
         };
         let name = paths.first().and_then(|p| p.file_name()).unwrap_or_default();
         let name = name.to_string_lossy().into_owned();
+        if !dry_run && self.store.is_read_only() {
+            return Err(commonplace_store::Error::ReadOnly.into());
+        }
+        if let Some(archive) = Archive::find(&given) {
+            return self.restore(&archive, &name, dry_run, now, &go_on);
+        }
         let mut import = Import {
             library: self,
             id: None,
@@ -156,9 +171,6 @@ impl Library {
             failed: None,
             go_on: &go_on,
         };
-        if !dry_run && self.store.is_read_only() {
-            return Err(commonplace_store::Error::ReadOnly.into());
-        }
         let mut each = |found: Found| {
             if import.is_stopped() {
                 return ControlFlow::Break(());
@@ -239,14 +251,15 @@ fn at_home(placed: &Placed) -> Option<TextPosition> {
 impl Import<'_> {
     fn take(&mut self, found: Found, dry_run: bool) -> ControlFlow<()> {
         match found {
-            Found::Skipped { what, why } => self.skip(what, why),
+            Found::Skipped { what, why } => self.report.skip(what, why),
             Found::Item(kind, mut item) => {
                 *self.report.kinds.entry(kind).or_default() += 1;
                 let url = item.metadata.url.as_deref().and_then(canonical_url);
                 let holds =
                     item.content.is_some() || !item.highlights.is_empty() || !item.notes.is_empty();
                 if url.is_none() && !holds {
-                    self.skip(item.metadata.url.take().unwrap_or_default(), Skip::OtherAddress);
+                    self.report
+                        .skip(item.metadata.url.take().unwrap_or_default(), Skip::OtherAddress);
                     return ControlFlow::Continue(());
                 }
                 item.metadata.url.clone_from(&url);
@@ -283,14 +296,6 @@ impl Import<'_> {
     fn is_stopped(&mut self) -> bool {
         self.report.stopped = self.report.stopped || (self.go_on)().is_break();
         self.report.stopped
-    }
-
-    fn skip(&mut self, what: String, why: Skip) {
-        let skipped = self.report.skipped.entry(why).or_default();
-        skipped.count += 1;
-        if skipped.what.len() < NAMED {
-            skipped.what.push(what.chars().take(200).collect());
-        }
     }
 
     /// Stores what is pending, then what has no address.
@@ -774,7 +779,7 @@ impl Import<'_> {
     }
 }
 
-fn count(n: usize) -> u32 {
+pub(crate) fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 

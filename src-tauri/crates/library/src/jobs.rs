@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -14,8 +15,23 @@ use crate::api;
 use crate::clip::{Clip, Input, Outcome};
 use crate::{Library, Millis, Rechecked};
 
-/// How far an import is, is told not more often.
+/// How far long work is, is told not more often.
 const TOLD: Duration = Duration::from_millis(100);
+
+/// When something was told last.
+#[derive(Default)]
+struct Told(std::cell::Cell<Option<Instant>>);
+
+impl Told {
+    /// Whether it is time to tell it again.
+    fn again(&self) -> bool {
+        let now = self.0.get().is_none_or(|last| last.elapsed() >= TOLD);
+        if now {
+            self.0.set(Some(Instant::now()));
+        }
+        now
+    }
+}
 
 /// What a job does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +44,8 @@ pub enum Work {
     Look,
     /// It takes in what another program exported.
     Import,
+    /// It writes the whole library into an archive.
+    Archive,
 }
 
 impl Work {
@@ -39,6 +57,7 @@ impl Work {
             Self::Recheck => "recheck",
             Self::Look => "look",
             Self::Import => "import",
+            Self::Archive => "archive",
         }
     }
 }
@@ -61,6 +80,8 @@ pub enum JobState {
     Rechecked(Vec<api::RecheckedView>),
     /// This came of an import, or would come of it.
     Imported(Box<api::ImportView>),
+    /// The archive is there.
+    Archived(String),
     /// It failed.
     Failed(api::Error),
     /// The reader stopped it.
@@ -162,10 +183,9 @@ impl Library {
             let stopped = Arc::new(AtomicBool::new(false));
             let (own, seen, named) = (Arc::clone(&library), Arc::clone(&stopped), subject.clone());
             let mut import = tokio::task::spawn_blocking(move || {
-                let last = std::cell::Cell::new(None::<Instant>);
+                let told = Told::default();
                 own.import(&paths, dry_run, now, &|_, read, total| {
-                    if last.get().is_none_or(|last| last.elapsed() >= TOLD) {
-                        last.set(Some(Instant::now()));
+                    if told.again() {
                         let state = JobState::Running {
                             stage: work.name(),
                             done: read.min(total),
@@ -199,6 +219,54 @@ impl Library {
                 },
             );
         }))
+    }
+
+    /// Writes the whole library into an archive in `folder`, named by the day; what becomes of it is told as
+    /// events.
+    pub fn start_archive(self: &Arc<Self>, folder: &Path, now: Millis) -> u64 {
+        let name = |n: u32| match n {
+            1 => format!("Commonplace {}.zip", crate::day(now)),
+            n => format!("Commonplace {} ({n}).zip", crate::day(now)),
+        };
+        // One of the same day stays.
+        let free = (1..).map(|n| folder.join(name(n))).find(|path| !path.exists());
+        let to = free.unwrap_or_else(|| folder.join(name(1)));
+        let subject = to.display().to_string();
+        let library = Arc::clone(self);
+        self.start(move |id, stop| async move {
+            let stopped = Arc::new(AtomicBool::new(false));
+            let (own, seen, named) = (Arc::clone(&library), Arc::clone(&stopped), subject.clone());
+            let work = Work::Archive;
+            let mut archive = tokio::task::spawn_blocking(move || {
+                let told = Told::default();
+                own.archive(&to, now, &|done, total| {
+                    if told.again() {
+                        let state =
+                            JobState::Running { stage: work.name(), done, total: Some(total) };
+                        own.tell(id, work, named.clone(), state);
+                    }
+                    if seen.load(Ordering::Relaxed) {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    }
+                })
+            });
+            let ended = tokio::select! {
+                ended = &mut archive => ended,
+                () = stop.notified() => {
+                    stopped.store(true, Ordering::Relaxed);
+                    archive.await
+                }
+            };
+            let state = match ended {
+                Ok(Ok(Some(path))) => JobState::Archived(path.display().to_string()),
+                Ok(Ok(None)) => JobState::Cancelled,
+                Ok(Err(err)) => JobState::Failed(err.into()),
+                Err(err) => JobState::Failed(crate::Error::Invalid(err.to_string()).into()),
+            };
+            library.tell(id, work, subject, state);
+        })
     }
 
     fn start<F: Future<Output = ()> + Send + 'static>(

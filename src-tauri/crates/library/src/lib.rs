@@ -5,6 +5,7 @@
 
 mod annotate;
 pub mod api;
+mod archive;
 mod clip;
 mod events;
 mod export;

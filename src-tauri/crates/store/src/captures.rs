@@ -608,7 +608,7 @@ pub(crate) fn article_rowid(c: &Connection, id: ArticleId) -> Result<i64, Error>
 }
 
 /// Keeps bytes, compressed where that helps; gives their SHA-256.
-fn put_blob(c: &Connection, bytes: &[u8]) -> Result<Vec<u8>, Error> {
+pub(crate) fn put_blob(c: &Connection, bytes: &[u8]) -> Result<Vec<u8>, Error> {
     let sha256 = Sha256::digest(bytes).to_vec();
     let known: Option<i64> = c
         .prepare_cached("SELECT 1 FROM blob WHERE sha256 = ?1")?
@@ -628,7 +628,7 @@ fn put_blob(c: &Connection, bytes: &[u8]) -> Result<Vec<u8>, Error> {
     Ok(sha256)
 }
 
-fn get_blob(c: &Connection, sha256: &[u8]) -> Result<Vec<u8>, Error> {
+pub(crate) fn get_blob(c: &Connection, sha256: &[u8]) -> Result<Vec<u8>, Error> {
     let (encoding, bytes): (String, Vec<u8>) =
         c.query_row("SELECT encoding, bytes FROM blob WHERE sha256 = ?1", [sha256], |r| {
             Ok((r.get(0)?, r.get(1)?))

@@ -18,7 +18,7 @@ pub type EntryHash = [u8; 16];
 
 /// An import that goes on: parts are added to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ImportId(i64);
+pub struct ImportId(pub(crate) i64);
 
 /// An entry of an export, to be looked up.
 #[derive(Debug, Clone)]

@@ -5,6 +5,7 @@
 //! crate that knows SQLite; no storage trait: the test double of SQLite is SQLite.
 
 mod annotations;
+mod archive;
 mod articles;
 mod captures;
 mod connection;
@@ -29,6 +30,7 @@ pub use annotations::{
     Annotation, AnnotationFilter, AnnotationId, AnnotationKind, AnnotationRow, AnnotationSort,
     Group,
 };
+pub use archive::{Document, Missing};
 pub use articles::{ArticleFilter, ArticleRow, Counts, Page, Scope, Sort, TagRow};
 pub use captures::{
     Added, Asset, CaptureRow, NewArticle, NewAsset, NewCapture, NewVersion, VersionInfo, VersionRow,

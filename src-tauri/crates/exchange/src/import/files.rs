@@ -160,12 +160,12 @@ impl Given {
     }
 
     /// How many files there are.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }
 
     /// The name of a file, with the folders it lies in.
-    pub(super) fn name(&self, entry: usize) -> &str {
+    pub(crate) fn name(&self, entry: usize) -> &str {
         self.entries.get(entry).map_or("", |entry| &entry.name)
     }
 
@@ -236,6 +236,16 @@ impl Given {
             f(&mut Limited { inner: decoded, left: budget.clone() }, &budget)
         });
         out.map_err(io::Error::other)
+    }
+
+    /// A file as a whole, as it is.
+    pub(crate) fn whole(&self, entry: usize, limit: u64) -> io::Result<Vec<u8>> {
+        let read = self.with(entry, &mut |reader| {
+            let mut bytes = Vec::new();
+            reader.take(limit + 1).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
+        });
+        read.map_err(io::Error::other)?
     }
 
     /// A file as a whole, decoded.

@@ -355,6 +355,11 @@ received! {
         /// Only to find out what it would do.
         dry_run: bool,
     }
+    /// An archive of the whole library.
+    ArchiveLibrary {
+        /// Whether its folder is to be chosen anew.
+        choose: bool,
+    }
     /// Something that is on or off.
     Switch {
         /// Whether it is on.
@@ -1454,13 +1459,13 @@ sent! {
         /// Its id.
         #[ts(type = "number")]
         id: u64,
-        /// What it does: clip, recheck, look (what an import would do) or import.
+        /// What it does: clip, recheck, look (what an import would do), import or archive.
         work: String,
         /// What it works on.
         subject: String,
         /// running, done, failed or cancelled.
         state: String,
-        /// connecting, downloading, reading, images, rechecking, look or import.
+        /// connecting, downloading, reading, images, rechecking, look, import or archive.
         stage: Option<String>,
         /// Done so far.
         #[ts(type = "number")]
@@ -1474,6 +1479,8 @@ sent! {
         rechecked: Vec<RecheckedView>,
         /// What came of an import, or would come of it.
         imported: Option<ImportView>,
+        /// Where the archive is.
+        archived: Option<String>,
         /// Why it failed.
         error: Option<super::Error>,
     }
@@ -1515,12 +1522,18 @@ sent! {
     }
     /// Entries that an import passed over for one reason.
     ImportSkippedView {
-        /// nothing, other_address, bookmark, feed, unreadable, unknown_file, too_large or not_opened.
+        /// nothing, other_address, bookmark, feed, unreadable, unknown_file, too_large, too_new or not_opened.
         why: String,
         /// How many.
         count: u32,
         /// The first of them: titles, addresses or files.
         what: Vec<String>,
+    }
+    /// A job that was begun; null if the reader thought better of it.
+    MaybeJob {
+        /// The job.
+        #[ts(type = "number | null")]
+        job: Option<u64>,
     }
     /// How the fetching of imported articles' pages stands.
     FetchingView {
@@ -2164,6 +2177,7 @@ impl From<Job> for JobView {
             outcome: None,
             rechecked: Vec::new(),
             imported: None,
+            archived: None,
             error: None,
         };
         match job.state {
@@ -2173,6 +2187,7 @@ impl From<Job> for JobView {
             JobState::Done(outcome) => {
                 (view.state, view.outcome) = ("done".into(), Some(outcome.into()))
             }
+            JobState::Archived(path) => (view.state, view.archived) = ("done".into(), Some(path)),
             JobState::Imported(imported) => {
                 (view.state, view.imported) = ("done".into(), Some(*imported));
             }

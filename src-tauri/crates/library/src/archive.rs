@@ -1,0 +1,172 @@
+//! A whole library out into one archive of open files, and in again: the same captures byte for byte, the
+//! same articles, highlights and notes.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use commonplace_capture as capture;
+use commonplace_exchange::archive::{Archive, Writer};
+use commonplace_exchange::import::{Kind, Skip};
+use commonplace_store::{Document, ImportId};
+use serde_json::Value;
+
+use crate::import::{Imported, count};
+use crate::{Error, Library, Millis, api};
+
+impl Library {
+    /// Writes the whole library into an archive at `to`, as it stands now: what is in the trash as well, but
+    /// nothing of this machine. `tell` hears how many articles are done, of how many; says whether to go on.
+    /// Gives where it is; `None` if it was stopped, and nothing is there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`], [`Error::Folder`]; nothing is there then.
+    pub fn archive(
+        &self,
+        to: &Path,
+        now: Millis,
+        tell: &dyn Fn(u64, u64) -> ControlFlow<()>,
+    ) -> Result<Option<PathBuf>, Error> {
+        let total = u64::from(self.store.documented()?);
+        let mut writer = Writer::create(to, &crate::day(now))?;
+        let (mut done, mut failed, mut stopped) = (0, None, false);
+        self.store.documents(&mut |document| {
+            let written = match document {
+                Document::Library(document) => writer.library(&document).map_err(Error::from),
+                Document::Article(id, document) => {
+                    done += 1;
+                    // One that another process has deleted meanwhile is in its document.
+                    let markdown = self.markdown(id, true).unwrap_or_default();
+                    let title = document["article"]["title"].as_str().unwrap_or_default();
+                    writer
+                        .article(&id.to_string(), &document, title, &markdown)
+                        .map_err(Error::from)
+                }
+                Document::Bytes(sha256, media_type, bytes) => {
+                    writer.bytes(&sha256, &media_type, &bytes).map_err(Error::from)
+                }
+            };
+            failed = written.err();
+            stopped = tell(done, total).is_break();
+            if failed.is_some() || stopped {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })?;
+        match failed {
+            Some(err) => Err(err),
+            None if stopped => Ok(None),
+            None => Ok(Some(writer.finish()?)),
+        }
+    }
+
+    /// Takes in an archive, or says what it would bring. What is there is not changed; what it has more is
+    /// added to it.
+    pub(crate) fn restore(
+        &self,
+        archive: &Archive<'_>,
+        name: &str,
+        dry_run: bool,
+        now: Millis,
+        go_on: &dyn Fn() -> ControlFlow<()>,
+    ) -> Result<Imported, Error> {
+        let mut report = Imported::default();
+        if archive.is_too_new() {
+            report.skip(name.to_owned(), Skip::TooNew);
+            return Ok(report);
+        }
+        let mut import = None;
+        let begun = |import: &mut Option<ImportId>| match import {
+            Some(id) => Ok(*id),
+            None => {
+                let kind = Kind::Commonplace.name().to_owned();
+                let id = self.store.begin_import(kind, name.to_owned(), now)?;
+                Ok::<_, Error>(*import.insert(id))
+            }
+        };
+        for n in 0..archive.len() {
+            if go_on().is_break() {
+                report.stopped = true;
+                break;
+            }
+            let mut document = match archive.article(n) {
+                Ok(document) => document,
+                Err(file) => {
+                    report.skip(file, Skip::Unreadable);
+                    continue;
+                }
+            };
+            *report.kinds.entry(Kind::Commonplace).or_default() += 1;
+            let missing = self.store.missing(&document)?;
+            let rows = |name: &str| document[name].as_array().map_or(0, Vec::len);
+            report.known += count(rows("highlights")).saturating_sub(missing.highlights);
+            if missing.there.is_some() && (missing.trashed || missing.rows == 0) {
+                report.duplicate += 1;
+                continue;
+            }
+            let Some(bytes) = bytes_of(archive, &document) else {
+                let title = document["article"]["title"].as_str().unwrap_or_default();
+                report.skip(title.to_owned(), Skip::Unreadable);
+                continue;
+            };
+            match missing.there {
+                Some(_) => report.updated += 1,
+                None => report.new += 1,
+            }
+            report.anchored += missing.highlights;
+            report.notes += missing.notes;
+            report.to_fetch += if missing.there.is_none() { count(rows("fetching")) } else { 0 };
+            if dry_run {
+                continue;
+            }
+            make_harmless(&mut document);
+            let id = begun(&mut import)?;
+            self.store.restore_article(id, document, bytes)?;
+        }
+        let beside = archive.library().filter(|_| !dry_run && !report.stopped);
+        if let Some(beside) = beside
+            && (import.is_some() || self.store.is_new_beside(&beside)?)
+        {
+            self.store.restore_beside(begun(&mut import)?, beside)?;
+        }
+        if import.is_some() {
+            self.events.send(api::Event::LibraryChanged);
+        }
+        Ok(report)
+    }
+}
+
+/// The bytes of an article's captures and images; `None` if a capture is not what it says.
+fn bytes_of(archive: &Archive<'_>, document: &Value) -> Option<HashMap<String, Vec<u8>>> {
+    let mut all = HashMap::new();
+    for (name, needed) in [("captures", true), ("images", false)] {
+        for row in document[name].as_array().into_iter().flatten() {
+            let Some(sha256) = row["sha256"].as_str().filter(|sha256| !all.contains_key(*sha256))
+            else {
+                continue;
+            };
+            match archive.bytes(sha256) {
+                // Only pictures are shown as such.
+                Some(bytes) if needed || capture::image_type(&bytes).is_some() => {
+                    all.insert(sha256.to_owned(), bytes);
+                }
+                _ if needed => return None,
+                _ => {}
+            }
+        }
+    }
+    Some(all)
+}
+
+/// An archive may be anybody's: what it says is an article's HTML is made harmless as that of a page is.
+fn make_harmless(document: &mut Value) {
+    for version in document["versions"].as_array_mut().into_iter().flatten() {
+        let html = version["html"].as_str().unwrap_or_default();
+        let clean =
+            if html.is_empty() { capture::Clean::default() } else { capture::harmless(html) };
+        version["html"] = clean.html.into();
+        version["text"] = clean.text.into();
+    }
+}
