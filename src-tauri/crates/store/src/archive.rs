@@ -410,8 +410,8 @@ impl<'c> Tables<'c> {
         let has_rowid = columns.iter().any(|column| column == "rowid");
         // An article's own rows need not say whose they are, and rows are told of by no number.
         let told = |column: &&String| {
-            !matches!(column.as_str(), "rowid" | "import")
-                && !(column.as_str() == "article" && article.is_some())
+            let of_article = column.as_str() == "article" && article.is_some();
+            !of_article && !matches!(column.as_str(), "rowid" | "import")
         };
         let columns: Vec<&String> = columns.iter().filter(told).collect();
         let selected: Vec<String> = columns
