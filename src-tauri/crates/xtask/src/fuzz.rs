@@ -13,7 +13,7 @@ const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-l
 
 /// Runs the fuzz target of every importer for so many seconds, two at a time; one that finds something
 /// leaves it in `target/fuzz` and fails.
-pub(crate) fn run(seconds: &str) -> Result<(), String> {
+pub(crate) fn run(seconds: &str, name: &str) -> Result<(), String> {
     let seconds: u32 =
         seconds.parse().map_err(|_| format!("{seconds:?} is no number of seconds"))?;
     let version = Shell::new("rustc").args(["--version", "--verbose"]).run_and_read()?;
@@ -40,6 +40,7 @@ pub(crate) fn run(seconds: &str) -> Result<(), String> {
     let mut seeds: Vec<_> = std::fs::read_dir(root().join("tests/fuzz/seeds"))
         .map_err(failed)?
         .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(name)))
         .collect();
     seeds.sort();
     let queue = Mutex::new(seeds.into_iter());

@@ -27,7 +27,7 @@ cargo xtask bench clip            what a clip costs, beside dom_smoothie; needs 
 cargo xtask bench anchor          highlights found again a second; needs ../shared
 cargo xtask bench quotes          what finding quotations costs, and how often they are right; needs ../shared
 cargo xtask bench exchange        what keeping a folder of 10,000 files up to date and importing cost
-cargo xtask fuzz [SECONDS]        foreign files for every importer, for a minute each if not said";
+cargo xtask fuzz [SECONDS [NAME]] foreign files for every importer (or one), for a minute each if not said";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -42,7 +42,10 @@ fn main() -> ExitCode {
             .run(),
         Some("gallery") => run::gallery(),
         Some("icons") => run::icons(),
-        Some("fuzz") => fuzz::run(rest.first().map_or("60", String::as_str)),
+        Some("fuzz") => fuzz::run(
+            rest.first().map_or("60", String::as_str),
+            rest.get(1).map_or("", String::as_str),
+        ),
         Some("bench") => match rest.first().map(String::as_str) {
             Some("clip") => run::bench_clip(),
             Some("anchor") => run::bench_anchor(),

@@ -137,7 +137,7 @@ fn item(entry: &Entry) -> Item {
                 "howpublished",
             ])
             .filter(|site| !site.contains("://")),
-            published: published(entry, &text),
+            published: published(&text),
             language: text(&["langid", "language"]).and_then(|l| language(&l)),
             description: text(&["abstract"]),
             url: text(&["url"])
@@ -150,23 +150,22 @@ fn item(entry: &Entry) -> Item {
     }
 }
 
-/// The day of publication; of one without a day, the first.
-fn published(entry: &Entry, text: &dyn Fn(&[&str]) -> Option<String>) -> Option<Published> {
-    if let Some(day) =
-        text(&["date"]).and_then(|date| date.split('/').next().unwrap_or_default().parse().ok())
-    {
+/// The day of publication, from one field or from three; of one without a day, the first. Not biblatex's
+/// own reading of dates, which ends the program at a long number.
+fn published(text: &dyn Fn(&[&str]) -> Option<String>) -> Option<Published> {
+    let date = text(&["date"]);
+    let date = date.as_deref().map(|date| date.split('/').next().unwrap_or(date).trim());
+    if let Some(day) = date.and_then(when::published) {
         return Some(day);
     }
-    let date = entry.date().ok()?;
-    let biblatex::PermissiveType::Typed(date) = date else { return None };
-    let first = match date.value {
-        biblatex::DateValue::At(day)
-        | biblatex::DateValue::After(day)
-        | biblatex::DateValue::Before(day) => day,
-        biblatex::DateValue::Between(from, _) => from,
-    };
-    let one = |n: Option<u8>| n.map_or(1, |n| n + 1);
-    Published::date(u16::try_from(first.year).ok()?, one(first.month), one(first.day))
+    let mut parts = date.into_iter().flat_map(|date| date.split('-')).map(str::to_owned);
+    let mut part = |names: &[&str]| parts.next().or_else(|| text(names));
+    let year = part(&["year"])?;
+    let year: u16 = year.trim_matches(|c: char| !c.is_ascii_digit()).parse().ok()?;
+    let month = part(&["month"]).unwrap_or_default();
+    let month = month.trim().parse().ok().or_else(|| when::month(&month)).unwrap_or(1);
+    let day = part(&["day"]).and_then(|day| day.trim().parse().ok()).unwrap_or(1);
+    Published::date(year, month, day).or_else(|| Published::date(year, 1, 1))
 }
 
 /// babel's names of languages, where they are no tags.

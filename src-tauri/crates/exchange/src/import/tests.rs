@@ -209,6 +209,19 @@ fn bibtex_with_its_notes() {
     assert_eq!(item.metadata.authors, ["Ada Moor", "Bo Lind"]);
     assert_eq!(item.tags, ["ports", "money"]);
     assert_eq!(item.own_id, "moor_quay_2024");
+    let published = |fields: &str| {
+        let item = one(
+            Kind::Bibtex,
+            format!("@misc{{k, title = {{A}}, url = {{https://isle.example/a}}, {fields}}}\n"),
+        );
+        item.metadata.published.map(|day| day.to_string())
+    };
+    assert_eq!(published("year = 2024, month = jul, day = 3").as_deref(), Some("2024-07-03"));
+    assert_eq!(published("date = {2024-07}").as_deref(), Some("2024-07-01"));
+    assert_eq!(published("date = {2024-07-01/2024-08-02}").as_deref(), Some("2024-07-01"));
+    assert_eq!(published("year = {c2024}").as_deref(), Some("2024-01-01"));
+    assert_eq!(published("date = {77120--44e.1}"), None, "a long number is no year");
+    assert_eq!(published("year = 2024, month = 0, day = 0").as_deref(), Some("2024-01-01"));
 }
 
 #[test]

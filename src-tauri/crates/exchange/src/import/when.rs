@@ -124,6 +124,14 @@ const MONTHS: &[(&str, i8)] = &[
     ("дек", 12),
 ];
 
+/// The number of a month by its name, in one of these languages.
+pub(super) fn month(name: &str) -> Option<u8> {
+    let lower = name.trim().to_lowercase();
+    let begins = MONTHS.iter().filter(|(start, _)| lower.starts_with(start));
+    let longest = begins.max_by_key(|(start, _)| start.len());
+    longest.and_then(|(_, number)| u8::try_from(*number).ok())
+}
+
 /// A date in words: "Sunday, December 18, 2022 3:19:56 PM", "Thursday, 4 June 2020 12:18:46",
 /// "2024年1月1日星期一 下午3:02:01".
 fn spoken(text: &str) -> Option<Millis> {
@@ -167,17 +175,12 @@ fn spoken(text: &str) -> Option<Millis> {
             .skip_while(|w| w.contains(':'))
             .filter(|w| w.starts_with(char::is_alphabetic))
             .find_map(|w| {
-                let longest = MONTHS
-                    .iter()
-                    .filter(|(start, _)| w.starts_with(start))
-                    .max_by_key(|(start, _)| start.len());
                 // A weekday may begin like a month ("mardi"), but is then followed by a comma or a number.
-                longest
-                    .filter(|_| !matches!(*w, "mardi" | "martes" | "martedì" | "maandag"))
-                    .map(|(_, n)| *n)
+                let weekday = matches!(*w, "mardi" | "martes" | "martedì" | "maandag");
+                month(w).filter(|_| !weekday)
             })?;
         let day = numbers.iter().copied().find(|n| (1..=31).contains(n))?;
-        Some((year, month, i8::try_from(day).ok()?))
+        Some((year, i8::try_from(month).ok()?, i8::try_from(day).ok()?))
     })?;
     millis(DateTime::new(year, month, day, hour, time[1], time[2], 0).ok()?)
 }
