@@ -2,7 +2,7 @@
 
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { accessible, open } from "./page";
@@ -120,4 +120,25 @@ test("an export that is dropped is an import, and its pages come in the backgrou
   await expect(page.getByText("The page of this article could not be had.")).toHaveCount(0);
   await expect(nav.getByRole("button", { name: /Pages not fetched/ })).toHaveCount(0);
   site.close();
+});
+
+test("the whole library goes into an archive, which another library has back", async ({ page }) => {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("Archive the whole");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(/^The whole library is in .*\.zip/)).toBeVisible();
+  const [name = ""] = readdirSync(library.exports);
+  const other = new Library();
+  try {
+    await page.goto(await other.serve());
+    await page.keyboard.press("A");
+    const dialog = page.getByRole("dialog", { name: "Import from another program" });
+    await dialog.getByLabel("Choose files…").and(page.locator("input")).setInputFiles(join(library.exports, name));
+    await expect(dialog.getByText("1 of Commonplace")).toBeVisible();
+    await dialog.getByRole("button", { name: "Import 1 article" }).click();
+    await open(page, /Harbour towns/);
+    await expect(page.frameLocator("iframe").getByText("We know the tides better")).toBeVisible();
+  } finally {
+    other.stop();
+  }
 });

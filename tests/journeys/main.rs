@@ -3,6 +3,7 @@
 
 mod archive;
 mod awkward;
+mod books;
 mod clip;
 mod gather;
 mod hostile;

@@ -538,8 +538,8 @@ export class App {
   }
 
   /** Writes the highlights of everything, or the articles, as a list for another program. */
-  async exportList(kind: "csv" | "readwise" | "bookmarks"): Promise<void> {
-    await this.#export(() => this.host.call("export.list", { ids: null, kind, choose: false }));
+  async exportList(kind: "csv" | "readwise" | "bookmarks" | "html" | "epub", ids: string[] | null = null): Promise<void> {
+    await this.#export(() => this.host.call("export.list", { ids, kind, choose: false }));
   }
 
   #tellBoth(files: string[]): void {

@@ -61,6 +61,9 @@ const theme = (name: (typeof THEMES)[number]): Command => ({
 /** What references are copied as for other programs. */
 const CITED = ["bibtex", "ris", "csl-json", "pandoc"] as const;
 
+/** Articles to be read elsewhere. */
+const PAGES = ["html", "epub"] as const;
+
 /** Lists for other programs. */
 const LISTS = ["csv", "readwise", "bookmarks"] as const;
 
@@ -152,6 +155,7 @@ export const COMMANDS: Command[] = [
   { id: "cite", title: "command.cite", keys: ["C"], group: "article", when: hasTargets, run: (app) => app.cite(app.settings.citation_style || "apa") },
   ...CITED.map((form): Command => ({ id: `cite_${form}`, title: `command.cite_${form}`, keys: [], group: "article", when: hasTargets, run: (app) => app.cite(form) })),
   { id: "export", title: "command.export", keys: ["Ctrl+E"], group: "article", when: hasTargets, run: (app) => app.export(false) },
+  ...PAGES.map((kind): Command => ({ id: `export_${kind}`, title: `command.export_${kind}`, keys: [], group: "article", when: hasTargets, run: (app) => app.exportList(kind, app.targets()) })),
   ...LISTS.map((kind): Command => ({ id: `export_${kind}`, title: `command.export_${kind}`, keys: [], group: "everywhere", run: (app) => app.exportList(kind) })),
   { id: "export_all", title: "command.export_all", keys: [], group: "everywhere", run: (app) => app.export(true) },
   { id: "archive_library", title: "command.archive_library", keys: [], group: "everywhere", run: (app) => app.archive() },

@@ -272,6 +272,7 @@ Examples:
   commonplace export --all --to ~/Vault/Articles
   commonplace export 0192 0193 --to - > notes.md
   commonplace export --all --as csv --to - > highlights.csv
+  commonplace export 0192 0193 --as epub --to ~/Books
 
 Running it again changes only what changed in the library. What you wrote in a file stays where it is, and
 a file you moved or renamed is found by the id among its properties. Where both changed the same lines,
@@ -286,8 +287,9 @@ both stand there, and it is said.")]
         /// The folder, or - for standard output
         #[arg(long, value_name = "DIR|-")]
         to: String,
-        /// Not Markdown but one list: csv (highlights), readwise (its import), bookmarks (of articles)
-        #[arg(long = "as", value_name = "LIST", value_parser = ["csv", "readwise", "bookmarks"])]
+        /// Not Markdown but one file: html (articles with their marks, images in it), epub (a book of them),
+        /// csv (highlights), readwise (its import), bookmarks (of articles)
+        #[arg(long = "as", value_name = "FORM", value_parser = ["html", "epub", "csv", "readwise", "bookmarks"])]
         list: Option<String>,
         /// Only highlights and notes, without the article's text
         #[arg(long)]

@@ -114,10 +114,16 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
         }
         Command::Export { ids, all, to, list: Some(kind), .. } => {
             let ids = chosen(&library, &ids, all)?;
-            if to == "-" {
-                return output.text(library.list(&ids, &kind)?.trim_end());
+            match (to.as_str(), kind.as_str()) {
+                ("-", "epub") => std::io::stdout()
+                    .write_all(&library.book(&ids, now_ms())?)
+                    .map_err(|err| Error::Invalid(format!("standard output: {err}"))),
+                ("-", _) => output.text(library.list(&ids, &kind)?.trim_end()),
+                _ => {
+                    let report = library.export_list(&ids, &kind, Path::new(&to), now_ms())?;
+                    output.report(&report.into())
+                }
             }
-            output.report(&library.export_list(&ids, &kind, Path::new(&to))?.into())
         }
         Command::Export { ids, all, to, no_text, list: None } => {
             export(&library, &ids, all, &to, !no_text, output)

@@ -213,7 +213,7 @@ impl Vault {
                 n => format!("{}.md", name::numbered(&stem, n)),
             };
             let path = self.folder.join(&name);
-            match create(&path, text) {
+            match create(&path, text.as_bytes()) {
                 Ok(()) => {
                     let outcome = if beside { Outcome::Beside } else { Outcome::Created };
                     let stamp = now(&name);
@@ -238,17 +238,17 @@ impl Vault {
     /// # Errors
     ///
     /// [`Error::Write`].
-    pub fn put(&self, stem: &str, extension: &str, text: &str) -> Result<Written, Error> {
+    pub fn put(&self, stem: &str, extension: &str, bytes: &[u8]) -> Result<Written, Error> {
         let stem = name::safe(stem);
-        let sha256 = Sha256::digest(text.as_bytes()).to_vec();
+        let sha256 = Sha256::digest(bytes).to_vec();
         for n in 1..10_000 {
             let stem = if n == 1 { stem.clone() } else { name::numbered(&stem, n) };
             let name = format!("{stem}.{extension}");
             let path = self.folder.join(&name);
-            let outcome = match create(&path, text) {
+            let outcome = match create(&path, bytes) {
                 Ok(()) => Outcome::Created,
                 Err(err) if err.kind() == std::io::ErrorKind::AlreadyExists => {
-                    if std::fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes()) {
+                    if std::fs::read(&path).is_ok_and(|there| there == bytes) {
                         Outcome::Unchanged
                     } else {
                         continue;
@@ -351,9 +351,9 @@ fn look(folder: &Path, within: &str, depth: usize, found: &mut HashMap<String, S
 }
 
 /// A file that was not there, whole or not at all; fails if there is one of that name.
-fn create(path: &Path, text: &str) -> std::io::Result<()> {
+fn create(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(path);
-    let draft = draft(folder, text)?;
+    let draft = draft(folder, bytes)?;
     draft.persist_noclobber(path).map_err(|err| err.error)?;
     Ok(())
 }
@@ -361,12 +361,12 @@ fn create(path: &Path, text: &str) -> std::io::Result<()> {
 fn replace(path: &Path, text: &str) -> Result<(), Error> {
     let failed = |source| Error::Write { path: path.to_owned(), source };
     let folder = path.parent().unwrap_or(path);
-    let draft = draft(folder, text).map_err(failed)?;
+    let draft = draft(folder, text.as_bytes()).map_err(failed)?;
     draft.persist(path).map_err(|err| failed(err.error))?;
     Ok(())
 }
 
-fn draft(folder: &Path, text: &str) -> std::io::Result<tempfile::NamedTempFile> {
+fn draft(folder: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".commonplace-");
     #[cfg(unix)]
@@ -375,7 +375,7 @@ fn draft(folder: &Path, text: &str) -> std::io::Result<tempfile::NamedTempFile> 
         builder.permissions(std::fs::Permissions::from_mode(0o644));
     }
     let mut draft = builder.tempfile_in(folder)?;
-    draft.write_all(text.as_bytes())?;
+    draft.write_all(bytes)?;
     draft.as_file().sync_all()?;
     Ok(draft)
 }

@@ -5,6 +5,7 @@
 //! Pure but for [`folder`] and [`archive`], which write files, and [`import`], which reads them.
 
 pub mod archive;
+pub mod book;
 pub mod cite;
 mod draft;
 mod escape;
@@ -18,6 +19,7 @@ pub mod name;
 mod quoted;
 pub mod template;
 mod text;
+mod tokens;
 pub mod w3c;
 
 pub use draft::{Piece, Quote, draft};

@@ -544,7 +544,7 @@ calls! {
             None => c.library.all_articles()?,
         };
         let Some(folder) = c.desk.export_folder(args.choose)? else { return Ok(ExportView::default()) };
-        Ok(c.library.export_list(&ids, &args.kind, &folder)?.into())
+        Ok(c.library.export_list(&ids, &args.kind, &folder, c.now)?.into())
     };
     "articles.cite" CiteArticles(Cite) -> MarkdownView = |c, args| {
         let form = CitationForm::from_name(&args.form).ok_or_else(|| invalid("form of a reference", &args.form))?;

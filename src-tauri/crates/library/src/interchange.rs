@@ -108,6 +108,9 @@ impl Library {
     ///
     /// [`Error::Invalid`] for another kind; [`Error::Store`].
     pub fn list(&self, ids: &[ArticleId], kind: &str) -> Result<String, Error> {
+        if kind == "html" {
+            return self.page(ids);
+        }
         if kind == "bookmarks" {
             let mut all = Vec::new();
             for id in ids {
@@ -169,15 +172,21 @@ impl Library {
         ids: &[ArticleId],
         kind: &str,
         folder: &Path,
+        now: Millis,
     ) -> Result<Report, Error> {
-        let text = self.list(ids, kind)?;
         let (stem, extension) = match kind {
-            "bookmarks" => ("Commonplace bookmarks", "html"),
-            "readwise" => ("Commonplace highlights for Readwise", "csv"),
-            _ => ("Commonplace highlights", "csv"),
+            "bookmarks" => ("Commonplace bookmarks".to_owned(), "html"),
+            "readwise" => ("Commonplace highlights for Readwise".to_owned(), "csv"),
+            "html" => (self.book_title(ids)?, "html"),
+            "epub" => (self.book_title(ids)?, "epub"),
+            _ => ("Commonplace highlights".to_owned(), "csv"),
+        };
+        let bytes = match kind {
+            "epub" => self.book(ids, now)?,
+            _ => self.list(ids, kind)?.into_bytes(),
         };
         let vault = Vault::open(folder)?;
-        let file = vault.put(stem, extension, &text)?;
+        let file = vault.put(&stem, extension, &bytes)?;
         vault.settle()?;
         Ok(Report::of(vault.path().to_string_lossy().into_owned(), &file))
     }
@@ -341,7 +350,7 @@ fn carried(annotation: &w3c::Annotation) -> NewHighlight {
     }
 }
 
-fn iso(ms: Millis) -> String {
+pub(crate) fn iso(ms: Millis) -> String {
     jiff::Timestamp::from_millisecond(ms).unwrap_or_default().to_string()
 }
 

@@ -6,6 +6,7 @@
 mod annotate;
 pub mod api;
 mod archive;
+mod books;
 mod clip;
 mod events;
 mod export;

@@ -7,7 +7,7 @@ use commonplace_core::{
     ArticleId, Finder, HighlightId, Metadata, Millis, TextPosition, Verdict, VersionId, diff,
     quotation, text, verify,
 };
-use commonplace_exchange::quotes;
+use commonplace_exchange::{quotes, to_markdown};
 use commonplace_store::{CaptureRow, VersionInfo};
 
 use crate::{Error, Library};
@@ -237,12 +237,18 @@ impl Library {
         Ok(())
     }
 
-    /// Checks the quotes of a Markdown text against the captures of the library, in its order.
+    /// Checks the quotes of a Markdown text, or of a page, against the captures of the library, in its order.
     ///
     /// # Errors
     ///
     /// [`Error::Store`].
     pub fn verify(&self, markdown: &str) -> Result<Vec<Verified>, Error> {
+        // A page that was exported is a draft like any other.
+        let start: String = markdown.trim_start().chars().take(15).collect();
+        let is_page =
+            ["<!doctype html", "<html"].iter().any(|s| start.to_lowercase().starts_with(s));
+        let page = is_page.then(|| to_markdown(&commonplace_capture::clean(markdown).html));
+        let markdown = page.as_deref().unwrap_or(markdown);
         let quotes = quotes(markdown);
         let mut closest: Vec<(f32, Checked)> = vec![(-1.0, Checked::NotFound); quotes.len()];
         let mut seen: HashSet<(ArticleId, usize)> = HashSet::new();

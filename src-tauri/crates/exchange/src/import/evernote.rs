@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use base64::Engine as _;
 use commonplace_core::{ArticleState, Metadata};
 
-use super::bookmarks::{Piece, attribute, tokens};
 use super::xml::{self, Node};
 use super::{Content, Each, Given, Item, Kind, Reading, Record, fields, give, when};
+use crate::tokens::{Piece, attribute, tokens};
 use crate::w3c::Annotation;
 
 pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {

@@ -417,8 +417,8 @@ fn mark(value: &Value) -> Option<w3c::Annotation> {
 /// The words of HTML.
 pub(super) fn words_of(html: &str) -> String {
     let mut words = String::new();
-    super::bookmarks::tokens(html, &mut |token| {
-        if let super::bookmarks::Piece::Text(text) = token {
+    crate::tokens::tokens(html, &mut |token| {
+        if let crate::tokens::Piece::Text(text) = token {
             words.push_str(text);
         } else if !words.ends_with(char::is_whitespace) && !words.is_empty() {
             words.push(' ');

@@ -1,0 +1,623 @@
+//! Articles with what is marked in them, to be read elsewhere: as one HTML file that needs nothing else, and
+//! as an EPUB 3 book, a chapter an article. Marks stand in the text; each note opens from its mark and leads
+//! back.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
+use std::io::{Seek, Write};
+
+use base64::Engine as _;
+use commonplace_core::Colour;
+use html5ever::tokenizer::Tag;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use crate::markdown::Words;
+use crate::tokens::{Piece, attribute, tokens};
+
+/// An article as it is read elsewhere.
+#[derive(Debug, Clone, Default)]
+pub struct Chapter {
+    /// Its id.
+    pub id: String,
+    /// Its title; may be empty.
+    pub title: String,
+    /// Its language, BCP 47.
+    pub language: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// What stands below its title: the byline, the site, the day.
+    pub about: Vec<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// When and from where it was captured, and the capture's SHA-256: a sentence.
+    pub captured: String,
+    /// Its text, clean HTML; images by the library's addresses.
+    pub html: String,
+    /// What is marked, in reading order.
+    pub marks: Vec<Mark>,
+    /// Notes on the article, clean HTML.
+    pub notes: Vec<String>,
+}
+
+/// A highlight as it is read elsewhere.
+#[derive(Debug, Clone, Default)]
+pub struct Mark {
+    /// Its id.
+    pub id: String,
+    /// Its parts, code points of the text; none of one whose words are gone.
+    pub parts: Vec<(u32, u32)>,
+    /// Its colour.
+    pub colour: Colour,
+    /// Whether it is underlined.
+    pub underlined: bool,
+    /// Its words.
+    pub words: Words,
+    /// Its note, clean HTML.
+    pub note: Option<String>,
+    /// Its tags, and what its colour means.
+    pub tags: Vec<String>,
+}
+
+impl Mark {
+    /// Whether there is something to say of it beside its place in the text.
+    fn is_told(&self) -> bool {
+        self.note.is_some()
+            || self.parts.is_empty()
+            || !self.tags.is_empty()
+            || self.words.speaker.is_some()
+            || self.words.translation.is_some()
+    }
+}
+
+/// An image: its media type and its bytes.
+pub type Image = (String, Vec<u8>);
+/// Gives an image of the chapter at hand by its key; `None` if it is not there.
+pub type Images<'a> = &'a dyn Fn(&Chapter, &str) -> Option<Image>;
+
+const STYLE: &str = "\
+body{margin:0 auto;padding:1.5em;max-width:42em;line-height:1.55;font-family:Georgia,'Noto Serif',serif}\
+h1{line-height:1.2}.about,.source,.tags{color:#666;font-size:.9em}\
+img{max-width:100%;height:auto}pre{overflow-x:auto;white-space:pre-wrap}table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.3em .5em}\
+blockquote{margin:1em 0;padding-left:1em;border-left:3px solid #ccc}figure{margin:1.5em 0}figcaption{font-size:.9em;color:#666}\
+mark{color:inherit;padding:.1em 0}mark.underlined{background:none;text-decoration:underline;text-decoration-thickness:2px}\
+.yellow{background:#fbe7a1}.red{background:#f6c3be}.green{background:#cbe6c2}.blue{background:#c5dff4}\
+.purple{background:#ddd0f0}.magenta{background:#f1cfe3}.orange{background:#f8d7b5}.grey{background:#dddbd6}\
+a.ref{vertical-align:super;font-size:.75em;text-decoration:none}aside{margin:1.2em 0;padding:.8em 1em;border-left:3px solid #999}\
+@media(prefers-color-scheme:dark){body{background:#1a1917;color:#e4dfd5}a{color:#e58a6e}mark{color:#1d1b18}mark.underlined{color:inherit}}";
+
+/// Articles as one HTML file: it loads nothing and runs nothing.
+#[must_use]
+pub fn html(chapters: &[Chapter], images: Images<'_>) -> String {
+    let first = chapters.first();
+    let language = first.and_then(|c| c.language.as_deref()).unwrap_or("en");
+    let title = first.map_or("Commonplace", |c| titled(c));
+    let mut out = format!(
+        "<!DOCTYPE html>\n<html lang=\"{}\" dir=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n",
+        escaped(language),
+        direction(language),
+        escaped(title),
+    );
+    for (n, chapter) in chapters.iter().enumerate() {
+        let source = |key: &str| {
+            let (media_type, bytes) = images(chapter, key)?;
+            let bytes = base64::engine::general_purpose::STANDARD.encode(bytes);
+            Some(format!("data:{media_type};base64,{bytes}"))
+        };
+        let form =
+            Form { xml: false, prefix: if n == 0 { String::new() } else { format!("{n}-") } };
+        let language = chapter.language.as_deref().unwrap_or("en");
+        let _ = writeln!(
+            out,
+            "<article lang=\"{}\" dir=\"{}\">",
+            escaped(language),
+            direction(language)
+        );
+        out.push_str(&body(chapter, &form, &source));
+        out.push_str("</article>\n");
+    }
+    out.push_str("</body>\n</html>\n");
+    out
+}
+
+/// Articles as an EPUB 3 book; `modified` is `YYYY-MM-DDThh:mm:ssZ`, `id` a UUID.
+///
+/// # Errors
+///
+/// What writing to `to` says.
+pub fn epub(
+    to: impl Write + Seek,
+    id: &str,
+    title: &str,
+    modified: &str,
+    chapters: &[Chapter],
+    images: Images<'_>,
+) -> std::io::Result<()> {
+    let mut zip = ZipWriter::new(to);
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let packed = SimpleFileOptions::default();
+    // The first file, not packed, tells what this is.
+    zip.start_file("mimetype", stored)?;
+    zip.write_all(b"application/epub+zip")?;
+    zip.start_file("META-INF/container.xml", packed)?;
+    zip.write_all(br#"<?xml version="1.0" encoding="UTF-8"?>
+<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>
+"#)?;
+    zip.start_file("EPUB/style.css", packed)?;
+    zip.write_all(STYLE.as_bytes())?;
+    let (mut manifest, mut spine, mut contents) = (String::new(), String::new(), String::new());
+    for (n, chapter) in chapters.iter().enumerate() {
+        let kept: std::cell::RefCell<BTreeMap<String, (String, Image)>> =
+            std::cell::RefCell::default();
+        let source = |key: &str| {
+            if let Some((name, _)) = kept.borrow().get(key) {
+                return Some(name.clone());
+            }
+            let image = images(chapter, key)?;
+            let ending = match image.0.as_str() {
+                "image/png" => "png",
+                "image/jpeg" => "jpg",
+                "image/gif" => "gif",
+                "image/webp" => "webp",
+                // No other picture is in every reader.
+                _ => return None,
+            };
+            let name = format!("images/{n}-{}.{ending}", kept.borrow().len());
+            kept.borrow_mut().insert(key.to_owned(), (name.clone(), image));
+            Some(name)
+        };
+        let form = Form { xml: true, prefix: String::new() };
+        let inside = body(chapter, &form, &source);
+        let language = chapter.language.as_deref().unwrap_or("en");
+        zip.start_file(format!("EPUB/chapter-{n}.xhtml"), packed)?;
+        write!(
+            zip,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n\
+             <html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" xml:lang=\"{0}\" lang=\"{0}\" dir=\"{1}\">\n\
+             <head><title>{2}</title><link rel=\"stylesheet\" type=\"text/css\" href=\"style.css\"/></head>\n<body>\n{inside}</body>\n</html>\n",
+            escaped(language),
+            direction(language),
+            escaped(titled(chapter)),
+        )?;
+        let properties = if inside.contains("<math") { " properties=\"mathml\"" } else { "" };
+        let _ = writeln!(
+            manifest,
+            "<item id=\"c{n}\" href=\"chapter-{n}.xhtml\" media-type=\"application/xhtml+xml\"{properties}/>"
+        );
+        let _ = writeln!(spine, "<itemref idref=\"c{n}\"/>");
+        let _ = writeln!(
+            contents,
+            "<li><a href=\"chapter-{n}.xhtml\">{}</a></li>",
+            escaped(titled(chapter))
+        );
+        for (at, (name, (media_type, bytes))) in kept.into_inner().into_values().enumerate() {
+            zip.start_file(format!("EPUB/{name}"), stored)?;
+            zip.write_all(&bytes)?;
+            let _ = writeln!(
+                manifest,
+                "<item id=\"i{n}-{at}\" href=\"{name}\" media-type=\"{media_type}\"/>"
+            );
+        }
+    }
+    let language = chapters.first().and_then(|c| c.language.as_deref()).unwrap_or("en");
+    let mut authors = HashSet::new();
+    let authors = chapters
+        .iter()
+        .flat_map(|c| &c.authors)
+        .filter(|name| !name.trim().is_empty() && authors.insert(*name));
+    let creators: String =
+        authors.map(|name| format!("<dc:creator>{}</dc:creator>\n", escaped(name))).collect();
+    let sources = chapters.iter().filter_map(|c| c.url.as_deref());
+    let sources: String =
+        sources.map(|url| format!("<dc:source>{}</dc:source>\n", escaped(url))).collect();
+    let title = if title.trim().is_empty() { "Untitled" } else { title };
+    zip.start_file("EPUB/nav.xhtml", packed)?;
+    write!(
+        zip,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n\
+         <html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" xml:lang=\"{0}\" lang=\"{0}\">\n\
+         <head><title>{1}</title></head>\n<body><nav epub:type=\"toc\"><h1>{1}</h1><ol>\n{contents}</ol></nav></body>\n</html>\n",
+        escaped(language),
+        escaped(title),
+    )?;
+    zip.start_file("EPUB/package.opf", packed)?;
+    write!(
+        zip,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" unique-identifier=\"id\" xml:lang=\"{0}\">\n\
+         <metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<dc:identifier id=\"id\">urn:uuid:{id}</dc:identifier>\n\
+         <dc:title>{1}</dc:title>\n<dc:language>{0}</dc:language>\n{creators}{sources}\
+         <meta property=\"dcterms:modified\">{modified}</meta>\n</metadata>\n<manifest>\n\
+         <item id=\"nav\" href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" properties=\"nav\"/>\n\
+         <item id=\"style\" href=\"style.css\" media-type=\"text/css\"/>\n{manifest}</manifest>\n<spine>\n{spine}</spine>\n</package>\n",
+        escaped(language),
+        escaped(title),
+    )?;
+    zip.finish()?;
+    Ok(())
+}
+
+fn titled(chapter: &Chapter) -> &str {
+    if chapter.title.trim().is_empty() { "Untitled" } else { &chapter.title }
+}
+
+/// Which way a language is written.
+fn direction(language: &str) -> &'static str {
+    let primary = language.split('-').next().unwrap_or(language);
+    if matches!(primary, "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv") {
+        "rtl"
+    } else {
+        "ltr"
+    }
+}
+
+/// How elements are written.
+struct Form {
+    /// As XML.
+    xml: bool,
+    /// Before each id, where several articles are in one file.
+    prefix: String,
+}
+
+/// What stands in the body: the article with its marks, then the notes.
+fn body(chapter: &Chapter, form: &Form, source: &dyn Fn(&str) -> Option<String>) -> String {
+    let p = &form.prefix;
+    let mut out = format!("<h1>{}</h1>\n", escaped(titled(chapter)));
+    if !chapter.about.is_empty() {
+        let _ = writeln!(out, "<p class=\"about\">{}</p>", escaped(&chapter.about.join(" · ")));
+    }
+    for note in &chapter.notes {
+        let _ = writeln!(out, "<aside>{}</aside>", rewritten(note, &[], form, &|_| None));
+    }
+    let told: Vec<&Mark> = chapter.marks.iter().filter(|mark| mark.is_told()).collect();
+    let number = |mark: &Mark| told.iter().position(|other| other.id == mark.id).map(|at| at + 1);
+    let marks: Vec<(&Mark, Option<usize>)> =
+        chapter.marks.iter().map(|mark| (mark, number(mark))).collect();
+    let text = rewritten(&chapter.html, &marks, form, source);
+    let _ = writeln!(out, "{text}");
+    for (n, mark) in told.iter().enumerate() {
+        let n = n + 1;
+        let kind = if form.xml { " epub:type=\"footnote\"" } else { "" };
+        let _ = writeln!(out, "<aside id=\"{p}n-{n}\"{kind}>");
+        let quote = mark.words.quote.lines().filter(|line| !line.trim().is_empty());
+        let quote: String = quote.map(|line| format!("<p>{}</p>", escaped(line))).collect();
+        let _ = writeln!(out, "<blockquote>{quote}</blockquote>");
+        if let Some(speaker) = &mark.words.speaker {
+            let _ = writeln!(out, "<p>— {}</p>", escaped(speaker));
+        }
+        if let Some(translation) = &mark.words.translation {
+            let by =
+                translation.translator.as_deref().map(|by| format!(" ({by})")).unwrap_or_default();
+            let _ = writeln!(
+                out,
+                "<p><i>{}</i>{}</p>",
+                escaped(translation.words.trim()),
+                escaped(&by)
+            );
+        }
+        if let Some(note) = &mark.note {
+            let _ = writeln!(out, "{}", rewritten(note, &[], form, &|_| None));
+        }
+        if !mark.tags.is_empty() {
+            let _ = writeln!(out, "<p class=\"tags\">{}</p>", escaped(&mark.tags.join(" · ")));
+        }
+        if text.contains(&format!("id=\"{p}r-{n}\"")) {
+            let _ = writeln!(out, "<p><a href=\"#{p}r-{n}\">↩</a></p>");
+        }
+        out.push_str("</aside>\n");
+    }
+    let url = chapter.url.as_deref().filter(|url| url.starts_with("http"));
+    let link =
+        url.map(|url| format!("<a href=\"{0}\">{0}</a> · ", escaped(url))).unwrap_or_default();
+    let _ = writeln!(out, "<p class=\"source\">{link}{}</p>", escaped(&chapter.captured));
+    out
+}
+
+/// Elements that have no end.
+const VOID: &str = "br hr img col wbr";
+
+/// Clean HTML written anew: with marks in it, with images where they are now, and as XML if wished.
+fn rewritten(
+    html: &str,
+    marks: &[(&Mark, Option<usize>)],
+    form: &Form,
+    source: &dyn Fn(&str) -> Option<String>,
+) -> String {
+    let mut ids = HashSet::new();
+    tokens(html, &mut |piece| {
+        if let Piece::Start(tag) = piece {
+            ids.extend(attribute(tag, "id").filter(|id| !id.contains(char::is_whitespace)));
+        }
+    });
+    let mut writer = Rewriter {
+        out: String::with_capacity(html.len()),
+        at: 0,
+        marks,
+        form,
+        begun: HashSet::new(),
+        used: HashSet::new(),
+        ids,
+        after_pre: false,
+        links: 0,
+        formulas: 0,
+        later: String::new(),
+    };
+    tokens(html, &mut |piece| match piece {
+        Piece::Start(tag) => writer.start(tag, source),
+        Piece::End(tag) => {
+            writer.end(&tag.name);
+        }
+        Piece::Text(text) => writer.text(text),
+    });
+    writer.out
+}
+
+fn is_void(name: &str) -> bool {
+    VOID.split(' ').any(|void| void == name)
+}
+
+struct Rewriter<'a> {
+    out: String,
+    /// Code points of the text so far.
+    at: u32,
+    marks: &'a [(&'a Mark, Option<usize>)],
+    form: &'a Form,
+    /// Marks that have their id.
+    begun: HashSet<&'a str>,
+    /// Ids that stand somewhere already.
+    used: HashSet<String>,
+    /// Ids there are.
+    ids: HashSet<String>,
+    after_pre: bool,
+    /// Links and formulas that are open: no other link may stand in one, and no mark in the other.
+    links: u32,
+    formulas: u32,
+    /// What is written behind the link that is open.
+    later: String,
+}
+
+impl<'a> Rewriter<'a> {
+    fn end(&mut self, name: &str) {
+        self.after_pre = false;
+        if is_void(name) {
+            return;
+        }
+        let _ = write!(self.out, "</{}>", renamed(name));
+        match name {
+            "a" => {
+                self.links = self.links.saturating_sub(1);
+                self.out.push_str(&std::mem::take(&mut self.later));
+            }
+            "math" => self.formulas = self.formulas.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag, source: &dyn Fn(&str) -> Option<String>) {
+        let name = &*tag.name;
+        self.after_pre = name == "pre";
+        self.links += u32::from(name == "a");
+        self.formulas += u32::from(name == "math");
+        let mut attributes = String::new();
+        for one in &tag.attrs {
+            let (key, mut value) = (&*one.name.local, one.value.to_string());
+            match key {
+                "src" => match source(value.rsplit('/').next().unwrap_or(&value)) {
+                    Some(address) => value = address,
+                    None => {
+                        // A picture that is not there says what it showed.
+                        let alt = attribute(tag, "alt").unwrap_or_default();
+                        self.out.push_str(&escaped(&alt));
+                        return;
+                    }
+                },
+                "id" if !self.ids.contains(&value) || !self.used.insert(value.clone()) => continue,
+                "id" => value = format!("{}{value}", self.form.prefix),
+                "href" => match value.strip_prefix('#') {
+                    Some(id) if self.ids.contains(id) => {
+                        value = format!("#{}{id}", self.form.prefix)
+                    }
+                    Some(_) => continue,
+                    None if ["http://", "https://", "mailto:"]
+                        .iter()
+                        .any(|scheme| value.starts_with(scheme)) => {}
+                    None => continue,
+                },
+                // What a page says here need not be what a book may say.
+                "cite" | "datetime" if self.form.xml => continue,
+                "width" | "height" if name == "img" && !is_number(&value) => continue,
+                "start" | "value" | "colspan" | "rowspan" | "span" if !is_number(&value) => {
+                    continue;
+                }
+                "dir" if !matches!(value.as_str(), "ltr" | "rtl" | "auto") => continue,
+                "lang"
+                    if value.is_empty()
+                        || !value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') =>
+                {
+                    continue;
+                }
+                "lang" if self.form.xml => {
+                    let _ = write!(attributes, " xml:lang=\"{}\"", escaped(&value));
+                }
+                _ => {}
+            }
+            let _ = write!(attributes, " {key}=\"{}\"", escaped(&value));
+        }
+        if name == "img" && !tag.attrs.iter().any(|a| &*a.name.local == "src") {
+            self.out.push_str(&escaped(&attribute(tag, "alt").unwrap_or_default()));
+            return;
+        }
+        if name == "img" && !tag.attrs.iter().any(|a| &*a.name.local == "alt") {
+            attributes.push_str(" alt=\"\"");
+        }
+        if name == "math" && self.form.xml {
+            attributes.push_str(" xmlns=\"http://www.w3.org/1998/Math/MathML\"");
+        }
+        let end = if self.form.xml && is_void(name) { "/" } else { "" };
+        let _ = write!(self.out, "<{}{attributes}{end}>", renamed(name));
+    }
+
+    fn text(&mut self, text: &str) {
+        let mut text = text;
+        if std::mem::take(&mut self.after_pre)
+            && let Some(rest) = text.strip_prefix('\n')
+        {
+            // It is none of the text, but keeps one behind it that is.
+            self.out.push('\n');
+            text = rest;
+        }
+        let length = commonplace_core::text::len(text);
+        let (from, to) = (self.at, self.at + length);
+        let mut cuts: Vec<u32> = vec![from, to];
+        for (mark, _) in self.marks {
+            let ends = mark.parts.iter().flat_map(|(start, end)| [*start, *end]);
+            cuts.extend(ends.filter(|at| (from..to).contains(at)));
+        }
+        cuts.sort_unstable();
+        cuts.dedup();
+        let mut rest = text.chars();
+        for pair in cuts.windows(2) {
+            let [start, end] = [pair[0], pair[1]];
+            let words: String = rest.by_ref().take((end - start) as usize).collect();
+            self.piece(&words, start, end);
+        }
+        self.at = to;
+    }
+
+    /// A piece of text that is all in the same marks.
+    fn piece(&mut self, words: &str, start: u32, end: u32) {
+        let over = |mark: &Mark| mark.parts.iter().any(|(from, to)| *from <= start && end <= *to);
+        let marks: Vec<(&'a Mark, Option<usize>)> =
+            self.marks.iter().filter(|(mark, _)| over(mark)).copied().collect();
+        // White space between blocks is no place for a mark.
+        let Some((last, _)) =
+            marks.last().filter(|_| !words.trim().is_empty() && self.formulas == 0)
+        else {
+            self.out.push_str(&escaped(words));
+            return;
+        };
+        let style = if last.underlined { " underlined" } else { "" };
+        let begins = marks.iter().find(|(mark, _)| self.begun.insert(mark.id.as_str()));
+        let id = begins
+            .map(|(mark, _)| format!(" id=\"{}h-{}\"", self.form.prefix, escaped(&mark.id)))
+            .unwrap_or_default();
+        let _ = write!(
+            self.out,
+            "<mark class=\"{}{style}\"{id}>{}</mark>",
+            last.colour.name(),
+            escaped(words)
+        );
+        for (mark, number) in &marks {
+            let ends = mark.parts.last().is_some_and(|(_, to)| *to == end);
+            if let (true, Some(n)) = (ends, number) {
+                let (p, kind) =
+                    (&self.form.prefix, if self.form.xml { " epub:type=\"noteref\"" } else { "" });
+                let _ = write!(
+                    self.out,
+                    "<a class=\"ref\"{kind} id=\"{p}r-{n}\" href=\"#{p}n-{n}\">{n}</a>"
+                );
+            }
+        }
+    }
+}
+
+/// A page has one `main`, and it is not an article's.
+fn renamed(name: &str) -> &str {
+    if name == "main" { "div" } else { name }
+}
+
+fn is_number(value: &str) -> bool {
+    !value.is_empty() && value.len() < 6 && value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Text as HTML and XML write it; what XML has no character for is left out.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' | '\n' | '\r' => out.push(c),
+            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn text_of(html: &str) -> String {
+        let mut text = String::new();
+        tokens(html, &mut |piece| {
+            if let Piece::Text(words) = piece {
+                text.push_str(words);
+            }
+        });
+        text
+    }
+
+    fn with_marks(html: &str, parts: &[(u32, u32)]) -> String {
+        let mark = |(n, part): (usize, &(u32, u32))| Mark {
+            id: format!("m{n}"),
+            parts: vec![*part],
+            ..Mark::default()
+        };
+        let marks: Vec<Mark> = parts.iter().enumerate().map(mark).collect();
+        let marks: Vec<(&Mark, Option<usize>)> = marks.iter().map(|mark| (mark, None)).collect();
+        let form = Form { xml: true, prefix: String::new() };
+        rewritten(html, &marks, &form, &|key| Some(format!("images/{key}.png")))
+    }
+
+    #[test]
+    fn marks_stand_where_they_are_and_nest_in_nothing_wrong() {
+        let html = "<p>A <a href=\"https://a.example/\">link here</a> and <math><mi>x</mi></math>.</p>\n<p>Two<br>lines</p><img src=\"clip://localhost/k\" alt=\"a quay\">";
+        let out = with_marks(html, &[(0, 6), (4, 40)]);
+        assert!(out.contains("<mark class=\"yellow\" id=\"h-m0\">A </mark>"), "{out}");
+        assert!(
+            out.contains("<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mi>x</mi></math>"),
+            "{out}"
+        );
+        assert!(
+            out.contains("<br/>") && out.contains("<img src=\"images/k.png\" alt=\"a quay\"/>"),
+            "{out}"
+        );
+        assert_eq!(text_of(&out), text_of(html));
+        assert!(
+            rewritten(html, &[], &Form { xml: false, prefix: String::new() }, &|_| None)
+                .ends_with("</p>a quay"),
+            "what is not there says what it showed"
+        );
+    }
+
+    proptest! {
+        /// However marks lie over each other, the words stay the words, and the XML is XML.
+        #[test]
+        fn marks_change_no_word(words in prop::collection::vec("[a-zäß中 &<\u{0301}]{1,12}", 1..6), parts in prop::collection::vec((0_u32..40, 1_u32..30), 0..5)) {
+            let html: String = words.iter().enumerate().map(|(n, w)| match n % 3 {
+                0 => format!("<p>{}</p>\n", escaped(w)),
+                1 => format!("<ul><li><a href=\"https://a.example/\"><em>{}</em></a></li></ul>\n", escaped(w)),
+                _ => format!("<pre>\n\n{}</pre>\n", escaped(w)),
+            }).collect();
+            let parts: Vec<(u32, u32)> = parts.into_iter().map(|(from, length)| (from, from + length)).collect();
+            let out = with_marks(&html, &parts);
+            prop_assert_eq!(text_of(&out), text_of(&html));
+            let mut xml = quick_xml::Reader::from_str(&out);
+            loop {
+                match xml.read_event() {
+                    Ok(quick_xml::events::Event::Eof) => break,
+                    Ok(_) => {}
+                    Err(err) => return Err(TestCaseError::fail(format!("{err}: {out}"))),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Articles to be read elsewhere, with what is marked in them: as one HTML file, and as a book.
+
+use commonplace_capture::render_note;
+use commonplace_core::ArticleId;
+use commonplace_exchange::book::{self, Chapter, Image, Mark};
+use commonplace_store::HighlightRow;
+
+use crate::export::{day, words_of};
+use crate::interchange::iso;
+use crate::{Error, Library, Millis, new_uuid};
+
+impl Library {
+    /// Articles as one HTML file that loads nothing: their text with the marks in it, their images, the notes.
+    /// What may not go out is left out.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn page(&self, ids: &[ArticleId]) -> Result<String, Error> {
+        let chapters = self.chapters(ids)?;
+        Ok(book::html(&chapters, &|chapter, key| self.image_of(chapter, key)))
+    }
+
+    /// Articles as an EPUB 3 book, a chapter each.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn book(&self, ids: &[ArticleId], now: Millis) -> Result<Vec<u8>, Error> {
+        let chapters = self.chapters(ids)?;
+        let id = match ids {
+            [one] => one.to_string(),
+            _ => new_uuid(now).to_string(),
+        };
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        let modified = iso(now - now.rem_euclid(1_000));
+        let images = |chapter: &Chapter, key: &str| self.image_of(chapter, key);
+        book::epub(&mut bytes, &id, &self.book_title(ids)?, &modified, &chapters, &images)
+            .map_err(|err| Error::Invalid(err.to_string()))?;
+        Ok(bytes.into_inner())
+    }
+
+    /// What a file of these articles is called.
+    pub(crate) fn book_title(&self, ids: &[ArticleId]) -> Result<String, Error> {
+        let title = match ids {
+            [one] => self.store.article(*one)?.metadata.title,
+            _ => "Commonplace".to_owned(),
+        };
+        Ok(if title.trim().is_empty() { "Untitled".to_owned() } else { title })
+    }
+
+    fn image_of(&self, chapter: &Chapter, key: &str) -> Option<Image> {
+        let version = self.store.version(chapter.id.parse().ok()?).ok()?;
+        let asset = self.store.asset(version.id, key).ok()??;
+        Some((asset.media_type, asset.bytes))
+    }
+
+    fn chapters(&self, ids: &[ArticleId]) -> Result<Vec<Chapter>, Error> {
+        ids.iter().map(|id| self.chapter(*id)).collect()
+    }
+
+    fn chapter(&self, id: ArticleId) -> Result<Chapter, Error> {
+        let row = self.store.article(id)?;
+        let version = self.store.version(id)?;
+        let meanings = self.colour_names();
+        let images = self.store.asset_urls(id)?;
+        let mut marks = Vec::new();
+        for (highlight, anchor) in self.anchored(id, version.id, &version.text)? {
+            if highlight.is_withheld() {
+                continue;
+            }
+            let parts = match anchor.position() {
+                // An image is marked by the words beside it; they are not what is meant.
+                Some(at) if highlight.image.is_none() => {
+                    let now = commonplace_core::text::slice(&version.text, at).unwrap_or_default();
+                    let exact = &highlight.selectors.quote.exact;
+                    let parts = highlight.gaps.carried(exact, now).parts(at);
+                    parts.into_iter().map(|part| (part.start(), part.end())).collect()
+                }
+                _ => Vec::new(),
+            };
+            let meaning =
+                meanings.get(highlight.colour as usize).filter(|m| !m.is_empty()).cloned();
+            marks.push(mark(highlight, parts, meaning, &images));
+        }
+        let m = row.metadata;
+        let notes = self.store.article_notes(id)?;
+        Ok(Chapter {
+            id: id.to_string(),
+            about: [m.byline, m.site, m.published.map(|p| p.to_string())]
+                .into_iter()
+                .flatten()
+                .collect(),
+            captured: format!(
+                "captured {}, SHA-256 {}",
+                day(version.capture.taken),
+                version.capture.sha256
+            ),
+            title: m.title,
+            language: m.language,
+            authors: m.authors,
+            url: m.url,
+            html: version.html,
+            marks,
+            notes: notes.into_iter().map(|note| render_note(&note.body).html).collect(),
+        })
+    }
+}
+
+fn mark(
+    highlight: HighlightRow,
+    parts: Vec<(u32, u32)>,
+    meaning: Option<String>,
+    images: &std::collections::HashMap<String, String>,
+) -> Mark {
+    let words = words_of(&highlight, images);
+    Mark {
+        id: highlight.id.to_string(),
+        parts,
+        colour: highlight.colour,
+        underlined: highlight.style.name() == "underlined",
+        words,
+        note: highlight.note.map(|note| render_note(&note).html),
+        tags: meaning.into_iter().chain(highlight.tags).collect(),
+    }
+}

@@ -1,0 +1,107 @@
+//! Articles to be read elsewhere: one HTML file, a book.
+
+use std::io::Read as _;
+use std::process::Command;
+
+use commonplace_library::{Clip, Input};
+use serde_json::json;
+
+use crate::{FERRIES, NOW, Reader, Result};
+
+const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+fn page(reader: &Reader) -> std::result::Result<String, Box<dyn std::error::Error>> {
+    let html = format!(
+        "<html lang=en><head><title>Quays &amp; ferries</title></head><body><article><h1>Quays &amp; ferries</h1>
+        <p>The quay waits for <a href=\"https://isle.example/nobody\">nobody at all</a>, said the harbour master, who has counted both.<a href=\"#fn1\" id=\"ref1\">1</a></p>
+        <p><img src=\"data:image/png;base64,{PNG}\" alt=\"The quay\" width=400 height=300>A line<br>and another, where 1 &lt; 2 &amp; all is well on the coast of the isle.</p>
+        <table><tr><th scope=col>Year</th><td colspan=2>1962 and after, when the ferries were counted</td></tr></table>
+        <pre><code class=\"language-rust\">fn main() {{ }}</code></pre>
+        <p>Fares have doubled in ten years, while the number of crossings has fallen by a third, and nobody minded at the time.</p>
+        <p>The boats are old and the piers are older, said the harbour master, who has counted both of them in winter.</p>
+        <p id=\"fn1\">The first note on what he counted.</p></article></body></html>"
+    );
+    let input = Input::File {
+        name: "quays.html".into(),
+        bytes: html.into_bytes(),
+        beside: Vec::new(),
+        url: Some("https://isle.example/quays?a=1&b=2".into()),
+    };
+    Ok(reader.library.clip_now(input, Clip::default(), NOW, &|_, _, _| {})?.article().to_string())
+}
+
+#[test]
+fn an_article_is_one_html_file_that_loads_nothing() -> Result {
+    let reader = Reader::new()?;
+    let id = page(&reader)?;
+    reader.mark(&id, "waits for nobody at all", Some("**who** says <script>alert(1)</script>?"))?;
+    reader.mark(&id, "1 < 2 & all is well", None)?;
+    let secret = reader.mark(&id, "Fares have doubled", Some("off the record"))?;
+    reader.call("highlight.attribute", json!({ "id": secret, "attribution": { "speaker": "Rui", "role": null, "affiliation": null, "cue": null, "confidence": null, "standing": "off_record" } }))?;
+    let report =
+        reader.call("export.list", json!({ "ids": [id], "kind": "html", "choose": false }))?;
+    assert_eq!(report["created"], 1);
+    let html = std::fs::read_to_string(reader.path("out/Quays & ferries.html"))?;
+    assert!(html.contains("<mark class=\"yellow\""), "{html}");
+    assert!(html.contains("src=\"data:image/png;base64,"), "{html}");
+    assert!(html.contains("<strong>who</strong> says") && !html.contains("<script"), "{html}");
+    assert!(!html.contains("off the record"), "what may not go out does not");
+    for loads in ["src=\"http", "url(", "<link", "@import"] {
+        assert!(!html.contains(loads), "{loads}");
+    }
+    // Its quotes are verbatim.
+    let verified = reader.call("draft.verify", json!({ "markdown": html }))?;
+    let quotes = verified["quotes"].as_array().ok_or("quotes")?;
+    assert!(
+        quotes.len() >= 2 && quotes.iter().all(|quote| quote["verdict"] == "verbatim"),
+        "{quotes:#?}"
+    );
+    Ok(())
+}
+
+#[test]
+fn articles_are_a_book_that_checks_out() -> Result {
+    let reader = Reader::new()?;
+    let one = page(&reader)?;
+    let two = reader.clip(FERRIES)?;
+    let ar = reader.clip("العبارة جسر\n\nتقول المدينة إن العبارة جسر لا يبقى في مكانه، وإن جدول المواعيد لا يتغير إلا مرة في العام.\n\nفي النهاية انتظرت القارب الأخير الذي جاء بلا أضواء، كما جاء في زمن أمها.")?;
+    reader.mark(
+        &one,
+        "waits for nobody at all",
+        Some("a note & a [link](https://isle.example/)\n\n- one\n- two"),
+    )?;
+    reader.mark(&one, "nobody at all", None)?;
+    reader.mark(&two, "We know the tides better", Some("metaphor"))?;
+    reader.call(
+        "note.set",
+        json!({ "article": two, "id": null, "body": "On the **whole**\n\n---\n\nend" }),
+    )?;
+    reader
+        .call("export.list", json!({ "ids": [one, two, ar], "kind": "epub", "choose": false }))?;
+    let path = reader.path("out/Commonplace.epub");
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(&path)?)?;
+    assert_eq!(zip.name_for_index(0).ok_or("a name")??, "mimetype");
+    let mut text = |name: &str| -> std::result::Result<String, Box<dyn std::error::Error>> {
+        let mut text = String::new();
+        zip.by_name(name)?.read_to_string(&mut text)?;
+        Ok(text)
+    };
+    let chapter = text("EPUB/chapter-0.xhtml")?;
+    assert!(
+        chapter.contains("epub:type=\"noteref\"") && chapter.contains("epub:type=\"footnote\""),
+        "{chapter}"
+    );
+    assert!(text("EPUB/chapter-2.xhtml")?.contains("dir=\"rtl\""));
+    match Command::new("epubcheck").arg(&path).output() {
+        Ok(checked) => {
+            let said = format!(
+                "{}{}",
+                String::from_utf8_lossy(&checked.stdout),
+                String::from_utf8_lossy(&checked.stderr)
+            );
+            assert!(checked.status.success(), "{said}\n{chapter}");
+        }
+        Err(_) => eprintln!("there is no epubcheck on this machine: the book was not checked"),
+    }
+    Ok(())
+}
