@@ -198,6 +198,7 @@ fn csl(source: &Source, key: &str) -> Value {
     put("author", (!authors.is_empty()).then(|| authors.into()));
     put("container-title", m.site.as_deref().map(Value::from));
     put("URL", m.url.as_deref().map(Value::from));
+    put("DOI", m.doi.as_deref().map(Value::from));
     put("issued", Some(date(m)).filter(|d| !d.is_empty()).map(|d| json!({ "date-parts": [d] })));
     put(
         "accessed",
@@ -227,6 +228,8 @@ fn tex(text: &str) -> String {
             '~' => out.push_str("\\textasciitilde{}"),
             '^' => out.push_str("\\textasciicircum{}"),
             '\n' | '\r' | '\t' => out.push(' '),
+            // Two would be a dash.
+            '-' if out.ends_with('-') => out.push_str("{}-"),
             c => out.push(c),
         }
     }
@@ -256,6 +259,7 @@ fn bibtex(source: &Source, key: &str) -> String {
     put("year", date.first().map(ToString::to_string).unwrap_or_default());
     put("month", date.get(1).map(ToString::to_string).unwrap_or_default());
     put("url", m.url.clone().unwrap_or_default().replace('{', "%7B").replace('}', "%7D"));
+    put("doi", m.doi.clone().unwrap_or_default().replace('{', "%7B").replace('}', "%7D"));
     put("urldate", source.captured.clone());
     put("language", m.language.as_deref().map(tex).unwrap_or_default());
     put("abstract", m.description.as_deref().map(tex).unwrap_or_default());
@@ -287,6 +291,7 @@ fn ris(source: &Source, key: &str) -> String {
     put("PY", &date.first().map(ToString::to_string).unwrap_or_default());
     put("DA", &m.published.map(|p| p.day().replace('-', "/")).unwrap_or_default());
     put("UR", m.url.as_deref().unwrap_or_default());
+    put("DO", m.doi.as_deref().unwrap_or_default());
     put("Y2", &source.captured.replace('-', "/"));
     put("LA", m.language.as_deref().unwrap_or_default());
     put("AB", m.description.as_deref().unwrap_or_default());

@@ -31,7 +31,7 @@ use crate::versions::new_version;
 use crate::{Error, Library, Millis, api, new_uuid};
 
 /// So many entries are stored at once.
-const BATCH: usize = 500;
+const BATCH: usize = 1_000;
 /// … or so many bytes of articles.
 const BATCH_BYTES: usize = 8 << 20;
 /// So many entries without an address wait for those with one.

@@ -382,8 +382,10 @@ impl Store {
     /// What SQLite says.
     pub fn is_due(&self, now: Millis) -> Result<bool, Error> {
         self.read(|c| {
-            Ok(c.prepare_cached("SELECT EXISTS (SELECT 1 FROM fetching WHERE due_ms <= ?1)")?
-                .query_row([now], |r| r.get(0))?)
+            let sql =
+                "SELECT EXISTS (SELECT 1 FROM fetching f JOIN article a ON a.rowid = f.article
+                       WHERE f.due_ms <= ?1 AND a.trashed_ms IS NULL)";
+            Ok(c.prepare_cached(sql)?.query_row([now], |r| r.get(0))?)
         })
     }
 

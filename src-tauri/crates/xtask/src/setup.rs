@@ -23,6 +23,9 @@ const SCREEN: &[&str] =
 /// To test the interface in a second engine.
 const BROWSER: &[&str] = &["chromium"];
 
+/// To check the books that are exported, where there is Java.
+const BOOKS: &str = "epubcheck";
+
 const TAURI_DRIVER: &str = "2.1.0";
 
 /// What is needed for what.
@@ -44,6 +47,11 @@ pub(crate) fn prepare(need: Need) -> Result<(), String> {
     }
     if need == Need::Tests {
         packages.extend(BROWSER);
+        let there =
+            |program: &str, args: &[&str]| Shell::new(program).args(args.iter()).ask().is_some();
+        if there("java", &["-version"]) && there("apt-cache", &["show", BOOKS]) {
+            packages.push(BOOKS);
+        }
     }
     debian(&packages)?;
     npm("ui")?;

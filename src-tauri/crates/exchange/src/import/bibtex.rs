@@ -59,21 +59,26 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
 }
 
 fn entries(strings: &str, one: &str, each: Each<'_>) -> ControlFlow<()> {
-    let parsed =
-        Bibliography::parse(one).or_else(|_| Bibliography::parse(&format!("{strings}{one}")));
+    let (parsed, source) = match Bibliography::parse(one) {
+        Ok(parsed) => (Ok(parsed), one.to_owned()),
+        Err(_) => {
+            let source = format!("{strings}{one}");
+            (Bibliography::parse(&source), source)
+        }
+    };
     let Ok(parsed) = parsed else {
         let what = one.lines().next().unwrap_or_default().trim().to_owned();
         return each(Found::Skipped { what, why: Skip::Unreadable });
     };
     for entry in parsed.iter() {
-        let mut item = item(entry);
+        let mut item = item(entry, &source);
         item.record = Record::text(one.trim());
         give(Kind::Bibtex, item, each)?;
     }
     ControlFlow::Continue(())
 }
 
-fn item(entry: &Entry) -> Item {
+fn item(entry: &Entry, source: &str) -> Item {
     let text = |names: &[&str]| {
         names.iter().find_map(|name| {
             let words = entry.get(name)?.format_verbatim();
@@ -107,7 +112,7 @@ fn item(entry: &Entry) -> Item {
             .map(|(e, _)| e.iter().map(person).collect())
             .unwrap_or_default();
     }
-    let doi = text(&["doi"]);
+    let doi = verbatim(entry, "doi", source);
     let keywords = text(&["keywords", "keyword"]).unwrap_or_default();
     Item {
         own_id: entry.key.clone(),
@@ -140,7 +145,7 @@ fn item(entry: &Entry) -> Item {
             published: published(&text),
             language: text(&["langid", "language"]).and_then(|l| language(&l)),
             description: text(&["abstract"]),
-            url: text(&["url"])
+            url: verbatim(entry, "url", source)
                 .or_else(|| text(&["howpublished"]).filter(|h| h.starts_with("http")))
                 .or_else(|| zotero::doi_url(doi.clone())),
             doi,
@@ -148,6 +153,26 @@ fn item(entry: &Entry) -> Item {
         },
         ..Item::default()
     }
+}
+
+/// A field that is an address, as it stands there: biblatex makes dashes of two hyphens in it, too.
+fn verbatim(entry: &Entry, name: &str, source: &str) -> Option<String> {
+    let chunks = entry.get(name)?;
+    let start = chunks.iter().map(|chunk| chunk.span.start).min()?;
+    let end = chunks.iter().map(|chunk| chunk.span.end).max()?;
+    let mut out = String::new();
+    let mut rest = source.get(start..end)?.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '\\' if rest.peek().is_some_and(|next| "_%&#$~{}".contains(*next)) => {
+                out.extend(rest.next())
+            }
+            '{' | '}' | '"' => {}
+            c => out.push(c),
+        }
+    }
+    let out = out.trim().trim_start_matches("\\url").trim().to_owned();
+    Some(out).filter(|out| !out.is_empty())
 }
 
 /// The day of publication, from one field or from three; of one without a day, the first. Not biblatex's

@@ -534,3 +534,59 @@ proptest! {
         prop_assert_eq!(&item.highlights[0].quote.exact, words.trim());
     }
 }
+
+fn cited() -> impl Strategy<Value = commonplace_core::Metadata> {
+    let words = "[A-Za-zäöüßéçñ中文&%$#_{}~^\\\\'\"()-]{1,10}( [A-Za-zäé中&%$#_]{1,8}){0,4}";
+    let name = "[A-ZÄÉ][a-zäéß]{1,8} [A-Z][a-zé]{1,9}";
+    (
+        words,
+        prop::collection::vec(name, 0..4),
+        prop::option::of(words),
+        prop::option::of((1950_u16..2026, 1_u8..13, 1_u8..29)),
+        prop::option::of(prop::sample::select(vec!["en", "de", "fr", "zh", "pt-BR"])),
+        prop::option::of(words),
+        prop::option::of("10\\.[0-9]{4}/[a-z0-9]{3,10}"),
+        "[a-z0-9_~%&=?-]{1,20}",
+    )
+        .prop_map(|(title, authors, site, published, language, description, doi, path)| {
+            commonplace_core::Metadata {
+                title,
+                authors,
+                site,
+                published: published
+                    .and_then(|(y, m, d)| commonplace_core::Published::date(y, m, d)),
+                language: language.map(str::to_owned),
+                description,
+                doi,
+                url: Some(format!("https://isle.example/{path}")),
+                ..commonplace_core::Metadata::default()
+            }
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// What goes out as a reference for another program comes back as it was.
+    #[test]
+    fn references_come_back(metadata in cited()) {
+        use commonplace_core::CitationForm;
+        for (form, kind) in [("csl-json", Kind::Zotero), ("bibtex", Kind::Bibtex)] {
+            let form = CitationForm::from_name(form).unwrap();
+            let source = crate::cite::Source { metadata: metadata.clone(), captured: "2024-07-02".into(), quote: None };
+            let text = crate::cite::cite(&[source], form);
+            let back = one(kind, &text).metadata;
+            let tidy = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            prop_assert_eq!(&back.title, &tidy(&metadata.title), "{}", text);
+            prop_assert_eq!(&back.authors, &metadata.authors, "{}", text);
+            let site = metadata.site.as_deref().map(tidy);
+            prop_assert_eq!(&back.site, &site, "{}", text);
+            prop_assert_eq!(back.published, metadata.published, "{}", text);
+            prop_assert_eq!(&back.language, &metadata.language, "{}", text);
+            let description = metadata.description.as_deref().map(tidy);
+            prop_assert_eq!(&back.description, &description, "{}", text);
+            prop_assert_eq!(&back.doi, &metadata.doi, "{}", text);
+            prop_assert_eq!(&back.url, &metadata.url, "{}", text);
+        }
+    }
+}
