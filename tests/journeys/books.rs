@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::process::Command;
 
-use commonplace_library::{Clip, Input};
+use commonplace_library::{Checked, Clip, Input};
 use serde_json::json;
 
 use crate::{FERRIES, NOW, Reader, Result};
@@ -50,12 +50,47 @@ fn an_article_is_one_html_file_that_loads_nothing() -> Result {
         assert!(!html.contains(loads), "{loads}");
     }
     // Its quotes are verbatim.
-    let verified = reader.call("draft.verify", json!({ "markdown": html }))?;
-    let quotes = verified["quotes"].as_array().ok_or("quotes")?;
+    let quotes = reader.library.verify_file("quays.html", html.into_bytes())?;
+    assert!(quotes.len() >= 2, "{quotes:?}");
     assert!(
-        quotes.len() >= 2 && quotes.iter().all(|quote| quote["verdict"] == "verbatim"),
+        quotes.iter().all(|quote| matches!(quote.checked, Checked::Verbatim(_))),
         "{quotes:#?}"
     );
+    Ok(())
+}
+
+#[test]
+fn every_quote_that_goes_out_is_verbatim_whatever_it_goes_out_as() -> Result {
+    let reader = Reader::new()?;
+    let id = page(&reader)?;
+    reader.mark(&id, "waits for nobody at all", Some("who says?"))?;
+    reader.mark(&id, "1 < 2 & all is well on the coast", Some("a note"))?;
+    reader.mark(&id, "the number of crossings has fallen by a third, and nobody minded", None)?;
+    let article = id.parse()?;
+    let mut files = vec![
+        ("page.html", reader.library.page(&[article])?.into_bytes()),
+        ("book.epub", reader.library.book(&[article], NOW)?),
+        ("annotations.jsonld", reader.library.web_annotations(&[article], false)?.into_bytes()),
+    ];
+    for kind in ["csv", "readwise"] {
+        files.push(("list.csv", reader.library.list(&[article], kind)?.into_bytes()));
+    }
+    for preset in ["obsidian", "callouts", "logseq", "plain"] {
+        let made = reader
+            .call("template.preview", json!({ "id": id, "preset": preset, "template": "" }))?;
+        files.push((
+            "article.md",
+            made["markdown"].as_str().unwrap_or_default().as_bytes().to_vec(),
+        ));
+    }
+    for (name, bytes) in files {
+        let said = String::from_utf8_lossy(&bytes).into_owned();
+        let quotes = reader.library.verify_file(name, bytes)?;
+        assert!(quotes.len() >= 2, "{name}: {quotes:?}\n{said}");
+        for quote in quotes {
+            assert!(matches!(quote.checked, Checked::Verbatim(_)), "{name}: {quote:#?}\n{said}");
+        }
+    }
     Ok(())
 }
 

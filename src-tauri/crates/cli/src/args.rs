@@ -361,13 +361,14 @@ may have said it), version, sha256 (of the capture), captured (Unix ms). Unknown
         #[arg(long, conflicts_with = "json")]
         md: bool,
     },
-    /// Check the quotes in Markdown files against the captures
+    /// Check the quotes in files against the captures
     #[command(after_help = "\
 Examples:
   commonplace verify draft.md
   commonplace --json verify chapters/*.md
 
-Block quotes, and inline quotations of five words or more, are looked for in every version of every
+Markdown, pages, books (EPUB), CSV and JSON of highlights. Block quotes, inline quotations of five words or
+more, and highlights are looked for in every version of every
 article: verbatim, altered (what was taken out stands in [-…-], what was put in in {+…+}), or not found.
 Ellipses, [insertions], [sic] and quotes within quotes are understood; white space, the shape of marks
 and dashes, and case do not matter. Exit code 0 if all are verbatim, else 1.

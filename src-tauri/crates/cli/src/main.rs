@@ -376,14 +376,13 @@ fn import(
 fn verify(library: &Library, files: &[String], output: &mut Output) -> Result<(), Error> {
     let mut all = true;
     for file in files {
-        let text = if file == "-" {
-            stdin()?
+        let verified = if file == "-" {
+            library.verify(&stdin()?)?
         } else {
             let bytes =
                 std::fs::read(file).map_err(|err| Error::Invalid(format!("{file}: {err}")))?;
-            String::from_utf8_lossy(&bytes).into_owned()
+            library.verify_file(file, bytes)?
         };
-        let verified = library.verify(&text)?;
         all &= verified.iter().all(|v| matches!(v.checked, Checked::Verbatim(_)));
         quotations::verified(output, file, &verified)?;
     }

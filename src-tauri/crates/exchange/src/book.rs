@@ -122,6 +122,31 @@ pub fn html(chapters: &[Chapter], images: Images<'_>) -> String {
     out
 }
 
+/// The chapters of a book, as they stand in it; none of what is no book.
+#[must_use]
+pub fn pages(bytes: &[u8]) -> Vec<String> {
+    use std::io::Read as _;
+    /// The largest chapter, and the most of them.
+    const LARGEST: u64 = 32 << 20;
+    const MOST: usize = 20_000;
+    let Ok(mut zip) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else { return Vec::new() };
+    let mut pages = Vec::new();
+    for n in 0..zip.len().min(MOST) {
+        let Some(Ok(name)) = zip.name_for_index(n) else { continue };
+        if !name.ends_with(".xhtml") && !name.ends_with(".html") {
+            continue;
+        }
+        let mut text = String::new();
+        if let Ok(file) = zip.by_index(n)
+            && file.take(LARGEST).read_to_string(&mut text).is_ok()
+        {
+            // XML says first what it is; that is none of the page.
+            pages.push(text.split_once("?>").map_or(text.clone(), |(_, rest)| rest.to_owned()));
+        }
+    }
+    pages
+}
+
 /// Articles as an EPUB 3 book; `modified` is `YYYY-MM-DDThh:mm:ssZ`, `id` a UUID.
 ///
 /// # Errors

@@ -1,13 +1,15 @@
 //! Quotations with their speakers, and quotes of a draft checked against the captures.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::ControlFlow;
 
 use commonplace_core::search::Query;
 use commonplace_core::{
     ArticleId, Finder, HighlightId, Metadata, Millis, TextPosition, Verdict, VersionId, diff,
     quotation, text, verify,
 };
-use commonplace_exchange::{quotes, to_markdown};
+use commonplace_exchange::import::{self, Given, Kind};
+use commonplace_exchange::{Quoted, book, quotes, to_markdown};
 use commonplace_store::{CaptureRow, VersionInfo};
 
 use crate::{Error, Library};
@@ -237,19 +239,26 @@ impl Library {
         Ok(())
     }
 
-    /// Checks the quotes of a Markdown text, or of a page, against the captures of the library, in its order.
+    /// Checks the quotes of a Markdown text against the captures of the library, in its order.
     ///
     /// # Errors
     ///
     /// [`Error::Store`].
     pub fn verify(&self, markdown: &str) -> Result<Vec<Verified>, Error> {
-        // A page that was exported is a draft like any other.
-        let start: String = markdown.trim_start().chars().take(15).collect();
-        let is_page =
-            ["<!doctype html", "<html"].iter().any(|s| start.to_lowercase().starts_with(s));
-        let page = is_page.then(|| to_markdown(&commonplace_capture::clean(markdown).html));
-        let markdown = page.as_deref().unwrap_or(markdown);
-        let quotes = quotes(markdown);
+        self.verify_quotes(quotes(markdown))
+    }
+
+    /// Checks the quotes of a file, of whatever kind holds quotes: Markdown, a page, a book (EPUB), a table or a
+    /// list of highlights, annotations. The line of a quote that stands on none is its number.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn verify_file(&self, name: &str, bytes: Vec<u8>) -> Result<Vec<Verified>, Error> {
+        self.verify_quotes(quotes_of_file(name, bytes))
+    }
+
+    fn verify_quotes(&self, quotes: Vec<Quoted>) -> Result<Vec<Verified>, Error> {
         let mut closest: Vec<(f32, Checked)> = vec![(-1.0, Checked::NotFound); quotes.len()];
         let mut seen: HashSet<(ArticleId, usize)> = HashSet::new();
         // The articles with all of a quote's longer words, and for what is left those with most.
@@ -315,6 +324,45 @@ impl Library {
         };
         versions.into_iter().map(source).collect()
     }
+}
+
+/// The quotes of a file, by what it holds.
+fn quotes_of_file(name: &str, bytes: Vec<u8>) -> Vec<Quoted> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        let pages = book::pages(&bytes).into_iter();
+        return pages.flat_map(|page| quotes_of_page(&page)).collect();
+    }
+    let text = commonplace_capture::decode(&bytes, None).0;
+    let start: String = text.trim_start_matches('\u{FEFF}').trim_start().chars().take(15).collect();
+    let lower = start.to_lowercase();
+    if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
+        return quotes_of_page(&text);
+    }
+    let markdown = || quotes(&text);
+    // What other programs read as highlights, these are; anything else is a draft.
+    let is_list = start.starts_with(['[', '{']) || !name.to_lowercase().ends_with(".md");
+    let Ok(given) = Given::of(vec![(name.to_owned(), bytes)]) else { return markdown() };
+    let mut marked = Vec::new();
+    if is_list {
+        let _ = import::read(&given, &mut |found| {
+            if let import::Found::Item(Kind::Markdown | Kind::Page, _) = found {
+                return ControlFlow::Break(());
+            }
+            if let import::Found::Item(_, item) = found {
+                marked.extend(item.highlights.into_iter().map(|mark| mark.quote.exact));
+            }
+            ControlFlow::Continue(())
+        });
+    }
+    if marked.is_empty() {
+        return markdown();
+    }
+    let quoted = |(n, words): (usize, String)| Quoted { words, line: n + 1 };
+    marked.into_iter().enumerate().map(quoted).collect()
+}
+
+fn quotes_of_page(html: &str) -> Vec<Quoted> {
+    quotes(&to_markdown(&commonplace_capture::clean(html).html))
 }
 
 /// A text that quotes are checked against.

@@ -23,6 +23,8 @@ pub(super) fn kind(start: &str) -> Option<Kind> {
         () if all(&["url", "selection"]) || all(&["url", "title", "folder", "timestamp"]) => {
             Kind::Instapaper
         }
+        // Our own has the words under `quote`, and ids under `highlight`.
+        () if has("highlight") && has("quote") => Kind::List,
         () if has("highlight") && names.len() > 1 => Kind::Readwise,
         () if all(&["url", "saveddate"]) || all(&["url", "documenttags"]) => Kind::Reader,
         () if has("url") && (has("favorited") || has("inqueue") || has("highlightcount")) => {
@@ -204,7 +206,7 @@ fn item(kind: Kind, record: &Map<String, Value>) -> Result<Item, (String, Skip)>
         }
         _ => {
             if let Some(mut mark) = fields
-                .text(&["highlight", "quote", "selection", "text"])
+                .text(&["quote", "highlight", "selection", "text"])
                 .as_deref()
                 .and_then(fields::highlight)
             {
