@@ -401,8 +401,10 @@ fn linkwarden(
 fn mark(value: &Value) -> Option<w3c::Annotation> {
     let record = value.as_object()?;
     let fields = Fields::new(record);
-    let words = fields.text(&["quote", "text", "exact", "highlight"]);
-    let words = words.or_else(|| fields.text(&["content"]).map(|html| words_of(&html)))?;
+    // What is called a text or the content may be HTML.
+    let plain = |text: String| if text.contains("</") { words_of(&text) } else { text };
+    let words = fields.text(&["quote", "exact", "highlight"]);
+    let words = words.or_else(|| fields.text(&["text", "content"]).map(plain))?;
     let mut mark = fields::highlight(&words)?;
     mark.created = fields.time(&["createdat", "created", "timestamp", "date", "highlightedat"]);
     mark.note = fields.text(&["note", "notes", "comment", "annotation"]).or_else(|| {

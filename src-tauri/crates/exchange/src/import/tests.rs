@@ -297,7 +297,7 @@ fn obsidian_web_clipper_old_and_new() {
         (words(&item), item.highlights[0].note.as_deref()),
         (vec!["The quay waits"], Some("who?"))
     );
-    let new = r#"[{"url":"https://isle.example/a","title":"A","highlights":[{"text":"The quay waits","timestamp":1600000000000}],
+    let new = r#"[{"url":"https://isle.example/a","title":"A","highlights":[{"text":"<p>The <b>quay</b> waits</p>","timestamp":1600000000000}],
         "data":[{"id":"1","type":"text","xpath":"/p","content":"The <b>quay</b> waits","startOffset":0,"endOffset":14,"textQuote":{"prefix":"before ","suffix":" for"}}]}]"#;
     let item = one(Kind::ObsidianClipper, new);
     assert_eq!(item.highlights.len(), 1);
