@@ -60,6 +60,7 @@ enum Step {
     Search(String),
     Setting(u32),
     Draft(String),
+    SameAddress(usize),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -82,6 +83,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => "[a-z]{1,8}".prop_map(Step::Search),
         1 => (12_u32..32).prop_map(Step::Setting),
         1 => words.prop_map(Step::Draft),
+        1 => any().prop_map(Step::SameAddress),
     ]
 }
 
@@ -216,6 +218,11 @@ fn act(reader: &Reader, steps: Vec<Step>) -> Vec<String> {
                     let _ = call("settings.set", settings);
                 }
             }
+            Step::SameAddress(at) => {
+                let fields = json!([{ "field": "url", "value": "https://isle.example/same" }]);
+                let _ = article(at)
+                    .map(|id| call("article.correct", json!({ "id": id, "fields": fields })));
+            }
             Step::Draft(body) => {
                 let _ = call("draft.set", json!({ "key": format!("note {n}"), "body": body }));
             }
@@ -288,6 +295,7 @@ fn every_step_is_one() -> Result {
         Step::Search("ferry".into()),
         Step::Setting(20),
         Step::Draft("words".into()),
+        Step::SameAddress(0),
         Step::Trash(0),
     ]);
     assert_eq!(act(&reader, steps), [] as [String; 0]);

@@ -14,6 +14,11 @@ use serde_json::Value;
 use crate::import::{Imported, count};
 use crate::{Error, Library, Millis, api};
 
+/// So many articles are stored at once.
+const BATCH: usize = 200;
+/// … or so many bytes of what was captured.
+const BATCH_BYTES: usize = 16 << 20;
+
 impl Library {
     /// Writes the whole library into an archive at `to`, as it stands now: what is in the trash as well, but
     /// nothing of this machine. `tell` hears how many articles are done, of how many; says whether to go on.
@@ -78,6 +83,7 @@ impl Library {
             return Ok(report);
         }
         let mut import = None;
+        let (mut batch, mut size) = (Vec::new(), 0);
         let begun = |import: &mut Option<ImportId>| match import {
             Some(id) => Ok(*id),
             None => {
@@ -99,7 +105,7 @@ impl Library {
                 }
             };
             *report.kinds.entry(Kind::Commonplace).or_default() += 1;
-            let missing = self.store.missing(&document)?;
+            let missing = self.store.missing(&document, import)?;
             let rows = |name: &str| document[name].as_array().map_or(0, Vec::len);
             report.known += count(rows("highlights")).saturating_sub(missing.highlights);
             if missing.there.is_some() && (missing.trashed || missing.rows == 0) {
@@ -122,8 +128,16 @@ impl Library {
                 continue;
             }
             make_harmless(&mut document);
-            let id = begun(&mut import)?;
-            self.store.restore_article(id, document, bytes)?;
+            size += bytes.values().map(Vec::len).sum::<usize>();
+            begun(&mut import)?;
+            batch.push((document, bytes));
+            if batch.len() >= BATCH || size >= BATCH_BYTES {
+                self.store.restore_articles(begun(&mut import)?, std::mem::take(&mut batch))?;
+                size = 0;
+            }
+        }
+        if !batch.is_empty() {
+            self.store.restore_articles(begun(&mut import)?, batch)?;
         }
         let beside = archive.library().filter(|_| !dry_run && !report.stopped);
         if let Some(beside) = beside

@@ -150,15 +150,16 @@ impl Store {
         })
     }
 
-    /// What a document of an article has that the library has not.
+    /// What a document of an article has that the library has not; what `import` brought of other articles
+    /// aside.
     ///
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn missing(&self, document: &Value) -> Result<Missing, Error> {
+    pub fn missing(&self, document: &Value, import: Option<ImportId>) -> Result<Missing, Error> {
         self.read(|c| {
             let mut out = Missing::default();
-            let found = known_article(c, document)?;
+            let found = known_article(c, document, import.map(|import| import.0))?;
             out.there = found.map(|(_, id, _)| id);
             out.trashed = found.is_some_and(|(.., trashed)| trashed);
             let mut tables = Tables::new(c);
@@ -220,28 +221,31 @@ impl Store {
         })
     }
 
-    /// Takes in an article's document: a new article, or what one that is there has not. `bytes` are those
-    /// of its captures and images, by their SHA-256 in hex; a capture without its bytes is not taken in, nor
-    /// what hangs on it.
+    /// Takes in documents of articles: new articles, or what those that are there have not. With each go the
+    /// bytes of its captures and images, by their SHA-256 in hex; a capture without its bytes is not taken
+    /// in, nor what hangs on it.
     ///
     /// # Errors
     ///
     /// [`Error::ReadOnly`], [`Error::DiskFull`], or what SQLite says.
-    pub fn restore_article(
+    pub fn restore_articles(
         &self,
         import: ImportId,
-        document: Value,
-        bytes: HashMap<String, Vec<u8>>,
+        documents: Vec<(Value, HashMap<String, Vec<u8>>)>,
     ) -> Result<(), Error> {
         let writer = self.writer.as_ref().ok_or(Error::ReadOnly)?;
-        writer.import(import.0, move |c| put_article(c, import.0, &document, &bytes))
+        writer.import(import.0, move |c| {
+            documents
+                .iter()
+                .try_for_each(|(document, bytes)| put_article(c, import.0, document, bytes))
+        })
     }
 
     /// Takes in what stands beside articles that are there; settings and drafts of the library stay.
     ///
     /// # Errors
     ///
-    /// As [`Self::restore_article`].
+    /// As [`Self::restore_articles`].
     pub fn restore_beside(&self, import: ImportId, document: Value) -> Result<(), Error> {
         let writer = self.writer.as_ref().ok_or(Error::ReadOnly)?;
         writer.import(import.0, move |c| {
@@ -277,10 +281,11 @@ impl Store {
     }
 }
 
-/// The article that a document is about: its rowid, its id, and whether it lies in the trash.
+/// The article that a document is about, by its id or its address, unless another of this import has that: its rowid, its id, and whether it lies in the trash.
 fn known_article(
     c: &Connection,
     document: &Value,
+    import: Option<i64>,
 ) -> Result<Option<(i64, ArticleId, bool)>, Error> {
     let about = &document["article"];
     let row =
@@ -291,9 +296,9 @@ fn known_article(
         return Ok(Some(found));
     }
     let by_url = "SELECT rowid, id, trashed_ms FROM article WHERE url = ?1 AND trashed_ms IS NOT 0
-                  ORDER BY trashed_ms IS NOT NULL, rowid LIMIT 1";
+                    AND (?2 IS NULL OR import IS NOT ?2) ORDER BY trashed_ms IS NOT NULL, rowid LIMIT 1";
     let Some(url) = about["url"].as_str() else { return Ok(None) };
-    Ok(c.prepare_cached(by_url)?.query_row([url], row).optional()?)
+    Ok(c.prepare_cached(by_url)?.query_row(params![url, import], row).optional()?)
 }
 
 fn put_article(
@@ -303,7 +308,7 @@ fn put_article(
     bytes: &HashMap<String, Vec<u8>>,
 ) -> Result<(), Error> {
     let mut tables = Tables::new(c);
-    let known = known_article(c, document)?;
+    let known = known_article(c, document, Some(import))?;
     undo::go_on(c, known.is_some())?;
     for bytes in bytes.values() {
         put_blob(c, bytes)?;
