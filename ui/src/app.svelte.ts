@@ -134,7 +134,7 @@ export class App {
     this.reader = new Reader(host, fail, () => void this.#reloadLists());
     this.quotes = new Quotes(host, fail);
     this.people = new People(host, fail);
-    this.clips = new Clips(host, fail, (outcome) => void this.#arrived(outcome.article, outcome.outcome), (list) => this.#lookedUp(list), (view) => this.#imported(view), (path) => this.toasts.show(t("toast.archived", { path })));
+    this.clips = new Clips(host, fail, (outcome) => void this.#arrived(outcome.article, outcome.outcome), (list) => this.#lookedUp(list), (view) => this.#imported(view), (path) => this.toasts.show(t("toast.library_archived", { path })));
     this.imports = new Imports(host);
   }
 
