@@ -127,6 +127,7 @@ test("filing, trash and undo by keyboard alone", async ({ page }) => {
   await expect(page.locator(".row")).toHaveCount(1);
   await page.keyboard.press("#");
   await expect(page.getByText("Moved to the trash")).toBeVisible();
+  await expect(page.locator(".row")).toHaveCount(0);
   await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
   await expect(page.locator(".row")).toHaveCount(1);
   await page.keyboard.press("t");

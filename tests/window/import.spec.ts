@@ -30,11 +30,12 @@ test("an export is dropped, looked through, taken in, and taken back", async () 
     await app.see("[role=status], .toasts", "Imported: 2 articles, 2 highlights");
     await app.click("[role=option]", "The quay in winter");
     await app.see(".heading h1", "The quay in winter");
-    await expect.poll(() => app.painted()).toEqual(expect.objectContaining({ green: ["nobody crosses but the post"] }));
+    await expect.poll(() => app.painted()).toEqual(expect.objectContaining({ "mark-green-0": ["nobody crosses but the post"] }));
     await app.shot("imported");
     await app.keys("Control+z");
     await app.see("[role=status], .toasts", "Undone: import");
-    await app.see(".list-side", "Nothing here yet");
+    const left = "return [...document.querySelectorAll('[role=option]')].filter((e) => e.textContent.includes('The quay in')).length";
+    await expect.poll(() => app.script<number>(left)).toBe(0);
   } finally {
     await app.close();
   }
