@@ -95,7 +95,7 @@ test.describe("languages", () => {
       await expect(page.getByRole("dialog")).toHaveCount(0);
     }
     await page.reload();
-    await expect(page.getByRole("button", { name: "设置" })).toBeVisible();
+    await expect(page.getByRole("navigation").getByRole("button", { name: "设置" })).toBeVisible();
   });
 });
 

@@ -84,7 +84,9 @@ test("a correction holds for the whole article, and is taken back", async ({ pag
 });
 
 test("who said a highlight's words is changed in the margin, and decides what goes out", async ({ page }) => {
+  await expect(page.locator(".rule")).toHaveCount(3);
   await page.keyboard.press("q");
+  await expect(page.getByRole("group", { name: "Quotation" })).toBeVisible();
   await page.keyboard.press("Enter");
   const margin = page.getByRole("complementary", { name: "Margin" });
   await expect(margin).toContainText("— Ingrid Falk");
