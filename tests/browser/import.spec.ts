@@ -37,6 +37,7 @@ test("an export is looked through, taken in, and taken back", async ({ page }) =
   await page.screenshot({ path: "results/import.png" });
   await dialog.getByLabel("Choose files…").and(page.locator("input")).setInputFiles([exported("hypothesis.json", HYPOTHESIS), exported("places.html", '<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n<DT><A HREF="javascript:x()">a button</A>\n</DL>')]);
   await expect(dialog.getByText("2 of Hypothesis")).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Import 2 articles" })).toBeFocused();
   const line = (name: string) => dialog.locator("dd", { hasText: name }).locator("xpath=preceding-sibling::dt[1]");
   await expect(line("new article")).toHaveText("1");
   await expect(line("gets something new")).toHaveText("1");

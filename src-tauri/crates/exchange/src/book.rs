@@ -12,6 +12,7 @@ use html5ever::tokenizer::Tag;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use crate::escape::html as escaped;
 use crate::markdown::Words;
 use crate::tokens::{Piece, attribute, tokens};
 
@@ -77,14 +78,14 @@ pub type Images<'a> = &'a dyn Fn(&Chapter, &str) -> Option<Image>;
 
 const STYLE: &str = "\
 body{margin:0 auto;padding:1.5em;max-width:42em;line-height:1.55;font-family:Georgia,'Noto Serif',serif}\
-h1{line-height:1.2}.about,.source,.tags{color:#666;font-size:.9em}\
+h1{line-height:1.2}a{color:#9c3a24}article+article{margin-top:4em;padding-top:2em;border-top:1px solid #ccc}.source{overflow-wrap:anywhere}.about,.source,.tags{color:#666;font-size:.9em}\
 img{max-width:100%;height:auto}pre{overflow-x:auto;white-space:pre-wrap}table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.3em .5em}\
-blockquote{margin:1em 0;padding-left:1em;border-left:3px solid #ccc}figure{margin:1.5em 0}figcaption{font-size:.9em;color:#666}\
+blockquote{margin:.8em 0;padding-left:1em;border-left:3px solid #ccc}figure{margin:1.5em 0}figcaption{font-size:.9em;color:#666}\
 mark{color:inherit;padding:.1em 0}mark.underlined{background:none;text-decoration:underline;text-decoration-thickness:2px}\
 .yellow{background:#fbe7a1}.red{background:#f6c3be}.green{background:#cbe6c2}.blue{background:#c5dff4}\
 .purple{background:#ddd0f0}.magenta{background:#f1cfe3}.orange{background:#f8d7b5}.grey{background:#dddbd6}\
-a.ref{vertical-align:super;font-size:.75em;text-decoration:none}aside{margin:1.2em 0;padding:.8em 1em;border-left:3px solid #999}\
-@media(prefers-color-scheme:dark){body{background:#1a1917;color:#e4dfd5}a{color:#e58a6e}mark{color:#1d1b18}mark.underlined{color:inherit}}";
+a.ref{vertical-align:super;font-size:.75em;text-decoration:none}aside{margin:1.2em 0;padding:0 1em;border-left:3px solid #999}\
+@media(prefers-color-scheme:dark){body{background:#1a1917;color:#e4dfd5}a{color:#e58a6e}.about,.source,.tags,figcaption{color:#aca598}mark{color:#1d1b18}mark.underlined{color:inherit}}";
 
 /// Articles as one HTML file: it loads nothing and runs nothing.
 #[must_use]
@@ -329,7 +330,7 @@ fn body(chapter: &Chapter, form: &Form, source: &dyn Fn(&str) -> Option<String>)
             let _ = writeln!(out, "<p class=\"tags\">{}</p>", escaped(&mark.tags.join(" · ")));
         }
         if text.contains(&format!("id=\"{p}r-{n}\"")) {
-            let _ = writeln!(out, "<p><a href=\"#{p}r-{n}\">↩</a></p>");
+            let _ = writeln!(out, "<p><a href=\"#{p}r-{n}\">{n} ↩</a></p>");
         }
         out.push_str("</aside>\n");
     }
@@ -555,23 +556,6 @@ fn renamed(name: &str) -> &str {
 
 fn is_number(value: &str) -> bool {
     !value.is_empty() && value.len() < 6 && value.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Text as HTML and XML write it; what XML has no character for is left out.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' | '\r' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => {}
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

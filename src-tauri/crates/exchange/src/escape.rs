@@ -78,6 +78,23 @@ pub(crate) fn link(url: &str) -> String {
         .replace(char::is_whitespace, "%20")
 }
 
+/// Text as HTML and XML write it; what XML has no character for is white space.
+pub(crate) fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' | '\n' | '\r' => out.push(c),
+            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// A tag as Obsidian writes it: letters, digits, `_`, `-`, `/`; other characters become `_`.
 pub(crate) fn tag(name: &str) -> String {
     let tag: String = name

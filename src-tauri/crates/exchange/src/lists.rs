@@ -3,6 +3,8 @@
 
 use commonplace_core::{Metadata, Millis};
 
+use crate::escape;
+
 /// A highlight in a list.
 #[derive(Debug, Clone)]
 pub struct Row {
@@ -129,6 +131,8 @@ pub fn bookmarks(all: &[Bookmark]) -> String {
     let mut out = String::from(
         "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<META HTTP-EQUIV=\"Content-Type\" CONTENT=\"text/html; charset=UTF-8\">\n<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n",
     );
+    // An entry is a line.
+    let html = |text: &str| escape::html(&text.replace(char::is_control, " "));
     for one in all {
         let title = if one.title.is_empty() { &one.url } else { &one.title };
         let tags = match one.tags.is_empty() {
@@ -145,21 +149,6 @@ pub fn bookmarks(all: &[Bookmark]) -> String {
         }
     }
     out.push_str("</DL><p>\n");
-    out
-}
-
-fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
     out
 }
 

@@ -1,13 +1,16 @@
 //! Articles to be read elsewhere, with what is marked in them: as one HTML file, and as a book.
 
 use commonplace_capture::render_note;
-use commonplace_core::ArticleId;
+use commonplace_core::{ArticleId, VersionId};
 use commonplace_exchange::book::{self, Chapter, Image, Mark};
 use commonplace_store::HighlightRow;
 
 use crate::export::{day, words_of};
 use crate::interchange::iso;
 use crate::{Error, Library, Millis, new_uuid};
+
+/// The versions that chapters show, by their articles' ids.
+type Versions = std::collections::HashMap<String, VersionId>;
 
 impl Library {
     /// Articles as one HTML file that loads nothing: their text with the marks in it, their images, the notes.
@@ -17,8 +20,8 @@ impl Library {
     ///
     /// [`Error::Store`].
     pub fn page(&self, ids: &[ArticleId]) -> Result<String, Error> {
-        let chapters = self.chapters(ids)?;
-        Ok(book::html(&chapters, &|chapter, key| self.image_of(chapter, key)))
+        let (chapters, versions) = self.chapters(ids)?;
+        Ok(book::html(&chapters, &|chapter, key| self.image_of(&versions, chapter, key)))
     }
 
     /// Articles as an EPUB 3 book, a chapter each.
@@ -27,14 +30,14 @@ impl Library {
     ///
     /// [`Error::Store`].
     pub fn book(&self, ids: &[ArticleId], now: Millis) -> Result<Vec<u8>, Error> {
-        let chapters = self.chapters(ids)?;
+        let (chapters, versions) = self.chapters(ids)?;
         let id = match ids {
             [one] => one.to_string(),
             _ => new_uuid(now).to_string(),
         };
         let mut bytes = std::io::Cursor::new(Vec::new());
         let modified = iso(now - now.rem_euclid(1_000));
-        let images = |chapter: &Chapter, key: &str| self.image_of(chapter, key);
+        let images = |chapter: &Chapter, key: &str| self.image_of(&versions, chapter, key);
         book::epub(&mut bytes, &id, &self.book_title(ids)?, &modified, &chapters, &images)
             .map_err(|err| Error::Invalid(err.to_string()))?;
         Ok(bytes.into_inner())
@@ -49,17 +52,23 @@ impl Library {
         Ok(if title.trim().is_empty() { "Untitled".to_owned() } else { title })
     }
 
-    fn image_of(&self, chapter: &Chapter, key: &str) -> Option<Image> {
-        let version = self.store.version(chapter.id.parse().ok()?).ok()?;
-        let asset = self.store.asset(version.id, key).ok()??;
+    fn image_of(&self, versions: &Versions, chapter: &Chapter, key: &str) -> Option<Image> {
+        let asset = self.store.asset(*versions.get(&chapter.id)?, key).ok()??;
         Some((asset.media_type, asset.bytes))
     }
 
-    fn chapters(&self, ids: &[ArticleId]) -> Result<Vec<Chapter>, Error> {
-        ids.iter().map(|id| self.chapter(*id)).collect()
+    fn chapters(&self, ids: &[ArticleId]) -> Result<(Vec<Chapter>, Versions), Error> {
+        let mut versions = Versions::new();
+        let mut chapters = Vec::new();
+        for id in ids {
+            let (chapter, version) = self.chapter(*id)?;
+            versions.insert(chapter.id.clone(), version);
+            chapters.push(chapter);
+        }
+        Ok((chapters, versions))
     }
 
-    fn chapter(&self, id: ArticleId) -> Result<Chapter, Error> {
+    fn chapter(&self, id: ArticleId) -> Result<(Chapter, VersionId), Error> {
         let row = self.store.article(id)?;
         let version = self.store.version(id)?;
         let meanings = self.colour_names();
@@ -85,14 +94,14 @@ impl Library {
         }
         let m = row.metadata;
         let notes = self.store.article_notes(id)?;
-        Ok(Chapter {
+        let chapter = Chapter {
             id: id.to_string(),
-            about: [m.byline, m.site, m.published.map(|p| p.to_string())]
+            about: [m.byline, m.site, m.published.map(|p| p.to_string().replace('T', " "))]
                 .into_iter()
                 .flatten()
                 .collect(),
             captured: format!(
-                "captured {}, SHA-256 {}",
+                "Captured {}, SHA-256 {}",
                 day(version.capture.taken),
                 version.capture.sha256
             ),
@@ -103,7 +112,8 @@ impl Library {
             html: version.html,
             marks,
             notes: notes.into_iter().map(|note| render_note(&note.body).html).collect(),
-        })
+        };
+        Ok((chapter, version.id))
     }
 }
 

@@ -18,6 +18,9 @@ use crate::{Library, Millis, Rechecked};
 /// How far long work is, is told not more often.
 const TOLD: Duration = Duration::from_millis(100);
 
+/// Hears how much is done, of how much; says whether to go on.
+type Heard<'a> = dyn Fn(u64, u64) -> ControlFlow<()> + 'a;
+
 /// When something was told last.
 #[derive(Default)]
 struct Told(std::cell::Cell<Option<Instant>>);
@@ -178,46 +181,17 @@ impl Library {
         let name = paths.first().and_then(|path| path.file_name()).unwrap_or_default();
         let subject = name.to_string_lossy().into_owned();
         let work = if dry_run { Work::Look } else { Work::Import };
-        let library = Arc::clone(self);
-        Ok(self.start(move |id, stop| async move {
-            let stopped = Arc::new(AtomicBool::new(false));
-            let (own, seen, named) = (Arc::clone(&library), Arc::clone(&stopped), subject.clone());
-            let mut import = tokio::task::spawn_blocking(move || {
-                let told = Told::default();
-                own.import(&paths, dry_run, now, &|_, read, total| {
-                    if told.again() {
-                        let state = JobState::Running {
-                            stage: work.name(),
-                            done: read.min(total),
-                            total: Some(total),
-                        };
-                        own.tell(id, work, named.clone(), state);
-                    }
-                    if seen.load(Ordering::Relaxed) {
-                        ControlFlow::Break(())
-                    } else {
-                        ControlFlow::Continue(())
-                    }
-                })
-            });
-            let ended = tokio::select! {
-                ended = &mut import => ended,
-                () = stop.notified() => {
-                    stopped.store(true, Ordering::Relaxed);
-                    import.await
-                }
-            };
-            library.tell(
-                id,
-                work,
-                subject,
-                match ended {
-                    Ok(Ok(imported)) if dry_run && imported.stopped => JobState::Cancelled,
-                    Ok(Ok(imported)) => JobState::Imported(Box::new((&imported).into())),
-                    Ok(Err(err)) => JobState::Failed(err.into()),
-                    Err(err) => JobState::Failed(crate::Error::Invalid(err.to_string()).into()),
-                },
-            );
+        Ok(self.start_blocking(work, subject, move |library, heard| {
+            let imported = library
+                .import(&paths, dry_run, now, &|_, read, total| heard(read.min(total), total));
+            if !dry_run {
+                library.drop_upload(upload);
+            }
+            let imported = imported?;
+            Ok(match dry_run && imported.stopped {
+                true => JobState::Cancelled,
+                false => JobState::Imported(Box::new((&imported).into())),
+            })
         }))
     }
 
@@ -231,37 +205,48 @@ impl Library {
         // One of the same day stays.
         let free = (1..).map(|n| folder.join(name(n))).find(|path| !path.exists());
         let to = free.unwrap_or_else(|| folder.join(name(1)));
-        let subject = to.display().to_string();
+        self.start_blocking(Work::Archive, to.display().to_string(), move |library, heard| {
+            let path = library.archive(&to, now, heard)?;
+            Ok(path
+                .map_or(JobState::Cancelled, |path| JobState::Archived(path.display().to_string())))
+        })
+    }
+
+    /// Begins work that is not done in pieces, on a thread of its own: it says how much is done, of how much,
+    /// and hears whether to go on.
+    fn start_blocking(
+        self: &Arc<Self>,
+        work: Work,
+        subject: String,
+        run: impl FnOnce(&Self, &Heard<'_>) -> Result<JobState, crate::Error> + Send + 'static,
+    ) -> u64 {
         let library = Arc::clone(self);
         self.start(move |id, stop| async move {
             let stopped = Arc::new(AtomicBool::new(false));
             let (own, seen, named) = (Arc::clone(&library), Arc::clone(&stopped), subject.clone());
-            let work = Work::Archive;
-            let mut archive = tokio::task::spawn_blocking(move || {
+            let mut running = tokio::task::spawn_blocking(move || {
                 let told = Told::default();
-                own.archive(&to, now, &|done, total| {
+                run(&own, &|done, total| {
                     if told.again() {
                         let state =
                             JobState::Running { stage: work.name(), done, total: Some(total) };
                         own.tell(id, work, named.clone(), state);
                     }
-                    if seen.load(Ordering::Relaxed) {
-                        ControlFlow::Break(())
-                    } else {
-                        ControlFlow::Continue(())
+                    match seen.load(Ordering::Relaxed) {
+                        true => ControlFlow::Break(()),
+                        false => ControlFlow::Continue(()),
                     }
                 })
             });
             let ended = tokio::select! {
-                ended = &mut archive => ended,
+                ended = &mut running => ended,
                 () = stop.notified() => {
                     stopped.store(true, Ordering::Relaxed);
-                    archive.await
+                    running.await
                 }
             };
             let state = match ended {
-                Ok(Ok(Some(path))) => JobState::Archived(path.display().to_string()),
-                Ok(Ok(None)) => JobState::Cancelled,
+                Ok(Ok(state)) => state,
                 Ok(Err(err)) => JobState::Failed(err.into()),
                 Err(err) => JobState::Failed(crate::Error::Invalid(err.to_string()).into()),
             };

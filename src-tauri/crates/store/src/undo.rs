@@ -189,6 +189,9 @@ pub(crate) fn take_back(
     let sql =
         "UPDATE article SET trashed_ms = ?2 WHERE import = ?1 AND (trashed_ms IS ?3 OR ?3 IS NULL)";
     connection.execute(sql, (import, to, from))?;
+    // Nor is it fetched, or looked through for what is due.
+    let sql = "UPDATE fetching SET due_ms = ?2 WHERE article IN (SELECT rowid FROM article WHERE import = ?1)";
+    connection.execute(sql, (import, (!back).then_some(0)))?;
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use commonplace_core::{ArticleState, Metadata};
 
 use super::xml::{self, Node};
 use super::{Content, Each, Given, Item, Kind, Reading, Record, fields, give, when};
+use crate::escape::html as html_escaped;
 use crate::tokens::{Piece, attribute, tokens};
 use crate::w3c::Annotation;
 
@@ -73,12 +74,9 @@ fn html_of(content: &str, names: &HashMap<String, String>) -> (String, Vec<Annot
     // The elements that are open, and the colour of those that mark.
     let mut open: Vec<(String, bool)> = Vec::new();
     let mut words: Option<(String, Option<String>)> = None;
-    let escape = |text: &str| {
-        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-    };
     tokens(content, &mut |piece| match piece {
         Piece::Text(text) => {
-            html.push_str(&escape(text));
+            html.push_str(&html_escaped(text));
             if let Some((words, _)) = &mut words {
                 words.push_str(text);
             }
@@ -107,7 +105,7 @@ fn html_of(content: &str, names: &HashMap<String, String>) -> (String, Vec<Annot
                     let _ = write!(html, "<{name}");
                     for key in ["href", "src", "alt", "title", "colspan", "rowspan"] {
                         if let Some(value) = attribute(tag, key) {
-                            let _ = write!(html, " {key}=\"{}\"", escape(&value));
+                            let _ = write!(html, " {key}=\"{}\"", html_escaped(&value));
                         }
                     }
                     html.push('>');

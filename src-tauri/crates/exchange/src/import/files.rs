@@ -24,6 +24,7 @@ const FILES: usize = 200_000;
 
 /// What was given to be imported. Archives are opened; nothing in them is ever written to the disk, so
 /// what their names say about folders does not matter.
+#[derive(Default)]
 pub struct Given {
     entries: Vec<Entry>,
     archives: Vec<RefCell<zip::ZipArchive<Box<dyn Bytes>>>>,
@@ -60,13 +61,7 @@ impl Given {
     ///
     /// [`Error::Io`] for one that is not there, [`Error::Zip`] for a broken archive.
     pub fn open(paths: &[PathBuf]) -> Result<Self, Error> {
-        let mut given = Self {
-            entries: Vec::new(),
-            archives: Vec::new(),
-            read: Rc::default(),
-            opened: Cell::new(0),
-            total: 0,
-        };
+        let mut given = Self::default();
         for path in paths {
             let about = std::fs::metadata(path).map_err(|why| failed(path, why))?;
             if about.is_dir() {
@@ -107,19 +102,13 @@ impl Given {
         self.unpack(name, Box::new(BufReader::new(file)))
     }
 
-    /// Files that are held already, by their names; for tests.
+    /// Files that are held already, by their names.
     ///
     /// # Errors
     ///
     /// As [`Self::open`].
     pub fn of(files: Vec<(String, Vec<u8>)>) -> Result<Self, Error> {
-        let mut given = Self {
-            entries: Vec::new(),
-            archives: Vec::new(),
-            read: Rc::default(),
-            opened: Cell::new(0),
-            total: 0,
-        };
+        let mut given = Self::default();
         for (name, bytes) in files {
             given.total += bytes.len() as u64;
             if bytes.starts_with(b"PK\x03\x04") {
