@@ -24,7 +24,8 @@ Examples:
   commonplace verify draft.md
 
 Ids may be shortened to their first characters, as long as they name one article.
-Exit codes: 0 done; 1 failed; 2 wrong use; 3 no such article or quote; 4 refused: the address is on your own network."
+Exit codes: 0 done; 1 failed; 2 wrong use; 3 no such article or quote; 4 refused: the address is
+on your own network."
 )]
 pub(crate) struct Args {
     /// The library's file [default: commonplace/library.db in your data folder]
@@ -46,12 +47,12 @@ Examples:
   commonplace clip saved.html --url https://example.org/article
   curl -s https://example.org/article | commonplace clip - --url https://example.org/article
 
-Files are told by their content: HTML (with the folder a browser saved beside it, or from SingleFile),
-MHTML, webarchive, Markdown, plain text. PDF and EPUB cannot be read yet.
+Files are told by their content: HTML (with the folder a browser saved beside it, or from
+SingleFile), MHTML, webarchive, Markdown, plain text. PDF and EPUB cannot be read yet.
 
 An article that is there already is shown, not clipped again, unless --new-version is given.
-JSON: an article (see `show --help`) with `outcome` (created, version_added, exists) and `rendition`
-(article, whole_page, text_only, empty); one line each.")]
+JSON: an article (see `show --help`) with `outcome` (created, version_added, exists) and
+`rendition` (article, whole_page, text_only, empty); one line each.")]
     Clip {
         /// Addresses, files, or -
         #[arg(required = true, value_name = "URL|FILE|-")]
@@ -95,8 +96,9 @@ Examples:
     /// Show an article: its text, highlights and notes
     #[command(after_help = "\
 JSON: id, title, authors, byline, site, published, dateline, language, url, description, state,
-favourite, tags, saved (Unix ms), words, text, sha256 (of the capture), highlights (id, exact, start,
-end, colour, note, tags, state), notes. Unknown fields are null. Positions are code points in text.")]
+favourite, tags, saved (Unix ms), words, text, sha256 (of the capture), highlights (id, exact,
+start, end, colour, note, tags, state), notes. Unknown fields are null. Positions are code
+points in text.")]
     Show {
         /// The article's id, or its first characters
         id: String,
@@ -148,10 +150,10 @@ Examples:
   commonplace annotate annotations.jsonld
   curl -s \"https://api.hypothes.is/api/search?uri=…\" | commonplace annotate - --article 0192
 
-Each is looked for by its words in the article of its address. What stands there more than once, or
-only in other words, is not made but listed.
-JSON: a line each: quote, outcome (made, known, ambiguous, similar, missing, no_article), id, places,
-words.")]
+Each is looked for by its words in the article of its address. What stands there more than once,
+or only in other words, is not made but listed.
+JSON: a line each: quote, outcome (made, known, ambiguous, similar, missing, no_article), id,
+places, words.")]
     Annotate {
         /// The file, or - for standard input
         #[arg(value_name = "FILE|-")]
@@ -166,16 +168,16 @@ Examples:
   commonplace import pocket.zip --dry-run
   commonplace import ~/Downloads/omnivore ~/Downloads/readwise-data.csv
 
-Pocket, Instapaper, Omnivore, Readwise and its Reader, Raindrop, wallabag, Hypothesis, Web Annotations, Zotero
-(CSL-JSON, RDF), BibTeX, Kindle (My Clippings.txt), Evernote (ENEX), bookmarks of browsers, Karakeep, Linkwarden,
-Obsidian Web Clipper, Matter, Markdown folders, and tables with a column of addresses. Files are told by their
-content; folders and zip archives are looked through.
+Pocket, Instapaper, Omnivore, Readwise and its Reader, Raindrop, wallabag, Hypothesis, Zotero
+(CSL-JSON, RDF), BibTeX, Kindle (My Clippings.txt), Evernote (ENEX), bookmarks of browsers,
+Karakeep, Linkwarden, Obsidian Web Clipper, Matter, Markdown folders, Web Annotations, tables
+with a column of addresses, and an archive of ours (`archive`). Files are told by their content;
+folders and zip archives are looked through.
 
-Nothing is fetched: pages that an export does not have come while the app runs, or with `fetch`. Importing
-again adds only what is new. In the app, one Undo takes an import back.
-An archive of ours (`archive`) is imported as it is.
-JSON: kinds ([{name, title, count}]), new, updated, duplicate, repeated, skipped ([{why, count, what}]),
-anchored, waiting, known (highlights), notes, to_fetch, stopped.")]
+Nothing is fetched: pages that an export does not have come while the app runs, or with `fetch`.
+Importing again adds only what is new. In the app, one Undo takes an import back.
+JSON: kinds ([{name, title, count}]), new, updated, duplicate, repeated, skipped ([{why, count,
+what}]), anchored, waiting, known (highlights), notes, to_fetch, stopped.")]
     Import {
         /// Files, folders, zip archives
         #[arg(required = true, value_name = "PATH")]
@@ -190,9 +192,10 @@ Examples:
   commonplace archive ~/Backup/commonplace.zip
   commonplace --library new.db import ~/Backup/commonplace.zip
 
-A zip of captures and images byte for byte, of articles as JSON with their versions, highlights, notes and tags,
-and of the same articles as Markdown, with what is in the trash, projects, people and settings. Importing it
-gives the same library back; into another library it adds what is not there.
+A zip of captures and images byte for byte, of articles as JSON with their versions, highlights,
+notes and tags, and of the same articles as Markdown, with what is in the trash, projects,
+people and settings. Importing it gives the same library back; into another library it adds what
+is not there.
 JSON: archive (its path), articles.")]
     Archive {
         /// The archive; one that is there is replaced
@@ -200,8 +203,8 @@ JSON: archive (its path), articles.")]
     },
     /// Fetch the pages of imported articles now
     #[command(after_help = "\
-Four sites at a time, each not more often than every other second. What cannot be had stays waiting, or is
-given up with its reason; --again tries those, too.
+Four sites at a time, each not more often than every other second. What cannot be had stays
+waiting, or is given up with its reason; --again tries those, too.
 JSON: left (will be tried later), failed, failures ([{article, url, error}]).")]
     Fetch {
         /// Try pages again that were given up
@@ -213,8 +216,8 @@ JSON: left (will be tried later), failed, failures ([{article, url, error}]).")]
     },
     /// Write references to articles
     #[command(after_help = "\
-Forms: apa, mla, chicago, ieee, gb7714 (formatted), csl-json, bibtex, ris, pandoc ([@key]). Keys are those that Better
-BibTeX makes.
+Forms: apa, mla, chicago, ieee, gb7714 (formatted), csl-json, bibtex, ris, pandoc ([@key]). Keys
+are those that Better BibTeX makes.
 
 Examples:
   commonplace cite 0192
@@ -232,8 +235,9 @@ Examples:
     },
     /// Keep a folder of Markdown files up to date
     #[command(after_help = "\
-Every article is a file, as in `export`. While the app runs, the files follow what is done in it; this command
-writes what is due at once. What you write in the files stays, and you may move and rename them.
+Every article is a file, as in `export`. While the app runs, the files follow what is done in
+it; this command writes what is due at once. What you write in the files stays, and you may move
+and rename them.
 
 Examples:
   commonplace vault ~/Vault/Articles
@@ -248,8 +252,8 @@ Examples:
     },
     /// Search articles, highlights and notes
     #[command(after_help = "\
-Every word must be there; \"quoted words\" in a row. Words also find longer words. speaker:name finds
-what somebody said.
+Every word must be there; \"quoted words\" in a row. Words also find longer words. speaker:name
+finds what somebody said.
 
 Examples:
   commonplace search bridge
@@ -266,7 +270,7 @@ Examples:
         #[arg(long, default_value_t = 0)]
         offset: u32,
     },
-    /// Write articles as Markdown, into a folder or to standard output
+    /// Write articles as Markdown, HTML, a book or lists, into a folder or to standard output
     #[command(after_help = "\
 Examples:
   commonplace export --all --to ~/Vault/Articles
@@ -274,9 +278,9 @@ Examples:
   commonplace export --all --as csv --to - > highlights.csv
   commonplace export 0192 0193 --as epub --to ~/Books
 
-Running it again changes only what changed in the library. What you wrote in a file stays where it is, and
-a file you moved or renamed is found by the id among its properties. Where both changed the same lines,
-both stand there, and it is said.")]
+Running it again changes only what changed in the library. What you wrote in a file stays where
+it is, and a file you moved or renamed is found by the id among its properties. Where both
+changed the same lines, both stand there, and it is said.")]
     Export {
         /// Articles' ids, or their first characters
         #[arg(required_unless_present = "all", value_name = "ID")]
@@ -301,8 +305,9 @@ Examples:
   commonplace reextract 0192
   commonplace reextract --all
 
-Nothing is fetched but pictures that were not in the article before. What came is never changed: an
-article that comes out otherwise has a new version beside the old one. Articles picked by hand stay.
+Nothing is fetched but pictures that were not in the article before. What came is never changed:
+an article that comes out otherwise has a new version beside the old one. Articles picked by
+hand stay.
 JSON: a line each: id, outcome (changed, same, by_hand, failed), error.")]
     Reextract {
         /// Articles' ids, or their first characters
@@ -314,11 +319,11 @@ JSON: a line each: id, outcome (changed, same, by_hand, failed), error.")]
     },
     /// Fetch articles again and say what changed in them since
     #[command(after_help = "\
-Only articles that were fetched before are, one at a time, and no site more often than once a second.
-An article that says something else now has a new version beside the old one, and is listed with how
-many of its highlights are kept, changed, to be checked, and gone.
-JSON: a line each: id, outcome (unchanged, changed, not_fetched, failed), kept, changed, check, orphans,
-error.")]
+Only articles that were fetched before are, one at a time, and no site more often than once a
+second. An article that says something else now has a new version beside the old one, and is
+listed with how many of its highlights are kept, changed, to be checked, and gone.
+JSON: a line each: id, outcome (unchanged, changed, not_fetched, failed), kept, changed, check,
+orphans, error.")]
     Recheck {
         /// Articles' ids, or their first characters
         #[arg(required_unless_present_any = ["all", "query"], value_name = "ID")]
@@ -340,10 +345,11 @@ Examples:
   commonplace quotes --speaker Qian --md > qian.md
   commonplace quotes --all --csv > quotes.csv
 
-JSON: a line each: article, title, site, url, link (leads to the words), words, start, end (code points in
-the version's text), kind (direct, mixed), speaker (the words that name who speaks), name, role,
-affiliation, cue, confidence (0 to 1), sure (whether it can be taken unseen), others (up to two more who
-may have said it), version, sha256 (of the capture), captured (Unix ms). Unknown fields are null.")]
+JSON: a line each: article, title, site, url, link (leads to the words), words, start, end (code
+points in the version's text), kind (direct, mixed), speaker (the words that name who speaks),
+name, role, affiliation, cue, confidence (0 to 1), sure (whether it can be taken unseen), others
+(up to two more who may have said it), version, sha256 (of the capture), captured (Unix ms).
+Unknown fields are null.")]
     Quotes {
         /// Articles' ids, or their first characters
         #[arg(required_unless_present_any = ["all", "speaker"], value_name = "ID")]
@@ -367,13 +373,13 @@ Examples:
   commonplace verify draft.md
   commonplace --json verify chapters/*.md
 
-Markdown, pages, books (EPUB), CSV and JSON of highlights. Block quotes, inline quotations of five words or
-more, and highlights are looked for in every version of every
-article: verbatim, altered (what was taken out stands in [-…-], what was put in in {+…+}), or not found.
-Ellipses, [insertions], [sic] and quotes within quotes are understood; white space, the shape of marks
-and dashes, and case do not matter. Exit code 0 if all are verbatim, else 1.
-JSON: a line each: file, line, quote, verdict (verbatim, altered, not_found), article, title, url, version,
-sha256, captured, start, end, original, difference ([{change, text}]).")]
+Markdown, pages, books (EPUB), CSV and JSON of highlights. Block quotes, inline quotations of
+five words or more, and highlights are looked for in every version of every article: verbatim,
+altered (what was taken out stands in [-…-], what was put in in {+…+}), or not found. Ellipses,
+[insertions], [sic] and quotes within quotes are understood; white space, the shape of marks and
+dashes, and case do not matter. Exit code 0 if all are verbatim, else 1.
+JSON: a line each: file, line, quote, verdict (verbatim, altered, not_found), article, title,
+url, version, sha256, captured, start, end, original, difference ([{change, text}]).")]
     Verify {
         /// The files, or - for standard input
         #[arg(required = true, value_name = "FILE|-")]
