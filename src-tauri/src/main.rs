@@ -12,6 +12,7 @@ use commonplace_library::{Library, Millis};
 use tauri::http::{Request, Response, header};
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager as _, Runtime, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use desk::WindowDesk;
 use start::{Opened, Start};
@@ -54,6 +55,7 @@ fn main() {
             second_start(app, &args, &folder)
         }))
         .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .register_uri_scheme_protocol("clip", |context, request| {
@@ -65,8 +67,9 @@ fn main() {
         .setup(|app| {
             // Only here is it sure that this is the one window: a second start hands its files over.
             if let Ok(library) = app.state::<Opened>().inner() {
-                app.state::<Start>().clip(library, now_ms());
+                app.state::<Start>().take(library, now_ms());
             }
+            follow_links(app.handle());
             WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
                 .title("Commonplace")
                 .inner_size(1400.0, 880.0)
@@ -91,6 +94,28 @@ fn main() {
     }
 }
 
+/// Links of ours that are followed elsewhere come here. Where they are arguments of a second start, this
+/// program is made known for them, unless an installed one is, or this is not the reader's own library.
+fn follow_links<R: Runtime>(app: &AppHandle<R>) {
+    let handle = app.clone();
+    app.deep_link().on_open_url(move |event| {
+        let links = event.urls().into_iter().filter_map(|url| url.as_str().parse().ok());
+        if let Ok(library) = handle.state::<Opened>().inner() {
+            links.for_each(|link| library.open_link(link));
+        }
+    });
+    #[cfg(any(windows, target_os = "linux"))]
+    if app.state::<Start>().is_usual() {
+        let handle = app.clone();
+        // Other programs are asked: that takes its time.
+        std::thread::spawn(move || {
+            if !handle.deep_link().is_registered("commonplace").unwrap_or(true) {
+                let _ = handle.deep_link().register_all();
+            }
+        });
+    }
+}
+
 /// The window shows the app, and in its frame the article that the app puts there; nothing else
 /// is ever navigated to.
 fn is_own(url: &Url) -> bool {
@@ -110,7 +135,7 @@ fn second_start<R: Runtime>(app: &AppHandle<R>, args: &[String], folder: &str) {
     }
     let start = Start::from_args(args.iter().skip(1).map(Into::into)).in_folder(folder);
     if let Ok(library) = app.state::<Opened>().inner() {
-        start.clip(library, now_ms());
+        start.take(library, now_ms());
     }
 }
 

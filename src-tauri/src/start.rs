@@ -1,4 +1,4 @@
-//! How the app was started: which library, and what to clip first.
+//! How the app was started: which library, and what to show or clip first.
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use commonplace_library::api;
+use commonplace_library::core::Link;
 use commonplace_library::{Clip, Error, Input, Library, Millis, Workers};
 
 /// The library, or why there is none: the window then shows that instead.
@@ -35,6 +36,12 @@ impl Start {
         start
     }
 
+    /// Whether it is the reader's own library that is opened, not one that was named.
+    #[cfg(any(windows, target_os = "linux"))]
+    pub(crate) fn is_usual(&self) -> bool {
+        self.library.is_none() && std::env::var_os("COMMONPLACE_LIBRARY").is_none()
+    }
+
     /// Relative names are meant from `folder`.
     pub(crate) fn in_folder(self, folder: &str) -> Self {
         Self { folder: Some(folder.into()), ..self }
@@ -54,10 +61,15 @@ impl Start {
         Ok(library)
     }
 
-    /// Clips what was named, in the background; the window shows how it goes.
-    pub(crate) fn clip(&self, library: &Arc<Library>, now: Millis) {
+    /// Shows what is in the library and clips what is not, in the background; the window shows how it
+    /// goes.
+    pub(crate) fn take(&self, library: &Arc<Library>, now: Millis) {
         for input in &self.inputs {
             let text = input.to_string_lossy();
+            if let Ok(link) = text.parse::<Link>() {
+                library.open_link(link);
+                continue;
+            }
             if text.contains("://") {
                 library.start_clip(Input::Url(text.into_owned()), Clip::default(), now);
                 continue;

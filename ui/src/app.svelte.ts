@@ -650,7 +650,7 @@ export class App {
 
   /** Follows a link of a note: to an article or a highlight of the library, or out of it. */
   async follow(url: string): Promise<void> {
-    const [, kind, id] = /^#clip-commonplace-(article|highlight)-([0-9a-f-]{36})$/.exec(url) ?? [];
+    const [, kind, id] = /^(?:#clip-commonplace-|commonplace:\/\/)(article|highlight)[-/]([0-9a-f-]{36})$/.exec(url) ?? [];
     await this.attempt(async () => {
       if (!kind || !id) {
         await this.host.openUrl(url);
@@ -786,6 +786,11 @@ export class App {
     if (event.kind === "job") {
       if (event.work === "look") this.imports.hear(event);
       else this.clips.hear(event);
+    } else if (event.kind === "open") {
+      const follow = () => void this.follow(event.link);
+      // Whoever is in the middle of something is not taken away from it.
+      if (this.dialog || this.naming || this.clips.question) this.toasts.show(t("toast.asked"), { label: t("exists.open"), run: follow });
+      else follow();
     } else if (event.kind === "vault") {
       if (event.failure) this.fail(CallError.from(event.failure));
       this.#tellBoth(event.both);

@@ -779,7 +779,11 @@ export type Event = { "kind": "library_changed" } | { "kind": "article_changed",
 /**
  * The article.
  */
-id: string, } | { "kind": "job" } & JobView | { "kind": "vault", 
+id: string, } | { "kind": "job" } & JobView | { "kind": "open", 
+/**
+ * `commonplace://article/ID` or `commonplace://highlight/ID`.
+ */
+link: string, } | { "kind": "vault", 
 /**
  * Files in which a person and the library had changed the same lines, and both stand now.
  */

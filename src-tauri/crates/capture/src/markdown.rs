@@ -1,5 +1,6 @@
 //! Markdown to HTML, for clipped `.md` files and for the reader's own notes.
 
+use commonplace_core::Link;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
 use crate::render::{self, Clean};
@@ -63,10 +64,10 @@ pub fn render(markdown: &str) -> Clean {
 
 /// A link to something in the library, as a fragment.
 fn own_link(url: &str) -> Option<String> {
-    let (kind, id) = url.strip_prefix("commonplace://")?.split_once('/')?;
-    let known = matches!(kind, "article" | "highlight");
-    let is_id = id.parse::<commonplace_core::ArticleId>().is_ok();
-    (known && is_id).then(|| format!("#commonplace-{kind}-{id}"))
+    Some(match url.parse().ok()? {
+        Link::Article(id) => format!("#commonplace-article-{id}"),
+        Link::Highlight(id) => format!("#commonplace-highlight-{id}"),
+    })
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod fragment;
 mod gaps;
 mod highlight;
 mod id;
+mod link;
 pub mod merge;
 mod project;
 mod published;
@@ -31,6 +32,7 @@ pub use highlight::{Attribution, Colour, InvalidTag, Standing, Style, TagName, T
 pub use id::{
     ArticleId, CaptureId, HighlightId, InvalidId, NoteId, PieceId, ProjectId, SearchId, VersionId,
 };
+pub use link::Link;
 pub use project::{InvalidName, Name, Piece};
 pub use published::{InvalidPublished, Published};
 pub use selector::{CONTEXT, InvalidPosition, Selectors, TextPosition, TextQuote};

@@ -332,14 +332,25 @@ fn body(chapter: &Chapter, form: &Form, source: &dyn Fn(&str) -> Option<String>)
         if text.contains(&format!("id=\"{p}r-{n}\"")) {
             let _ = writeln!(out, "<p><a href=\"#{p}r-{n}\">{n} ↩</a></p>");
         }
+        if !form.xml {
+            let link = escaped(&format!("commonplace://highlight/{}", mark.id));
+            let _ = writeln!(out, "<p class=\"tags\"><a href=\"{link}\">↗ Commonplace</a></p>");
+        }
         out.push_str("</aside>\n");
     }
     let url = chapter.url.as_deref().filter(|url| url.starts_with("http"));
     let link =
         url.map(|url| format!("<a href=\"{0}\">{0}</a> · ", escaped(url))).unwrap_or_default();
-    let _ = writeln!(out, "<p class=\"source\">{link}{}</p>", escaped(&chapter.captured));
+    // Checkers of books do not know the scheme, and few of their readers follow it.
+    let own =
+        format!(" · <a href=\"commonplace://article/{0}\">↗ Commonplace</a>", escaped(&chapter.id));
+    let own = if form.xml { "" } else { &own };
+    let _ = writeln!(out, "<p class=\"source\">{link}{}{own}</p>", escaped(&chapter.captured));
     out
 }
+
+/// How fragments begin that stand for links to something in the library.
+const OWN: &str = "clip-commonplace-";
 
 /// Elements that have no end.
 const VOID: &str = "br hr img col wbr";
@@ -442,6 +453,11 @@ impl<'a> Rewriter<'a> {
                 "id" if !self.ids.contains(&value) || !self.used.insert(value.clone()) => continue,
                 "id" => value = format!("{}{value}", self.form.prefix),
                 "href" => match value.strip_prefix('#') {
+                    // To something in the library, in a note; of a book, no reader follows it.
+                    Some(id) if id.starts_with(OWN) && !self.form.xml => {
+                        let place = id[OWN.len()..].replacen('-', "/", 1);
+                        value = format!("commonplace://{place}");
+                    }
                     Some(id) if self.ids.contains(id) => {
                         value = format!("#{}{id}", self.form.prefix)
                     }

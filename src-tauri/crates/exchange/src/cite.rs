@@ -2,7 +2,7 @@
 //! (`hayagriva`).
 
 pub use commonplace_core::CitationForm as Form;
-use commonplace_core::Metadata;
+use commonplace_core::{Link, Metadata};
 use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg::{Locale, Style};
 use hayagriva::{
@@ -22,6 +22,8 @@ pub struct Source {
     pub captured: String,
     /// Words that are quoted from it.
     pub quote: Option<String>,
+    /// What leads back to it.
+    pub link: Option<Link>,
 }
 
 /// References to sources, in their order. Keys are Better BibTeX's by its own defaults
@@ -209,6 +211,8 @@ fn csl(source: &Source, key: &str) -> Value {
     put("language", m.language.as_deref().map(Value::from));
     put("abstract", m.description.as_deref().map(Value::from));
     put("note", source.quote.as_deref().map(|quote| format!("“{quote}”").into()));
+    // What no style prints.
+    put("custom", source.link.map(|link| json!({ "commonplace": link.to_string() })));
     out
 }
 
@@ -267,6 +271,8 @@ fn bibtex(source: &Source, key: &str) -> String {
         "note",
         source.quote.as_deref().map(|quote| format!("“{}”", tex(quote))).unwrap_or_default(),
     );
+    // A field that no style prints.
+    put("commonplace", source.link.map(|link| link.to_string()).unwrap_or_default());
     out.push_str("}\n");
     out
 }
@@ -296,6 +302,7 @@ fn ris(source: &Source, key: &str) -> String {
     put("LA", m.language.as_deref().unwrap_or_default());
     put("AB", m.description.as_deref().unwrap_or_default());
     put("N1", source.quote.as_deref().unwrap_or_default());
+    put("U1", &source.link.map(|link| link.to_string()).unwrap_or_default());
     out.push_str("ER  - \n");
     out
 }
@@ -315,7 +322,12 @@ fn formatted(items: &[Value], form: Form) -> Vec<String> {
     let mut out = Vec::new();
     // One by one: each is a reference of its own, not a list in the style's order.
     for item in items {
-        let Ok(entry) = serde_json::from_value::<citationberg::json::Item>(item.clone()) else {
+        let mut item = item.clone();
+        // The engine takes no objects of other programs.
+        if let Some(item) = item.as_object_mut() {
+            item.remove("custom");
+        }
+        let Ok(entry) = serde_json::from_value::<citationberg::json::Item>(item) else {
             continue;
         };
         let mut driver = BibliographyDriver::new();
@@ -357,6 +369,7 @@ mod tests {
             },
             captured: "2026-01-02".into(),
             quote: None,
+            link: "commonplace://article/00000000-0000-0000-0000-000000000000".parse().ok(),
         }
     }
 
@@ -392,6 +405,7 @@ mod tests {
             "date = {2014-03-07}",
             "url = {https://coast.example/a_b}",
             "urldate = {2026-01-02}",
+            "commonplace = {commonplace://article/00000000-0000-0000-0000-000000000000}",
         ] {
             assert!(bib.contains(part), "{part}: {bib}");
         }
@@ -418,14 +432,19 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_left_out() {
-        let bare = Source { metadata: Metadata::default(), captured: String::new(), quote: None };
+        let bare = Source {
+            metadata: Metadata::default(),
+            captured: String::new(),
+            quote: None,
+            link: None,
+        };
         for form in Form::ALL {
             let _ = cite(std::slice::from_ref(&bare), *form);
         }
         assert_eq!(cite(&[bare], Form::Bibtex), "@misc{source,\n}\n");
         assert_eq!([1, 26, 27, 53].map(letters), ["a", "z", "aa", "ba"]);
         let brace = Metadata { title: "a } b".into(), ..Metadata::default() };
-        let brace = Source { metadata: brace, captured: String::new(), quote: None };
+        let brace = Source { metadata: brace, captured: String::new(), quote: None, link: None };
         let bib = cite(&[brace], Form::Bibtex);
         assert_eq!(bib.matches('{').count(), bib.matches('}').count(), "{bib}");
         let chinese = Metadata {
@@ -433,7 +452,8 @@ mod tests {
             authors: vec!["王小明".into()],
             ..Metadata::default()
         };
-        let chinese = Source { metadata: chinese, captured: "2026-01-02".into(), quote: None };
+        let chinese =
+            Source { metadata: chinese, captured: "2026-01-02".into(), quote: None, link: None };
         assert!(cite(&[chinese], Form::Gb7714).starts_with("王小明. 渡轮与桥梁"));
     }
 
@@ -442,7 +462,7 @@ mod tests {
         #[test]
         fn any_source_is_cited(title in "\\PC{0,20}", author in "\\PC{0,20}", site in proptest::option::of("\\PC{0,9}")) {
             let metadata = Metadata { title, authors: vec![author], site, ..Metadata::default() };
-            let source = Source { metadata, captured: "2026-01-02".into(), quote: Some("x".into()) };
+            let source = Source { metadata, captured: "2026-01-02".into(), quote: Some("x".into()), link: None };
             for form in Form::ALL {
                 let _ = cite(std::slice::from_ref(&source), *form);
             }

@@ -1,7 +1,7 @@
 //! A draft: quotes and own words in an order, as one Markdown document whose quotes have their
 //! citations in footnotes.
 
-use commonplace_core::{ELLIPSIS, Metadata};
+use commonplace_core::{ELLIPSIS, Link, Metadata};
 
 use crate::escape;
 use crate::markdown::{Words, citation};
@@ -28,6 +28,8 @@ pub struct Quote {
     pub captured: String,
     /// SHA-256 of the capture, in hexadecimal.
     pub sha256: String,
+    /// The highlight.
+    pub link: Link,
 }
 
 /// The document. The same pieces give the same bytes.
@@ -76,7 +78,7 @@ fn reference(own: bool, at: usize) -> String {
 fn quote_source(quote: &Quote) -> String {
     let cited = citation(&quote.metadata);
     let cited = if cited.is_empty() { ELLIPSIS.trim().to_owned() } else { cited };
-    format!("{cited}. {} · `sha256:{}`", quote.captured, quote.sha256)
+    format!("{cited}. {} · `sha256:{}` · [↗]({})", quote.captured, quote.sha256, quote.link)
 }
 
 #[cfg(test)]
@@ -98,6 +100,9 @@ mod tests {
             metadata,
             captured,
             sha256,
+            link: "commonplace://highlight/00000000-0000-0000-0000-000000000000"
+                .parse()
+                .unwrap_or_else(|err| panic!("{err}")),
         }))
     }
 
@@ -112,8 +117,8 @@ mod tests {
             quote("We know the tides.", "https://e.example/a#1"),
         ];
         let expected = "# Ports\n\n## Who \\*decides\\*?\n\nThe captain says:\n\n> We know the tides.[^1]\n\n### Later\n\n> And\n>\n> the piers.[^2]\n\n> We know the tides.[^1]\n
-[^1]: Ana Liang, [Ferries](<https://e.example/a#1>), *Coast Daily*, 2014-03-07. 2026-01-02 · `sha256:ab12`
-[^2]: Ana Liang, [Ferries](<https://e.example/a#2>), *Coast Daily*, 2014-03-07. 2026-01-02 · `sha256:ab12`\n";
+[^1]: Ana Liang, [Ferries](<https://e.example/a#1>), *Coast Daily*, 2014-03-07. 2026-01-02 · `sha256:ab12` · [↗](commonplace://highlight/00000000-0000-0000-0000-000000000000)
+[^2]: Ana Liang, [Ferries](<https://e.example/a#2>), *Coast Daily*, 2014-03-07. 2026-01-02 · `sha256:ab12` · [↗](commonplace://highlight/00000000-0000-0000-0000-000000000000)\n";
         assert_eq!(draft("Ports", &pieces), expected);
     }
 

@@ -70,6 +70,7 @@ pub fn csv(rows: &[Row]) -> String {
         "sha256",
         "highlight",
         "article",
+        "link",
     ];
     table(&head, rows, |row| {
         let m = &row.metadata;
@@ -90,6 +91,7 @@ pub fn csv(rows: &[Row]) -> String {
             row.sha256.clone(),
             row.id.clone(),
             row.article.clone(),
+            format!("commonplace://highlight/{}", row.id),
         ]
     })
 }

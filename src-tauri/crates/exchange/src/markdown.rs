@@ -282,6 +282,7 @@ tags:
 projects:
   - "Ports"
 capture: "sha256:ab"
+link: "commonplace://article/0190"
 id: "0190"
 ---
 
@@ -305,7 +306,7 @@ die Gezeiten
 
 **metaphor**
 
-*evidence (yellow)* #sea
+*evidence (yellow)* [↗](commonplace://highlight/0191) #sea
 
 ## Text
 

@@ -37,7 +37,7 @@ pub const PRESETS: [Preset; 4] = [
 
 /// What a template can name; what each holds, the interface says (`template.field.…` in its messages).
 /// Those of a highlight begin with `highlight.`.
-pub const FIELDS: [&str; 32] = [
+pub const FIELDS: [&str; 34] = [
     "title",
     "authors",
     "site",
@@ -56,6 +56,7 @@ pub const FIELDS: [&str; 32] = [
     "withheld",
     "sha256",
     "id",
+    "link",
     "highlight.quote",
     "highlight.block",
     "highlight.speaker",
@@ -70,6 +71,7 @@ pub const FIELDS: [&str; 32] = [
     "highlight.image",
     "highlight.orphan",
     "highlight.id",
+    "highlight.link",
 ];
 
 /// Filters that a template has besides Jinja's own.
@@ -250,6 +252,7 @@ fn context(article: &Article) -> Value {
         "withheld": article.withheld,
         "sha256": article.sha256,
         "id": article.id,
+        "link": format!("commonplace://article/{}", article.id),
     });
     unmark(&mut context);
     // Only ours have marks.
@@ -308,6 +311,7 @@ fn highlight(h: &Highlight) -> serde_json::Value {
         "image": words.image,
         "orphan": h.orphan,
         "id": h.id,
+        "link": format!("commonplace://highlight/{}", h.id),
     })
 }
 

@@ -118,6 +118,7 @@ pub fn annotation(
     let mut out = json!({
         "id": format!("urn:uuid:{id}"),
         "type": "Annotation",
+        "via": format!("commonplace://highlight/{id}"),
         "motivation": if of.note.is_some() { "commenting" } else { "highlighting" },
         "target": {
             "type": "SpecificResource",

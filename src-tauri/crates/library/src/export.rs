@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use commonplace_core::{
-    AnchorState, ArticleId, Attribution, CitationForm, HighlightId, Metadata, ProjectId,
+    AnchorState, ArticleId, Attribution, CitationForm, HighlightId, Link, Metadata, ProjectId,
     TextPosition, fragment,
 };
 use commonplace_exchange as exchange;
@@ -198,7 +198,12 @@ impl Library {
         let source = |id: &ArticleId| {
             let metadata = self.store.article(*id)?.metadata;
             let captured = day(self.store.version(*id)?.capture.taken);
-            Ok(exchange::cite::Source { metadata, captured, quote: None })
+            Ok(exchange::cite::Source {
+                metadata,
+                captured,
+                quote: None,
+                link: Some(Link::Article(*id)),
+            })
         };
         let sources = ids.iter().map(source).collect::<Result<Vec<_>, Error>>()?;
         Ok(exchange::cite::cite(&sources, form))

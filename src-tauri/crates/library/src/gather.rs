@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::Path;
 
-use commonplace_core::{ArticleId, HighlightId, NoteId, Piece, ProjectId, VersionId};
+use commonplace_core::{ArticleId, HighlightId, Link, NoteId, Piece, ProjectId, VersionId};
 use commonplace_exchange as exchange;
 use commonplace_exchange::folder::Vault;
 use commonplace_store::{AnnotationId, ArticleRow, PieceRow};
@@ -157,6 +157,7 @@ impl Library {
             metadata: leading_to(metadata, text, highlight.selectors.position),
             captured: day(taken),
             sha256,
+            link: Link::Highlight(id),
         };
         Ok((exchange::Piece::Quote(Box::new(quote)), highlight.article, highlight.note))
     }

@@ -181,6 +181,11 @@ impl Library {
         }
     }
 
+    /// Shows what a link leads to that was followed outside the window.
+    pub fn open_link(&self, link: commonplace_core::Link) {
+        self.events.send(api::Event::Open { link: link.to_string() });
+    }
+
     /// Keeps the reader's folder up to date, fetches the pages of imported articles, and tells the front ends when another process has changed
     /// the library, until `stop` says so. Meant for a thread of its own.
     pub fn watch(self: &Arc<Self>, now: &dyn Fn() -> Millis, stop: &dyn Fn() -> bool) {

@@ -573,7 +573,7 @@ proptest! {
         use commonplace_core::CitationForm;
         for (form, kind) in [("csl-json", Kind::Zotero), ("bibtex", Kind::Bibtex)] {
             let form = CitationForm::from_name(form).unwrap();
-            let source = crate::cite::Source { metadata: metadata.clone(), captured: "2024-07-02".into(), quote: None };
+            let source = crate::cite::Source { metadata: metadata.clone(), captured: "2024-07-02".into(), quote: None, link: None };
             let text = crate::cite::cite(&[source], form);
             let back = one(kind, &text).metadata;
             let tidy = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");

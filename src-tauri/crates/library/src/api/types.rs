@@ -1741,6 +1741,11 @@ pub enum Event {
     },
     /// A job has gone on.
     Job(Box<JobView>),
+    /// A link to something in the library was followed outside the window.
+    Open {
+        /// `commonplace://article/ID` or `commonplace://highlight/ID`.
+        link: String,
+    },
     /// The folder that is kept up to date was written, and something is to be told.
     Vault {
         /// Files in which a person and the library had changed the same lines, and both stand now.

@@ -1,0 +1,69 @@
+//! Addresses of what is in the library: in notes, and in what goes out, from where they lead back.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::{ArticleId, HighlightId, InvalidId};
+
+/// What an address of ours leads to: `commonplace://article/ID` or `commonplace://highlight/ID`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// An article.
+    Article(ArticleId),
+    /// A highlight, in its article.
+    Highlight(HighlightId),
+}
+
+/// How addresses of ours begin.
+const SCHEME: &str = "commonplace://";
+
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Article(id) => write!(f, "{SCHEME}article/{id}"),
+            Self::Highlight(id) => write!(f, "{SCHEME}highlight/{id}"),
+        }
+    }
+}
+
+impl FromStr for Link {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        let none = || InvalidId(text.to_owned());
+        // Desktops may write the scheme in capitals, and a slash behind.
+        let scheme = text.get(..SCHEME.len()).filter(|s| s.eq_ignore_ascii_case(SCHEME));
+        let place = text.get(scheme.ok_or_else(none)?.len()..).ok_or_else(none)?;
+        match place.trim_end_matches('/').split_once('/') {
+            Some(("article", id)) => id.parse().map(Self::Article),
+            Some(("highlight", id)) => id.parse().map(Self::Highlight),
+            _ => Err(none()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_leads_where_it_was_made_for_and_nowhere_else() {
+        let id = "01a21539-772e-709d-bcd0-72e8e2340f63";
+        for kind in ["article", "highlight"] {
+            let text = format!("commonplace://{kind}/{id}");
+            assert_eq!(text.parse::<Link>().map(|link| link.to_string()), Ok(text.clone()));
+            let shouted = format!("COMMONPLACE://{kind}/{id}/");
+            assert_eq!(shouted.parse::<Link>(), text.parse());
+        }
+        for text in [
+            "",
+            "commonplace://",
+            "commonplace://note/1",
+            "https://a.example/",
+            "commonplace://article/1",
+            "关于commonplace://",
+        ] {
+            assert!(text.parse::<Link>().is_err(), "{text}");
+        }
+    }
+}
