@@ -1,7 +1,7 @@
 /** The real window under Xvfb, driven as a reader would: keys, pointer, eyes. */
 
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -33,18 +33,28 @@ export class Screen {
   private constructor(
     private readonly process: ChildProcess,
     readonly port: number,
+    /** A file with the environment that the window runs in. */
+    private readonly environment: string,
   ) {}
 
   static async start(): Promise<Screen> {
+    const environment = join(emptyFolder(), "environment");
     const [port, native] = [await freePort(), await freePort()];
-    const args = ["--", "xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", "tauri-driver", "--port", String(port), "--native-port", String(native)];
+    const args = ["--", "xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", "sh", "-c", `env -0 > "$0"; exec tauri-driver "$@"`, environment, "--port", String(port), "--native-port", String(native)];
     // A session bus of its own: the single instance is one a bus.
     const child = spawn("dbus-run-session", args, { stdio: "ignore", detached: true });
-    const screen = new Screen(child, port);
+    const screen = new Screen(child, port, environment);
     await expect
       .poll(() => fetch(`http://127.0.0.1:${port}/status`).then((r) => r.ok, () => false), { timeout: 30_000, message: "tauri-driver answers" })
       .toBe(true);
     return screen;
+  }
+
+  /** Starts the app once more, as a desktop does that hands it a link. */
+  startAgain(...args: string[]): void {
+    const pairs = readFileSync(this.environment, "utf8").split("\0").filter(Boolean);
+    const env = Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
+    execFileSync(PROGRAM, args, { env, timeout: 30_000, stdio: "ignore" });
   }
 
   stop(): void {
