@@ -10,7 +10,7 @@ use crate::{FERRIES, NOW, Reader, Result};
 
 const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-fn page(reader: &Reader) -> std::result::Result<String, Box<dyn std::error::Error>> {
+pub(crate) fn page(reader: &Reader) -> std::result::Result<String, Box<dyn std::error::Error>> {
     let html = format!(
         "<html lang=en><head><title>Quays &amp; ferries</title></head><body><article><h1>Quays &amp; ferries</h1>
         <p>The quay waits for <a href=\"https://isle.example/nobody\">nobody at all</a>, said the harbour master, who has counted both.<a href=\"#fn1\" id=\"ref1\">1</a></p>

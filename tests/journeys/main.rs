@@ -5,6 +5,7 @@ mod archive;
 mod awkward;
 mod books;
 mod clip;
+mod files;
 mod gather;
 mod hostile;
 mod import;

@@ -1,6 +1,6 @@
 //! Quotations with their speakers, and drafts checked against the captures.
 
-use commonplace_library::{Checked, Clip, Input};
+use commonplace_library::{Checked, Clip, Error, Input, Library, Shape};
 use serde_json::{Value, json};
 
 use crate::{FERRIES, NOW, Reader, Result};
@@ -20,6 +20,13 @@ impl Reader {
     ) -> std::result::Result<Vec<&'static str>, Box<dyn std::error::Error>> {
         Ok(self.library.verify(draft)?.iter().map(|v| v.checked.name()).collect())
     }
+}
+
+/// As Markdown is written without the article's text.
+fn notes_only(library: &Library) -> std::result::Result<Shape, Error> {
+    let mut shape = library.shape()?;
+    shape.with_text = false;
+    Ok(shape)
 }
 
 #[test]
@@ -104,7 +111,7 @@ fn every_quote_of_our_own_export_is_verbatim() -> Result {
     let id = reader.clip(MINISTRY)?;
     reader.mark(&id, "waited nine winters", Some("**since** 2016"))?;
     reader.mark(&id, "An hour is a promise like the others", None)?;
-    let markdown = reader.library.markdown(id.parse()?, true)?;
+    let markdown = reader.library.markdown(id.parse()?, &reader.library.shape()?)?;
     let verdicts = reader.verdicts(&markdown)?;
     assert!(verdicts.len() >= 4, "{verdicts:?}\n{markdown}");
     assert!(verdicts.iter().all(|v| *v == "verbatim"), "{verdicts:?}\n{markdown}");
@@ -139,7 +146,7 @@ fn a_quotation_becomes_a_highlight_with_who_said_it_and_goes_out_with_it() -> Re
     assert_eq!(opened["highlights"][0]["attribution"]["speaker"], "Ingrid Falk");
     assert_eq!(opened["highlights"][0]["attribution"]["role"], "head of the Coastal Ferry Office");
     assert_eq!(opened["highlights"][0]["attribution"]["cue"], "said");
-    let markdown = reader.library.markdown(id.parse()?, false)?;
+    let markdown = reader.library.markdown(id.parse()?, &notes_only(&reader.library)?)?;
     assert!(markdown.contains("> — Ingrid Falk, head of the Coastal Ferry Office\n"), "{markdown}");
     assert!(markdown.contains("> — on background\n") && !markdown.contains("Olsen"), "{markdown}");
     assert!(
@@ -170,9 +177,19 @@ fn a_quotation_becomes_a_highlight_with_who_said_it_and_goes_out_with_it() -> Re
     // What may be done with it changes, and is taken back.
     let free = json!({ "speaker": "Peter Olsen", "role": null, "affiliation": null, "cue": null, "confidence": null, "standing": "on_record" });
     reader.call("highlight.attribute", json!({ "id": third["id"], "attribution": free }))?;
-    assert!(reader.library.markdown(id.parse()?, false)?.contains("> — Peter Olsen\n"));
+    assert!(
+        reader
+            .library
+            .markdown(id.parse()?, &notes_only(&reader.library)?)?
+            .contains("> — Peter Olsen\n")
+    );
     reader.call("history.undo", json!({}))?;
-    assert!(!reader.library.markdown(id.parse()?, false)?.contains("Peter Olsen"));
+    assert!(
+        !reader
+            .library
+            .markdown(id.parse()?, &notes_only(&reader.library)?)?
+            .contains("Peter Olsen")
+    );
     reader.call("highlight.attribute", json!({ "id": second["id"], "attribution": null }))?;
     let opened = reader.call("article.open", json!({ "id": id }))?;
     assert_eq!(opened["highlights"][1]["attribution"], Value::Null);
@@ -203,7 +220,7 @@ fn a_translation_stands_beside_the_original_and_goes_with_it() -> Result {
         (found["total"].as_u64(), found["hits"][0]["highlights"][0]["highlight"].as_str()),
         (Some(1), made["id"].as_str())
     );
-    let markdown = reader.library.markdown(id.parse()?, false)?;
+    let markdown = reader.library.markdown(id.parse()?, &notes_only(&reader.library)?)?;
     assert!(
         markdown.contains("*Translation by Anna Berg:* Wir haben neun Winter gewartet,\n\nneun!\n"),
         "{markdown}"

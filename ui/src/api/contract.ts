@@ -939,7 +939,11 @@ both: Array<string>,
 /**
  * Files put beside one that a person has changed.
  */
-beside: Array<string>, };
+beside: Array<string>, 
+/**
+ * Files of what is in the library no more, taken away.
+ */
+removed: number, };
 
 export type FactView = { 
 /**
@@ -2135,6 +2139,19 @@ export_preset: string,
  * The reader's own template, Jinja; kept while a preset is used.
  */
 export_template: string, 
+/**
+ * What has a file of its own in an export: `article`, `highlight` or `project`.
+ */
+export_files: string, 
+/**
+ * Whether images lie beside exported files; else they are linked where they are on the web.
+ */
+export_images: boolean, 
+/**
+ * How what is highlighted stands out in an exported text: `equals` (`==`), `mark` (`<mark>`); empty for
+ * not at all.
+ */
+export_marks: string, 
 /**
  * What the colours mean to the reader, in the order of their keys; empty for the colour's name.
  */

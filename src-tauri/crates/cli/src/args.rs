@@ -235,17 +235,20 @@ Examples:
     },
     /// Keep a folder of Markdown files up to date
     #[command(after_help = "\
-Every article is a file, as in `export`. While the app runs, the files follow what is done in
-it; this command writes what is due at once. What you write in the files stays, and you may move
-and rename them.
+Every article is a file, as in `export`, or every highlight or project. While the app runs, the
+files follow what is done in it; this command writes what is due at once. What you write in the
+files stays, and you may move and rename them. How they are written is kept, as if set in the app.
 
 Examples:
   commonplace vault ~/Vault/Articles
+  commonplace vault ~/Vault/Cards --files highlight --images
   commonplace vault
   commonplace vault --stop")]
     Vault {
         /// The folder, from now on
         folder: Option<String>,
+        #[command(flatten)]
+        shape: ShapeArgs,
         /// Keep none; the files stay
         #[arg(long, conflicts_with = "folder")]
         stop: bool,
@@ -277,6 +280,7 @@ Examples:
   commonplace export 0192 0193 --to - > notes.md
   commonplace export --all --as csv --to - > highlights.csv
   commonplace export 0192 0193 --as epub --to ~/Books
+  commonplace export --all --files highlight --template card.jinja --to ~/Vault/Cards
 
 Running it again changes only what changed in the library. What you wrote in a file stays where
 it is, and a file you moved or renamed is found by the id among its properties. Where both
@@ -295,9 +299,8 @@ changed the same lines, both stand there, and it is said.")]
         /// csv (highlights), readwise (its import), bookmarks (of articles)
         #[arg(long = "as", value_name = "FORM", value_parser = ["html", "epub", "csv", "readwise", "bookmarks"])]
         list: Option<String>,
-        /// Only highlights and notes, without the article's text
-        #[arg(long)]
-        no_text: bool,
+        #[command(flatten)]
+        shape: ShapeArgs,
     },
     /// Read captures anew with the extractor of this version; highlights come along
     #[command(after_help = "\
@@ -397,6 +400,26 @@ url, version, sha256, captured, start, end, original, difference ([{change, text
         #[arg(long, value_name = "DIR")]
         export_to: Option<PathBuf>,
     },
+}
+
+/// How Markdown files are written; what is not said is as set in the app.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct ShapeArgs {
+    /// obsidian, callouts, logseq, plain, or a file with a template of your own (MiniJinja)
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) template: Option<String>,
+    /// What has a file of its own: article, highlight (notes, too) or project
+    #[arg(long, value_name = "WHAT", value_parser = ["article", "highlight", "project"])]
+    pub(crate) files: Option<String>,
+    /// Only highlights and notes, without the article's text
+    #[arg(long)]
+    pub(crate) no_text: bool,
+    /// Put images into a folder beside the files
+    #[arg(long)]
+    pub(crate) images: bool,
+    /// How highlights stand out in the text: equals (==), mark (<mark>) or none
+    #[arg(long, value_name = "HOW", value_parser = ["equals", "mark", "none"])]
+    pub(crate) marks: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

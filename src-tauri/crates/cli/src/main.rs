@@ -17,11 +17,12 @@ use clap::Parser as _;
 use commonplace_library::api::{self, Desk, ErrorCode};
 use commonplace_library::core::{ArticleId, CitationForm, Colour, HighlightId};
 use commonplace_library::{
-    Checked, Clip, Error, Found, Input, Library, Millis, NewHighlight, Report, Workers,
+    Checked, Clip, Error, FileFor, Found, Input, Library, Marks, Millis, NewHighlight, PRESETS,
+    Report, Shape, Workers,
 };
 use serde_json::{Value, json};
 
-use args::{Args, Command};
+use args::{Args, Command, ShapeArgs};
 use output::Output;
 use quotations::{Form, Quotations};
 
@@ -125,8 +126,8 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
                 }
             }
         }
-        Command::Export { ids, all, to, no_text, list: None } => {
-            export(&library, &ids, all, &to, !no_text, output)
+        Command::Export { ids, all, to, shape: args, list: None } => {
+            export(&library, &ids, all, &to, &shape(&library, &args)?, output)
         }
         Command::Import { paths, dry_run } => import(&library, &paths, dry_run, output),
         Command::Archive { file } => {
@@ -159,7 +160,9 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
                 .ok_or_else(|| Error::Invalid(format!("there is no form {form:?}; see --help")))?;
             output.text(library.cite(&chosen(&library, &ids, all)?, form)?.trim_end())
         }
-        Command::Vault { folder, stop } => vault(&library, folder.as_deref(), stop, output),
+        Command::Vault { folder, shape, stop } => {
+            vault(&library, folder.as_deref(), stop, &shape, output)
+        }
         Command::Reextract { ids, all } => reextract(&library, &ids, all, output),
         Command::Recheck { ids, all, query, allow_private } => {
             let ids = match query {
@@ -389,24 +392,75 @@ fn verify(library: &Library, files: &[String], output: &mut Output) -> Result<()
     if all { Ok(()) } else { Err(Error::Invalid("not every quote is verbatim".into())) }
 }
 
+/// How files are written: as the reader set it, but for what is said here.
+fn shape(library: &Library, args: &ShapeArgs) -> Result<Shape, Error> {
+    let mut shape = library.shape()?;
+    if let Some(template) = &args.template {
+        shape = match template_of(template)? {
+            (name, None) => shape.with_template(name, "")?,
+            (_, Some(source)) => shape.with_source(&source)?,
+        };
+    }
+    if let Some(files) = args.files.as_deref().and_then(FileFor::from_name) {
+        shape.files = files;
+    }
+    if let Some(marks) = &args.marks {
+        shape.marks = Marks::from_name(marks);
+    }
+    shape.with_text &= !args.no_text;
+    shape.images |= args.images;
+    Ok(shape)
+}
+
+/// A template by the name of a preset, or what stands in the file of this name.
+fn template_of(name: &str) -> Result<(&str, Option<String>), Error> {
+    if PRESETS.iter().any(|preset| preset.name == name) {
+        return Ok((name, None));
+    }
+    let names: Vec<&str> = PRESETS.iter().map(|preset| preset.name).collect();
+    let failed = |err| {
+        Error::Invalid(format!("{name} is no template ({}) and no file: {err}", names.join(", ")))
+    };
+    Ok((name, Some(std::fs::read_to_string(name).map_err(failed)?)))
+}
+
+/// Keeps how files are written, for the folder that is kept up to date.
+fn keep_shape(library: &Library, args: &ShapeArgs) -> Result<(), Error> {
+    let mut settings = library.settings()?;
+    let before = settings.clone();
+    if let Some(template) = &args.template {
+        let (name, source) = template_of(template)?;
+        settings.export_preset = source.as_ref().map_or(name, |_| "own").to_owned();
+        settings.export_template = source.unwrap_or(settings.export_template);
+    }
+    settings.export_files = args.files.clone().unwrap_or(settings.export_files);
+    settings.export_marks = args.marks.clone().unwrap_or(settings.export_marks);
+    settings.export_text &= !args.no_text;
+    settings.export_images |= args.images;
+    if settings != before {
+        library.set_settings(&settings)?;
+    }
+    Ok(())
+}
+
 fn export(
     library: &Library,
     ids: &[String],
     all: bool,
     to: &str,
-    with_text: bool,
+    shape: &Shape,
     output: &mut Output,
 ) -> Result<(), Error> {
     let ids = chosen(library, ids, all)?;
     if to == "-" {
         for id in ids {
-            let markdown = library.markdown(id, with_text)?;
+            let markdown = library.markdown(id, shape)?;
             output.markdown(&id.to_string(), &markdown)?;
         }
         return Ok(());
     }
     let progress = output.progress();
-    let report = library.export(&ids, &PathBuf::from(to), with_text, now_ms(), &|done| {
+    let report = library.export(&ids, &PathBuf::from(to), shape, now_ms(), &|done| {
         progress.tell("exporting", done, Some(ids.len() as u64))
     })?;
     progress.end();
@@ -418,11 +472,13 @@ fn vault(
     library: &Library,
     folder: Option<&str>,
     stop: bool,
+    shape: &ShapeArgs,
     output: &mut Output,
 ) -> Result<(), Error> {
     if stop {
         return library.set_vault(None);
     }
+    keep_shape(library, shape)?;
     if let Some(folder) = folder {
         library.set_vault(Some(Path::new(folder)))?;
     }

@@ -384,6 +384,9 @@ impl Output {
                 report.taken
             ))?;
         }
+        if report.removed > 0 {
+            self.line(&format!("  {} files of what is gone were taken away", report.removed))?;
+        }
         for name in &report.both {
             self.line(&format!(
                 "  You and the library changed the same lines; both stand in it: {name}"

@@ -46,6 +46,8 @@ pub enum Outcome {
     Beside,
     /// A person deleted it, and it was left so.
     Gone,
+    /// What it held is in the library no more; it is gone, but for what a person wrote in it.
+    Removed,
     /// It was changed while this was being done, and was left: it is to be done again.
     Busy,
 }
@@ -96,6 +98,12 @@ pub struct There {
 }
 
 impl There {
+    /// In how many folders it lies, within the one that is exported into.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.name.matches('/').count()
+    }
+
     /// What a person made of the file that was written `before`; `None` if it is as it was written then,
     /// or an old copy of it that was put back, or no text.
     #[must_use]
@@ -230,6 +238,58 @@ impl Vault {
             }
         }
         unreachable!("the loop returns at its 10,000th name")
+    }
+
+    /// Takes a file away that was written `before` and stands `there`; where a person wrote in it, only what
+    /// was written.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`].
+    pub fn remove(&self, before: &Before<'_>, there: Option<There>) -> Result<Written, Error> {
+        let Some(there) = there else { return Ok(Written::left(before.name, Outcome::Removed)) };
+        let path = self.folder.join(&there.name);
+        let rest = match there.edited(before) {
+            // Words that nobody knows whose they are stay.
+            Some(theirs) => match (before.text)() {
+                Some(base) => merge::without(&base, theirs),
+                None => return Ok(Written::left(&there.name, Outcome::Removed)),
+            },
+            None if std::str::from_utf8(&there.bytes).is_ok() => None,
+            None => return Ok(Written::left(&there.name, Outcome::Removed)),
+        };
+        if stamp(&path).map(|(stamp, _)| stamp) != there.stamp {
+            return Ok(Written::left(&there.name, Outcome::Busy));
+        }
+        match rest {
+            Some(rest) => replace(&path, &rest)?,
+            None => std::fs::remove_file(&path)
+                .map_err(|source| Error::Write { path: path.clone(), source })?,
+        }
+        Ok(Written::left(&there.name, Outcome::Removed))
+    }
+
+    /// Whether there is a file at this place, `/` between names.
+    #[must_use]
+    pub fn has(&self, place: &str) -> bool {
+        self.folder.join(place).is_file()
+    }
+
+    /// Writes a file that is named after what it holds, if it is not there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`].
+    pub fn put_at(&self, place: &str, bytes: &[u8]) -> Result<(), Error> {
+        let path = self.folder.join(place);
+        let folder = path.parent().unwrap_or(&self.folder);
+        let written = std::fs::create_dir_all(folder).and_then(|()| create(&path, bytes));
+        match written.and_then(|()| sync(folder)) {
+            Err(err) if err.kind() != std::io::ErrorKind::AlreadyExists => {
+                Err(Error::Write { path, source: err })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Writes a file of another kind, named so; under another number where there is one that holds

@@ -4,11 +4,64 @@ use commonplace_core::{Colour, Metadata, Translation};
 
 use crate::{escape, text};
 
+/// What a file is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// An article.
+    #[default]
+    Article,
+    /// One highlight of an article, or one note on it.
+    Highlight,
+    /// All that a project gathers: an article is a part of the file.
+    Project,
+}
+
+impl Kind {
+    /// What a template calls it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Highlight => "highlight",
+            Self::Project => "project",
+        }
+    }
+}
+
+/// How what is highlighted stands out in an article's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Marks {
+    /// Not at all.
+    #[default]
+    None,
+    /// Between `==`, as Obsidian and others have it.
+    Equals,
+    /// In `<mark>`, its colour as the class.
+    Html,
+}
+
+impl Marks {
+    /// The one of this name: `equals` or `mark`; any other is none.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "equals" => Self::Equals,
+            "mark" => Self::Html,
+            _ => Self::None,
+        }
+    }
+}
+
 /// All of an article that goes into its file.
 #[derive(Debug, Clone)]
 pub struct Article {
-    /// Its id, which stays the same through every export.
+    /// What the file is of.
+    pub kind: Kind,
+    /// What the file is known by, which stays the same through every export: the article's id, or that of
+    /// the highlight or note that the file is of.
     pub id: String,
+    /// What leads back to that in the library.
+    pub link: String,
     /// What is known about it.
     pub metadata: Metadata,
     /// The day it was saved, `YYYY-MM-DD`.
@@ -25,8 +78,11 @@ pub struct Article {
     pub withheld: usize,
     /// Notes on the article: the id, and Markdown.
     pub notes: Vec<(String, String)>,
-    /// Clean HTML of its text, if that is to be part of the file; images with their web address.
+    /// Clean HTML of its text, if that is to be part of the file; images with the address they have there,
+    /// what is highlighted in `mark`.
     pub html: Option<String>,
+    /// How what is highlighted stands out there.
+    pub marks: Marks,
 }
 
 /// Somebody's words, as they go out.
@@ -96,7 +152,7 @@ pub struct Highlight {
 /// The article's text as Markdown; empty where it is not to be part of the file.
 pub(crate) fn article_text(article: &Article) -> String {
     let Some(html) = &article.html else { return String::new() };
-    without_vault_marks(&text::markdown(&without_engines(html))).trim().to_owned()
+    without_vault_marks(&text::markdown(&without_engines(html), article.marks)).trim().to_owned()
 }
 
 /// Languages of code that a page may name. Any other name could be an engine in the reader's vault
@@ -219,7 +275,9 @@ pub(crate) fn citation(m: &Metadata) -> String {
 #[cfg(test)]
 pub(crate) fn sample() -> Article {
     Article {
+        kind: Kind::Article,
         id: "0190".into(),
+        link: "commonplace://article/0190".into(),
         metadata: Metadata {
             title: "Ferries: \"who\" decides?".into(),
             authors: vec!["Ana Liang".into()],
@@ -252,6 +310,7 @@ pub(crate) fn sample() -> Article {
         }],
         notes: vec![("0192".into(), "Read twice.".into())],
         html: Some("<p>We know the tides.</p>".into()),
+        marks: Marks::None,
     }
 }
 

@@ -26,8 +26,26 @@ pub(crate) fn file(base: &str, new: &str, theirs: &str) -> Merged {
     merged
 }
 
+/// What a person wrote in a file that was written as `base` and is `theirs` now; `None` if that is nothing
+/// but properties.
+pub(crate) fn without(base: &str, theirs: &str) -> Option<String> {
+    let plain = theirs.replace("\r\n", "\n");
+    let ((_, written), (properties, body)) =
+        (front(base).unwrap_or(("", base)), front(&plain).unwrap_or(("", &plain)));
+    let own = lines(written, "", body).text;
+    if own.trim().is_empty() {
+        return None;
+    }
+    let own = own.trim_start_matches('\n');
+    Some(if properties.is_empty() {
+        own.to_owned()
+    } else {
+        format!("---\n{properties}---\n\n{own}")
+    })
+}
+
 /// The lines of the front matter, and what stands behind it.
-fn front(text: &str) -> Option<(&str, &str)> {
+pub(crate) fn front(text: &str) -> Option<(&str, &str)> {
     let inside = text.strip_prefix("---\n")?;
     let end = if inside.starts_with("---\n") { 0 } else { inside.find("\n---\n")? + 1 };
     Some((&inside[..end], &inside[end + "---\n".len()..]))

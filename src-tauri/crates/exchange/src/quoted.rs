@@ -49,6 +49,10 @@ pub fn quotes(markdown: &str) -> Vec<Quoted> {
             ) => {
                 silent = silent.saturating_sub(1);
             }
+            // What vaults mark with is none of the words.
+            Event::Text(text) if silent == 0 && text.contains("==") => {
+                block.push(&text.replace("==", ""), &at);
+            }
             Event::Text(text) if silent == 0 => block.push(&text, &at),
             Event::SoftBreak | Event::HardBreak if silent == 0 => block.push(" ", &at),
             // What stands in code is no speech, but it parts the words.

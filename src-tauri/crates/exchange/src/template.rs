@@ -8,7 +8,7 @@ use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
 use serde_json::json;
 
 use crate::managed::Part;
-use crate::markdown::{Article, Highlight, Words, article_text, source_line};
+use crate::markdown::{Article, Highlight, Kind, Marks, Words, article_text, source_line};
 use crate::{escape, managed};
 
 /// So many steps a template may take: those of an article with ten thousand highlights, and no more.
@@ -37,7 +37,7 @@ pub const PRESETS: [Preset; 4] = [
 
 /// What a template can name; what each holds, the interface says (`template.field.…` in its messages).
 /// Those of a highlight begin with `highlight.`.
-pub const FIELDS: [&str; 34] = [
+pub const FIELDS: [&str; 35] = [
     "title",
     "authors",
     "site",
@@ -57,6 +57,7 @@ pub const FIELDS: [&str; 34] = [
     "sha256",
     "id",
     "link",
+    "kind",
     "highlight.quote",
     "highlight.block",
     "highlight.speaker",
@@ -172,7 +173,9 @@ impl Template {
             orphan: note.is_none(),
         };
         let article = Article {
+            kind: Kind::Article,
             id: "0".into(),
+            link: "commonplace://article/0".into(),
             metadata: Metadata {
                 title: "title".into(),
                 authors: vec!["author".into()],
@@ -189,8 +192,11 @@ impl Template {
             withheld: 1,
             notes: vec![("2".into(), "note".into())],
             html: Some("<p>text</p>".into()),
+            marks: Marks::None,
         };
-        self.render(&article)?;
+        for kind in [Kind::Article, Kind::Highlight, Kind::Project] {
+            self.render(&Article { kind, ..article.clone() })?;
+        }
         // And on one of which next to nothing is known.
         let bare = Article {
             metadata: Metadata::default(),
@@ -203,6 +209,35 @@ impl Template {
             ..article
         };
         self.render(&bare).map(|_| ())
+    }
+
+    /// The file of a project: what the template makes of each article, one after the other, without their
+    /// properties, behind those of the project; with marks as in [`Self::render`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::render`]; where all of it is larger than one file may be.
+    pub fn project(&self, id: &str, name: &str, articles: &[Article]) -> Result<String, Error> {
+        let source = self.0.get_template(NAME);
+        let outline = source.is_ok_and(|source| source.source().contains("commonplace-id::"));
+        let name = managed::unmarked(name);
+        let mut out = if outline {
+            let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+            format!("title:: {name}\ncommonplace-id:: {id}\n")
+        } else {
+            let (title, heading) = (escape::yaml(&name), escape::inline(&name));
+            format!("---\ntitle: {title}\nid: {}\n---\n\n# {heading}\n", escape::yaml(id))
+        };
+        for article in articles {
+            let part = self.render(article)?;
+            let body = crate::merge::front(&part).map_or(part.as_str(), |(_, body)| body);
+            out.push_str(&format!("\n{}\n", body.trim_matches('\n')));
+            if out.len() > LARGEST {
+                let message = "it writes too much".to_owned();
+                return Err(Error { line: 1, column: 1, message });
+            }
+        }
+        Ok(out)
     }
 
     /// The file of an article, with marks around what is the reader's own ([`managed`]).
@@ -230,7 +265,10 @@ fn context(article: &Article) -> Value {
     let notes =
         article.notes.iter().map(|(id, note)| Part::ArticleNote(id.clone()).mark(note.trim()));
     let words = |tags: &[String]| tags.iter().map(|tag| escape::tag(tag)).collect::<Vec<_>>();
-    let mut all_tags = words(&article.tags);
+    // Those of a highlight are its own: what is changed among them comes back to it.
+    let of_article =
+        if article.kind == Kind::Highlight { Vec::new() } else { words(&article.tags) };
+    let mut all_tags = of_article;
     all_tags.extend(article.highlights.iter().flat_map(|h| words(&h.tags)));
     all_tags.sort();
     all_tags.dedup();
@@ -252,7 +290,8 @@ fn context(article: &Article) -> Value {
         "withheld": article.withheld,
         "sha256": article.sha256,
         "id": article.id,
-        "link": format!("commonplace://article/{}", article.id),
+        "link": article.link,
+        "kind": article.kind.name(),
     });
     unmark(&mut context);
     // Only ours have marks.
@@ -367,6 +406,48 @@ mod tests {
             assert!(!file.contains("\n\n\n"), "{}: {file}", preset.name);
             let quotes: Vec<String> = crate::quotes(&file).into_iter().map(|q| q.words).collect();
             assert_eq!(quotes, ["We know the *tides*", "better"], "{}: {file}", preset.name);
+        }
+    }
+
+    #[test]
+    fn every_preset_makes_one_file_of_a_project() {
+        for preset in PRESETS {
+            let template = Template::preset(preset.name);
+            let one = Article { kind: Kind::Project, html: None, ..sample() };
+            let mut two = Article { id: "0201".into(), highlights: Vec::new(), ..one.clone() };
+            two.metadata.title = "Gulls".into();
+            two.notes = vec![("0202".into(), "Of gulls.".into())];
+            let file = template.project("0300", "Ports: \"and\" piers", &[one, two]);
+            let file = managed::bare(&file.unwrap_or_else(|err| panic!("{}: {err}", preset.name)));
+            assert_eq!(crate::merge::id_of(&file).as_deref(), Some("0300"), "{file}");
+            for part in
+                ["# Ferries: \"who\" decides?", "We know the \\*tides\\*", "# Gulls", "Of gulls."]
+            {
+                assert!(file.contains(part), "{}: {part}: {file}", preset.name);
+            }
+            assert!(
+                !file.contains("0190\"") && !file.contains("\n\n\n"),
+                "{}: {file}",
+                preset.name
+            );
+        }
+    }
+
+    #[test]
+    fn the_file_of_a_highlight_has_its_own_tags_and_nothing_of_the_others() {
+        for preset in PRESETS {
+            let one = Article {
+                kind: Kind::Highlight,
+                id: "0191".into(),
+                notes: Vec::new(),
+                html: None,
+                ..sample()
+            };
+            let file = Template::preset(preset.name).render(&one);
+            let file = managed::bare(&file.unwrap_or_else(|err| panic!("{}: {err}", preset.name)));
+            assert_eq!(crate::merge::id_of(&file).as_deref(), Some("0191"), "{file}");
+            assert!(file.contains("tides") && !file.contains("harbour"), "{}: {file}", preset.name);
+            assert!(!file.contains("\n\n\n"), "{}: {file}", preset.name);
         }
     }
 

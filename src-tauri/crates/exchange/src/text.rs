@@ -11,10 +11,12 @@ use std::cell::RefCell;
 use htmd::element_handler::{HandlerResult, Handlers};
 use htmd::{Element, HtmlToMarkdown};
 
+use crate::Marks;
+
 /// Clean HTML as Markdown. What Markdown has no form for (a table with joined cells, a listing with
 /// links) stands in it as HTML, which Markdown allows.
 #[must_use]
-pub fn markdown(html: &str) -> String {
+pub(crate) fn markdown(html: &str, marks: Marks) -> String {
     let raw = RefCell::new(Vec::new());
     let html = each(html, "table", &|html| {
         if is_plain_table(html) { table(html) } else { keep(html, &raw) }
@@ -30,10 +32,13 @@ pub fn markdown(html: &str) -> String {
     let html = spaces_outside(each(&html, "code", &code)).replace(" title=\"\"", "");
     let html = without_dollars(&html);
     let (html, notes) = footnotes::take(&html);
-    let mut out = convert(&html);
+    let mut out = convert(&html, marks);
     for (label, note) in notes {
-        out =
-            format!("{}\n\n[^{label}]: {}\n", out.trim_end(), footnotes::indented(&convert(&note)));
+        out = format!(
+            "{}\n\n[^{label}]: {}\n",
+            out.trim_end(),
+            footnotes::indented(&convert(&note, marks))
+        );
     }
     let out = footnotes::marks(&out).replace(DOLLAR, "\\$");
     let out = out.replace("* ☑ ", "* [x] ").replace("* ☐ ", "* [ ] ");
@@ -68,9 +73,10 @@ fn without_dollars(html: &str) -> String {
     out
 }
 
-fn convert(html: &str) -> String {
+fn convert(html: &str, marks: Marks) -> String {
     HtmlToMarkdown::builder()
-        .add_handler(vec!["sup", "sub", "kbd", "mark"], as_html)
+        .add_handler(vec!["sup", "sub", "kbd"], as_html)
+        .add_handler(vec!["mark"], if marks == Marks::Equals { between_equals } else { as_html })
         .add_handler(vec!["math"], formula)
         .add_handler(vec!["p"], paragraph)
         .build()
@@ -145,7 +151,22 @@ fn as_html(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResul
     if inner.trim().is_empty() {
         return Some(inner.into());
     }
-    Some(format!("<{0}>{inner}</{0}>", element.tag).into())
+    // The colour of what is highlighted.
+    let class = element.attrs.iter().find(|a| &*a.name.local == "class" && element.tag == "mark");
+    let class = class.map(|class| format!(" class=\"{}\"", crate::escape::html(&class.value)));
+    Some(format!("<{0}{1}>{inner}</{0}>", element.tag, class.unwrap_or_default()).into())
+}
+
+/// What is marked, as vaults mark it.
+#[allow(clippy::needless_pass_by_value, reason = "the shape of a handler")]
+fn between_equals(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
+    let inner = handlers.walk_children(element.node).content;
+    let words = inner.trim();
+    Some(if words.is_empty() {
+        inner.into()
+    } else {
+        inner.replace(words, &format!("=={words}==")).into()
+    })
 }
 
 /// A formula as the TeX it was written in; its letters where that is not known.
@@ -306,7 +327,7 @@ fn without_tags(html: &str) -> String {
 fn spaces_outside(mut html: String) -> String {
     // Twice, for emphasis in a link.
     for _ in 0..2 {
-        for name in ["a", "em", "strong", "b", "i", "s", "del", "cite", "q"] {
+        for name in ["mark", "a", "em", "strong", "b", "i", "s", "del", "cite", "q"] {
             html = html.replace(&format!(" </{name}>"), &format!("</{name}> "));
             let open = format!("<{name}");
             let mut out = String::with_capacity(html.len());
@@ -386,7 +407,7 @@ mod tests {
     use super::*;
 
     fn check(html: &str, expected: &str) {
-        assert_eq!(markdown(html).trim(), expected, "{html}");
+        assert_eq!(markdown(html, Marks::None).trim(), expected, "{html}");
     }
 
     #[test]

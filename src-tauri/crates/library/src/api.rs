@@ -220,7 +220,7 @@ calls! {
         Ok(MarkdownView { markdown: c.library.quote_passage(id(&args.id)?, position)? })
     };
     "article.markdown" ArticleMarkdown(OneArticle) -> MarkdownView = |c, args| {
-        Ok(MarkdownView { markdown: c.library.markdown(id(&args.id)?, settings::read(c.library)?.export_text)? })
+        Ok(MarkdownView { markdown: c.library.markdown(id(&args.id)?, &c.library.shape()?)? })
     };
 
     "clip.url" ClipUrl(ClipUrl) -> JobId = |c, args| {
@@ -535,8 +535,7 @@ calls! {
             None => c.library.all_articles()?,
         };
         let Some(folder) = c.desk.export_folder(args.choose)? else { return Ok(ExportView::default()) };
-        let with_text = settings::read(c.library)?.export_text;
-        Ok(c.library.export(&ids, &folder, with_text, c.now, &|_| {})?.into())
+        Ok(c.library.export(&ids, &folder, &c.library.shape()?, c.now, &|_| {})?.into())
     };
     "export.list" ExportAsList(ExportList) -> ExportView = |c, args| {
         let ids = match &args.ids {
@@ -560,7 +559,8 @@ calls! {
         })
     };
     "template.preview" PreviewTemplate(PreviewTemplate) -> MarkdownView = |c, args| {
-        Ok(MarkdownView { markdown: c.library.preview(id(&args.id)?, &args.preset, &args.template)? })
+        let shape = c.library.shape()?.with_template(&args.preset, &args.template)?;
+        Ok(MarkdownView { markdown: c.library.preview(id(&args.id)?, &shape)? })
     };
     "vault.get" Vault(Nothing) -> VaultView = |c, _| Ok(c.library.vault()?.into());
     "vault.choose" ChooseVault(Nothing) -> VaultView = |c, _| {

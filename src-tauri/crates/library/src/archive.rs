@@ -34,6 +34,8 @@ impl Library {
         tell: &dyn Fn(u64, u64) -> ControlFlow<()>,
     ) -> Result<Option<PathBuf>, Error> {
         let total = u64::from(self.store.documented()?);
+        let mut shape = self.shape()?;
+        shape.with_text = true;
         let mut writer = Writer::create(to, &crate::day(now))?;
         let (mut done, mut failed, mut stopped) = (0, None, false);
         self.store.documents(&mut |document| {
@@ -42,7 +44,7 @@ impl Library {
                 Document::Article(id, document) => {
                     done += 1;
                     // One that another process has deleted meanwhile is in its document.
-                    let markdown = self.markdown(id, true).unwrap_or_default();
+                    let markdown = self.markdown(id, &shape).unwrap_or_default();
                     let title = document["article"]["title"].as_str().unwrap_or_default();
                     writer
                         .article(&id.to_string(), &document, title, &markdown)

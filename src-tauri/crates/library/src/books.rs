@@ -5,7 +5,7 @@ use commonplace_core::{ArticleId, VersionId};
 use commonplace_exchange::book::{self, Chapter, Image, Mark};
 use commonplace_store::HighlightRow;
 
-use crate::export::{day, words_of};
+use crate::export::{day, parts_of, words_of};
 use crate::interchange::iso;
 use crate::{Error, Library, Millis, new_uuid};
 
@@ -72,22 +72,13 @@ impl Library {
         let row = self.store.article(id)?;
         let version = self.store.version(id)?;
         let meanings = self.colour_names();
-        let images = self.store.asset_urls(id)?;
+        let images = self.web_images(id)?;
         let mut marks = Vec::new();
         for (highlight, anchor) in self.anchored(id, version.id, &version.text)? {
             if highlight.is_withheld() {
                 continue;
             }
-            let parts = match anchor.position() {
-                // An image is marked by the words beside it; they are not what is meant.
-                Some(at) if highlight.image.is_none() => {
-                    let now = commonplace_core::text::slice(&version.text, at).unwrap_or_default();
-                    let exact = &highlight.selectors.quote.exact;
-                    let parts = highlight.gaps.carried(exact, now).parts(at);
-                    parts.into_iter().map(|part| (part.start(), part.end())).collect()
-                }
-                _ => Vec::new(),
-            };
+            let parts = parts_of(&highlight, &anchor, &version.text);
             let meaning =
                 meanings.get(highlight.colour as usize).filter(|m| !m.is_empty()).cloned();
             marks.push(mark(highlight, parts, meaning, &images));

@@ -131,7 +131,7 @@ impl Library {
         highlights.into_iter().map(quote).collect()
     }
 
-    fn project_name(&self, id: ProjectId) -> Result<String, Error> {
+    pub(crate) fn project_name(&self, id: ProjectId) -> Result<String, Error> {
         let found = self.store.projects()?.into_iter().find(|p| p.id == id);
         let lost = commonplace_store::Error::NotFound { kind: "project", id: id.to_string() };
         Ok(found.ok_or(lost)?.name)
@@ -169,7 +169,7 @@ impl Library {
                 let versions = self.store.versions(id)?.into_iter();
                 new.insert(Source {
                     row: self.store.article(id)?,
-                    images: self.store.asset_urls(id)?,
+                    images: self.web_images(id)?,
                     captures: versions
                         .map(|v| (v.id, (v.capture.taken, v.capture.sha256)))
                         .collect(),

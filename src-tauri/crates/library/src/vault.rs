@@ -3,16 +3,19 @@
 //!
 //! What is due is noted by the store with each change, so nothing is lost when the app is not running.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use commonplace_core::{ArticleId, TagName};
+use commonplace_core::TagName;
 use commonplace_exchange::folder::{Vault, stamp};
 use commonplace_exchange::managed::{self, Part, settled, tag_key};
-use commonplace_store::{AnnotationId, ExportedRow};
+use commonplace_store::{
+    Annotation, AnnotationId, AnnotationRow, DueId, ExportedId, ExportedRow, FileFor,
+};
 
-use crate::export::{Batch, Report};
+use crate::export::Report;
+use crate::files::Batch;
 use crate::{Error, Library, Millis, api};
 
 const KEY: &str = "vault";
@@ -54,7 +57,12 @@ impl Library {
     pub fn vault(&self) -> Result<Option<VaultState>, Error> {
         let Some(folder) = self.vault_folder()? else { return Ok(None) };
         let failure = self.keeping.lock().ok().and_then(|k| k.failed.as_ref().map(|f| f.0.clone()));
-        Ok(Some(VaultState { folder, due: self.store.count_due()?, failure }))
+        Ok(Some(VaultState { folder, due: self.store.count_due(self.file_for())?, failure }))
+    }
+
+    /// What has a file of its own there.
+    fn file_for(&self) -> FileFor {
+        FileFor::from_name(&api::Settings::of(self).export_files).unwrap_or_default()
     }
 
     fn vault_folder(&self) -> Result<Option<PathBuf>, Error> {
@@ -108,7 +116,11 @@ impl Library {
             return Ok((report, false));
         }
         let Some(folder) = self.vault_folder()? else { return Ok((report, false)) };
-        let mut due = self.store.due(BATCH, 0)?;
+        let shape = self.shape()?;
+        if shape.files == FileFor::Project {
+            self.store.hand_to_projects()?;
+        }
+        let mut due = self.store.due(shape.files, BATCH, 0)?;
         if due.is_empty() {
             return Ok((report, false));
         }
@@ -119,11 +131,10 @@ impl Library {
         }
         let vault = Vault::open(&folder)?;
         report.folder = folder.to_string_lossy().into_owned();
-        let with_text = api::Settings::of(self).export_text;
         let (mut left, mut failure) = (0, None);
         while !due.is_empty() {
             let ids: Vec<_> = due.iter().map(|(id, _)| *id).collect();
-            let batch = Batch { vault: &vault, with_text, now, settled: Some(SETTLED) };
+            let batch = Batch { vault: &vault, shape: &shape, now, settled: Some(SETTLED) };
             let (done, failed) = self.export_batch(&ids, &batch, &mut report)?;
             failure = failure.or(failed);
             left += u32::try_from(ids.len() - done.len()).unwrap_or(0);
@@ -136,11 +147,14 @@ impl Library {
             if start.elapsed() > patience {
                 break;
             }
-            due = self.store.due(BATCH, left)?;
+            if shape.files == FileFor::Project {
+                self.store.hand_to_projects()?;
+            }
+            due = self.store.due(shape.files, BATCH, left)?;
         }
         match failure {
             Some(failure) => Err(failure),
-            None => Ok((report, self.store.count_due()? > left)),
+            None => Ok((report, self.store.count_due(shape.files)? > left)),
         }
     }
 
@@ -154,26 +168,27 @@ impl Library {
         let Some(folder) = self.vault_folder()?.filter(|_| !self.store.is_read_only()) else {
             return Ok(());
         };
-        let files = self.store.exported_files(&folder.to_string_lossy())?.into_iter();
+        let files =
+            self.store.exported_files(&folder.to_string_lossy(), self.file_for())?.into_iter();
         let changed = files.filter(|(_, name, seen)| {
             // One that is not at its place may be elsewhere: it is looked for, once.
             let now = stamp(&folder.join(name));
             let settled = now.as_ref().is_none_or(|(_, age)| *age > SETTLED);
             now.map(|(now, _)| now) != *seen && settled
         });
-        let changed: Vec<ArticleId> = changed.map(|(id, ..)| id).collect();
+        let changed: Vec<DueId> = changed.map(|(id, ..)| id).collect();
         if !changed.is_empty() {
             self.store.make_due(changed)?;
         }
         Ok(())
     }
 
-    /// Takes over what a person made of notes and tags in the file of an article, `theirs`; gives how many.
+    /// Takes over what a person made of notes and tags in a file, `theirs`; gives how many.
     /// `marked` is what was written, with its marks. What was changed in the library meanwhile is left: both
     /// will stand in the file.
     pub(crate) fn take_back(
         &self,
-        id: ArticleId,
+        of: ExportedId,
         row: &ExportedRow,
         marked: &str,
         theirs: &str,
@@ -184,32 +199,44 @@ impl Library {
         if edits.is_empty() && tags.is_none() {
             return Ok(0);
         }
-        let highlights = self.store.highlights(id)?;
+        let mut touched = BTreeSet::new();
+        if let ExportedId::Article(id) | ExportedId::Part(id, _) = of {
+            touched.insert(id);
+        }
         let mut taken = 0;
         for edit in edits {
-            let of = |id: &str| highlights.iter().find(|h| h.id.to_string() == id);
+            let highlight = |id: &str| self.store.highlight(id.parse().ok()?).ok();
             let done = match &edit.part {
-                Part::Note(id) => match of(id).and_then(|h| Some((h.id, h.note.clone()?))) {
-                    Some((id, note)) if settled(&note) == edit.before => {
-                        let of = AnnotationId::Highlight(id);
-                        self.store.change_note(of, note, edit.now, now)?
+                Part::Note(id) => {
+                    match highlight(id).and_then(|h| Some((h.id, h.article, h.note?))) {
+                        Some((id, article, note)) if settled(&note) == edit.before => {
+                            touched.insert(article);
+                            self.store.change_note(
+                                AnnotationId::Highlight(id),
+                                note,
+                                edit.now,
+                                now,
+                            )?
+                        }
+                        _ => false,
                     }
-                    _ => false,
-                },
+                }
                 Part::ArticleNote(note) => {
-                    let notes = self.store.article_notes(id)?.into_iter();
-                    let mut same = notes
-                        .filter(|n| n.id.to_string() == *note && settled(&n.body) == edit.before);
-                    match same.next() {
-                        Some(n) => {
+                    let known = note.parse().ok().map(AnnotationId::Note);
+                    match known.and_then(|id| self.store.annotation(id).ok()) {
+                        Some(AnnotationRow {
+                            article, annotation: Annotation::Note(n), ..
+                        }) if settled(&n.body) == edit.before => {
+                            touched.insert(article);
                             let of = AnnotationId::Note(n.id);
                             self.store.change_note(of, n.body, edit.now, now)?
                         }
-                        None => false,
+                        _ => false,
                     }
                 }
-                Part::Tags(highlight) => match of(highlight) {
+                Part::Tags(id) => match highlight(id) {
                     Some(h) => {
+                        touched.insert(h.article);
                         let words = |text: &str| text.split(' ').map(str::to_owned).collect();
                         let (before, after): (Vec<String>, Vec<String>) =
                             (words(&edit.before), words(&edit.now));
@@ -223,14 +250,23 @@ impl Library {
             taken += u32::from(done);
         }
         // Of the tags among the properties, against those that really stood in the file.
-        if let Some((before, after)) = tags {
-            let tags = self.store.article(id)?.tags;
-            let done = self.retag(before, &after, &tags, &|name, on| {
-                Ok(self.store.tag_articles(vec![id], name, on)?)
-            })?;
-            taken += u32::from(done);
-        }
-        if taken > 0 {
+        let done = match (tags, of) {
+            (Some((before, after)), ExportedId::Article(id)) => {
+                let tags = self.store.article(id)?.tags;
+                self.retag(before, &after, &tags, &|name, on| {
+                    Ok(self.store.tag_articles(vec![id], name, on)?)
+                })?
+            }
+            (Some((before, after)), ExportedId::Part(_, AnnotationId::Highlight(id))) => {
+                let tags = self.store.highlight(id)?.tags;
+                self.retag(before, &after, &tags, &|name, on| {
+                    Ok(self.store.tag_highlights(vec![id], name, on)?)
+                })?
+            }
+            _ => false,
+        };
+        taken += u32::from(done);
+        for id in touched.into_iter().filter(|_| taken > 0) {
             self.events.send(api::Event::ArticleChanged { id: id.to_string() });
         }
         Ok(taken)

@@ -118,6 +118,17 @@ pub enum AnnotationId {
     Note(NoteId),
 }
 
+impl AnnotationId {
+    /// What names it, whatever it is.
+    #[must_use]
+    pub fn uuid(self) -> uuid::Uuid {
+        match self {
+            Self::Highlight(id) => id.0,
+            Self::Note(id) => id.0,
+        }
+    }
+}
+
 /// The highlights and the projects they are in, themselves or with their article.
 const IN_PROJECTS: &str = "(SELECT highlight, project FROM project_highlight UNION SELECT i.rowid, y.project FROM project_article y JOIN highlight i ON i.article = y.article)";
 

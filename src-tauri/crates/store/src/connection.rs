@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0013_exported.sql"),
     include_str!("../migrations/0014_vault.sql"),
     include_str!("../migrations/0015_import.sql"),
+    include_str!("../migrations/0016_parts.sql"),
 ];
 
 /// Backups of older schemas that are kept beside the library.

@@ -1,8 +1,9 @@
 //! What was written where, so that what a person changed since is told from what we wrote.
 
-use commonplace_core::{ArticleId, ProjectId};
+use commonplace_core::{ArticleId, HighlightId, ProjectId, VersionId};
 use rusqlite::{OptionalExtension, params};
 
+use crate::annotations::AnnotationId;
 use crate::{Error, Store};
 
 /// Something that is exported into a file of its own.
@@ -10,6 +11,10 @@ use crate::{Error, Store};
 pub enum ExportedId {
     /// An article.
     Article(ArticleId),
+    /// A highlight of an article, or a note on it.
+    Part(ArticleId, AnnotationId),
+    /// What a project gathers.
+    Project(ProjectId),
     /// The outline of a project.
     Outline(ProjectId),
 }
@@ -29,14 +34,138 @@ pub struct ExportedRow {
     pub tags: Option<Vec<String>>,
 }
 
-impl ExportedId {
-    /// The table, its column for what is exported, that one's table, and the id.
-    fn place(self) -> (&'static str, &'static str, [u8; 16]) {
+/// What is written anew when it changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DueId {
+    /// An article: its file, or those of its parts.
+    Article(ArticleId),
+    /// The file of a project.
+    Project(ProjectId),
+}
+
+/// What has a file of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FileFor {
+    /// Each article.
+    #[default]
+    Article,
+    /// Each highlight, and each note on an article.
+    Highlight,
+    /// Each project; and each article that is in none.
+    Project,
+}
+
+impl FileFor {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Article, Self::Highlight, Self::Project];
+
+    /// The word it is stored as.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Article(id) => ("exported", "article", *id.0.as_bytes()),
-            Self::Outline(id) => ("exported_outline", "project", *id.0.as_bytes()),
+            Self::Article => "article",
+            Self::Highlight => "highlight",
+            Self::Project => "project",
         }
     }
+
+    /// The one of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// An image of the version of an article that is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImagePlace {
+    /// By which the text names it.
+    pub key: String,
+    /// Its address on the web.
+    pub url: String,
+    /// SHA-256 in hexadecimal and media type of its bytes, if they are there.
+    pub kept: Option<(String, String)>,
+}
+
+/// An article that a project gathers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gathered {
+    /// It.
+    pub article: ArticleId,
+    /// Its highlights that are in the project, where it is not itself.
+    pub only: Option<Vec<HighlightId>>,
+}
+
+/// Articles that are in a project, themselves or with a highlight.
+const GATHERED: &str = "(SELECT project, article FROM project_article UNION SELECT x.project, h.article FROM project_highlight x JOIN highlight h ON h.rowid = x.highlight)";
+
+impl ExportedId {
+    /// The table, the condition that tells its row (`?2` its id), and the id.
+    fn place(self) -> (&'static str, &'static str, [u8; 16]) {
+        match self {
+            Self::Article(id) => (
+                "exported",
+                "article = (SELECT rowid FROM article WHERE id = ?2)",
+                *id.0.as_bytes(),
+            ),
+            Self::Outline(id) => (
+                "exported_outline",
+                "project = (SELECT rowid FROM project WHERE id = ?2)",
+                *id.0.as_bytes(),
+            ),
+            Self::Part(_, AnnotationId::Highlight(id)) => {
+                ("exported_part", "part = ?2", *id.0.as_bytes())
+            }
+            Self::Part(_, AnnotationId::Note(id)) => {
+                ("exported_part", "part = ?2", *id.0.as_bytes())
+            }
+            Self::Project(id) => ("exported_part", "part = ?2", *id.0.as_bytes()),
+        }
+    }
+
+    /// What is inserted: the columns that tell the row (`?1` the folder, `?2` its id, `?9` what it belongs
+    /// to), where they are from, what is in conflict, and what it belongs to.
+    fn insert(self) -> (&'static str, &'static str, &'static str, [u8; 16]) {
+        match self {
+            Self::Article(id) => (
+                "folder, article",
+                "?1, x.rowid, {} FROM article x",
+                "folder, article",
+                *id.0.as_bytes(),
+            ),
+            Self::Outline(id) => (
+                "folder, project",
+                "?1, x.rowid, {} FROM project x",
+                "folder, project",
+                *id.0.as_bytes(),
+            ),
+            Self::Part(id, _) => (
+                "folder, part, article",
+                "?1, ?2, x.rowid, {} FROM article x",
+                "folder, part",
+                *id.0.as_bytes(),
+            ),
+            Self::Project(id) => (
+                "folder, part, project",
+                "?1, ?2, x.rowid, {} FROM project x",
+                "folder, part",
+                *id.0.as_bytes(),
+            ),
+        }
+    }
+}
+
+const ROW: &str = "name, sha256, seen, former, tags";
+
+fn row(r: &rusqlite::Row<'_>) -> rusqlite::Result<ExportedRow> {
+    let tags: Option<String> = r.get("tags")?;
+    Ok(ExportedRow {
+        name: r.get("name")?,
+        sha256: r.get("sha256")?,
+        seen: r.get("seen")?,
+        former: r.get::<_, Option<Vec<u8>>>("former")?.unwrap_or_default(),
+        tags: tags.and_then(|json| serde_json::from_str(&json).ok()),
+    })
 }
 
 impl Store {
@@ -46,21 +175,10 @@ impl Store {
     ///
     /// What SQLite says.
     pub fn exported(&self, folder: &str, of: ExportedId) -> Result<Option<ExportedRow>, Error> {
-        let (table, what, id) = of.place();
+        let (table, which, id) = of.place();
         self.read(|c| {
-            let sql = format!("SELECT e.name, e.sha256, e.seen, e.former, e.tags FROM {table} e JOIN {what} x ON x.rowid = e.{what} WHERE e.folder = ?1 AND x.id = ?2");
-            let mut statement = c.prepare_cached(&sql)?;
-            let row = |r: &rusqlite::Row<'_>| {
-                let tags: Option<String> = r.get(4)?;
-                Ok(ExportedRow {
-                    name: r.get(0)?,
-                    sha256: r.get(1)?,
-                    seen: r.get(2)?,
-                    former: r.get::<_, Option<Vec<u8>>>(3)?.unwrap_or_default(),
-                    tags: tags.and_then(|json| serde_json::from_str(&json).ok()),
-                })
-            };
-            Ok(statement.query_row(params![folder, id], row).optional()?)
+            let sql = format!("SELECT {ROW} FROM {table} WHERE folder = ?1 AND {which}");
+            Ok(c.prepare_cached(&sql)?.query_row(params![folder, id], row).optional()?)
         })
     }
 
@@ -70,13 +188,48 @@ impl Store {
     ///
     /// What SQLite says.
     pub fn exported_text(&self, folder: &str, of: ExportedId) -> Result<Option<String>, Error> {
-        let (table, what, id) = of.place();
+        let (table, which, id) = of.place();
         let packed: Option<Option<Vec<u8>>> = self.read(|c| {
-            let sql = format!("SELECT e.text FROM {table} e JOIN {what} x ON x.rowid = e.{what} WHERE e.folder = ?1 AND x.id = ?2");
+            let sql = format!("SELECT text FROM {table} WHERE folder = ?1 AND {which}");
             Ok(c.prepare_cached(&sql)?.query_row(params![folder, id], |r| r.get(0)).optional()?)
         })?;
         let unpacked = packed.flatten().and_then(|bytes| zstd::decode_all(bytes.as_slice()).ok());
         Ok(unpacked.and_then(|bytes| String::from_utf8(bytes).ok()))
+    }
+
+    /// The parts of an article that have a file in a folder, by their ids.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn exported_parts(
+        &self,
+        folder: &str,
+        article: ArticleId,
+    ) -> Result<Vec<uuid::Uuid>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT part FROM exported_part WHERE folder = ?1 AND article = (SELECT rowid FROM article WHERE id = ?2)",
+            )?;
+            let rows = statement.query_map(params![folder, article.0], |r| r.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Their files are gone, and they are remembered no more.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_exported`].
+    pub fn forget_parts(&self, folder: String, parts: Vec<AnnotationId>) -> Result<(), Error> {
+        self.write(move |c| {
+            let mut statement =
+                c.prepare_cached("DELETE FROM exported_part WHERE folder = ?1 AND part = ?2")?;
+            for part in &parts {
+                statement.execute(params![folder, part.uuid()])?;
+            }
+            Ok(())
+        })
     }
 
     /// Remembers what was written where, with the text.
@@ -96,55 +249,150 @@ impl Store {
         let packed: Vec<_> = packed.collect();
         self.write(move |c| {
             for (of, row, text) in packed {
-                let (table, what, id) = of.place();
+                let (table, _, id) = of.place();
+                let (columns, from, key, owner) = of.insert();
+                let from = from.replace("{}", "?3, ?4, ?5, ?6, ?7, ?8");
                 c.prepare_cached(&format!(
-                    "INSERT INTO {table} (folder, {what}, name, sha256, text, seen, former, tags) SELECT ?1, x.rowid, ?3, ?4, ?5, ?6, ?7, ?8 FROM {what} x WHERE x.id = ?2
-                     ON CONFLICT (folder, {what}) DO UPDATE SET name = excluded.name, sha256 = excluded.sha256, text = excluded.text, seen = excluded.seen, former = excluded.former, tags = excluded.tags"
+                    "INSERT INTO {table} ({columns}, name, sha256, text, seen, former, tags) SELECT {from} WHERE x.id = ?9 AND ?2 = ?2
+                     ON CONFLICT ({key}) DO UPDATE SET name = excluded.name, sha256 = excluded.sha256, text = excluded.text, seen = excluded.seen, former = excluded.former, tags = excluded.tags"
                 ))?
                 .execute(params![
                     folder, id, row.name, row.sha256, text, row.seen, row.former,
-                    row.tags.map(|tags| serde_json::Value::from(tags).to_string())
+                    row.tags.map(|tags| serde_json::Value::from(tags).to_string()), owner
                 ])?;
             }
             Ok(())
         })
     }
 
-    /// A file of an article is not at its place, nor anywhere.
+    /// Files are not at their place, nor anywhere.
     ///
     /// # Errors
     ///
     /// As [`Self::set_exported`].
-    pub fn set_gone(&self, folder: String, ids: Vec<ArticleId>) -> Result<(), Error> {
+    pub fn set_gone(&self, folder: String, files: Vec<ExportedId>) -> Result<(), Error> {
         self.write(move |c| {
-            let mut statement = c.prepare_cached(
-                "UPDATE exported SET seen = NULL WHERE folder = ?1 AND article = (SELECT rowid FROM article WHERE id = ?2)",
-            )?;
-            for id in &ids {
-                statement.execute(params![folder, id.0])?;
+            for of in files {
+                let (table, which, id) = of.place();
+                c.prepare_cached(&format!(
+                    "UPDATE {table} SET seen = NULL WHERE folder = ?1 AND {which}"
+                ))?
+                .execute(params![folder, id])?;
             }
             Ok(())
         })
     }
 
-    /// Articles outside the trash whose file is to be written anew, at most so many after the first
-    /// `skip`, with a stamp each.
+    /// The images of the version of an article that is shown.
     ///
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn due(&self, most: u32, skip: u32) -> Result<Vec<(ArticleId, i64)>, Error> {
+    pub fn image_places(&self, version: VersionId) -> Result<Vec<ImagePlace>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
-                "SELECT a.id, d.stamp FROM export_due d JOIN article a ON a.rowid = d.article
-                 WHERE a.trashed_ms IS NULL AND a.version IS NOT NULL ORDER BY d.article LIMIT ?1 OFFSET ?2",
+                "SELECT s.key, s.url, s.sha256, s.media_type FROM asset s JOIN version v ON v.rowid = s.version WHERE v.id = ?1",
             )?;
-            let rows = statement.query_map([most, skip], |r| Ok((ArticleId(r.get(0)?), r.get(1)?)))?;
+            let rows = statement.query_map([version.0], |r| {
+                let (sha256, kind): (Option<Vec<u8>>, Option<String>) = (r.get(2)?, r.get(3)?);
+                let kept = sha256.zip(kind).map(|(sha256, kind)| (crate::captures::hex(&sha256), kind));
+                Ok(ImagePlace { key: r.get(0)?, url: r.get(1)?, kept })
+            })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 
-    /// The files of a folder: the article of each, its name and what told its state.
+    /// What a project gathers, articles oldest first.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn gathered(&self, project: ProjectId) -> Result<Vec<Gathered>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(&format!(
+                "SELECT a.id, a.rowid, EXISTS (SELECT 1 FROM project_article x WHERE x.project = p.rowid AND x.article = a.rowid)
+                 FROM project p JOIN {GATHERED} g ON g.project = p.rowid JOIN article a ON a.rowid = g.article
+                 WHERE p.id = ?1 AND a.trashed_ms IS NULL AND a.version IS NOT NULL ORDER BY a.rowid"
+            ))?;
+            let mut highlights = c.prepare_cached(
+                "SELECT h.id FROM project_highlight x JOIN project p ON p.rowid = x.project JOIN highlight h ON h.rowid = x.highlight WHERE p.id = ?1 AND h.article = ?2",
+            )?;
+            let mut out = Vec::new();
+            let mut rows = statement.query([project.0])?;
+            while let Some(r) = rows.next()? {
+                let (id, rowid, whole): (_, i64, bool) = (r.get(0)?, r.get(1)?, r.get(2)?);
+                let only = (!whole)
+                    .then(|| highlights.query_map(params![project.0, rowid], |r| Ok(HighlightId(r.get(0)?)))?.collect::<Result<_, _>>())
+                    .transpose()?;
+                out.push(Gathered { article: ArticleId(id), only });
+            }
+            Ok(out)
+        })
+    }
+
+    /// The projects that an article is in, itself or with a highlight.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn gathered_in(&self, article: ArticleId) -> Result<Vec<ProjectId>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT p.id FROM project p JOIN article a ON a.id = ?1 WHERE EXISTS (SELECT 1 FROM project_article x WHERE x.project = p.rowid AND x.article = a.rowid)
+                   OR EXISTS (SELECT 1 FROM highlight h JOIN project_highlight x ON x.highlight = h.rowid WHERE h.article = a.rowid AND x.project = p.rowid) ORDER BY p.name",
+            )?;
+            let rows = statement.query_map([article.0], |r| Ok(ProjectId(r.get(0)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Articles that are due and are in a project are due no more: the project is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_exported`].
+    pub fn hand_to_projects(&self) -> Result<(), Error> {
+        self.write(|c| {
+            c.execute(
+                &format!("INSERT INTO export_due_project SELECT DISTINCT g.project, random() FROM {GATHERED} g JOIN export_due d ON d.article = g.article WHERE true ON CONFLICT (project) DO UPDATE SET stamp = random()"),
+                [],
+            )?;
+            c.execute(&format!("DELETE FROM export_due WHERE article IN (SELECT article FROM {GATHERED})"), [])?;
+            Ok(())
+        })
+    }
+
+    /// What is outside the trash and is to be written anew, at most so many after the first `skip`, with a
+    /// stamp each; projects where each has a file.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn due(&self, files: FileFor, most: u32, skip: u32) -> Result<Vec<(DueId, i64)>, Error> {
+        // What is in a project is handed over to it; see `hand_to_projects`.
+        let (projects, own) = match files {
+            FileFor::Project => {
+                ("", format!(" AND d.article NOT IN (SELECT article FROM {GATHERED})"))
+            }
+            _ => (" AND false", String::new()),
+        };
+        self.read(|c| {
+            let mut statement = c.prepare_cached(&format!(
+                "SELECT 0 AS kind, a.id, d.stamp, d.article AS place FROM export_due d JOIN article a ON a.rowid = d.article
+                 WHERE a.trashed_ms IS NULL AND a.version IS NOT NULL{own}
+                 UNION ALL SELECT 1, p.id, d.stamp, d.project FROM export_due_project d JOIN project p ON p.rowid = d.project WHERE true{projects}
+                 ORDER BY kind, place LIMIT ?1 OFFSET ?2"
+            ))?;
+            let rows = statement.query_map([most, skip], |r| {
+                let id = if r.get(0)? { DueId::Project(ProjectId(r.get(1)?)) } else { DueId::Article(ArticleId(r.get(1)?)) };
+                Ok((id, r.get(2)?))
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The files of a folder that are kept up to date, where each of these has one: whose each is, its name
+    /// and what told its state.
     ///
     /// # Errors
     ///
@@ -152,28 +400,45 @@ impl Store {
     pub fn exported_files(
         &self,
         folder: &str,
-    ) -> Result<Vec<(ArticleId, String, Option<String>)>, Error> {
+        files: FileFor,
+    ) -> Result<Vec<(DueId, String, Option<String>)>, Error> {
+        let articles = "SELECT 0, a.id, e.name, e.seen FROM exported e JOIN article a ON a.rowid = e.article WHERE e.folder = ?1 AND a.trashed_ms IS NULL";
+        let sql = match files {
+            FileFor::Article => articles.to_owned(),
+            FileFor::Highlight => "SELECT 0, a.id, e.name, e.seen FROM exported_part e JOIN article a ON a.rowid = e.article WHERE e.folder = ?1 AND a.trashed_ms IS NULL".to_owned(),
+            FileFor::Project => format!(
+                "{articles} AND e.article NOT IN (SELECT article FROM {GATHERED})
+                 UNION ALL SELECT 1, p.id, e.name, e.seen FROM exported_part e JOIN project p ON p.rowid = e.project WHERE e.folder = ?1"
+            ),
+        };
         self.read(|c| {
-            let mut statement = c.prepare_cached(
-                "SELECT a.id, e.name, e.seen FROM exported e JOIN article a ON a.rowid = e.article WHERE e.folder = ?1 AND a.trashed_ms IS NULL",
-            )?;
-            let rows = statement.query_map([folder], |r| Ok((ArticleId(r.get(0)?), r.get(1)?, r.get(2)?)))?;
+            let mut statement = c.prepare_cached(&sql)?;
+            let rows = statement.query_map([folder], |r| {
+                let id = if r.get(0)? {
+                    DueId::Project(ProjectId(r.get(1)?))
+                } else {
+                    DueId::Article(ArticleId(r.get(1)?))
+                };
+                Ok((id, r.get(2)?, r.get(3)?))
+            })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 
-    /// The files of these articles are to be looked at.
+    /// The files of these are to be looked at.
     ///
     /// # Errors
     ///
     /// As [`Self::set_exported`].
-    pub fn make_due(&self, ids: Vec<ArticleId>) -> Result<(), Error> {
+    pub fn make_due(&self, ids: Vec<DueId>) -> Result<(), Error> {
         self.write(move |c| {
-            let mut statement = c.prepare_cached(
-                "INSERT INTO export_due SELECT rowid, random() FROM article WHERE id = ?1 ON CONFLICT (article) DO UPDATE SET stamp = random()",
-            )?;
-            for id in &ids {
-                statement.execute([id.0])?;
+            for id in ids {
+                let (what, id) = id.place();
+                let table = if what == "article" { "export_due" } else { "export_due_project" };
+                c.prepare_cached(&format!(
+                    "INSERT INTO {table} SELECT rowid, random() FROM {what} WHERE id = ?1 ON CONFLICT ({what}) DO UPDATE SET stamp = random()"
+                ))?
+                .execute([id])?;
             }
             Ok(())
         })
@@ -184,10 +449,12 @@ impl Store {
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn count_due(&self) -> Result<u32, Error> {
+    pub fn count_due(&self, files: FileFor) -> Result<u32, Error> {
+        let projects = u32::from(files == FileFor::Project);
         self.read(|c| {
-            let sql = "SELECT count(*) FROM export_due d JOIN article a ON a.rowid = d.article WHERE a.trashed_ms IS NULL AND a.version IS NOT NULL";
-            Ok(c.prepare_cached(sql)?.query_row([], |r| r.get(0))?)
+            let sql = "SELECT (SELECT count(*) FROM export_due d JOIN article a ON a.rowid = d.article WHERE a.trashed_ms IS NULL AND a.version IS NOT NULL)
+                 + ?1 * (SELECT count(*) FROM export_due_project)";
+            Ok(c.prepare_cached(sql)?.query_row([projects], |r| r.get(0))?)
         })
     }
 
@@ -196,19 +463,21 @@ impl Store {
     /// # Errors
     ///
     /// As [`Self::set_exported`].
-    pub fn set_done(&self, done: Vec<(ArticleId, i64)>) -> Result<(), Error> {
+    pub fn set_done(&self, done: Vec<(DueId, i64)>) -> Result<(), Error> {
         self.write(move |c| {
-            let mut statement = c.prepare_cached(
-                "DELETE FROM export_due WHERE article = (SELECT rowid FROM article WHERE id = ?1) AND stamp = ?2",
-            )?;
-            for (id, stamp) in &done {
-                statement.execute(params![id.0, stamp])?;
+            for (id, stamp) in done {
+                let (what, id) = id.place();
+                let table = if what == "article" { "export_due" } else { "export_due_project" };
+                c.prepare_cached(&format!(
+                    "DELETE FROM {table} WHERE {what} = (SELECT rowid FROM {what} WHERE id = ?1) AND stamp = ?2"
+                ))?
+                .execute(params![id, stamp])?;
             }
             Ok(())
         })
     }
 
-    /// Every article is due.
+    /// Every article is due, and every project.
     ///
     /// # Errors
     ///
@@ -217,6 +486,10 @@ impl Store {
         self.write(|c| {
             c.execute(
                 "INSERT INTO export_due SELECT rowid, random() FROM article WHERE true ON CONFLICT (article) DO UPDATE SET stamp = random()",
+                [],
+            )?;
+            c.execute(
+                "INSERT INTO export_due_project SELECT rowid, random() FROM project WHERE true ON CONFLICT (project) DO UPDATE SET stamp = random()",
                 [],
             )?;
             Ok(())
@@ -231,7 +504,18 @@ impl Store {
     pub fn clear_due(&self) -> Result<(), Error> {
         self.write(|c| {
             c.execute("DELETE FROM export_due", [])?;
+            c.execute("DELETE FROM export_due_project", [])?;
             Ok(())
         })
+    }
+}
+
+impl DueId {
+    /// The table it is in, and its id.
+    fn place(self) -> (&'static str, [u8; 16]) {
+        match self {
+            Self::Article(id) => ("article", *id.0.as_bytes()),
+            Self::Project(id) => ("project", *id.0.as_bytes()),
+        }
     }
 }

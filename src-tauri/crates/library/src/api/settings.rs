@@ -53,6 +53,13 @@ pub struct Settings {
     pub export_preset: String,
     /// The reader's own template, Jinja; kept while a preset is used.
     pub export_template: String,
+    /// What has a file of its own in an export: `article`, `highlight` or `project`.
+    pub export_files: String,
+    /// Whether images lie beside exported files; else they are linked where they are on the web.
+    pub export_images: bool,
+    /// How what is highlighted stands out in an exported text: `equals` (`==`), `mark` (`<mark>`); empty for
+    /// not at all.
+    pub export_marks: String,
     /// What the colours mean to the reader, in the order of their keys; empty for the colour's name.
     pub colour_names: Vec<String>,
 }
@@ -78,6 +85,9 @@ impl Default for Settings {
             citation_style: String::new(),
             export_preset: "obsidian".into(),
             export_template: String::new(),
+            export_files: "article".into(),
+            export_images: false,
+            export_marks: String::new(),
             colour_names: Vec::new(),
         }
     }
@@ -91,6 +101,24 @@ impl Settings {
 }
 
 impl Library {
+    /// What the reader set.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn settings(&self) -> Result<Settings, Error> {
+        read(self)
+    }
+
+    /// Keeps what the reader set.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Template`] for a template that cannot be read; [`Error::Store`].
+    pub fn set_settings(&self, settings: &Settings) -> Result<(), Error> {
+        write(self, settings).map(|_| ())
+    }
+
     /// What the colours mean to the reader, in the order of their keys; empty for none.
     pub(crate) fn colour_names(&self) -> Vec<String> {
         read(self).map(|settings| settings.colour_names).unwrap_or_default()
@@ -116,7 +144,8 @@ pub(super) fn write(library: &Library, settings: &Settings) -> Result<Nothing, E
     }
     library.store.set_setting(KEY, &json)?;
     let of = |s: &Settings| {
-        (s.export_text, s.colour_names.clone(), s.export_preset.clone(), s.export_template.clone())
+        let how = (s.export_text, s.export_images, s.export_files.clone(), s.export_marks.clone());
+        (how, s.colour_names.clone(), s.export_preset.clone(), s.export_template.clone())
     };
     if of(&before) != of(&kept) {
         library.vault_changed()?;

@@ -1726,6 +1726,8 @@ pub struct ExportView {
     pub both: Vec<String>,
     /// Files put beside one that a person has changed.
     pub beside: Vec<String>,
+    /// Files of what is in the library no more, taken away.
+    pub removed: u32,
 }
 
 /// Something that happened.
@@ -2238,6 +2240,7 @@ impl From<Report> for ExportView {
             merged: r.merged,
             both: r.both,
             beside: r.beside,
+            removed: r.removed,
         }
     }
 }

@@ -1,0 +1,207 @@
+//! Files of other shapes than one an article: of each highlight, of each project, with images beside them,
+//! with what is highlighted marked in the text.
+
+use std::path::Path;
+use std::time::Duration;
+
+use commonplace_library::{Checked, Report, Shape};
+use serde_json::{Value, json};
+
+use crate::library::long_ago;
+use crate::{FERRIES, NOW, Reader, Result};
+
+const GULLS: &str = "Gulls\nBy Ada Moor\n3 March 2025\n\nNobody on the quay had noticed that the boat had been gone at all.\n";
+
+impl Reader {
+    /// Changes some settings.
+    fn set(&self, change: &Value) -> std::result::Result<(), Box<dyn std::error::Error>> {
+        let mut settings = self.call("settings.get", json!({}))?;
+        for (key, value) in change.as_object().into_iter().flatten() {
+            settings[key] = value.clone();
+        }
+        self.call("settings.set", settings)?;
+        Ok(())
+    }
+
+    fn sync(&self) -> std::result::Result<Report, Box<dyn std::error::Error>> {
+        self.library.look_at_vault()?;
+        Ok(self.library.sync_vault(NOW, Duration::from_secs(60))?.0)
+    }
+}
+
+/// The Markdown files in a folder, by name.
+fn files(folder: &Path) -> std::io::Result<Vec<String>> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        all.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    all.retain(|name| name.ends_with(".md"));
+    all.sort();
+    Ok(all)
+}
+
+#[test]
+fn each_highlight_has_a_file_that_follows_it_and_goes_with_it() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(FERRIES)?;
+    let tides =
+        reader.mark(&id, "We know the tides better than any office", Some("**metaphor**"))?;
+    let banks = reader.mark(&id, "a bridge belongs to both banks", None)?;
+    reader.call("note.set", json!({ "article": id, "id": null, "body": "Read twice." }))?;
+    reader.call("articles.tag", json!({ "ids": [id], "tag": "ports", "on": true }))?;
+    reader.set(&json!({ "export_files": "highlight" }))?;
+    reader.call("vault.choose", json!({}))?;
+    assert_eq!(reader.sync()?.created, 3);
+    let out = reader.path("out");
+    let [one, two] =
+        ["We know the tides better than any office.md", "a bridge belongs to both banks.md"];
+    assert_eq!(files(&out)?, ["Read twice.md", one, two]);
+    let text = std::fs::read_to_string(out.join(one))?;
+    for part in [
+        "title: \"Harbour towns want a say on ferry routes\"",
+        "> We know the tides better than any office",
+        "**metaphor**",
+        &format!("id: \"{tides}\""),
+        &format!("](commonplace://highlight/{tides})"),
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("both banks") && !text.contains("Read twice"), "{text}");
+    assert_eq!(reader.sync()?, Report::default());
+
+    // What is changed in its file comes back, tags among the properties to the highlight.
+    let path = out.join("Kept/Tides.md");
+    std::fs::create_dir(out.join("Kept"))?;
+    std::fs::rename(out.join(one), &path)?;
+    let mine = text.replace("**metaphor**", "**simile**").replace("  - \"sea\"", "  - tides");
+    std::fs::write(&path, format!("{mine}\nMy own words.\n"))?;
+    long_ago(&path)?;
+    let report = reader.sync()?;
+    // Two: the note, and the tags.
+    assert_eq!((report.taken, report.created, report.both.len()), (2, 0, 0), "{report:?}");
+    let opened = reader.call("article.open", json!({ "id": id }))?;
+    assert_eq!(opened["highlights"][0]["note"], "**simile**");
+    assert_eq!(opened["highlights"][0]["tags"], json!(["tides"]));
+    assert_eq!(opened["article"]["tags"], json!(["ports"]));
+
+    // One that is deleted takes its file along, but not what was written in it.
+    long_ago(&path)?;
+    reader.call("annotations.delete", json!({ "highlights": [tides, banks], "notes": [] }))?;
+    let report = reader.sync()?;
+    assert_eq!((report.removed, report.created), (2, 0), "{report:?}");
+    assert_eq!(files(&out)?, ["Read twice.md"]);
+    let rest = std::fs::read_to_string(&path)?;
+    assert!(rest.contains("My own words.") && !rest.contains("We know"), "{rest}");
+    // Taken back, it has a file again, and what was written stays where it is.
+    reader.call("history.undo", json!({}))?;
+    assert_eq!(reader.sync()?.created, 2);
+    assert_eq!(files(&out)?, ["Read twice.md", one, two]);
+    assert_eq!(std::fs::read_to_string(&path)?, rest);
+    assert_eq!(reader.sync()?, Report::default());
+    Ok(())
+}
+
+#[test]
+fn a_project_is_one_file_of_all_that_it_gathers() -> Result {
+    let reader = Reader::new()?;
+    let (ferries, gulls) = (reader.clip(FERRIES)?, reader.clip(GULLS)?);
+    reader.mark(&ferries, "We know the tides better", Some("**metaphor**"))?;
+    let noticed = reader.mark(&gulls, "had noticed", None)?;
+    reader.mark(&gulls, "gone at all", None)?;
+    let project = reader.call("project.create", json!({ "name": "Ports & piers" }))?["id"].clone();
+    let gather = |articles: Value, highlights: Value, on: bool| {
+        reader.call(
+            "project.gather",
+            json!({ "id": project, "articles": articles, "highlights": highlights, "on": on }),
+        )
+    };
+    gather(json!([ferries]), json!([]), true)?;
+    reader.set(&json!({ "export_files": "project" }))?;
+    reader.call("vault.choose", json!({}))?;
+    // What is in no project has a file of its own.
+    assert_eq!(reader.sync()?.created, 2);
+    let out = reader.path("out");
+    assert_eq!(files(&out)?, ["Gulls.md", "Ports & piers.md"]);
+    let path = out.join("Ports & piers.md");
+    let text = std::fs::read_to_string(&path)?;
+    let id = project.as_str().unwrap_or_default();
+    assert!(
+        text.starts_with(&format!("---\ntitle: \"Ports & piers\"\nid: \"{id}\"\n---\n\n# Ports &")),
+        "{text}"
+    );
+    assert!(text.contains("\n## Harbour towns want a say on ferry routes\n"), "{text}");
+    assert_eq!(text.matches("\n---\n").count(), 1, "{text}");
+
+    // A highlight that is gathered stands there without the rest of its article.
+    gather(json!([]), json!([noticed]), true)?;
+    let report = reader.sync()?;
+    assert_eq!((report.updated, report.created), (1, 0), "{report:?}");
+    let text = std::fs::read_to_string(&path)?;
+    assert!(text.contains("> had noticed\n") && !text.contains("gone at all"), "{text}");
+
+    // What is written there comes back to whom it belongs; a change touches the one file.
+    std::fs::write(&path, text.replace("**metaphor**", "**simile**") + "\nMy own words.\n")?;
+    long_ago(&path)?;
+    assert_eq!(reader.sync()?.taken, 1);
+    let opened = reader.call("article.open", json!({ "id": ferries }))?;
+    assert_eq!(opened["highlights"][0]["note"], "**simile**");
+    long_ago(&path)?;
+    gather(json!([ferries]), json!([]), false)?;
+    let report = reader.sync()?;
+    // The article is in no project any more.
+    assert_eq!((report.merged, report.created), (1, 1), "{report:?} {:?}", files(&out)?);
+    let text = std::fs::read_to_string(&path)?;
+    assert!(!text.contains("Harbour towns") && text.ends_with("My own words.\n"), "{text}");
+    assert_eq!(reader.sync()?, Report::default());
+    Ok(())
+}
+
+#[test]
+fn images_lie_beside_the_files_and_marks_stand_in_the_text() -> Result {
+    let reader = Reader::new()?;
+    let id = crate::books::page(&reader)?;
+    reader.mark(&id, "nobody at all, said the harbour master, who has counted both", None)?;
+    reader.mark(&id, "waits for nobody at all", None)?;
+    let shape =
+        |images: bool, marks: &str| -> std::result::Result<Shape, Box<dyn std::error::Error>> {
+            reader.set(&json!({ "export_images": images, "export_marks": marks }))?;
+            Ok(reader.library.shape()?)
+        };
+    let text = reader.library.markdown(id.parse()?, &shape(false, "equals")?)?;
+    // One passage, though two highlights lie over each other in it and a link ends there.
+    assert!(
+        text.contains("The quay ==waits for== [==nobody at all==](https://isle.example/nobody)==, said the harbour master, who has counted both=="),
+        "{text}"
+    );
+    let text = reader.library.markdown(id.parse()?, &shape(false, "mark")?)?;
+    assert!(text.contains("<mark class=\"yellow\">nobody at all</mark>"), "{text}");
+    // What is marked is still what it says.
+    for marks in ["equals", "mark"] {
+        let text = reader.library.markdown(id.parse()?, &shape(false, marks)?)?;
+        for quote in reader.library.verify(&text)? {
+            assert!(matches!(quote.checked, Checked::Verbatim(_)), "{marks}: {quote:?}");
+        }
+    }
+
+    let out = reader.path("out");
+    let export = |shape: &Shape| {
+        reader
+            .library
+            .export(&[id.parse()?], &out, shape, NOW, &|_| {})
+            .map_err(Box::<dyn std::error::Error>::from)
+    };
+    assert_eq!(export(&shape(true, "")?)?.created, 1);
+    let path = out.join("Quays & ferries.md");
+    let text = std::fs::read_to_string(&path)?;
+    let at = text.find("](attachments/").ok_or(text.clone())?;
+    let image = &text[at + 2..at + text[at..].find(')').ok_or("an end")?];
+    assert!(std::fs::read(out.join(image))?.starts_with(b"\x89PNG"), "{image}");
+    assert!(image.ends_with(".png"), "{image}");
+    // From another folder it is found as well.
+    std::fs::create_dir(out.join("Read"))?;
+    std::fs::rename(&path, out.join("Read/Quays.md"))?;
+    export(&shape(true, "")?)?;
+    let text = std::fs::read_to_string(out.join("Read/Quays.md"))?;
+    assert!(text.contains(&format!("](../{image})")), "{text}");
+    Ok(())
+}
