@@ -215,6 +215,9 @@ fn harden(connection: &Connection) -> Result<(), Error> {
     connection.set_prepared_statement_cache_capacity(64);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    // The plan of a statement does not hang on what is bound to it. Else SQLite, to see whether a partial index
+    // may be used, would look at the values, and plan most statements anew each time they are run.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     for (limit, value) in [
         (Limit::SQLITE_LIMIT_LENGTH, 256 << 20),
