@@ -98,3 +98,27 @@ test("the reference of an article is copied in the style of the reader", async (
   await page.keyboard.press("Enter");
   await expect.poll(copied).toContain("@article{liangHarbourTownsWant2014,");
 });
+
+test("each highlight has a file of its own if that is chosen, and text and images go as they are set", async ({ page }) => {
+  library.run(["highlight", id, "--quote", "We know the tides better", "--note", "metaphor"]);
+  const settings = page.getByRole("dialog", { name: "Settings" });
+  await page.keyboard.press("Control+,");
+  await settings.getByLabel("Highlights in the text").selectOption({ label: "==between equals signs==" });
+  await settings.getByLabel("Images lie in a folder beside the files").check();
+  await settings.getByRole("button", { name: "Choose a folder…" }).click();
+  const files = () => readdirSync(library.exports).sort();
+  const read = (name: string) => readFileSync(join(library.exports, name), "utf8");
+  await expect.poll(files).toEqual(["Harbour towns want a say on ferry routes.md"]);
+  expect(read("Harbour towns want a say on ferry routes.md")).toContain("\"==We know the tides better== than");
+  await settings.getByLabel("A file for").selectOption({ label: "each highlight" });
+  await expect(settings.getByText("Each highlight and each note has a file of its own.")).toBeVisible();
+  // What was written before stays.
+  await expect.poll(files).toEqual(["Harbour towns want a say on ferry routes.md", "We know the tides better.md"]);
+  expect(read("We know the tides better.md")).toContain("\n> We know the tides better\n");
+  await accessible(page, "settings of a file for each highlight");
+  await page.screenshot({ path: "results/files.png" });
+  // Its preview is that of such a file.
+  await settings.getByRole("button", { name: "Change…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Template of exported files" });
+  await expect(dialog.getByLabel("How an article becomes a file")).toContainText("*Harbour towns want a say on ferry routes*");
+});

@@ -87,6 +87,9 @@ export const DEFAULTS: Settings = {
   citation_style: "",
   export_preset: "obsidian",
   export_template: "",
+  export_files: "article",
+  export_images: false,
+  export_marks: "",
   colour_names: [],
 };
 
@@ -550,7 +553,7 @@ export class App {
     await this.attempt(async () => {
       const report = await call();
       if (!report.folder) return;
-      const counts = (["created", "updated", "merged", "unchanged"] as const).filter((kind) => report[kind] > 0);
+      const counts = (["created", "updated", "merged", "removed", "unchanged"] as const).filter((kind) => report[kind] > 0);
       const what = counts.map((kind) => t(`toast.exported.${kind}`, { count: report[kind] }));
       if (report.taken > 0) what.push(plural("toast.taken", report.taken));
       this.toasts.show(t("toast.exported", { folder: report.folder, what: what.length > 0 ? listed(what) : t("toast.exported.nothing") }));
