@@ -352,3 +352,23 @@ fn an_import_that_is_stopped_keeps_what_it_had_and_goes_on_the_next_time() -> Re
     assert_eq!(reader.import("pocket.csv", &csv, false)?.new, 1_500 - report.new);
     Ok(())
 }
+
+#[test]
+fn what_a_library_of_references_is_cited_by_stays_so() -> Result {
+    let reader = Reader::new()?;
+    let file = "@article{moor_quay:2024,\n  title = {The quay in winter},\n  author = {Moor, Ada},\n  url = {https://isle.example/quay},\n}\n";
+    reader.import("library.bib", file, false)?;
+    let id = reader.library.all_articles()?[0];
+    let cite =
+        |form: &str| reader.call("articles.cite", json!({ "ids": [id.to_string()], "form": form }));
+    assert_eq!(cite("pandoc")?["markdown"], "[@moor_quay:2024]");
+    assert!(
+        cite("bibtex")?["markdown"]
+            .as_str()
+            .is_some_and(|bib| bib.starts_with("@misc{moor_quay:2024,"))
+    );
+    // A template can name it, and an archive has it.
+    let shape = reader.library.shape()?.with_source("{{ citekey }}")?;
+    assert_eq!(reader.library.markdown(id, &shape)?, "moor_quay:2024");
+    Ok(())
+}

@@ -325,6 +325,14 @@ fn an_article_is_cited_in_every_form_and_a_copied_quote_in_the_readers_style() -
     }
     assert!(cite("napkin").is_err());
     let highlight = reader.mark(&id, "We know the tides better", None)?;
+    // What a highlight quotes is a note of the reference; who cites another article of the same key later
+    // changes nothing in what was cited before.
+    let quoted = reader.call("highlights.cite", json!({ "ids": [highlight], "form": "ris" }))?;
+    let quoted = quoted["markdown"].as_str().unwrap_or_default();
+    assert!(quoted.contains("\nN1  - We know the tides better\n"), "{quoted}");
+    let twin = reader.clip(&FERRIES.replace("within a month", "within a year"))?;
+    let both = reader.call("articles.cite", json!({ "ids": [twin, id], "form": "pandoc" }))?;
+    assert_eq!(both["markdown"], "[@liangHarbourTownsWant2014a; @liangHarbourTownsWant2014]");
     let copied = || reader.call("highlight.markdown", json!({ "id": highlight }));
     assert!(
         copied()?["markdown"].as_str().is_some_and(|m| m.contains("> — Ana Liang, Harbour towns"))

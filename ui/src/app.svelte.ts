@@ -671,6 +671,10 @@ export class App {
 
   /** Copies references to what is at hand: formatted, or for other programs. */
   async cite(form: string): Promise<void> {
+    // A highlight at hand is quoted in it.
+    const active = this.reader.active;
+    const quoted = this.room === "annotations" ? this.annotations.targets.highlights : active ? [active] : [];
+    if (quoted.length > 0) return this.copy(() => this.host.call("highlights.cite", { ids: quoted, form }));
     const ids = this.targets();
     if (ids.length > 0) await this.copy(() => this.host.call("articles.cite", { ids, form }));
   }

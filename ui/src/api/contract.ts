@@ -456,7 +456,7 @@ bytes: number, };
 
 export type Cite = { 
 /**
- * The articles, in the order of their references.
+ * The articles or highlights, in the order of their references.
  */
 ids: Array<string>, 
 /**
@@ -2591,6 +2591,7 @@ export interface Calls {
   "export.folder": { args: ExportFolder; reply: ExportView };
   "export.list": { args: ExportList; reply: ExportView };
   "articles.cite": { args: Cite; reply: MarkdownView };
+  "highlights.cite": { args: Cite; reply: MarkdownView };
   "template.all": { args: Nothing; reply: TemplatesView };
   "template.preview": { args: PreviewTemplate; reply: MarkdownView };
   "vault.get": { args: Nothing; reply: VaultView };

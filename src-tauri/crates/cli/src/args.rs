@@ -217,11 +217,12 @@ JSON: left (will be tried later), failed, failures ([{article, url, error}]).")]
     /// Write references to articles
     #[command(after_help = "\
 Forms: apa, mla, chicago, ieee, gb7714 (formatted), csl-json, bibtex, ris, pandoc ([@key]). Keys
-are those that Better BibTeX makes.
+are those an article was imported with, or that Better BibTeX would make; once made, they stay.
 
 Examples:
   commonplace cite 0192
-  commonplace cite --all --as bibtex > library.bib")]
+  commonplace cite --all --as bibtex > library.bib
+  commonplace cite 0192 --as ris --quotes")]
     Cite {
         /// Articles' ids, or their first characters
         #[arg(required_unless_present = "all", value_name = "ID")]
@@ -229,6 +230,9 @@ Examples:
         /// Every article that is not in the trash
         #[arg(long, conflicts_with = "ids")]
         all: bool,
+        /// With what is highlighted in them: as notes of csl-json, bibtex and ris
+        #[arg(long)]
+        quotes: bool,
         /// The form
         #[arg(long = "as", value_name = "FORM", default_value = "apa")]
         form: String,

@@ -155,10 +155,12 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
             progress.end();
             output.fetched(before, state, &library.fetch_failures()?)
         }
-        Command::Cite { ids, all, form } => {
+        Command::Cite { ids, all, quotes, form } => {
             let form = CitationForm::from_name(&form)
                 .ok_or_else(|| Error::Invalid(format!("there is no form {form:?}; see --help")))?;
-            output.text(library.cite(&chosen(&library, &ids, all)?, form)?.trim_end())
+            let ids = chosen(&library, &ids, all)?;
+            let quotes = if quotes { library.highlights_of(&ids)? } else { Vec::new() };
+            output.text(library.cite(&ids, &quotes, form)?.trim_end())
         }
         Command::Vault { folder, shape, stop } => {
             vault(&library, folder.as_deref(), stop, &shape, output)

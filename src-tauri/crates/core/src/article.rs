@@ -105,6 +105,14 @@ names! {
     }
 }
 
+impl CitationForm {
+    /// Whether a reference in this form has a key that it is cited by.
+    #[must_use]
+    pub fn has_key(self) -> bool {
+        matches!(self, Self::CslJson | Self::Bibtex | Self::Ris | Self::Pandoc)
+    }
+}
+
 names! {
     /// A field of [`Metadata`].
     Field {

@@ -14,20 +14,21 @@ use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// What is cited.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Source {
     /// What is known about the article.
     pub metadata: Metadata,
     /// The day it was captured, `YYYY-MM-DD`.
     pub captured: String,
     /// Words that are quoted from it.
-    pub quote: Option<String>,
+    pub quotes: Vec<String>,
+    /// What it is cited by; without one, what [`key`] makes.
+    pub key: Option<String>,
     /// What leads back to it.
     pub link: Option<Link>,
 }
 
-/// References to sources, in their order. Keys are Better BibTeX's by its own defaults
-/// (`auth.lower + shorttitle(3, 3) + year`), with a letter behind where two would be the same.
+/// References to sources, in their order. Keys that would be the same have a letter behind.
 #[must_use]
 pub fn cite(sources: &[Source], form: Form) -> String {
     let keys = keys(sources);
@@ -117,34 +118,52 @@ const SKIPPED: &[&str] = &[
     "el", "il", "un", "une", "ein", "eine",
 ];
 
-fn keys(sources: &[Source]) -> Vec<String> {
+/// What a source is cited by where nobody has said: Better BibTeX's key by its own defaults
+/// (`auth.lower + shorttitle(3, 3) + year`).
+#[must_use]
+pub fn key(m: &Metadata) -> String {
     let plain = |text: &str| -> String { text.nfkd().filter(|c| c.is_alphanumeric()).collect() };
+    let author = m.authors.first().map(|author| match name(author) {
+        Name::Person { family, .. } => plain(&family),
+        Name::Whole(name) => plain(&name),
+    });
+    let author = author.or_else(|| m.site.as_deref().map(plain)).unwrap_or_default().to_lowercase();
+    let title: String = m
+        .title
+        .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
+        .map(plain)
+        .filter(|word| !word.is_empty() && !SKIPPED.contains(&word.to_lowercase().as_str()))
+        .take(3)
+        .map(|word| {
+            let mut letters = word.chars();
+            letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
+        })
+        .collect();
+    let year = date(m).first().map(ToString::to_string).unwrap_or_default();
+    let key: String = format!("{author}{title}{year}").chars().take(60).collect();
+    if key.is_empty() { "source".to_owned() } else { key }
+}
+
+/// A word that sources can be cited by, as Pandoc and BibTeX both take it; empty for any other, such as an
+/// address or a number that a program made up.
+#[must_use]
+pub fn as_key(text: &str) -> String {
+    let text = text.trim();
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '.' | '+' | '-' | '/');
+    let is_key = text.chars().all(fits)
+        && text.chars().any(char::is_alphabetic)
+        && text.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        && text.chars().count() <= 100
+        && !text.contains("//")
+        && text.matches('-').count() < 4;
+    if is_key { text.to_owned() } else { String::new() }
+}
+
+fn keys(sources: &[Source]) -> Vec<String> {
     let mut seen: HashMap<String, u32> = HashMap::new();
     let mut out = Vec::new();
     for source in sources {
-        let m = &source.metadata;
-        let author = m.authors.first().map(|author| match name(author) {
-            Name::Person { family, .. } => plain(&family),
-            Name::Whole(name) => plain(&name),
-        });
-        let author =
-            author.or_else(|| m.site.as_deref().map(plain)).unwrap_or_default().to_lowercase();
-        let title: String = m
-            .title
-            .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
-            .map(plain)
-            .filter(|word| !word.is_empty() && !SKIPPED.contains(&word.to_lowercase().as_str()))
-            .take(3)
-            .map(|word| {
-                let mut letters = word.chars();
-                letters
-                    .next()
-                    .map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
-            })
-            .collect();
-        let year = date(m).first().map(ToString::to_string).unwrap_or_default();
-        let key: String = format!("{author}{title}{year}").chars().take(60).collect();
-        let key = if key.is_empty() { "source".to_owned() } else { key };
+        let key = source.key.clone().unwrap_or_else(|| key(&source.metadata));
         let times = seen.entry(key.clone()).and_modify(|n| *n = n.saturating_add(1)).or_insert(0);
         out.push(match *times {
             0 => key,
@@ -210,7 +229,8 @@ fn csl(source: &Source, key: &str) -> Value {
     );
     put("language", m.language.as_deref().map(Value::from));
     put("abstract", m.description.as_deref().map(Value::from));
-    put("note", source.quote.as_deref().map(|quote| format!("“{quote}”").into()));
+    let quotes: Vec<String> = source.quotes.iter().map(|quote| format!("“{quote}”")).collect();
+    put("note", (!quotes.is_empty()).then(|| quotes.join("\n").into()));
     // What no style prints.
     put("custom", source.link.map(|link| json!({ "commonplace": link.to_string() })));
     out
@@ -267,10 +287,9 @@ fn bibtex(source: &Source, key: &str) -> String {
     put("urldate", source.captured.clone());
     put("language", m.language.as_deref().map(tex).unwrap_or_default());
     put("abstract", m.description.as_deref().map(tex).unwrap_or_default());
-    put(
-        "note",
-        source.quote.as_deref().map(|quote| format!("“{}”", tex(quote))).unwrap_or_default(),
-    );
+    let quotes: Vec<String> =
+        source.quotes.iter().map(|quote| format!("“{}”", tex(quote))).collect();
+    put("note", quotes.join(" "));
     // A field that no style prints.
     put("commonplace", source.link.map(|link| link.to_string()).unwrap_or_default());
     out.push_str("}\n");
@@ -301,7 +320,9 @@ fn ris(source: &Source, key: &str) -> String {
     put("Y2", &source.captured.replace('-', "/"));
     put("LA", m.language.as_deref().unwrap_or_default());
     put("AB", m.description.as_deref().unwrap_or_default());
-    put("N1", source.quote.as_deref().unwrap_or_default());
+    for quote in &source.quotes {
+        put("N1", quote);
+    }
     put("U1", &source.link.map(|link| link.to_string()).unwrap_or_default());
     out.push_str("ER  - \n");
     out
@@ -368,7 +389,8 @@ mod tests {
                 ..Metadata::default()
             },
             captured: "2026-01-02".into(),
-            quote: None,
+            quotes: Vec::new(),
+            key: None,
             link: "commonplace://article/00000000-0000-0000-0000-000000000000".parse().ok(),
         }
     }
@@ -409,13 +431,19 @@ mod tests {
         ] {
             assert!(bib.contains(part), "{part}: {bib}");
         }
-        let ris =
-            cite(&[Source { quote: Some("We know\nthe tides".into()), ..source() }], Form::Ris);
+        let ris = cite(
+            &[Source {
+                quotes: vec!["We know\nthe tides".into(), "Both banks".into()],
+                ..source()
+            }],
+            Form::Ris,
+        );
         for line in [
             "TY  - NEWS",
             "AU  - van der Berg, Ludwig",
             "DA  - 2014/03/07",
             "N1  - We know the tides",
+            "N1  - Both banks",
             "ER  - ",
         ] {
             assert!(ris.lines().any(|l| l == line), "{line}: {ris}");
@@ -431,11 +459,34 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_is_given_is_kept_and_only_words_are_keys() {
+        let keyed = Source { key: Some("liang2014".into()), ..source() };
+        assert_eq!(
+            cite(&[keyed.clone(), source(), keyed], Form::Pandoc),
+            "[@liang2014; @liangFerriesHarbourWho2014; @liang2014a]"
+        );
+        for key in ["moor_quay:2024", "Ünal2020", "渡轮2024"] {
+            assert_eq!(as_key(key), key);
+        }
+        for other in [
+            "",
+            "http://zotero.org/users/1/items/A",
+            "12",
+            "a b",
+            "{x}",
+            "01a22400-a2c4-76fb-a10e-c3de10149596",
+        ] {
+            assert_eq!(as_key(other), "", "{other}");
+        }
+    }
+
+    #[test]
     fn what_is_not_known_is_left_out() {
         let bare = Source {
             metadata: Metadata::default(),
             captured: String::new(),
-            quote: None,
+            quotes: Vec::new(),
+            key: None,
             link: None,
         };
         for form in Form::ALL {
@@ -444,7 +495,7 @@ mod tests {
         assert_eq!(cite(&[bare], Form::Bibtex), "@misc{source,\n}\n");
         assert_eq!([1, 26, 27, 53].map(letters), ["a", "z", "aa", "ba"]);
         let brace = Metadata { title: "a } b".into(), ..Metadata::default() };
-        let brace = Source { metadata: brace, captured: String::new(), quote: None, link: None };
+        let brace = Source { metadata: brace, captured: String::new(), ..Source::default() };
         let bib = cite(&[brace], Form::Bibtex);
         assert_eq!(bib.matches('{').count(), bib.matches('}').count(), "{bib}");
         let chinese = Metadata {
@@ -453,7 +504,7 @@ mod tests {
             ..Metadata::default()
         };
         let chinese =
-            Source { metadata: chinese, captured: "2026-01-02".into(), quote: None, link: None };
+            Source { metadata: chinese, captured: "2026-01-02".into(), ..Source::default() };
         assert!(cite(&[chinese], Form::Gb7714).starts_with("王小明. 渡轮与桥梁"));
     }
 
@@ -462,7 +513,7 @@ mod tests {
         #[test]
         fn any_source_is_cited(title in "\\PC{0,20}", author in "\\PC{0,20}", site in proptest::option::of("\\PC{0,9}")) {
             let metadata = Metadata { title, authors: vec![author], site, ..Metadata::default() };
-            let source = Source { metadata, captured: "2026-01-02".into(), quote: Some("x".into()), link: None };
+            let source = Source { metadata, captured: "2026-01-02".into(), quotes: vec!["x".into()], ..Source::default() };
             for form in Form::ALL {
                 let _ = cite(std::slice::from_ref(&source), *form);
             }

@@ -112,6 +112,8 @@ pub struct Item {
     pub favourite: bool,
     /// How far it was read, 0 to 1.
     pub progress: Option<f64>,
+    /// What it is cited by; empty if that is not told.
+    pub citekey: String,
     /// Its tags, and the folders it lies in (`Research/Water`).
     pub tags: Vec<String>,
     /// Notes on it as a whole, Markdown.
@@ -165,6 +167,9 @@ impl Item {
         self.state = self.state.or(other.state);
         self.favourite |= other.favourite;
         self.progress = self.progress.or(other.progress);
+        if self.citekey.is_empty() {
+            self.citekey = other.citekey;
+        }
         self.tags.extend(other.tags);
         let new = |note: &String| !self.notes.contains(note);
         let notes: Vec<String> = other.notes.into_iter().filter(new).collect();

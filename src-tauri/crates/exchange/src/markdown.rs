@@ -62,6 +62,8 @@ pub struct Article {
     pub id: String,
     /// What leads back to that in the library.
     pub link: String,
+    /// What the article is cited by; empty where the template does not ask.
+    pub citekey: String,
     /// What is known about it.
     pub metadata: Metadata,
     /// The day it was saved, `YYYY-MM-DD`.
@@ -278,6 +280,7 @@ pub(crate) fn sample() -> Article {
         kind: Kind::Article,
         id: "0190".into(),
         link: "commonplace://article/0190".into(),
+        citekey: "liangFerriesWhoDecides2014".into(),
         metadata: Metadata {
             title: "Ferries: \"who\" decides?".into(),
             authors: vec!["Ana Liang".into()],

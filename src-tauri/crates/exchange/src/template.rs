@@ -37,7 +37,7 @@ pub const PRESETS: [Preset; 4] = [
 
 /// What a template can name; what each holds, the interface says (`template.field.…` in its messages).
 /// Those of a highlight begin with `highlight.`.
-pub const FIELDS: [&str; 35] = [
+pub const FIELDS: [&str; 36] = [
     "title",
     "authors",
     "site",
@@ -58,6 +58,7 @@ pub const FIELDS: [&str; 35] = [
     "id",
     "link",
     "kind",
+    "citekey",
     "highlight.quote",
     "highlight.block",
     "highlight.speaker",
@@ -176,6 +177,7 @@ impl Template {
             kind: Kind::Article,
             id: "0".into(),
             link: "commonplace://article/0".into(),
+            citekey: "key".into(),
             metadata: Metadata {
                 title: "title".into(),
                 authors: vec!["author".into()],
@@ -211,6 +213,12 @@ impl Template {
         self.render(&bare).map(|_| ())
     }
 
+    /// Whether it names a field.
+    #[must_use]
+    pub fn names(&self, field: &str) -> bool {
+        self.0.get_template(NAME).is_ok_and(|template| template.source().contains(field))
+    }
+
     /// The file of a project: what the template makes of each article, one after the other, without their
     /// properties, behind those of the project; with marks as in [`Self::render`].
     ///
@@ -218,8 +226,7 @@ impl Template {
     ///
     /// As [`Self::render`]; where all of it is larger than one file may be.
     pub fn project(&self, id: &str, name: &str, articles: &[Article]) -> Result<String, Error> {
-        let source = self.0.get_template(NAME);
-        let outline = source.is_ok_and(|source| source.source().contains("commonplace-id::"));
+        let outline = self.names("commonplace-id::");
         let name = managed::unmarked(name);
         let mut out = if outline {
             let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -292,6 +299,7 @@ fn context(article: &Article) -> Value {
         "id": article.id,
         "link": article.link,
         "kind": article.kind.name(),
+        "citekey": article.citekey,
     });
     unmark(&mut context);
     // Only ours have marks.

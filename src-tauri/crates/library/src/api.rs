@@ -547,7 +547,11 @@ calls! {
     };
     "articles.cite" CiteArticles(Cite) -> MarkdownView = |c, args| {
         let form = CitationForm::from_name(&args.form).ok_or_else(|| invalid("form of a reference", &args.form))?;
-        Ok(MarkdownView { markdown: c.library.cite(&articles(&args.ids)?, form)? })
+        Ok(MarkdownView { markdown: c.library.cite(&articles(&args.ids)?, &[], form)? })
+    };
+    "highlights.cite" CiteHighlights(Cite) -> MarkdownView = |c, args| {
+        let form = CitationForm::from_name(&args.form).ok_or_else(|| invalid("form of a reference", &args.form))?;
+        Ok(MarkdownView { markdown: c.library.cite_highlights(&highlights(&args.ids)?, form)? })
     };
     "template.all" Templates(Nothing) -> TemplatesView = |_, _| {
         let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect();

@@ -119,30 +119,93 @@ impl Library {
         Ok(exchange::quote(&words, None, &metadata, reference.as_deref()))
     }
 
-    /// References to articles, in their order.
+    /// References to articles, in their order; `quotes` are highlights whose words are quoted from them. What
+    /// may not go out is not quoted.
     ///
     /// # Errors
     ///
     /// [`Error::Store`].
-    pub fn cite(&self, ids: &[ArticleId], form: CitationForm) -> Result<String, Error> {
-        let source = |id: &ArticleId| {
-            let metadata = self.store.article(*id)?.metadata;
-            let captured = day(self.store.version(*id)?.capture.taken);
-            Ok(exchange::cite::Source {
-                metadata,
-                captured,
-                quote: None,
+    pub fn cite(
+        &self,
+        ids: &[ArticleId],
+        quotes: &[HighlightId],
+        form: CitationForm,
+    ) -> Result<String, Error> {
+        let mut quoted: HashMap<ArticleId, Vec<String>> = HashMap::new();
+        for id in quotes {
+            let highlight = self.store.highlight(*id)?;
+            if !highlight.is_withheld() {
+                quoted.entry(highlight.article).or_default().push(highlight.quoted());
+            }
+        }
+        let mut sources = Vec::new();
+        for id in ids {
+            sources.push(exchange::cite::Source {
+                metadata: self.store.article(*id)?.metadata,
+                captured: day(self.store.version(*id)?.capture.taken),
+                quotes: quoted.remove(id).unwrap_or_default(),
+                key: None,
                 link: Some(Link::Article(*id)),
-            })
-        };
-        let sources = ids.iter().map(source).collect::<Result<Vec<_>, Error>>()?;
+            });
+        }
+        if form.has_key() {
+            let keys = self.store.citekeys(
+                ids.iter()
+                    .zip(&sources)
+                    .map(|(id, s)| (*id, exchange::cite::key(&s.metadata)))
+                    .collect(),
+            )?;
+            for (source, key) in sources.iter_mut().zip(keys) {
+                source.key = Some(key);
+            }
+        }
         Ok(exchange::cite::cite(&sources, form))
+    }
+
+    /// The highlights of articles, in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn highlights_of(&self, ids: &[ArticleId]) -> Result<Vec<HighlightId>, Error> {
+        let mut all = Vec::new();
+        for id in ids {
+            all.extend(self.store.highlights(*id)?.into_iter().map(|h| h.id));
+        }
+        Ok(all)
+    }
+
+    /// References to the articles of highlights, each with the words that are quoted from it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn cite_highlights(
+        &self,
+        ids: &[HighlightId],
+        form: CitationForm,
+    ) -> Result<String, Error> {
+        let mut articles = Vec::new();
+        for id in ids {
+            let article = self.store.highlight(*id)?.article;
+            if !articles.contains(&article) {
+                articles.push(article);
+            }
+        }
+        self.cite(&articles, ids, form)
+    }
+
+    /// What articles are cited by.
+    pub(crate) fn citekeys(&self, ids: &[ArticleId]) -> Result<Vec<String>, Error> {
+        let wished =
+            |id: &ArticleId| Ok((*id, exchange::cite::key(&self.store.article(*id)?.metadata)));
+        Ok(self.store.citekeys(ids.iter().map(wished).collect::<Result<_, Error>>()?)?)
     }
 
     /// The reference in the style that the reader chose for quotes, if he chose one.
     fn reference(&self, id: ArticleId) -> Result<Option<String>, Error> {
         let style = CitationForm::from_name(&api::Settings::of(self).citation_style);
-        style.map(|style| self.cite(&[id], style)).transpose()
+        style.map(|style| self.cite(&[id], &[], style)).transpose()
     }
 }
 

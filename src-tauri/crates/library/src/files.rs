@@ -202,6 +202,8 @@ impl Library {
     ) -> Result<Source, Error> {
         let row = self.store.article(id)?;
         let version = self.store.version(id)?;
+        let asked = shape.template.get().names("citekey");
+        let citekey = if asked { self.citekeys(&[id])?.concat() } else { String::new() };
         let mut addresses = HashMap::new();
         let mut beside = BTreeMap::new();
         for image in self.store.image_places(version.id)? {
@@ -270,6 +272,7 @@ impl Library {
                 kind: Kind::Article,
                 id: id.to_string(),
                 link: Link::Article(id).to_string(),
+                citekey,
                 saved: day(row.saved),
                 sha256: version.capture.sha256,
                 tags: row.tags,
@@ -367,6 +370,14 @@ impl Library {
         // One at a time: what is remembered is what was written last.
         let _one = self.exporting.lock();
         let key = batch.key();
+        if batch.shape.template.get().names("citekey") {
+            // All at once: each by itself would be written onto the disk.
+            let articles = ids.iter().filter_map(|id| match id {
+                DueId::Article(id) => Some(*id),
+                DueId::Project(_) => None,
+            });
+            self.citekeys(&articles.collect::<Vec<_>>())?;
+        }
         let (mut written, mut gone, mut forgotten) = (Vec::new(), Vec::new(), Vec::new());
         let mut done = HashSet::new();
         let mut failure = None;
@@ -664,6 +675,7 @@ fn part_of(article: &exchange::Article, part: AnnotationId) -> exchange::Article
         sha256: article.sha256.clone(),
         tags: article.tags.clone(),
         projects: article.projects.clone(),
+        citekey: article.citekey.clone(),
         marks: article.marks,
         id,
     }

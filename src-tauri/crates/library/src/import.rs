@@ -442,6 +442,7 @@ impl Import<'_> {
             extended: Vec::new(),
             favourite: item.favourite,
             fetch: None,
+            citekey: Some(item.citekey.clone()).filter(|key| !key.is_empty()),
         };
         let content = item.content.take().and_then(|content| self.read(&content, &item.metadata));
         let mut left = marks;
@@ -516,6 +517,7 @@ impl Import<'_> {
             extended,
             favourite: item.favourite && !row.favourite,
             fetch: None,
+            citekey: Some(item.citekey.clone()).filter(|key| !key.is_empty()),
         };
         let marks = std::mem::take(&mut item.highlights);
         let is_record = shown.extractor == RECORD;

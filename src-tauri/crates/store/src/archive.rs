@@ -18,7 +18,7 @@ use crate::{Error, ImportId, Store, undo};
 struct Table(&'static str, &'static str, &'static str);
 
 /// What hangs on an article; what refers to another stands behind it.
-const OF_ARTICLE: [Table; 11] = [
+const OF_ARTICLE: [Table; 12] = [
     Table("captures", "capture", "article = ?1"),
     Table("versions", "version", "article = ?1"),
     Table("images", "asset", "version IN (SELECT rowid FROM version WHERE article = ?1)"),
@@ -32,6 +32,7 @@ const OF_ARTICLE: [Table; 11] = [
     ),
     Table("corrections", "correction", "article = ?1"),
     Table("speaker_corrections", "speaker_correction", "article = ?1"),
+    Table("citekeys", "citekey", "article = ?1"),
     Table("imported", "imported", "article = ?1"),
     Table("fetching", "fetching", "article = ?1"),
 ];
@@ -167,7 +168,12 @@ impl Store {
             for Table(name, ..) in &OF_ARTICLE {
                 let rows = |value: &Value| value[name].as_array().cloned().unwrap_or_default();
                 // What an export says of a row that is there is not looked at: the reader may have changed it.
-                let key = |row: &Value| match row.get("id") {
+                let told_by = match *name {
+                    "corrections" => "field",
+                    "speaker_corrections" => "words",
+                    _ => "id",
+                };
+                let key = |row: &Value| match row.get(told_by) {
                     Some(id) => id.to_string(),
                     None => row.to_string(),
                 };
@@ -179,7 +185,7 @@ impl Store {
                     "highlights" => out.highlights = new,
                     "notes" => out.notes = new,
                     // It is not looked up what is there already.
-                    "fetching" | "imported" if found.is_some() => continue,
+                    "fetching" | "imported" | "citekeys" if found.is_some() => continue,
                     _ => {}
                 }
                 out.rows += new;

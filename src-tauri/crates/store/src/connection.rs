@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0014_vault.sql"),
     include_str!("../migrations/0015_import.sql"),
     include_str!("../migrations/0016_parts.sql"),
+    include_str!("../migrations/0017_citekey.sql"),
 ];
 
 /// Backups of older schemas that are kept beside the library.

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::articles::tag_rowid;
 use crate::captures::{Showing, article_rowid, put_capture};
 use crate::highlights::{gaps_json, put_highlight, put_note, put_tags, rowids, version_rowid};
-use crate::{Error, HighlightRow, NewCapture, NoteRow, Store, undo};
+use crate::{Error, HighlightRow, NewCapture, NoteRow, Store, citekeys, undo};
 
 /// What tells an entry of an export from others, or all that it says: the first half of a SHA-256.
 pub type EntryHash = [u8; 16];
@@ -74,6 +74,8 @@ pub struct NewEntry {
     pub favourite: bool,
     /// The address its page is to be fetched from.
     pub fetch: Option<String>,
+    /// What it is cited by, where it comes from.
+    pub citekey: Option<String>,
 }
 
 /// What an entry of an export adds to a highlight that is there.
@@ -552,6 +554,9 @@ fn put_entry(c: &rusqlite::Connection, import: i64, entry: NewEntry) -> Result<(
         let tag = tag_rowid(c, tag)?;
         c.prepare_cached("INSERT OR IGNORE INTO article_tag (article, tag) VALUES (?1, ?2)")?
             .execute([rowid, tag])?;
+    }
+    if let Some(key) = entry.citekey.filter(|_| made) {
+        citekeys::keep(c, rowid, &key)?;
     }
     let mut remember = c.prepare_cached(
         "INSERT OR REPLACE INTO imported (hash, article, import) VALUES (?1, ?2, ?3)",

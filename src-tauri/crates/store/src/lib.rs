@@ -8,6 +8,7 @@ mod annotations;
 mod archive;
 mod articles;
 mod captures;
+mod citekeys;
 mod connection;
 mod error;
 mod exported;

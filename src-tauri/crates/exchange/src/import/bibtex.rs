@@ -7,6 +7,8 @@ use std::ops::ControlFlow;
 use biblatex::{Bibliography, ChunksExt as _, Entry, Person};
 use commonplace_core::{ArticleState, Metadata, Published};
 
+use crate::cite;
+
 use super::{Each, Found, Given, Item, Kind, Reading, Record, Skip, give, when, zotero};
 
 /// Whether a file begins like one, lower case: an entry with a brace, perhaps behind comments.
@@ -116,6 +118,7 @@ fn item(entry: &Entry, source: &str) -> Item {
     let keywords = text(&["keywords", "keyword"]).unwrap_or_default();
     Item {
         own_id: entry.key.clone(),
+        citekey: cite::as_key(&entry.key),
         saved: text(&["urldate", "date-added", "timestamp"]).and_then(|t| when::parse(&t)),
         state: Some(ArticleState::Archive),
         tags: keywords

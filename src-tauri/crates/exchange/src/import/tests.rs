@@ -573,9 +573,11 @@ proptest! {
         use commonplace_core::CitationForm;
         for (form, kind) in [("csl-json", Kind::Zotero), ("bibtex", Kind::Bibtex)] {
             let form = CitationForm::from_name(form).unwrap();
-            let source = crate::cite::Source { metadata: metadata.clone(), captured: "2024-07-02".into(), quote: None, link: None };
+            let source = crate::cite::Source { metadata: metadata.clone(), captured: "2024-07-02".into(), key: Some("moorQuay2024".into()), ..crate::cite::Source::default() };
             let text = crate::cite::cite(&[source], form);
-            let back = one(kind, &text).metadata;
+            let item = one(kind, &text);
+            prop_assert_eq!(&item.citekey, "moorQuay2024");
+            let back = item.metadata;
             let tidy = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
             prop_assert_eq!(&back.title, &tidy(&metadata.title), "{}", text);
             prop_assert_eq!(&back.authors, &metadata.authors, "{}", text);

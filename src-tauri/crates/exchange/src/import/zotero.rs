@@ -50,6 +50,7 @@ pub(super) fn csl(record: &Map<String, Value>) -> Item {
             ..Metadata::default()
         },
         own_id: fields.text(&["id", "citationkey"]).unwrap_or_default(),
+        citekey: crate::cite::as_key(&fields.text(&["citationkey", "id"]).unwrap_or_default()),
         saved: record.get("accessed").and_then(day).and_then(|p| when::parse(&p.day())),
         state: Some(ArticleState::Archive),
         tags: fields.list(&["keyword", "keywords", "tags"], &[',', ';']),

@@ -756,9 +756,9 @@ received! {
         /// Whether to ask for the folder again.
         choose: bool,
     }
-    /// References to articles.
+    /// References to articles, or to those of highlights, which are quoted.
     Cite {
-        /// The articles, in the order of their references.
+        /// The articles or highlights, in the order of their references.
         ids: Vec<String>,
         /// apa, mla, chicago, ieee, gb7714, csl-json, bibtex, ris or pandoc.
         form: String,

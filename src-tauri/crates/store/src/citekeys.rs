@@ -1,0 +1,73 @@
+//! What articles are cited by.
+
+use commonplace_core::ArticleId;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::captures::article_rowid;
+use crate::{Error, Store};
+
+impl Store {
+    /// What articles are cited by. One that was not cited before is from now on by what is wished, with a
+    /// letter behind where that is another's: it stays so. In a library that cannot be written it is not kept.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], [`Error::DiskFull`], or what SQLite says.
+    pub fn citekeys(&self, wished: Vec<(ArticleId, String)>) -> Result<Vec<String>, Error> {
+        let known = self.read(|c| {
+            let known = wished.iter().map(|(id, _)| key_of(c, *id));
+            known.collect::<Result<Vec<_>, _>>()
+        })?;
+        if self.read_only || known.iter().all(Option::is_some) {
+            let wished = wished.into_iter().map(|(_, key)| key);
+            return Ok(known.into_iter().zip(wished).map(|(k, w)| k.unwrap_or(w)).collect());
+        }
+        self.write(move |c| {
+            let mut out = Vec::with_capacity(wished.len());
+            for (id, wish) in wished {
+                out.push(match key_of(c, id)? {
+                    Some(key) => key,
+                    None => give(c, id, &wish)?,
+                });
+            }
+            Ok(out)
+        })
+    }
+}
+
+fn key_of(c: &Connection, id: ArticleId) -> Result<Option<String>, Error> {
+    let sql = "SELECT k.key FROM citekey k JOIN article a ON a.rowid = k.article WHERE a.id = ?1";
+    Ok(c.prepare_cached(sql)?.query_row([id.0], |r| r.get(0)).optional()?)
+}
+
+fn give(c: &Connection, id: ArticleId, wish: &str) -> Result<String, Error> {
+    let article = article_rowid(c, id)?;
+    let mut put =
+        c.prepare_cached("INSERT OR IGNORE INTO citekey (article, key) VALUES (?1, ?2)")?;
+    let mut n = 0;
+    loop {
+        let key = format!("{wish}{}", letters(n));
+        if put.execute(params![article, key])? > 0 {
+            return Ok(key);
+        }
+        n += 1;
+    }
+}
+
+/// Keeps the key that an article came with, unless it has one or another has that.
+pub(crate) fn keep(c: &Connection, article: i64, key: &str) -> Result<(), Error> {
+    c.prepare_cached("INSERT OR IGNORE INTO citekey (article, key) VALUES (?1, ?2)")?
+        .execute(params![article, key])?;
+    Ok(())
+}
+
+/// Nothing, then a to z, then aa, ab and so on.
+fn letters(mut n: u32) -> String {
+    let mut out = String::new();
+    while n > 0 {
+        n -= 1;
+        out.insert(0, char::from(b'a' + u8::try_from(n % 26).unwrap_or(0)));
+        n /= 26;
+    }
+    out
+}
