@@ -205,3 +205,32 @@ fn images_lie_beside_the_files_and_marks_stand_in_the_text() -> Result {
     assert!(text.contains(&format!("](../{image})")), "{text}");
     Ok(())
 }
+
+#[test]
+fn tags_that_are_changed_in_a_page_of_logseq_come_back() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(FERRIES)?;
+    reader.call("articles.tag", json!({ "ids": [id], "tag": "ports", "on": true }))?;
+    reader.set(&json!({ "export_preset": "logseq" }))?;
+    reader.call("vault.choose", json!({}))?;
+    assert_eq!(reader.sync()?.created, 1);
+    let path = reader.path("out").join("Harbour towns want a say on ferry routes.md");
+    let text = std::fs::read_to_string(&path)?;
+    assert!(text.contains("\ntags:: ports\n"), "{text}");
+    std::fs::write(
+        &path,
+        text.replace("tags:: ports", "tags:: ports, [[winter ferries]]\nrating:: 5"),
+    )?;
+    long_ago(&path)?;
+    assert_eq!(reader.sync()?.taken, 1);
+    let opened = reader.call("article.open", json!({ "id": id }))?;
+    assert_eq!(opened["article"]["tags"], json!(["ports", "winter ferries"]));
+    // What is changed here is changed among the properties, and his own stays.
+    long_ago(&path)?;
+    reader.call("articles.tag", json!({ "ids": [id], "tag": "ports", "on": false }))?;
+    let report = reader.sync()?;
+    assert_eq!((report.merged, report.both.len()), (1, 0), "{report:?}");
+    let text = std::fs::read_to_string(&path)?;
+    assert!(text.contains("\ntags:: [[winter ferries]]\nrating:: 5\n"), "{text}");
+    Ok(())
+}

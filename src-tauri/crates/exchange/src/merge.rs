@@ -9,12 +9,13 @@ use commonplace_core::merge::{Merged, lines};
 pub(crate) fn file(base: &str, new: &str, theirs: &str) -> Merged {
     let windows = theirs.contains("\r\n");
     let plain = if windows { theirs.replace("\r\n", "\n") } else { theirs.to_owned() };
-    let mut merged = match (front(base), front(new), front(&plain)) {
-        (Some(b), Some(n), Some(t)) => {
-            let properties = properties(b.0, n.0, t.0);
-            let body = lines(b.1, n.1, t.1);
+    let mut merged = match (head(base), head(new), head(&plain)) {
+        (Some(b), Some(n), Some(t)) if b.0 == n.0 && n.0 == t.0 => {
+            let properties = properties(t.0, b.1, n.1, t.1);
+            let body = lines(b.2, n.2, t.2);
+            let fence = if t.0 == Form::Yaml { "---\n" } else { "" };
             Merged {
-                text: format!("---\n{}---\n{}", properties.text, body.text),
+                text: format!("{fence}{}{fence}{}", properties.text, body.text),
                 both: properties.both + body.both,
             }
         }
@@ -44,6 +45,31 @@ pub(crate) fn without(base: &str, theirs: &str) -> Option<String> {
     })
 }
 
+/// How the properties of a file are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// `key: value`, between two lines of dashes.
+    Yaml,
+    /// `key:: value`, as the first lines.
+    Logseq,
+}
+
+/// The properties of a file: how they are written, their lines, and what stands behind them.
+fn head(text: &str) -> Option<(Form, &str, &str)> {
+    if let Some((inside, body)) = front(text) {
+        return Some((Form::Yaml, inside, body));
+    }
+    let is_property = |line: &&str| {
+        line.split_once("::").is_some_and(|(key, value)| {
+            (value.starts_with(' ') || value.trim().is_empty())
+                && !key.is_empty()
+                && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/'))
+        })
+    };
+    let end: usize = text.split_inclusive('\n').take_while(is_property).map(str::len).sum();
+    (end > 0).then(|| (Form::Logseq, &text[..end], &text[end..]))
+}
+
 /// The lines of the front matter, and what stands behind it.
 pub(crate) fn front(text: &str) -> Option<(&str, &str)> {
     let inside = text.strip_prefix("---\n")?;
@@ -59,7 +85,7 @@ pub(crate) fn front_matter(text: &str) -> (serde_json::Map<String, serde_json::V
         Value::One(one) => one.into(),
         Value::List(list) => list.into(),
     };
-    let all = entries(inside).into_iter().filter(|entry| !entry.key.is_empty());
+    let all = entries(Form::Yaml, inside).into_iter().filter(|entry| !entry.key.is_empty());
     (all.map(|entry| (entry.key.trim().to_owned(), value(&entry))).collect(), body)
 }
 
@@ -77,19 +103,19 @@ pub(crate) fn id_of(text: &str) -> Option<String> {
 fn property(text: &str, key: &str) -> Option<String> {
     let plain = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
     let (inside, _) = front(&plain)?;
-    let found = entries(inside).into_iter().find(|entry| entry.key == key)?;
+    let found = entries(Form::Yaml, inside).into_iter().find(|entry| entry.key == key)?;
     match found.value() {
         Value::One(value) => Some(value),
         Value::List(_) => None,
     }
 }
 
-/// The values of a property in the front matter of a file, none if it is not there; `None` where there is
-/// no front matter, or no list.
+/// The values of a property of a file, none if it is not there; `None` where there are no properties, or no
+/// list.
 pub(crate) fn list(text: &str, key: &str) -> Option<Vec<String>> {
     let plain = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
-    let (inside, _) = front(&plain)?;
-    let Some(entry) = entries(inside).into_iter().find(|entry| entry.key == key) else {
+    let (form, inside, _) = head(&plain)?;
+    let Some(entry) = entries(form, inside).into_iter().find(|entry| entry.key == key) else {
         return Some(Vec::new());
     };
     // What is no list any more, such as one with the marks of a conflict, says nothing.
@@ -110,6 +136,7 @@ pub(crate) fn list(text: &str, key: &str) -> Option<Vec<String>> {
 /// A property with the lines it stands on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry<'a> {
+    form: Form,
     key: &'a str,
     lines: Vec<&'a str>,
 }
@@ -121,18 +148,22 @@ enum Value {
     List(Vec<String>),
 }
 
-fn entries(front: &str) -> Vec<Entry<'_>> {
+fn entries(form: Form, front: &str) -> Vec<Entry<'_>> {
     let mut out: Vec<Entry<'_>> = Vec::new();
+    if form == Form::Logseq {
+        let pairs = front.lines().filter_map(|line| Some((line.split_once("::")?.0, line)));
+        return pairs.map(|(key, line)| Entry { form, key, lines: vec![line] }).collect();
+    }
     for line in front.lines() {
         let key = line
             .split_once(':')
             .map(|(key, _)| key)
             .filter(|key| !key.is_empty() && !key.starts_with([' ', '\t', '-', '#', '"', '\'']));
         match (key, out.last_mut()) {
-            (Some(key), _) => out.push(Entry { key, lines: vec![line] }),
+            (Some(key), _) => out.push(Entry { form, key, lines: vec![line] }),
             (None, Some(last)) => last.lines.push(line),
             // A comment before anything else is one of nothing.
-            (None, None) => out.push(Entry { key: "", lines: vec![line] }),
+            (None, None) => out.push(Entry { form, key: "", lines: vec![line] }),
         }
     }
     out
@@ -145,6 +176,17 @@ impl Entry<'_> {
             .first()
             .map_or("", |line| line[self.key.len()..].trim_start_matches(':'))
             .trim();
+        if self.form == Form::Logseq {
+            if !LISTS.contains(&self.key) {
+                return Value::One(first.to_owned());
+            }
+            let bare = |item: &str| {
+                item.trim().trim_start_matches('#').trim_matches(['[', ']']).to_owned()
+            };
+            return Value::List(
+                first.split(',').map(bare).filter(|item| !item.is_empty()).collect(),
+            );
+        }
         let items =
             self.lines.iter().skip(1).map(|line| line.trim()).filter(|line| !line.is_empty());
         if first.is_empty() {
@@ -160,6 +202,22 @@ impl Entry<'_> {
             }
         }
     }
+}
+
+/// Properties of Logseq's that are lists.
+const LISTS: [&str; 3] = ["tags", "author", "alias"];
+
+/// A list as a property, in lines.
+fn listed(form: Form, key: &str, items: Vec<&String>) -> Vec<String> {
+    if form == Form::Logseq {
+        let page = |item: &&String| {
+            let plain = key != "author" && !item.contains([' ', ',']);
+            if plain { (*item).clone() } else { format!("[[{item}]]") }
+        };
+        return vec![format!("{key}:: {}", items.iter().map(page).collect::<Vec<_>>().join(", "))];
+    }
+    let items = items.into_iter().map(|item| format!("  - {}", crate::escape::yaml(item)));
+    std::iter::once(format!("{key}:")).chain(items).collect()
 }
 
 /// The items of a list on one line; a comma between quotes parts none.
@@ -193,8 +251,8 @@ fn bare(value: &str) -> String {
     single.map_or_else(|| value.to_owned(), |inside| inside.replace("''", "'"))
 }
 
-fn properties(base: &str, new: &str, theirs: &str) -> Merged {
-    let [base, new, theirs] = [base, new, theirs].map(entries);
+fn properties(form: Form, base: &str, new: &str, theirs: &str) -> Merged {
+    let [base, new, theirs] = [base, new, theirs].map(|lines| entries(form, lines));
     fn of<'e, 'a>(list: &'e [Entry<'a>], key: &str) -> Option<&'e Entry<'a>> {
         list.iter().find(|entry| entry.key == key)
     }
@@ -217,12 +275,18 @@ fn properties(base: &str, new: &str, theirs: &str) -> Merged {
                         Some(Value::List(was)) => was,
                         _ => Vec::new(),
                     };
-                    let gone = |item: &&String| was.contains(item) && !now.contains(item);
-                    let added =
-                        now.iter().filter(|item| !was.contains(item) && !mine.contains(item));
-                    out.push(format!("{}:", entry.key));
-                    let items = mine.iter().filter(|item| !gone(item)).chain(added);
-                    out.extend(items.map(|item| format!("  - {}", crate::escape::yaml(item))));
+                    // However a tag is written, it is the same.
+                    let has = |list: &[String], item: &String| {
+                        let key = |word: &str| match entry.key {
+                            "tags" => crate::managed::tag_key(word),
+                            _ => word.to_owned(),
+                        };
+                        list.iter().any(|other| key(other) == key(item))
+                    };
+                    let gone = |item: &&String| has(&was, item) && !has(&now, item);
+                    let added = now.iter().filter(|item| !has(&was, item) && !has(&mine, item));
+                    let items = mine.iter().filter(|item| !gone(item)).chain(added).collect();
+                    out.extend(listed(form, entry.key, items));
                 }
                 (_, now, mine) => {
                     out.extend(entry.lines.iter().map(|&line| line.to_owned()));
@@ -277,10 +341,26 @@ mod tests {
         assert_eq!(property("---\nid: 0190\n", "id"), None);
     }
 
+    #[test]
+    fn properties_of_logseq_are_merged_one_by_one_too() {
+        let base = "title:: A\nauthor:: [[Ana Liang]]\ntags:: sea, ports\ncommonplace-id:: 0190\n\n- Body.\n";
+        let theirs =
+            base.replace("tags:: sea, ports", "tags:: #sea, [[my own]]\nrating:: 5") + "- Mine.\n";
+        let new = base.replace("title:: A", "title:: B").replace("sea, ports", "sea, ports, new");
+        let merged = file(base, &new, &theirs);
+        assert_eq!(
+            merged.text,
+            "title:: B\nauthor:: [[Ana Liang]]\ntags:: sea, [[my own]], new\nrating:: 5\ncommonplace-id:: 0190\n\n- Body.\n- Mine.\n"
+        );
+        assert_eq!(merged.both, 0);
+        assert_eq!(list(&theirs, "tags"), Some(vec!["sea".into(), "my own".into()]));
+        assert_eq!(list("- id:: 1\n", "tags"), None);
+    }
+
     proptest::proptest! {
         #[test]
         fn any_file_is_merged(base in "(---\n|[a-c]: ?[x\"'\\[,-]?\n|  - y\n|z\n){0,9}", new in "(---\n|[a-c]: ?[x\"'\\[,-]?\n|  - y\n|z\n){0,9}",
-            theirs in "(---\r?\n|[a-cM]: ?[x\"'\\[,-]?\n|  - y\n|zM\n){0,9}") {
+            theirs in "(---\r?\n|[a-cM]: ?[x\"'\\[,-]?\n|  - y\n|zM\n|[a-c]:: [xM,]{0,3}\n){0,9}") {
             let merged = file(&base, &new, &theirs);
             let count = |text: &str| text.matches('M').count();
             proptest::prop_assert!(count(&merged.text) >= count(&theirs), "{:?}", merged.text);
