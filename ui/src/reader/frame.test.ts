@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
 import type { VersionView } from "../api/contract";
 import type { Host } from "../host/host";
-import { frameDocument } from "./frame";
+import { showArticle } from "./frame";
 
 const host = { frameSources: { images: "'self'", fonts: "'self'" }, imageUrl: () => "" } as unknown as Host;
-const shown = (html: string) => frameDocument(host, { id: "v", html, images: [] } as unknown as VersionView, "en").replace(/^.*<body[^>]*>|<\/body>.*$/gs, "");
+const shown = (html: string) => {
+  const document = globalThis.document.implementation.createHTMLDocument("");
+  showArticle(document, host, { id: "v", html, images: [] } as unknown as VersionView, "en");
+  return document.body.innerHTML;
+};
 
 test("what the library keeps comes into the frame as it is", () => {
   for (const html of [

@@ -1,7 +1,7 @@
 /**
  * The frame an article is shown in: a document of its own, with a policy that lets nothing run and
  * nothing load but the images the library keeps. The app listens and draws from outside and never
- * changes the framed DOM.
+ * changes the framed DOM, but for showing another article in it.
  */
 
 import DOMPurify from "dompurify";
@@ -23,11 +23,24 @@ const PLAIN_ATTRIBUTES = [
 
 const KEPT_IMAGE = "clip://localhost/";
 
-/** The frame's whole document. `html` was made harmless when it was captured, and is once more here. */
-export function frameDocument(host: Host, version: VersionView, language: string | null): string {
+/** The frame's document, empty: its policy holds for all that is put into it. */
+export function emptyDocument(host: Host): string {
   const policy =
     `default-src 'none'; script-src 'none'; style-src 'none'; img-src ${host.frameSources.images};` +
     ` font-src ${host.frameSources.fonts}; media-src 'none'; base-uri 'none'; form-action 'none'`;
+  const shell = document.implementation.createHTMLDocument("");
+  const meta = shell.createElement("meta");
+  meta.httpEquiv = "Content-Security-Policy";
+  meta.content = policy;
+  shell.head.replaceChildren(meta);
+  return `<!doctype html>${shell.documentElement.outerHTML}`;
+}
+
+/**
+ * Shows an article in the frame's document in the place of what was there. Its HTML was made harmless when it was
+ * captured, and is once more here; until it is in the frame it belongs to a document that loads nothing.
+ */
+export function showArticle(shown: Document, host: Host, version: VersionView, language: string | null): void {
   const body = DOMPurify.sanitize(version.html, {
     RETURN_DOM_FRAGMENT: true,
     ALLOW_DATA_ATTR: false,
@@ -46,15 +59,10 @@ export function frameDocument(host: Host, version: VersionView, language: string
     image.setAttribute("decoding", "async");
   }
   showImages(body, host, version);
-  const shell = document.implementation.createHTMLDocument("");
-  if (language) shell.documentElement.lang = language;
-  const meta = shell.createElement("meta");
-  meta.httpEquiv = "Content-Security-Policy";
-  meta.content = policy;
-  shell.head.replaceChildren(meta);
-  shell.body.dir = isRightToLeft(language) ? "rtl" : "auto";
-  shell.body.replaceChildren(...body.childNodes);
-  return `<!doctype html>${shell.documentElement.outerHTML}`;
+  if (language) shown.documentElement.lang = language;
+  else shown.documentElement.removeAttribute("lang");
+  shown.body.dir = isRightToLeft(language) ? "rtl" : "auto";
+  shown.body.replaceChildren(body);
 }
 
 /** Gives those images an address that are there by now; the others show their alternative text. */
