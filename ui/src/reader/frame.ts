@@ -11,6 +11,9 @@ import type { Host } from "../host/host";
 /** Attributes of the frame; see ARCHITECTURE.md for why scripts are "allowed" and cannot run. */
 export const SANDBOX = "allow-same-origin allow-scripts";
 
+/** A text of more HTML than this is laid out without looking back at its lines: UTF-16 code units. */
+const LONG = 400_000;
+
 /**
  * Attributes that are no addresses, of those the library keeps (`capture/src/sanitize.rs`). Without
  * being named they would be asked to look like one, and go: spans of cells, languages, numbers of lists.
@@ -61,6 +64,7 @@ export function showArticle(shown: Document, host: Host, version: VersionView, l
   showImages(body, host, version);
   if (language) shown.documentElement.lang = language;
   else shown.documentElement.removeAttribute("lang");
+  shown.documentElement.toggleAttribute("data-long", version.html.length > LONG);
   shown.body.dir = isRightToLeft(language) ? "rtl" : "auto";
   shown.body.replaceChildren(body);
 }
