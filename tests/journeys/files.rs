@@ -234,3 +234,41 @@ fn tags_that_are_changed_in_a_page_of_logseq_come_back() -> Result {
     assert!(text.contains("\ntags:: [[winter ferries]]\nrating:: 5\n"), "{text}");
     Ok(())
 }
+
+#[test]
+fn our_own_files_bring_their_highlights_back() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(FERRIES)?;
+    reader.mark(&id, "We know the tides better than any office", Some("**metaphor**"))?;
+    reader.mark(&id, "a bridge belongs to both banks", None)?;
+    reader.call("note.set", json!({ "article": id, "id": null, "body": "Read twice." }))?;
+    reader.call("articles.tag", json!({ "ids": [id], "tag": "ports", "on": true }))?;
+    let out = reader.path("out");
+    for (files, highlights) in [("article", 2), ("highlight", 2)] {
+        reader.set(&json!({ "export_files": files }))?;
+        let folder = out.join(files);
+        reader.library.export(&[id.parse()?], &folder, &reader.library.shape()?, NOW, &|_| {})?;
+        let import = |to: &Reader| {
+            to.library.import(std::slice::from_ref(&folder), false, NOW, &|_, _, _| {
+                std::ops::ControlFlow::Continue(())
+            })
+        };
+        let other = Reader::new()?;
+        let report = import(&other)?;
+        assert_eq!((report.new, report.anchored + report.waiting), (1, highlights), "{report:?}");
+        let there = other.library.all_articles()?[0].to_string();
+        let opened = other.call("article.open", json!({ "id": there }))?;
+        assert_eq!(opened["article"]["title"], "Harbour towns want a say on ferry routes");
+        let mut notes: Vec<_> = opened["highlights"].as_array().into_iter().flatten().collect();
+        notes.sort_by_key(|h| h["exact"].to_string());
+        assert_eq!(notes[0]["note"], "**metaphor**");
+        assert_eq!(notes[0]["tags"], json!(["sea"]));
+        assert_eq!(opened["notes"][0]["body"], "Read twice.");
+        // Where all of it is, it changes nothing; nor does it the second time.
+        for reader in [&reader, &other] {
+            let report = import(reader)?;
+            assert_eq!((report.new, report.updated), (0, 0), "{files}: {report:?}");
+        }
+    }
+    Ok(())
+}

@@ -7,6 +7,7 @@
 mod bibtex;
 mod bookmarks;
 mod evernote;
+mod exported;
 mod fields;
 mod files;
 mod json;

@@ -123,7 +123,9 @@ pub(super) fn item(fields: &Fields<'_>, separators: &[char]) -> Item {
     let note = fields.text(&["note", "notes", "documentnote"]);
     Item {
         metadata: Metadata {
-            url: fields.text(&["url", "link", "address", "href", "sourceurl", "givenurl", "uri"]),
+            url: fields
+                .text(&["url", "link", "address", "href", "sourceurl", "givenurl", "uri"])
+                .filter(|url| !url.starts_with("commonplace:")),
             title: fields
                 .text(&["title", "booktitle", "documenttitle", "name"])
                 .unwrap_or_default(),

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use serde_json::Value;
 
 use super::fields::{self, Fields};
-use super::{Content, Each, Given, Kind, Reading, Record, give};
+use super::{Content, Each, Given, Kind, Reading, Record, exported, give};
 use crate::merge;
 use crate::w3c::Annotation;
 
@@ -39,12 +39,20 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     item.notes = fields.text(&["note", "documentnote"]).into_iter().collect();
     item.favourite = fields.is(&["favourite", "favorite", "starred"]);
     item.state = fields.text(&["state", "status"]).and_then(|word| fields::state(&word));
-    let (body, highlights) = unmarked(body);
-    item.highlights = highlights;
+    // What is marked in the text of a file of ours are the highlights that stand above it.
+    let body = if exported::is(&fields) {
+        let text = exported::take(body, &fields, &mut item);
+        unmarked(text.unwrap_or_default()).0
+    } else {
+        let (body, highlights) = unmarked(body);
+        item.highlights = highlights;
+        body
+    };
     if !body.trim().is_empty() {
         item.content = Some(Content { text: body, media_type: "text/markdown", files: Vec::new() });
     }
-    if item.content.is_none() && item.metadata.url.is_none() {
+    let holds = item.content.is_some() || !item.highlights.is_empty() || !item.notes.is_empty();
+    if !holds && item.metadata.url.is_none() {
         return Ok(ControlFlow::Continue(()));
     }
     item.record =
@@ -123,7 +131,7 @@ fn next_mark(line: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// The words of a line of Markdown.
-fn words_of(markdown: &str) -> String {
+pub(super) fn words_of(markdown: &str) -> String {
     use pulldown_cmark::{Event, Parser};
     let mut words = String::new();
     for event in Parser::new(markdown) {

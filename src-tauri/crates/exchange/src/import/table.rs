@@ -3,7 +3,7 @@
 
 use std::ops::ControlFlow;
 
-use commonplace_core::ArticleState;
+use commonplace_core::{ArticleState, Attribution, Translation};
 use serde_json::{Map, Value};
 
 use super::fields::{self, Fields, plain};
@@ -214,6 +214,11 @@ fn item(kind: Kind, record: &Map<String, Value>) -> Result<Item, (String, Skip)>
                 mark.tags = std::mem::take(&mut item.tags);
                 mark.colour = fields.text(&["colour", "color"]).and_then(|c| fields::colour(&c));
                 mark.created = item.saved;
+                let speaker = fields.text(&["speaker"]);
+                mark.attribution =
+                    speaker.map(|speaker| Attribution { speaker, ..Attribution::default() });
+                let words = fields.text(&["translation"]);
+                mark.translation = words.map(|words| Translation { words, translator: None });
                 item.highlights.push(mark);
             }
             item.favourite = fields.is(&["favorite", "favourite", "starred"]);

@@ -338,6 +338,88 @@ fn markdown_with_front_matter_and_marks() {
     assert!(content.contains("The quay waits for") && content.contains("a == b == c"), "{content}");
 }
 
+fn exported() -> impl Strategy<Value = crate::Article> {
+    // Words as people write them, with what means something to Markdown.
+    let words = || "[a-z*_#>\\[\\]=|~$-]{1,8}( [a-zé中\"0-9.:!-]{1,8}){1,5}";
+    let note = || "[a-z*]{1,8}( [a-z0-9]{1,6}){0,3}(\n\n> [a-z]{2,6} [a-z]{2,6})?";
+    let highlight = (
+        (words(), proptest::option::of(words())),
+        (0_usize..8, proptest::option::of("[a-z]{2,8}")),
+        proptest::option::of(note()),
+        prop::collection::vec("[a-z]{2,6}", 0..3),
+        proptest::option::of("[A-Z][a-z]{2,6} [A-Z][a-z]{2,8}"),
+        proptest::option::of("[a-z]{2,6} [a-z]{2,6}"),
+    );
+    let highlights = prop::collection::vec(highlight, 0..4);
+    (words(), highlights, proptest::option::of(note()), any::<bool>()).prop_map(
+        |(title, highlights, note, text)| {
+            let mut article = crate::markdown::sample();
+            article.id = "01a22400-a2c4-76fb-a10e-c3de10149596".into();
+            article.link = format!("commonplace://article/{}", article.id);
+            article.metadata.title = title;
+            article.tags = Vec::new();
+            article.notes = note.into_iter().map(|note| ("n".to_owned(), note)).collect();
+            article.html = text.then(|| "<p>The <em>text</em> itself.</p>".to_owned());
+            article.highlights = highlights
+                .into_iter()
+                .enumerate()
+                .map(|(n, ((one, two), (colour, meaning), note, tags, speaker, translation))| {
+                    let quote = std::iter::once(one).chain(two).collect::<Vec<_>>().join("\n");
+                    crate::Highlight {
+                        id: format!("01a22400-a2c4-76fb-a10e-c3de1014{n:04}"),
+                        words: crate::Words {
+                            quote,
+                            image: None,
+                            speaker,
+                            translation: translation.map(|words| commonplace_core::Translation {
+                                words,
+                                translator: Some("Anna Berg".into()),
+                            }),
+                        },
+                        colour: Colour::ALL[colour],
+                        meaning,
+                        note,
+                        tags,
+                        orphan: n == 1,
+                    }
+                })
+                .collect();
+            article
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    /// A file that we wrote has all that was made in it, whatever the template.
+    #[test]
+    fn our_own_markdown_comes_back(article in exported()) {
+        for preset in ["obsidian", "callouts", "plain"] {
+            let marked = crate::Template::preset(preset).render(&article).map_err(|err| TestCaseError::fail(err.to_string()))?;
+            let file = crate::managed::bare(&marked);
+            let item = one(Kind::Markdown, &file);
+            let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            prop_assert_eq!(plain(&item.metadata.title), plain(&article.metadata.title), "{}", file);
+            prop_assert_eq!(item.metadata.url.as_deref(), article.metadata.url.as_deref());
+            prop_assert_eq!(item.highlights.len(), article.highlights.len(), "{}: {}", preset, file);
+            for (back, made) in item.highlights.iter().zip(&article.highlights) {
+                prop_assert_eq!(plain(&back.quote.exact), plain(&made.words.quote), "{}: {}", preset, file);
+                prop_assert_eq!(&back.note, &made.note.as_ref().map(|note| note.trim().to_owned()), "{}: {}", preset, file);
+                prop_assert_eq!(back.attribution.as_ref().map(|a| &a.speaker), made.words.speaker.as_ref(), "{}", file);
+                prop_assert_eq!(&back.translation, &made.words.translation, "{}", file);
+                if preset != "plain" {
+                    prop_assert_eq!(&back.tags, &made.tags, "{}", file);
+                    prop_assert_eq!(back.colour, Some(made.colour), "{}: {}", preset, file);
+                }
+            }
+            let note: Vec<&str> = article.notes.iter().map(|(_, note)| note.trim()).collect();
+            prop_assert_eq!(item.notes.concat(), note.concat(), "{}: {}", preset, file);
+            prop_assert_eq!(item.content.map(|c| c.text.trim().to_owned()), article.html.as_ref().map(|_| "The *text* itself.".to_owned()), "{}", file);
+        }
+    }
+}
+
 #[test]
 fn web_annotations_with_their_page() {
     let json = r#"{"@context":"http://www.w3.org/ns/anno.jsonld","type":"Annotation","created":"2024-07-01T10:00:00Z","body":[{"type":"TextualBody","value":"who?","format":"text/markdown","purpose":"commenting"}],

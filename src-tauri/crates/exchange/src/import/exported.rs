@@ -1,0 +1,166 @@
+//! Markdown that we wrote: an article's file, or that of one highlight, by any template of ours with front matter.
+//! Its highlights come back with their notes, colours and tags, whatever else was written in it.
+
+use commonplace_core::{Attribution, Colour, Translation};
+
+use super::Item;
+use super::fields::{self, Fields};
+use super::markdown::words_of;
+use crate::w3c::Annotation;
+
+/// How the line ends that closes a highlight.
+const LINK: &str = "[↗](commonplace://highlight/";
+
+/// What stands above the highlights, in some of our templates.
+const HEADING: &str = "## Highlights";
+
+/// Whether a file's properties say that we wrote it.
+pub(super) fn is(fields: &Fields<'_>) -> bool {
+    fields.text(&["link"]).is_some_and(|link| link.starts_with("commonplace://"))
+}
+
+/// Takes the highlights and notes out of a file's body; gives the article's text, if it is there.
+pub(super) fn take<'t>(body: &'t str, fields: &Fields<'_>, item: &mut Item) -> Option<&'t str> {
+    // The files of an article's highlights are about the same article.
+    item.own_id = fields.text(&["capture"]).unwrap_or_default();
+    item.content = None;
+    let lines: Vec<&str> = body.lines().collect();
+    let (mut from, mut first) = (0, true);
+    for (at, line) in lines.iter().enumerate() {
+        if !line.contains(LINK) {
+            continue;
+        }
+        let mut part = &lines[from..at];
+        from = at + 1;
+        // Notes on the article may quote something, too.
+        let heading = part.iter().position(|line| *line == HEADING).filter(|_| first);
+        if let Some(heading) = heading {
+            first = false;
+            notes(&part[..heading], item);
+            part = &part[heading + 1..];
+        }
+        let Some(quote) = quote_of(part) else { continue };
+        if std::mem::take(&mut first) {
+            notes(&part[..quote.start], item);
+        }
+        item.highlights.extend(highlight(part, &quote, line));
+    }
+    // Those of its highlights stand among its own, in the properties.
+    let of_highlights = |tag: &String| item.highlights.iter().any(|h| h.tags.contains(tag));
+    item.tags.retain(|tag| !of_highlights(tag));
+    let rest = &lines[from..];
+    let text = rest.iter().position(|line| matches!(line.trim(), "## Text" | "---"));
+    if first {
+        notes(&rest[..text.unwrap_or(rest.len())], item);
+    }
+    // Where the text begins in the body.
+    let before: usize = lines.iter().take(from + text? + 1).map(|line| line.len() + 1).sum();
+    body.get(before..).map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// The lines of the quote among those of a highlight: above its mark, or the first that are quoted.
+fn quote_of(part: &[&str]) -> Option<std::ops::Range<usize>> {
+    let quoted = |at: &usize| part.get(*at).is_some_and(|line| line.starts_with('>'));
+    let mark = part.iter().position(|line| {
+        line.strip_prefix('^').is_some_and(|id| id.len() == 36 && !id.contains(' '))
+    });
+    let (start, end) = match mark {
+        Some(mark) => {
+            let end = (0..mark).rev().find(quoted)? + 1;
+            let start = (0..end).rev().take_while(quoted).last()?;
+            (start, end)
+        }
+        None => {
+            let start = (0..part.len()).find(quoted)?;
+            (start, (start..part.len()).take_while(quoted).last()? + 1)
+        }
+    };
+    Some(start..end)
+}
+
+fn highlight(part: &[&str], quote: &std::ops::Range<usize>, last: &str) -> Option<Annotation> {
+    let mut colour = None;
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut speaker = None;
+    let mut open = false;
+    for line in &part[quote.clone()] {
+        let words = line.trim_start_matches('>').trim();
+        if let Some(head) = words.strip_prefix("[!quote|") {
+            colour = head.split(']').next().and_then(fields::colour);
+        } else if words.starts_with("![") || words == "🖼" {
+            // An image is told by no words.
+            return None;
+        } else if words.is_empty() {
+            open = false;
+        } else if let Some(said) = words.strip_prefix("— ") {
+            speaker = Some(words_of(said));
+        } else if let (true, Some(last)) = (open, paragraphs.last_mut()) {
+            last.push(' ');
+            last.push_str(words);
+        } else {
+            paragraphs.push(words.to_owned());
+            open = true;
+        }
+    }
+    let words: Vec<String> = paragraphs.iter().map(|paragraph| words_of(paragraph)).collect();
+    let mut mark = fields::highlight(&words.join("\n"))?;
+    let behind = part[quote.end..].iter().skip_while(|line| line.trim().is_empty());
+    let mut behind: Vec<&str> = behind.copied().collect();
+    if behind.first().is_some_and(|line| line.starts_with('^')) {
+        behind.remove(0);
+    }
+    let rest = behind.join("\n");
+    let mut rest = rest.trim();
+    if let Some((translation, more)) = translation(rest) {
+        (mark.translation, rest) = (Some(translation), more);
+    }
+    mark.note = Some(rest.to_owned()).filter(|note| !note.is_empty());
+    // `*evidence (yellow)* [↗](…) #sea`
+    let (said, tags) = last.split_once(LINK).unwrap_or((last, ""));
+    let named = |name: &str| Colour::from_name(name.trim_matches(['*', '(', ')', ' ']));
+    mark.colour = colour.or_else(|| said.split_whitespace().filter_map(named).next_back());
+    mark.tags = tags
+        .split_whitespace()
+        .filter_map(|word| word.strip_prefix('#'))
+        .map(str::to_owned)
+        .collect();
+    mark.attribution = speaker.map(|speaker| Attribution { speaker, ..Attribution::default() });
+    Some(mark)
+}
+
+/// `*Translation by X:* words`, and what stands behind it. A paragraph that is not of the translation begins
+/// where it does not look on: that cannot be told, so only the first is taken.
+fn translation(text: &str) -> Option<(Translation, &str)> {
+    let inside = text.strip_prefix("*Translation")?;
+    let (by, rest) = inside.split_once(":*")?;
+    let (words, more) = rest.split_once("\n\n").unwrap_or((rest, ""));
+    let translator = by.trim().strip_prefix("by ").map(words_of).filter(|by| !by.is_empty());
+    let words = words_of(words.trim());
+    (!words.is_empty()).then(|| (Translation { words, translator }, more.trim_start()))
+}
+
+/// Notes on the article: what stands between what it is called and is from, and its highlights.
+fn notes(lines: &[&str], item: &mut Item) {
+    let m = &item.metadata;
+    let text = lines.join("\n");
+    let (mut notes, mut sourced) = (Vec::new(), false);
+    for paragraph in text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
+        let is_heading = paragraph.strip_prefix("# ").map(words_of).as_ref() == Some(&m.title);
+        // The line that says who, where and when.
+        let known = m.authors.iter().chain(&m.site).chain(&m.url);
+        let is_source = !sourced
+            && notes.is_empty()
+            && !paragraph.contains('\n')
+            && known.into_iter().any(|known| paragraph.contains(known.as_str()));
+        let is_title =
+            paragraph.strip_prefix('*').and_then(|p| p.strip_suffix('*')).map(words_of).as_ref()
+                == Some(&m.title);
+        sourced |= is_source;
+        if !(is_heading || is_source || is_title) {
+            notes.push(paragraph);
+        }
+    }
+    if !notes.is_empty() {
+        item.notes.push(notes.join("\n\n"));
+    }
+}
