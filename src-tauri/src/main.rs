@@ -95,7 +95,7 @@ fn main() {
 }
 
 /// Links of ours that are followed elsewhere come here. Where they are arguments of a second start, this
-/// program is made known for them, unless an installed one is, or this is not the reader's own library.
+/// program is made known for them, unless its package did that, or this is not the reader's own library.
 fn follow_links<R: Runtime>(app: &AppHandle<R>) {
     let handle = app.clone();
     app.deep_link().on_open_url(move |event| {
@@ -105,13 +105,11 @@ fn follow_links<R: Runtime>(app: &AppHandle<R>) {
         }
     });
     #[cfg(any(windows, target_os = "linux"))]
-    if app.state::<Start>().is_usual() {
+    if app.state::<Start>().is_usual() && !start::is_installed() {
         let handle = app.clone();
         // Other programs are asked: that takes its time.
         std::thread::spawn(move || {
-            if !handle.deep_link().is_registered("commonplace").unwrap_or(true) {
-                let _ = handle.deep_link().register_all();
-            }
+            let _ = handle.deep_link().register_all();
         });
     }
 }

@@ -86,6 +86,12 @@ impl Start {
     }
 }
 
+/// Whether this program came with a package, which says which links are its own.
+#[cfg(any(windows, target_os = "linux"))]
+pub(crate) fn is_installed() -> bool {
+    cfg!(target_os = "linux") && std::env::current_exe().is_ok_and(|path| path.starts_with("/usr"))
+}
+
 /// Says what is wrong where there is no window to say it in.
 pub(crate) fn complain(message: &str) {
     let _ = writeln!(std::io::stderr(), "commonplace-app: {message}");

@@ -112,8 +112,8 @@ test("each highlight has a file of its own if that is chosen, and text and image
   expect(read("Harbour towns want a say on ferry routes.md")).toContain("\"==We know the tides better== than");
   await settings.getByLabel("A file for").selectOption({ label: "each highlight" });
   await expect(settings.getByText("Each highlight and each note has a file of its own.")).toBeVisible();
-  // What was written before stays.
-  await expect.poll(files).toEqual(["Harbour towns want a say on ferry routes.md", "We know the tides better.md"]);
+  // That of the article goes.
+  await expect.poll(files).toEqual(["We know the tides better.md"]);
   expect(read("We know the tides better.md")).toContain("\n> We know the tides better\n");
   await accessible(page, "settings of a file for each highlight");
   await page.screenshot({ path: "results/files.png" });

@@ -98,6 +98,22 @@ fn each_highlight_has_a_file_that_follows_it_and_goes_with_it() -> Result {
     assert_eq!(files(&out)?, ["Read twice.md", one, two]);
     assert_eq!(std::fs::read_to_string(&path)?, rest);
     assert_eq!(reader.sync()?, Report::default());
+
+    // Properties of his own are his words, too; what is held back leaves nothing of itself behind.
+    let text = std::fs::read_to_string(out.join(two))?;
+    std::fs::write(out.join(two), text.replace("id: \"", "rating: 5\nid: \""))?;
+    long_ago(&out.join(two))?;
+    let off = json!({ "speaker": "Rui Campos", "role": null, "affiliation": null, "cue": null, "confidence": null, "standing": "off_record" });
+    reader.call("highlight.attribute", json!({ "id": banks, "attribution": off }))?;
+    assert_eq!(reader.sync()?.removed, 1);
+    assert_eq!(std::fs::read_to_string(out.join(two))?, "---\nrating: 5\n---\n");
+
+    // Where files are of articles again, those of their parts go.
+    reader.set(&json!({ "export_files": "article" }))?;
+    let report = reader.sync()?;
+    assert_eq!((report.created, report.removed), (1, 2), "{report:?}");
+    assert_eq!(files(&out)?, ["Harbour towns want a say on ferry routes.md", two]);
+    assert_eq!(reader.sync()?, Report::default());
     Ok(())
 }
 
@@ -152,6 +168,17 @@ fn a_project_is_one_file_of_all_that_it_gathers() -> Result {
     assert_eq!((report.merged, report.created), (1, 1), "{report:?} {:?}", files(&out)?);
     let text = std::fs::read_to_string(&path)?;
     assert!(!text.contains("Harbour towns") && text.ends_with("My own words.\n"), "{text}");
+    assert_eq!(reader.sync()?, Report::default());
+
+    // One that is let go of, and one that is deleted, leave their articles files of their own.
+    long_ago(&path)?;
+    gather(json!([]), json!([noticed]), false)?;
+    assert_eq!(reader.sync()?.created, 1);
+    assert_eq!(files(&out)?.len(), 3);
+    reader.call("project.delete", json!({ "id": project }))?;
+    long_ago(&path)?;
+    assert_eq!(reader.sync()?.removed, 1);
+    assert_eq!(std::fs::read_to_string(&path)?, "My own words.\n");
     assert_eq!(reader.sync()?, Report::default());
     Ok(())
 }

@@ -672,7 +672,7 @@ export class App {
   /** Copies references to what is at hand: formatted, or for other programs. */
   async cite(form: string): Promise<void> {
     // A highlight at hand is quoted in it.
-    const active = this.reader.active;
+    const active = this.room === "articles" && this.list.selected.size > 0 ? null : this.reader.active;
     const quoted = this.room === "annotations" ? this.annotations.targets.highlights : active ? [active] : [];
     if (quoted.length > 0) return this.copy(() => this.host.call("highlights.cite", { ids: quoted, form }));
     const ids = this.targets();

@@ -135,12 +135,13 @@ export class Paged implements Motion {
     this.#sheet = new view.CSSStyleSheet();
     document.adoptedStyleSheets.push(this.#sheet);
     // What moves the columns a little, such as a selection at an edge, is undone.
-    document.addEventListener("scroll", () => this.#show());
+    document.addEventListener("scroll", this.#show);
   }
 
   /** Gives the frame back to one long page. */
   end(): void {
     const document = this.frame.contentDocument;
+    document?.removeEventListener("scroll", this.#show);
     if (document) document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.#sheet);
     this.#root.scrollLeft = 0;
     this.page = 0;
@@ -212,11 +213,11 @@ export class Paged implements Motion {
     if (this.anchor) this.reveal(this.anchor.getBoundingClientRect(), "start");
   }
 
-  #show(): void {
+  readonly #show = (): void => {
     const left = this.page * this.#width * (this.rtl ? -1 : 1);
     if (this.#root.scrollLeft !== left) this.#root.scrollLeft = left;
     if (this.#root.scrollTop !== 0) this.#root.scrollTop = 0;
-  }
+  };
 
   get #width(): number {
     return this.frame.clientWidth || 1;

@@ -228,8 +228,11 @@ impl Vault {
                     return done(name, outcome, stamp, text);
                 }
                 Err(err) if err.kind() == std::io::ErrorKind::AlreadyExists && n < 10_000 => {
-                    // An export of ours that this library does not remember.
-                    if std::fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes()) {
+                    // An export of ours that this library does not remember: by its id, for without one it may be
+                    // that of another passage with the same words.
+                    if merge::id_of(text).is_some()
+                        && std::fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes())
+                    {
                         let stamp = now(&name);
                         return done(name, Outcome::Unchanged, stamp, text);
                     }
@@ -412,6 +415,10 @@ fn look(folder: &Path, within: &str, depth: usize, found: &mut HashMap<String, S
 
 /// A file that was not there, whole or not at all; fails if there is one of that name.
 fn create(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    // Asked first, for what is written is waited for.
+    if path.symlink_metadata().is_ok() {
+        return Err(std::io::ErrorKind::AlreadyExists.into());
+    }
     let folder = path.parent().unwrap_or(path);
     let draft = draft(folder, bytes)?;
     draft.persist_noclobber(path).map_err(|err| err.error)?;

@@ -27,22 +27,25 @@ pub(crate) fn file(base: &str, new: &str, theirs: &str) -> Merged {
     merged
 }
 
-/// What a person wrote in a file that was written as `base` and is `theirs` now; `None` if that is nothing
-/// but properties.
+/// What a person wrote in a file that was written as `base` and is `theirs` now: his properties, and his
+/// lines; `None` if that is nothing.
 pub(crate) fn without(base: &str, theirs: &str) -> Option<String> {
     let plain = theirs.replace("\r\n", "\n");
-    let ((_, written), (properties, body)) =
-        (front(base).unwrap_or(("", base)), front(&plain).unwrap_or(("", &plain)));
-    let own = lines(written, "", body).text;
-    if own.trim().is_empty() {
-        return None;
-    }
+    let (form, written, text) = head(base).unwrap_or((Form::Yaml, "", base));
+    let (is, found, body) = head(&plain).unwrap_or((form, "", &plain));
+    let kept =
+        if is == form { properties(form, written, "", found).text } else { found.to_owned() };
+    let own = lines(text, "", body).text;
     let own = own.trim_start_matches('\n');
-    Some(if properties.is_empty() {
-        own.to_owned()
-    } else {
-        format!("---\n{properties}---\n\n{own}")
-    })
+    match (kept.trim().is_empty(), own.trim().is_empty()) {
+        (true, true) => None,
+        (true, false) => Some(own.to_owned()),
+        (false, _) => {
+            let fence = if is == Form::Yaml { "---\n" } else { "" };
+            let apart = if own.trim().is_empty() { "" } else { "\n" };
+            Some(format!("{fence}{kept}{fence}{apart}{own}"))
+        }
+    }
 }
 
 /// How the properties of a file are written.
@@ -63,7 +66,8 @@ fn head(text: &str) -> Option<(Form, &str, &str)> {
         line.split_once("::").is_some_and(|(key, value)| {
             (value.starts_with(' ') || value.trim().is_empty())
                 && !key.is_empty()
-                && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/'))
+                && !key.starts_with('-')
+                && !key.contains(char::is_whitespace)
         })
     };
     let end: usize = text.split_inclusive('\n').take_while(is_property).map(str::len).sum();
@@ -116,7 +120,12 @@ pub(crate) fn list(text: &str, key: &str) -> Option<Vec<String>> {
     let plain = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
     let (form, inside, _) = head(&plain)?;
     let Some(entry) = entries(form, inside).into_iter().find(|entry| entry.key == key) else {
-        return Some(Vec::new());
+        // Where the properties do not stand at the head of a page, nothing is said.
+        let elsewhere = |line: &str| {
+            line.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with("::"))
+        };
+        let astray = form == Form::Logseq && plain.lines().take(40).any(elsewhere);
+        return (!astray).then(Vec::new);
     };
     // What is no list any more, such as one with the marks of a conflict, says nothing.
     if entry
@@ -342,6 +351,20 @@ mod tests {
     }
 
     #[test]
+    fn what_a_person_wrote_is_left_where_ours_goes() {
+        let base = "---\ntitle: \"A\"\ntags:\n  - \"sea\"\nid: \"0190\"\n---\n\n> Words\n\nNote.\n";
+        assert_eq!(without(base, base), None);
+        // The vault wrote them anew in its own way.
+        assert_eq!(without(base, &base.replace('"', "")), None);
+        let rated = base.replace("id:", "rating: 5\nid:");
+        assert_eq!(without(base, &rated).as_deref(), Some("---\nrating: 5\n---\n"));
+        let mine = format!("{rated}\nMine.\n");
+        assert_eq!(without(base, &mine).as_deref(), Some("---\nrating: 5\n---\n\nMine.\n"));
+        assert_eq!(without(base, &format!("{base}\nMine.\n")).as_deref(), Some("Mine.\n"));
+        assert_eq!(without("> Words\n", "> Words\nMine.\n").as_deref(), Some("Mine.\n"));
+    }
+
+    #[test]
     fn properties_of_logseq_are_merged_one_by_one_too() {
         let base = "title:: A\nauthor:: [[Ana Liang]]\ntags:: sea, ports\ncommonplace-id:: 0190\n\n- Body.\n";
         let theirs =
@@ -355,6 +378,8 @@ mod tests {
         assert_eq!(merged.both, 0);
         assert_eq!(list(&theirs, "tags"), Some(vec!["sea".into(), "my own".into()]));
         assert_eq!(list("- id:: 1\n", "tags"), None);
+        assert_eq!(list("title:: A\nA line.\ntags:: sea\n", "tags"), None);
+        assert_eq!(list("title:: A\n🌱.stage:: x\ntags:: sea\n", "tags"), Some(vec!["sea".into()]));
     }
 
     proptest::proptest! {

@@ -372,11 +372,16 @@ impl Library {
         let key = batch.key();
         if batch.shape.template.get().names("citekey") {
             // All at once: each by itself would be written onto the disk.
-            let articles = ids.iter().filter_map(|id| match id {
-                DueId::Article(id) => Some(*id),
-                DueId::Project(_) => None,
-            });
-            self.citekeys(&articles.collect::<Vec<_>>())?;
+            let mut articles = Vec::new();
+            for id in ids {
+                match id {
+                    DueId::Article(id) => articles.push(*id),
+                    DueId::Project(id) => {
+                        articles.extend(self.store.gathered(*id)?.into_iter().map(|g| g.article));
+                    }
+                }
+            }
+            self.citekeys(&articles)?;
         }
         let (mut written, mut gone, mut forgotten) = (Vec::new(), Vec::new(), Vec::new());
         let mut done = HashSet::new();
@@ -394,10 +399,9 @@ impl Library {
                         }
                         Outcome::Gone => gone.push(one.of),
                         Outcome::Removed => {
-                            report.removed += 1;
-                            if let ExportedId::Part(_, part) = one.of {
-                                forgotten.push(part);
-                            }
+                            report.removed += u32::from(one.before.is_some());
+                            report.taken += one.taken;
+                            forgotten.push(one.of);
                         }
                         _ => {
                             report.add(&one.file);
@@ -425,7 +429,7 @@ impl Library {
                 self.store.set_gone(key.clone(), gone)?;
             }
             if !forgotten.is_empty() {
-                self.store.forget_parts(key, forgotten)?;
+                self.store.forget_exported(key, forgotten)?;
             }
         }
         batch.vault.settle()?;
@@ -477,22 +481,90 @@ impl Library {
         out
     }
 
-    /// Writes the files of one of these.
+    /// Writes the files of one of these. In the folder that is kept up to date, what was written of it when
+    /// files were of something else goes.
     fn export_due(&self, id: DueId, batch: &Batch<'_>, key: &str) -> Vec<Result<Exported, Error>> {
         let shape = batch.shape;
+        let mut out = Vec::new();
+        if batch.settled.is_some() {
+            match self.outdated(id, shape.files, key) {
+                Ok(old) => out.extend(old.into_iter().map(|of| self.take_out(of, batch, key))),
+                Err(err) => return vec![Err(err)],
+            }
+        }
         match id {
             DueId::Project(id) => {
                 let make = |depth, _| self.project_file(id, shape, depth);
-                vec![self.export_one(ExportedId::Project(id), batch, key, &make)]
+                out.push(self.export_one(ExportedId::Project(id), batch, key, &make));
             }
             DueId::Article(id) if shape.files == FileFor::Highlight => {
-                self.export_parts(id, batch, key).unwrap_or_else(|err| vec![Err(err)])
+                match self.export_parts(id, batch, key) {
+                    Ok(files) => out.extend(files),
+                    Err(err) => out.push(Err(err)),
+                }
             }
             DueId::Article(id) => {
                 let make = |depth, _| self.article_file(id, shape, depth);
-                vec![self.export_one(ExportedId::Article(id), batch, key, &make)]
+                out.push(self.export_one(ExportedId::Article(id), batch, key, &make));
             }
         }
+        out
+    }
+
+    /// The files of articles that are not written any more where each of `files` has one.
+    fn outdated(&self, id: DueId, files: FileFor, key: &str) -> Result<Vec<ExportedId>, Error> {
+        let articles = match id {
+            DueId::Article(id) => vec![id],
+            DueId::Project(id) => {
+                self.store.gathered(id)?.into_iter().map(|gathered| gathered.article).collect()
+            }
+        };
+        let has_own = matches!(id, DueId::Article(_)) && files != FileFor::Highlight;
+        let has_parts = matches!(id, DueId::Article(_)) && files == FileFor::Highlight;
+        let mut out = Vec::new();
+        for id in articles {
+            let own = ExportedId::Article(id);
+            if !has_own && self.store.exported(key, own)?.is_some() {
+                out.push(own);
+            }
+            if !has_parts {
+                let parts = self.store.exported_parts(key, id)?.into_iter();
+                out.extend(
+                    parts.map(|part| {
+                        ExportedId::Part(id, AnnotationId::Highlight(HighlightId(part)))
+                    }),
+                );
+            }
+        }
+        Ok(out)
+    }
+
+    /// Takes the files of projects away that are no more, or that have none any more.
+    pub(crate) fn take_out_projects(
+        &self,
+        batch: &Batch<'_>,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        let key = batch.key();
+        let all = self.store.exported_projects(&key)?.into_iter();
+        let old: Vec<ProjectId> = all
+            .filter(|(_, there)| !there || batch.shape.files != FileFor::Project)
+            .map(|(id, _)| id)
+            .collect();
+        if old.is_empty() {
+            return Ok(());
+        }
+        let _one = self.exporting.lock();
+        let mut forgotten = Vec::new();
+        for id in old {
+            let file = self.take_out(ExportedId::Project(id), batch, &key)?.file;
+            if file.outcome == Outcome::Removed {
+                report.removed += 1;
+                forgotten.push(ExportedId::Project(id));
+            }
+        }
+        batch.vault.settle()?;
+        Ok(self.store.forget_exported(key, forgotten)?)
     }
 
     /// Writes a file for each highlight of an article, and for each note on it; those of what is there no
@@ -503,21 +575,23 @@ impl Library {
         batch: &Batch<'_>,
         key: &str,
     ) -> Result<Vec<Result<Exported, Error>>, Error> {
-        let source = RefCell::new(self.article_source(id, batch.shape, false, Some(0))?);
-        let all = parts(&source.borrow());
+        // With how deep the file lies that it is for.
+        let source = RefCell::new((0, self.article_source(id, batch.shape, false, Some(0))?));
+        let all = parts(&source.borrow().1);
         let mut out = Vec::new();
         let here: HashSet<_> = all.iter().map(|part| part.uuid()).collect();
         let written = self.store.exported_parts(key, id)?;
         for gone in written.into_iter().filter(|part| !here.contains(part)) {
-            out.push(self.take_out(id, AnnotationId::Highlight(HighlightId(gone)), batch, key));
+            let gone = AnnotationId::Highlight(HighlightId(gone));
+            out.push(self.take_out(ExportedId::Part(id, gone), batch, key));
         }
         for part in all {
             let make = |depth, anew: bool| {
-                if anew || depth > 0 {
-                    *source.borrow_mut() =
-                        self.article_source(id, batch.shape, false, Some(depth))?;
+                if anew || depth != source.borrow().0 {
+                    let read = self.article_source(id, batch.shape, false, Some(depth))?;
+                    *source.borrow_mut() = (depth, read);
                 }
-                let source = source.borrow();
+                let source = &source.borrow().1;
                 let article = part_of(&source.article, part);
                 let words = match article.highlights.first() {
                     Some(h) => h.words.quote.as_str(),
@@ -578,38 +652,30 @@ impl Library {
         }
     }
 
-    /// Takes the file of a part away that is there no more; what a person wrote in it stays.
-    fn take_out(
-        &self,
-        article: ArticleId,
-        part: AnnotationId,
-        batch: &Batch<'_>,
-        key: &str,
-    ) -> Result<Exported, Error> {
-        let of = ExportedId::Part(article, part);
+    /// Takes the file away of what has none any more; what a person wrote in it stays.
+    fn take_out(&self, of: ExportedId, batch: &Batch<'_>, key: &str) -> Result<Exported, Error> {
         let row = self.store.exported(key, of)?;
-        let base = || self.store.exported_text(key, of).ok().flatten().map(|t| managed::bare(&t));
+        let marked = || self.store.exported_text(key, of).ok().flatten();
+        let base = || marked().map(|text| managed::bare(&text));
         let Some(known) = &row else {
-            return Ok(Exported {
-                of,
-                file: Written::left("", Outcome::Removed),
-                marked: String::new(),
-                taken: 0,
-                before: None,
-            });
+            let file = Written::left("", Outcome::Removed);
+            return Ok(Exported { of, file, marked: String::new(), taken: 0, before: None });
         };
         let before = before(known, &base);
         let there = batch.vault.find(&before, &name_of(of));
-        let writing = |there: &There| {
-            batch
-                .settled
-                .is_some_and(|settled| there.edited(&before).is_some() && there.age < settled)
-        };
-        if there.as_ref().is_some_and(writing) {
-            return Ok(left(of, known, 0));
+        let mut taken = 0;
+        if let Some(there) = &there
+            && let Some(theirs) = there.edited(&before)
+        {
+            if batch.settled.is_some_and(|settled| there.age < settled) {
+                return Ok(left(of, known, 0));
+            }
+            if let Some(marked) = marked().filter(|_| !self.store.is_read_only()) {
+                taken = self.take_back(of, known, &marked, theirs, batch.now)?;
+            }
         }
         let file = batch.vault.remove(&before, there)?;
-        Ok(Exported { of, file, marked: String::new(), taken: 0, before: row.clone() })
+        Ok(Exported { of, file, marked: String::new(), taken, before: row.clone() })
     }
 
     fn put_image(&self, vault: &Vault, image: &Image) -> Result<(), Error> {

@@ -121,7 +121,9 @@ impl Library {
             self.store.hand_to_projects()?;
         }
         let mut due = self.store.due(shape.files, BATCH, 0)?;
-        if due.is_empty() {
+        let gone = self.store.exported_projects(&folder.to_string_lossy())?;
+        let gone = gone.iter().any(|(_, there)| !there || shape.files != FileFor::Project);
+        if due.is_empty() && !gone {
             return Ok((report, false));
         }
         // A folder that is gone is not made again: it may be on a disk that is not there now.
@@ -132,6 +134,10 @@ impl Library {
         let vault = Vault::open(&folder)?;
         report.folder = folder.to_string_lossy().into_owned();
         let (mut left, mut failure) = (0, None);
+        if gone {
+            let batch = Batch { vault: &vault, shape: &shape, now, settled: Some(SETTLED) };
+            self.take_out_projects(&batch, &mut report)?;
+        }
         while !due.is_empty() {
             let ids: Vec<_> = due.iter().map(|(id, _)| *id).collect();
             let batch = Batch { vault: &vault, shape: &shape, now, settled: Some(SETTLED) };
@@ -258,10 +264,13 @@ impl Library {
                 })?
             }
             (Some((before, after)), ExportedId::Part(_, AnnotationId::Highlight(id))) => {
-                let tags = self.store.highlight(id)?.tags;
-                self.retag(before, &after, &tags, &|name, on| {
-                    Ok(self.store.tag_highlights(vec![id], name, on)?)
-                })?
+                // One that is gone has no tags.
+                match self.store.highlight(id) {
+                    Ok(highlight) => self.retag(before, &after, &highlight.tags, &|name, on| {
+                        Ok(self.store.tag_highlights(vec![id], name, on)?)
+                    })?,
+                    Err(_) => false,
+                }
             }
             _ => false,
         };

@@ -145,12 +145,9 @@ impl ExportedId {
                 "folder, part",
                 *id.0.as_bytes(),
             ),
-            Self::Project(id) => (
-                "folder, part, project",
-                "?1, ?2, x.rowid, {} FROM project x",
-                "folder, part",
-                *id.0.as_bytes(),
-            ),
+            Self::Project(id) => {
+                ("folder, part", "?1, ?2, {} FROM project x", "folder, part", *id.0.as_bytes())
+            }
         }
     }
 }
@@ -216,17 +213,32 @@ impl Store {
         })
     }
 
+    /// The projects that have a file in a folder, and whether each is there still.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn exported_projects(&self, folder: &str) -> Result<Vec<(ProjectId, bool)>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT part, EXISTS (SELECT 1 FROM project p WHERE p.id = part) FROM exported_part WHERE folder = ?1 AND article IS NULL",
+            )?;
+            let rows = statement.query_map([folder], |r| Ok((ProjectId(r.get(0)?), r.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// Their files are gone, and they are remembered no more.
     ///
     /// # Errors
     ///
     /// As [`Self::set_exported`].
-    pub fn forget_parts(&self, folder: String, parts: Vec<AnnotationId>) -> Result<(), Error> {
+    pub fn forget_exported(&self, folder: String, files: Vec<ExportedId>) -> Result<(), Error> {
         self.write(move |c| {
-            let mut statement =
-                c.prepare_cached("DELETE FROM exported_part WHERE folder = ?1 AND part = ?2")?;
-            for part in &parts {
-                statement.execute(params![folder, part.uuid()])?;
+            for of in files {
+                let (table, which, id) = of.place();
+                c.prepare_cached(&format!("DELETE FROM {table} WHERE folder = ?1 AND {which}"))?
+                    .execute(params![folder, id])?;
             }
             Ok(())
         })
@@ -352,6 +364,14 @@ impl Store {
     ///
     /// As [`Self::set_exported`].
     pub fn hand_to_projects(&self) -> Result<(), Error> {
+        let any: bool = self.read(|c| {
+            let sql = format!("SELECT EXISTS (SELECT 1 FROM export_due WHERE article IN (SELECT article FROM {GATHERED}))");
+            let due = c.prepare_cached("SELECT EXISTS (SELECT 1 FROM export_due)")?.query_row([], |r| r.get(0))?;
+            Ok(due && c.prepare_cached(&sql)?.query_row([], |r| r.get(0))?)
+        })?;
+        if !any {
+            return Ok(());
+        }
         self.write(|c| {
             c.execute(
                 &format!("INSERT INTO export_due_project SELECT DISTINCT g.project, random() FROM {GATHERED} g JOIN export_due d ON d.article = g.article WHERE true ON CONFLICT (project) DO UPDATE SET stamp = random()"),
@@ -408,7 +428,7 @@ impl Store {
             FileFor::Highlight => "SELECT 0, a.id, e.name, e.seen FROM exported_part e JOIN article a ON a.rowid = e.article WHERE e.folder = ?1 AND a.trashed_ms IS NULL".to_owned(),
             FileFor::Project => format!(
                 "{articles} AND e.article NOT IN (SELECT article FROM {GATHERED})
-                 UNION ALL SELECT 1, p.id, e.name, e.seen FROM exported_part e JOIN project p ON p.rowid = e.project WHERE e.folder = ?1"
+                 UNION ALL SELECT 1, p.id, e.name, e.seen FROM exported_part e JOIN project p ON p.id = e.part WHERE e.folder = ?1 AND e.article IS NULL"
             ),
         };
         self.read(|c| {

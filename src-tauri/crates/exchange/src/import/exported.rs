@@ -14,9 +14,10 @@ const LINK: &str = "[↗](commonplace://highlight/";
 /// What stands above the highlights, in some of our templates.
 const HEADING: &str = "## Highlights";
 
-/// Whether a file's properties say that we wrote it.
-pub(super) fn is(fields: &Fields<'_>) -> bool {
-    fields.text(&["link"]).is_some_and(|link| link.starts_with("commonplace://"))
+/// Whether we wrote a file, by a template of ours.
+pub(super) fn is(fields: &Fields<'_>, body: &str) -> bool {
+    let ours = fields.text(&["link"]).is_some_and(|link| link.starts_with("commonplace://"));
+    ours && (fields.text(&["capture"]).is_some() || body.contains(LINK))
 }
 
 /// Takes the highlights and notes out of a file's body; gives the article's text, if it is there.
@@ -49,7 +50,9 @@ pub(super) fn take<'t>(body: &'t str, fields: &Fields<'_>, item: &mut Item) -> O
     let of_highlights = |tag: &String| item.highlights.iter().any(|h| h.tags.contains(tag));
     item.tags.retain(|tag| !of_highlights(tag));
     let rest = &lines[from..];
-    let text = rest.iter().position(|line| matches!(line.trim(), "## Text" | "---"));
+    // The plain template has a line there, and does not tell when it was saved.
+    let plain = fields.text(&["created"]).is_none();
+    let text = rest.iter().position(|line| *line == "## Text" || plain && *line == "---");
     if first {
         notes(&rest[..text.unwrap_or(rest.len())], item);
     }
@@ -83,7 +86,7 @@ fn highlight(part: &[&str], quote: &std::ops::Range<usize>, last: &str) -> Optio
     let mut paragraphs: Vec<String> = Vec::new();
     let mut speaker = None;
     let mut open = false;
-    for line in &part[quote.clone()] {
+    for (n, line) in part[quote.clone()].iter().enumerate() {
         let words = line.trim_start_matches('>').trim();
         if let Some(head) = words.strip_prefix("[!quote|") {
             colour = head.split(']').next().and_then(fields::colour);
@@ -92,7 +95,11 @@ fn highlight(part: &[&str], quote: &std::ops::Range<usize>, last: &str) -> Optio
             return None;
         } else if words.is_empty() {
             open = false;
-        } else if let Some(said) = words.strip_prefix("— ") {
+        } else if let (false, Some(said)) =
+            (open || paragraphs.is_empty(), words.strip_prefix("— "))
+            && n + 1 == quote.len()
+        {
+            // The last, by itself: others are words of a dialogue.
             speaker = Some(words_of(said));
         } else if let (true, Some(last)) = (open, paragraphs.last_mut()) {
             last.push(' ');
@@ -152,11 +159,13 @@ fn notes(lines: &[&str], item: &mut Item) {
             && notes.is_empty()
             && !paragraph.contains('\n')
             && known.into_iter().any(|known| paragraph.contains(known.as_str()));
+        let is_held_back =
+            paragraph.starts_with('*') && paragraph.contains("held back: off the record");
         let is_title =
             paragraph.strip_prefix('*').and_then(|p| p.strip_suffix('*')).map(words_of).as_ref()
                 == Some(&m.title);
         sourced |= is_source;
-        if !(is_heading || is_source || is_title) {
+        if !(is_heading || is_source || is_title || is_held_back) {
             notes.push(paragraph);
         }
     }

@@ -40,7 +40,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     item.favourite = fields.is(&["favourite", "favorite", "starred"]);
     item.state = fields.text(&["state", "status"]).and_then(|word| fields::state(&word));
     // What is marked in the text of a file of ours are the highlights that stand above it.
-    let body = if exported::is(&fields) {
+    let body = if exported::is(&fields, body) {
         let text = exported::take(body, &fields, &mut item);
         unmarked(text.unwrap_or_default()).0
     } else {
