@@ -436,7 +436,9 @@ fn keep_shape(library: &Library, args: &ShapeArgs) -> Result<(), Error> {
         settings.export_template = source.unwrap_or(settings.export_template);
     }
     settings.export_files = args.files.clone().unwrap_or(settings.export_files);
-    settings.export_marks = args.marks.clone().unwrap_or(settings.export_marks);
+    if let Some(marks) = &args.marks {
+        settings.export_marks = if marks == "none" { String::new() } else { marks.clone() };
+    }
     settings.export_text &= !args.no_text;
     settings.export_images |= args.images;
     if settings != before {

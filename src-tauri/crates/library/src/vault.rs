@@ -116,16 +116,17 @@ impl Library {
             return Ok((report, false));
         }
         let Some(folder) = self.vault_folder()? else { return Ok((report, false)) };
-        let shape = self.shape()?;
-        if shape.files == FileFor::Project {
+        let files = self.file_for();
+        if files == FileFor::Project {
             self.store.hand_to_projects()?;
         }
-        let mut due = self.store.due(shape.files, BATCH, 0)?;
+        let mut due = self.store.due(files, BATCH, 0)?;
         let gone = self.store.exported_projects(&folder.to_string_lossy())?;
-        let gone = gone.iter().any(|(_, there)| !there || shape.files != FileFor::Project);
+        let gone = gone.iter().any(|(_, there)| !there || files != FileFor::Project);
         if due.is_empty() && !gone {
             return Ok((report, false));
         }
+        let shape = self.shape()?;
         // A folder that is gone is not made again: it may be on a disk that is not there now.
         if !folder.is_dir() {
             let source = std::io::Error::from(std::io::ErrorKind::NotFound);
