@@ -15,10 +15,10 @@ use std::time::Duration;
 
 use clap::Parser as _;
 use commonplace_library::api::{self, Desk, ErrorCode};
-use commonplace_library::core::{ArticleId, CitationForm, Colour, HighlightId};
+use commonplace_library::core::{ArticleId, CitationForm, Colour, FileOf, HighlightId, Marks};
 use commonplace_library::{
-    Checked, Clip, Error, FileFor, Found, Input, Library, Marks, Millis, NewHighlight, PRESETS,
-    Report, Shape, Workers,
+    Checked, Clip, Error, Found, Input, Library, Millis, NewHighlight, PRESETS, Report, Shape,
+    Workers,
 };
 use serde_json::{Value, json};
 
@@ -403,11 +403,11 @@ fn shape(library: &Library, args: &ShapeArgs) -> Result<Shape, Error> {
             (_, Some(source)) => shape.with_source(&source)?,
         };
     }
-    if let Some(files) = args.files.as_deref().and_then(FileFor::from_name) {
+    if let Some(files) = args.files.as_deref().and_then(FileOf::from_name) {
         shape.files = files;
     }
     if let Some(marks) = &args.marks {
-        shape.marks = Marks::from_name(marks);
+        shape.marks = Marks::from_name(marks).unwrap_or_default();
     }
     shape.with_text &= !args.no_text;
     shape.images |= args.images;

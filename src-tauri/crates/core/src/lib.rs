@@ -8,6 +8,7 @@ mod anchor;
 mod article;
 pub mod diff;
 pub mod echo;
+mod file;
 pub mod fragment;
 mod gaps;
 mod highlight;
@@ -27,6 +28,7 @@ pub use article::{
     ArticleState, CaptureMethod, CitationForm, Field, Metadata, Origin, RECORD, Rendition,
     is_imported,
 };
+pub use file::{FileOf, Marks};
 pub use gaps::{ELLIPSIS, Gaps};
 pub use highlight::{Attribution, Colour, InvalidTag, Standing, Style, TagName, Translation};
 pub use id::{

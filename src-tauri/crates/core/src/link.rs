@@ -17,12 +17,26 @@ pub enum Link {
 /// How addresses of ours begin.
 const SCHEME: &str = "commonplace://";
 
+impl Link {
+    /// The address of the article of this id.
+    #[must_use]
+    pub fn to_article(id: &str) -> String {
+        format!("{SCHEME}article/{id}")
+    }
+
+    /// The address of the highlight of this id.
+    #[must_use]
+    pub fn to_highlight(id: &str) -> String {
+        format!("{SCHEME}highlight/{id}")
+    }
+}
+
 impl fmt::Display for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Article(id) => write!(f, "{SCHEME}article/{id}"),
-            Self::Highlight(id) => write!(f, "{SCHEME}highlight/{id}"),
-        }
+        f.write_str(&match self {
+            Self::Article(id) => Self::to_article(&id.to_string()),
+            Self::Highlight(id) => Self::to_highlight(&id.to_string()),
+        })
     }
 }
 

@@ -65,6 +65,18 @@ pub fn is_cjk(c: char) -> bool {
         | '\u{20000}'..='\u{3FFFF}')
 }
 
+/// Nothing for 0, then a to z, aa, ab and so on: what tells the like apart.
+#[must_use]
+pub fn letters(mut n: u32) -> String {
+    let mut out = String::new();
+    while n > 0 {
+        n -= 1;
+        out.insert(0, char::from(b'a' + u8::try_from(n % 26).unwrap_or(0)));
+        n /= 26;
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

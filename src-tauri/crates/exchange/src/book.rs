@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::io::{Seek, Write};
 
 use base64::Engine as _;
-use commonplace_core::Colour;
+use commonplace_core::{Colour, Link};
 use html5ever::tokenizer::Tag;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -348,7 +348,7 @@ fn body(chapter: &Chapter, form: &Form, source: &dyn Fn(&str) -> Option<String>)
             let _ = writeln!(out, "<p><a href=\"#{p}r-{n}\">{n} ↩</a></p>");
         }
         if !form.xml {
-            let link = escaped(&format!("commonplace://highlight/{}", mark.id));
+            let link = escaped(&Link::to_highlight(&mark.id));
             let _ = writeln!(out, "<p class=\"tags\"><a href=\"{link}\">↗ Commonplace</a></p>");
         }
         out.push_str("</aside>\n");
@@ -656,11 +656,11 @@ mod tests {
             let marks: Vec<Mark> = parts.into_iter().map(|(from, length)| Mark { parts: vec![(from, from + length)], ..Mark::default() }).collect();
             let marked = super::with_marks(&html, &marks);
             let bare = |marks| crate::text::markdown(&marked, marks).replace("==", "").replace("<mark class=\"yellow\">", "").replace("</mark>", "");
-            let plain = crate::text::markdown(&html, crate::Marks::None);
+            let plain = crate::text::markdown(&html, commonplace_core::Marks::None);
             // A table's columns are as wide as what stands in them.
             let squeezed = |text: String| text.split(|c: char| c == '-' || c.is_whitespace()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
-            prop_assert_eq!(squeezed(bare(crate::Marks::Equals)), squeezed(plain.clone()));
-            prop_assert_eq!(squeezed(bare(crate::Marks::Html)), squeezed(plain));
+            prop_assert_eq!(squeezed(bare(commonplace_core::Marks::Equals)), squeezed(plain.clone()));
+            prop_assert_eq!(squeezed(bare(commonplace_core::Marks::Html)), squeezed(plain));
         }
 
         /// However marks lie over each other, the words stay the words, and the XML is XML.

@@ -2,7 +2,7 @@
 //! (`hayagriva`).
 
 pub use commonplace_core::CitationForm as Form;
-use commonplace_core::{Link, Metadata};
+use commonplace_core::{Link, Metadata, text};
 use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg::{Locale, Style};
 use hayagriva::{
@@ -167,19 +167,8 @@ fn keys(sources: &[Source]) -> Vec<String> {
         let times = seen.entry(key.clone()).and_modify(|n| *n = n.saturating_add(1)).or_insert(0);
         out.push(match *times {
             0 => key,
-            n => format!("{key}{}", letters(n)),
+            n => format!("{key}{}", text::letters(n)),
         });
-    }
-    out
-}
-
-/// a to z, then aa, ab and so on, from 1.
-fn letters(mut n: u32) -> String {
-    let mut out = String::new();
-    while n > 0 {
-        n -= 1;
-        out.insert(0, char::from(b'a' + u8::try_from(n % 26).unwrap_or(0)));
-        n /= 26;
     }
     out
 }
@@ -493,7 +482,7 @@ mod tests {
             let _ = cite(std::slice::from_ref(&bare), *form);
         }
         assert_eq!(cite(&[bare], Form::Bibtex), "@misc{source,\n}\n");
-        assert_eq!([1, 26, 27, 53].map(letters), ["a", "z", "aa", "ba"]);
+        assert_eq!([1, 26, 27, 53].map(text::letters), ["a", "z", "aa", "ba"]);
         let brace = Metadata { title: "a } b".into(), ..Metadata::default() };
         let brace = Source { metadata: brace, captured: String::new(), ..Source::default() };
         let bib = cite(&[brace], Form::Bibtex);

@@ -24,11 +24,11 @@ pub mod w3c;
 
 pub use draft::{Piece, Quote, draft};
 pub use escape::{inline as plain_words, quote_lines as block_quote};
-pub use markdown::{Article, Highlight, Kind, Marks, Words, quote};
+pub use markdown::{Article, Highlight, Words, quote};
 pub use quoted::{Quoted, quotes};
 pub use template::Template;
 /// Clean HTML as Markdown, without loss of what Markdown can say.
 #[must_use]
 pub fn to_markdown(html: &str) -> String {
-    text::markdown(html, Marks::None)
+    text::markdown(html, commonplace_core::Marks::None)
 }

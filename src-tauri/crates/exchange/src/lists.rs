@@ -1,7 +1,7 @@
 //! Highlights and articles as lists that other programs read: CSV for spreadsheets, the CSV that Readwise
 //! takes in, and bookmarks as browsers have them.
 
-use commonplace_core::{Metadata, Millis};
+use commonplace_core::{Link, Metadata, Millis};
 
 use crate::escape;
 
@@ -91,7 +91,7 @@ pub fn csv(rows: &[Row]) -> String {
             row.sha256.clone(),
             row.id.clone(),
             row.article.clone(),
-            format!("commonplace://highlight/{}", row.id),
+            Link::to_highlight(&row.id),
         ]
     })
 }

@@ -1,62 +1,14 @@
 //! One article as one Markdown file, in the conventions that Obsidian reads.
 
-use commonplace_core::{Colour, Metadata, Translation};
+use commonplace_core::{Colour, FileOf, Marks, Metadata, Translation};
 
 use crate::{escape, text};
-
-/// What a file is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Kind {
-    /// An article.
-    #[default]
-    Article,
-    /// One highlight of an article, or one note on it.
-    Highlight,
-    /// All that a project gathers: an article is a part of the file.
-    Project,
-}
-
-impl Kind {
-    /// What a template calls it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Article => "article",
-            Self::Highlight => "highlight",
-            Self::Project => "project",
-        }
-    }
-}
-
-/// How what is highlighted stands out in an article's text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Marks {
-    /// Not at all.
-    #[default]
-    None,
-    /// Between `==`, as Obsidian and others have it.
-    Equals,
-    /// In `<mark>`, its colour as the class.
-    Html,
-}
-
-impl Marks {
-    /// The one of this name: `equals` or `mark`; any other is none.
-    #[must_use]
-    pub fn from_name(name: &str) -> Self {
-        match name {
-            "equals" => Self::Equals,
-            "mark" => Self::Html,
-            _ => Self::None,
-        }
-    }
-}
 
 /// All of an article that goes into its file.
 #[derive(Debug, Clone)]
 pub struct Article {
     /// What the file is of.
-    pub kind: Kind,
+    pub kind: FileOf,
     /// What the file is known by, which stays the same through every export: the article's id, or that of
     /// the highlight or note that the file is of.
     pub id: String,
@@ -277,7 +229,7 @@ pub(crate) fn citation(m: &Metadata) -> String {
 #[cfg(test)]
 pub(crate) fn sample() -> Article {
     Article {
-        kind: Kind::Article,
+        kind: FileOf::Article,
         id: "0190".into(),
         link: "commonplace://article/0190".into(),
         citekey: "liangFerriesWhoDecides2014".into(),

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use commonplace_core::{Colour, Metadata};
+use commonplace_core::{Colour, FileOf, Link, Marks, Metadata};
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
 use serde_json::json;
 
 use crate::managed::Part;
-use crate::markdown::{Article, Highlight, Kind, Marks, Words, article_text, source_line};
+use crate::markdown::{Article, Highlight, Words, article_text, source_line};
 use crate::{escape, managed};
 
 /// So many steps a template may take: those of an article with ten thousand highlights, and no more.
@@ -174,7 +174,7 @@ impl Template {
             orphan: note.is_none(),
         };
         let article = Article {
-            kind: Kind::Article,
+            kind: FileOf::Article,
             id: "0".into(),
             link: "commonplace://article/0".into(),
             citekey: "key".into(),
@@ -196,7 +196,7 @@ impl Template {
             html: Some("<p>text</p>".into()),
             marks: Marks::None,
         };
-        for kind in [Kind::Article, Kind::Highlight, Kind::Project] {
+        for kind in [FileOf::Article, FileOf::Highlight, FileOf::Project] {
             self.render(&Article { kind, ..article.clone() })?;
         }
         // And on one of which next to nothing is known.
@@ -274,7 +274,7 @@ fn context(article: &Article) -> Value {
     let words = |tags: &[String]| tags.iter().map(|tag| escape::tag(tag)).collect::<Vec<_>>();
     // Those of a highlight are its own: what is changed among them comes back to it.
     let of_article =
-        if article.kind == Kind::Highlight { Vec::new() } else { words(&article.tags) };
+        if article.kind == FileOf::Highlight { Vec::new() } else { words(&article.tags) };
     let mut all_tags = of_article;
     all_tags.extend(article.highlights.iter().flat_map(|h| words(&h.tags)));
     all_tags.sort();
@@ -358,7 +358,7 @@ fn highlight(h: &Highlight) -> serde_json::Value {
         "image": words.image,
         "orphan": h.orphan,
         "id": h.id,
-        "link": format!("commonplace://highlight/{}", h.id),
+        "link": Link::to_highlight(&h.id),
     })
 }
 
@@ -421,7 +421,7 @@ mod tests {
     fn every_preset_makes_one_file_of_a_project() {
         for preset in PRESETS {
             let template = Template::preset(preset.name);
-            let one = Article { kind: Kind::Project, html: None, ..sample() };
+            let one = Article { kind: FileOf::Project, html: None, ..sample() };
             let mut two = Article { id: "0201".into(), highlights: Vec::new(), ..one.clone() };
             two.metadata.title = "Gulls".into();
             two.notes = vec![("0202".into(), "Of gulls.".into())];
@@ -445,7 +445,7 @@ mod tests {
     fn the_file_of_a_highlight_has_its_own_tags_and_nothing_of_the_others() {
         for preset in PRESETS {
             let one = Article {
-                kind: Kind::Highlight,
+                kind: FileOf::Highlight,
                 id: "0191".into(),
                 notes: Vec::new(),
                 html: None,

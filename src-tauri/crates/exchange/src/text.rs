@@ -11,7 +11,7 @@ use std::cell::RefCell;
 use htmd::element_handler::{HandlerResult, Handlers};
 use htmd::{Element, HtmlToMarkdown};
 
-use crate::Marks;
+use commonplace_core::Marks;
 
 /// Clean HTML as Markdown. What Markdown has no form for (a table with joined cells, a listing with
 /// links) stands in it as HTML, which Markdown allows.

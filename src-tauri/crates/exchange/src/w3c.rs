@@ -3,7 +3,7 @@
 //! Positions are Unicode code points, as the model has them.
 
 use commonplace_core::{
-    Attribution, Colour, Gaps, Millis, Selectors, Standing, Style, TextPosition, TextQuote,
+    Attribution, Colour, Gaps, Link, Millis, Selectors, Standing, Style, TextPosition, TextQuote,
     Translation,
 };
 use serde_json::{Value, json};
@@ -118,7 +118,7 @@ pub fn annotation(
     let mut out = json!({
         "id": format!("urn:uuid:{id}"),
         "type": "Annotation",
-        "via": format!("commonplace://highlight/{id}"),
+        "via": Link::to_highlight(id),
         "motivation": if of.note.is_some() { "commenting" } else { "highlighting" },
         "target": {
             "type": "SpecificResource",

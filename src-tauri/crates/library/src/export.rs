@@ -83,9 +83,8 @@ impl Library {
 
     /// The images of an article that have an address on the web, by their keys.
     pub(crate) fn web_images(&self, id: ArticleId) -> Result<HashMap<String, String>, Error> {
-        let mut all = self.store.asset_urls(id)?;
-        all.retain(|_, url| is_web(url));
-        Ok(all)
+        let all = self.store.image_places(id)?.into_iter();
+        Ok(all.filter(|image| is_web(&image.url)).map(|image| (image.key, image.url)).collect())
     }
 
     /// One highlight as a Markdown quote with its citation, which links to the passage.

@@ -7,15 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use commonplace_core::TagName;
+use commonplace_core::{FileOf, TagName};
 use commonplace_exchange::folder::{Vault, stamp};
 use commonplace_exchange::managed::{self, Part, settled, tag_key};
-use commonplace_store::{
-    Annotation, AnnotationId, AnnotationRow, DueId, ExportedId, ExportedRow, FileFor,
-};
+use commonplace_store::{Annotation, AnnotationId, AnnotationRow, DueId, ExportedId, ExportedRow};
 
 use crate::export::Report;
-use crate::files::Batch;
+use crate::files::writing::Batch;
 use crate::{Error, Library, Millis, api};
 
 const KEY: &str = "vault";
@@ -61,8 +59,8 @@ impl Library {
     }
 
     /// What has a file of its own there.
-    fn file_for(&self) -> FileFor {
-        FileFor::from_name(&api::Settings::of(self).export_files).unwrap_or_default()
+    fn file_for(&self) -> FileOf {
+        FileOf::from_name(&api::Settings::of(self).export_files).unwrap_or_default()
     }
 
     fn vault_folder(&self) -> Result<Option<PathBuf>, Error> {
@@ -117,12 +115,12 @@ impl Library {
         }
         let Some(folder) = self.vault_folder()? else { return Ok((report, false)) };
         let files = self.file_for();
-        if files == FileFor::Project {
+        if files == FileOf::Project {
             self.store.hand_to_projects()?;
         }
         let mut due = self.store.due(files, BATCH, 0)?;
         let gone = self.store.exported_projects(&folder.to_string_lossy())?;
-        let gone = gone.iter().any(|(_, there)| !there || files != FileFor::Project);
+        let gone = gone.iter().any(|(_, there)| !there || files != FileOf::Project);
         if due.is_empty() && !gone {
             return Ok((report, false));
         }
@@ -154,7 +152,7 @@ impl Library {
             if start.elapsed() > patience {
                 break;
             }
-            if shape.files == FileFor::Project {
+            if shape.files == FileOf::Project {
                 self.store.hand_to_projects()?;
             }
             due = self.store.due(shape.files, BATCH, left)?;

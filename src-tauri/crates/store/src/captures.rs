@@ -1,7 +1,5 @@
 //! Captures, the versions made from them, and their images.
 
-use std::collections::HashMap;
-
 use commonplace_core::{
     ArticleId, CaptureId, CaptureMethod, Metadata, Millis, Rendition, VersionId,
 };
@@ -152,6 +150,17 @@ pub struct Asset {
     pub media_type: String,
 }
 
+/// An image of the version of an article that is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImagePlace {
+    /// By which the text names it.
+    pub key: String,
+    /// Its address on the web.
+    pub url: String,
+    /// SHA-256 in hexadecimal and media type of its bytes, if they are there.
+    pub kept: Option<(String, String)>,
+}
+
 impl Store {
     /// Stores a capture with the version made from it; the version becomes the one shown. What
     /// the reader corrected by hand stays as it is.
@@ -292,17 +301,21 @@ impl Store {
         })
     }
 
-    /// The addresses of the images of the version of an article that is shown, by their key.
+    /// The images of the version of an article that is shown.
     ///
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn asset_urls(&self, article: ArticleId) -> Result<HashMap<String, String>, Error> {
+    pub fn image_places(&self, article: ArticleId) -> Result<Vec<ImagePlace>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
-                "SELECT s.key, s.url FROM asset s JOIN article a ON a.version = s.version WHERE a.id = ?1",
+                "SELECT s.key, s.url, s.sha256, s.media_type FROM asset s JOIN article a ON a.version = s.version WHERE a.id = ?1",
             )?;
-            let rows = statement.query_map([article.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            let rows = statement.query_map([article.0], |r| {
+                let (sha256, kind): (Option<Vec<u8>>, Option<String>) = (r.get(2)?, r.get(3)?);
+                let kept = sha256.zip(kind).map(|(sha256, kind)| (hex(&sha256), kind));
+                Ok(ImagePlace { key: r.get(0)?, url: r.get(1)?, kept })
+            })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }

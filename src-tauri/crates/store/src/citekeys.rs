@@ -1,6 +1,6 @@
 //! What articles are cited by.
 
-use commonplace_core::ArticleId;
+use commonplace_core::{ArticleId, text};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::captures::article_rowid;
@@ -46,7 +46,7 @@ fn give(c: &Connection, id: ArticleId, wish: &str) -> Result<String, Error> {
         c.prepare_cached("INSERT OR IGNORE INTO citekey (article, key) VALUES (?1, ?2)")?;
     let mut n = 0;
     loop {
-        let key = format!("{wish}{}", letters(n));
+        let key = format!("{wish}{}", text::letters(n));
         if put.execute(params![article, key])? > 0 {
             return Ok(key);
         }
@@ -59,15 +59,4 @@ pub(crate) fn keep(c: &Connection, article: i64, key: &str) -> Result<(), Error>
     c.prepare_cached("INSERT OR IGNORE INTO citekey (article, key) VALUES (?1, ?2)")?
         .execute(params![article, key])?;
     Ok(())
-}
-
-/// Nothing, then a to z, then aa, ab and so on.
-fn letters(mut n: u32) -> String {
-    let mut out = String::new();
-    while n > 0 {
-        n -= 1;
-        out.insert(0, char::from(b'a' + u8::try_from(n % 26).unwrap_or(0)));
-        n /= 26;
-    }
-    out
 }

@@ -1,9 +1,10 @@
 //! What was written where, so that what a person changed since is told from what we wrote.
 
-use commonplace_core::{ArticleId, HighlightId, ProjectId, VersionId};
+use commonplace_core::{ArticleId, FileOf, ProjectId};
 use rusqlite::{OptionalExtension, params};
 
 use crate::annotations::AnnotationId;
+use crate::projects::GATHERED;
 use crate::{Error, Store};
 
 /// Something that is exported into a file of its own.
@@ -42,62 +43,6 @@ pub enum DueId {
     /// The file of a project.
     Project(ProjectId),
 }
-
-/// What has a file of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum FileFor {
-    /// Each article.
-    #[default]
-    Article,
-    /// Each highlight, and each note on an article.
-    Highlight,
-    /// Each project; and each article that is in none.
-    Project,
-}
-
-impl FileFor {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Article, Self::Highlight, Self::Project];
-
-    /// The word it is stored as.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Article => "article",
-            Self::Highlight => "highlight",
-            Self::Project => "project",
-        }
-    }
-
-    /// The one of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-}
-
-/// An image of the version of an article that is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ImagePlace {
-    /// By which the text names it.
-    pub key: String,
-    /// Its address on the web.
-    pub url: String,
-    /// SHA-256 in hexadecimal and media type of its bytes, if they are there.
-    pub kept: Option<(String, String)>,
-}
-
-/// An article that a project gathers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Gathered {
-    /// It.
-    pub article: ArticleId,
-    /// Its highlights that are in the project, where it is not itself.
-    pub only: Option<Vec<HighlightId>>,
-}
-
-/// Articles that are in a project, themselves or with a highlight.
-const GATHERED: &str = "(SELECT project, article FROM project_article UNION SELECT x.project, h.article FROM project_highlight x JOIN highlight h ON h.rowid = x.highlight)";
 
 impl ExportedId {
     /// The table, the condition that tells its row (`?2` its id), and the id.
@@ -295,69 +240,6 @@ impl Store {
         })
     }
 
-    /// The images of the version of an article that is shown.
-    ///
-    /// # Errors
-    ///
-    /// What SQLite says.
-    pub fn image_places(&self, version: VersionId) -> Result<Vec<ImagePlace>, Error> {
-        self.read(|c| {
-            let mut statement = c.prepare_cached(
-                "SELECT s.key, s.url, s.sha256, s.media_type FROM asset s JOIN version v ON v.rowid = s.version WHERE v.id = ?1",
-            )?;
-            let rows = statement.query_map([version.0], |r| {
-                let (sha256, kind): (Option<Vec<u8>>, Option<String>) = (r.get(2)?, r.get(3)?);
-                let kept = sha256.zip(kind).map(|(sha256, kind)| (crate::captures::hex(&sha256), kind));
-                Ok(ImagePlace { key: r.get(0)?, url: r.get(1)?, kept })
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
-    }
-
-    /// What a project gathers, articles oldest first.
-    ///
-    /// # Errors
-    ///
-    /// What SQLite says.
-    pub fn gathered(&self, project: ProjectId) -> Result<Vec<Gathered>, Error> {
-        self.read(|c| {
-            let mut statement = c.prepare_cached(&format!(
-                "SELECT a.id, a.rowid, EXISTS (SELECT 1 FROM project_article x WHERE x.project = p.rowid AND x.article = a.rowid)
-                 FROM project p JOIN {GATHERED} g ON g.project = p.rowid JOIN article a ON a.rowid = g.article
-                 WHERE p.id = ?1 AND a.trashed_ms IS NULL AND a.version IS NOT NULL ORDER BY a.rowid"
-            ))?;
-            let mut highlights = c.prepare_cached(
-                "SELECT h.id FROM project_highlight x JOIN project p ON p.rowid = x.project JOIN highlight h ON h.rowid = x.highlight WHERE p.id = ?1 AND h.article = ?2",
-            )?;
-            let mut out = Vec::new();
-            let mut rows = statement.query([project.0])?;
-            while let Some(r) = rows.next()? {
-                let (id, rowid, whole): (_, i64, bool) = (r.get(0)?, r.get(1)?, r.get(2)?);
-                let only = (!whole)
-                    .then(|| highlights.query_map(params![project.0, rowid], |r| Ok(HighlightId(r.get(0)?)))?.collect::<Result<_, _>>())
-                    .transpose()?;
-                out.push(Gathered { article: ArticleId(id), only });
-            }
-            Ok(out)
-        })
-    }
-
-    /// The projects that an article is in, itself or with a highlight.
-    ///
-    /// # Errors
-    ///
-    /// What SQLite says.
-    pub fn gathered_in(&self, article: ArticleId) -> Result<Vec<ProjectId>, Error> {
-        self.read(|c| {
-            let mut statement = c.prepare_cached(
-                "SELECT p.id FROM project p JOIN article a ON a.id = ?1 WHERE EXISTS (SELECT 1 FROM project_article x WHERE x.project = p.rowid AND x.article = a.rowid)
-                   OR EXISTS (SELECT 1 FROM highlight h JOIN project_highlight x ON x.highlight = h.rowid WHERE h.article = a.rowid AND x.project = p.rowid) ORDER BY p.name",
-            )?;
-            let rows = statement.query_map([article.0], |r| Ok(ProjectId(r.get(0)?)))?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
-    }
-
     /// Articles that are due and are in a project are due no more: the project is.
     ///
     /// # Errors
@@ -388,10 +270,10 @@ impl Store {
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn due(&self, files: FileFor, most: u32, skip: u32) -> Result<Vec<(DueId, i64)>, Error> {
+    pub fn due(&self, files: FileOf, most: u32, skip: u32) -> Result<Vec<(DueId, i64)>, Error> {
         // What is in a project is handed over to it; see `hand_to_projects`.
         let (projects, own) = match files {
-            FileFor::Project => {
+            FileOf::Project => {
                 ("", format!(" AND d.article NOT IN (SELECT article FROM {GATHERED})"))
             }
             _ => (" AND false", String::new()),
@@ -420,13 +302,13 @@ impl Store {
     pub fn exported_files(
         &self,
         folder: &str,
-        files: FileFor,
+        files: FileOf,
     ) -> Result<Vec<(DueId, String, Option<String>)>, Error> {
         let articles = "SELECT 0, a.id, e.name, e.seen FROM exported e JOIN article a ON a.rowid = e.article WHERE e.folder = ?1 AND a.trashed_ms IS NULL";
         let sql = match files {
-            FileFor::Article => articles.to_owned(),
-            FileFor::Highlight => "SELECT 0, a.id, e.name, e.seen FROM exported_part e JOIN article a ON a.rowid = e.article WHERE e.folder = ?1 AND a.trashed_ms IS NULL".to_owned(),
-            FileFor::Project => format!(
+            FileOf::Article => articles.to_owned(),
+            FileOf::Highlight => "SELECT 0, a.id, e.name, e.seen FROM exported_part e JOIN article a ON a.rowid = e.article WHERE e.folder = ?1 AND a.trashed_ms IS NULL".to_owned(),
+            FileOf::Project => format!(
                 "{articles} AND e.article NOT IN (SELECT article FROM {GATHERED})
                  UNION ALL SELECT 1, p.id, e.name, e.seen FROM exported_part e JOIN project p ON p.id = e.part WHERE e.folder = ?1 AND e.article IS NULL"
             ),
@@ -469,8 +351,8 @@ impl Store {
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn count_due(&self, files: FileFor) -> Result<u32, Error> {
-        let projects = u32::from(files == FileFor::Project);
+    pub fn count_due(&self, files: FileOf) -> Result<u32, Error> {
+        let projects = u32::from(files == FileOf::Project);
         self.read(|c| {
             let sql = "SELECT (SELECT count(*) FROM export_due d JOIN article a ON a.rowid = d.article WHERE a.trashed_ms IS NULL AND a.version IS NOT NULL)
                  + ?1 * (SELECT count(*) FROM export_due_project)";

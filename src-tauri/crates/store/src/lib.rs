@@ -37,7 +37,7 @@ pub use captures::{
     Added, Asset, CaptureRow, NewArticle, NewAsset, NewCapture, NewVersion, VersionInfo, VersionRow,
 };
 pub use error::Error;
-pub use exported::{DueId, ExportedId, ExportedRow, FileFor, Gathered, ImagePlace};
+pub use exported::{DueId, ExportedId, ExportedRow};
 pub use highlights::{HighlightRow, HighlightedImage, NoteRow};
 pub use imports::{
     BroughtHome, EntryHash, EntryKey, ExtendedHighlight, FetchRow, Fetching, ImportId, KnownEntry,
@@ -45,7 +45,7 @@ pub use imports::{
 };
 pub use metadata::Fact;
 pub use people::{FoundQuotation, PersonRow, QuotationId, QuotationsOf, SaidRow};
-pub use projects::{PieceRow, ProjectRow, SearchRow};
+pub use projects::{Gathered, PieceRow, ProjectRow, SearchRow};
 pub use search::Hit;
 pub use undo::Undone;
 

@@ -40,6 +40,18 @@ pub struct SearchRow {
     pub query: String,
 }
 
+/// An article that a project gathers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gathered {
+    /// It.
+    pub article: ArticleId,
+    /// Its highlights that are in the project, where it is not itself.
+    pub only: Option<Vec<HighlightId>>,
+}
+
+/// Articles that are in a project, themselves or with a highlight.
+pub(crate) const GATHERED: &str = "(SELECT project, article FROM project_article UNION SELECT x.project, h.article FROM project_highlight x JOIN highlight h ON h.rowid = x.highlight)";
+
 impl Store {
     /// All projects, by name.
     ///
@@ -72,6 +84,50 @@ impl Store {
                 "SELECT p.name FROM project p JOIN project_article x ON x.project = p.rowid JOIN article a ON a.rowid = x.article WHERE a.id = ?1 ORDER BY p.name",
             )?;
             let rows = statement.query_map([article.0], |r| r.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// What a project gathers, articles oldest first.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn gathered(&self, project: ProjectId) -> Result<Vec<Gathered>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(&format!(
+                "SELECT a.id, a.rowid, EXISTS (SELECT 1 FROM project_article x WHERE x.project = p.rowid AND x.article = a.rowid)
+                 FROM project p JOIN {GATHERED} g ON g.project = p.rowid JOIN article a ON a.rowid = g.article
+                 WHERE p.id = ?1 AND a.trashed_ms IS NULL AND a.version IS NOT NULL ORDER BY a.rowid"
+            ))?;
+            let mut highlights = c.prepare_cached(
+                "SELECT h.id FROM project_highlight x JOIN project p ON p.rowid = x.project JOIN highlight h ON h.rowid = x.highlight WHERE p.id = ?1 AND h.article = ?2",
+            )?;
+            let mut out = Vec::new();
+            let mut rows = statement.query([project.0])?;
+            while let Some(r) = rows.next()? {
+                let (id, rowid, whole): (_, i64, bool) = (r.get(0)?, r.get(1)?, r.get(2)?);
+                let only = (!whole)
+                    .then(|| highlights.query_map(params![project.0, rowid], |r| Ok(HighlightId(r.get(0)?)))?.collect::<Result<_, _>>())
+                    .transpose()?;
+                out.push(Gathered { article: ArticleId(id), only });
+            }
+            Ok(out)
+        })
+    }
+
+    /// The projects that an article is in, itself or with a highlight.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn gathered_in(&self, article: ArticleId) -> Result<Vec<ProjectId>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT p.id FROM project p JOIN article a ON a.id = ?1 WHERE EXISTS (SELECT 1 FROM project_article x WHERE x.project = p.rowid AND x.article = a.rowid)
+                   OR EXISTS (SELECT 1 FROM highlight h JOIN project_highlight x ON x.highlight = h.rowid WHERE h.article = a.rowid AND x.project = p.rowid) ORDER BY p.name",
+            )?;
+            let rows = statement.query_map([article.0], |r| Ok(ProjectId(r.get(0)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }

@@ -1,0 +1,481 @@
+//! Writing files into a folder that a person writes in as well, and taking them away.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::Path;
+use std::time::Duration;
+
+use commonplace_core::{ArticleId, FileOf, HighlightId, ProjectId};
+use commonplace_exchange::folder::{self, Before, Outcome, There, Vault, Written};
+use commonplace_exchange::{managed, name};
+use commonplace_store::{AnnotationId, DueId, ExportedId, ExportedRow};
+
+use super::{Image, Made, Shape, called, part_of, parts};
+use crate::export::Report;
+use crate::{Error, Library, Millis};
+
+/// Where files are written, and how.
+pub(crate) struct Batch<'a> {
+    pub(crate) vault: &'a Vault,
+    pub(crate) shape: &'a Shape,
+    pub(crate) now: Millis,
+    /// Set where nobody asked for it: a file that a person deleted stays so, and one that he changed less
+    /// long ago is left.
+    pub(crate) settled: Option<Duration>,
+}
+
+impl Batch<'_> {
+    /// What the folder is remembered by.
+    fn key(&self) -> String {
+        self.vault.path().to_string_lossy().into_owned()
+    }
+}
+
+/// A file that was written.
+struct Exported {
+    of: ExportedId,
+    file: Written,
+    /// What was to be written, with its marks.
+    marked: String,
+    /// Notes and tags that came back.
+    taken: u32,
+    /// What was remembered of it.
+    before: Option<ExportedRow>,
+}
+
+impl Library {
+    /// Writes articles into a folder, as `shape` says; `tell` hears how many files are done. Nothing that a
+    /// person wrote is overwritten.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Folder`], [`Error::Store`]; what was written before stays.
+    pub fn export(
+        &self,
+        ids: &[ArticleId],
+        folder: &Path,
+        shape: &Shape,
+        now: Millis,
+        tell: &dyn Fn(u64),
+    ) -> Result<Report, Error> {
+        let vault = Vault::open(folder)?;
+        let folder = vault.path().to_string_lossy().into_owned();
+        let mut report = Report { folder, ..Report::default() };
+        let mut failure = None;
+        let mut known = HashSet::new();
+        let mut all = Vec::new();
+        for id in ids {
+            let projects = match shape.files {
+                FileOf::Project => self.store.gathered_in(*id)?,
+                _ => Vec::new(),
+            };
+            if projects.is_empty() {
+                all.push(DueId::Article(*id));
+            } else {
+                let new = projects.into_iter().map(DueId::Project);
+                all.extend(new.filter(|project| known.insert(*project)));
+            }
+        }
+        for (done, chunk) in all.chunks(50).enumerate() {
+            tell(done as u64 * 50);
+            let batch = Batch { vault: &vault, shape, now, settled: None };
+            let (_, failed) = self.export_batch(chunk, &batch, &mut report)?;
+            failure = failure.or(failed);
+        }
+        failure.map_or(Ok(report), Err)
+    }
+
+    /// Writes files and remembers them; gives those that are done, and the first failure.
+    pub(crate) fn export_batch(
+        &self,
+        ids: &[DueId],
+        batch: &Batch<'_>,
+        report: &mut Report,
+    ) -> Result<(HashSet<DueId>, Option<Error>), Error> {
+        // One at a time: what is remembered is what was written last.
+        let _one = self.exporting.lock();
+        let key = batch.key();
+        if batch.shape.template.get().names("citekey") {
+            // All at once: each by itself would be written onto the disk.
+            let mut articles = Vec::new();
+            for id in ids {
+                match id {
+                    DueId::Article(id) => articles.push(*id),
+                    DueId::Project(id) => {
+                        articles.extend(self.store.gathered(*id)?.into_iter().map(|g| g.article));
+                    }
+                }
+            }
+            self.citekeys(&articles)?;
+        }
+        let (mut written, mut gone, mut forgotten) = (Vec::new(), Vec::new(), Vec::new());
+        let mut done = HashSet::new();
+        let mut failure = None;
+        for (id, files) in ids.iter().zip(self.export_all(ids, batch, &key)) {
+            let mut all = true;
+            for file in files {
+                match file {
+                    Ok(one) => match one.file.outcome {
+                        Outcome::Busy => {
+                            all = false;
+                            // Nobody waits for it where nobody asked.
+                            failure = failure
+                                .or(batch.settled.is_none().then(|| busy(batch.vault, &one)));
+                        }
+                        Outcome::Gone => gone.push(one.of),
+                        Outcome::Removed => {
+                            report.removed += u32::from(one.before.is_some());
+                            report.taken += one.taken;
+                            forgotten.push(one.of);
+                        }
+                        _ => {
+                            report.add(&one.file);
+                            report.taken += one.taken;
+                            let row = remembered(one.file, one.before.as_ref());
+                            written.push((one.of, row, one.marked));
+                        }
+                    },
+                    Err(err) => {
+                        all = false;
+                        failure = failure.or(Some(err));
+                    }
+                }
+            }
+            if all {
+                done.insert(*id);
+            }
+        }
+        // What was written is remembered even if another file failed.
+        if !self.store.is_read_only() {
+            if !written.is_empty() {
+                self.store.set_exported(key.clone(), written)?;
+            }
+            if !gone.is_empty() {
+                self.store.set_gone(key.clone(), gone)?;
+            }
+            if !forgotten.is_empty() {
+                self.store.forget_exported(key, forgotten)?;
+            }
+        }
+        batch.vault.settle()?;
+        Ok((done, failure))
+    }
+
+    /// Writes the files of each of these; several at once, for most of the time is waiting for the disk.
+    fn export_all(
+        &self,
+        ids: &[DueId],
+        batch: &Batch<'_>,
+        key: &str,
+    ) -> Vec<Vec<Result<Exported, Error>>> {
+        let most = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+        if most == 1 || ids.len() < 4 {
+            return ids.iter().map(|id| self.export_due(*id, batch, key)).collect();
+        }
+        // Those that would have the same name are written one after the other, so that which of them has a
+        // number behind it is no matter of luck.
+        let lane = |(at, id): (usize, &DueId)| match id {
+            DueId::Article(id) if batch.shape.files != FileOf::Highlight => {
+                let title = self.store.article(*id).map(|row| row.metadata.title);
+                let mut hash = DefaultHasher::new();
+                name::safe(&title.unwrap_or_default()).to_lowercase().hash(&mut hash);
+                usize::try_from(hash.finish() % most as u64).unwrap_or(0)
+            }
+            _ => at % most,
+        };
+        let lanes: Vec<usize> = ids.iter().enumerate().map(lane).collect();
+        let mut out: Vec<Vec<Result<Exported, Error>>> = ids.iter().map(|_| Vec::new()).collect();
+        std::thread::scope(|scope| {
+            let started: Vec<_> = (0..most)
+                .map(|lane| {
+                    let lanes = &lanes;
+                    scope.spawn(move || {
+                        let mine = ids.iter().enumerate().filter(|(at, _)| lanes[*at] == lane);
+                        mine.map(|(at, id)| (at, self.export_due(*id, batch, key)))
+                            .collect::<Vec<_>>()
+                    })
+                })
+                .collect();
+            for lane in started {
+                let all = lane.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                for (at, files) in all {
+                    out[at] = files;
+                }
+            }
+        });
+        out
+    }
+
+    /// Writes the files of one of these. In the folder that is kept up to date, what was written of it when
+    /// files were of something else goes.
+    fn export_due(&self, id: DueId, batch: &Batch<'_>, key: &str) -> Vec<Result<Exported, Error>> {
+        let shape = batch.shape;
+        let mut out = Vec::new();
+        if batch.settled.is_some() {
+            match self.outdated(id, shape.files, key) {
+                Ok(old) => out.extend(old.into_iter().map(|of| self.take_out(of, batch, key))),
+                Err(err) => return vec![Err(err)],
+            }
+        }
+        match id {
+            DueId::Project(id) => {
+                let make = |depth, _| self.project_file(id, shape, depth);
+                out.push(self.export_one(ExportedId::Project(id), batch, key, &make));
+            }
+            DueId::Article(id) if shape.files == FileOf::Highlight => {
+                match self.export_parts(id, batch, key) {
+                    Ok(files) => out.extend(files),
+                    Err(err) => out.push(Err(err)),
+                }
+            }
+            DueId::Article(id) => {
+                let make = |depth, _| self.article_file(id, shape, depth);
+                out.push(self.export_one(ExportedId::Article(id), batch, key, &make));
+            }
+        }
+        out
+    }
+
+    /// The files of articles that are not written any more where each of `files` has one.
+    fn outdated(&self, id: DueId, files: FileOf, key: &str) -> Result<Vec<ExportedId>, Error> {
+        let articles = match id {
+            DueId::Article(id) => vec![id],
+            DueId::Project(id) => {
+                self.store.gathered(id)?.into_iter().map(|gathered| gathered.article).collect()
+            }
+        };
+        let has_own = matches!(id, DueId::Article(_)) && files != FileOf::Highlight;
+        let has_parts = matches!(id, DueId::Article(_)) && files == FileOf::Highlight;
+        let mut out = Vec::new();
+        for id in articles {
+            let own = ExportedId::Article(id);
+            if !has_own && self.store.exported(key, own)?.is_some() {
+                out.push(own);
+            }
+            if !has_parts {
+                let parts = self.store.exported_parts(key, id)?.into_iter();
+                out.extend(
+                    parts.map(|part| {
+                        ExportedId::Part(id, AnnotationId::Highlight(HighlightId(part)))
+                    }),
+                );
+            }
+        }
+        Ok(out)
+    }
+
+    /// Takes the files of projects away that are no more, or that have none any more.
+    pub(crate) fn take_out_projects(
+        &self,
+        batch: &Batch<'_>,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        let key = batch.key();
+        let all = self.store.exported_projects(&key)?.into_iter();
+        let old: Vec<ProjectId> = all
+            .filter(|(_, there)| !there || batch.shape.files != FileOf::Project)
+            .map(|(id, _)| id)
+            .collect();
+        if old.is_empty() {
+            return Ok(());
+        }
+        let _one = self.exporting.lock();
+        let mut forgotten = Vec::new();
+        for id in old {
+            let file = self.take_out(ExportedId::Project(id), batch, &key)?.file;
+            if file.outcome == Outcome::Removed {
+                report.removed += 1;
+                forgotten.push(ExportedId::Project(id));
+            }
+        }
+        batch.vault.settle()?;
+        Ok(self.store.forget_exported(key, forgotten)?)
+    }
+
+    /// Writes a file for each highlight of an article, and for each note on it; those of what is there no
+    /// more go.
+    fn export_parts(
+        &self,
+        id: ArticleId,
+        batch: &Batch<'_>,
+        key: &str,
+    ) -> Result<Vec<Result<Exported, Error>>, Error> {
+        // With how deep the file lies that it is for.
+        let source = RefCell::new((0, self.article_source(id, batch.shape, false, Some(0))?));
+        let all = parts(&source.borrow().1);
+        let mut out = Vec::new();
+        let here: HashSet<_> = all.iter().map(|part| part.uuid()).collect();
+        let written = self.store.exported_parts(key, id)?;
+        for gone in written.into_iter().filter(|part| !here.contains(part)) {
+            let gone = AnnotationId::Highlight(HighlightId(gone));
+            out.push(self.take_out(ExportedId::Part(id, gone), batch, key));
+        }
+        for part in all {
+            let make = |depth, anew: bool| {
+                if anew || depth != source.borrow().0 {
+                    let read = self.article_source(id, batch.shape, false, Some(depth))?;
+                    *source.borrow_mut() = (depth, read);
+                }
+                let source = &source.borrow().1;
+                let article = part_of(&source.article, part);
+                let words = match article.highlights.first() {
+                    Some(h) => h.words.quote.as_str(),
+                    None => article.notes.first().map_or("", |(_, note)| note),
+                };
+                Ok(Made {
+                    title: called(words).unwrap_or_else(|| source.title.clone()),
+                    marked: batch.shape.template.get().render(&article)?,
+                    images: if article.highlights.iter().any(|h| h.words.image.is_some()) {
+                        source.images.clone()
+                    } else {
+                        Vec::new()
+                    },
+                })
+            };
+            out.push(self.export_one(ExportedId::Part(id, part), batch, key, &make));
+        }
+        Ok(out)
+    }
+
+    /// Writes a file, once what a person made of his notes there has come back; `make` gives what it is to
+    /// be where it lies so many folders deep, read anew if that is said.
+    fn export_one(
+        &self,
+        of: ExportedId,
+        batch: &Batch<'_>,
+        key: &str,
+        make: &dyn Fn(usize, bool) -> Result<Made, Error>,
+    ) -> Result<Exported, Error> {
+        let (mut tries, mut taken) = (0, 0);
+        loop {
+            tries += 1;
+            let row = self.store.exported(key, of)?;
+            let marked_base = || self.store.exported_text(key, of).ok().flatten();
+            let base = || marked_base().map(|text| managed::bare(&text));
+            let before = row.as_ref().map(|row| before(row, &base));
+            let there = before.as_ref().and_then(|b| batch.vault.find(b, &name_of(of)));
+            if let (Some(before), Some(row), Some(there)) = (&before, &row, &there)
+                && let Some(theirs) = there.edited(before)
+            {
+                if batch.settled.is_some_and(|settled| there.age < settled) {
+                    return Ok(left(of, row, taken));
+                }
+                if let Some(marked) = marked_base().filter(|_| !self.store.is_read_only()) {
+                    taken += self.take_back(of, row, &marked, theirs, batch.now)?;
+                }
+            }
+            let made = make(there.as_ref().map_or(0, There::depth), taken > 0 || tries > 1)?;
+            for image in &made.images {
+                self.put_image(batch.vault, image)?;
+            }
+            let text = managed::bare(&made.marked);
+            let revive = batch.settled.is_none();
+            let file = batch.vault.write(&made.title, &text, before.as_ref(), there, revive)?;
+            if file.outcome != Outcome::Busy || tries == 3 {
+                return Ok(Exported { of, file, marked: made.marked, taken, before: row });
+            }
+        }
+    }
+
+    /// Takes the file away of what has none any more; what a person wrote in it stays.
+    fn take_out(&self, of: ExportedId, batch: &Batch<'_>, key: &str) -> Result<Exported, Error> {
+        let row = self.store.exported(key, of)?;
+        let marked = || self.store.exported_text(key, of).ok().flatten();
+        let base = || marked().map(|text| managed::bare(&text));
+        let Some(known) = &row else {
+            let file = Written::left("", Outcome::Removed);
+            return Ok(Exported { of, file, marked: String::new(), taken: 0, before: None });
+        };
+        let before = before(known, &base);
+        let there = batch.vault.find(&before, &name_of(of));
+        let mut taken = 0;
+        if let Some(there) = &there
+            && let Some(theirs) = there.edited(&before)
+        {
+            if batch.settled.is_some_and(|settled| there.age < settled) {
+                return Ok(left(of, known, 0));
+            }
+            if let Some(marked) = marked().filter(|_| !self.store.is_read_only()) {
+                taken = self.take_back(of, known, &marked, theirs, batch.now)?;
+            }
+        }
+        let file = batch.vault.remove(&before, there)?;
+        Ok(Exported { of, file, marked: String::new(), taken, before: row.clone() })
+    }
+
+    fn put_image(&self, vault: &Vault, image: &Image) -> Result<(), Error> {
+        if vault.has(&image.place) {
+            return Ok(());
+        }
+        if let Some(asset) = self.store.asset(image.version, &image.key)? {
+            vault.put_at(&image.place, &asset.bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a draft into a folder and remembers it.
+    pub(crate) fn export_draft(
+        &self,
+        id: ProjectId,
+        title: &str,
+        text: String,
+        folder: &Path,
+    ) -> Result<Report, Error> {
+        let _one = self.exporting.lock();
+        let vault = Vault::open(folder)?;
+        let key = vault.path().to_string_lossy().into_owned();
+        let of = ExportedId::Outline(id);
+        let row = self.store.exported(&key, of)?;
+        let base = || self.store.exported_text(&key, of).ok().flatten();
+        let before = row.as_ref().map(|row| before(row, &base));
+        // A draft has no properties that it could be known by.
+        let there = before.as_ref().and_then(|before| vault.find(before, ""));
+        let file = vault.write(title, &text, before.as_ref(), there, true)?;
+        let report = Report::of(key.clone(), &file);
+        if !self.store.is_read_only() && file.outcome != Outcome::Busy {
+            self.store.set_exported(key, vec![(of, remembered(file, row.as_ref()), text)])?;
+        }
+        vault.settle()?;
+        Ok(report)
+    }
+}
+
+/// The id that a file has among its properties.
+fn name_of(of: ExportedId) -> String {
+    match of {
+        ExportedId::Article(id) => id.to_string(),
+        ExportedId::Part(_, part) => part.uuid().to_string(),
+        ExportedId::Project(id) => id.to_string(),
+        ExportedId::Outline(_) => String::new(),
+    }
+}
+
+fn before<'a>(row: &'a ExportedRow, text: &'a dyn Fn() -> Option<String>) -> Before<'a> {
+    Before { name: &row.name, sha256: &row.sha256, former: &row.former, text }
+}
+
+/// A file that a person writes in at this moment.
+fn left(of: ExportedId, row: &ExportedRow, taken: u32) -> Exported {
+    let file = Written::left(&row.name, Outcome::Busy);
+    Exported { of, file, marked: String::new(), taken, before: None }
+}
+
+/// A file that somebody kept writing in.
+fn busy(vault: &Vault, one: &Exported) -> Error {
+    let path = vault.path().join(&one.file.name);
+    let source = std::io::Error::from(std::io::ErrorKind::ResourceBusy);
+    folder::Error::Write { path, source }.into()
+}
+
+/// What is remembered of a file that was written, with the hashes of what was written before: as many as
+/// are worth keeping, each once.
+fn remembered(file: Written, before: Option<&ExportedRow>) -> ExportedRow {
+    const KEPT: usize = 24;
+    let Written { name, sha256, stamp, tags, .. } = file;
+    let former = before.map(|row| {
+        let all = std::iter::once(row.sha256.as_slice()).chain(row.former.chunks(32));
+        all.filter(|hash| *hash != sha256.as_slice()).take(KEPT).flatten().copied().collect()
+    });
+    ExportedRow { name, sha256, seen: stamp, former: former.unwrap_or_default(), tags }
+}
