@@ -192,7 +192,7 @@ test.describe("by keyboard alone", () => {
     await expect(list.getByRole("option", { name: /Harbour towns/ })).toHaveId((await list.getAttribute("aria-activedescendant")) ?? "");
     await page.keyboard.press("Enter");
     await expect(page.getByRole("main", { name: "Article", exact: true }).getByRole("heading", { level: 1 })).toHaveText(/Harbour towns/);
-    await expect(page.frameLocator("iframe").locator("p").first()).toBeVisible();
+    await expect(page.frameLocator(".reading:not(.unseen) iframe").locator("p").first()).toBeVisible();
     // The reading cursor says where it is; a highlight is announced, its note saved, and one key takes it back.
     const said = page.locator(".hidden-label[aria-live]");
     await page.keyboard.press("v");

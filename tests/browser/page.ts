@@ -5,7 +5,7 @@ import { expect, type Page } from "@playwright/test";
 
 export async function open(page: Page, title: string | RegExp = /Harbour towns/) {
   await page.getByRole("option", { name: title }).click();
-  await expect(page.frameLocator("iframe").locator("p").first()).toBeVisible();
+  await expect(page.frameLocator(".reading:not(.unseen) iframe").locator("p").first()).toBeVisible();
 }
 
 /** Where words of the article stand in the window: the middle of their first letter and of their last. */

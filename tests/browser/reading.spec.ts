@@ -276,3 +276,38 @@ test("what is read stays where it is when something above it grows", async ({ pa
   await expect.poll(() => frame.evaluate((f) => (f as HTMLIFrameElement).contentDocument?.querySelector("p")?.getBoundingClientRect().height)).toBeGreaterThan(200);
   await expect.poll(async () => Math.abs((await place(page, "§14.")).y1 - before)).toBeLessThan(3);
 });
+
+test("a long article is opened where it was left, with what is in view at once, and does not move when the rest has come", async ({ page }) => {
+  const paragraph = (n: number) => `<p>§${n}. ${"The harbour towns asked for a seat on the board that plans the ferries. ".repeat(2 + (n % 5))}</p>`;
+  const html = `<html lang=en><head><title>A long report</title></head><body><article><h1>A long report</h1>${Array.from({ length: 120 }, (_, n) => paragraph(n)).join("")}</article></body></html>`;
+  library.run(["clip", "-", "--url", "https://coast.example/long"], html);
+  await open(page, "A long report");
+  await page.frameLocator("iframe").getByText("§70.").scrollIntoViewIfNeeded();
+  const kept = page.waitForRequest((r) => (r.postData() ?? "").includes("article.set_position"));
+  await page.keyboard.press("PageDown");
+  await kept;
+  const left = await page.evaluate(() => document.querySelector(".scroller")?.scrollTop ?? 0);
+  await open(page, /Fahrpläne und Formeln/);
+
+  await page.evaluate(() => {
+    const frames: { y: number; here: boolean; elsewhere: boolean }[] = [];
+    Object.assign(window, { frames });
+    const shown = (p: Element) => getComputedStyle(p).contentVisibility === "visible";
+    const watch = () => {
+      const frame = document.querySelector<HTMLIFrameElement>(".page iframe");
+      const all = [...(frame?.contentDocument?.querySelectorAll("p") ?? [])];
+      const [here, last] = [all.find((p) => p.textContent.startsWith("§72.")), all.at(-1)];
+      if (frame && here && last) frames.push({ y: frame.getBoundingClientRect().top + here.getBoundingClientRect().top, here: shown(here), elsewhere: shown(last) });
+      if (frames.length < 12) requestAnimationFrame(watch);
+    };
+    watch();
+  });
+  await page.getByRole("option", { name: "A long report" }).click();
+  const seen = () => page.evaluate(() => (window as unknown as { frames: { y: number; here: boolean; elsewhere: boolean }[] }).frames);
+  await expect.poll(async () => (await seen()).length).toBe(12);
+  const frames = await seen();
+  expect(frames.every((frame) => frame.here)).toBe(true);
+  expect(frames.map((frame) => frame.elsewhere)).toEqual([false, ...Array.from({ length: 11 }, () => true)]);
+  for (const { y } of frames) expect(Math.abs(y - (frames[0]?.y ?? 0))).toBeLessThan(3);
+  await expect.poll(() => page.evaluate(() => document.querySelector(".scroller")?.scrollTop ?? 0)).toBeGreaterThan(left - 900);
+});

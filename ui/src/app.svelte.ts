@@ -4,6 +4,7 @@ import { tick } from "svelte";
 import type { AnnotationView, Error as WireError, Event, ExportView, ImportView, ProjectView, RecheckedView, SavedQuery, ScopeView, SearchView, Settings } from "./api/contract";
 import { Clips } from "./clip/clips.svelte";
 import { areExported, type Placed, together } from "./clip/files";
+import { idle } from "./components/idle";
 import { Toasts } from "./components/toasts.svelte";
 import { CallError, listen, type Host } from "./host/host";
 import { Annotations, NO_FILTER } from "./gather/annotations.svelte";
@@ -808,14 +809,6 @@ export class App {
       if (event.kind === "library_changed" || event.id === this.reader.id) void this.reader.refresh();
     }
   }
-}
-
-/** Waits until the window has nothing else to do. */
-function idle(): Promise<void> {
-  return new Promise((done) => {
-    if ("requestIdleCallback" in globalThis) requestIdleCallback(() => done(), { timeout: 2000 });
-    else setTimeout(done, 50);
-  });
 }
 
 /** Puts text on the clipboard, also where a window has no permission for the newer way. */

@@ -1,0 +1,42 @@
+/** Of a long article, what is in view is laid out and drawn at once, the rest a frame later. */
+
+/** How much there is room for, at the reader's settings. */
+export interface Room {
+  /** Lines in view. */
+  lines: number;
+  /** Letters in a line, and its height in pixels. */
+  letters: number;
+  height: number;
+}
+
+/** A block of little text may be tall: an image, a table. It counts as so many lines. */
+const LEAST = 3;
+
+/**
+ * The style sheet that leaves out all blocks of an article but those around a place, as high as they will be, about;
+ * null for an article that is not worth it. `from` counts in UTF-16 code units.
+ */
+export function onlyAround(body: HTMLElement, from: number, room: Room): string | null {
+  const lines: number[] = [];
+  const sum = (of: number[]) => of.reduce((total, n) => total + n, 0);
+  let [at, before] = [-1, 0];
+  for (const node of body.childNodes) {
+    const units = node.textContent?.length ?? 0;
+    before += units;
+    if (node.nodeType !== Node.ELEMENT_NODE) continue;
+    if (at < 0 && before > from) at = lines.length;
+    lines.push(Math.max(LEAST, Math.ceil(units / room.letters)));
+  }
+  // One before it is in view too, where the place is at a block's beginning.
+  const first = Math.max(0, at - 1);
+  let seen = 0;
+  let end = first;
+  while (end < lines.length && (end <= at || seen < room.lines * 1.5)) {
+    if (end >= at) seen += lines[end] ?? 0;
+    end += 1;
+  }
+  const left = [...lines.slice(0, first), ...lines.slice(end)];
+  if (at < 0 || sum(left) < room.lines) return null;
+  const height = Math.round((sum(left) / left.length + 0.85) * room.height);
+  return `body > :nth-child(-n + ${first}), body > :nth-child(n + ${end + 1}) { content-visibility: hidden; contain-intrinsic-block-size: ${height}px; }`;
+}
