@@ -4,13 +4,12 @@ import type { ArticleDetail, ArticleView } from "../api/contract";
 
 /** An article of the list as if it were open, with as much of its text as the list shows. */
 export function rehearsal(article: ArticleView): ArticleDetail {
-  const { body } = document.implementation.createHTMLDocument("");
-  for (const kind of ["h2", "p"]) body.appendChild(document.createElement(kind)).textContent = article.opening;
+  const words = article.opening.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   return {
     article: { ...article, position: 0 },
-    version: { id: "rehearsal", html: body.innerHTML, rendition: "article", sha256: "", url: null, captured: article.saved, method: "", images: [] },
+    version: { id: "rehearsal", html: `<h2>${words}</h2><p>${words}</p>`, rendition: "article", sha256: "", url: null, captured: article.saved, method: "", images: [] },
     versions: 1,
-    text: body.textContent ?? "",
+    text: article.opening.repeat(2),
     highlights: [],
     notes: [],
     waiting: null,
