@@ -141,6 +141,8 @@ struct Source {
     /// Whether `g` names the group of each.
     labelled: bool,
     sql: String,
+    /// As many rows, without what only their order needs.
+    counted: String,
 }
 
 /// A query over highlights and notes, and what is bound in it.
@@ -179,11 +181,13 @@ impl Selection {
             h.push(format!("a.site = {site} COLLATE NOCASE"));
             n.push(format!("a.site = {site} COLLATE NOCASE"));
         }
+        // In another order than that of time, its index would lead through the whole library by chance.
+        let index = if sort == AnnotationSort::Created && group == Group::None { "" } else { "+" };
         for (time, way) in [(filter.from, ">="), (filter.until, "<")] {
             if let Some(time) = time {
                 let time = bind(Sql::Integer(time));
-                h.push(format!("h.created_ms {way} {time}"));
-                n.push(format!("n.created_ms {way} {time}"));
+                h.push(format!("{index}h.created_ms {way} {time}"));
+                n.push(format!("{index}n.created_ms {way} {time}"));
             }
         }
         for speaker in filter.query.speakers() {
@@ -212,39 +216,53 @@ impl Selection {
             || matches!(group, Group::Article | Group::Site)
             || sort == AnnotationSort::Title;
         let mut sources = Vec::new();
-        let mut add = |note: bool, labelled: bool, join: &str, and: &str| {
+        // From group to group, in this order, so that for a page but one or two of them are sorted.
+        let mut add = |note: bool, groups: Option<(&str, &str)>, and: &str| {
             let (x, table) = if note { ("n", "note n") } else { ("h", "highlight h") };
-            let article = if with_articles {
-                format!(" JOIN article a ON a.rowid = {x}.article WHERE a.trashed_ms IS NULL")
-            } else {
-                format!(" WHERE {x}.article NOT IN {TRASHED}")
+            let (join, table) = match groups {
+                Some((groups, on)) => {
+                    ("CROSS JOIN", format!("{groups} CROSS JOIN {table} ON {on}"))
+                }
+                None => ("JOIN", table.to_owned()),
             };
-            let mut sql = format!("{table}{join}{article}");
-            for condition in if note { &n } else { &h } {
-                sql.push_str(" AND ");
-                sql.push_str(condition);
-            }
-            sql.push_str(if note { " AND n.highlight IS NULL" } else { "" });
-            sql.push_str(and);
-            sources.push(Source { note, labelled, sql });
+            let rows = |with_articles: bool| {
+                let article = if with_articles {
+                    format!("{join} article a ON a.rowid = {x}.article WHERE a.trashed_ms IS NULL")
+                } else {
+                    format!("WHERE {x}.article NOT IN {TRASHED}")
+                };
+                let mut sql = format!("{table} {article}");
+                for condition in if note { &n } else { &h } {
+                    sql.push_str(" AND ");
+                    sql.push_str(condition);
+                }
+                sql.push_str(if note { " AND n.highlight IS NULL" } else { "" });
+                sql.push_str(and);
+                sql
+            };
+            sources.push(Source {
+                note,
+                labelled: groups.is_some(),
+                sql: rows(with_articles),
+                counted: rows(filter.site.is_some()),
+            });
         };
         if filter.kind != AnnotationKind::Notes {
             match group {
                 Group::Project => {
-                    let join = format!(
-                        " JOIN {IN_PROJECTS} m ON m.highlight = h.rowid JOIN project g ON g.rowid = m.project"
-                    );
-                    add(false, true, &join, "");
+                    let groups =
+                        format!("project g CROSS JOIN {IN_PROJECTS} m ON m.project = g.rowid");
+                    add(false, Some((&groups, "h.rowid = m.highlight")), "");
                     let rest = format!(" AND h.rowid NOT IN (SELECT highlight FROM {IN_PROJECTS})");
-                    add(false, false, "", &rest);
+                    add(false, None, &rest);
                 }
                 Group::Tag => {
-                    let join = " JOIN highlight_tag w ON w.highlight = h.rowid JOIN tag g ON g.rowid = w.tag";
-                    add(false, true, join, "");
+                    let groups = "tag g CROSS JOIN highlight_tag w ON w.tag = g.rowid";
+                    add(false, Some((groups, "h.rowid = w.highlight")), "");
                     let rest = " AND h.rowid NOT IN (SELECT highlight FROM highlight_tag)";
-                    add(false, false, "", rest);
+                    add(false, None, rest);
                 }
-                _ => add(false, false, "", ""),
+                _ => add(false, None, ""),
             }
         }
         let only_highlights = filter.colour.is_some()
@@ -252,12 +270,12 @@ impl Selection {
             || !filter.query.speakers().is_empty();
         if filter.kind != AnnotationKind::Highlights && !only_highlights {
             if group == Group::Project {
-                let join = " JOIN project_article m ON m.article = n.article JOIN project g ON g.rowid = m.project";
-                add(true, true, join, "");
+                let groups = "project g CROSS JOIN project_article m ON m.project = g.rowid";
+                add(true, Some((groups, "n.article = m.article")), "");
                 let rest = " AND n.article NOT IN (SELECT article FROM project_article)";
-                add(true, false, "", rest);
+                add(true, None, rest);
             } else {
-                add(true, false, "", "");
+                add(true, None, "");
             }
         }
         Self { sources, values, everything }
@@ -321,7 +339,14 @@ impl Selection {
                 )
             })
             .collect();
-        let grouped = if group == Group::None { "" } else { "k COLLATE NOCASE, " };
+        let mut labels = self.sources.iter().filter(|source| of(source)).map(|s| s.labelled);
+        // What has no label is one group.
+        let one = match group {
+            Group::None => true,
+            Group::Project | Group::Tag => labels.all(|labelled| !labelled),
+            _ => false,
+        };
+        let grouped = if one { "" } else { "k COLLATE NOCASE, " };
         let collate = if sort == AnnotationSort::Title && group != Group::Article {
             " COLLATE NOCASE"
         } else {
@@ -548,7 +573,7 @@ fn counts(c: &Connection, selection: &Selection) -> Result<Vec<u32>, Error> {
         let sql = match (selection.everything, source.note) {
             (true, false) => "SELECT (SELECT count(*) FROM highlight) - (SELECT count(*) FROM article a JOIN highlight h ON h.article = a.rowid WHERE a.trashed_ms IS NOT NULL)".to_owned(),
             (true, true) => "SELECT (SELECT count(*) FROM note n WHERE n.highlight IS NULL) - (SELECT count(*) FROM article a JOIN note n ON n.article = a.rowid WHERE n.highlight IS NULL AND a.trashed_ms IS NOT NULL)".to_owned(),
-            _ => format!("SELECT count(*) FROM {}", source.sql),
+            _ => format!("SELECT count(*) FROM {}", source.counted),
         };
         let values: &[Sql] = if selection.everything { &[] } else { &selection.values };
         Ok(c.prepare_cached(&sql)?.query_row(params_from_iter(values), |r| r.get(0))?)
