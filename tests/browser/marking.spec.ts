@@ -122,6 +122,14 @@ test("a note is shown as it will be while it is written, and links to articles a
   await link.click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Harbour towns/);
   await expect.poll(async () => (await painted(page))["active"]).toEqual(["We know the tides better"]);
+  // From there one sees where it came from, and goes back.
+  const links = page.getByRole("region", { name: "Linked from" });
+  await page.screenshot({ path: "results/linked-from.png" });
+  await accessible(page, "linked from");
+  await links.getByRole("button", { name: /Fahrpläne.*Not so, see “We know the tides better/ }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Fahrpläne/);
+  await expect.poll(async () => (await painted(page))["active"]).toEqual(["Ein Fahrplan"]);
+  await expect(links).toHaveCount(0);
 });
 
 test("an image is highlighted as a whole, has a note, goes out and comes back", async ({ page }) => {

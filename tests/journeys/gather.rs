@@ -214,3 +214,35 @@ fn names_are_taken_once_and_searches_are_kept() -> Result {
     assert_eq!(kept(&reader)?[0]["name"], "Rot");
     Ok(())
 }
+
+#[test]
+fn an_article_knows_which_notes_lead_to_it() -> Result {
+    let reader = Reader::new()?;
+    let (ferries, ports) = (reader.clip(FERRIES)?, reader.clip(PORTS)?);
+    let tides = reader.mark(&ferries, "We know the tides better", Some("Within one article."))?;
+    let from = |article: &str| -> std::result::Result<Vec<Value>, Box<dyn std::error::Error>> {
+        let page = reader.call("article.linked_from", json!({ "id": article }))?;
+        Ok(page["rows"].as_array().cloned().unwrap_or_default())
+    };
+    assert!(from(&ferries)?.is_empty());
+
+    let note = format!("As [“the tides”](commonplace://highlight/{tides}) say.");
+    let empty = reader.mark(&ports, "An empty port is still a port", Some(&note))?;
+    let whole = format!("See [渡轮](commonplace://article/{ferries}).");
+    reader.call_at(NOW + 50, "note.set", json!({ "article": ports, "id": null, "body": whole }))?;
+    // In the article itself, and to nothing that is there.
+    reader.call("note.set", json!({ "article": ferries, "id": null, "body": whole }))?;
+    reader.mark(&ports, "The old harbour", Some("commonplace://article/no and commonplace"))?;
+    let rows = from(&ferries)?;
+    let kinds: Vec<_> = rows.iter().map(|row| &row["kind"]).collect();
+    assert_eq!(kinds, ["note", "highlight"], "the newest first");
+    assert_eq!(rows[1]["id"], json!(empty));
+    assert_eq!(rows[1]["title"], "Ports without ships");
+    assert!(from(&ports)?.is_empty());
+
+    reader.call("highlight.set_note", json!({ "id": empty, "body": "No more." }))?;
+    assert_eq!(from(&ferries)?.len(), 1);
+    reader.call("articles.trash", json!({ "ids": [ports] }))?;
+    assert!(from(&ferries)?.is_empty());
+    Ok(())
+}

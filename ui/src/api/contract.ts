@@ -2512,6 +2512,7 @@ export interface Calls {
   "articles.delete_for_good": { args: Articles; reply: Nothing };
   "article.open": { args: OneArticle; reply: ArticleDetail };
   "article.annotations": { args: OneArticle; reply: AnnotationsView };
+  "article.linked_from": { args: OneArticle; reply: AnnotationPage };
   "article.facts": { args: OneArticle; reply: FactsView };
   "article.correct": { args: Correct; reply: Nothing };
   "article.set_position": { args: SetPosition; reply: Nothing };

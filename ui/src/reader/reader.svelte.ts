@@ -1,6 +1,6 @@
 /** The article that is open: what is read, marked and noted. */
 
-import type { ArticleDetail, AttributionView, HighlightView, NoteView, TranslationView } from "../api/contract";
+import type { AnnotationView, ArticleDetail, AttributionView, HighlightView, NoteView, TranslationView } from "../api/contract";
 import { gaps, whole } from "../anchor/parts";
 import type { Span } from "../anchor/text";
 import { CallError, type Host } from "../host/host";
@@ -39,6 +39,8 @@ function kept(before: HighlightView[], now: HighlightView[]): HighlightView[] {
 
 export class Reader {
   detail = $state.raw<ArticleDetail | null>(null);
+  /** The annotations of other articles whose notes lead to this one. */
+  links = $state.raw<AnnotationView[]>([]);
   /** The highlight at hand: drawn stronger, its note open. */
   active = $state<string | null>(null);
   /** The highlight or note that is being written: its id, or "article" for a new note on the article. */
@@ -117,6 +119,7 @@ export class Reader {
         this.active = null;
         this.editing = null;
         this.selection = null;
+        this.links = [];
       }
       this.detail = detail;
       // The app may have ended between saving a note and forgetting its draft.
@@ -135,6 +138,14 @@ export class Reader {
     this.selection = null;
   }
 
+  /** Looks for what leads to the open article. Not worth an error to the reader. */
+  async findLinks(): Promise<void> {
+    const id = this.id;
+    if (!id) return;
+    const { rows } = await this.host.call("article.linked_from", { id }).catch(() => ({ rows: [] }));
+    if (this.id === id) this.links = rows;
+  }
+
   /** Reads the open article again; it may have changed elsewhere. */
   async refresh(): Promise<void> {
     const id = this.id;
@@ -142,6 +153,7 @@ export class Reader {
     try {
       const detail = await this.host.call("article.open", { id });
       if (this.id === id) this.detail = { ...detail, highlights: kept(this.highlights, detail.highlights) };
+      await this.findLinks();
     } catch (thrown) {
       if (CallError.from(thrown).code === "not_found") this.close();
     }

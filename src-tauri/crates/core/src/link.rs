@@ -29,6 +29,15 @@ impl Link {
     pub fn to_highlight(id: &str) -> String {
         format!("{SCHEME}highlight/{id}")
     }
+
+    /// The addresses of ours in a text, in its order.
+    pub fn all_in(text: &str) -> impl Iterator<Item = Self> {
+        text.match_indices(SCHEME).filter_map(|(at, _)| {
+            let (scheme, place) = text.get(at..)?.split_at(SCHEME.len());
+            let end = place.find(|c: char| !c.is_ascii_alphanumeric() && !"/-".contains(c));
+            format!("{scheme}{}", &place[..end.unwrap_or(place.len())]).parse().ok()
+        })
+    }
 }
 
 impl fmt::Display for Link {
@@ -59,6 +68,19 @@ impl FromStr for Link {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_addresses_in_a_text_are_found() {
+        let id = "01a21539-772e-709d-bcd0-72e8e2340f63";
+        let text = format!(
+            "[关于](commonplace://article/{id}), commonplace://nothing, commonplace://highlight/{id}。"
+        );
+        let found: Vec<String> = Link::all_in(&text).map(|link| link.to_string()).collect();
+        assert_eq!(
+            found,
+            [format!("commonplace://article/{id}"), format!("commonplace://highlight/{id}")]
+        );
+    }
 
     #[test]
     fn an_address_leads_where_it_was_made_for_and_nowhere_else() {

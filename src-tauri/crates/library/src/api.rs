@@ -177,6 +177,10 @@ calls! {
         let (highlights, notes) = c.library.annotations(id, &version)?;
         Ok(AnnotationsView { version: version.id.to_string(), highlights, notes })
     };
+    "article.linked_from" LinkedFrom(OneArticle) -> AnnotationPage = |c, args| {
+        let rows: Vec<_> = c.library.store.linking_to(id(&args.id)?)?.into_iter().map(Into::into).collect();
+        Ok(AnnotationPage { total: u32::try_from(rows.len()).unwrap_or(u32::MAX), rows })
+    };
     "article.facts" GetFacts(OneArticle) -> FactsView = |c, args| c.library.facts(id(&args.id)?);
     "article.correct" Correct(Correct) -> Nothing = |c, args| {
         c.library.correct(id(&args.id)?, &args.fields)?;

@@ -2,12 +2,13 @@
 
 use commonplace_core::search::Query;
 use commonplace_core::{
-    ArticleId, Colour, HighlightId, Millis, NoteId, ProjectId, Published, TagName,
+    ArticleId, Colour, HighlightId, Link, Millis, NoteId, ProjectId, Published, TagName,
 };
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params_from_iter};
 
 use crate::articles::{Page, tag_rowid};
+use crate::captures::article_rowid;
 use crate::highlights::{HIGHLIGHT, HighlightRow, NoteRow, highlight_row, rowids};
 use crate::people::NAMED;
 use crate::{Error, Store};
@@ -455,6 +456,41 @@ impl Store {
         self.read(|c| match id {
             AnnotationId::Highlight(id) => annotation(c, false, rowids(c, id)?.0, None),
             AnnotationId::Note(id) => annotation(c, true, note_rowid(c, id)?, None),
+        })
+    }
+
+    /// The annotations of other articles whose notes lead to this one, or to a highlight in it; what was
+    /// changed last comes first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], or what SQLite says.
+    pub fn linking_to(&self, article: ArticleId) -> Result<Vec<AnnotationRow>, Error> {
+        self.read(|c| {
+            let here = article_rowid(c, article)?;
+            // Few notes have links at all; which article a highlight is in is asked of those.
+            let mut linked = c.prepare_cached(&format!(
+                "SELECT n.rowid, n.highlight, n.body FROM note n
+                 WHERE n.rowid IN (SELECT rowid FROM note_fts WHERE note_fts MATCH '\"commonplace article\" OR \"commonplace highlight\"')
+                 AND n.article <> ?1 AND n.article NOT IN {TRASHED} ORDER BY n.updated_ms DESC, n.rowid DESC"
+            ))?;
+            let mut inside =
+                c.prepare_cached("SELECT 1 FROM highlight WHERE id = ?1 AND article = ?2")?;
+            let mut leads = |link: Link| match link {
+                Link::Article(id) => Ok(id == article),
+                Link::Highlight(id) => inside.exists((id.0, here)),
+            };
+            let mut rows = linked.query([here])?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                let body: String = row.get(2)?;
+                let mut links = Link::all_in(&body);
+                if links.try_fold(false, |any, link| Ok::<_, Error>(any || leads(link)?))? {
+                    let (note, highlight): (i64, Option<i64>) = (row.get(0)?, row.get(1)?);
+                    found.push(annotation(c, highlight.is_none(), highlight.unwrap_or(note), None)?);
+                }
+            }
+            Ok(found)
         })
     }
 
