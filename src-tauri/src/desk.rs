@@ -1,12 +1,12 @@
 //! What a desktop can do and a browser cannot: choose a folder, open the reader's browser, fill the
-//! screen.
+//! screen, print while the page waits for news.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
 
 use commonplace_library::Error;
 use commonplace_library::api::Desk;
-use tauri::{AppHandle, Manager as _};
+use tauri::{AppHandle, Manager as _, WebviewWindow};
 use tauri_plugin_dialog::DialogExt as _;
 use tauri_plugin_opener::OpenerExt as _;
 
@@ -52,4 +52,37 @@ impl Desk for WindowDesk {
         let window = window.ok_or(Error::NotHere("filling the screen; there is no window"))?;
         window.set_fullscreen(!window.is_fullscreen().map_err(none)?).map_err(none)
     }
+
+    fn print(&self) -> Result<(), Error> {
+        let window = self.0.get_webview_window("main");
+        let window = window.ok_or(Error::NotHere("printing; there is no window"))?;
+        print(&window).map_err(|_| Error::NotHere("printing; the window does not answer"))
+    }
+}
+
+/// Asks on what to print, and prints. WebKitGTK knows no margins of `@page`: the dialog is given them.
+#[cfg(target_os = "linux")]
+fn print(window: &WebviewWindow) -> tauri::Result<()> {
+    use gtk::prelude::{Cast as _, WidgetExt as _};
+    use webkit2gtk::PrintOperationExt as _;
+
+    const MARGIN_MM: f64 = 18.0;
+    window.with_webview(|webview| {
+        let setup = gtk::PageSetup::new();
+        setup.set_top_margin(MARGIN_MM, gtk::Unit::Mm);
+        setup.set_bottom_margin(MARGIN_MM, gtk::Unit::Mm);
+        setup.set_left_margin(MARGIN_MM, gtk::Unit::Mm);
+        setup.set_right_margin(MARGIN_MM, gtk::Unit::Mm);
+        let page = webview.inner();
+        let operation = webkit2gtk::PrintOperation::new(&page);
+        operation.set_page_setup(&setup);
+        let above = page.toplevel().and_then(|top| top.downcast::<gtk::Window>().ok());
+        operation.run_dialog(above.as_ref());
+    })
+}
+
+/// Asks on what to print, and prints.
+#[cfg(not(target_os = "linux"))]
+fn print(window: &WebviewWindow) -> tauri::Result<()> {
+    window.print()
 }

@@ -52,9 +52,18 @@ export class Screen {
 
   /** Starts the app once more, as a desktop does that hands it a link. */
   startAgain(...args: string[]): void {
+    execFileSync(PROGRAM, args, { env: this.env, timeout: 30_000, stdio: "ignore" });
+  }
+
+  /** The titles of what is on the screen, dialogs of the system too. */
+  titles(): string[] {
+    const tree = execFileSync("xwininfo", ["-root", "-tree"], { env: this.env, encoding: "utf8" });
+    return [...tree.matchAll(/^ +0x\w+ "(.*)": \(/gm)].map(([, title = ""]) => title);
+  }
+
+  private get env(): Record<string, string> {
     const pairs = readFileSync(this.environment, "utf8").split("\0").filter(Boolean);
-    const env = Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
-    execFileSync(PROGRAM, args, { env, timeout: 30_000, stdio: "ignore" });
+    return Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
   }
 
   stop(): void {

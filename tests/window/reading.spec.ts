@@ -72,5 +72,11 @@ test("a footnote opens, words are found, a listing has its colours, and high con
   await app.resize(900, 700);
   await app.command("Theme: black");
   await app.shot("reading-focus-black-900");
+  await app.keys("\\");
+
+  // The library is listened to all the time; what is printed does not wait for that.
+  expect(screen.titles()).not.toContain("Print");
+  await app.keys("Control+p");
+  await expect.poll(() => screen.titles()).toContain("Print");
   await app.close();
 });

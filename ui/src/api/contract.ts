@@ -2602,4 +2602,5 @@ export interface Calls {
   "history.redo": { args: Nothing; reply: HistoryView };
   "desk.open_url": { args: OpenUrl; reply: Nothing };
   "desk.full_screen": { args: Nothing; reply: Nothing };
+  "desk.print": { args: Nothing; reply: Nothing };
 }

@@ -126,7 +126,7 @@ export const COMMANDS: Command[] = [
   { id: "focus", title: "command.focus", keys: ["\\"], group: "article", when: isOpen, run: (app) => (app.focused = !app.focused) },
   { id: "paged", title: "command.paged", keys: ["P"], group: "article", when: isOpen, run: (app) => app.set({ paged: !app.settings.paged }) },
   { id: "full_screen", title: "command.full_screen", keys: ["F11"], group: "everywhere", run: (app) => app.attempt(() => app.host.fullScreen()) },
-  { id: "print", title: "command.print", keys: ["Ctrl+P"], group: "article", when: isOpen, run: () => window.print() },
+  { id: "print", title: "command.print", keys: ["Ctrl+P"], group: "article", when: isOpen, run: (app) => app.attempt(() => app.host.print()) },
   { id: "outline", title: "command.outline", keys: ["g h"], group: "article", when: isOpen, run: (app) => app.view?.showOutline() },
   { id: "next_quote", title: "command.next_quote", keys: ["q"], group: "article", when: isOpen, run: (app) => app.view?.walkQuotes(true) },
   { id: "previous_quote", title: "command.previous_quote", keys: ["Q"], group: "article", when: isOpen, run: (app) => app.view?.walkQuotes(false) },

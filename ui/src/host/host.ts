@@ -38,6 +38,8 @@ export interface Host {
   openUrl(url: string): Promise<void>;
   /** Gives the app the whole screen, or takes it back. */
   fullScreen(): Promise<void>;
+  /** Prints what is shown. */
+  print(): Promise<void>;
 }
 
 /**

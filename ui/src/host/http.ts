@@ -50,4 +50,8 @@ export class HttpHost implements Host {
     if (document.fullscreenElement) await document.exitFullscreen();
     else await document.documentElement.requestFullscreen();
   }
+
+  async print(): Promise<void> {
+    window.print();
+  }
 }

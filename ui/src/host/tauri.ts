@@ -27,6 +27,11 @@ export class TauriHost implements Host {
   async fullScreen(): Promise<void> {
     await this.call("desk.full_screen", {});
   }
+
+  async print(): Promise<void> {
+    // WebKit prints no page that still loads something, and this one always waits for news.
+    await this.call("desk.print", {});
+  }
 }
 
 /** Whether this page runs in the window. */

@@ -59,6 +59,15 @@ pub trait Desk: Send + Sync {
     fn full_screen(&self) -> Result<(), crate::Error> {
         Err(crate::Error::NotHere("filling the screen; there is no window"))
     }
+
+    /// Prints what the window shows, when the reader has chosen on what.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where there is no window.
+    fn print(&self) -> Result<(), crate::Error> {
+        Err(crate::Error::NotHere("printing; there is no window"))
+    }
 }
 
 /// What a call is answered with: the library, the front end's abilities, the time.
@@ -593,6 +602,10 @@ calls! {
     };
     "desk.full_screen" FullScreen(Nothing) -> Nothing = |c, _| {
         c.desk.full_screen()?;
+        Ok(Nothing {})
+    };
+    "desk.print" Print(Nothing) -> Nothing = |c, _| {
+        c.desk.print()?;
         Ok(Nothing {})
     };
 }

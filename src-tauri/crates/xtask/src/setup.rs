@@ -18,8 +18,16 @@ const READ: &[&str] = &[
     "hyphen-pt-br",
 ];
 /// To show it without a display, and to drive it.
-const SCREEN: &[&str] =
-    &["webkit2gtk-driver", "xvfb", "xauth", "dbus", "curl", "fonts-noto-core", "fonts-noto-cjk"];
+const SCREEN: &[&str] = &[
+    "webkit2gtk-driver",
+    "xvfb",
+    "xauth",
+    "x11-utils",
+    "dbus",
+    "curl",
+    "fonts-noto-core",
+    "fonts-noto-cjk",
+];
 /// To test the interface in a second engine.
 const BROWSER: &[&str] = &["chromium"];
 
