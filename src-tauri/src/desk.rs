@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, channel};
 
 use commonplace_library::Error;
 use commonplace_library::api::Desk;
@@ -56,18 +57,24 @@ impl Desk for WindowDesk {
     fn print(&self) -> Result<(), Error> {
         let window = self.0.get_webview_window("main");
         let window = window.ok_or(Error::NotHere("printing; there is no window"))?;
-        print(&window).map_err(|_| Error::NotHere("printing; the window does not answer"))
+        let none = Error::NotHere("printing; the window does not answer");
+        match print(&window).ok().and_then(|answer| answer.recv().ok()).ok_or(none)? {
+            None => Ok(()),
+            Some(why) => Err(Error::Invalid(format!("printing: {why}"))),
+        }
     }
 }
 
-/// Asks on what to print, and prints. WebKitGTK knows no margins of `@page`: the dialog is given them.
+/// Asks on what to print, and prints; what comes then is why it failed, or nothing. WebKitGTK knows no margins of `@page`: the dialog is given them.
 #[cfg(target_os = "linux")]
-fn print(window: &WebviewWindow) -> tauri::Result<()> {
+fn print(window: &WebviewWindow) -> tauri::Result<Receiver<Option<String>>> {
     use gtk::prelude::{Cast as _, WidgetExt as _};
     use webkit2gtk::PrintOperationExt as _;
 
     const MARGIN_MM: f64 = 18.0;
-    window.with_webview(|webview| {
+    let (failed, answer) = channel();
+    let done = failed.clone();
+    window.with_webview(move |webview| {
         let setup = gtk::PageSetup::new();
         setup.set_top_margin(MARGIN_MM, gtk::Unit::Mm);
         setup.set_bottom_margin(MARGIN_MM, gtk::Unit::Mm);
@@ -77,12 +84,21 @@ fn print(window: &WebviewWindow) -> tauri::Result<()> {
         let operation = webkit2gtk::PrintOperation::new(&page);
         operation.set_page_setup(&setup);
         let above = page.toplevel().and_then(|top| top.downcast::<gtk::Window>().ok());
-        operation.run_dialog(above.as_ref());
-    })
+        operation.connect_failed(move |_, why| drop(failed.send(Some(why.to_string()))));
+        let finished = done.clone();
+        operation.connect_finished(move |_| drop(finished.send(None)));
+        if operation.run_dialog(above.as_ref()) != webkit2gtk::PrintOperationResponse::Print {
+            drop(done.send(None));
+        }
+    })?;
+    Ok(answer)
 }
 
-/// Asks on what to print, and prints.
+/// Asks on what to print, and prints; the system says itself why it failed.
 #[cfg(not(target_os = "linux"))]
-fn print(window: &WebviewWindow) -> tauri::Result<()> {
-    window.print()
+fn print(window: &WebviewWindow) -> tauri::Result<Receiver<Option<String>>> {
+    let (done, answer) = channel();
+    window.print()?;
+    drop(done.send(None));
+    Ok(answer)
 }

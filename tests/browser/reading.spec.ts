@@ -281,13 +281,17 @@ test("a long article is opened where it was left, with what is in view at once, 
   const paragraph = (n: number) => `<p>§${n}. ${"The harbour towns asked for a seat on the board that plans the ferries. ".repeat(2 + (n % 5))}</p>`;
   const html = `<html lang=en><head><title>A long report</title></head><body><article><h1>A long report</h1>${Array.from({ length: 120 }, (_, n) => paragraph(n)).join("")}</article></body></html>`;
   library.run(["clip", "-", "--url", "https://coast.example/long"], html);
+  library.run(["clip", join(FIXTURES, "ferries.txt")]);
   await open(page, "A long report");
   await page.frameLocator("iframe").getByText("§70.").scrollIntoViewIfNeeded();
   const kept = page.waitForRequest((r) => (r.postData() ?? "").includes("article.set_position"));
   await page.keyboard.press("PageDown");
   await kept;
   const left = await page.evaluate(() => document.querySelector(".scroller")?.scrollTop ?? 0);
-  await open(page, /Fahrpläne und Formeln/);
+  // What is at hand in another article does not lead away from there.
+  await open(page);
+  await page.keyboard.press("q");
+  await expect(page.getByRole("group", { name: "Quotation", exact: true })).toBeVisible();
 
   await page.evaluate(() => {
     const frames: { y: number; here: boolean; elsewhere: boolean }[] = [];

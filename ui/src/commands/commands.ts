@@ -1,5 +1,6 @@
 /** Every command once: its name, its keys, when it makes sense. Palette and help follow from it. */
 
+import { tick } from "svelte";
 import type { App } from "../app.svelte";
 import type { Key } from "../messages/messages";
 import { COLOURS } from "../reader/sheet";
@@ -42,12 +43,20 @@ function step(app: App, by: number) {
   if (list && !document.activeElement?.closest(".list-pane, .rows")) list.focus({ preventScroll: true });
 }
 
+/** Who goes to a room by its command is in its list, but for who has gone on meanwhile. */
+async function into(went: Promise<void>) {
+  const at = document.activeElement;
+  await went;
+  await tick();
+  if (document.activeElement === at) document.querySelector<HTMLElement>(".rows")?.focus({ preventScroll: true });
+}
+
 const go = (id: string, keys: string[], scope: "inbox" | "later" | "archive" | "favourite" | "all" | "trash"): Command => ({
   id: `go_${id}`,
   title: `command.go_${scope}`,
   keys,
   group: "everywhere",
-  run: (app) => app.show(scope),
+  run: (app) => into(app.show(scope)),
 });
 
 const theme = (name: (typeof THEMES)[number]): Command => ({
@@ -212,7 +221,7 @@ export const COMMANDS: Command[] = [
   go("favourite", ["g f"], "favourite"),
   go("all", ["g a"], "all"),
   go("trash", ["g t"], "trash"),
-  { id: "go_annotations", title: "command.go_annotations", keys: ["g n"], group: "everywhere", run: (app) => app.showAnnotations() },
+  { id: "go_annotations", title: "command.go_annotations", keys: ["g n"], group: "everywhere", run: (app) => into(app.showAnnotations()) },
   { id: "new_project", title: "command.new_project", keys: [], group: "everywhere", run: (app) => app.askNewProject() },
   { id: "save_search", title: "command.save_search", keys: [], group: "everywhere", when: canSaveSearch, run: (app) => app.askSaveSearch() },
   ...THEMES.map(theme),

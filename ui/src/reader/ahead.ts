@@ -11,6 +11,8 @@ export interface Room {
 
 /** A block of little text may be tall: an image, a table. It counts as so many lines. */
 const LEAST = 3;
+/** So many lines before the place are in view. */
+const ABOVE = 4;
 
 /**
  * The style sheet that leaves out all blocks of an article but those around a place, as high as they will be, about;
@@ -18,17 +20,20 @@ const LEAST = 3;
  */
 export function onlyAround(body: HTMLElement, from: number, room: Room): string | null {
   const lines: number[] = [];
+  const words: number[] = [];
   const sum = (of: number[]) => of.reduce((total, n) => total + n, 0);
-  let [at, before] = [-1, 0];
+  let [at, before] = [from <= 0 ? 0 : -1, 0];
   for (const node of body.childNodes) {
     const units = node.textContent?.length ?? 0;
     before += units;
     if (node.nodeType !== Node.ELEMENT_NODE) continue;
     if (at < 0 && before > from) at = lines.length;
+    words.push(Math.ceil(units / room.letters));
     lines.push(Math.max(LEAST, Math.ceil(units / room.letters)));
   }
-  // One before it is in view too, where the place is at a block's beginning.
-  const first = Math.max(0, at - 1);
+  // The place is not at the very top of what is in view.
+  let [first, above] = [at, 0];
+  while (first > 0 && above < ABOVE) above += words[--first] ?? 0;
   let seen = 0;
   let end = first;
   while (end < lines.length && (end <= at || seen < room.lines * 1.5)) {

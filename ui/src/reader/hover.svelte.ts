@@ -41,13 +41,18 @@ export class Hover {
 
   /** Another article is shown. */
   clear(): void {
-    this.stay();
+    this.stayAtNote();
+    this.stayAtBlock();
     this.at = this.highlight = this.footnote = this.block = null;
   }
 
-  /** What was about to open or close does not. */
-  stay(): void {
+  /** A footnote that was about to open or close does not. */
+  stayAtNote(): void {
     clearTimeout(this.#note);
+  }
+
+  /** The button of a block that was about to go does not. */
+  stayAtBlock(): void {
     clearTimeout(this.#block);
   }
 

@@ -142,8 +142,12 @@ export class Reader {
   async findLinks(): Promise<void> {
     const id = this.id;
     if (!id) return;
-    const { rows } = await this.host.call("article.linked_from", { id }).catch(() => ({ rows: [] }));
-    if (this.id === id) this.links = rows;
+    try {
+      const { rows } = await this.host.call("article.linked_from", { id });
+      if (this.id === id) this.links = rows;
+    } catch {
+      // What was found before is still there.
+    }
   }
 
   /** Reads the open article again; it may have changed elsewhere. */
@@ -153,7 +157,6 @@ export class Reader {
     try {
       const detail = await this.host.call("article.open", { id });
       if (this.id === id) this.detail = { ...detail, highlights: kept(this.highlights, detail.highlights) };
-      await this.findLinks();
     } catch (thrown) {
       if (CallError.from(thrown).code === "not_found") this.close();
     }
