@@ -59,12 +59,12 @@ const IN_PAGE = `(async ({ title, highlights }) => {
   const start = performance.now();
   rows().find((r) => r.textContent.includes(title)).click();
   await until(() => document.querySelector(".page h1")?.textContent === title && inner()?.body?.querySelector("p")?.textContent.includes("Sentence 1 ") && document.querySelector(".page iframe").offsetHeight > 1000);
-  // This is the frame that shows it: when it is drawn, what comes next is run.
+  // It is the frame at hand that shows it: when that is drawn, what comes next is run.
   await new Promise((done) => setTimeout(done));
   const paint = performance.now() - start;
   const marks = () => [...(document.querySelector(".page iframe").contentWindow.CSS.highlights ?? [])].filter(([name]) => name.startsWith("mark-")).reduce((n, [, all]) => n + all.size, 0);
   await until(() => marks() >= highlights && document.querySelectorAll("aside .place").length > 0);
-  await painted();
+  await new Promise((done) => setTimeout(done));
   const margin = performance.now() - start;
 
   const scroll = async (scroller) => {
