@@ -65,7 +65,8 @@ impl Desk for WindowDesk {
     }
 }
 
-/// Asks on what to print, and prints; what comes then is why it failed, or nothing. WebKitGTK knows no margins of `@page`: the dialog is given them.
+/// Asks on what to print, and prints; what comes then is why it failed, or nothing. WebKitGTK knows no
+/// margins of `@page`: the dialog is given them.
 #[cfg(target_os = "linux")]
 fn print(window: &WebviewWindow) -> tauri::Result<Receiver<Option<String>>> {
     use gtk::prelude::{Cast as _, WidgetExt as _};

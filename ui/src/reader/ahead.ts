@@ -11,6 +11,8 @@ export interface Room {
 
 /** A block of little text may be tall: an image, a table. It counts as so many lines. */
 const LEAST = 3;
+/** The space below a block, as `frame.css` has it: lines, about. */
+const GAP = 0.85;
 /** So many lines before the place are in view. */
 const ABOVE = 4;
 
@@ -19,8 +21,9 @@ const ABOVE = 4;
  * null for an article that is not worth it. `from` counts in UTF-16 code units.
  */
 export function onlyAround(body: HTMLElement, from: number, room: Room): string | null {
+  /** Of each block: the lines its words fill, and those it counts as. */
+  const filled: number[] = [];
   const lines: number[] = [];
-  const words: number[] = [];
   const sum = (of: number[]) => of.reduce((total, n) => total + n, 0);
   let [at, before] = [from <= 0 ? 0 : -1, 0];
   for (const node of body.childNodes) {
@@ -28,12 +31,13 @@ export function onlyAround(body: HTMLElement, from: number, room: Room): string 
     before += units;
     if (node.nodeType !== Node.ELEMENT_NODE) continue;
     if (at < 0 && before > from) at = lines.length;
-    words.push(Math.ceil(units / room.letters));
-    lines.push(Math.max(LEAST, Math.ceil(units / room.letters)));
+    const full = Math.ceil(units / room.letters);
+    filled.push(full);
+    lines.push(Math.max(LEAST, full));
   }
   // The place is not at the very top of what is in view.
   let [first, above] = [at, 0];
-  while (first > 0 && above < ABOVE) above += words[--first] ?? 0;
+  while (first > 0 && above < ABOVE) above += filled[--first] ?? 0;
   let seen = 0;
   let end = first;
   while (end < lines.length && (end <= at || seen < room.lines * 1.5)) {
@@ -42,6 +46,6 @@ export function onlyAround(body: HTMLElement, from: number, room: Room): string 
   }
   const left = [...lines.slice(0, first), ...lines.slice(end)];
   if (at < 0 || sum(left) < room.lines) return null;
-  const height = Math.round((sum(left) / left.length + 0.85) * room.height);
+  const height = Math.round((sum(left) / left.length + GAP) * room.height);
   return `body > :nth-child(-n + ${first}), body > :nth-child(n + ${end + 1}) { content-visibility: hidden; contain-intrinsic-block-size: ${height}px; }`;
 }
