@@ -16,8 +16,11 @@ export async function place(page: Page, words: string) {
     if (!frame || !inner) return null;
     const walker = inner.createTreeWalker(inner.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
-      const at = node.data.indexOf(words);
-      if (at < 0) continue;
+      // Soft hyphens may stand in the words.
+      const letters = [...node.data.matchAll(/[^\u00AD]/g)].map(({ index }) => index);
+      const first = node.data.replaceAll("\u00AD", "").indexOf(words);
+      if (first < 0) continue;
+      const [at, end] = [letters[first] ?? 0, letters[first + words.length - 1] ?? 0];
       const letter = (i: number) => {
         const range = inner.createRange();
         range.setStart(node, i);
@@ -25,8 +28,8 @@ export async function place(page: Page, words: string) {
         return range.getBoundingClientRect();
       };
       const place = frame.getBoundingClientRect();
-      const [first, last] = [letter(at), letter(at + words.length - 1)];
-      return { x1: place.left + first.left + 1, y1: place.top + first.top + first.height / 2, x2: place.left + last.right - 1, y2: place.top + last.top + last.height / 2 };
+      const [begin, last] = [letter(at), letter(end)];
+      return { x1: place.left + begin.left + 1, y1: place.top + begin.top + begin.height / 2, x2: place.left + last.right - 1, y2: place.top + last.top + last.height / 2 };
     }
     return null;
   }, words);
@@ -48,7 +51,7 @@ export async function select(page: Page, words: string) {
 export const painted = (page: Page) =>
   page.evaluate(() => {
     const view = document.querySelector("iframe")?.contentWindow as (Window & typeof globalThis) | null;
-    return Object.fromEntries([...(view?.CSS.highlights ?? [])].map(([name, marks]) => [name, [...marks].map(String)]));
+    return Object.fromEntries([...(view?.CSS.highlights ?? [])].map(([name, marks]) => [name, [...marks].map((range) => String(range).replaceAll("\u00AD", ""))]));
   });
 
 export async function accessible(page: Page, what: string) {

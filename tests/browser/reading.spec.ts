@@ -39,6 +39,26 @@ test("a footnote opens at its mark, and the way back is there", async ({ page })
   await expect.poll(() => scroller.evaluate((e) => e.scrollTop)).toBeLessThan(100);
 });
 
+test("German words are divided where the library says, and nothing of that is in what is made of them", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const frame = page.frameLocator("iframe");
+  const german = frame.locator("p", { hasText: "Kapitän" });
+  expect(await german.textContent()).toContain("Hoch\u00ADzeit");
+  await expect(german).toHaveCSS("hyphens", "manual");
+
+  // A word that is chosen by its middle, from one soft hyphen to the next.
+  await select(page, "Kapitän am Abend");
+  await page.keyboard.press("Control+c");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("Kapitän am Abend");
+  await page.keyboard.press("h");
+  await expect.poll(async () => Object.values(await painted(page)).flat()).toContain("Kapitän am Abend");
+  const [article] = library.run<{ id: string }[]>(["list"]);
+  expect(library.run<{ highlights: { exact: string }[] }>(["show", article?.id ?? ""]).highlights.map((h) => h.exact)).toEqual(["Kapitän am Abend"]);
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  await expect(page.locator(".paper mark")).toHaveText(["Kapitän am Abend"]);
+});
+
 test("a listing has its colours, a table its cells, a formula its place", async ({ page }) => {
   await expect.poll(async () => (await painted(page))["code-keyword"]).toEqual(["fn"]);
   expect((await painted(page))["code-name"]).toContain("crossing");
@@ -277,10 +297,20 @@ test("what is read stays where it is when something above it grows", async ({ pa
   await expect.poll(async () => Math.abs((await place(page, "§14.")).y1 - before)).toBeLessThan(3);
 });
 
-test("a long article is opened where it was left, with what is in view at once, and does not move when the rest has come", async ({ page }) => {
+interface Seen {
+  /** Where the paragraph at the place stands, and the note beside it: pixels from the top of the window. */
+  y: number;
+  note: number | null;
+  /** Whether that paragraph is laid out, and one far from it. */
+  here: boolean;
+  elsewhere: boolean;
+}
+
+test("a long article is opened where it was left, with what is in view at once, then its notes, and does not move when the rest has come", async ({ page }) => {
   const paragraph = (n: number) => `<p>§${n}. ${"The harbour towns asked for a seat on the board that plans the ferries. ".repeat(2 + (n % 5))}</p>`;
   const html = `<html lang=en><head><title>A long report</title></head><body><article><h1>A long report</h1>${Array.from({ length: 120 }, (_, n) => paragraph(n)).join("")}</article></body></html>`;
-  library.run(["clip", "-", "--url", "https://coast.example/long"], html);
+  const { id } = library.run<{ id: string }>(["clip", "-", "--url", "https://coast.example/long"], html);
+  library.run(["highlight", id, "--quote", "§72. The harbour towns", "--note", "Who asked?"]);
   library.run(["clip", join(FIXTURES, "ferries.txt")]);
   await open(page, "A long report");
   await page.frameLocator("iframe").getByText("§70.").scrollIntoViewIfNeeded();
@@ -294,24 +324,28 @@ test("a long article is opened where it was left, with what is in view at once, 
   await expect(page.getByRole("group", { name: "Quotation", exact: true })).toBeVisible();
 
   await page.evaluate(() => {
-    const frames: { y: number; here: boolean; elsewhere: boolean }[] = [];
+    const frames: Seen[] = [];
     Object.assign(window, { frames });
     const shown = (p: Element) => getComputedStyle(p).contentVisibility === "visible";
     const watch = () => {
       const frame = document.querySelector<HTMLIFrameElement>(".page iframe");
       const all = [...(frame?.contentDocument?.querySelectorAll("p") ?? [])];
       const [here, last] = [all.find((p) => p.textContent.startsWith("§72.")), all.at(-1)];
-      if (frame && here && last) frames.push({ y: frame.getBoundingClientRect().top + here.getBoundingClientRect().top, here: shown(here), elsewhere: shown(last) });
+      const note = document.querySelector("aside .place")?.getBoundingClientRect().top ?? null;
+      if (frame && here && last) frames.push({ y: frame.getBoundingClientRect().top + here.getBoundingClientRect().top, note, here: shown(here), elsewhere: shown(last) });
       if (frames.length < 12) requestAnimationFrame(watch);
     };
     watch();
   });
   await page.getByRole("option", { name: "A long report" }).click();
-  const seen = () => page.evaluate(() => (window as unknown as { frames: { y: number; here: boolean; elsewhere: boolean }[] }).frames);
+  const seen = () => page.evaluate(() => (window as unknown as { frames: Seen[] }).frames);
   await expect.poll(async () => (await seen()).length).toBe(12);
   const frames = await seen();
   expect(frames.every((frame) => frame.here)).toBe(true);
-  expect(frames.map((frame) => frame.elsewhere)).toEqual([false, ...Array.from({ length: 11 }, () => true)]);
+  expect(frames[0]).toMatchObject({ note: null, elsewhere: false });
+  expect(frames.some(({ note, elsewhere }) => note !== null && !elsewhere)).toBe(true);
+  expect(frames.at(-1)).toMatchObject({ note: expect.any(Number), elsewhere: true });
+  for (const { y, note } of frames) if (note !== null) expect(Math.abs(note - y)).toBeLessThan(12);
   for (const { y } of frames) expect(Math.abs(y - (frames[0]?.y ?? 0))).toBeLessThan(3);
   await expect.poll(() => page.evaluate(() => document.querySelector(".scroller")?.scrollTop ?? 0)).toBeGreaterThan(left - 900);
 });

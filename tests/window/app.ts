@@ -207,7 +207,7 @@ export class AppWindow {
   async painted(): Promise<Record<string, string[]>> {
     return this.script(
       `const view = document.querySelector("iframe")?.contentWindow; const out = {};
-       if (view) for (const [name, marks] of view.CSS.highlights) out[name] = [...marks].map((r) => r.toString());
+       if (view) for (const [name, marks] of view.CSS.highlights) out[name] = [...marks].map((r) => r.toString().replaceAll('\\u00AD', ''));
        return out;`,
     );
   }

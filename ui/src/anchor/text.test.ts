@@ -29,6 +29,31 @@ test("a selection of whole elements counts as their words", () => {
   expect(span && text.slice(span)).toBe("two three");
 });
 
+test("soft hyphens that were put in are no part of the text", () => {
+  const root = document.createElement("div");
+  root.innerHTML = "<p>Die Fähr\u00ADver\u00ADbin\u00ADdung</p>\n<p>ist <b>ein\u00ADge\u00ADstellt</b> 😀.</p>";
+  document.body.replaceChildren(root);
+  const text = new ArticleText(root, true);
+  expect(text.slice({ start: 0, end: text.length })).toBe("Die Fährverbindung\nist eingestellt 😀.");
+  for (let start = 0; start < text.length; start += 1) {
+    for (let end = start + 1; end <= text.length; end += 1) {
+      const range = text.range({ start, end });
+      const words = text.slice({ start, end });
+      expect(range?.toString().replaceAll("\u00AD", "")).toBe(words);
+      expect(range?.toString()).not.toMatch(/^\u00AD|\u00AD$/);
+      if (range && words.trim() === words) expect(text.span(range)).toEqual({ start, end });
+    }
+  }
+  // On either side of a soft hyphen stands the same place.
+  const [node, plain] = [root.querySelector("p")?.firstChild as Text, article("<p>One\u00ADtwo</p>")];
+  expect(text.point(node, 8)).toBe(8);
+  expect(text.point(node, 9)).toBe(8);
+  expect(text.point(node, 10)).toBe(9);
+  expect(text.point(root, 3)).toBe(text.length);
+  // A page's own are.
+  expect(plain.length).toBe(7);
+});
+
 test("a selection of white space alone is none", () => {
   const text = article("<p>One </p>\n<p>two</p>");
   const range = text.range({ start: 3, end: 5 });

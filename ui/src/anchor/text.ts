@@ -8,14 +8,27 @@ export interface Span {
   end: number;
 }
 
+/** Whether one span is no longer than another, and in it. */
+export function isWithin(span: Span, outer: Span): boolean {
+  return outer.start <= span.start && span.end <= outer.end;
+}
+
+const SOFT_HYPHEN = "\u00AD";
+
 /** The text nodes of an article and where each begins. The DOM is never changed. */
 export class ArticleText {
   readonly units: Units;
   readonly #nodes: Text[] = [];
-  /** UTF-16 offset at which each node begins. */
+  /** UTF-16 offset in the DOM at which each node begins. */
   readonly #starts: number[] = [];
+  /** Of a divided text: the UTF-16 offset of the unit that each soft hyphen stands before. It is not counted itself. */
+  readonly #hyphens: number[] = [];
 
-  constructor(readonly root: HTMLElement) {
+  /** `divided`: soft hyphens were put into its words (`VersionView.divided`), which are no part of the text. */
+  constructor(
+    readonly root: HTMLElement,
+    readonly divided = false,
+  ) {
     const walker = root.ownerDocument.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     let offset = 0;
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -23,7 +36,21 @@ export class ArticleText {
       this.#starts.push(offset);
       offset += (node as Text).length;
     }
-    this.units = new Units(root.textContent ?? "");
+    const words = root.textContent ?? "";
+    this.units = new Units(this.plain(words));
+    if (divided) for (let at = words.indexOf(SOFT_HYPHEN); at >= 0; at = words.indexOf(SOFT_HYPHEN, at + 1)) this.#hyphens.push(at - this.#hyphens.length);
+  }
+
+  /** Words of the DOM without the soft hyphens that were put in. */
+  plain(words: string): string {
+    return this.divided ? words.replaceAll(SOFT_HYPHEN, "") : words;
+  }
+
+  /** A copy of a part of the DOM, without them. */
+  plainCopy<E extends Element>(copy: E): E {
+    const walker = copy.ownerDocument.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+    while (this.divided && walker.nextNode()) (walker.currentNode as Text).data = this.plain((walker.currentNode as Text).data);
+    return copy;
   }
 
   get length(): number {
@@ -70,8 +97,18 @@ export class ArticleText {
     return this.point(caret.startContainer, caret.startOffset);
   }
 
+  /** UTF-16 offset in the DOM's words of one in the text's; an end stands before a soft hyphen, a start behind it. */
+  inDom(offset: number, end: boolean): number {
+    return offset + before(this.#hyphens, (at) => (end ? at < offset : at <= offset));
+  }
+
   /** UTF-16 offset of a DOM position. */
   #offset(node: Node, offset: number): number {
+    const inDom = this.#offsetInDom(node, offset);
+    return inDom - before(this.#hyphens, (at, n) => at + n < inDom);
+  }
+
+  #offsetInDom(node: Node, offset: number): number {
     if (node.nodeType === Node.TEXT_NODE) {
       const index = this.#nodes.indexOf(node as Text);
       if (index >= 0) return (this.#starts[index] ?? 0) + offset;
@@ -88,11 +125,12 @@ export class ArticleText {
       if (text && place.comparePoint(text, 0) < 0) low = middle + 1;
       else high = middle;
     }
-    return this.#starts[low] ?? this.units.text.length;
+    return this.#starts[low] ?? this.units.text.length + this.#hyphens.length;
   }
 
   /** The text node and offset of a UTF-16 offset; an end stays in the node before it. */
-  #place(offset: number, end: boolean): [Text, number] | null {
+  #place(at: number, end: boolean): [Text, number] | null {
+    const offset = this.inDom(at, end);
     let low = 0;
     let high = this.#nodes.length - 1;
     while (low < high) {
@@ -104,4 +142,16 @@ export class ArticleText {
     const node = this.#nodes[low];
     return node ? [node, Math.min(offset - (this.#starts[low] ?? 0), node.length)] : null;
   }
+}
+
+/** How many of a list come before the first that does not. */
+function before(list: number[], does: (value: number, n: number) => boolean): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (does(list[middle] ?? 0, middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

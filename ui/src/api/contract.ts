@@ -2457,6 +2457,11 @@ id: string,
  */
 html: string, 
 /**
+ * Whether soft hyphens were put into its words, in a language whose words the engine is not to divide: they
+ * are no part of the text.
+ */
+divided: boolean, 
+/**
  * article, whole_page, text_only or empty.
  */
 rendition: string, 

@@ -1,31 +1,38 @@
 import { expect, test } from "vitest";
-import { onlyAround } from "./ahead";
+import { ArticleText } from "../anchor/text";
+import { type Around, around } from "./ahead";
 
 /** Blocks of so many letters. */
-function body(...letters: number[]): HTMLElement {
+function body(...letters: number[]): ArticleText {
   const { body } = document.implementation.createHTMLDocument("");
   body.innerHTML = letters.map((n) => `<p>${"a".repeat(n)}</p>`).join("\n");
-  return body;
+  return new ArticleText(body);
 }
 /** Numbers of the blocks that are left out: the first is 1. */
-function out(css: string | null, of: HTMLElement): number[] {
-  const [, before, behind] = /-n \+ (\d+)\), body > :nth-child\(n \+ (\d+)\)/.exec(css ?? "") ?? [];
+function out(what: Around | null, { root: of }: ArticleText): number[] {
+  const [, before, behind] = /-n \+ (\d+)\), body > :nth-child\(n \+ (\d+)\)/.exec(what?.css ?? "") ?? [];
   return [...of.children].map((_, n) => n + 1).filter((n) => n <= Number(before ?? 0) || n >= Number(behind ?? 1000));
 }
 const room = { lines: 10, letters: 60, height: 28 };
 
 test("what is in view is laid out, and somewhat more", () => {
   const long = body(...Array.from({ length: 20 }, () => 240));
-  expect(out(onlyAround(long, 0, room), long)).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
-  expect(out(onlyAround(long, 241 * 10 + 5, room), long)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 18, 19, 20]);
-  expect(out(onlyAround(long, 241 * 20 - 3, room), long)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]);
+  expect(out(around(long, 0, room), long)).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
+  expect(out(around(long, 241 * 10 + 5, room), long)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 18, 19, 20]);
+  expect(out(around(long, 241 * 20 - 3, room), long)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]);
+});
+
+test("which blocks are in view is told", () => {
+  const long = body(...Array.from({ length: 20 }, () => 240));
+  expect(around(long, 0, room)).toMatchObject({ first: 0, end: 4 });
+  expect(around(long, 241 * 10 + 5, room)).toMatchObject({ first: 9, end: 14 });
 });
 
 test("what is left out is as high as it will be, about", () => {
   const long = body(...Array.from({ length: 20 }, () => 240));
-  expect(onlyAround(long, 0, room)).toContain(`contain-intrinsic-block-size: ${Math.round(4.85 * 28)}px`);
+  expect(around(long, 0, room)?.css).toContain(`contain-intrinsic-block-size: ${Math.round(4.85 * 28)}px`);
 });
 
 test("a short article, one block, and none are laid out at once", () => {
-  for (const of of [body(240, 240, 240), body(90_000), body()]) expect(onlyAround(of, 0, room)).toBeNull();
+  for (const of of [body(240, 240, 240), body(90_000), body()]) expect(around(of, 0, room)).toBeNull();
 });

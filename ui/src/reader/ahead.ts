@@ -1,5 +1,7 @@
 /** Of a long article, what is in view is laid out and drawn at once, the rest a frame later. */
 
+import type { ArticleText } from "../anchor/text";
+
 /** How much there is room for, at the reader's settings. */
 export interface Room {
   /** Lines in view. */
@@ -16,18 +18,26 @@ const GAP = 0.85;
 /** So many lines before the place are in view. */
 const ABOVE = 4;
 
+/** The blocks of an article around a place, and the style sheet that leaves out all others. */
+export interface Around {
+  /** The first of the blocks, and the first behind them: children of the article's body. */
+  first: number;
+  end: number;
+  css: string;
+}
+
 /**
- * The style sheet that leaves out all blocks of an article but those around a place, as high as they will be, about;
- * null for an article that is not worth it. `from` counts in UTF-16 code units.
+ * What will be in view of an article at a place, the rest left out and as high as it will be, about; null for an
+ * article that is not worth it. `from` counts in UTF-16 code units.
  */
-export function onlyAround(body: HTMLElement, from: number, room: Room): string | null {
+export function around(text: ArticleText, from: number, room: Room): Around | null {
   /** Of each block: the lines its words fill, and those it counts as. */
   const filled: number[] = [];
   const lines: number[] = [];
   const sum = (of: number[]) => of.reduce((total, n) => total + n, 0);
   let [at, before] = [from <= 0 ? 0 : -1, 0];
-  for (const node of body.childNodes) {
-    const units = node.textContent?.length ?? 0;
+  for (const node of text.root.childNodes) {
+    const units = text.plain(node.textContent ?? "").length;
     before += units;
     if (node.nodeType !== Node.ELEMENT_NODE) continue;
     if (at < 0 && before > from) at = lines.length;
@@ -47,5 +57,5 @@ export function onlyAround(body: HTMLElement, from: number, room: Room): string 
   const left = [...lines.slice(0, first), ...lines.slice(end)];
   if (at < 0 || sum(left) < room.lines) return null;
   const height = Math.round((sum(left) / left.length + GAP) * room.height);
-  return `body > :nth-child(-n + ${first}), body > :nth-child(n + ${end + 1}) { content-visibility: hidden; contain-intrinsic-block-size: ${height}px; }`;
+  return { first, end, css: `body > :nth-child(-n + ${first}), body > :nth-child(n + ${end + 1}) { content-visibility: hidden; contain-intrinsic-block-size: ${height}px; }` };
 }

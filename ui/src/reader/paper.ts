@@ -38,7 +38,7 @@ sup.note { font: 600 0.7em / 0 var(--font-ui); }
 /** Wraps what is marked; behind the last word of a passage stands the number of its note. */
 function draw(body: HTMLElement, text: ArticleText, marks: PaperMark[]): void {
   // UTF-16, as the DOM counts.
-  const spans = marks.map(({ span, ...mark }) => ({ ...mark, start: text.units.toUtf16(span.start), end: text.units.toUtf16(span.end) })).toSorted((a, b) => a.start - b.start);
+  const spans = marks.map(({ span, ...mark }) => ({ ...mark, start: text.inDom(text.units.toUtf16(span.start), false), end: text.inDom(text.units.toUtf16(span.end), true) })).toSorted((a, b) => a.start - b.start);
   const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
   const nodes: Text[] = [];
   while (walker.nextNode()) nodes.push(walker.currentNode as Text);

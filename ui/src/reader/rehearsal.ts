@@ -7,7 +7,7 @@ export function rehearsal(article: ArticleView): ArticleDetail {
   const words = article.opening.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   return {
     article: { ...article, position: 0 },
-    version: { id: "rehearsal", html: `<h2>${words}</h2><p>${words}</p>`, rendition: "article", sha256: "", url: null, captured: article.saved, method: "", images: [] },
+    version: { id: "rehearsal", html: `<h2>${words}</h2><p>${words}</p>`, divided: false, rendition: "article", sha256: "", url: null, captured: article.saved, method: "", images: [] },
     versions: 1,
     text: article.opening.repeat(2),
     highlights: [],

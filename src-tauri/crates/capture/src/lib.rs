@@ -11,6 +11,7 @@ mod date;
 mod extract;
 mod fetch;
 mod formats;
+mod hyphens;
 mod kinds;
 mod language;
 mod markdown;
@@ -31,6 +32,7 @@ pub use fetch::{Fetched, Fetcher, Image, Progress, Stage, check_url, image_type}
 pub use markdown::render as render_note;
 
 pub use extract::Reason;
+pub use hyphens::divide;
 pub use page::{ImageRef, Inspection, Page, Source, image_address, inspect, pick, read};
 pub use render::{Clean, ImagePlace, clean, harmless, headings_above, image_place, with_images};
 pub use workers::{Workers, be_a_worker};

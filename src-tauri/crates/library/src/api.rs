@@ -619,6 +619,8 @@ impl Library {
     pub fn detail(&self, id: ArticleId) -> Result<ArticleDetail, crate::Error> {
         let article = self.store.article(id)?;
         let version = self.store.version(id)?;
+        let divided =
+            commonplace_capture::divide(&version.html, article.metadata.language.as_deref());
         let (highlights, notes) = self.annotations(id, &version)?;
         Ok(ArticleDetail {
             article: article.into(),
@@ -626,7 +628,7 @@ impl Library {
             highlights,
             notes,
             text: version.text.clone(),
-            version: VersionView::new(version, self.store.asset_keys(id)?),
+            version: VersionView::new(version, divided, self.store.asset_keys(id)?),
             waiting: self.store.waiting(id)?.map(Into::into),
         })
     }

@@ -1116,6 +1116,9 @@ sent! {
         id: String,
         /// Clean HTML.
         html: String,
+        /// Whether soft hyphens were put into its words, in a language whose words the engine is not to divide: they
+        /// are no part of the text.
+        divided: bool,
         /// article, whole_page, text_only or empty.
         rendition: String,
         /// SHA-256 of its capture.
@@ -1860,10 +1863,11 @@ impl From<store::ArticleRow> for ArticleView {
 }
 
 impl VersionView {
-    pub(crate) fn new(v: store::VersionRow, images: Vec<String>) -> Self {
+    pub(crate) fn new(v: store::VersionRow, divided: Option<String>, images: Vec<String>) -> Self {
         Self {
             id: v.id.to_string(),
-            html: v.html,
+            divided: divided.is_some(),
+            html: divided.unwrap_or(v.html),
             rendition: v.rendition.name().to_owned(),
             sha256: v.capture.sha256,
             url: v.capture.url,
