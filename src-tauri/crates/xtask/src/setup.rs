@@ -7,8 +7,8 @@ use crate::shell::{Shell, root};
 /// To build the window.
 const BUILD: &[&str] = &["libwebkit2gtk-4.1-dev", "librsvg2-dev", "build-essential", "pkg-config"];
 /// To divide words at the ends of lines, by the article's language; the .deb recommends the same.
+/// What is not here the library divides itself (`capture/src/hyphens.rs`).
 const READ: &[&str] = &[
-    "hyphen-de",
     "hyphen-en-gb",
     "hyphen-en-us",
     "hyphen-es",
