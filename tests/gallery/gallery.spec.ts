@@ -199,7 +199,7 @@ for (const scheme of ["light", "dark"] as const) {
         await picture(name);
         await escape();
       }
-      await open(/Fahrpläne/, /Ein Fahrplan/);
+      await open(/Fahrpläne/, /Ein Fahr\u00AD?plan/);
       await picture("structure");
       await open(/A very long title/, /harbour towns/);
       await picture("long-title");

@@ -14,7 +14,7 @@ export function noteOf(link: Element): HTMLElement | null {
   // A back link leads from a note to a mark in the text.
   if (!target || target.contains(link) || target.closest("sup") || target.closest("a")?.textContent?.trim()) return null;
   const block = target.closest<HTMLElement>("li, dd, p, td, aside") ?? target;
-  const length = block.textContent?.trim().length ?? 0;
+  const length = block.textContent?.replaceAll("\u00AD", "").trim().length ?? 0;
   const leadsBack = block.compareDocumentPosition(link) & Node.DOCUMENT_POSITION_FOLLOWING;
   return length > 0 && length <= LONGEST && !leadsBack && !block.contains(link) ? block : null;
 }

@@ -61,8 +61,10 @@ export function showArticle(shown: Document, host: Host, version: VersionView, l
     else image.dataset["key"] = key;
     image.setAttribute("decoding", "async");
   }
+  // As selectors know them: `de_DE` is German.
+  for (const part of body.querySelectorAll("[lang]")) part.setAttribute("lang", part.getAttribute("lang")?.replaceAll("_", "-") ?? "");
   showImages(body, host, version);
-  if (language) shown.documentElement.lang = language;
+  if (language) shown.documentElement.lang = language.replaceAll("_", "-");
   else shown.documentElement.removeAttribute("lang");
   shown.documentElement.toggleAttribute("data-long", version.html.length > LONG);
   shown.body.dir = isRightToLeft(language) ? "rtl" : "auto";

@@ -20,8 +20,10 @@ const WHOLE: &[&str] = &["code", "kbd", "math", "pre", "samp", "var"];
 struct Open<'a> {
     name: &'a str,
     language: Option<Lang>,
-    /// In a paragraph, and of words.
+    /// In a paragraph.
     prose: bool,
+    /// In what is no prose.
+    whole: bool,
 }
 
 /// Clean HTML with soft hyphens in the words of its paragraphs, wherever they are in one of the
@@ -35,12 +37,12 @@ pub fn divide(html: &str, language: Option<&str>) -> Option<String> {
         return None;
     }
     let mut out = String::with_capacity(html.len() + html.len() / 6);
-    let mut open = vec![Open { name: "", language, prose: false }];
+    let mut open = vec![Open { name: "", language, prose: false, whole: false }];
     let mut rest = html;
     while let Some(&here) = open.last() {
         let (text, tag) = rest.split_at(rest.find('<').unwrap_or(rest.len()));
         match here {
-            Open { language: Some(language), prose: true, .. } => {
+            Open { language: Some(language), prose: true, whole: false, .. } => {
                 divide_text(text, language, &mut out);
             }
             _ => out.push_str(text),
@@ -91,7 +93,8 @@ fn enter<'a>(tag: &'a str, here: Open<'a>, open: &mut Vec<Open<'a>>) {
     open.push(Open {
         name,
         language,
-        prose: (here.prose || name == "p") && !WHOLE.contains(&name),
+        prose: here.prose || name == "p",
+        whole: here.whole || WHOLE.contains(&name),
     });
 }
 
@@ -215,6 +218,7 @@ mod tests {
             "<p>Es ist H<b>afenverwaltung</b> da.</p>",
             "<p>Es ist <b>Hafen</b>verwaltung da.</p>",
             "<p>Es <a title=\"eine > Verwaltung der Häfen\">ist</a> da.</p>",
+            "<pre><p>Die Fährverbindung wird eingestellt</p></pre>",
             "<pre>Die Fährverbindung wird eingestellt</pre>",
             "<p>Die Fu\u{308}hrung der Ha\u{308}fen da.</p>",
             "<p>Die Ver\u{ad}waltung hat Fährverbindungen da.</p>",

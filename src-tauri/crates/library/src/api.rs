@@ -179,7 +179,7 @@ calls! {
         c.library.store.delete_for_good(articles(&args.ids)?)?;
         Ok(Nothing {})
     };
-    "article.open" OpenArticle(OneArticle) -> ArticleDetail = |c, args| c.library.detail(id(&args.id)?);
+    "article.open" OpenArticle(OneArticle) -> ArticleDetail = |c, args| c.library.opened(id(&args.id)?);
     "article.annotations" Annotations(OneArticle) -> AnnotationsView = |c, args| {
         let id = id(&args.id)?;
         let version = c.library.store.version(id)?;
@@ -619,8 +619,6 @@ impl Library {
     pub fn detail(&self, id: ArticleId) -> Result<ArticleDetail, crate::Error> {
         let article = self.store.article(id)?;
         let version = self.store.version(id)?;
-        let divided =
-            commonplace_capture::divide(&version.html, article.metadata.language.as_deref());
         let (highlights, notes) = self.annotations(id, &version)?;
         Ok(ArticleDetail {
             article: article.into(),
@@ -628,9 +626,20 @@ impl Library {
             highlights,
             notes,
             text: version.text.clone(),
-            version: VersionView::new(version, divided, self.store.asset_keys(id)?),
+            version: VersionView::new(version, self.store.asset_keys(id)?),
             waiting: self.store.waiting(id)?.map(Into::into),
         })
+    }
+
+    /// The same to be read on a screen: its words may be divided.
+    fn opened(&self, id: ArticleId) -> Result<ArticleDetail, crate::Error> {
+        let mut detail = self.detail(id)?;
+        let language = detail.article.language.as_deref();
+        if let Some(html) = commonplace_capture::divide(&detail.version.html, language) {
+            detail.version.html = html;
+            detail.version.divided = true;
+        }
+        Ok(detail)
     }
 
     fn annotations(

@@ -1863,11 +1863,11 @@ impl From<store::ArticleRow> for ArticleView {
 }
 
 impl VersionView {
-    pub(crate) fn new(v: store::VersionRow, divided: Option<String>, images: Vec<String>) -> Self {
+    pub(crate) fn new(v: store::VersionRow, images: Vec<String>) -> Self {
         Self {
             id: v.id.to_string(),
-            divided: divided.is_some(),
-            html: divided.unwrap_or(v.html),
+            html: v.html,
+            divided: false,
             rendition: v.rendition.name().to_owned(),
             sha256: v.capture.sha256,
             url: v.capture.url,
