@@ -57,6 +57,16 @@ test("German words are divided where the library says, and nothing of that is in
   await page.keyboard.press("Escape");
   await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
   await expect(page.locator(".paper mark")).toHaveText(["Kapitän am Abend"]);
+  await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+
+  // In another language, corrected while it is open, its words are divided by the engine.
+  await page.getByRole("button", { name: "Edit details" }).click();
+  await page.getByText("More", { exact: true }).click();
+  await page.getByLabel("Language").fill("en");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect.poll(() => german.textContent()).not.toContain("\u00AD");
+  await expect(german).toHaveCSS("hyphens", "auto");
+  await expect.poll(async () => Object.values(await painted(page)).flat()).toContain("Kapitän am Abend");
 });
 
 test("a listing has its colours, a table its cells, a formula its place", async ({ page }) => {

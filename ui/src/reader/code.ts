@@ -30,7 +30,7 @@ export async function codeParts(text: ArticleText): Promise<Map<Kind, Span[]>> {
   const parts = new Map<Kind, Span[]>();
   const listings = [...text.root.querySelectorAll("pre")].slice(0, MOST).flatMap((pre) => {
     const language = /(?:^|\s)lang(?:uage)?-(\S+)/.exec([pre, ...pre.querySelectorAll("code")].map((e) => e.className).join(" "))?.[1];
-    const code = pre.textContent ?? "";
+    const code = text.plain(pre.textContent ?? "");
     return language && code.trim() && code.length <= LONGEST ? [{ pre, language: language.toLowerCase(), code }] : [];
   });
   if (listings.length === 0) return parts;
