@@ -1,16 +1,43 @@
-/** Before the first article is opened, one is, unseen and for a moment: then its letters, its lines and its buttons are no longer the first. */
+/** Before the first article is opened, one is, unseen and for a moment: then its letters, its lines, its notes and its buttons are no longer the first. */
 
-import type { ArticleDetail, ArticleView } from "../api/contract";
+import type { ArticleDetail, ArticleView, HighlightView } from "../api/contract";
 
-/** An article of the list as if it were open, with as much of its text as the list shows. */
+/** The letters of a paragraph: enough for lines that are broken within words. */
+const LETTERS = 500;
+
+/** An article of the list as if it were open and had notes: as much of it as the list knows, again and again. */
 export function rehearsal(article: ArticleView): ArticleDetail {
-  const words = article.opening.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const known = article.title || article.opening;
+  const words = `${known} `.repeat(Math.ceil(LETTERS / (known.length + 1)));
+  const html = words.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const marks = [0, 1, 2].map((at): HighlightView => ({
+    id: `rehearsal ${at}`,
+    exact: known,
+    image: null,
+    quote: null,
+    section: [],
+    state: "anchored",
+    kind: "exact",
+    diff: [],
+    settled: false,
+    start: at,
+    end: at + 1,
+    parts: [{ start: at, end: at + 1 }],
+    colour: "yellow",
+    style: "marked",
+    attribution: null,
+    translation: null,
+    note: at === 0 ? known : null,
+    note_html: at === 0 ? `<p>${html}</p>` : null,
+    tags: at === 1 ? [known] : [],
+    created: article.saved,
+  }));
   return {
     article: { ...article, position: 0 },
-    version: { id: "rehearsal", html: `<h2>${words}</h2><p>${words}</p>`, divided: false, rendition: "article", sha256: "", url: null, captured: article.saved, method: "", images: [] },
+    version: { id: "rehearsal", html: `<p>${html}</p><h2>${html}</h2><p><b>${html}</b><em>${html}</em></p>`, divided: false, rendition: "article", sha256: "", url: null, captured: article.saved, method: "", images: [] },
     versions: 1,
-    text: article.opening.repeat(2),
-    highlights: [],
+    text: words.repeat(4),
+    highlights: marks,
     notes: [],
     waiting: null,
   };
