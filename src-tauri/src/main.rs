@@ -70,21 +70,22 @@ fn main() {
                 app.state::<Start>().take(library, now_ms());
             }
             follow_links(app.handle());
-            let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
-                .title("Commonplace")
-                .inner_size(1400.0, 880.0)
-                .min_inner_size(640.0, 480.0)
-                // Files and links are dropped onto the page, which reads them itself.
-                .disable_drag_drop_handler()
-                .on_navigation(is_own)
-                .on_new_window(|_, _| NewWindowResponse::Deny)
-                .on_download(|_, _| false)
-                .on_page_load(|window, payload| {
-                    if payload.event() == PageLoadEvent::Finished {
-                        let _ = window.set_focus();
-                    }
-                })
-                .build()?;
+            let window =
+                WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
+                    .title("Commonplace")
+                    .inner_size(1400.0, 880.0)
+                    .min_inner_size(640.0, 480.0)
+                    // Files and links are dropped onto the page, which reads them itself.
+                    .disable_drag_drop_handler()
+                    .on_navigation(is_own)
+                    .on_new_window(|_, _| NewWindowResponse::Deny)
+                    .on_download(|_, _| false)
+                    .on_page_load(|window, payload| {
+                        if payload.event() == PageLoadEvent::Finished {
+                            let _ = window.set_focus();
+                        }
+                    })
+                    .build()?;
             draw_without_gpu(&window)?;
             Ok(())
         })

@@ -359,3 +359,16 @@ test("a long article is opened where it was left, with what is in view at once, 
   for (const { y } of frames) expect(Math.abs(y - (frames[0]?.y ?? 0))).toBeLessThan(3);
   await expect.poll(() => page.evaluate(() => document.querySelector(".scroller")?.scrollTop ?? 0)).toBeGreaterThan(left - 900);
 });
+
+test("of a book's highlights those near the place at hand are painted, wherever that is", async ({ page }) => {
+  const paragraphs = Array.from({ length: 400 }, (_, n) => `<p>§${n}. ${"The harbour towns asked for a seat on the board that plans the ferries. ".repeat(4)}</p>`);
+  const { id } = library.run<{ id: string }>(["clip", "-", "--url", "https://coast.example/book"], `<html lang=en><head><title>A book</title></head><body><article><h1>A book</h1>${paragraphs.join("")}</article></body></html>`);
+  for (const n of [2, 398]) library.run(["highlight", id, "--quote", `§${n}. The harbour towns`]);
+  await open(page, "A book");
+  await expect.poll(() => painted(page)).toMatchObject({ "mark-yellow-0": ["§2. The harbour towns"] });
+  await page.keyboard.press("End");
+  await expect.poll(() => painted(page)).toMatchObject({ "mark-yellow-0": ["§398. The harbour towns"] });
+  await expect(page.locator("aside .place")).toHaveCount(1);
+  await page.keyboard.press("Home");
+  await expect.poll(() => painted(page)).toMatchObject({ "mark-yellow-0": ["§2. The harbour towns"] });
+});

@@ -15,18 +15,25 @@ export interface Painted {
 /** How many overlapping highlights are told apart by the depth of their line. */
 export const LAYERS = 3;
 
+/** So many code points on either side of the place at hand are painted: more than any window shows. */
+const AROUND = 30_000;
+
 /** A range that is painted, and the span it was made for. */
 interface Drawn {
   span: Span;
   range: Range;
 }
 
-/** Draws the highlights of one article. */
+/** Draws the highlights of one article. An engine asks every range that is there about each line it draws: of a book's thousand those near the place at hand are. */
 export class Painter {
   readonly #text: ArticleText;
   readonly #view: Window & typeof globalThis;
   /** What is drawn, by the name of its colour and layer, and by its highlight: only what changes is touched. */
   readonly #drawn = new Map<string, Map<string, Drawn>>();
+  /** All that is to be drawn, near or not. */
+  readonly #wanted = new Map<string, { spans: Map<string, Span>; priority: number }>();
+  /** The place at hand: a code point. */
+  #at = 0;
 
   constructor(text: ArticleText) {
     this.#text = text;
@@ -36,6 +43,13 @@ export class Painter {
   /** Whether this engine can paint at all. */
   get works(): boolean {
     return "highlights" in this.#view.CSS;
+  }
+
+  /** Another place is at hand. */
+  look(at: number): void {
+    if (Math.abs(at - this.#at) < AROUND / 3) return;
+    this.#at = at;
+    for (const [name, { spans, priority }] of this.#wanted) this.#draw(name, spans, priority);
   }
 
   /** Shows these highlights and no others. */
@@ -48,7 +62,7 @@ export class Painter {
       for (const [i, part] of parts.entries()) group.set(`${id} ${i}`, part);
       wanted.set(name, group);
     }
-    for (const name of this.#drawn.keys()) {
+    for (const name of this.#wanted.keys()) {
       if (/^(mark|line)-/.test(name) && !wanted.has(name)) this.#draw(name, new Map());
     }
     for (const [name, group] of wanted) this.#draw(name, group, Number(name.split("-")[2] ?? 0));
@@ -75,8 +89,11 @@ export class Painter {
     this.#draw("found-here", new Map(here ? [["here", here]] : []), LAYERS + 3);
   }
 
-  #draw(name: string, wanted: Map<string, Span>, priority = 0): void {
+  #draw(name: string, spans: Map<string, Span>, priority = 0): void {
     if (!this.works) return;
+    if (spans.size > 0) this.#wanted.set(name, { spans, priority });
+    else this.#wanted.delete(name);
+    const wanted = new Map([...spans].filter(([, span]) => span.end > this.#at - AROUND && span.start < this.#at + AROUND));
     const registry = this.#view.CSS.highlights;
     const drawn = this.#drawn.get(name) ?? new Map<string, Drawn>();
     let highlight = registry.get(name);
