@@ -371,4 +371,11 @@ test("of a book's highlights those near the place at hand are painted, wherever 
   await expect(page.locator("aside .place")).toHaveCount(1);
   await page.keyboard.press("Home");
   await expect.poll(() => painted(page)).toMatchObject({ "mark-yellow-0": ["§2. The harbour towns"] });
+
+  // What is folded away is long, and takes no room.
+  const folded = library.run<{ id: string }>(["clip", "-", "--url", "https://coast.example/folded"], `<html lang=en><head><title>A folded book</title></head><body><article><h1>A folded book</h1><p>Before it all.</p><details><summary>Minutes</summary>${paragraphs.join("")}</details>${[1, 2, 3, 4].map((n) => `<p>Answer ${n}: the towns asked again after it all, and the board that plans the ferries answered that it was not the year for it.</p>`).join("")}</article></body></html>`);
+  library.run(["highlight", folded.id, "--quote", "Answer 1: the towns asked again"]);
+  await open(page, "A folded book");
+  await expect(page.frameLocator("iframe").getByText("§9.")).toBeHidden();
+  await expect.poll(() => painted(page)).toMatchObject({ "mark-yellow-0": ["Answer 1: the towns asked again"] });
 });

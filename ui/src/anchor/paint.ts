@@ -15,8 +15,8 @@ export interface Painted {
 /** How many overlapping highlights are told apart by the depth of their line. */
 export const LAYERS = 3;
 
-/** So many code points on either side of the place at hand are painted: more than any window shows. */
-const AROUND = 30_000;
+/** So many code points on either side of what is in view are painted too. */
+const AROUND = 20_000;
 
 /** A range that is painted, and the span it was made for. */
 interface Drawn {
@@ -24,7 +24,7 @@ interface Drawn {
   range: Range;
 }
 
-/** Draws the highlights of one article. An engine asks every range that is there about each line it draws: of a book's thousand those near the place at hand are. */
+/** Draws the highlights of one article. An engine asks every range that is there about each line it draws: of a book's thousand only those near what is in view are ranges at all. */
 export class Painter {
   readonly #text: ArticleText;
   readonly #view: Window & typeof globalThis;
@@ -32,8 +32,8 @@ export class Painter {
   readonly #drawn = new Map<string, Map<string, Drawn>>();
   /** All that is to be drawn, near or not. */
   readonly #wanted = new Map<string, { spans: Map<string, Span>; priority: number }>();
-  /** The place at hand: a code point. */
-  #at = 0;
+  /** What is near. */
+  #near: Span = { start: -AROUND, end: AROUND };
 
   constructor(text: ArticleText) {
     this.#text = text;
@@ -45,10 +45,11 @@ export class Painter {
     return "highlights" in this.#view.CSS;
   }
 
-  /** Another place is at hand. */
-  look(at: number): void {
-    if (Math.abs(at - this.#at) < AROUND / 3) return;
-    this.#at = at;
+  /** Says what is in view: from one code point to another. */
+  look(from: number, to: number): void {
+    const near = { start: from - AROUND, end: to + AROUND };
+    if (Math.abs(near.start - this.#near.start) < AROUND / 2 && Math.abs(near.end - this.#near.end) < AROUND / 2) return;
+    this.#near = near;
     for (const [name, { spans, priority }] of this.#wanted) this.#draw(name, spans, priority);
   }
 
@@ -93,7 +94,7 @@ export class Painter {
     if (!this.works) return;
     if (spans.size > 0) this.#wanted.set(name, { spans, priority });
     else this.#wanted.delete(name);
-    const wanted = new Map([...spans].filter(([, span]) => span.end > this.#at - AROUND && span.start < this.#at + AROUND));
+    const wanted = new Map([...spans].filter(([, span]) => span.end > this.#near.start && span.start < this.#near.end));
     const registry = this.#view.CSS.highlights;
     const drawn = this.#drawn.get(name) ?? new Map<string, Drawn>();
     let highlight = registry.get(name);

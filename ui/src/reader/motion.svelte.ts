@@ -24,6 +24,8 @@ export interface Motion {
   readonly progress: number;
   /** A place on the first line in view; null where the article begins below it. */
   readonly first: { x: number; y: number } | null;
+  /** A place on the last line in view, or at the end of the article. */
+  readonly last: { x: number; y: number };
   /** What is read now: it stays where it is when the article is laid out anew. */
   anchor: Range | null;
   /** The article has been laid out anew. */
@@ -86,6 +88,11 @@ export class Scrolled implements Motion {
     // A little into the line, not between two.
     const y = LINE + 4 - this.#below;
     return y <= 0 ? null : { x: this.rtl ? this.frame.clientWidth - 20 : 20, y: Math.min(y, this.frame.offsetHeight - 2) };
+  }
+
+  get last(): { x: number; y: number } {
+    const y = Math.min(this.scroller.clientHeight - this.#below, this.frame.offsetHeight) - 6;
+    return { x: this.rtl ? 20 : this.frame.clientWidth - 20, y };
   }
 
   get anchor(): Range | null {
@@ -199,6 +206,10 @@ export class Paged implements Motion {
   get first(): { x: number; y: number } | null {
     const lead = this.page === 0 ? this.lead() : 0;
     return this.page === 0 ? null : { x: this.rtl ? this.#width - 20 : 20, y: lead + 12 };
+  }
+
+  get last(): { x: number; y: number } {
+    return { x: this.rtl ? 20 : this.#width - 20, y: this.frame.clientHeight - 6 };
   }
 
   measured(): void {

@@ -7,7 +7,7 @@ const LETTERS = 500;
 
 /** An article of the list as if it were open and had notes: as much of it as the list knows, again and again. */
 export function rehearsal(article: ArticleView): ArticleDetail {
-  const known = article.title || article.opening;
+  const known = article.title.trim() || article.opening.trim();
   const words = `${known} `.repeat(Math.ceil(LETTERS / (known.length + 1)));
   const html = words.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   const marks = [0, 1, 2].map((at): HighlightView => ({
