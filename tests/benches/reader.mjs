@@ -64,7 +64,7 @@ const IN_PAGE = `(async ({ title, highlights }) => {
   const paint = performance.now() - start;
   const marks = () => [...(document.querySelector(".page iframe").contentWindow.CSS.highlights ?? [])].filter(([name]) => name.startsWith("mark-")).reduce((n, [, all]) => n + all.size, 0);
   // Of a thousand highlights, those near the place at hand are painted, all at once.
-  await until(() => marks() >= Math.min(highlights, 40) && document.querySelectorAll("aside .place").length > 0);
+  await until(() => marks() >= Math.min(highlights, 20) && document.querySelectorAll("aside .place").length > 0);
   await new Promise((done) => setTimeout(done));
   const margin = performance.now() - start;
 
