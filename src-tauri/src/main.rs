@@ -85,6 +85,11 @@ fn main() {
                             let _ = window.set_focus();
                         }
                     })
+                    .initialization_script(if cfg!(target_os = "linux") && is_driven() {
+                        STIR
+                    } else {
+                        ""
+                    })
                     .build()?;
             draw_without_gpu(&window);
             Ok(())
@@ -95,6 +100,21 @@ fn main() {
         std::process::exit(1);
     }
 }
+
+/// Whether a WebDriver drives the window: `tauri-driver` says so.
+fn is_driven() -> bool {
+    std::env::var("TAURI_WEBVIEW_AUTOMATION").is_ok_and(|on| on == "true")
+}
+
+/// WebKit answers a driver that wants a picture with the next frame it draws. Without OpenGL it draws
+/// none while nothing changes, so one pixel does.
+const STIR: &str = r##"addEventListener("DOMContentLoaded", () => {
+    const dot = document.documentElement.appendChild(document.createElement("i"));
+    dot.ariaHidden = "true";
+    dot.style.cssText = "position: fixed; left: 0; top: 0; z-index: 99; width: 1px; height: 1px; pointer-events: none";
+    let n = 0;
+    setInterval(() => (dot.style.background = (n += 1) % 2 ? "#808080" : "#818181"), 100);
+});"##;
 
 /// Where there is no graphics processor that may be used, WebKitGTK puts each frame together by OpenGL in
 /// software, and scrolling takes three times as long as where it is drawn without. So it is, then.

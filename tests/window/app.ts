@@ -221,15 +221,6 @@ export class AppWindow {
     // The engine has drawn what is there now.
     await this.script("window.drawn = false; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => (window.drawn = true), 60)))");
     await expect.poll(() => this.script<boolean>("return window.drawn"), { message: "the window is drawn" }).toBe(true);
-    // WebKit answers with the next frame it draws; where the window is drawn without OpenGL, none is while nothing changes.
-    await this.script(`
-      const dot = document.body.appendChild(document.createElement("i"));
-      dot.style.cssText = "position: fixed; left: 0; top: 0; z-index: 99; width: 1px; height: 1px";
-      let n = 0;
-      window.stir = setInterval(() => (dot.style.background = (n += 1) % 2 ? "#808080" : "#818181"), 30);
-      window.still = () => (clearInterval(window.stir), dot.remove());`);
-    const image = await this.client.takeScreenshot();
-    await this.script("window.still()");
-    writeFileSync(join(SHOTS, `${name}.png`), Buffer.from(image, "base64"));
+    writeFileSync(join(SHOTS, `${name}.png`), Buffer.from(await this.client.takeScreenshot(), "base64"));
   }
 }
