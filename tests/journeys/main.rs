@@ -12,6 +12,7 @@ mod import;
 mod library;
 mod quotes;
 mod server;
+mod sharing;
 mod versions;
 
 use std::path::PathBuf;

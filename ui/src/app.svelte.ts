@@ -101,6 +101,8 @@ export class App {
   deleting = $state.raw<string[]>([]);
   /** Why there is no library to show. */
   broken = $state.raw<CallError | null>(null);
+  /** What is so wrong with the library that it stays on the screen. */
+  alarm = $state<string | null>(null);
   /** Whether keys move the reading cursor. */
   cursorOn = $state(false);
   /** Whether the article has the window to itself. */
@@ -799,6 +801,10 @@ export class App {
       // Whoever is in the middle of something is not taken away from it.
       if (this.dialog || this.naming || this.clips.question) this.toasts.show(t("toast.asked"), { label: t("exists.open"), run: follow });
       else follow();
+    } else if (event.kind === "detached") {
+      this.alarm = event.saved ? t("alarm.detached", { path: event.saved }) : t("alarm.detached_unsaved");
+    } else if (event.kind === "log_set_aside") {
+      this.alarm = t("alarm.log_set_aside", { path: event.path });
     } else if (event.kind === "vault") {
       if (event.failure) this.fail(CallError.from(event.failure));
       this.#tellBoth(event.both);

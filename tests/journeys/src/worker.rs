@@ -1,10 +1,11 @@
 //! What reads pages for the libraries of the journeys, in a process of its own: as the app and the
 //! command do. And, given a file, a program that clips it into a new library and says what came of
-//! it and how much processor time that took.
+//! it and how much processor time that took. Given `list` and a library, a second program that has the
+//! library open: it says how many articles and projects are in it.
 
 use std::path::Path;
 
-use commonplace_library::{Clip, Input, Library, Workers, api};
+use commonplace_library::{Clip, Error, Input, Library, Workers, api};
 use serde_json::json;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -12,6 +13,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Ok(());
     }
     let file = std::env::args().nth(1).ok_or("which file?")?;
+    if file == "list" {
+        let path = std::env::args().nth(2).ok_or("which library?")?;
+        let library = Library::open(Path::new(&path), Workers::of_this_program(), 0)?;
+        let request = serde_json::from_value(json!({ "call": "library.status", "args": {} }))?;
+        let status = api::dispatch(&library, &NoDesk, request, 0).map_err(|err| err.message)?;
+        let projects = status["projects"].as_array().map_or(0, Vec::len);
+        #[allow(clippy::print_stdout, reason = "a program for a terminal")]
+        {
+            println!("{} {projects}", status["counts"]["all"]);
+        }
+        return Ok(());
+    }
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("library.db");
     let library = Library::open(&path, Workers::of_this_program(), 0)?;
@@ -32,6 +45,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{}", json!({ "answer": answer, "seconds": time }));
     }
     Ok(())
+}
+
+/// A program without a window.
+struct NoDesk;
+
+impl api::Desk for NoDesk {
+    fn export_folder(&self, _: bool) -> Result<Option<std::path::PathBuf>, Error> {
+        Err(Error::NotHere("choosing a folder"))
+    }
+
+    fn open_url(&self, _: &str) -> Result<(), Error> {
+        Err(Error::NotHere("opening a browser"))
+    }
 }
 
 /// Seconds of processor time that a process and its ended children took; 0 where the system does

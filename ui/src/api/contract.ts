@@ -773,7 +773,7 @@ subject: string | null,
  */
 message: string, };
 
-export type ErrorCode = "invalid" | "not_found" | "empty" | "too_large" | "not_text" | "not_yet" | "too_heavy" | "no_text" | "cannot_read" | "broken_zip" | "bad_url" | "private_address" | "private_redirect" | "unreachable" | "http_status" | "too_many_redirects" | "timeout" | "cancelled" | "quote_not_found" | "quote_ambiguous" | "not_a_library" | "library_too_new" | "cannot_open" | "read_only" | "name_taken" | "disk_full" | "busy" | "corrupt" | "undo_conflict" | "cannot_write" | "template" | "not_here" | "internal";
+export type ErrorCode = "invalid" | "not_found" | "empty" | "too_large" | "not_text" | "not_yet" | "too_heavy" | "no_text" | "cannot_read" | "broken_zip" | "bad_url" | "private_address" | "private_redirect" | "unreachable" | "http_status" | "too_many_redirects" | "timeout" | "cancelled" | "quote_not_found" | "quote_ambiguous" | "not_a_library" | "library_too_new" | "cannot_open" | "read_only" | "name_taken" | "disk_full" | "busy" | "corrupt" | "detached" | "undo_conflict" | "cannot_write" | "template" | "not_here" | "internal";
 
 export type Event = { "kind": "library_changed" } | { "kind": "article_changed", 
 /**
@@ -783,7 +783,15 @@ id: string, } | { "kind": "job" } & JobView | { "kind": "open",
 /**
  * `commonplace://article/ID` or `commonplace://highlight/ID`.
  */
-link: string, } | { "kind": "vault", 
+link: string, } | { "kind": "detached", 
+/**
+ * Where everything up to then was saved; `None` if that failed.
+ */
+saved: string | null, } | { "kind": "log_set_aside", 
+/**
+ * Where it lies now.
+ */
+path: string, } | { "kind": "vault", 
 /**
  * Files in which a person and the library had changed the same lines, and both stand now.
  */

@@ -57,6 +57,12 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
         None => args::default_library()?,
     };
     let library = Library::open(&path, Workers::of_this_program(), now_ms())?;
+    if let Some(log) = library.set_aside() {
+        Output::warn(&format!(
+            "a log was found that belongs to another state of the library's file, as after restoring a backup; it was not used, and is now {}",
+            log.display()
+        ));
+    }
     match args.command {
         Command::Clip { inputs, url, new_version, allow_private } => {
             for input in inputs {

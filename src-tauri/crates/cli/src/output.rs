@@ -43,6 +43,11 @@ impl Output {
         let _ = writeln!(std::io::stderr(), "{text}");
     }
 
+    /// Says something that the answer does not depend on, on stderr.
+    pub(crate) fn warn(text: &str) {
+        let _ = writeln!(std::io::stderr(), "commonplace: {text}");
+    }
+
     pub(crate) fn progress(&self) -> Progress {
         Progress { on: !self.json && std::io::stderr().is_terminal() }
     }

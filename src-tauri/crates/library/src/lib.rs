@@ -160,6 +160,10 @@ impl Library {
             fetching: fetching::Hosts::default(),
             uploads: uploads::Uploads::default(),
         };
+        if let Some(path) = library.store.set_aside() {
+            let path = path.display().to_string();
+            library.events.send(api::Event::LogSetAside { path });
+        }
         if !library.store.is_read_only() {
             // Thirty days in the trash, but nothing that carries annotations.
             library.store.expire_trash(now - 30 * 24 * 3_600 * 1_000)?;
@@ -184,6 +188,13 @@ impl Library {
         }
     }
 
+    /// The log that was found beside the library, belonged to another state of its file, and was set aside: where
+    /// it lies now.
+    #[must_use]
+    pub fn set_aside(&self) -> Option<&Path> {
+        self.store.set_aside()
+    }
+
     /// Shows what a link leads to that was followed outside the window.
     pub fn open_link(&self, link: commonplace_core::Link) {
         self.events.send(api::Event::Open { link: link.to_string() });
@@ -193,8 +204,17 @@ impl Library {
     /// the library, until `stop` says so. Meant for a thread of its own.
     pub fn watch(self: &Arc<Self>, now: &dyn Fn() -> Millis, stop: &dyn Fn() -> bool) {
         let mut last = self.store.data_version().ok();
+        let mut told = false;
         while !stop() {
             std::thread::sleep(std::time::Duration::from_millis(700));
+            if let Err(commonplace_store::Error::Detached { saved }) = self.store.check_files() {
+                if !told {
+                    let saved = saved.map(|path| path.display().to_string());
+                    self.events.send(api::Event::Detached { saved });
+                }
+                told = true;
+                continue;
+            }
             let version = self.store.data_version().ok();
             if version != last {
                 last = version;

@@ -18,7 +18,7 @@ impl Store {
             let known = wished.iter().map(|(id, _)| key_of(c, *id));
             known.collect::<Result<Vec<_>, _>>()
         })?;
-        if self.read_only || known.iter().all(Option::is_some) {
+        if self.is_read_only() || known.iter().all(Option::is_some) {
             let wished = wished.into_iter().map(|(_, key)| key);
             return Ok(known.into_iter().zip(wished).map(|(k, w)| k.unwrap_or(w)).collect());
         }

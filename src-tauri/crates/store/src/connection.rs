@@ -8,6 +8,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
+use crate::sharing::beside;
 use crate::{APPLICATION_ID, Error};
 
 /// Every step from an empty file to today's schema. Steps that were shipped are never edited.
@@ -29,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0015_import.sql"),
     include_str!("../migrations/0016_parts.sql"),
     include_str!("../migrations/0017_citekey.sql"),
+    include_str!("../migrations/0018_log_base.sql"),
 ];
 
 /// Backups of older schemas that are kept beside the library.
@@ -40,60 +42,120 @@ pub(crate) enum Access {
     ReadOnly,
 }
 
-/// Makes sure that `path` is a library of this version: looks before it touches, makes a new one
-/// where there is nothing, migrates an older one after a backup.
-pub(crate) fn prepare(path: &Path) -> Result<Access, Error> {
-    let known = known();
-    let exists = std::fs::metadata(path).is_ok_and(|m| m.len() > 0);
-    if exists {
-        let found = inspect(path)?;
-        if found > known {
-            return Err(Error::TooNew { found, known });
-        }
-        if !is_writable(path) {
-            return if found == known { Ok(Access::ReadOnly) } else { Err(Error::ReadOnly) };
-        }
-        if found == known {
-            return Ok(Access::ReadWrite);
-        }
-    } else if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)
-            .map_err(|err| Error::CannotOpen { path: path.to_owned(), why: err.to_string() })?;
+/// What the file at `path` is, before anything is written: a library to be written to, one that can only be
+/// read, or none yet (its folder is then made).
+///
+/// # Errors
+///
+/// [`Error::CannotOpen`].
+pub(crate) fn access(path: &Path) -> Result<Access, Error> {
+    let cannot = |why: String| Error::CannotOpen { path: path.to_owned(), why };
+    if path.is_dir() {
+        return Err(cannot("it is a folder".into()));
     }
-    let mut connection = writer(path)?;
-    // Another process may be doing the same.
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-    let mut version: i64 = transaction.query_row("PRAGMA user_version", [], |r| r.get(0))?;
-    if version == 0 {
-        let tables: i64 =
-            transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))?;
-        if tables > 0 {
-            return Err(Error::NotALibrary(path.to_owned()));
-        }
-        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    if path.exists() {
+        return Ok(if is_writable(path) { Access::ReadWrite } else { Access::ReadOnly });
     }
-    transaction.commit()?;
-    let before = version;
-    while version < known {
-        // Once for all steps: what it was before any of them.
-        if version > 0 && version == before {
-            backup(&connection, path, version)?;
-        }
-        let step = usize::try_from(version)
-            .ok()
-            .and_then(|v| MIGRATIONS.get(v))
-            .copied()
-            .unwrap_or_default();
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-        let now: i64 = transaction.query_row("PRAGMA user_version", [], |r| r.get(0))?;
-        if now == version {
-            transaction.execute_batch(step)?;
-            transaction.pragma_update(None, "user_version", version + 1)?;
-        }
-        transaction.commit()?;
-        version += 1;
+    if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+        make_folder(folder).map_err(|err| cannot(err.to_string()))?;
     }
     Ok(Access::ReadWrite)
+}
+
+/// Makes the library's folder; what is made is its owner's alone.
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Makes sure that `path` is a library of this version: looks before it touches, makes a new one where there is
+/// nothing, migrates an older one after a backup. Only in a turn; `alone` if nobody else has it open.
+///
+/// # Errors
+///
+/// [`Error::NotALibrary`] and [`Error::TooNew`], which leave the file untouched; what SQLite says.
+pub(crate) fn prepare(path: &Path, alone: bool) -> Result<(), Error> {
+    if !path.exists() {
+        return create(path);
+    }
+    let found = if alone { schema(&without_log(path)?, path)? } else { inspect(path, false)? };
+    check_known(found)?;
+    let mut connection = writer(path)?;
+    // The log may know a later one than the file.
+    let found = schema(&connection, path)?;
+    check_known(found)?;
+    if found < known() {
+        backup(&connection, path, found)?;
+        migrate(&mut connection, found)?;
+    }
+    Ok(())
+}
+
+/// A read-only library is used as it is: only of today's schema.
+///
+/// # Errors
+///
+/// As [`prepare`]; [`Error::ReadOnly`] for an older schema.
+pub(crate) fn check_read_only(path: &Path) -> Result<(), Error> {
+    let found = inspect(path, true)?;
+    check_known(found)?;
+    if found == known() { Ok(()) } else { Err(Error::ReadOnly) }
+}
+
+fn check_known(found: i64) -> Result<(), Error> {
+    let known = known();
+    match found {
+        // No version of ours writes such a number; counting up from it would take for ever.
+        ..=0 => Err(Error::Unreadable(format!("its schema version is {found}"))),
+        _ if found > known => Err(Error::TooNew { found, known }),
+        _ => Ok(()),
+    }
+}
+
+/// A new library, made beside its place and put there whole.
+fn create(path: &Path) -> Result<(), Error> {
+    let draft = beside(path, "-new");
+    let _ = std::fs::remove_file(&draft);
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    // SQLite gives its log the permissions of the library.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let cannot =
+        |err: std::io::Error| Error::CannotOpen { path: path.to_owned(), why: err.to_string() };
+    drop(options.open(&draft).map_err(cannot)?);
+    let mut connection = writer(&draft)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    migrate(&mut connection, 0)?;
+    connection.close().map_err(|(_, err)| err)?;
+    std::fs::File::open(&draft)?.sync_all()?;
+    std::fs::rename(&draft, path)?;
+    sync_folder(path);
+    Ok(())
+}
+
+/// Makes a rename in the folder of `path` durable, where the platform can.
+fn sync_folder(path: &Path) {
+    let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if let Ok(folder) = std::fs::File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}
+
+/// Runs every step from schema `version` on, each in a transaction.
+fn migrate(connection: &mut Connection, mut version: i64) -> Result<(), Error> {
+    for step in MIGRATIONS.iter().skip(usize::try_from(version).unwrap_or(0)) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute_batch(step)?;
+        version += 1;
+        transaction.pragma_update(None, "user_version", version)?;
+        transaction.commit()?;
+    }
+    Ok(())
 }
 
 fn known() -> i64 {
@@ -101,7 +163,11 @@ fn known() -> i64 {
 }
 
 /// The schema version of an existing file, without touching it.
-fn inspect(path: &Path) -> Result<i64, Error> {
+fn inspect(path: &Path, read_only: bool) -> Result<i64, Error> {
+    schema(&open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, read_only)?, path)
+}
+
+fn schema(connection: &Connection, path: &Path) -> Result<i64, Error> {
     let not_ours = |err: rusqlite::Error| match err.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => Error::NotALibrary(path.to_owned()),
         Some(ErrorCode::CannotOpen) => {
@@ -109,25 +175,48 @@ fn inspect(path: &Path) -> Result<i64, Error> {
         }
         _ => err.into(),
     };
-    if path.is_dir() {
-        return Err(Error::CannotOpen { path: path.to_owned(), why: "it is a folder".into() });
-    }
-    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, !is_writable(path))?;
     let id: i32 =
         connection.query_row("PRAGMA application_id", [], |r| r.get(0)).map_err(not_ours)?;
     let version =
         connection.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(not_ours)?;
-    if id != APPLICATION_ID {
-        return Err(Error::NotALibrary(path.to_owned()));
-    }
-    Ok(version)
+    if id == APPLICATION_ID { Ok(version) } else { Err(Error::NotALibrary(path.to_owned())) }
 }
 
+/// Whether file and folder may be written to. Asked without opening the file: to close it again would cost the
+/// connections of this process their locks.
 fn is_writable(path: &Path) -> bool {
     // The write-ahead log lies beside the file, so both must be writable.
-    let file = std::fs::OpenOptions::new().append(true).open(path).is_ok();
     let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    file && std::fs::metadata(folder).is_ok_and(|m| !m.permissions().readonly())
+    [path, folder].into_iter().all(may_write)
+}
+
+#[cfg(unix)]
+fn may_write(path: &Path) -> bool {
+    rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+#[cfg(not(unix))]
+fn may_write(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|m| m.is_dir() || !m.permissions().readonly())
+}
+
+/// The file alone, whatever log lies beside it. Only for whoever is alone with the library: closing this
+/// connection costs all others of the process their locks.
+///
+/// # Errors
+///
+/// [`Error::CannotOpen`].
+pub(crate) fn without_log(path: &Path) -> Result<Connection, Error> {
+    open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, true)
+}
+
+/// A connection for a look before the library is open.
+///
+/// # Errors
+///
+/// [`Error::CannotOpen`].
+pub(crate) fn plain_reader(path: &Path) -> Result<Connection, Error> {
+    open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, false)
 }
 
 /// A verified copy of a library before its schema changes, whole or not at all.
@@ -188,6 +277,9 @@ fn open(path: &Path, flags: OpenFlags, immutable: bool) -> Result<Connection, Er
     let connection =
         result.map_err(|err| Error::CannotOpen { path: path.to_owned(), why: err.to_string() })?;
     connection.busy_timeout(Duration::from_secs(5))?;
+    // The log goes into the file when this program says so, never because a connection is closed: SQLite cannot
+    // always see that others still have it open.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     Ok(connection)
 }
 
@@ -197,7 +289,7 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, Error> {
         open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, false)?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     connection.execute_batch(
-        "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;
+        "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;
          PRAGMA journal_size_limit = 16777216; PRAGMA secure_delete = FAST;",
     )?;
     harden(&connection)?;

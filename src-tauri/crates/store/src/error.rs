@@ -49,6 +49,18 @@ pub enum Error {
     /// The file is damaged.
     #[error("the library's file is damaged: restore a backup from the folder it is in")]
     Corrupt,
+    /// The files at the library's path are not the ones that are open: deleted, replaced or moved.
+    #[error(
+        "the library's file was moved, deleted or replaced while it was open; nothing is saved any more: {}",
+        rescued(saved.as_deref())
+    )]
+    Detached {
+        /// The library with everything up to then.
+        saved: Option<PathBuf>,
+    },
+    /// A fault of this program, not of the library.
+    #[error("a fault of Commonplace: {0}; nothing was changed, and the library is as it was")]
+    Fault(String),
     /// What an undo would change has been changed by something else.
     #[error("this cannot be undone any more: it was changed elsewhere since")]
     UndoConflict,
@@ -61,6 +73,22 @@ pub enum Error {
     /// Anything else SQLite says.
     #[error("the library's database: {0}")]
     Sqlite(rusqlite::Error),
+}
+
+fn rescued(saved: Option<&std::path::Path>) -> String {
+    match saved {
+        Some(path) => format!("everything up to now is in {}; close Commonplace and open that file", path.display()),
+        None => "and there was no room for a copy: keep Commonplace open, copy what you need, and make room".to_owned(),
+    }
+}
+
+impl Error {
+    /// From what a panic was raised with.
+    pub(crate) fn of_panic(cause: &(dyn std::any::Any + Send)) -> Self {
+        let text = cause.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| cause.downcast_ref::<String>().cloned());
+        Self::Fault(text.unwrap_or_else(|| "no reason given".to_owned()))
+    }
 }
 
 impl From<rusqlite::Error> for Error {

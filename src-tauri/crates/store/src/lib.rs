@@ -14,11 +14,13 @@ mod error;
 mod exported;
 mod highlights;
 mod imports;
+mod log;
 mod metadata;
 mod people;
 mod projects;
 mod search;
 mod settings;
+mod sharing;
 mod undo;
 mod writer;
 
@@ -49,6 +51,7 @@ pub use projects::{Gathered, PieceRow, ProjectRow, SearchRow};
 pub use search::Hit;
 pub use undo::Undone;
 
+use sharing::{Presence, Turn};
 use writer::Writer;
 
 /// Marks the file as ours: "CMNP".
@@ -58,10 +61,11 @@ pub const APPLICATION_ID: i32 = 0x434D_4E50;
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
-    read_only: bool,
     // Before the writer: who closes last tidies the log away, and only the writer can.
     readers: Mutex<Vec<Connection>>,
+    /// `None` if the library can only be read.
     writer: Option<Writer>,
+    set_aside: Option<PathBuf>,
 }
 
 impl Store {
@@ -75,11 +79,29 @@ impl Store {
     /// [`Error::NotALibrary`], [`Error::TooNew`] (both leave the file untouched),
     /// [`Error::CannotOpen`], or what SQLite says.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let access = connection::prepare(path)?;
-        let read_only = access == connection::Access::ReadOnly;
-        let writer = if read_only { None } else { Some(Writer::start(connection::writer(path)?)?) };
-        let first = connection::reader(path, read_only)?;
-        Ok(Self { path: path.to_owned(), read_only, writer, readers: Mutex::new(vec![first]) })
+        if connection::access(path)? == connection::Access::ReadOnly {
+            connection::check_read_only(path)?;
+            let first = connection::reader(path, true)?;
+            return Ok(Self {
+                path: path.to_owned(),
+                writer: None,
+                readers: Mutex::new(vec![first]),
+                set_aside: None,
+            });
+        }
+        let mut turn = Turn::of(path)?;
+        let joined = {
+            let _held = turn.take()?;
+            join(path)?
+        };
+        let writer = Writer::start(path, joined.connection, turn, joined.bases)?;
+        let first = connection::reader(path, false)?;
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Some(writer),
+            readers: Mutex::new(vec![first]),
+            set_aside: joined.set_aside,
+        })
     }
 
     /// Where the library is.
@@ -91,7 +113,24 @@ impl Store {
     /// Whether it can only be read.
     #[must_use]
     pub fn is_read_only(&self) -> bool {
-        self.read_only
+        self.writer.is_none()
+    }
+
+    /// The log that was found beside the library, belonged to another state of its file, and was set aside when it
+    /// was opened: where it lies now.
+    #[must_use]
+    pub fn set_aside(&self) -> Option<&Path> {
+        self.set_aside.as_deref()
+    }
+
+    /// Looks whether the files at the library's path are still the ones that are open. If not, everything the open
+    /// connection sees is saved beside them, once, and nothing is written any more. To be called about once a second.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Detached`].
+    pub fn check_files(&self) -> Result<(), Error> {
+        self.writer.as_ref().map_or(Ok(()), Writer::check_files)
     }
 
     /// A number that differs once another process has changed the library.
@@ -114,7 +153,7 @@ impl Store {
         let pooled = self.readers.lock().ok().and_then(|mut pool| pool.pop());
         let mut connection = match pooled {
             Some(connection) => connection,
-            None => connection::reader(&self.path, self.read_only)?,
+            None => connection::reader(&self.path, self.is_read_only())?,
         };
         let result = {
             let transaction = connection.transaction()?;
@@ -171,6 +210,35 @@ impl Store {
     /// [`Error::ReadOnly`].
     pub fn forget_history(&self) -> Result<(), Error> {
         self.writer.as_ref().ok_or(Error::ReadOnly)?.forget()
+    }
+}
+
+/// A library that was opened for writing.
+struct Joined {
+    connection: Connection,
+    bases: log::Bases,
+    set_aside: Option<PathBuf>,
+}
+
+/// Joins those who have the library open, and makes sure that it is one of today's schema. Only in a turn.
+fn join(path: &Path) -> Result<Joined, Error> {
+    let (presence, alone) = Presence::join(path)?;
+    let prepare = || {
+        let set_aside = if alone { log::settle(path, &presence)? } else { None };
+        connection::prepare(path, alone)?;
+        Ok((connection::writer(path)?, set_aside))
+    };
+    match prepare() {
+        Ok((connection, set_aside)) => {
+            Ok(Joined { bases: log::Bases::of(&connection, presence)?, connection, set_aside })
+        }
+        Err(err) => {
+            // A file that is no library of ours is left as it was found.
+            if alone && !sharing::beside(path, "-wal").exists() {
+                presence.clear(path);
+            }
+            Err(err)
+        }
     }
 }
 

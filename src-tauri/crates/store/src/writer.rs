@@ -1,13 +1,127 @@
 //! The one thread that writes: work comes in by a channel and is answered when it is on the disk.
 
-use std::sync::mpsc::{Sender, channel};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::Error;
+use crate::log::{Bases, Checkpoint};
+use crate::sharing::{Guard, Kept, Turn, beside};
 use crate::undo::{self, Direction, History, Undone};
 
-type Work = Box<dyn FnOnce(&mut Connection, &mut History) + Send>;
+/// Pages of the log after which it goes into the file, whoever waits.
+const LOG_PAGES: i32 = 4_000;
+/// With nothing to do for so long, the log goes into the file.
+const IDLE: Duration = Duration::from_secs(2);
+/// After each part of an import, for others who wait for their turn: longer than they wait between two looks.
+const PAUSE: Duration = Duration::from_millis(4);
+
+type Work = Box<dyn FnOnce(&mut Desk) + Send>;
+
+/// What the writer's thread works with.
+struct Desk {
+    path: PathBuf,
+    connection: Connection,
+    history: History,
+    turn: Turn,
+    bases: Bases,
+    guard: Guard,
+    kept: Kept,
+    /// Pages in the log, as SQLite counted them at the last commit.
+    pages: Arc<AtomicI32>,
+    /// Set once the library's files turned out not to be the ones that are open: where everything was saved to, or
+    /// `None` in it if that failed too.
+    rescue: Option<Option<PathBuf>>,
+}
+
+impl Desk {
+    /// Whether the files at the library's path are still the ones that are open. If not, everything the open
+    /// connection sees is saved beside them, once, and nothing is written any more.
+    fn check_files(&mut self) -> Result<(), Error> {
+        if self.rescue.is_none() && self.guard.is_intact() {
+            return Ok(());
+        }
+        if self.rescue.is_none() {
+            self.rescue = Some(self.save_beside().ok());
+        }
+        Err(Error::Detached { saved: self.rescue.clone().flatten() })
+    }
+
+    /// Saves what the open connection sees as a library of its own.
+    fn save_beside(&self) -> Result<PathBuf, Error> {
+        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = |n: u32| self.path.with_file_name(format!("{stem}.rescued-{n}.db"));
+        let target = (1..).map(name).find(|p| !p.exists()).unwrap_or_else(|| name(0));
+        if let Some(folder) = target.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        self.connection.execute("VACUUM INTO ?1", [target.to_string_lossy()])?;
+        // The copy may lie where the file's log still is, and is no base of it.
+        std::fs::File::open(&target)?.sync_all()?;
+        Ok(target)
+    }
+
+    /// Runs `f` in a transaction of its own; what it did is on the disk when this returns.
+    fn transact<T>(
+        &mut self,
+        f: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.check_files()?;
+        let value = {
+            let _turn = self.turn.take()?;
+            let transaction =
+                self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = f(&transaction)?;
+            transaction.commit()?;
+            value
+        };
+        // Only what is in the library that others will open is acknowledged.
+        self.check_files()?;
+        if self.pages.load(Ordering::Relaxed) >= LOG_PAGES {
+            // It may fail: then the log goes on growing, and the next one tries again.
+            let _ = self.checkpoint(Checkpoint::Passive);
+        }
+        Ok(value)
+    }
+
+    fn checkpoint(&mut self, how: Checkpoint) -> Result<(), Error> {
+        self.check_files()?;
+        let _turn = self.turn.take()?;
+        self.bases.checkpoint(&self.connection, how)?;
+        self.pages.store(0, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Closes the library. Whoever is the last to have it open leaves one file behind, with everything in it.
+    fn close(mut self) {
+        let _ = self.connection.execute_batch("PRAGMA optimize");
+        let intact = self.check_files().is_ok();
+        let Ok(turn) = self.turn.take() else { return };
+        self.kept.unlock();
+        if !intact || !self.bases.presence().is_last() {
+            return;
+        }
+        let log = beside(&self.path, "-wal");
+        let has_frames = std::fs::metadata(&log).is_ok_and(|m| m.len() > 0);
+        if has_frames && self.bases.checkpoint(&self.connection, Checkpoint::Truncate).is_err() {
+            // The log stays, with the list of what it belongs to.
+            return;
+        }
+        let _ = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
+        drop(self.connection);
+        drop(self.kept);
+        if !log.exists() {
+            self.bases.into_presence().clear(&self.path);
+        }
+        drop(turn);
+    }
+}
 
 /// A handle to the writer's thread; the thread ends with the handle.
 #[derive(Debug)]
@@ -17,38 +131,71 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn start(mut connection: Connection) -> Result<Self, Error> {
+    /// Starts the thread on an open connection.
+    pub(crate) fn start(
+        path: &Path,
+        mut connection: Connection,
+        turn: Turn,
+        bases: Bases,
+    ) -> Result<Self, Error> {
         undo::install(&connection)?;
+        let pages = Arc::new(AtomicI32::new(0));
+        let counted = Arc::clone(&pages);
+        connection.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, n| {
+            counted.store(n, Ordering::Relaxed);
+            Ok(())
+        }))?;
         let (work, inbox) = channel::<Work>();
+        let mut desk = Desk {
+            path: path.to_owned(),
+            connection,
+            history: History::default(),
+            turn,
+            bases,
+            guard: Guard::of(path),
+            kept: Kept::hold(path),
+            pages,
+            rescue: None,
+        };
         let thread =
             std::thread::Builder::new().name("library-writer".into()).spawn(move || {
-                let mut history = History::default();
-                for work in inbox {
-                    work(&mut connection, &mut history);
+                loop {
+                    match inbox.recv_timeout(IDLE) {
+                        Ok(work) => work(&mut desk),
+                        Err(RecvTimeoutError::Timeout)
+                            if desk.pages.load(Ordering::Relaxed) > 0 =>
+                        {
+                            let _ = desk.checkpoint(Checkpoint::Passive);
+                        }
+                        Err(RecvTimeoutError::Timeout) => {}
+                        Err(RecvTimeoutError::Disconnected) => break,
+                    }
                 }
-                // Leaves one file behind where nobody else has it open.
-                let _ =
-                    connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);");
+                desk.close();
             })?;
         Ok(Self { work: Some(work), thread: Some(thread) })
     }
 
-    /// Runs `f` on the writer's thread and waits for it.
+    /// Runs `f` on the writer's thread and waits for it. A panic in it is a fault of this one piece of work.
     fn on_thread<T: Send + 'static>(
         &self,
-        f: impl FnOnce(&mut Connection, &mut History) -> Result<T, Error> + Send + 'static,
+        f: impl FnOnce(&mut Desk) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let (answer, result) = channel();
-        let work: Work = Box::new(move |connection, history| {
+        let work: Work = Box::new(move |desk| {
+            // What a panic leaves behind is an open transaction, which is rolled back when it is dropped.
+            let done = catch_unwind(AssertUnwindSafe(|| f(desk)));
             // The one who asked may have gone; then nobody needs the answer.
-            let _ = answer.send(f(connection, history));
+            let _ = answer.send(done.unwrap_or_else(|cause| Err(Error::of_panic(&*cause))));
         });
-        let sent = self.work.as_ref().is_some_and(|w| w.send(work).is_ok());
-        if !sent {
-            return Err(Error::ReadOnly);
-        }
-        // A panic on the writer's thread drops the sender.
-        result.recv().unwrap_or(Err(Error::Corrupt))
+        let gone = || Error::Fault("the thread that writes has ended".to_owned());
+        self.work.as_ref().and_then(|w| w.send(work).ok()).ok_or_else(gone)?;
+        result.recv().map_err(|_| gone())?
+    }
+
+    /// Looks whether the library's files are still the ones that are open; see [`Desk::check_files`].
+    pub(crate) fn check_files(&self) -> Result<(), Error> {
+        self.on_thread(|desk| desk.check_files())
     }
 
     /// Runs `f` outside any transaction.
@@ -56,7 +203,7 @@ impl Writer {
         &self,
         f: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.on_thread(|connection, _| f(connection))
+        self.on_thread(|desk| f(&desk.connection))
     }
 
     /// Runs `f` in a transaction; with a `label` it can be undone.
@@ -65,15 +212,14 @@ impl Writer {
         label: Option<&'static str>,
         f: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.on_thread(move |connection, history| {
-            let transaction =
-                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            undo::record(&transaction, label.is_some())?;
-            let value = f(&transaction)?;
-            let steps = undo::take(&transaction)?;
-            transaction.commit()?;
+        self.on_thread(move |desk| {
+            let (value, steps) = desk.transact(|transaction| {
+                undo::record(transaction, label.is_some())?;
+                let value = f(transaction)?;
+                Ok((value, undo::take(transaction)?))
+            })?;
             if let Some(label) = label {
-                history.add(label, steps);
+                desk.history.add(label, steps);
             }
             Ok(value)
         })
@@ -86,40 +232,39 @@ impl Writer {
         import: i64,
         f: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.on_thread(move |connection, history| {
-            let transaction =
-                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            undo::record(&transaction, false)?;
-            let value = f(&transaction)?;
-            let steps = undo::take(&transaction)?;
-            transaction.commit()?;
-            history.add_import(import, steps);
+        self.on_thread(move |desk| {
+            let (value, steps) = desk.transact(|transaction| {
+                undo::record(transaction, false)?;
+                let value = f(transaction)?;
+                Ok((value, undo::take(transaction)?))
+            })?;
+            desk.history.add_import(import, steps);
+            std::thread::sleep(PAUSE);
             Ok(value)
         })
     }
 
     /// Forgets what could be undone.
     pub(crate) fn forget(&self) -> Result<(), Error> {
-        self.on_thread(|_, history| {
-            *history = History::default();
+        self.on_thread(|desk| {
+            desk.history = History::default();
             Ok(())
         })
     }
 
     /// Undoes or redoes one edit.
     pub(crate) fn undo(&self, direction: Direction) -> Result<Option<Undone>, Error> {
-        self.on_thread(move |connection, history| {
-            let Some(edit) = history.next(direction) else { return Ok(None) };
-            let transaction =
-                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            undo::record(&transaction, true)?;
-            undo::apply(&transaction, &edit.steps)?;
-            if let Some(import) = edit.import {
-                undo::take_back(&transaction, import, direction)?;
-            }
-            let steps = undo::take(&transaction)?;
-            transaction.commit()?;
-            Ok(Some(history.moved(direction, steps, edit)))
+        self.on_thread(move |desk| {
+            let Some(edit) = desk.history.next(direction) else { return Ok(None) };
+            let (steps, edit) = desk.transact(|transaction| {
+                undo::record(transaction, true)?;
+                undo::apply(transaction, &edit.steps)?;
+                if let Some(import) = edit.import {
+                    undo::take_back(transaction, import, direction)?;
+                }
+                Ok((undo::take(transaction)?, edit))
+            })?;
+            Ok(Some(desk.history.moved(direction, steps, edit)))
         })
     }
 }

@@ -66,6 +66,9 @@ pub enum ErrorCode {
     Busy,
     /// The library is damaged.
     Corrupt,
+    /// The library's files were moved, deleted or replaced while they were open. `subject`: where everything was
+    /// saved to.
+    Detached,
     /// What would be undone was changed elsewhere.
     UndoConflict,
     /// A folder or file cannot be written. `subject`: the system's word.
@@ -97,6 +100,9 @@ impl From<crate::Error> for Error {
         let (code, subject) = match &err {
             E::Capture(err) => capture(err),
             E::Store(Store::NameTaken(name)) => (C::NameTaken, Some(name.clone())),
+            E::Store(Store::Detached { saved }) => {
+                (C::Detached, saved.as_deref().map(|path| path.display().to_string()))
+            }
             E::Store(err) => (store(err), None),
             E::Folder(err) => {
                 use commonplace_exchange::folder::Error as F;
@@ -155,7 +161,8 @@ fn store(err: &Store) -> ErrorCode {
         Store::DiskFull => C::DiskFull,
         Store::Busy => C::Busy,
         Store::Corrupt => C::Corrupt,
+        Store::Detached { .. } => C::Detached,
         Store::UndoConflict => C::UndoConflict,
-        Store::Unreadable(_) | Store::Io(_) | Store::Sqlite(_) => C::Internal,
+        Store::Fault(_) | Store::Unreadable(_) | Store::Io(_) | Store::Sqlite(_) => C::Internal,
     }
 }

@@ -1751,6 +1751,16 @@ pub enum Event {
         /// `commonplace://article/ID` or `commonplace://highlight/ID`.
         link: String,
     },
+    /// The library's files were moved, deleted or replaced while they were open; nothing is saved any more.
+    Detached {
+        /// Where everything up to then was saved; `None` if that failed.
+        saved: Option<String>,
+    },
+    /// A log was found that belongs to another state of the library's file. It was not used.
+    LogSetAside {
+        /// Where it lies now.
+        path: String,
+    },
     /// The folder that is kept up to date was written, and something is to be told.
     Vault {
         /// Files in which a person and the library had changed the same lines, and both stand now.

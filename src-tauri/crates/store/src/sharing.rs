@@ -1,0 +1,302 @@
+//! Several processes, one library: who has it open, whose turn it is to write, and whether the files at
+//! its path are still the ones that are open.
+//!
+//! SQLite's own locks are POSIX record locks. A process loses all of them on a file when any code in it
+//! closes any descriptor of that file (<https://sqlite.org/howtocorrupt.html>, section 2.2). Another process
+//! then takes itself for the last user and deletes the log. So everything that could lose data depends on
+//! locks that survive this: two lock files beside the library (`flock`, or `LockFileEx` on Windows), and on
+//! Linux open-file-description locks on the bytes that SQLite itself locks for "somebody is here".
+
+use std::ffi::OsString;
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::Error;
+
+/// How long a writer waits for its turn before [`Error::Busy`].
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How often a waiting writer looks again. Shorter than [`crate::writer`]'s pause after a long transaction.
+const LOOK: Duration = Duration::from_millis(1);
+
+/// `path` with `suffix` behind its name: `library.db-wal`.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    name.into()
+}
+
+/// Opens a file for locks, made where there is none; only its owner may read it.
+fn lock_file(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// The identity of a file: device and inode. `None` where the platform has no such thing or the file is gone.
+type Identity = Option<(u64, u64)>;
+
+#[cfg(unix)]
+fn identity(metadata: &std::fs::Metadata) -> Identity {
+    use std::os::unix::fs::MetadataExt as _;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(_: &std::fs::Metadata) -> Identity {
+    None
+}
+
+fn identity_at(path: &Path) -> Identity {
+    std::fs::metadata(path).ok().as_ref().and_then(identity)
+}
+
+/// Whether a lock was obtained. A file system without locks (some network shares) gives each one.
+fn obtained(tried: Result<(), std::fs::TryLockError>) -> std::io::Result<bool> {
+    match tried {
+        Ok(()) => Ok(true),
+        Err(std::fs::TryLockError::WouldBlock) => Ok(false),
+        Err(std::fs::TryLockError::Error(err)) if err.kind() == std::io::ErrorKind::Unsupported => {
+            Ok(true)
+        }
+        Err(std::fs::TryLockError::Error(err)) => Err(err),
+    }
+}
+
+/// The turn to change the library: opening, closing, a write transaction, a checkpoint. One holder at a
+/// time over all processes.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    path: PathBuf,
+    file: File,
+}
+
+/// Held while it is this process's turn.
+#[derive(Debug)]
+pub(crate) struct Held<'a>(&'a File);
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
+
+impl Turn {
+    /// # Errors
+    ///
+    /// [`Error::Io`] where the lock file cannot be made.
+    pub(crate) fn of(library: &Path) -> Result<Self, Error> {
+        let path = beside(library, "-lock");
+        Ok(Self { file: lock_file(&path)?, path })
+    }
+
+    /// Waits for the turn.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Busy`] after [`PATIENCE`]; [`Error::Io`].
+    pub(crate) fn take(&mut self) -> Result<Held<'_>, Error> {
+        let begun = Instant::now();
+        loop {
+            if obtained(self.file.try_lock())? {
+                // Who closed last deletes the file: a lock on a deleted file keeps nobody out.
+                if identity(&self.file.metadata()?) == identity_at(&self.path) {
+                    return Ok(Held(&self.file));
+                }
+                self.file = lock_file(&self.path)?;
+            } else if begun.elapsed() > PATIENCE {
+                return Err(Error::Busy);
+            } else {
+                std::thread::sleep(LOOK);
+            }
+        }
+    }
+}
+
+/// That this process has the library open. Taken and given up only in a [`Turn`].
+#[derive(Debug)]
+pub(crate) struct Presence {
+    path: PathBuf,
+    file: File,
+}
+
+impl Presence {
+    /// Joins those who have the library open, and says whether nobody else has.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`].
+    pub(crate) fn join(library: &Path) -> Result<(Self, bool), Error> {
+        let path = beside(library, "-open");
+        let file = lock_file(&path)?;
+        let first = obtained(file.try_lock())?;
+        if first {
+            file.unlock()?;
+        }
+        obtained(file.try_lock_shared())?;
+        Ok((Self { path, file }, first))
+    }
+
+    /// Whether nobody else has the library open. If so, the lock is exclusive from now on.
+    pub(crate) fn is_last(&self) -> bool {
+        let _ = self.file.unlock();
+        obtained(self.file.try_lock()).unwrap_or(false)
+    }
+
+    /// The bases the log may belong to: what the last process wrote with [`Self::set_bases`].
+    pub(crate) fn bases(&self) -> Vec<i64> {
+        let text = std::fs::read_to_string(&self.path).unwrap_or_default();
+        text.lines().filter_map(|line| line.parse().ok()).collect()
+    }
+
+    /// Writes down which bases the log may belong to; on the disk when this returns.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    pub(crate) fn set_bases(&self, bases: &[i64]) -> std::io::Result<()> {
+        use std::io::{Seek as _, SeekFrom, Write as _};
+        let mut file = &self.file;
+        let text: String = bases.iter().map(|base| format!("{base}\n")).collect();
+        // Longer before shorter: a torn write must never leave fewer bases than are possible.
+        file.seek(SeekFrom::Start(0))?;
+        file.write_all(text.as_bytes())?;
+        file.set_len(text.len() as u64)?;
+        file.sync_all()
+    }
+
+    /// Deletes both lock files. Only for whoever [`Self::is_last`], at the very end.
+    pub(crate) fn clear(self, library: &Path) {
+        let _ = std::fs::remove_file(&self.path);
+        let _ = std::fs::remove_file(beside(library, "-lock"));
+    }
+}
+
+/// Notices that the files at the library's path are not the ones that are open: deleted, replaced or moved.
+#[derive(Debug)]
+pub(crate) struct Guard([(PathBuf, Identity); 3]);
+
+impl Guard {
+    /// Remembers which files are there. To be made when they were just opened.
+    pub(crate) fn of(library: &Path) -> Self {
+        Self(["", "-wal", "-shm"].map(|suffix| {
+            let path = beside(library, suffix);
+            let identity = identity_at(&path);
+            (path, identity)
+        }))
+    }
+
+    /// Whether each path still leads to the file that is open. Always true where files have no identity: Windows
+    /// lets nobody delete or replace an open file.
+    pub(crate) fn is_intact(&self) -> bool {
+        self.0.iter().all(|(path, opened)| opened.is_none() || identity_at(path) == *opened)
+    }
+}
+
+/// Locks on the library's own files that are not lost when somebody in this process closes them.
+#[cfg(target_os = "linux")]
+mod kept {
+    use std::collections::BTreeMap;
+    use std::fs::{File, OpenOptions};
+    use std::path::Path;
+    use std::sync::{Mutex, MutexGuard, PoisonError};
+
+    use nix::fcntl::{FcntlArg, fcntl};
+    use nix::libc;
+
+    use super::{beside, identity};
+
+    /// Where SQLite locks "somebody reads or writes" in the database: `SHARED_FIRST` and `SHARED_SIZE`.
+    const SHARED: (i64, i64) = (0x4000_0002, 510);
+    /// Where SQLite locks "somebody has the log's index open": the dead man's switch, `UNIX_SHM_DMS`.
+    const SWITCH: (i64, i64) = (128, 1);
+
+    type Key = (u64, u64);
+
+    /// The files that are held, by the library's identity, and by how many openings in this process. To close one
+    /// while another opening goes on would cost that one its locks, so they are shared and closed once.
+    static HELD: Mutex<BTreeMap<Key, (usize, [File; 2])>> = Mutex::new(BTreeMap::new());
+
+    fn held() -> MutexGuard<'static, BTreeMap<Key, (usize, [File; 2])>> {
+        HELD.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    #[derive(Debug)]
+    pub(crate) struct Kept(Option<Key>);
+
+    fn set(file: &File, (start, len): (i64, i64), kind: libc::c_int) {
+        let lock = libc::flock {
+            l_type: libc::c_short::try_from(kind).unwrap_or_default(),
+            l_whence: libc::c_short::try_from(libc::SEEK_SET).unwrap_or_default(),
+            l_start: start,
+            l_len: len,
+            l_pid: 0,
+        };
+        // Where the file system has no such locks, SQLite's own are all there is.
+        let _ = fcntl(file, FcntlArg::F_OFD_SETLK(&lock));
+    }
+
+    impl Kept {
+        /// Locks the files of `library`, which SQLite has open already.
+        pub(crate) fn hold(library: &Path) -> Self {
+            let mut held = held();
+            let key = std::fs::metadata(library).ok().as_ref().and_then(identity);
+            let Some(key) = key else { return Self(None) };
+            if let Some((count, _)) = held.get_mut(&key) {
+                *count += 1;
+                return Self(Some(key));
+            }
+            let open = |path: &Path| OpenOptions::new().read(true).write(true).open(path);
+            let (Ok(database), Ok(index)) = (open(library), open(&beside(library, "-shm"))) else {
+                return Self(None);
+            };
+            set(&database, SHARED, libc::F_RDLCK);
+            set(&index, SWITCH, libc::F_RDLCK);
+            held.insert(key, (1, [database, index]));
+            Self(Some(key))
+        }
+
+        /// Gives the locks up, so that SQLite may lock the library exclusively; the files stay open.
+        pub(crate) fn unlock(&self) {
+            let held = held();
+            if let Some((1, [database, index])) = self.0.and_then(|key| held.get(&key)) {
+                set(database, SHARED, libc::F_UNLCK);
+                set(index, SWITCH, libc::F_UNLCK);
+            }
+        }
+    }
+
+    impl Drop for Kept {
+        fn drop(&mut self) {
+            let Some(key) = self.0 else { return };
+            let mut held = held();
+            match held.get_mut(&key) {
+                Some((count, _)) if *count > 1 => *count -= 1,
+                // Closed while the list is locked: nobody opens the library in between.
+                _ => drop(held.remove(&key)),
+            }
+        }
+    }
+}
+
+/// Elsewhere SQLite's own locks have to do: macOS has such locks only for its own programs, and Windows
+/// never loses any.
+#[cfg(not(target_os = "linux"))]
+mod kept {
+    use std::path::Path;
+
+    #[derive(Debug)]
+    pub(crate) struct Kept;
+
+    impl Kept {
+        pub(crate) fn hold(_: &Path) -> Self {
+            Self
+        }
+
+        pub(crate) fn unlock(&self) {}
+    }
+}
+
+pub(crate) use kept::Kept;

@@ -1,0 +1,197 @@
+//! Several programs on one library, and hands that touch its files: nothing that was acknowledged is lost.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use commonplace_library::{Library, api};
+use serde_json::json;
+
+use crate::{NOW, Reader, Result, workers};
+
+const FILES: [&str; 3] = ["library.db", "library.db-wal", "library.db-shm"];
+
+/// A second program that opens the library, counts what is in it, and closes it: articles and projects.
+fn list(library: &Path) -> std::result::Result<String, Box<dyn std::error::Error>> {
+    let program = env!("CARGO_BIN_EXE_journeys-worker");
+    let output = Command::new(program).arg("list").arg(library).output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into());
+    }
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+}
+
+fn projects(reader: &Reader) -> std::result::Result<usize, Box<dyn std::error::Error>> {
+    let status = reader.call("library.status", json!({}))?;
+    Ok(status["projects"].as_array().map_or(0, Vec::len))
+}
+
+/// What a file dialog does to find out what files are.
+fn sniff(folder: &Path) {
+    for name in FILES {
+        drop(std::fs::File::open(folder.join(name)));
+    }
+}
+
+/// A library in a folder of its own, as a program leaves it that is killed.
+fn as_killed(reader: &Reader, to: &Path) -> std::io::Result<PathBuf> {
+    std::fs::create_dir_all(to)?;
+    for name in FILES.iter().chain(&["library.db-open", "library.db-lock"]) {
+        std::fs::copy(reader.path(name), to.join(name))?;
+    }
+    Ok(to.join("library.db"))
+}
+
+#[test]
+fn nothing_is_lost_when_a_file_dialog_reads_the_folder_and_others_come_and_go() -> Result {
+    const ROUNDS: usize = 200;
+    let reader = Reader::new()?;
+    let library = reader.path("library.db");
+    let stop = Arc::new(AtomicBool::new(false));
+    // All the time, in this process, in the middle of transactions too.
+    let (folder, stopped) = (reader.folder.path().to_owned(), Arc::clone(&stop));
+    let dialog = std::thread::spawn(move || {
+        while !stopped.load(Ordering::Relaxed) {
+            sniff(&folder);
+            std::thread::yield_now();
+        }
+    });
+    for round in 0..ROUNDS {
+        let other = Command::new(env!("CARGO_BIN_EXE_journeys-worker"))
+            .arg("list")
+            .arg(&library)
+            .stdout(Stdio::null())
+            .spawn()?;
+        reader.call("project.create", json!({ "name": format!("before {round}") }))?;
+        let output = other.wait_with_output()?;
+        assert!(output.status.success());
+        reader.call("project.create", json!({ "name": format!("after {round}") }))?;
+        assert!(library.exists() && reader.path("library.db-wal").exists());
+    }
+    stop.store(true, Ordering::Relaxed);
+    dialog.join().map_err(|_| "the dialog panicked")?;
+    assert_eq!(projects(&reader)?, 2 * ROUNDS);
+    let Reader { library: open, folder } = reader;
+    drop(open);
+    // After a clean close everything is in one file, and a copy of it is a whole backup.
+    let left: Vec<_> = std::fs::read_dir(folder.path())?.flatten().map(|e| e.file_name()).collect();
+    assert_eq!(left, ["library.db"]);
+    let copy = folder.path().join("backup.db");
+    std::fs::copy(folder.path().join("library.db"), &copy)?;
+    assert_eq!(list(&copy)?, format!("0 {}", 2 * ROUNDS));
+    Ok(())
+}
+
+#[test]
+fn many_programs_may_start_on_a_library_that_does_not_exist_yet() -> Result {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("new/library.db");
+    let starting: Vec<_> = (0..24)
+        .map(|_| (path.clone(), ()))
+        .map(|(path, ())| std::thread::spawn(move || list(&path).map_err(|err| err.to_string())))
+        .collect();
+    for started in starting {
+        let answer = started.join().map_err(|_| "a thread panicked")?;
+        assert_eq!(answer, Ok("0 0".to_owned()));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_library_whose_log_is_gone_saves_what_it_sees_and_says_so() -> Result {
+    let reader = Reader::new()?;
+    for n in 0..3 {
+        reader.call("project.create", json!({ "name": format!("project {n}") }))?;
+    }
+    std::fs::remove_file(reader.path("library.db-wal"))?;
+    let refused = reader.call("project.create", json!({ "name": "too late" }));
+    let refused = refused.err().ok_or("a write into a deleted log was acknowledged")?;
+    assert_eq!(refused.code, api::ErrorCode::Detached);
+    let saved = refused.subject.ok_or("nothing was saved")?;
+    assert!(refused.message.contains(&saved), "{}", refused.message);
+    assert_eq!(list(Path::new(&saved))?, "0 3");
+    // What it sees can still be read.
+    assert_eq!(projects(&reader)?, 3);
+    Ok(())
+}
+
+#[test]
+fn a_library_that_was_replaced_is_noticed_without_a_write() -> Result {
+    let reader = Reader::new()?;
+    reader.call("project.create", json!({ "name": "kept" }))?;
+    let other = reader.path("other.db");
+    drop(Library::open(&other, workers(), NOW)?);
+    std::fs::rename(&other, reader.path("library.db"))?;
+    let library = Arc::clone(&reader.library);
+    let stop = Arc::new(AtomicBool::new(false));
+    let stopped = Arc::clone(&stop);
+    let watch =
+        std::thread::spawn(move || library.watch(&|| NOW, &|| stopped.load(Ordering::Relaxed)));
+    let mut from = json!(0);
+    let told = (0..20).find_map(|_| {
+        let heard = reader.call("events.next", json!({ "from": from })).ok()?;
+        from.clone_from(&heard["next"]);
+        heard["events"].as_array()?.iter().find(|e| e["kind"] == "detached").cloned()
+    });
+    stop.store(true, Ordering::Relaxed);
+    watch.join().map_err(|_| "the watch panicked")?;
+    let told = told.ok_or("nobody was told")?;
+    let saved = told["saved"].as_str().ok_or("nothing was saved")?;
+    assert_eq!(list(Path::new(saved))?, "0 1");
+    Ok(())
+}
+
+#[test]
+fn a_backup_restored_over_a_log_that_was_left_is_not_mixed_with_it() -> Result {
+    let reader = Reader::new()?;
+    reader.call("project.create", json!({ "name": "in the backup" }))?;
+    let reader = reader.reopen()?;
+    // Copied while it was closed.
+    let backup = reader.path("backup.db");
+    let Reader { library, folder } = reader;
+    drop(library);
+    std::fs::copy(folder.path().join("library.db"), &backup)?;
+    let library = Library::open(&folder.path().join("library.db"), workers(), NOW)?;
+    let reader = Reader { library, folder };
+    for n in 0..20 {
+        reader.clip(&format!(
+            "Article {n}\n\nWords of article {n}, which are many enough to be kept."
+        ))?;
+    }
+    // Through a clean close the file moves on, and through a checkpoint.
+    let reader = reader.reopen()?;
+    for n in 20..40 {
+        reader.clip(&format!(
+            "Article {n}\n\nWords of article {n}, which are many enough to be kept."
+        ))?;
+    }
+    let killed = as_killed(&reader, &reader.path("killed"))?;
+    // A log of the same file is replayed, as ever.
+    assert_eq!(list(&killed)?, "40 1");
+    let killed = as_killed(&reader, &reader.path("killed again"))?;
+    std::fs::copy(&backup, &killed)?;
+    let restored = Library::open(&killed, workers(), NOW)?;
+    let aside = restored.set_aside().ok_or("the foreign log was replayed")?;
+    assert!(aside.exists());
+    drop(restored);
+    assert_eq!(list(&killed)?, "0 1");
+    Ok(())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_library_is_its_owners_alone() -> Result {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("made/library.db");
+    let library = Library::open(&path, workers(), NOW)?;
+    let reader = Reader { library, folder };
+    reader.clip("An article\n\nWith words enough to be kept in a library.")?;
+    for entry in std::fs::read_dir(reader.path("made"))?.flatten() {
+        let mode = entry.metadata()?.permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}", entry.path().display());
+    }
+    assert_eq!(std::fs::metadata(reader.path("made"))?.permissions().mode() & 0o777, 0o700);
+    Ok(())
+}
