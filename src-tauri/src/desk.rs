@@ -1,23 +1,39 @@
-//! What a desktop can do and a browser cannot: choose a folder, open the reader's browser, fill the
-//! screen, print while the page waits for news.
+//! What a desktop can do and a browser cannot: choose files, take what is dropped, the clipboard, the reader's
+//! browser, the whole screen, the printer.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, channel};
 
 use commonplace_library::Error;
-use commonplace_library::api::Desk;
+use commonplace_library::api::{Desk, Given};
 use tauri::{AppHandle, Manager as _, WebviewWindow};
 use tauri_plugin_dialog::DialogExt as _;
 use tauri_plugin_opener::OpenerExt as _;
 
 use crate::start::Start;
+use crate::toolkit;
 
 /// The folder chosen last, for as long as the app runs.
 static CHOSEN: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 /// The desktop around the window.
 pub(crate) struct WindowDesk(pub(crate) AppHandle);
+
+impl WindowDesk {
+    fn window(&self) -> Result<WebviewWindow, Error> {
+        let window = self.0.get_webview_window("main");
+        window.ok_or(Error::NotHere("the window has gone"))
+    }
+
+    /// A dialog for files, which is a process of its own.
+    fn dialog(&self) -> Result<tauri_plugin_dialog::FileDialogBuilder<tauri::Wry>, Error> {
+        if toolkit::has_file_dialogs() {
+            Ok(self.0.dialog().file())
+        } else {
+            Err(Error::NotHere("choosing a file; install xdg-desktop-portal-gtk or zenity"))
+        }
+    }
+}
 
 impl Desk for WindowDesk {
     fn export_folder(&self, again: bool) -> Result<Option<PathBuf>, Error> {
@@ -29,7 +45,7 @@ impl Desk for WindowDesk {
         if let (Some(folder), false) = (&before, again) {
             return Ok(Some(folder.clone()));
         }
-        let mut dialog = self.0.dialog().file();
+        let mut dialog = self.dialog()?;
         if let Some(folder) = before {
             dialog = dialog.set_directory(folder);
         }
@@ -38,6 +54,31 @@ impl Desk for WindowDesk {
             *kept = Some(folder.clone());
         }
         Ok(chosen)
+    }
+
+    fn given(&self, how: Given) -> Result<Option<Vec<PathBuf>>, Error> {
+        let some = |files: Vec<PathBuf>| (!files.is_empty()).then_some(files);
+        let path = |file: tauri_plugin_dialog::FilePath| file.into_path().ok();
+        Ok(match how {
+            Given::Dropped => some(toolkit::dropped()),
+            Given::Pasted => some(toolkit::copied_files(&self.window()?)?),
+            Given::Files => {
+                let files = self.dialog()?.blocking_pick_files();
+                files.map(|files| files.into_iter().filter_map(path).collect())
+            }
+            Given::Folder => {
+                self.dialog()?.blocking_pick_folder().and_then(path).map(|folder| vec![folder])
+            }
+            Given::Draft => {
+                let drafts = ["md", "markdown", "txt"];
+                let file = self.dialog()?.add_filter("Markdown", &drafts).blocking_pick_file();
+                file.and_then(path).map(|file| vec![file])
+            }
+        })
+    }
+
+    fn copy(&self, text: String, html: Option<String>) -> Result<(), Error> {
+        toolkit::copy(&self.window()?, text, html)
     }
 
     fn open_url(&self, url: &str) -> Result<(), Error> {
@@ -49,57 +90,34 @@ impl Desk for WindowDesk {
 
     fn full_screen(&self) -> Result<(), Error> {
         let none = |_| Error::NotHere("filling the screen; the window does not answer");
-        let window = self.0.get_webview_window("main");
-        let window = window.ok_or(Error::NotHere("filling the screen; there is no window"))?;
+        let window = self.window()?;
         window.set_fullscreen(!window.is_fullscreen().map_err(none)?).map_err(none)
     }
 
-    fn print(&self) -> Result<(), Error> {
-        let window = self.0.get_webview_window("main");
-        let window = window.ok_or(Error::NotHere("printing; there is no window"))?;
+    fn quit(&self) -> Result<(), Error> {
+        self.window()?.close().map_err(|_| Error::NotHere("closing; the window does not answer"))
+    }
+
+    fn print(&self, pdf: bool) -> Result<Option<PathBuf>, Error> {
+        let window = self.window()?;
+        let target = if pdf {
+            let chosen = self
+                .dialog()?
+                .add_filter("PDF", &["pdf"])
+                .set_file_name("Article.pdf")
+                .blocking_save_file();
+            let Some(path) = chosen.and_then(|file| file.into_path().ok()) else {
+                return Ok(None);
+            };
+            Some(path)
+        } else {
+            None
+        };
         let none = Error::NotHere("printing; the window does not answer");
-        match print(&window).ok().and_then(|answer| answer.recv().ok()).ok_or(none)? {
-            None => Ok(()),
+        let printed = toolkit::print(&window, target.clone());
+        match printed.ok().and_then(|answer| answer.recv().ok()).ok_or(none)? {
+            None => Ok(target),
             Some(why) => Err(Error::Invalid(format!("printing: {why}"))),
         }
     }
-}
-
-/// Asks on what to print, and prints; what comes then is why it failed, or nothing. WebKitGTK knows no
-/// margins of `@page`: the dialog is given them.
-#[cfg(target_os = "linux")]
-fn print(window: &WebviewWindow) -> tauri::Result<Receiver<Option<String>>> {
-    use gtk::prelude::{Cast as _, WidgetExt as _};
-    use webkit2gtk::PrintOperationExt as _;
-
-    const MARGIN_MM: f64 = 18.0;
-    let (failed, answer) = channel();
-    let done = failed.clone();
-    window.with_webview(move |webview| {
-        let setup = gtk::PageSetup::new();
-        setup.set_top_margin(MARGIN_MM, gtk::Unit::Mm);
-        setup.set_bottom_margin(MARGIN_MM, gtk::Unit::Mm);
-        setup.set_left_margin(MARGIN_MM, gtk::Unit::Mm);
-        setup.set_right_margin(MARGIN_MM, gtk::Unit::Mm);
-        let page = webview.inner();
-        let operation = webkit2gtk::PrintOperation::new(&page);
-        operation.set_page_setup(&setup);
-        let above = page.toplevel().and_then(|top| top.downcast::<gtk::Window>().ok());
-        operation.connect_failed(move |_, why| drop(failed.send(Some(why.to_string()))));
-        let finished = done.clone();
-        operation.connect_finished(move |_| drop(finished.send(None)));
-        if operation.run_dialog(above.as_ref()) != webkit2gtk::PrintOperationResponse::Print {
-            drop(done.send(None));
-        }
-    })?;
-    Ok(answer)
-}
-
-/// Asks on what to print, and prints; the system says itself why it failed.
-#[cfg(not(target_os = "linux"))]
-fn print(window: &WebviewWindow) -> tauri::Result<Receiver<Option<String>>> {
-    let (done, answer) = channel();
-    window.print()?;
-    drop(done.send(None));
-    Ok(answer)
 }

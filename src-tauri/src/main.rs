@@ -4,6 +4,7 @@
 
 mod desk;
 mod start;
+mod toolkit;
 
 use std::sync::Arc;
 
@@ -44,6 +45,7 @@ fn main() {
     if commonplace_library::be_a_worker() {
         return;
     }
+    toolkit::prepare();
     let start = Start::from_args(std::env::args_os().skip(1));
     let opened = start.open(now_ms());
     if let Ok(library) = &opened {
@@ -91,7 +93,7 @@ fn main() {
                         ""
                     })
                     .build()?;
-            draw_without_gpu(&window);
+            toolkit::settle_window(&window)?;
             Ok(())
         })
         .run(tauri::generate_context!());
@@ -115,33 +117,6 @@ const STIR: &str = r##"addEventListener("DOMContentLoaded", () => {
     let n = 0;
     setInterval(() => (dot.style.background = (n += 1) % 2 ? "#808080" : "#818181"), 100);
 });"##;
-
-/// Where there is no graphics processor that may be used, WebKitGTK puts each frame together by OpenGL in
-/// software, and scrolling takes three times as long as where it is drawn without. So it is, then.
-#[cfg(target_os = "linux")]
-fn draw_without_gpu(window: &tauri::WebviewWindow) {
-    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
-
-    let usable = |path: &std::path::Path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with("renderD")
-            && std::fs::OpenOptions::new().read(true).write(true).open(path).is_ok()
-    };
-    let mut devices = std::fs::read_dir("/dev/dri").into_iter().flatten().flatten();
-    // Windows' subsystem for Linux has its own.
-    if std::path::Path::new("/dev/dxg").exists() || devices.any(|device| usable(&device.path())) {
-        return;
-    }
-    // Without it the window is slower, and no less whole.
-    let _ = window.with_webview(|webview| {
-        if let Some(settings) = webview.inner().settings() {
-            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
-        }
-    });
-}
-
-#[cfg(not(target_os = "linux"))]
-fn draw_without_gpu(_: &tauri::WebviewWindow) {}
 
 /// Links of ours that are followed elsewhere come here. Where they are arguments of a second start, this
 /// program is made known for them, unless its package did that, or this is not the reader's own library.

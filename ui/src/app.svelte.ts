@@ -1,10 +1,11 @@
 /** The app as a whole: its rooms, its settings, what is open, and what a command does. */
 
 import { tick } from "svelte";
-import type { AnnotationView, Error as WireError, Event, ExportView, ImportView, ProjectView, RecheckedView, SavedQuery, ScopeView, SearchView, Settings } from "./api/contract";
-import { Clips } from "./clip/clips.svelte";
-import { areExported, type Placed, together } from "./clip/files";
+import type { AnnotationView, Error as WireError, Event, ExportView, Given, HandedView, ImportView, ProjectView, RecheckedView, SavedQuery, ScopeView, SearchView, Settings } from "./api/contract";
+import { Clips, type Into } from "./clip/clips.svelte";
+import { areExported, type Draft, draftFile, draftHanded, type Dropped, mayBeFiles, type Placed, together } from "./clip/files";
 import { idle } from "./components/idle";
+import type { MenuAt } from "./components/menu";
 import { Toasts } from "./components/toasts.svelte";
 import { CallError, listen, type Host } from "./host/host";
 import { Annotations, NO_FILTER } from "./gather/annotations.svelte";
@@ -16,6 +17,7 @@ import type { Span } from "./anchor/text";
 import { People, type Tab } from "./quotes/people.svelte";
 import { Quotes } from "./quotes/quotes.svelte";
 import { Reader } from "./reader/reader.svelte";
+import { Trail } from "./reader/trail";
 import { COLOURS } from "./reader/sheet";
 
 export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "gather" | "delete" | "captured" | "left_out" | "versions" | "rechecked" | "appearance" | "elsewhere" | "verify" | "template" | "import" | "fetching";
@@ -59,6 +61,12 @@ export interface ReaderView {
   walkQuotes(forward: boolean): Promise<void>;
   /** Reads aloud from what is selected or in view; waits, and goes on. */
   readAloud(): void;
+  /** Selects the whole article. */
+  selectAll(): void;
+  /** Copies the selected words as they are. */
+  copyWords(): void;
+  /** Searches the library for the selected words. */
+  searchSelection(): void;
   /** To the sentence after, or before, while it is read aloud. */
   skip(forward: boolean): void;
   /** Reads faster by steps, or slower. */
@@ -67,6 +75,19 @@ export interface ReaderView {
   showOutline(): void;
   /** Looks for words in the article; the next place, or the one before. */
   findInText(forward: boolean | null): void;
+}
+
+/** What a right click in the article was on. */
+export interface InArticle {
+  selection: boolean;
+  highlight: string | null;
+  /** An address outside the article. */
+  link: string | null;
+  /** The key of an image. */
+  image: string | null;
+  /** Shows an image as large as the window. */
+  enlarge: (() => void) | null;
+  markImage: (() => void) | null;
 }
 
 export const DEFAULTS: Settings = {
@@ -117,7 +138,11 @@ export class App {
   /** The words that are looked for elsewhere. */
   passage = $state.raw<({ article: string } & Span) | null>(null);
   /** The draft that is to be checked; null where one is still to be chosen. */
-  draft = $state.raw<File | null>(null);
+  draft = $state.raw<Draft | null>(null);
+  /** The menu that a right click opened. */
+  menu = $state.raw<MenuAt | null>(null);
+  /** Articles that were open before this one, and after it: for going back and forward. */
+  readonly trail = new Trail();
   /** The words that are looked for on the page as it was captured. */
   sought = $state.raw<string | null>(null);
   /** The name that is asked for. */
@@ -137,10 +162,10 @@ export class App {
     this.list = new ArticleList(host, fail);
     this.annotations = new Annotations(host, fail);
     this.outline = new Outline(host, fail, () => void this.#reloadLists());
-    this.reader = new Reader(host, fail, () => void this.#reloadLists());
+    this.reader = new Reader(host, fail, () => void this.#reloadLists(), (id) => this.trail.visit(id));
     this.quotes = new Quotes(host, fail);
     this.people = new People(host, fail);
-    this.clips = new Clips(host, fail, (outcome) => void this.#arrived(outcome.article, outcome.outcome), (list) => this.#lookedUp(list), (view) => this.#imported(view), (path) => this.toasts.show(t("toast.library_archived", { path })));
+    this.clips = new Clips(host, fail, (outcome, into) => void this.#arrived(outcome.article, outcome.outcome, into), (list) => this.#lookedUp(list), (view) => this.#imported(view), (path) => this.toasts.show(t("toast.library_archived", { path })), () => void this.refresh());
     this.imports = new Imports(host);
   }
 
@@ -299,7 +324,7 @@ export class App {
   }
 
   /** Checks the quotes of a draft; asks for one where none is given. */
-  verify(draft: File | null = null): void {
+  verify(draft: Draft | null = null): void {
     this.draft = draft;
     this.dialog = "verify";
   }
@@ -601,13 +626,72 @@ export class App {
     }
   }
 
-  /** Takes in what was dropped or pasted: pages, or what another program exported. */
-  async take(files: Placed[]): Promise<void> {
+  /** Takes in what was dropped or pasted: a draft, pages, or what another program exported. */
+  async take(files: Placed[], into: Into | null = null): Promise<void> {
+    const [first] = files;
+    // A draft is checked; what quotes nobody becomes an article.
+    if (!into && files.length === 1 && first && isDraft(first.file.name)) return this.verify(draftFile(first.file, this.clips));
     await this.attempt(async () => {
-      if (!(await areExported(files))) return this.clips.files(together(files));
+      if (!(await areExported(files))) return this.clips.files(together(files), into);
       this.dialog = "import";
       await this.imports.look(files);
     });
+  }
+
+  /** Takes in what was dropped or pasted, whatever it is. */
+  async receive(what: Dropped, how: "dropped" | "pasted", into: Into | null = null): Promise<void> {
+    if (what.files) return this.take(await what.files, into);
+    // WebKitGTK hands over no files, and does not say that it was some: the window knows.
+    if (this.host.choosesFiles && (how === "dropped" || mayBeFiles(what))) {
+      let handed: HandedView | null = null;
+      const asked = await this.succeeds(async () => void (handed = await this.host.given(how)));
+      if (!asked) return;
+      if (handed) return this.attempt(() => this.#takeHanded(handed as unknown as HandedView, how, into));
+    }
+    const { link, text, html } = what;
+    if (link) await this.clips.add(link, null, into);
+    else if (text.trim() || html) await this.clips.add(text, html, into);
+  }
+
+  /** Takes in files that were given to the window. */
+  async takeGiven(how: Given, into: Into | null = null): Promise<void> {
+    await this.attempt(async () => {
+      const handed = await this.host.given(how);
+      if (handed) await this.#takeHanded(handed, how, into);
+    });
+  }
+
+  async #takeHanded(handed: HandedView, how: Given, into: Into | null): Promise<void> {
+    const dropped = how === "dropped" || how === "pasted";
+    if (handed.exported) {
+      this.dialog = "import";
+      await this.imports.lookHanded(handed);
+    } else if (dropped && !into && handed.pages.length === 1 && isDraft(handed.pages[0] ?? "")) {
+      this.verify(draftHanded(handed, this.host, this.clips));
+    } else if (handed.pages.length === 0) {
+      this.toasts.show(t("drop.no_pages"), null, true);
+    } else {
+      await this.clips.handed(handed, into);
+    }
+  }
+
+  /** Puts articles that were dropped on a project or a tag there. */
+  async putInto(into: Into, articles: string[], highlights: string[] = []): Promise<void> {
+    await this.attempt(async () => {
+      if (into.kind === "project") {
+        await this.#done(() => this.host.call("project.gather", { id: into.id, articles, highlights, on: true }), t("toast.gathered", { name: into.name }));
+      } else {
+        const { name: tag } = into;
+        if (articles.length > 0) await this.#done(() => this.host.call("articles.tag", { ids: articles, tag, on: true }), t("toast.tagged", { tag }));
+        if (highlights.length > 0) await this.#done(() => this.host.call("annotations.tag", { highlights, tag, on: true }), t("toast.tagged", { tag }));
+      }
+    });
+  }
+
+  /** Opens the article that was open before this one, or after it. */
+  async goBack(forward = false): Promise<void> {
+    const id = this.trail.step(forward);
+    if (id) await this.reader.open(id);
   }
 
   #imported(view: ImportView): void {
@@ -668,8 +752,9 @@ export class App {
     });
   }
 
+  /** Copies Markdown, with its HTML beside it for programs that take that. */
   async copy(markdown: () => Promise<{ markdown: string }>): Promise<void> {
-    await this.attempt(async () => this.copyText((await markdown()).markdown));
+    await this.attempt(async () => this.copyText((await markdown()).markdown, { markdown: true }));
   }
 
   /** Copies references to what is at hand: formatted, or for other programs. */
@@ -677,15 +762,26 @@ export class App {
     // A highlight at hand is quoted in it.
     const active = this.room === "articles" && this.list.selected.size > 0 ? null : this.reader.active;
     const quoted = this.room === "annotations" ? this.annotations.targets.highlights : active ? [active] : [];
-    if (quoted.length > 0) return this.copy(() => this.host.call("highlights.cite", { ids: quoted, form }));
     const ids = this.targets();
-    if (ids.length > 0) await this.copy(() => this.host.call("articles.cite", { ids, form }));
+    const call = quoted.length > 0 ? () => this.host.call("highlights.cite", { ids: quoted, form }) : ids.length > 0 ? () => this.host.call("articles.cite", { ids, form }) : null;
+    if (!call) return;
+    // What is for other programs is no Markdown.
+    const markdown = !["bibtex", "ris", "csl-json"].includes(form);
+    await this.attempt(async () => this.copyText((await call()).markdown, { markdown }));
   }
 
-  async copyText(text: string, said: string = t("toast.copied")): Promise<void> {
+  async copyText(text: string, { markdown = false, said = t("toast.copied") }: { markdown?: boolean; said?: string | undefined } = {}): Promise<void> {
     await this.attempt(async () => {
-      await copyText(text);
+      await this.host.copy(text, markdown);
       this.toasts.show(said);
+    });
+  }
+
+  /** Writes what is shown as a PDF. */
+  async savePdf(): Promise<void> {
+    await this.attempt(async () => {
+      const path = await this.host.print(true);
+      if (path) this.toasts.show(t("toast.pdf", { path }));
     });
   }
 
@@ -695,7 +791,7 @@ export class App {
     const withheld = standing === "off_record" || standing === "needs_permission";
     await this.attempt(async () => {
       const { markdown } = await this.host.call("highlight.markdown", { id });
-      await this.copyText(markdown, withheld ? t("toast.copied_withheld", { standing: named("standing", standing) }) : undefined);
+      await this.copyText(markdown, { markdown: true, said: withheld ? t("toast.copied_withheld", { standing: named("standing", standing) }) : undefined });
     });
   }
 
@@ -775,7 +871,8 @@ export class App {
     if (this.reader.id && ids.includes(this.reader.id)) this.reader.close();
   }
 
-  async #arrived(id: string, outcome: string): Promise<void> {
+  async #arrived(id: string, outcome: string, into: Into | null): Promise<void> {
+    if (into) return this.putInto(into, [id]);
     if (this.room !== "articles") await this.refresh();
     else if (this.list.scope !== "inbox" && this.list.scope !== "all") await this.list.show("inbox");
     else await this.list.reload();
@@ -817,18 +914,7 @@ export class App {
   }
 }
 
-/** Puts text on the clipboard, also where a window has no permission for the newer way. */
-async function copyText(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.className = "hidden-label";
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    if (!done) throw new CallError("not_here", "the clipboard cannot be written to");
-  }
+/** Whether a file may be a draft, whose quotes are checked. */
+function isDraft(name: string): boolean {
+  return /\.(md|markdown)$/i.test(name);
 }

@@ -94,10 +94,43 @@ pub const RULES: &[Rule] = &[
     },
     Rule { says: "HTML is put into the app's document in one file only", check: raw_html },
     Rule { says: "SQL is never built from values", check: sql },
+    Rule { says: "nothing but SQLite opens the library's files", check: library_files },
     Rule { says: "no sentence stands in a component", check: sentences },
     Rule { says: "folders are named after things", check: names },
     Rule { says: "the window may do one thing, under a strict policy", check: capabilities },
 ];
+
+/// Closing a descriptor of the library costs SQLite its locks in the whole process
+/// (`store/src/sharing.rs`). So the store opens files in two places, and GTK's file dialogs, which open what they
+/// list, are not in our process.
+fn library_files(files: &[File]) -> Vec<String> {
+    let mut out = Vec::new();
+    for file in files {
+        let name = file.path.strip_prefix("src-tauri/crates/store/src/").unwrap_or_default();
+        let opens = ["File::open(", "File::create(", "OpenOptions", "fs::read(", "fs::copy("];
+        let code = file.text.split("#[cfg(test)]").next().unwrap_or_default();
+        if !name.is_empty()
+            && !matches!(name, "durable.rs" | "sharing.rs")
+            && let Some(call) = opens.iter().find(|call| code.contains(**call))
+        {
+            out.push(format!("{} has {call}", file.path));
+        }
+        if file.path == "src-tauri/Cargo.toml"
+            && file.text.lines().any(|line| {
+                line.starts_with("tauri-plugin-dialog")
+                    && (!line.contains("default-features = false") || line.contains("gtk3"))
+            })
+        {
+            out.push("tauri-plugin-dialog shows GTK's file dialogs in our process".to_owned());
+        }
+        if file.path.starts_with("src-tauri/src/")
+            && ["FileChooserDialog", "FileChooserNative"].iter().any(|n| file.text.contains(n))
+        {
+            out.push(format!("{} shows a file dialog in our process", file.path));
+        }
+    }
+    out
+}
 
 /// Dependencies named in a manifest, dev-dependencies left out.
 fn dependencies(file: &File) -> Vec<String> {
@@ -412,6 +445,10 @@ mod tests {
         (
             "src-tauri/crates/store/src/settings.rs",
             "\nlet sql = format!(\"SELECT 1 WHERE key = '{}'\", key);\n",
+        ),
+        (
+            "src-tauri/crates/store/src/settings.rs",
+            "\nfn is_there(path: &std::path::Path) -> bool { std::fs::File::open(path).is_ok() }\n",
         ),
         ("ui/src/planted/Planted.svelte", "<button aria-label=\"Close\"></button>"),
         ("ui/src/utils/strings.ts", "export {};"),

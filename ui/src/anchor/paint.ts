@@ -30,8 +30,8 @@ export class Painter {
   readonly #view: Window & typeof globalThis;
   /** What is drawn, by the name of its colour and layer, and by its highlight: only what changes is touched. */
   readonly #drawn = new Map<string, Map<string, Drawn>>();
-  /** All that is to be drawn, near or not. */
-  readonly #wanted = new Map<string, { spans: Map<string, Span>; priority: number }>();
+  /** All that is to be drawn, near or not. What has the higher rank is painted over the other. */
+  readonly #wanted = new Map<string, { spans: Map<string, Span>; rank: number }>();
   /** What is near. */
   #near: Span = { start: -AROUND, end: AROUND };
 
@@ -50,7 +50,7 @@ export class Painter {
     const near = { start: from - AROUND, end: to + AROUND };
     if (Math.abs(near.start - this.#near.start) < AROUND / 2 && Math.abs(near.end - this.#near.end) < AROUND / 2) return;
     this.#near = near;
-    for (const [name, { spans, priority }] of this.#wanted) this.#draw(name, spans, priority);
+    for (const [name, { spans, rank }] of this.#wanted) this.#draw(name, spans, rank);
   }
 
   /** Shows these highlights and no others. */
@@ -90,9 +90,9 @@ export class Painter {
     this.#draw("found-here", new Map(here ? [["here", here]] : []), LAYERS + 3);
   }
 
-  #draw(name: string, spans: Map<string, Span>, priority = 0): void {
+  #draw(name: string, spans: Map<string, Span>, rank = 0): void {
     if (!this.works) return;
-    if (spans.size > 0) this.#wanted.set(name, { spans, priority });
+    if (spans.size > 0) this.#wanted.set(name, { spans, rank });
     else this.#wanted.delete(name);
     const wanted = new Map([...spans].filter(([, span]) => span.end > this.#near.start && span.start < this.#near.end));
     const registry = this.#view.CSS.highlights;
@@ -109,8 +109,8 @@ export class Painter {
       if (!range) continue;
       if (!highlight) {
         highlight = new this.#view.Highlight();
-        highlight.priority = priority;
         registry.set(name, highlight);
+        this.#restack(rank);
       }
       highlight.add(range);
       drawn.set(id, { span, range });
@@ -120,6 +120,19 @@ export class Painter {
       this.#drawn.delete(name);
     } else {
       this.#drawn.set(name, drawn);
+    }
+  }
+
+  /** Registers anew what is painted over `rank`, in order. Of equal priority, what was registered later is painted
+   * over the others. Priorities themselves crash WebKit 2.50 when they are not in the order of registration. */
+  #restack(rank: number): void {
+    const registry = this.#view.CSS.highlights;
+    const above = [...this.#wanted].filter(([, wanted]) => wanted.rank > rank).toSorted(([, a], [, b]) => a.rank - b.rank);
+    for (const [name] of above) {
+      const highlight = registry.get(name);
+      if (!highlight) continue;
+      registry.delete(name);
+      registry.set(name, highlight);
     }
   }
 }

@@ -482,6 +482,20 @@ parts: Array<FilePart>,
  */
 new_version: boolean, };
 
+export type ClipHanded = { 
+/**
+ * The hand-over.
+ */
+upload: number, 
+/**
+ * Its place among the pages.
+ */
+index: number, 
+/**
+ * Whether an article that is there already gets a new version.
+ */
+new_version: boolean, };
+
 export type ClipPaste = { 
 /**
  * The HTML in it.
@@ -529,6 +543,16 @@ export type CompareView = {
  * In the order of the new text; what was removed, where it was.
  */
 lines: Array<DiffLine>, };
+
+export type CopyText = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Whether it is Markdown: its HTML is then put beside it.
+ */
+markdown: boolean, };
 
 export type Correct = { 
 /**
@@ -690,6 +714,16 @@ key: string,
  * Markdown; empty once it is saved, or given up.
  */
 body: string, };
+
+export type DraftText = { 
+/**
+ * What its file is called.
+ */
+name: string, 
+/**
+ * Its text.
+ */
+text: string, };
 
 export type DraftsView = { 
 /**
@@ -1039,7 +1073,29 @@ highlights: Array<string>,
  */
 on: boolean, };
 
+export type Given = "dropped" | "pasted" | "files" | "folder" | "draft";
+
+export type GivenFiles = { 
+/**
+ * How they were given.
+ */
+how: Given, };
+
 export type GroupView = "none" | "article" | "project" | "tag" | "colour" | "site" | "speaker";
+
+export type HandedView = { 
+/**
+ * The hand-over.
+ */
+upload: number, 
+/**
+ * The pages in it, in folders too, as they are called.
+ */
+pages: Array<string>, 
+/**
+ * Whether it is what another program exported, not pages to be read.
+ */
+exported: boolean, };
 
 export type HighlightView = { 
 /**
@@ -1416,6 +1472,12 @@ export type MarkdownView = {
  */
 markdown: string, };
 
+export type MaybeHanded = { 
+/**
+ * The files.
+ */
+handed: HandedView | null, };
+
 export type MaybeJob = { 
 /**
  * The job.
@@ -1705,6 +1767,18 @@ preset: string,
  * The reader's own template.
  */
 template: string, };
+
+export type PrintAs = { 
+/**
+ * Into a PDF file that is asked for, not on a printer.
+ */
+pdf: boolean, };
+
+export type Printed = { 
+/**
+ * The PDF that was written.
+ */
+path: string | null, };
 
 export type ProjectView = { 
 /**
@@ -2543,6 +2617,9 @@ export interface Calls {
   "clip.paste": { args: ClipPaste; reply: OutcomeView };
   "clip.file": { args: ClipFile; reply: OutcomeView };
   "import.part": { args: ImportPart; reply: UploadId };
+  "files.given": { args: GivenFiles; reply: MaybeHanded };
+  "files.clip": { args: ClipHanded; reply: OutcomeView };
+  "files.text": { args: UploadId; reply: DraftText };
   "import.start": { args: StartImport; reply: JobId };
   "import.drop": { args: UploadId; reply: Nothing };
   "library.archive": { args: ArchiveLibrary; reply: MaybeJob };
@@ -2614,6 +2691,8 @@ export interface Calls {
   "history.undo": { args: Nothing; reply: HistoryView };
   "history.redo": { args: Nothing; reply: HistoryView };
   "desk.open_url": { args: OpenUrl; reply: Nothing };
+  "desk.quit": { args: Nothing; reply: Nothing };
+  "desk.copy": { args: CopyText; reply: Nothing };
   "desk.full_screen": { args: Nothing; reply: Nothing };
-  "desk.print": { args: Nothing; reply: Nothing };
+  "desk.print": { args: PrintAs; reply: Printed };
 }

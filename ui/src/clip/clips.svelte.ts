@@ -1,11 +1,25 @@
 /** What is being taken in: pages on their way, and those that did not arrive. */
 
-import type { ImportView, JobView, OutcomeView, RecheckedView } from "../api/contract";
+import type { HandedView, ImportView, JobView, OutcomeView, RecheckedView } from "../api/contract";
 import { CallError, type Host } from "../host/host";
 import { type Saved, toBase64 } from "./files";
 
 /** A clip that waits for the reader's word. */
 export type Question = { kind: "exists"; article: string; again: () => Promise<void> } | { kind: "private"; host: string; again: () => Promise<void> };
+
+/** What articles are put into when they have come: a project or a tag they were dropped on. */
+export type Into = { kind: "project"; id: string; name: string } | { kind: "tag"; name: string };
+
+/** Several files on their way in, and how they fared. */
+export interface Batch {
+  total: number;
+  done: number;
+  /** Articles that were there already. */
+  known: number;
+  /** Files that could not be read, with why. */
+  failed: { name: string; error: CallError }[];
+  stopped: boolean;
+}
 
 type UrlOptions = { new_version?: boolean; allow_private?: boolean };
 
@@ -13,6 +27,10 @@ export class Clips {
   /** Jobs at work, or failed and not yet put away. */
   jobs = $state.raw<JobView[]>([]);
   question = $state.raw<Question | null>(null);
+  /** Files that are taken in one by one; null where there is one or none. */
+  batch = $state.raw<Batch | null>(null);
+  /** Where the articles of addresses go that are on their way. */
+  readonly #into = new Map<string, Into>();
   /** What the reader has said of an address that is on its way: one answer does not undo another. */
   readonly #options = new Map<string, UrlOptions>();
   /** Jobs whose article is stored: what goes on after that can be stopped, and the article stays. */
@@ -22,22 +40,25 @@ export class Clips {
     private readonly host: Host,
     private readonly fail: (error: CallError) => void,
     /** An article came in. */
-    private readonly arrived: (outcome: OutcomeView) => void,
+    private readonly arrived: (outcome: OutcomeView, into: Into | null) => void,
     /** Articles were looked up again. */
     private readonly lookedUp: (list: RecheckedView[]) => void,
     /** What another program exported was taken in. */
     private readonly imported: (view: ImportView) => void,
     /** The whole library was put into an archive. */
     private readonly archived: (path: string) => void,
+    /** Several files have come. */
+    private readonly came: () => void,
   ) {}
 
   /** Takes in what a clipboard or a drop held: an address, HTML, or text. */
-  async add(text: string, html: string | null = null): Promise<void> {
+  async add(text: string, html: string | null = null, into: Into | null = null): Promise<void> {
     const url = asUrl(text);
+    if (url && into) this.#into.set(url, into);
     if (url) return this.url(url);
     const paste = async (new_version: boolean) => {
       const outcome = await this.host.call("clip.paste", { html, text, url: null, new_version });
-      this.settle(outcome, () => paste(true));
+      this.settle(outcome, () => paste(true), into);
     };
     await this.attempt(() => paste(false));
   }
@@ -50,21 +71,59 @@ export class Clips {
     });
   }
 
-  async files(files: Iterable<Saved>): Promise<void> {
-    for (const { file, beside } of files) {
-      await this.attempt(async () => {
+  async files(files: Iterable<Saved>, into: Into | null = null): Promise<void> {
+    const all = [...files].map(({ file, beside }) => ({
+      name: file.name,
+      clip: async (new_version: boolean) => {
         // What is too large is refused before it is read.
         const size = beside.reduce((sum, part) => sum + part.file.size, file.size);
         if (size > 100 * 1024 * 1024) throw new CallError("too_large", "too large", "100");
         const base64 = await toBase64(file);
         const parts = await Promise.all(beside.map(async (part) => ({ path: part.path, base64: await toBase64(part.file) })));
-        const clip = async (new_version: boolean) => {
-          const outcome = await this.host.call("clip.file", { name: file.name, base64, parts, new_version });
-          this.settle(outcome, () => clip(true));
-        };
-        await clip(false);
-      });
+        return this.host.call("clip.file", { name: file.name, base64, parts, new_version });
+      },
+    }));
+    await this.#each(all, into);
+  }
+
+  /** Takes in pages that were given to the window. */
+  async handed({ upload, pages }: HandedView, into: Into | null = null): Promise<void> {
+    await this.#each(
+      pages.map((name, index) => ({ name, clip: (new_version: boolean) => this.host.call("files.clip", { upload, index, new_version }) })),
+      into,
+    );
+  }
+
+  /** One file is asked about and shown like any clip; of several, one line says how they fare. */
+  async #each(files: { name: string; clip: (new_version: boolean) => Promise<OutcomeView> }[], into: Into | null): Promise<void> {
+    const [only] = files;
+    if (files.length === 1 && only) {
+      const clip = async (again: boolean): Promise<void> => this.settle(await only.clip(again), () => clip(true), into);
+      return this.attempt(() => clip(false));
     }
+    if (!only) return;
+    this.batch = { total: files.length, done: 0, known: 0, failed: [], stopped: false };
+    for (const { name, clip } of files) {
+      const batch: Batch | null = this.batch;
+      if (!batch || batch.stopped) break;
+      let known: number = batch.known;
+      let failed: Batch["failed"] = batch.failed;
+      try {
+        const outcome = await clip(false);
+        if (outcome.outcome === "exists") known += 1;
+        if (into) this.arrived(outcome, into);
+      } catch (thrown) {
+        failed = [...failed, { name, error: CallError.from(thrown) }];
+      }
+      // It may have been stopped meanwhile.
+      if (this.batch) this.batch = { ...this.batch, done: this.batch.done + 1, known, failed };
+    }
+    this.came();
+  }
+
+  /** Stops after the file that is being read. */
+  stopBatch(): void {
+    if (this.batch) this.batch = { ...this.batch, stopped: true };
   }
 
   /** Fetches articles again. */
@@ -107,7 +166,11 @@ export class Clips {
     this.jobs = others;
     const asks = job.outcome?.outcome === "exists" || job.error?.code === "private_address" || job.state === "failed" || job.state === "cancelled";
     if (!asks) this.#options.delete(job.subject);
-    if (job.outcome) this.settle(job.outcome, () => this.url(job.subject, { new_version: true }));
+    const into = this.#into.get(job.subject) ?? null;
+    if (job.outcome) {
+      this.#into.delete(job.subject);
+      this.settle(job.outcome, () => this.url(job.subject, { new_version: true }), into);
+    }
     // What was stopped can be begun again, until it is put away.
     if (job.state === "cancelled") this.jobs = [...others, job];
     if (job.state !== "failed" || !job.error) return;
@@ -134,11 +197,12 @@ export class Clips {
     this.jobs = this.jobs.filter((j) => j.id !== job.id);
   }
 
-  private settle(outcome: OutcomeView, again: () => Promise<void>): void {
-    if (outcome.outcome === "exists") {
+  private settle(outcome: OutcomeView, again: () => Promise<void>, into: Into | null = null): void {
+    // What was dropped on a project goes there, new or not.
+    if (outcome.outcome === "exists" && !into) {
       this.question = { kind: "exists", article: outcome.article, again: async () => void (await this.attempt(again)) };
     } else {
-      this.arrived(outcome);
+      this.arrived(outcome, into);
     }
   }
 

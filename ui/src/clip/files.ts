@@ -1,13 +1,56 @@
 /** Files that are dropped or chosen: which of them are pages, and which were saved with a page. */
 
+import type { HandedView } from "../api/contract";
+import type { Host } from "../host/host";
+import type { Clips } from "./clips.svelte";
+
 /** A file, and where it stands among those that came with it. */
 export type Placed = { path: string; file: File };
 /** A page's file with the files that were saved with it. */
 export type Saved = { file: File; beside: Placed[] };
 
+/** A draft whose quotes are checked. */
+export interface Draft {
+  name: string;
+  text: () => Promise<string>;
+  /** Makes an article of it. */
+  add: () => void;
+}
+
+/** A draft that the page has itself. */
+export function draftFile(file: File, clips: Clips): Draft {
+  return { name: file.name, text: () => file.text(), add: () => void clips.files([{ file, beside: [] }]) };
+}
+
+/** A draft that was given to the window. */
+export function draftHanded(handed: HandedView, host: Host, clips: Clips): Draft {
+  const text = async () => (await host.call("files.text", { upload: handed.upload })).text;
+  return { name: handed.pages[0] ?? "", text, add: () => void clips.handed(handed) };
+}
+
 /** Files that are no pages, but hold many. */
 const EXPORTED = /\.(csv|tsv|json|jsonld|zip|enex|rdf|bib|bibtex)$|(^|\/)[^/]*clippings[^/]*\.txt$/i;
 const PAGE = /\.x?html?$/i;
+
+/** What was dropped or pasted, read before the event is over. */
+export interface Dropped {
+  /** Of files and folders, where the web view hands them over. */
+  files: Promise<Placed[]> | null;
+  link: string | null;
+  text: string;
+  html: string | null;
+}
+
+/** Reads what was dropped or pasted. */
+export function read(data: DataTransfer): Dropped {
+  const link = data.getData("text/uri-list").split("\n").find((line) => /^https?:/i.test(line)) ?? null;
+  return { files: data.files.length > 0 ? inside(data) : null, link, text: data.getData("text/plain"), html: data.getData("text/html") || null };
+}
+
+/** Whether what was pasted may be files that were copied in a file manager: only their addresses are on the page. */
+export function mayBeFiles({ text, html }: Dropped): boolean {
+  return /^\s*(file:\/\/|\/)/i.test(text) || /href="file:/i.test(html ?? "") || (!text && !html);
+}
 
 /** What was dropped, folders looked into. Must be called while the drop is being told of. */
 export async function inside(data: DataTransfer): Promise<Placed[]> {

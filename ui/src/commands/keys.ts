@@ -10,6 +10,9 @@ export function isTyping(target: EventTarget | null): boolean {
   return !!element?.matches?.("input:not([type=radio]):not([type=checkbox]):not([type=range]), textarea, select, [contenteditable]");
 }
 
+/** Milliseconds after the last key in a field that closed by itself, in which letters are no commands. */
+const AFTER = 300;
+
 /** A key event as commands name it. */
 export function keyName(event: KeyboardEvent): string {
   const control = event.ctrlKey || event.metaKey;
@@ -53,7 +56,7 @@ export function hint(app: App, id: string, label: string): string {
 }
 
 /** What moves through text or is the system's: no command's. */
-const TAKEN = /^((Shift|Ctrl|Alt)\+)*(Escape|Tab|Enter| |PageUp|PageDown|Home|End|Arrow(Up|Down|Left|Right)|Dead|Process|Unidentified)$|^Ctrl\+[ACVX]$/;
+const TAKEN = /^((Shift|Ctrl|Alt)\+)*(Escape|Tab|Enter| |PageUp|PageDown|Home|End|Arrow(Up|Down|Left|Right)|ContextMenu|Dead|Process|Unidentified)$|^Ctrl\+[ACVX]$/;
 
 export function isTaken(keys: string): boolean {
   return TAKEN.test(keys);
@@ -86,8 +89,23 @@ export function assign(app: App, command: Command, keys: string[] | null): Promi
 /** Turns keys into commands; a chord such as `g i` waits a moment for its second key. */
 export class Keys {
   #first: { key: string; until: number } | null = null;
+  /** The field that was typed into last, and when. */
+  #typed: { field: Element; at: number } | null = null;
 
   constructor(private readonly app: App) {}
+
+  /** Hears each key, before any is a command. Whether it was meant for a field that has just closed by itself: what
+   * is typed fast does not become commands. */
+  belongsToField(event: KeyboardEvent): boolean {
+    if (isTyping(event.target)) {
+      this.#typed = { field: event.target as Element, at: event.timeStamp };
+      return false;
+    }
+    const last = this.#typed;
+    if (!last || last.field.isConnected || event.timeStamp - last.at > AFTER || event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return false;
+    last.at = event.timeStamp;
+    return true;
+  }
 
   /** Whether the key was a command's. */
   handle(event: KeyboardEvent): boolean {

@@ -23,7 +23,7 @@ export function dragPiece(event: DragEvent, id: string): void {
 
 /** Whether something of the app itself is dragged: it is not clipped. */
 export function isOwn(data: DataTransfer | null): boolean {
-  return !!data && (data.types.includes(QUOTES) || data.types.includes(PIECE));
+  return !!data && [QUOTES, PIECE].some((type) => data.types.includes(type));
 }
 
 /** What was dropped: highlights, or a piece of the outline. */

@@ -1,6 +1,6 @@
 /** What the interface needs of whatever it runs in. Implemented once for the window, once for a browser, once for tests. */
 
-import type { Calls, Error as WireError, ErrorCode, Event } from "../api/contract";
+import type { Calls, Error as WireError, ErrorCode, Event, Given, HandedView } from "../api/contract";
 
 export type CallName = keyof Calls;
 
@@ -38,8 +38,16 @@ export interface Host {
   openUrl(url: string): Promise<void>;
   /** Gives the app the whole screen, or takes it back. */
   fullScreen(): Promise<void>;
-  /** Prints what is shown. */
-  print(): Promise<void>;
+  /** Prints what is shown; or writes it as a PDF, and says where to. */
+  print(pdf?: boolean): Promise<string | null>;
+  /** Puts text on the clipboard; of Markdown, its HTML beside it. */
+  copy(text: string, markdown?: boolean): Promise<void>;
+  /** Whether files are chosen by `given`; elsewhere a field for files does it. */
+  readonly choosesFiles: boolean;
+  /** Files given to the window: dropped, pasted or chosen. Null if the dialog was closed without choosing. */
+  given(how: Given): Promise<HandedView | null>;
+  /** Closes the window. */
+  quit(): Promise<void>;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** A browser's host: the same calls over loopback HTTP. */
 
-import type { Calls } from "../api/contract";
+import type { Calls, HandedView } from "../api/contract";
 import { CallError, type CallName, type Host } from "./host";
 
 export class HttpHost implements Host {
@@ -51,7 +51,41 @@ export class HttpHost implements Host {
     else await document.documentElement.requestFullscreen();
   }
 
-  async print(): Promise<void> {
+  async print(): Promise<null> {
     window.print();
+    return null;
   }
+
+  readonly choosesFiles = false;
+
+  async copy(text: string, markdown = false): Promise<void> {
+    const html = markdown ? (await this.call("note.render", { body: text })).html : null;
+    try {
+      const blob = (type: string, body: string) => new Blob([body], { type });
+      if (html === null) await navigator.clipboard.writeText(text);
+      else await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob("text/plain", text), "text/html": blob("text/html", html) })]);
+    } catch {
+      copyBySelecting(text);
+    }
+  }
+
+  async given(): Promise<HandedView | null> {
+    return null;
+  }
+
+  async quit(): Promise<void> {
+    window.close();
+  }
+}
+
+/** Puts text on the clipboard where the browser gives no permission for the newer way. */
+function copyBySelecting(text: string): void {
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.className = "hidden-label";
+  document.body.append(area);
+  area.select();
+  const copied = document.execCommand("copy");
+  area.remove();
+  if (!copied) throw new CallError("not_here", "the clipboard refuses");
 }

@@ -1,7 +1,7 @@
 /** The window's host. The only file that knows Tauri. */
 
 import { convertFileSrc, invoke } from "@tauri-apps/api/core";
-import type { Calls } from "../api/contract";
+import type { Calls, Given, HandedView } from "../api/contract";
 import { CallError, type CallName, type Host } from "./host";
 
 export class TauriHost implements Host {
@@ -28,9 +28,24 @@ export class TauriHost implements Host {
     await this.call("desk.full_screen", {});
   }
 
-  async print(): Promise<void> {
+  async print(pdf = false): Promise<string | null> {
     // WebKit prints no page that still loads something, and this one always waits for news.
-    await this.call("desk.print", {});
+    return (await this.call("desk.print", { pdf })).path;
+  }
+
+  readonly choosesFiles = true;
+
+  async copy(text: string, markdown = false): Promise<void> {
+    // The web view lets a page copy only while a key or a button is being pressed, and the text comes later.
+    await this.call("desk.copy", { text, markdown });
+  }
+
+  async given(how: Given): Promise<HandedView | null> {
+    return (await this.call("files.given", { how })).handed;
+  }
+
+  async quit(): Promise<void> {
+    await this.call("desk.quit", {});
   }
 }
 

@@ -1,6 +1,6 @@
 /** What another program exported, on its way in: chosen, handed over, looked through, taken in. */
 
-import type { ImportView, JobView } from "../api/contract";
+import type { HandedView, ImportView, JobView } from "../api/contract";
 import { toBase64, type Placed } from "../clip/files";
 import { CallError, type Host } from "../host/host";
 
@@ -49,6 +49,21 @@ export class Imports {
       if (upload === null) return;
       this.#upload = upload;
       this.step = { at: "looking", name, share: 0 };
+      const { job } = await this.host.call("import.start", { upload, dry_run: true });
+      if (turn === this.#turn) this.#job = job;
+      else await this.host.call("job.cancel", { job });
+    } catch (thrown) {
+      if (turn === this.#turn) this.#fail(CallError.from(thrown));
+    }
+  }
+
+  /** Finds out what files would bring that were given to the window. */
+  async lookHanded({ upload, pages }: HandedView): Promise<void> {
+    this.forget();
+    const turn = this.#turn;
+    this.#upload = upload;
+    this.step = { at: "looking", name: pages[0] ?? "", share: 0 };
+    try {
       const { job } = await this.host.call("import.start", { upload, dry_run: true });
       if (turn === this.#turn) this.#job = job;
       else await this.host.call("job.cancel", { job });

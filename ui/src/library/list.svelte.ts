@@ -55,6 +55,12 @@ export class ArticleList {
     return this.at(this.focus);
   }
 
+  /** The row of an article, of those that are there. */
+  rowOf(id: string): ArticleView | undefined {
+    if (this.isSearch) return this.hits.find((hit) => hit.article.id === id)?.article;
+    return [...this.rows.values()].find((row) => row.id === id);
+  }
+
   /** The article at hand is selected, or not. */
   toggleFocused(): void {
     if (this.focused) this.toggle(this.focused.id);
@@ -117,6 +123,8 @@ export class ArticleList {
     const reply = await this.host.call("articles.list", { scope, tag, project, sort, descending, offset: page * PAGE, limit: PAGE });
     if (generation !== this.#generation) return;
     const kept = fresh ? [] : [...this.rows].filter(([i]) => Math.abs(Math.floor(i / PAGE) - page) < KEPT);
+    // Rows that are not kept are asked for again.
+    for (const known of this.#asked) if (Math.abs(known - page) >= KEPT) this.#asked.delete(known);
     this.rows = new Map([...kept, ...reply.rows.map((row, i): [number, ArticleView] => [page * PAGE + i, row])]);
     this.total = reply.total;
   }

@@ -45,6 +45,8 @@ export class Reader {
   active = $state<string | null>(null);
   /** The highlight or note that is being written: its id, or "article" for a new note on the article. */
   editing = $state<string | null>(null);
+  /** The highlight whose field for tags is open. */
+  tagging = $state<string | null>(null);
   /** Text that could not be saved, by what it belongs to. Kept until it could. */
   drafts = $state<Record<string, string>>({});
   /** What is being written, until it is kept in the library: a crash loses no more than a moment's words. */
@@ -61,6 +63,8 @@ export class Reader {
     private readonly fail: (error: CallError) => void,
     /** Something changed that lists show too. */
     private readonly changed: () => void,
+    /** An article was opened. */
+    private readonly opened: (id: string) => void = () => {},
   ) {}
 
   get id(): string | null {
@@ -122,6 +126,7 @@ export class Reader {
         this.links = [];
       }
       this.detail = detail;
+      this.opened(id);
       // The app may have ended between saving a note and forgetting its draft.
       for (const { id: key, note, translation } of detail.highlights) {
         if (key in this.drafts && this.drafts[key] === (note ?? "")) this.#written(key);

@@ -60,14 +60,59 @@ pub trait Desk: Send + Sync {
         Err(crate::Error::NotHere("filling the screen; there is no window"))
     }
 
-    /// Prints what the window shows, when the reader has chosen on what.
+    /// Closes the window.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where there is none.
+    fn quit(&self) -> Result<(), crate::Error> {
+        Err(crate::Error::NotHere("closing the window; there is none"))
+    }
+
+    /// Prints what the window shows, when the reader has chosen on what; or writes it as a PDF to the file the
+    /// reader chooses, which is answered.
     ///
     /// # Errors
     ///
     /// [`crate::Error::NotHere`] where there is no window.
-    fn print(&self) -> Result<(), crate::Error> {
+    fn print(&self, _pdf: bool) -> Result<Option<std::path::PathBuf>, crate::Error> {
         Err(crate::Error::NotHere("printing; there is no window"))
     }
+
+    /// Puts text on the clipboard, with HTML beside it where there is some.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where there is none to put it on.
+    fn copy(&self, _text: String, _html: Option<String>) -> Result<(), crate::Error> {
+        Err(crate::Error::NotHere("copying; there is no window"))
+    }
+
+    /// Files and folders that the reader has just given to the window in a way that only the window knows of;
+    /// `None` if there are none, or a dialog was closed without choosing. Never what a page asks for by name.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where there is no window.
+    fn given(&self, _how: Given) -> Result<Option<Vec<std::path::PathBuf>>, crate::Error> {
+        Err(crate::Error::NotHere("choosing files; there is no window"))
+    }
+}
+
+/// How files were given to the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Given {
+    /// Dropped on it, a moment ago.
+    Dropped,
+    /// Copied in a file manager, and pasted.
+    Pasted,
+    /// Files chosen in a dialog.
+    Files,
+    /// A folder chosen in a dialog.
+    Folder,
+    /// One draft chosen in a dialog.
+    Draft,
 }
 
 /// What a call is answered with: the library, the front end's abilities, the time.
@@ -253,6 +298,19 @@ calls! {
     };
     "import.part" ImportPart(ImportPart) -> UploadId = |c, args| {
         Ok(UploadId { upload: c.library.upload(args.upload, &args.path, &decode(&args.base64)?)? })
+    };
+    "files.given" GivenFiles(GivenFiles) -> MaybeHanded = |c, args| {
+        let paths = c.desk.given(args.how)?;
+        let handed = paths.map(|paths| c.library.hand_over(paths)).transpose()?;
+        Ok(MaybeHanded { handed: handed.map(Into::into) })
+    };
+    "files.clip" ClipHanded(ClipHanded) -> OutcomeView = |c, args| {
+        let input = c.library.handed_page(args.upload, args.index as usize)?;
+        Ok(c.library.clip_then_images(input, Clip::default().new_version(args.new_version), c.now)?.into())
+    };
+    "files.text" HandedText(UploadId) -> DraftText = |c, args| {
+        let (name, text) = c.library.handed_text(args.upload)?;
+        Ok(DraftText { name, text })
     };
     "import.start" StartImport(StartImport) -> JobId = |c, args| {
         Ok(JobId { job: c.library.start_import(args.upload, args.dry_run, c.now)? })
@@ -600,13 +658,22 @@ calls! {
         c.desk.open_url(&args.url)?;
         Ok(Nothing {})
     };
+    "desk.quit" Quit(Nothing) -> Nothing = |c, _| {
+        c.desk.quit()?;
+        Ok(Nothing {})
+    };
+    "desk.copy" Copy(CopyText) -> Nothing = |c, args| {
+        let html = args.markdown.then(|| commonplace_capture::render_note(&args.text).html);
+        c.desk.copy(args.text, html)?;
+        Ok(Nothing {})
+    };
     "desk.full_screen" FullScreen(Nothing) -> Nothing = |c, _| {
         c.desk.full_screen()?;
         Ok(Nothing {})
     };
-    "desk.print" Print(Nothing) -> Nothing = |c, _| {
-        c.desk.print()?;
-        Ok(Nothing {})
+    "desk.print" Print(PrintAs) -> Printed = |c, args| {
+        let path = c.desk.print(args.pdf)?;
+        Ok(Printed { path: path.map(|path| path.display().to_string()) })
     };
 }
 

@@ -47,6 +47,7 @@ pub use interchange::Taken;
 pub use jobs::{Job, JobState};
 pub use people::Echo;
 pub use quotes::{Checked, Evidence, Found, Verified};
+pub use uploads::Handed;
 pub use vault::VaultState;
 pub use versions::{Recheck, Rechecked, Reread};
 

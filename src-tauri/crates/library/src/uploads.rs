@@ -1,5 +1,6 @@
-//! Files that a front end hands over piece by piece, to be imported: a browser's page has their bytes, not
-//! their paths. They lie in a folder of their own until they were taken in, or the app ends.
+//! Files that are handed over, to be clipped or imported. A browser's page has their bytes, not their paths: it
+//! hands them over piece by piece, and they lie in a folder of their own until they were taken in, or the app
+//! ends. The window has paths, of what was dropped, chosen or copied: those files are read where they are.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -16,9 +17,34 @@ const KEPT: usize = 4;
 /// Folders may be nested so deep.
 const DEEP: usize = 16;
 
+/// The most pages that are clipped out of folders.
+const MOST: usize = 2_000;
+/// The most bytes of a draft.
+const DRAFT: u64 = 16 << 20;
+
 /// What was handed over.
 #[derive(Debug, Default)]
-pub(crate) struct Uploads(Mutex<(u64, BTreeMap<u64, TempDir>)>);
+pub(crate) struct Uploads(Mutex<(u64, BTreeMap<u64, Upload>)>);
+
+/// Files of one hand-over.
+#[derive(Debug)]
+enum Upload {
+    /// Copied, piece by piece.
+    Copied(TempDir),
+    /// Where they are: files and folders.
+    Paths(Vec<PathBuf>),
+}
+
+/// What was handed over by its paths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handed {
+    /// The hand-over.
+    pub upload: u64,
+    /// The pages in it, in folders too, as they are called.
+    pub pages: Vec<String>,
+    /// Whether it is what another program exported, not pages to be read.
+    pub exported: bool,
+}
 
 impl Library {
     /// Takes a piece of a file, which goes behind the pieces before it; `upload` is what an earlier piece was
@@ -47,12 +73,58 @@ impl Library {
         }
     }
 
+    /// Takes files and folders of this machine that the reader chose, dropped or copied.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] if none of them is there.
+    pub fn hand_over(&self, mut paths: Vec<PathBuf>) -> Result<Handed, Error> {
+        paths.retain(|path| path.exists());
+        let pages = pages_of(&paths);
+        let exported = are_exported(&paths, &pages);
+        if paths.is_empty() {
+            return Err(Error::Invalid("these files are not there".to_owned()));
+        }
+        let mut uploads = self.uploads.0.lock().map_err(|_| gone())?;
+        let upload = keep(&mut uploads, Upload::Paths(paths));
+        let name =
+            |page: PathBuf| page.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Handed { upload, pages: pages.into_iter().map(name).collect(), exported })
+    }
+
+    /// A page that was handed over by its path, by its place among [`Handed::pages`], with what was saved beside it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for one that is not there; [`Error::Folder`] if it cannot be read.
+    pub fn handed_page(&self, upload: u64, index: usize) -> Result<crate::Input, Error> {
+        let path = pages_of(&self.uploaded(upload)?).into_iter().nth(index).ok_or_else(gone)?;
+        crate::Input::file(&path, None)
+            .map_err(|source| commonplace_exchange::folder::Error::Folder { path, source }.into())
+    }
+
+    /// The text of the one file that was handed over: a draft. Its name comes first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::handed_page`].
+    pub fn handed_text(&self, upload: u64) -> Result<(String, String), Error> {
+        use std::io::Read as _;
+        let path = pages_of(&self.uploaded(upload)?).into_iter().next().ok_or_else(gone)?;
+        let mut bytes = Vec::new();
+        File::open(&path).and_then(|file| file.take(DRAFT).read_to_end(&mut bytes)).map_err(
+            |source| commonplace_exchange::folder::Error::Folder { path: path.clone(), source },
+        )?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok((name, String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
     fn upload_folder(&self, upload: Option<u64>) -> Result<(u64, PathBuf), Error> {
-        let gone =
-            || Error::Invalid("these files are no longer kept; choose them again".to_owned());
         let mut uploads = self.uploads.0.lock().map_err(|_| gone())?;
         if let Some(id) = upload {
-            let folder = uploads.1.get(&id).ok_or_else(gone)?;
+            let Upload::Copied(folder) = uploads.1.get(&id).ok_or_else(gone)? else {
+                return Err(gone());
+            };
             return Ok((id, folder.path().to_owned()));
         }
         let folder = tempfile::Builder::new().prefix("commonplace-import-").tempdir();
@@ -60,13 +132,8 @@ impl Library {
             path: std::env::temp_dir(),
             source,
         })?;
-        uploads.0 += 1;
-        let (id, path) = (uploads.0, folder.path().to_owned());
-        uploads.1.insert(id, folder);
-        if uploads.1.len() > KEPT {
-            uploads.1.pop_first();
-        }
-        Ok((id, path))
+        let path = folder.path().to_owned();
+        Ok((keep(&mut uploads, Upload::Copied(folder)), path))
     }
 
     /// What was handed over, to be imported: its files and folders.
@@ -75,7 +142,13 @@ impl Library {
     ///
     /// [`Error::Invalid`] for an upload that has gone.
     pub(crate) fn uploaded(&self, upload: u64) -> Result<Vec<PathBuf>, Error> {
-        let (_, folder) = self.upload_folder(Some(upload))?;
+        let folder = {
+            let uploads = self.uploads.0.lock().map_err(|_| gone())?;
+            match uploads.1.get(&upload).ok_or_else(gone)? {
+                Upload::Paths(paths) => return Ok(paths.clone()),
+                Upload::Copied(folder) => folder.path().to_owned(),
+            }
+        };
         let entries = std::fs::read_dir(&folder).map_err(|source| {
             commonplace_exchange::folder::Error::Folder { path: folder, source }
         })?;
@@ -93,6 +166,91 @@ impl Library {
     }
 }
 
+fn gone() -> Error {
+    Error::Invalid("these files are no longer kept; choose them again".to_owned())
+}
+
+/// Keeps an upload, the oldest goes; its id.
+fn keep(uploads: &mut (u64, BTreeMap<u64, Upload>), upload: Upload) -> u64 {
+    uploads.0 += 1;
+    uploads.1.insert(uploads.0, upload);
+    if uploads.1.len() > KEPT {
+        uploads.1.pop_first();
+    }
+    uploads.0
+}
+
+fn extension(path: &Path) -> String {
+    path.extension().unwrap_or_default().to_string_lossy().to_lowercase()
+}
+
+fn is_html(path: &Path) -> bool {
+    matches!(extension(path).as_str(), "html" | "htm" | "xhtml")
+}
+
+/// The pages among files and folders. What was named is one, whatever it is (clipping says what it cannot read);
+/// in a folder, what has the name of one, but not what a browser saved with another.
+fn pages_of(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut pages = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            pages.push(path.clone());
+            continue;
+        }
+        let walk = walkdir::WalkDir::new(path).max_depth(DEEP).sort_by_file_name();
+        let files = walk.into_iter().flatten().filter(|entry| entry.file_type().is_file());
+        let found: Vec<PathBuf> = files.take(MOST * 8).map(walkdir::DirEntry::into_path).collect();
+        let kinds = ["mhtml", "mht", "webarchive", "md", "markdown", "txt"];
+        let is_page = |p: &PathBuf| is_html(p) || kinds.contains(&extension(p).as_str());
+        let html: Vec<&PathBuf> = found.iter().filter(|p| is_html(p)).collect();
+        let beside = |p: &Path| html.iter().any(|page| is_beside(p, page));
+        pages.extend(found.iter().filter(|p| is_page(p) && !beside(p)).cloned());
+    }
+    // A file that was named together with the page it was saved with belongs to that.
+    let html: Vec<PathBuf> = pages.iter().filter(|p| is_html(p)).cloned().collect();
+    pages.retain(|p| !html.iter().any(|page| is_beside(p, page)));
+    pages.truncate(MOST);
+    pages
+}
+
+/// Whether a browser saved `path` with `page`: in `Ferry_files`, `Ferry-Dateien`, `Ferry.files`.
+fn is_beside(path: &Path, page: &Path) -> bool {
+    let (Some(folder), Some(stem)) = (page.parent(), page.file_stem()) else { return false };
+    let Ok(below) = path.strip_prefix(folder) else { return false };
+    let mut parts = below.components();
+    let (Some(first), Some(_)) = (parts.next(), parts.next()) else { return false };
+    let first = first.as_os_str().to_string_lossy();
+    let rest =
+        first.strip_prefix(&*stem.to_string_lossy()).and_then(|r| r.strip_prefix(['_', '-', '.']));
+    rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(char::is_alphabetic))
+}
+
+/// Whether files are what another program exported, not pages to be read.
+fn are_exported(paths: &[PathBuf], pages: &[PathBuf]) -> bool {
+    let by_name = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        let kinds = ["csv", "tsv", "json", "jsonld", "zip", "enex", "rdf", "bib", "bibtex"];
+        kinds.contains(&extension(path).as_str())
+            || (name.contains("clippings") && name.ends_with(".txt"))
+    };
+    let inside = |path: &PathBuf| {
+        let walk = walkdir::WalkDir::new(path).max_depth(DEEP).into_iter().flatten();
+        walk.take(MOST * 8).any(|entry| entry.file_type().is_file() && by_name(&entry.into_path()))
+    };
+    let by_head = |path: &&PathBuf| {
+        use std::io::Read as _;
+        let mut head = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(2_048).read_to_end(&mut head));
+        let head = String::from_utf8_lossy(&head).to_lowercase();
+        let title = head.split("<title>").nth(1).unwrap_or_default().trim_start();
+        read.is_ok()
+            && (head.contains("netscape-bookmark-file")
+                || title.starts_with("pocket export")
+                || title.starts_with("instapaper: export"))
+    };
+    paths.iter().any(inside) || pages.iter().filter(|p| is_html(p)).take(20).any(|p| by_head(&p))
+}
+
 /// A path that stays below the folder it is taken in.
 fn below(path: &str) -> Option<&Path> {
     let path = Path::new(path);
@@ -104,7 +262,54 @@ fn below(path: &str) -> Option<&Path> {
 
 #[cfg(test)]
 mod tests {
-    use super::below;
+    use std::path::{Path, PathBuf};
+
+    use super::{are_exported, below, pages_of};
+
+    fn made(folder: &Path, files: &[(&str, &str)]) {
+        for (name, text) in files {
+            let path = folder.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_folder_has_its_pages_and_not_what_was_saved_with_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        made(
+            root,
+            &[
+                ("Saved/Ferry.html", "<p>Words"),
+                ("Saved/Ferry_files/ad.html", "<p>Buy"),
+                ("Saved/Ferry_files/1.png", "x"),
+                ("Saved/deep/Notes.md", "# Notes"),
+                ("Saved/picture.jpg", "x"),
+                ("alone.pdf", "%PDF"),
+            ],
+        );
+        let pages = pages_of(&[root.join("Saved"), root.join("alone.pdf")]);
+        let expected = ["Saved/Ferry.html", "Saved/deep/Notes.md", "alone.pdf"];
+        assert_eq!(pages, expected.map(|p| root.join(p)));
+        // Dropped together, file by file.
+        let both: Vec<PathBuf> =
+            ["Saved/Ferry.html", "Saved/Ferry_files"].iter().map(|p| root.join(p)).collect();
+        assert_eq!(pages_of(&both), [root.join("Saved/Ferry.html")]);
+        assert!(!are_exported(&both, &pages_of(&both)));
+    }
+
+    #[test]
+    fn what_another_program_exported_is_known_by_name_or_by_its_first_lines() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let bookmarks = "<!DOCTYPE NETSCAPE-Bookmark-file-1>";
+        made(root, &[("b.html", bookmarks), ("My Clippings.txt", "x"), ("in/list.csv", "a,b")]);
+        for name in ["b.html", "My Clippings.txt", "in"] {
+            let paths = [root.join(name)];
+            assert!(are_exported(&paths, &pages_of(&paths)), "{name}");
+        }
+    }
 
     #[test]
     fn a_path_stays_below() {

@@ -9,7 +9,7 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::sharing::beside;
-use crate::{APPLICATION_ID, Error};
+use crate::{APPLICATION_ID, Error, durable};
 
 /// Every step from an empty file to today's schema. Steps that were shipped are never edited.
 const MIGRATIONS: &[&str] = &[
@@ -57,18 +57,9 @@ pub(crate) fn access(path: &Path) -> Result<Access, Error> {
         return Ok(if is_writable(path) { Access::ReadWrite } else { Access::ReadOnly });
     }
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
-        make_folder(folder).map_err(|err| cannot(err.to_string()))?;
+        durable::make_folder(folder).map_err(|err| cannot(err.to_string()))?;
     }
     Ok(Access::ReadWrite)
-}
-
-/// Makes the library's folder; what is made is its owner's alone.
-fn make_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 /// Makes sure that `path` is a library of this version: looks before it touches, makes a new one where there is
@@ -119,31 +110,15 @@ fn check_known(found: i64) -> Result<(), Error> {
 fn create(path: &Path) -> Result<(), Error> {
     let draft = beside(path, "-new");
     let _ = std::fs::remove_file(&draft);
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    // SQLite gives its log the permissions of the library.
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let cannot =
         |err: std::io::Error| Error::CannotOpen { path: path.to_owned(), why: err.to_string() };
-    drop(options.open(&draft).map_err(cannot)?);
+    durable::create_private(&draft).map_err(cannot)?;
     let mut connection = writer(&draft)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     migrate(&mut connection, 0)?;
     connection.close().map_err(|(_, err)| err)?;
-    std::fs::File::open(&draft)?.sync_all()?;
-    std::fs::rename(&draft, path)?;
-    sync_folder(path);
-    Ok(())
-}
-
-/// Makes a rename in the folder of `path` durable, where the platform can.
-fn sync_folder(path: &Path) {
-    let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if let Ok(folder) = std::fs::File::open(folder) {
-        let _ = folder.sync_all();
-    }
+    Ok(durable::put_in_place(&draft, path)?)
 }
 
 /// Runs every step from schema `version` on, each in a transaction.
@@ -228,6 +203,7 @@ fn backup(connection: &Connection, path: &Path, version: i64) -> Result<(), Erro
         return Ok(());
     }
     let _ = std::fs::remove_file(&draft);
+    durable::create_private(&draft)?;
     connection.execute("VACUUM INTO ?1", [draft.to_string_lossy()])?;
     let copy = open(&draft, OpenFlags::SQLITE_OPEN_READ_ONLY, false)?;
     let sound: String = copy.query_row("PRAGMA quick_check", [], |r| r.get(0))?;
@@ -235,8 +211,7 @@ fn backup(connection: &Connection, path: &Path, version: i64) -> Result<(), Erro
     if sound != "ok" {
         return Err(Error::Corrupt);
     }
-    std::fs::File::open(&draft)?.sync_all()?;
-    std::fs::rename(&draft, &target)?;
+    durable::put_in_place(&draft, &target)?;
     let mut old: Vec<PathBuf> = std::fs::read_dir(path.parent().unwrap_or(Path::new(".")))?
         .flatten()
         .map(|e| e.path())

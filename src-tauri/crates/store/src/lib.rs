@@ -10,6 +10,7 @@ mod articles;
 mod captures;
 mod citekeys;
 mod connection;
+mod durable;
 mod error;
 mod exported;
 mod highlights;

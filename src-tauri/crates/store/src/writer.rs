@@ -10,10 +10,10 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use crate::Error;
 use crate::log::{Bases, Checkpoint};
 use crate::sharing::{Guard, Kept, Turn, beside};
 use crate::undo::{self, Direction, History, Undone};
+use crate::{Error, durable};
 
 /// Pages of the log after which it goes into the file, whoever waits.
 const LOG_PAGES: i32 = 4_000;
@@ -59,11 +59,13 @@ impl Desk {
         let name = |n: u32| self.path.with_file_name(format!("{stem}.rescued-{n}.db"));
         let target = (1..).map(name).find(|p| !p.exists()).unwrap_or_else(|| name(0));
         if let Some(folder) = target.parent() {
-            std::fs::create_dir_all(folder)?;
+            durable::make_folder(folder)?;
         }
-        self.connection.execute("VACUUM INTO ?1", [target.to_string_lossy()])?;
-        // The copy may lie where the file's log still is, and is no base of it.
-        std::fs::File::open(&target)?.sync_all()?;
+        let draft = beside(&target, ".part");
+        let _ = std::fs::remove_file(&draft);
+        durable::create_private(&draft)?;
+        self.connection.execute("VACUUM INTO ?1", [draft.to_string_lossy()])?;
+        durable::put_in_place(&draft, &target)?;
         Ok(target)
     }
 

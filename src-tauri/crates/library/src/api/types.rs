@@ -45,6 +45,86 @@ pub struct UploadId {
     pub upload: u64,
 }
 
+/// Asks for files that were given to the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct GivenFiles {
+    /// How they were given.
+    pub how: super::Given,
+}
+
+/// Files that were given to the window.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct HandedView {
+    /// The hand-over.
+    #[ts(type = "number")]
+    pub upload: u64,
+    /// The pages in it, in folders too, as they are called.
+    pub pages: Vec<String>,
+    /// Whether it is what another program exported, not pages to be read.
+    pub exported: bool,
+}
+
+impl From<crate::Handed> for HandedView {
+    fn from(handed: crate::Handed) -> Self {
+        Self { upload: handed.upload, pages: handed.pages, exported: handed.exported }
+    }
+}
+
+/// Files that were given to the window; null if the reader chose none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct MaybeHanded {
+    /// The files.
+    pub handed: Option<HandedView>,
+}
+
+/// Clips a page that was handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ClipHanded {
+    /// The hand-over.
+    #[ts(type = "number")]
+    pub upload: u64,
+    /// Its place among the pages.
+    pub index: u32,
+    /// Whether an article that is there already gets a new version.
+    pub new_version: bool,
+}
+
+/// A draft that was handed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct DraftText {
+    /// What its file is called.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Puts text on the clipboard.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CopyText {
+    /// The text.
+    pub text: String,
+    /// Whether it is Markdown: its HTML is then put beside it.
+    pub markdown: bool,
+}
+
+/// Prints what the window shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PrintAs {
+    /// Into a PDF file that is asked for, not on a printer.
+    pub pdf: bool,
+}
+
+/// What was printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Printed {
+    /// The PDF that was written.
+    pub path: Option<String>,
+}
+
 /// No arguments, or no reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]

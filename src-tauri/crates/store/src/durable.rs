@@ -1,0 +1,49 @@
+//! Files beside the library: made for their owner alone, and on the disk when a call returns. Besides the lock
+//! files of [`crate::sharing`], the only place where this crate opens a file itself, and never the library, its
+//! log or its index: closing one of those costs SQLite its locks (a rule of `tests/tidy` holds that).
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::Path;
+
+/// Makes an empty file that only its owner may read. SQLite gives its log and index the same permissions.
+///
+/// # Errors
+///
+/// If there is one already, or what the file system says.
+pub(crate) fn create_private(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+/// Makes a folder, and those above it; what is made is its owner's alone.
+///
+/// # Errors
+///
+/// What the file system says.
+pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Puts a finished copy in its place: its bytes and its name are on the disk when this returns.
+///
+/// # Errors
+///
+/// What the file system says.
+pub(crate) fn put_in_place(draft: &Path, target: &Path) -> io::Result<()> {
+    File::open(draft)?.sync_all()?;
+    std::fs::rename(draft, target)?;
+    // Where a folder cannot be synced, a rename is as durable as it gets.
+    let folder = target.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! What differs by the toolkit the window is made of: drawing, drops, the clipboard, menus, printing.
+
+#[cfg(target_os = "linux")]
+#[path = "toolkit/gtk.rs"]
+mod platform;
+#[cfg(not(target_os = "linux"))]
+#[path = "toolkit/other.rs"]
+mod platform;
+
+pub(crate) use platform::{
+    copied_files, copy, dropped, has_file_dialogs, prepare, print, settle_window,
+};

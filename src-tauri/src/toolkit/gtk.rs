@@ -1,0 +1,231 @@
+//! GTK and WebKitGTK.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use commonplace_library::Error;
+use gtk::prelude::{Cast as _, WidgetExt as _};
+use gtk::{gdk, gio, glib};
+use tauri::WebviewWindow;
+use webkit2gtk::{
+    ContextMenuExt as _, ContextMenuItemExt as _, FileChooserRequestExt as _,
+    HitTestResultExt as _, PrintOperationExt as _, WebViewExt as _,
+};
+
+/// How long after a drop its files may be asked for.
+const DROP: Duration = Duration::from_secs(10);
+
+/// The files over the window, and when they were dropped.
+static DROPPED: Mutex<(Vec<PathBuf>, Option<Instant>)> = Mutex::new((Vec::new(), None));
+
+/// Before the toolkit starts: without a graphics processor that may be used, WebKitGTK puts each frame together
+/// by OpenGL in software, and scrolling takes three times as long as without OpenGL. It hears this only before
+/// its first process starts: set later on the page, the same choice cuts off every wheel event.
+pub(crate) fn prepare() {
+    let usable = |path: &std::path::Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("renderD")
+            && std::fs::OpenOptions::new().read(true).write(true).open(path).is_ok()
+    };
+    let mut devices = std::fs::read_dir("/dev/dri").into_iter().flatten().flatten();
+    // Windows' subsystem for Linux has its own.
+    if !std::path::Path::new("/dev/dxg").exists() && !devices.any(|device| usable(&device.path())) {
+        let _ = glib::setenv("WEBKIT_DISABLE_COMPOSITING_MODE", "1", false);
+    }
+}
+
+/// What the window does beside showing the page.
+pub(crate) fn settle_window(window: &WebviewWindow) -> tauri::Result<()> {
+    window.with_webview(|webview| {
+        let page = webview.inner();
+        if let (true, Some(settings)) =
+            (cfg!(debug_assertions), webkit2gtk::WebViewExt::settings(&page))
+        {
+            webkit2gtk::SettingsExt::set_enable_write_console_messages_to_stdout(&settings, true);
+        }
+        page.connect_drag_data_received(|_, _, _, _, data, _, _| {
+            if data.data_type().name() == "text/uri-list"
+                && let Ok(mut dropped) = DROPPED.lock()
+            {
+                *dropped = (data.uris().iter().filter_map(local_path).collect(), None);
+            }
+        });
+        page.connect_drag_drop(|_, _, _, _, _| {
+            if let Ok(mut dropped) = DROPPED.lock() {
+                dropped.1 = Some(Instant::now());
+            }
+            // The page hears of it, and asks for the files.
+            false
+        });
+        // A file dialog in this process would open the library to find out what it is (see `store::sharing`).
+        page.connect_run_file_chooser(|_, request| {
+            request.cancel();
+            true
+        });
+        // In a field: cut, copy, paste, spelling. Elsewhere the page shows its own menu, or none.
+        page.connect_context_menu(|_, menu, _, hit| {
+            if !hit.context_is_editable() {
+                return true;
+            }
+            use webkit2gtk::ContextMenuAction as Action;
+            for item in menu.items() {
+                let unwanted = matches!(
+                    item.stock_action(),
+                    Action::Reload
+                        | Action::Stop
+                        | Action::GoBack
+                        | Action::GoForward
+                        | Action::InspectElement
+                        | Action::OpenFrameInNewWindow
+                        | Action::OpenLink
+                        | Action::OpenLinkInNewWindow
+                        | Action::DownloadLinkToDisk
+                );
+                if unwanted {
+                    menu.remove(&item);
+                }
+            }
+            false
+        });
+        // The library is in this process, so nothing is lost: the page is shown again, and finds its place.
+        page.connect_web_process_terminated(|page, _| page.load_uri("tauri://localhost/#again"));
+    })
+}
+
+fn local_path(uri: &glib::GString) -> Option<PathBuf> {
+    if !uri.starts_with("file:") {
+        return None;
+    }
+    glib::filename_from_uri(uri).ok().map(|(path, _)| path)
+}
+
+/// The files that were dropped a moment ago; they are given once.
+pub(crate) fn dropped() -> Vec<PathBuf> {
+    let Ok(mut dropped) = DROPPED.lock() else { return Vec::new() };
+    let (paths, when) = std::mem::take(&mut *dropped);
+    if when.is_some_and(|when| when.elapsed() < DROP) { paths } else { Vec::new() }
+}
+
+/// Runs `f` on the toolkit's thread and waits for it.
+fn on_main<T: Send + 'static>(
+    window: &WebviewWindow,
+    f: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+    let (answer, result) = channel();
+    let gone = Error::NotHere("the window does not answer");
+    let sent = window.run_on_main_thread(move || drop(answer.send(f())));
+    sent.ok().and_then(|()| result.recv().ok()).ok_or(gone)
+}
+
+fn clipboard() -> gtk::Clipboard {
+    gtk::Clipboard::get(&gdk::SELECTION_CLIPBOARD)
+}
+
+/// Files that were copied in a file manager.
+pub(crate) fn copied_files(window: &WebviewWindow) -> Result<Vec<PathBuf>, Error> {
+    on_main(window, || clipboard().wait_for_uris().iter().filter_map(local_path).collect())
+}
+
+/// Puts text on the clipboard, with HTML beside it where there is some.
+pub(crate) fn copy(
+    window: &WebviewWindow,
+    text: String,
+    html: Option<String>,
+) -> Result<(), Error> {
+    const TEXT: u32 = 0;
+    const HTML: u32 = 1;
+    let taken = on_main(window, move || {
+        let target =
+            |name: &str, info| gtk::TargetEntry::new(name, gtk::TargetFlags::empty(), info);
+        let mut targets: Vec<gtk::TargetEntry> =
+            ["UTF8_STRING", "text/plain;charset=utf-8", "text/plain", "STRING", "TEXT"]
+                .map(|name| target(name, TEXT))
+                .into();
+        if html.is_some() {
+            targets.push(target("text/html", HTML));
+        }
+        clipboard().set_with_data(&targets, move |_, selection, info| match &html {
+            Some(html) if info == HTML => {
+                selection.set(&gdk::Atom::intern("text/html"), 8, html.as_bytes());
+            }
+            _ => drop(selection.set_text(&text)),
+        })
+    })?;
+    if taken { Ok(()) } else { Err(Error::NotHere("copying; the clipboard does not answer")) }
+}
+
+/// Whether there is a program that shows file dialogs: the desktop's portal, or zenity.
+pub(crate) fn has_file_dialogs() -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join("zenity").exists()) || has_portal()
+}
+
+fn has_portal() -> bool {
+    let names = || {
+        let bus = gio::bus_get_sync(gio::BusType::Session, gio::Cancellable::NONE).ok()?;
+        let reply = bus.call_sync(
+            Some("org.freedesktop.DBus"),
+            "/org/freedesktop/DBus",
+            "org.freedesktop.DBus",
+            "ListActivatableNames",
+            None,
+            None,
+            gio::DBusCallFlags::NONE,
+            2_000,
+            gio::Cancellable::NONE,
+        );
+        reply.ok()?.child_value(0).get::<Vec<String>>()
+    };
+    names().is_some_and(|names| names.iter().any(|n| n == "org.freedesktop.portal.Desktop"))
+}
+
+/// Prints on a printer the reader chooses, or into the PDF file `target`. What comes then is why it failed, or
+/// nothing.
+pub(crate) fn print(
+    window: &WebviewWindow,
+    target: Option<PathBuf>,
+) -> tauri::Result<Receiver<Option<String>>> {
+    const MARGIN_MM: f64 = 18.0;
+    let (failed, answer) = channel();
+    let done = failed.clone();
+    window.with_webview(move |webview| {
+        // WebKitGTK knows no margins of `@page`: the dialog is given them.
+        let setup = gtk::PageSetup::new();
+        setup.set_top_margin(MARGIN_MM, gtk::Unit::Mm);
+        setup.set_bottom_margin(MARGIN_MM, gtk::Unit::Mm);
+        setup.set_left_margin(MARGIN_MM, gtk::Unit::Mm);
+        setup.set_right_margin(MARGIN_MM, gtk::Unit::Mm);
+        let page = webview.inner();
+        let operation = webkit2gtk::PrintOperation::new(&page);
+        operation.set_page_setup(&setup);
+        operation.connect_failed(move |_, why| drop(failed.send(Some(why.to_string()))));
+        let finished = done.clone();
+        operation.connect_finished(move |_| drop(finished.send(None)));
+        // The dialog's own "Print to File" would show a file dialog in this process.
+        if let Some(settings) = gtk::Settings::default() {
+            let backends = if target.is_some() { "file" } else { "cups" };
+            glib::ObjectExt::set_property(&settings, "gtk-print-backends", backends);
+        }
+        match target.and_then(|path| glib::filename_to_uri(path, None).ok()) {
+            Some(uri) => {
+                let settings = gtk::PrintSettings::new();
+                let printer = glib::dgettext(Some("gtk30"), "Print to File");
+                settings.set(gtk::PRINT_SETTINGS_PRINTER.as_str(), Some(printer.as_str()));
+                settings.set(gtk::PRINT_SETTINGS_OUTPUT_URI.as_str(), Some(uri.as_str()));
+                settings.set(gtk::PRINT_SETTINGS_OUTPUT_FILE_FORMAT.as_str(), Some("pdf"));
+                operation.set_print_settings(&settings);
+                operation.print();
+            }
+            None => {
+                let above = page.toplevel().and_then(|top| top.downcast::<gtk::Window>().ok());
+                let chosen = operation.run_dialog(above.as_ref());
+                if chosen != webkit2gtk::PrintOperationResponse::Print {
+                    drop(done.send(None));
+                }
+            }
+        }
+    })?;
+    Ok(answer)
+}
