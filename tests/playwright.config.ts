@@ -10,7 +10,7 @@ const chromium: Partial<PlaywrightTestOptions & PlaywrightWorkerOptions> = {
   },
 };
 
-/** Two kinds of journeys: the interface in Chromium over the server, and the real window; and pictures of every screen. One worker: two cores. */
+/** Journeys: the interface in Chromium over the server, the real window through its driver, and by real X events; and pictures of every screen. One worker: two cores. */
 export default defineConfig({
   workers: 1,
   timeout: 60_000,
@@ -21,6 +21,7 @@ export default defineConfig({
   projects: [
     { name: "browser", testDir: "browser", use: chromium },
     { name: "gallery", testDir: "gallery", use: chromium },
-    { name: "window", testDir: "window", timeout: 120_000 },
+    { name: "window", testDir: "window", testIgnore: "real/**", timeout: 120_000 },
+    { name: "real", testDir: "window/real", timeout: 180_000 },
   ],
 });

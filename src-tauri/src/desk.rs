@@ -56,22 +56,29 @@ impl Desk for WindowDesk {
         Ok(chosen)
     }
 
-    fn given(&self, how: Given) -> Result<Option<Vec<PathBuf>>, Error> {
+    fn given(&self, how: Given, title: &str) -> Result<Option<Vec<PathBuf>>, Error> {
         let some = |files: Vec<PathBuf>| (!files.is_empty()).then_some(files);
         let path = |file: tauri_plugin_dialog::FilePath| file.into_path().ok();
         Ok(match how {
             Given::Dropped => some(toolkit::dropped()),
             Given::Pasted => some(toolkit::copied_files(&self.window()?)?),
             Given::Files => {
-                let files = self.dialog()?.blocking_pick_files();
+                let files = self.dialog()?.set_title(title).blocking_pick_files();
                 files.map(|files| files.into_iter().filter_map(path).collect())
             }
-            Given::Folder => {
-                self.dialog()?.blocking_pick_folder().and_then(path).map(|folder| vec![folder])
-            }
+            Given::Folder => self
+                .dialog()?
+                .set_title(title)
+                .blocking_pick_folder()
+                .and_then(path)
+                .map(|folder| vec![folder]),
             Given::Draft => {
                 let drafts = ["md", "markdown", "txt"];
-                let file = self.dialog()?.add_filter("Markdown", &drafts).blocking_pick_file();
+                let file = self
+                    .dialog()?
+                    .set_title(title)
+                    .add_filter("Markdown", &drafts)
+                    .blocking_pick_file();
                 file.and_then(path).map(|file| vec![file])
             }
         })

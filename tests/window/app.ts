@@ -1,7 +1,7 @@
 /** The real window under Xvfb, driven as a reader would: keys, pointer, eyes. */
 
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -37,12 +37,13 @@ export class Screen {
     private readonly environment: string,
   ) {}
 
-  static async start(): Promise<Screen> {
+  /** `extra`: what else is in the window's environment. */
+  static async start(extra: Record<string, string> = {}): Promise<Screen> {
     const environment = join(emptyFolder(), "environment");
     const [port, native] = [await freePort(), await freePort()];
-    const args = ["--", "xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", "sh", "-c", `env -0 > "$0"; exec tauri-driver "$@"`, environment, "--port", String(port), "--native-port", String(native)];
+    const args = ["--", "xvfb-run", "-a", "-s", "-screen 0 1680x1000x24", "sh", "-c", `env -0 > "$0"; exec tauri-driver "$@"`, environment, "--port", String(port), "--native-port", String(native)];
     // A session bus of its own: the single instance is one a bus.
-    const child = spawn("dbus-run-session", args, { stdio: "ignore", detached: true });
+    const child = spawn("dbus-run-session", args, { stdio: "ignore", detached: true, env: { ...process.env, ...extra } });
     const screen = new Screen(child, port, environment);
     await expect
       .poll(() => fetch(`http://127.0.0.1:${port}/status`).then((r) => r.ok, () => false), { timeout: 30_000, message: "tauri-driver answers" })
@@ -57,11 +58,90 @@ export class Screen {
 
   /** The titles of what is on the screen, dialogs of the system too. */
   titles(): string[] {
-    const tree = execFileSync("xwininfo", ["-root", "-tree"], { env: this.env, encoding: "utf8" });
+    // A window that goes while it is asked about is an error of the whole question.
+    const tree = spawnSync("xwininfo", ["-root", "-tree"], { env: this.env, encoding: "utf8" }).stdout ?? "";
     return [...tree.matchAll(/^ +0x\w+ "(.*)": \(/gm)].map(([, title = ""]) => title);
   }
 
-  private get env(): Record<string, string> {
+  /** Starts another program on the same screen. */
+  spawn(program: string, args: string[]): ChildProcess {
+    return spawn(program, args, { env: this.env, stdio: "ignore" });
+  }
+
+  /** Ends the process that shows the page, as a fault in the web view does. */
+  killPage(): void {
+    this.#kill("WebKitWebProces");
+  }
+
+  /** Ends the app whose driver has lost it. */
+  killApp(): void {
+    this.#kill("commonplace-app");
+  }
+
+  #kill(name: string): void {
+    for (const pid of this.#processes()) if (this.#nameOf(pid).startsWith(name)) process.kill(Number(pid), "SIGKILL");
+  }
+
+  /** The programs of this screen that have a library, its log or its index open, by their names. */
+  opensLibrary(library: string): string[] {
+    const has = (pid: string) => {
+      try {
+        return readdirSync(`/proc/${pid}/fd`).some((fd) => {
+          try {
+            return readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith(library);
+          } catch {
+            return false;
+          }
+        });
+      } catch {
+        return false;
+      }
+    };
+    return [...new Set(this.#processes().filter(has).map((pid) => this.#nameOf(pid)))];
+  }
+
+  #nameOf(pid: string): string {
+    try {
+      return readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+    } catch {
+      return "";
+    }
+  }
+
+  /** The processes that run on this screen. */
+  #processes(): string[] {
+    const display = `DISPLAY=${this.env["DISPLAY"] ?? ""}`;
+    return readdirSync("/proc").filter((name) => {
+      if (!/^\d+$/.test(name)) return false;
+      try {
+        return readFileSync(`/proc/${name}/environ`, "utf8").split("\0").includes(display);
+      } catch {
+        return false;
+      }
+    });
+  }
+
+  /** The title of the window that has the keyboard. */
+  focused(): string {
+    return spawnSync("xdotool", ["getwindowfocus", "getwindowname"], { env: this.env, encoding: "utf8" }).stdout?.trim() ?? "";
+  }
+
+  /** A picture of the whole screen, or of a part of it, into target/screenshots. */
+  photograph(name: string, part?: { x: number; y: number; width: number; height: number }): void {
+    mkdirSync(SHOTS, { recursive: true });
+    const crop = part ? ["-crop", `${part.width}x${part.height}+${part.x}+${part.y}`, "+repage"] : [];
+    execFileSync("import", ["-window", "root", ...crop, join(SHOTS, `${name}.png`)], { env: this.env, timeout: 30_000 });
+  }
+
+  /** The share of pixels that differ between two pictures. */
+  difference(one: string, other: string): number {
+    const [a, b] = [one, other].map((name) => join(SHOTS, `${name}.png`)) as [string, string];
+    const compared = spawnSync("compare", ["-metric", "AE", "-fuzz", "8%", a, b, "null:"], { encoding: "utf8", timeout: 30_000 });
+    const size = execFileSync("identify", ["-format", "%[fx:w*h]", a], { encoding: "utf8", timeout: 30_000 });
+    return Number.parseFloat(compared.stderr) / Number(size);
+  }
+
+  get env(): Record<string, string> {
     const pairs = readFileSync(this.environment, "utf8").split("\0").filter(Boolean);
     return Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
   }

@@ -162,7 +162,10 @@ export class App {
     this.list = new ArticleList(host, fail);
     this.annotations = new Annotations(host, fail);
     this.outline = new Outline(host, fail, () => void this.#reloadLists());
-    this.reader = new Reader(host, fail, () => void this.#reloadLists(), (id) => this.trail.visit(id));
+    this.reader = new Reader(host, fail, () => void this.#reloadLists(), (id) => {
+      if (id) this.trail.visit(id);
+      void this.#remember(id);
+    });
     this.quotes = new Quotes(host, fail);
     this.people = new People(host, fail);
     this.clips = new Clips(host, fail, (outcome, into) => void this.#arrived(outcome.article, outcome.outcome, into), (list) => this.#lookedUp(list), (view) => this.#imported(view), (path) => this.toasts.show(t("toast.library_archived", { path })), () => void this.refresh());
@@ -180,9 +183,36 @@ export class App {
     await this.attempt(() => this.reader.restore());
     await this.list.show("inbox");
     if (this.list.total === 0 && (this.list.status?.counts.all ?? 0) > 0) await this.list.show("all");
+    await this.#resume();
     void listen(this.host, (event) => this.#hear(event), signal);
     signal.addEventListener("abort", () => (this.#stopped = true));
     void this.#readQuotations();
+  }
+
+  /** Opens what was open when the window was closed, or when its page had to be loaded again. */
+  async #resume(): Promise<void> {
+    const again = location.hash === "#again";
+    await this.attempt(async () => {
+      const { article } = await this.host.call("session.get", {});
+      if (!article) return;
+      this.list.focusOn(article);
+      await this.reader.open(article);
+    });
+    this.#resumed = true;
+    if (!again) return;
+    history.replaceState(null, "", location.pathname);
+    this.toasts.show(t("toast.again"));
+  }
+
+  #resumed = false;
+
+  /** Remembers what is open, for the next start. */
+  async #remember(article: string | null): Promise<void> {
+    try {
+      if (this.#resumed) await this.host.call("session.set", { article });
+    } catch {
+      // A library that cannot be written to begins with its list.
+    }
   }
 
   #reading = false;
@@ -656,7 +686,7 @@ export class App {
   /** Takes in files that were given to the window. */
   async takeGiven(how: Given, into: Into | null = null): Promise<void> {
     await this.attempt(async () => {
-      const handed = await this.host.given(how);
+      const handed = await this.host.given(how, t("add.files"));
       if (handed) await this.#takeHanded(handed, how, into);
     });
   }

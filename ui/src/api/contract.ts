@@ -1079,7 +1079,11 @@ export type GivenFiles = {
 /**
  * How they were given.
  */
-how: Given, };
+how: Given, 
+/**
+ * What stands above the dialog, if one is shown.
+ */
+title: string, };
 
 export type GroupView = "none" | "article" | "project" | "tag" | "colour" | "site" | "speaker";
 
@@ -2068,6 +2072,12 @@ name: string,
  */
 query: SavedQuery, };
 
+export type Session = { 
+/**
+ * The article.
+ */
+article: string | null, };
+
 export type SetArticleNote = { 
 /**
  * The article.
@@ -2587,6 +2597,8 @@ error: Error | null, };
 export interface Calls {
   "library.status": { args: Nothing; reply: StatusView };
   "events.next": { args: NextEvents; reply: EventsView };
+  "session.get": { args: Nothing; reply: Session };
+  "session.set": { args: Session; reply: Nothing };
   "settings.get": { args: Nothing; reply: Settings };
   "settings.set": { args: Settings; reply: Nothing };
   "articles.list": { args: ListArticles; reply: ArticlePage };

@@ -13,6 +13,8 @@ export interface Command {
   keys: string[];
   group: "list" | "annotations" | "outline" | "article" | "highlight" | "everywhere";
   when?: (app: App) => boolean;
+  /** A command that may have the same keys: this one goes before it while it makes sense. */
+  before?: string;
   run: (app: App) => unknown;
 }
 
@@ -110,7 +112,7 @@ export const COMMANDS: Command[] = [
   { id: "outline_text", title: "command.outline_text", keys: [], group: "outline", when: inOutline, run: (app) => app.outline.add("text") },
   { id: "copy_outline", title: "command.copy_outline", keys: [], group: "outline", when: inOutline, run: (app) => app.copyOutline() },
   { id: "export_outline", title: "command.export_outline", keys: ["Ctrl+E"], group: "outline", when: (app) => inOutline(app) && !isOpen(app), run: (app) => app.exportOutline() },
-  { id: "delete_highlight", title: "command.delete_highlight", keys: ["Delete", "Backspace"], group: "highlight", when: hasActive, run: (app) => app.deleteHighlight(app.reader.active ?? "") },
+  { id: "delete_highlight", title: "command.delete_highlight", keys: ["Delete", "Backspace"], group: "highlight", before: "trash", when: hasActive, run: (app) => app.deleteHighlight(app.reader.active ?? "") },
   { id: "archive", title: "command.archive", keys: ["e"], group: "article", when: hasTargets, run: (app) => app.setState("archive") },
   { id: "later", title: "command.later", keys: ["l"], group: "article", when: hasTargets, run: (app) => app.setState("later") },
   { id: "inbox", title: "command.inbox", keys: ["i"], group: "article", when: hasTargets, run: (app) => app.setState("inbox") },

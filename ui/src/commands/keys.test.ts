@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type App, DEFAULTS } from "../app.svelte";
 import type { Settings } from "../api/contract";
 import { COMMANDS } from "./commands";
-import { assign, isTaken, keyName, keysOf, rivals, shown } from "./keys";
+import { assign, isTaken, keyName, Keys, keysOf, rivals, shown } from "./keys";
 
 /** As much of the app as keys need. */
 function keyboard(): App {
@@ -64,4 +64,25 @@ test("keys are shown as they are typed", () => {
 test("an event is named by what it types", () => {
   const name = (key: string, held: object = {}) => keyName({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held } as KeyboardEvent);
   expect([name("h"), name("H", { shiftKey: true }), name("k", { ctrlKey: true }), name("F3", { shiftKey: true }), name("k", { metaKey: true })]).toEqual(["h", "H", "Ctrl+K", "Shift+F3", "Ctrl+K"]);
+});
+
+test("what is typed fast after a field has closed by itself is no command", () => {
+  const keys = new Keys(keyboard());
+  const field = document.createElement("input");
+  document.body.append(field);
+  let at = 1000;
+  const press = (key: string, target: EventTarget, after: number) => {
+    at += after;
+    return keys.belongsToField({ key, target, timeStamp: at, ctrlKey: false, metaKey: false, altKey: false } as unknown as KeyboardEvent);
+  };
+  expect(press("Enter", field, 10)).toBe(false);
+  field.remove();
+  expect([press("d", document.body, 40), press("i", document.body, 250), press("p", document.body, 250)]).toEqual([true, true, true]);
+  expect(press("l", document.body, 400)).toBe(false);
+  // Whoever leaves it by a key means what comes next.
+  document.body.append(field);
+  press("x", field, 10);
+  field.remove();
+  press("Escape", document.body, 20);
+  expect(press("t", document.body, 20)).toBe(false);
 });

@@ -56,7 +56,7 @@ export function hint(app: App, id: string, label: string): string {
 }
 
 /** What moves through text or is the system's: no command's. */
-const TAKEN = /^((Shift|Ctrl|Alt)\+)*(Escape|Tab|Enter| |PageUp|PageDown|Home|End|Arrow(Up|Down|Left|Right)|ContextMenu|Dead|Process|Unidentified)$|^Ctrl\+[ACVX]$/;
+const TAKEN = /^(?!Alt\+Arrow(Left|Right)$)((Shift|Ctrl|Alt)\+)*(Escape|Tab|Enter| |PageUp|PageDown|Home|End|Arrow(Up|Down|Left|Right)|ContextMenu|Dead|Process|Unidentified)$|^Ctrl\+[ACVX]$/;
 
 export function isTaken(keys: string): boolean {
   return TAKEN.test(keys);
@@ -67,6 +67,7 @@ const overlap = (a: string, b: string) => a === b || a.startsWith(`${b} `) || b.
 /** Whether two commands may be at hand at the same time. */
 function meet(a: Command, b: Command): boolean {
   const place = ({ group }: Command) => (group === "annotations" || group === "outline" ? group : group === "article" || group === "highlight" ? "article" : null);
+  if (a.before === b.id || b.before === a.id) return false;
   return place(a) === null || place(b) === null || place(a) === place(b);
 }
 
@@ -102,6 +103,8 @@ export class Keys {
       return false;
     }
     const last = this.#typed;
+    // Whoever presses Escape or an arrow has left.
+    if (event.key.length > 1 && event.key !== "Shift") this.#typed = null;
     if (!last || last.field.isConnected || event.timeStamp - last.at > AFTER || event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return false;
     last.at = event.timeStamp;
     return true;

@@ -45,7 +45,7 @@ export interface Host {
   /** Whether files are chosen by `given`; elsewhere a field for files does it. */
   readonly choosesFiles: boolean;
   /** Files given to the window: dropped, pasted or chosen. Null if the dialog was closed without choosing. */
-  given(how: Given): Promise<HandedView | null>;
+  given(how: Given, title?: string): Promise<HandedView | null>;
   /** Closes the window. */
   quit(): Promise<void>;
 }

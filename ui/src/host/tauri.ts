@@ -40,8 +40,8 @@ export class TauriHost implements Host {
     await this.call("desk.copy", { text, markdown });
   }
 
-  async given(how: Given): Promise<HandedView | null> {
-    return (await this.call("files.given", { how })).handed;
+  async given(how: Given, title = ""): Promise<HandedView | null> {
+    return (await this.call("files.given", { how, title })).handed;
   }
 
   async quit(): Promise<void> {

@@ -63,8 +63,8 @@ export class Reader {
     private readonly fail: (error: CallError) => void,
     /** Something changed that lists show too. */
     private readonly changed: () => void,
-    /** An article was opened. */
-    private readonly opened: (id: string) => void = () => {},
+    /** An article was opened, or none is open any more. */
+    private readonly opened: (id: string | null) => void = () => {},
   ) {}
 
   get id(): string | null {
@@ -137,6 +137,7 @@ export class Reader {
   }
 
   close(): void {
+    if (this.detail) this.opened(null);
     this.detail = null;
     this.active = null;
     this.editing = null;

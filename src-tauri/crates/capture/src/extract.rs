@@ -3,6 +3,7 @@
 //! its pictures, tables and code.
 
 mod assemble;
+mod footnotes;
 mod furniture;
 mod lead;
 mod notes;
@@ -11,6 +12,7 @@ mod prepare;
 mod rich;
 mod score;
 mod votes;
+mod words;
 
 use std::collections::HashSet;
 

@@ -5,6 +5,7 @@
 //! Clean HTML is in one form (attributes quoted, `<` only in tags), so tags are found as text.
 
 mod footnotes;
+mod inert;
 
 use std::cell::RefCell;
 
@@ -30,8 +31,9 @@ pub(crate) fn markdown(html: &str, marks: Marks) -> String {
     });
     let html = each(&html, "a", &link);
     let html = spaces_outside(each(&html, "code", &code)).replace(" title=\"\"", "");
-    let html = without_dollars(&html);
+    let html = inert::settle(&html);
     let (html, notes) = footnotes::take(&html);
+    let html = footnotes::without_places(&html);
     let mut out = convert(&html, marks);
     for (label, note) in notes {
         out = format!(
@@ -40,42 +42,16 @@ pub(crate) fn markdown(html: &str, marks: Marks) -> String {
             footnotes::indented(&convert(&note, marks))
         );
     }
-    let out = footnotes::marks(&out).replace(DOLLAR, "\\$");
+    let out = inert::written(&footnotes::marks(&out));
     let out = out.replace("* ☑ ", "* [x] ").replace("* ☐ ", "* [ ] ");
     put_back(&out, &raw.into_inner())
-}
-
-/// Stands for a dollar of the text until all else is written: a bare one would begin a formula.
-const DOLLAR: char = '\u{F8F4}';
-
-/// Clean HTML with its dollars out of the way, but for those in code and in formulas.
-fn without_dollars(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut literal = 0_usize;
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        let end = rest[at..].find('>').map_or(rest.len(), |n| at + n + 1);
-        let (text, tag) = (&rest[..at], &rest[at..end]);
-        out.push_str(&if literal == 0 {
-            text.replace('$', DOLLAR.encode_utf8(&mut [0; 4]))
-        } else {
-            text.to_owned()
-        });
-        out.push_str(tag);
-        let name = tag.trim_start_matches(['<', '/']);
-        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-        if matches!(name, "code" | "pre" | "math") {
-            literal = if tag.starts_with("</") { literal.saturating_sub(1) } else { literal + 1 };
-        }
-        rest = &rest[end..];
-    }
-    out.push_str(&rest.replace('$', DOLLAR.encode_utf8(&mut [0; 4])));
-    out
 }
 
 fn convert(html: &str, marks: Marks) -> String {
     HtmlToMarkdown::builder()
         .add_handler(vec!["sup", "sub", "kbd"], as_html)
+        .add_handler(vec!["s", "del"], struck_out)
+        .add_handler(vec!["ruby"], with_reading)
         .add_handler(vec!["mark"], if marks == Marks::Equals { between_equals } else { as_html })
         .add_handler(vec!["math"], formula)
         .add_handler(vec!["p"], paragraph)
@@ -166,6 +142,31 @@ fn between_equals(handlers: &dyn Handlers, element: Element<'_>) -> Option<Handl
         inner.into()
     } else {
         inner.replace(words, &format!("=={words}==")).into()
+    })
+}
+
+/// What is struck out, as most programs write it.
+#[allow(clippy::needless_pass_by_value, reason = "the shape of a handler")]
+fn struck_out(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
+    let inner = handlers.walk_children(element.node).content;
+    let words = inner.trim();
+    Some(if words.is_empty() || words.contains('\n') {
+        inner.into()
+    } else {
+        inner.replace(words, &format!("~~{words}~~")).into()
+    })
+}
+
+/// Characters with their reading above them, in the HTML that Markdown allows.
+#[allow(clippy::needless_pass_by_value, reason = "the shape of a handler")]
+fn with_reading(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
+    let inner = handlers.walk_children(element.node).content;
+    let reading = element.attrs.iter().find(|a| &*a.name.local == "title").map(|a| &*a.value);
+    Some(match reading.filter(|reading| !reading.is_empty()) {
+        Some(reading) => {
+            format!("<ruby>{inner}<rt>{}</rt></ruby>", crate::escape::html(reading)).into()
+        }
+        None => inner.into(),
     })
 }
 
@@ -454,7 +455,7 @@ mod tests {
         // A link to a section is none.
         check(
             "<p>See <a href=\"#clip-s\">4</a></p><h2 id=\"clip-s\">Four</h2>",
-            "See [4](#clip-s)\n\n## Four",
+            "See 4\n\n## Four",
         );
     }
 
@@ -476,6 +477,34 @@ mod tests {
         );
         check("<p><code>a <a href=\"https://e.example/n\">b</a></code></p>", "`a b`");
         check("<p>1. Lego</p>", "1\\. Lego");
+    }
+
+    #[test]
+    fn what_looks_like_a_mark_is_words() {
+        check(
+            "<p>Set a ==b== and ~~c~~, name a block ^ref1</p>",
+            "Set a \\=\\=b\\=\\= and \\~\\~c\\~\\~, name a block \\^ref1",
+        );
+        check(
+            "<p>a line<br>\n=====<br>\n# two<br>\n1986. It rained<br>\n&gt; so<br>\n+ more</p>",
+            "a line  \n\\=\\=\\=\\=\\=  \n\\# two  \n1986\\. It rained  \n\\> so  \n\\+ more",
+        );
+        check("<p>| a | b |<br>\n|---|---|</p>", "\\| a | b |  \n\\|---|---|");
+        check(
+            "<table><thead><tr><th>x</th></tr></thead><tbody><tr><td><code>a|b</code></td></tr></tbody></table>",
+            "| x     |\n| ----- |\n| `a\\|b` |",
+        );
+        check(
+            "<p><img src=\"clip://localhost/1\" alt=\"a [bracket] and ](trick)\"></p>",
+            "![a \\[bracket\\] and \\](trick)](clip://localhost/1)",
+        );
+    }
+
+    #[test]
+    fn bold_beside_punctuation_is_bold() {
+        check("<p>他说<strong>「你好」</strong>了。</p>", "他说<strong>「你好」</strong>了。");
+        check("<p>他说<strong>你好</strong>了。</p>", "他说**你好**了。");
+        check("<p>So <em>“yes”</em> it is</p>", "So *“yes”* it is");
     }
 
     #[test]
@@ -509,6 +538,11 @@ mod tests {
             "<p>H<sub>2</sub>O, x<sup>2</sup>, <kbd>Ctrl</kbd></p>",
             "H<sub>2</sub>O, x<sup>2</sup>, <kbd>Ctrl</kbd>",
         );
+        check(
+            "<p>He was <s>never</s> seldom there, for <del>$20</del>.</p>",
+            "He was ~~never~~ seldom there, for ~~\\$20~~.",
+        );
+        check("<p><ruby title=\"もん\">門</ruby>前</p>", "<ruby>門<rt>もん</rt></ruby>前");
         check(
             "<p>So <math alttext=\"\\frac{a}{b}\"><mfrac><mi>a</mi><mi>b</mi></mfrac></math>.</p>",
             "So $\\frac{a}{b}$.",

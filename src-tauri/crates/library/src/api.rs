@@ -88,13 +88,17 @@ pub trait Desk: Send + Sync {
         Err(crate::Error::NotHere("copying; there is no window"))
     }
 
-    /// Files and folders that the reader has just given to the window in a way that only the window knows of;
+    /// `title` stands above a dialog. Files and folders that the reader has just given to the window in a way that only the window knows of;
     /// `None` if there are none, or a dialog was closed without choosing. Never what a page asks for by name.
     ///
     /// # Errors
     ///
     /// [`crate::Error::NotHere`] where there is no window.
-    fn given(&self, _how: Given) -> Result<Option<Vec<std::path::PathBuf>>, crate::Error> {
+    fn given(
+        &self,
+        _how: Given,
+        _title: &str,
+    ) -> Result<Option<Vec<std::path::PathBuf>>, crate::Error> {
         Err(crate::Error::NotHere("choosing files; there is no window"))
     }
 }
@@ -183,6 +187,19 @@ calls! {
     "events.next" NextEvents(NextEvents) -> EventsView = |c, args| {
         let (events, next) = c.library.events.next(args.from, Duration::from_secs(20));
         Ok(EventsView { events, next })
+    };
+    "session.get" GetSession(Nothing) -> Session = |c, _| {
+        let article = c.library.store.setting("open_article")?.and_then(|id| id.parse().ok());
+        // One that was deleted meanwhile is not opened.
+        let article = article.filter(|id| c.library.store.article(*id).is_ok_and(|a| a.trashed.is_none()));
+        Ok(Session { article: article.map(|id: ArticleId| id.to_string()) })
+    };
+    "session.set" SetSession(Session) -> Nothing = |c, args| {
+        match args.article.as_deref().map(id).transpose()? {
+            Some(id) => c.library.store.set_setting("open_article", &id.to_string())?,
+            None => c.library.store.forget_setting("open_article")?,
+        }
+        Ok(Nothing {})
     };
     "settings.get" GetSettings(Nothing) -> Settings = |c, _| settings::read(c.library);
     "settings.set" SetSettings(Settings) -> Nothing = |c, args| settings::write(c.library, &args);
@@ -300,7 +317,7 @@ calls! {
         Ok(UploadId { upload: c.library.upload(args.upload, &args.path, &decode(&args.base64)?)? })
     };
     "files.given" GivenFiles(GivenFiles) -> MaybeHanded = |c, args| {
-        let paths = c.desk.given(args.how)?;
+        let paths = c.desk.given(args.how, &args.title)?;
         let handed = paths.map(|paths| c.library.hand_over(paths)).transpose()?;
         Ok(MaybeHanded { handed: handed.map(Into::into) })
     };

@@ -308,6 +308,24 @@ mod tests {
     }
 
     #[test]
+    fn a_panic_in_a_write_is_a_fault_of_that_write_alone() -> Result<(), Box<dyn std::error::Error>>
+    {
+        let folder = tempfile::tempdir()?;
+        let store = Store::open(&folder.path().join("library.db"))?;
+        store.set_setting("before", "1")?;
+        let fault = store.write(|c| -> Result<(), Error> {
+            c.execute("DELETE FROM setting", [])?;
+            panic!("nobody thought of this")
+        });
+        assert!(matches!(fault, Err(Error::Fault(why)) if why == "nobody thought of this"));
+        // Nothing of it was done, and the next one works.
+        assert_eq!(store.setting("before")?.as_deref(), Some("1"));
+        store.set_setting("after", "2")?;
+        assert_eq!(store.setting("after")?.as_deref(), Some("2"));
+        Ok(())
+    }
+
+    #[test]
     fn a_version_made_anew_has_the_images_that_are_there() -> Result<(), Box<dyn std::error::Error>>
     {
         let folder = tempfile::tempdir()?;

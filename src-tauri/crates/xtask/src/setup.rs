@@ -28,6 +28,9 @@ const SCREEN: &[&str] = &[
     "fonts-noto-core",
     "fonts-noto-cjk",
 ];
+/// To use the window by hand: real pointer, wheel, keys, clipboard and drops, file dialogs, and what was seen.
+const HAND: &[&str] =
+    &["xdotool", "openbox", "xclip", "imagemagick", "zenity", "python3-gi", "gir1.2-gtk-3.0"];
 /// To test the interface in a second engine.
 const BROWSER: &[&str] = &["chromium"];
 
@@ -54,6 +57,7 @@ pub(crate) fn prepare(need: Need) -> Result<(), String> {
         packages.extend(SCREEN);
     }
     if need == Need::Tests {
+        packages.extend(HAND);
         packages.extend(BROWSER);
         let there =
             |program: &str, args: &[&str]| Shell::new(program).args(args.iter()).ask().is_some();

@@ -40,6 +40,7 @@ pub(crate) fn test() -> Result<(), String> {
         ("browser", "Browser: the interface in Chromium over the server"),
         ("gallery", "Gallery: nothing on any screen is cut or covered"),
         ("window", "Window: the real one under Xvfb"),
+        ("real", "Real: its gestures by X events, its clipboard and drops"),
     ] {
         let out = Shell::new("npx")
             .args(["playwright", "test", "--project", project])

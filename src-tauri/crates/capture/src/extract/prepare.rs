@@ -8,13 +8,16 @@ use std::collections::HashMap;
 use dom_query::{Document, NodeRef};
 use url::Url;
 
-use super::rich;
+use super::{footnotes, rich, words};
 use crate::formats;
 
 /// Makes a page ready for reading.
 pub(crate) fn prepare(document: &Document, url: Option<&str>) {
     place_streamed_parts(document);
+    show_hidden_article(document);
+    words::plain(document);
     unfold_panels(document);
+    footnotes::settle(document);
     place_shared_images(document);
     write_out(document);
     drop_handles(document);
@@ -52,6 +55,39 @@ fn place_streamed_parts(document: &Document) {
             part.remove_from_parent();
             template.replace_with(&part.id);
         }
+    }
+}
+
+/// An article that was sent whole, and hidden until scripts have run: what is seen without them is a word of waiting.
+fn show_hidden_article(document: &Document) {
+    const LEAST: u32 = 60;
+    let words = |node: &NodeRef<'_>| commonplace_core::text::word_count(&node.text());
+    let Some(body) = document.body() else { return };
+    let hidden: Vec<NodeRef<'_>> = body
+        .descendants()
+        .into_iter()
+        .filter(|n| n.is_element() && crate::blocks::is_hidden(n) && !n.has_name("template"))
+        .filter(|n| n.descendants_it().filter(|d| d.has_name("p")).count() >= 2)
+        .collect();
+    let hidden: Vec<&NodeRef<'_>> = hidden.iter().filter(|n| words(n) >= LEAST).collect();
+    let [article] = hidden.as_slice() else { return };
+    let silent = ["script", "style", "noscript", "template"];
+    let seen: u32 = body
+        .descendants()
+        .iter()
+        .filter(|n| n.is_text())
+        .filter(|n| {
+            !n.ancestors_it(None).any(|a| {
+                a.id == article.id
+                    || silent.iter().any(|s| a.has_name(s))
+                    || a.is_element() && crate::blocks::is_hidden(&a)
+            })
+        })
+        .map(|n| commonplace_core::text::word_count(&n.text()))
+        .sum();
+    // Menus are seen, and dialogs hidden, on any page: only where hardly anything else is there.
+    if seen <= 20 && words(article) >= seen * 4 {
+        article.remove_attrs(&["hidden", "style"]);
     }
 }
 

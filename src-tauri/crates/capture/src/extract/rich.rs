@@ -50,9 +50,12 @@ fn noscript_images(document: &Document) {
 
 /// Formulas as MathML, each once, with its TeX as alternative text.
 fn formulas(document: &Document) {
+    for math in document.select("math").nodes() {
+        show_formula(math);
+    }
     // KaTeX and MathJax show a picture made of spans beside the MathML.
     for shown in document
-        .select(".katex-html, .MathJax_Preview, .MathJax_CHTML, mjx-math, .mwe-math-fallback-image-inline, .mwe-math-fallback-image-display")
+        .select(".katex-html, .MathJax_Preview, .MathJax_CHTML, mjx-math, .MathJax nobr, .MathJax > .math, .mwe-math-fallback-image-inline, .mwe-math-fallback-image-display")
         .nodes()
     {
         let formula = shown.ancestors_it(Some(3)).any(|a| a.descendants_it().any(|d| d.has_name("math")));
@@ -68,14 +71,20 @@ fn formulas(document: &Document) {
         }
     }
     for script in document.select("script[type^='math/tex']").nodes() {
+        let source = script.text();
         let block = script.attr("type").is_some_and(|t| t.contains("mode=display"));
-        let shown = script
-            .prev_element_sibling()
-            .filter(|n| n.has_name("math") || n.descendants_it().any(|d| d.has_name("math")));
-        if shown.is_none()
-            && let Some(math) = tex(&script.text(), block)
-        {
-            script.before_html(math);
+        let shown = script.prev_element_sibling().and_then(|n| match n.has_name("math") {
+            true => Some(n),
+            false => n.descendants().into_iter().find(|d| d.has_name("math")),
+        });
+        match shown {
+            // What the author wrote says more than what was made of it.
+            Some(math) => math.set_attr("alttext", &tex_source(&source)),
+            None => {
+                if let Some(math) = tex(&source, block) {
+                    script.before_html(math);
+                }
+            }
         }
         script.remove_from_parent();
     }
@@ -84,18 +93,67 @@ fn formulas(document: &Document) {
             n.has_name("annotation")
                 && n.attr("encoding").is_some_and(|e| e.contains("tex") || e.contains("TeX"))
         });
-        if let Some(source) = source
-            && !math.has_attr("alttext")
-        {
-            math.set_attr("alttext", source.text().trim());
+        let known = math.attr("alttext").map(|t| t.to_string());
+        if let Some(tex) = known.or_else(|| source.map(|s| s.text().to_string())) {
+            math.set_attr("alttext", &tex_source(&tex));
         }
     }
+}
+
+/// A formula that is hidden from those who see, because a picture of it stands beside it, is shown: the picture goes.
+fn show_formula(math: &NodeRef<'_>) {
+    let words = |node: &NodeRef<'_>| {
+        let shown = node.descendants_it().filter(|n| {
+            n.is_text()
+                && !n.ancestors_it(None).any(|a| a.has_name("math"))
+                && !n.text().trim().is_empty()
+        });
+        shown.count()
+    };
+    let above: Vec<NodeRef<'_>> = math.ancestors_it(Some(3)).collect();
+    for around in above {
+        if !around.is_element() || around.has_name("body") || words(&around) > 0 {
+            break;
+        }
+        if crate::blocks::is_hidden(&around) {
+            around.remove_attrs(&["hidden", "style", "aria-hidden"]);
+            let beside = around.parent().into_iter().flat_map(|p| p.descendants());
+            for picture in beside.filter(|n| n.has_name("img")) {
+                let class = picture.class().unwrap_or_default().to_lowercase();
+                let source = picture.attr("src").unwrap_or_default().to_lowercase();
+                if class.contains("math") || class.contains("tex") || source.contains("math") {
+                    picture.remove_from_parent();
+                }
+            }
+        }
+    }
+}
+
+/// TeX as its author wrote it: without the wrapper that a wiki puts around it, and CDATA.
+fn tex_source(source: &str) -> String {
+    let mut source = source.trim().trim_start_matches("%<![CDATA[").trim_end_matches("%]]>").trim();
+    for style in ["\\displaystyle", "\\textstyle"] {
+        let inner = source.strip_prefix('{').and_then(|s| s.strip_suffix('}'));
+        let inner = inner.and_then(|s| s.trim_start().strip_prefix(style));
+        // The braces belong to each other.
+        let whole = |s: &str| {
+            let mut depth = 0_i32;
+            s.chars().all(|c| {
+                depth += i32::from(c == '{') - i32::from(c == '}');
+                depth >= 0
+            })
+        };
+        if let Some(inner) = inner.filter(|s| whole(s) && !s.starts_with(char::is_alphabetic)) {
+            source = inner.trim();
+        }
+    }
+    source.to_owned()
 }
 
 /// TeX as MathML; `None` if it is none that is understood.
 fn tex(source: &str, block: bool) -> Option<String> {
     use pulldown_latex::config::{DisplayMode, RenderConfig};
-    let source = source.trim().trim_start_matches("%<![CDATA[").trim_end_matches("%]]>").trim();
+    let source = &tex_source(source);
     if source.is_empty() || source.len() > 10_000 {
         return None;
     }
@@ -122,11 +180,33 @@ fn code(document: &Document) {
             table.replace_with_html(lines.html());
         }
     }
-    for numbers in document
-        .select("pre .lineno, pre .linenos, pre .line-number, pre .line-numbers-rows, pre .gutter, pre .hljs-ln-numbers")
+    let numbers = "pre .lineno, pre .linenos, pre .line-number, pre .line-numbers, pre .line-numbers-rows, pre .linenumber, pre .gutter, pre .ln, pre .lnt, pre .hljs-ln-numbers, pre td.blob-num, pre [unselectable]";
+    for numbers in document.select(numbers).nodes() {
+        // What holds code besides numbers is more than a column of them.
+        if numbers.text().chars().all(|c| c.is_numeric() || c.is_whitespace()) {
+            numbers.remove_from_parent();
+        }
+    }
+    for set in document.select("pre [style], pre [aria-hidden=true]").nodes() {
+        let style = set.attr("style").unwrap_or_default().replace(' ', "").to_lowercase();
+        let beside = set.has_attr("aria-hidden") || style.contains("user-select:none");
+        let text = set.text();
+        let digits = text.trim().chars().all(|c| c.is_ascii_digit()) && !text.trim().is_empty();
+        if beside && digits {
+            set.remove_from_parent();
+        }
+    }
+    // What a button to copy the listing says.
+    for said in document
+        .select("pre button, pre [class*='copy'], pre [class*='copied'], pre [class*='clipboard']")
         .nodes()
     {
-        numbers.remove_from_parent();
+        if said.text().chars().count() <= 24 && !said.has_name("code") {
+            said.remove_from_parent();
+        }
+    }
+    for pre in document.select("pre").nodes() {
+        lines(pre);
     }
     for pre in document.select("pre").nodes() {
         let inside = pre.descendants().into_iter().find(|n| n.has_name("code"));
@@ -140,6 +220,59 @@ fn code(document: &Document) {
         }
     }
 }
+
+/// Lines that are elements of their own (a `div`, an item, one `code` each) end in a line feed.
+fn lines(pre: &NodeRef<'_>) {
+    let is_line = |node: &NodeRef<'_>| {
+        node.node_name().is_some_and(|n| matches!(&*n, "div" | "p" | "li" | "tr"))
+    };
+    let mut found: Vec<NodeRef<'_>> = pre
+        .descendants()
+        .into_iter()
+        // A line around another one is that line.
+        .filter(|n| is_line(n) && !n.descendants_it().any(|d| is_line(&d)))
+        .collect();
+    if found.is_empty() {
+        let codes = pre.children().into_iter().filter(|n| n.has_name("code"));
+        found = codes.collect();
+        let others = pre.children_it(false).any(|n| n.is_text() && !n.text().trim().is_empty());
+        if found.len() < 2 || others {
+            return;
+        }
+    }
+    for line in &found {
+        let text = line.text();
+        // The text between two lines may end the first already.
+        let mut after = Some(*line);
+        let mut fed = text.ends_with('\n');
+        while let (false, Some(node)) = (fed, after) {
+            if let Some(next) = node.next_sibling() {
+                fed = next.is_text()
+                    && next.text().trim_start_matches([' ', '\t', '\r']).starts_with('\n');
+                break;
+            }
+            after = node.parent().filter(|p| p.id != pre.id && !p.has_name("pre"));
+        }
+        if !fed {
+            line.append_html("\n");
+        }
+    }
+    // A listing has no blocks.
+    for block in pre.descendants() {
+        let name = block.node_name().unwrap_or_default();
+        if matches!(&*name, "div" | "p" | "li" | "ol" | "ul" | "table" | "tbody" | "tr" | "td") {
+            block.rename("span");
+        }
+    }
+}
+
+/// Languages that a class names without saying that it is one: `highlight rust`, `hljs rust`, `sourceCode haskell`.
+const LANGUAGES: &str = "ada apache asm awk bash basic bat batch c clojure cmake cobol coffeescript console cpp cs \
+    csharp css csv dart diff docker dockerfile elixir elm erlang fortran fsharp go graphql groovy haskell hcl html \
+    http ini java javascript js json jsx julia kotlin latex less lisp lua makefile markdown matlab md nginx nim nix \
+    objectivec ocaml pascal perl php plaintext powershell prolog proto protobuf py python r rb rs ruby rust sas scala scheme \
+    scss sh shell solidity sql svelte swift tcl terraform tex toml ts tsx typescript vb verilog vhdl vim vue wasm \
+    xml yaml yml zig zsh";
 
 /// The language that an element's class or data says its code is in.
 fn language(node: &NodeRef<'_>) -> Option<String> {
@@ -170,7 +303,15 @@ fn language(node: &NodeRef<'_>) -> Option<String> {
         let named = ["language-", "lang-", "highlight-source-", "highlight-text-", "brush:"]
             .iter()
             .find_map(|p| word.strip_prefix(p));
+        let plain = matches!(
+            word,
+            "highlight" | "hljs" | "sourceCode" | "prettyprint" | "codehilite" | "chroma"
+        );
         let named = match (named, word) {
+            (None, _) if plain => words
+                .peek()
+                .filter(|next| LANGUAGES.split_whitespace().any(|l| l.eq_ignore_ascii_case(next)))
+                .copied(),
             (Some(""), _) => words.peek().map(|w| w.trim_end_matches(';')),
             (Some(name), _) => Some(name.trim_end_matches(';')),
             _ => None,
@@ -327,6 +468,37 @@ mod tests {
             ],
             &[],
         );
+    }
+
+    #[test]
+    fn a_formula_hidden_beside_its_picture_is_shown() {
+        check(
+            "<p>The map takes <span class='mwe-math-element'><span class='mwe-math-mathml-inline mwe-math-mathml-a11y' style='display: none;'><math alttext='{\\displaystyle n\\to 3n+1}'><semantics><mrow><mi>n</mi><mo>→</mo><mn>3</mn><mi>n</mi></mrow><annotation encoding='application/x-tex'>{\\displaystyle n\\to 3n+1}</annotation></semantics></math></span><img src='https://wikimedia.example/math/render/svg/e1' class='mwe-math-fallback-image-inline' alt='n'></span> when odd.</p>",
+            &["<mi>n</mi>", "alttext=\"n\\to 3n+1\"", "when odd"],
+            &["<img", "displaystyle"],
+        );
+        // MathJax 2 shows it as letters, has it as MathML for those who do not see, and as its author wrote it.
+        check(
+            "<div class='MathJax_Display'><span class='MathJax'><nobr aria-hidden='true'><span class='math'>y=x3</span></nobr><span class='MJX_Assistive_MathML'><math display='block'><mi>y</mi><mo>=</mo><msup><mi>x</mi><mn>3</mn></msup></math></span></span></div><script type='math/tex; mode=display'>y=x^3</script>",
+            &["alttext=\"y=x^3\"", "<msup>"],
+            &["y=x3"],
+        );
+    }
+
+    #[test]
+    fn each_line_of_a_listing_is_a_line() {
+        check(
+            "<pre><code><div class=line><span>a</span> {</div><div class=line>  b</div><div class=line>}</div></code></pre>",
+            &["a {\n  b\n}"],
+            &["<div"],
+        );
+        check("<pre><code>one</code><code>two</code></pre>", &["one\n", "two"], &[]);
+        check(
+            "<pre><button class=copy>Copied!</button><code class='hljs rust'><span style='user-select: none'>1</span>fn a() {}</code></pre>",
+            &["<code class=\"language-rust\">fn a() {}</code>"],
+            &["Copied", "1fn"],
+        );
+        check("<figure class='highlight java'><pre>int x;</pre></figure>", &["language-java"], &[]);
     }
 
     #[test]

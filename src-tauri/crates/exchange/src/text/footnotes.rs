@@ -61,6 +61,20 @@ pub(super) fn take(html: &str) -> (String, Vec<(String, String)>) {
     (marked, notes)
 }
 
+/// Links into the page as their words: Markdown has no places that they could lead to.
+pub(super) fn without_places(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find("<a href=\"#") {
+        let (before, link) = rest.split_at(at);
+        let (Some(open), Some(close)) = (link.find('>'), link.find("</a>")) else { break };
+        out.push_str(before);
+        out.push_str(link.get(open + 1..close).unwrap_or_default());
+        rest = &link[close + 4..];
+    }
+    out + rest
+}
+
 /// Marks as Markdown writes them.
 pub(super) fn marks(markdown: &str) -> String {
     let mut out = markdown.replace(MARK.0, "[^");

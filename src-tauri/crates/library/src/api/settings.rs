@@ -125,9 +125,37 @@ impl Library {
     }
 }
 
-pub(super) fn read(library: &Library) -> Result<Settings, Error> {
+type Fields = serde_json::Map<String, serde_json::Value>;
+
+/// What is stored, field by field; empty if it is no object.
+fn stored(library: &Library) -> Result<Fields, Error> {
     let stored = library.store.setting(KEY)?;
     Ok(stored.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
+}
+
+/// The settings that fields hold. One that cannot be read is its default, and costs no other.
+fn readable(fields: &Fields) -> Settings {
+    let mut good = Fields::new();
+    for (name, value) in fields {
+        good.insert(name.clone(), value.clone());
+        let read: Result<Settings, _> = serde_json::from_value(good.clone().into());
+        if read.is_err() {
+            good.remove(name);
+        }
+    }
+    serde_json::from_value(good.into()).unwrap_or_default()
+}
+
+fn fields(settings: &Settings) -> Result<Fields, Error> {
+    match serde_json::to_value(settings) {
+        Ok(serde_json::Value::Object(fields)) => Ok(fields),
+        Ok(_) => Ok(Fields::new()),
+        Err(err) => Err(Error::Invalid(err.to_string())),
+    }
+}
+
+pub(super) fn read(library: &Library) -> Result<Settings, Error> {
+    Ok(readable(&stored(library)?))
 }
 
 pub(super) fn write(library: &Library, settings: &Settings) -> Result<Nothing, Error> {
@@ -136,8 +164,16 @@ pub(super) fn write(library: &Library, settings: &Settings) -> Result<Nothing, E
     kept.line_height = kept.line_height.clamp(1.2, 2.4);
     kept.width = kept.width.clamp(30, 120);
     kept.speech_rate = kept.speech_rate.clamp(0.5, 3.0);
-    let json = serde_json::to_string(&kept).map_err(|err| Error::Invalid(err.to_string()))?;
-    let before = read(library)?;
+    let mut all = stored(library)?;
+    let before = readable(&all);
+    // Only what was changed is written: what this version cannot read stays as it is.
+    let was = fields(&before)?;
+    for (name, value) in fields(&kept)? {
+        if !all.contains_key(&name) || was.get(&name) != Some(&value) {
+            all.insert(name, value);
+        }
+    }
+    let json = serde_json::Value::Object(all).to_string();
     // One that cannot be read would stop every export.
     if kept.export_template != before.export_template {
         commonplace_exchange::Template::new(&kept.export_template)?.check()?;
@@ -151,4 +187,35 @@ pub(super) fn write(library: &Library, settings: &Settings) -> Result<Nothing, E
         library.vault_changed()?;
     }
     Ok(Nothing {})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_that_cannot_be_read_costs_no_other_and_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("library.db");
+        let library = Library::open(&path, crate::Workers::of_this_program(), 0).unwrap();
+        let stored = r#"{"theme":"sepia","size":"very large","keys":{"open":["o"]},"of_a_later_version":[1,2]}"#;
+        library.store.set_setting(KEY, stored).unwrap();
+        let mut settings = read(&library).unwrap();
+        assert_eq!((settings.theme.as_str(), settings.size), ("sepia", 18.0));
+        assert_eq!(settings.keys["open"], ["o"]);
+        settings.font = "sans".into();
+        write(&library, &settings).unwrap();
+        let now = stored_fields(&library);
+        assert_eq!(now["size"], "very large");
+        assert_eq!(now["of_a_later_version"], serde_json::json!([1, 2]));
+        assert_eq!((&now["font"], &now["theme"]), (&"sans".into(), &"sepia".into()));
+        // What the reader sets is written, also over what cannot be read.
+        settings.size = 21.0;
+        write(&library, &settings).unwrap();
+        assert_eq!(stored_fields(&library)["size"], 21.0);
+    }
+
+    fn stored_fields(library: &Library) -> Fields {
+        stored(library).unwrap()
+    }
 }

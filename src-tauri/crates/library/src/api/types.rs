@@ -45,12 +45,22 @@ pub struct UploadId {
     pub upload: u64,
 }
 
+/// What is open in the window: shown again after a restart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Session {
+    /// The article.
+    pub article: Option<String>,
+}
+
 /// Asks for files that were given to the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct GivenFiles {
     /// How they were given.
     pub how: super::Given,
+    /// What stands above the dialog, if one is shown.
+    pub title: String,
 }
 
 /// Files that were given to the window.

@@ -1,0 +1,369 @@
+/** Each gesture of the first minutes, by real X events in the real window: WebDriver's own and Chromium hid that five of
+ * them did nothing. */
+
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, test } from "@playwright/test";
+import { emptyFolder, Screen } from "../app";
+import { Hand } from "./hand";
+
+const ROOT = resolve(import.meta.dirname, "../../..");
+const COMMAND = join(ROOT, "target", process.env["COMMONPLACE_PROFILE"] ?? "debug", "commonplace");
+
+const page = (title: string, paragraphs = 12) =>
+  `<html lang="en"><head><title>${title}</title></head><body><article><h1>${title}</h1>${Array.from(
+    { length: paragraphs },
+    (_, n) => `<p>The harbour office counted boat number ${n} of ${title} on Monday. “We know the tides better than any map,” said Miriam Okafor, the curator of the museum. The crews went home before the storm reached the outer islands.</p>`,
+  ).join("")}</article></body></html>`;
+
+function commonplace(library: string, args: string[], input?: string): string {
+  return execFileSync(COMMAND, ["--library", library, ...args], { encoding: "utf8", input });
+}
+
+/** A library with articles of these titles; the last is the first in the list. */
+function libraryOf(titles: string[]): { folder: string; library: string } {
+  const folder = emptyFolder();
+  const library = join(folder, "library.db");
+  for (const title of titles) commonplace(library, ["clip", "-", "--url", `https://paper.example/${encodeURIComponent(title)}`], page(title));
+  return { folder, library };
+}
+
+function written(folder: string, files: Record<string, string>): string[] {
+  return Object.entries(files).map(([name, text]) => {
+    const path = join(folder, name);
+    mkdirSync(join(path, ".."), { recursive: true });
+    writeFileSync(path, text);
+    return path;
+  });
+}
+
+let screen: Screen;
+let hand: Hand;
+test.beforeAll(async () => {
+  screen = await Screen.start();
+});
+test.afterAll(() => screen.stop());
+test.afterEach(async ({}, info) => {
+  if (info.status !== info.expectedStatus) screen.photograph(`real-failed-${info.title.slice(0, 24).replaceAll(/\W/g, "-")}`);
+  await hand?.close();
+});
+
+const MIDDLE = { x: 860, y: 500 };
+const scrolled = (css: string) => hand.window.script<number>("return Math.round(document.querySelector(arguments[0])?.scrollTop ?? -1)", css);
+
+async function everythingScrolls(): Promise<void> {
+  const { library } = libraryOf(Array.from({ length: 14 }, (_, n) => `Ferry ${n}`));
+  hand = await Hand.on(screen, ["--library", library]);
+  await test.step("the list, by the wheel", async () => {
+    hand.wheel(await hand.place(".rows"), 4);
+    await expect.poll(() => scrolled(".rows")).toBeGreaterThan(50);
+    hand.wheel(await hand.place(".rows"), 12, 4);
+    await expect.poll(() => scrolled(".rows")).toBe(0);
+  });
+  await hand.click(".row", "Ferry 13");
+  await hand.window.see(".reader-pane h1", "Ferry 13");
+  await test.step("the article, by the wheel, over the text and over the margin", async () => {
+    hand.wheel(MIDDLE, 5);
+    await expect.poll(() => scrolled(".scroller")).toBeGreaterThan(150);
+    hand.wheel(MIDDLE, 20, 4);
+    await expect.poll(() => scrolled(".scroller")).toBe(0);
+    hand.wheel({ x: 1330, y: 600 }, 5);
+    await expect.poll(() => scrolled(".scroller")).toBeGreaterThan(150);
+  });
+  await test.step("the article, by keys and by its scrollbar", async () => {
+    hand.keys("Home");
+    await expect.poll(() => scrolled(".scroller")).toBe(0);
+    hand.keys("space");
+    await expect.poll(() => scrolled(".scroller")).toBeGreaterThan(300);
+    hand.keys("End");
+    const bottom = await hand.window.script<number>("const s = document.querySelector('.scroller'); return s.scrollHeight - s.clientHeight");
+    await expect.poll(() => scrolled(".scroller")).toBeGreaterThan(bottom - 3);
+    hand.keys("Home");
+    await expect.poll(() => scrolled(".scroller")).toBe(0);
+    const edge = await hand.window.script<number>("return Math.round(document.querySelector('.scroller').getBoundingClientRect().right)");
+    await hand.drag({ x: edge - 4, y: 110 }, { x: edge - 4, y: 420 });
+    await expect.poll(() => scrolled(".scroller")).toBeGreaterThan(100);
+  });
+  await test.step("a dialog, by the wheel", async () => {
+    hand.keys("question");
+    await hand.window.see("dialog");
+    const scroller = "return (document.querySelector('dialog :is(.content, ul, dl, .scroll, .keys)') , [...document.querySelectorAll('dialog, dialog *')].find((e) => e.scrollHeight > e.clientHeight + 40 && getComputedStyle(e).overflowY !== 'visible')?.scrollTop ?? -1)";
+    expect(await hand.window.script<number>(scroller)).toBe(0);
+    hand.wheel({ x: 720, y: 480 }, 5);
+    await expect.poll(() => hand.window.script<number>(scroller)).toBeGreaterThan(40);
+  });
+}
+
+test("everything scrolls where the window is drawn without OpenGL", async () => {
+  await everythingScrolls();
+  hand.shot("real-wheel");
+});
+
+test("every copy command fills the clipboard, quotes with HTML beside the text", async () => {
+  const { library } = libraryOf(["Tides"]);
+  hand = await Hand.on(screen, ["--library", library, "--export-to", emptyFolder()]);
+  await hand.click(".row", "Tides");
+  await hand.window.see(".reader-pane h1", "Tides");
+
+  const words = await hand.window.words("We know the tides better");
+  await hand.drag(words.from, words.to);
+  await hand.window.see(".popover");
+  hand.clear();
+  hand.keys("ctrl+c");
+  expect(await hand.copied()).toBe("We know the tides better");
+  hand.clear();
+  hand.keys("c");
+  expect(await hand.copied()).toContain("> We know the tides better");
+  expect(hand.clipboard("text/html")).toContain("<blockquote>");
+
+  hand.keys("h");
+  await hand.window.see(".note.active");
+  await hand.window.gone(".popover");
+  hand.clear();
+  hand.keys("c");
+  expect(await hand.copied()).toContain("> We know the tides better");
+  expect(hand.clipboard("text/html")).toContain("<blockquote>");
+  hand.clear();
+  hand.keys("C");
+  expect(await hand.copied()).toContain("Tides");
+  hand.keys("Escape");
+  for (const [command, expected] of [["Copy the article as Markdown", "# "], ["Copy the reference as BibTeX", "@"]] as const) {
+    hand.clear();
+    hand.keys("ctrl+k");
+    await hand.window.see("dialog input[role=combobox]");
+    hand.type(command.slice(0, 28));
+    await hand.window.see("dialog [role=option][aria-selected=true]");
+    hand.keys("Return");
+    expect(await hand.copied()).toContain(expected);
+  }
+  hand.keys("Escape", "Escape", "g", "n");
+  await hand.window.see(".card");
+  hand.clear();
+  hand.keys("c");
+  expect(await hand.copied()).toContain("We know the tides better");
+  expect(hand.clipboard("text/html")).toContain("We know the tides better");
+});
+
+test("files, folders, links and text are dropped on the list, an article, a project and the dialogs", async () => {
+  const { folder, library } = libraryOf(["Tides"]);
+  hand = await Hand.on(screen, ["--library", library]);
+  const there = join(folder, "files");
+  const [ferry, second, list, draft] = written(there, {
+    "Ferry.html": page("A ferry from a file"),
+    "Second.html": page("A second file"),
+    "list.csv": "title,url\nOf a table,https://example.org/table\n",
+    "draft.md": "# Draft\n\n“We know the tides better than any map,” she said.\n",
+  }) as [string, string, string, string];
+  written(join(folder, "saved"), { "Saved.html": page("Of a saved folder"), "Saved_files/ad.html": page("An advertisement"), "More.html": page("Another of the folder") });
+
+  await test.step("a file on the list", async () => {
+    await hand.drop("files", [ferry], await hand.place(".rows"));
+    await hand.window.see(".reader-pane h1", "A ferry from a file");
+  });
+  await test.step("a folder on the article, without what was saved beside its pages", async () => {
+    await hand.drop("files", [join(folder, "saved")], MIDDLE);
+    await hand.window.see(".jobs li", "2 articles added");
+    await hand.window.see(".row", "Of a saved folder");
+    await hand.window.see(".row", "Another of the folder");
+    expect(await hand.window.script<string>("return document.querySelector('.rows').textContent")).not.toContain("advertisement");
+    hand.shot("real-drop-folder");
+    await hand.click(".jobs button", "Dismiss");
+  });
+  await test.step("a file on a project", async () => {
+    await hand.click("nav button[aria-label='New project']");
+    await hand.window.see("dialog input");
+    hand.type("Harbour");
+    hand.keys("Return");
+    await hand.window.see("nav [data-project]", "Harbour");
+    await hand.drop("files", [second], await hand.place("nav [data-project]"));
+    await hand.window.see(".row", "A second file");
+  });
+  await test.step("an article on the project", async () => {
+    await hand.click("nav .place", "All articles");
+    await hand.window.see(".row", "Tides");
+    await hand.drag(await hand.place(".row", "Tides"), await hand.place("nav [data-project]"));
+    await hand.window.see("nav [data-project] .count", "2");
+    await hand.window.see(".toast", "Harbour");
+  });
+  await test.step("a draft, checked", async () => {
+    await hand.drop("files", [draft], MIDDLE);
+    await hand.window.see("dialog", "draft.md");
+    await hand.window.see("dialog", "Verbatim");
+    hand.keys("Escape");
+    await hand.window.gone("dialog");
+  });
+  await test.step("an export, over the dialog for imports", async () => {
+    hand.keys("A");
+    await hand.window.see("dialog .place");
+    await hand.drop("files", [list], await hand.place("dialog .place"));
+    await hand.window.see("dialog dl", "new article");
+    hand.keys("Escape");
+    await hand.window.gone("dialog");
+  });
+  await test.step("selected text of another program", async () => {
+    await hand.drop("html", ["<h1>Dragged words</h1><p>The tide table was printed every spring, and the harbour master corrected it by hand.</p>", "Dragged words"], MIDDLE);
+    await hand.window.see(".reader-pane h1", "Dragged words");
+  });
+  await test.step("a link of a browser", async () => {
+    await hand.drop("link", ["http://127.0.0.1:9/page", "A page"], MIDDLE);
+    await hand.window.see("dialog", "127.0.0.1");
+    hand.keys("Escape");
+  });
+});
+
+test("files that were copied in a file manager are pasted", async () => {
+  const { folder, library } = libraryOf([]);
+  hand = await Hand.on(screen, ["--library", library]);
+  const [file] = written(folder, { "Pasted.html": page("A pasted file") }) as [string];
+  hand.put(`file://${file}\r\n`, "text/uri-list");
+  await hand.click(".row");
+  await hand.window.see(".reader-pane h1");
+  hand.keys("ctrl+v");
+  await hand.window.see(".reader-pane h1", "A pasted file");
+});
+
+test("marks that overlap in every way are painted, and a page that dies comes back at its place", async () => {
+  const { library } = libraryOf(["Tides", "Storms"]);
+  hand = await Hand.on(screen, ["--library", library]);
+  await hand.click(".row", "Tides");
+  await hand.window.see(".reader-pane h1", "Tides");
+  await test.step("quotations taken, and passages that overlap them", async () => {
+    hand.keys("q", "Return", "q", "Return");
+    await hand.window.see(".note .beside", "Miriam Okafor");
+    hand.keys("Escape", "v", "Down", "Down");
+    for (let n = 0; n < 5; n += 1) hand.keys("shift+Down", "h");
+    await expect.poll(async () => Object.values(await hand.window.painted()).flat().length).toBeGreaterThan(5);
+    hand.shot("real-overlap");
+    hand.keys("Escape", "Escape", "Escape");
+    // Whoever has no picture any more hears no key.
+    hand.keys("j");
+    await hand.window.see(".row.focused");
+  });
+  await test.step("the process of the page ends", async () => {
+    await hand.click(".row", "Storms");
+    await hand.window.see(".reader-pane h1", "Storms");
+    hand.wheel(MIDDLE, 8);
+    await expect.poll(() => scrolled(".scroller")).toBeGreaterThan(300);
+    // The place is kept a moment after the last turn.
+    await expect.poll(() => commonplace(library, ["--json", "list"])).toMatch(/"progress":\s*0\.[0-9]*[1-9]/);
+    const words = { x: 540, y: 100, width: 460, height: 600 };
+    screen.photograph("real-before", words);
+    screen.killPage();
+    // Its driver went with it: what is seen now is seen on the screen. The same words, at the same place.
+    const shows = () => {
+      screen.photograph("real-again", words);
+      return screen.difference("real-before", "real-again");
+    };
+    await expect.poll(shows, { timeout: 30_000, message: "the window shows the article again" }).toBeLessThan(0.02);
+    hand.shot("real-again");
+  });
+});
+
+test("a second tag goes where the first went, and what is typed fast is no command", async () => {
+  const { library } = libraryOf(["Tides"]);
+  hand = await Hand.on(screen, ["--library", library]);
+  await hand.click(".row", "Tides");
+  const words = await hand.window.words("We know the tides better");
+  await hand.drag(words.from, words.to);
+  await hand.window.see(".popover");
+  await hand.click(".popover button[aria-label=Tag]");
+  await hand.window.see(".popover input");
+  hand.type("cyber", 12);
+  hand.keys("Return");
+  hand.type("diplomacy", 12);
+  hand.keys("Return");
+  await expect.poll(() => hand.window.script<string[]>("return [...document.querySelectorAll('.note .tags span')].map((e) => e.textContent)")).toEqual(["cyber", "diplomacy"]);
+  expect(await hand.window.script<number>("return document.querySelectorAll('nav [data-project], dialog').length")).toBe(0);
+  hand.keys("Escape");
+  hand.keys("Escape", "Escape");
+  hand.keys("t");
+  await hand.window.see("dialog input");
+  hand.type("weather", 12);
+  hand.keys("Return");
+  hand.type("power", 12);
+  hand.keys("Return");
+  await hand.window.see("nav [data-tag]", "power");
+  await hand.window.see("nav [data-tag]", "weather");
+  hand.keys("Return");
+  await hand.window.gone("dialog");
+});
+
+test("a right click opens our menu, and Ctrl-A selects what is meant", async () => {
+  const { library } = libraryOf(["Tides", "Storms"]);
+  hand = await Hand.on(screen, ["--library", library]);
+  await hand.click(".row", "Storms");
+  await hand.window.see(".reader-pane h1", "Storms");
+  hand.press(MIDDLE, 3);
+  await hand.window.see("[role=menu]", "Find in the article");
+  expect(await hand.window.script<string>("return document.querySelector('[role=menu]').textContent")).not.toMatch(/Reload|Frame/);
+  hand.shot("real-menu-article");
+  hand.keys("Escape");
+  await hand.window.gone("[role=menu]");
+  await hand.click(".row", "Tides", 3);
+  await hand.window.see("[role=menu]", "Move to the trash");
+  hand.shot("real-menu-row");
+  await hand.click("[role=menuitem]", "Read later");
+  await hand.window.see(".toast", "Later");
+  // Of the interface's own words nothing is selected, by dragging or by keys.
+  await hand.drag({ x: 100, y: 120 }, { x: 420, y: 300 });
+  hand.keys("ctrl+a");
+  expect(await hand.window.script<string>("return String(getSelection())")).toBe("");
+  await hand.window.see("[role=option][aria-selected=true]");
+  hand.keys("Escape");
+  await hand.click(".row");
+  hand.press(MIDDLE);
+  hand.keys("ctrl+a");
+  await expect.poll(() => hand.window.script<number>("return String(document.querySelector('iframe').contentDocument.getSelection()).length")).toBeGreaterThan(1000);
+  hand.clear();
+  hand.keys("ctrl+c");
+  expect(await hand.copied()).toContain("boat number 11");
+});
+
+test("a file dialog is a process of its own, and what is chosen in it is added", async () => {
+  const { folder, library } = libraryOf([]);
+  const [file] = written(folder, { "Chosen.html": page("A chosen file") }) as [string];
+  hand = await Hand.on(screen, ["--library", library]);
+  hand.keys("a");
+  await hand.window.see("dialog textarea");
+  await hand.click("dialog button", "Open files");
+  await expect.poll(() => screen.titles(), { message: "a file dialog opens" }).toContain("zenity");
+  await expect.poll(() => screen.focused(), { message: "it has the keyboard" }).not.toBe("Commonplace");
+  expect(screen.opensLibrary(library)).toEqual(["commonplace-app"]);
+  // GTK's dialog takes a path as it is typed.
+  hand.type(file, 60);
+  hand.shot("real-file-dialog");
+  hand.keys("Return");
+  await hand.window.see(".reader-pane h1", "A chosen file");
+});
+
+test("Delete, back and forward, and closing work by their usual keys", async () => {
+  const { library } = libraryOf(["Tides", "Storms"]);
+  hand = await Hand.on(screen, ["--library", library]);
+  await hand.click(".row", "Storms");
+  await hand.window.see(".reader-pane h1", "Storms");
+  await hand.click(".row", "Tides");
+  await hand.window.see(".reader-pane h1", "Tides");
+  hand.keys("alt+Left");
+  await hand.window.see(".reader-pane h1", "Storms");
+  hand.keys("alt+Right");
+  await hand.window.see(".reader-pane h1", "Tides");
+  hand.keys("Delete");
+  await hand.window.see(".toast", "trash");
+  hand.keys("ctrl+z");
+  await hand.window.see(".row", "Tides");
+  await hand.click(".row", "Tides");
+  hand.keys("ctrl+w");
+  await hand.window.gone(".reader-pane[role=main]");
+  hand.keys("F1");
+  await hand.window.see("dialog");
+  hand.keys("Escape");
+  hand.keys("ctrl+n");
+  await hand.window.see("dialog textarea");
+});
+
+test("everything scrolls with OpenGL too", async () => {
+  screen.stop();
+  screen = await Screen.start({ WEBKIT_DISABLE_COMPOSITING_MODE: "0" });
+  await everythingScrolls();
+});
