@@ -133,6 +133,7 @@ test("filing, trash and undo by keyboard alone", async ({ page }) => {
   await page.keyboard.press("t");
   await page.keyboard.type("harbour");
   await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
   await page.getByRole("button", { name: /^harbour/ }).click();
   await expect(page.getByText("#harbour · 1 article")).toBeVisible();
 });

@@ -88,6 +88,7 @@ test("many annotations are recoloured, tagged, gathered, taken out and deleted a
   await page.getByRole("dialog").getByRole("combobox").fill("harbours");
   await page.keyboard.press("Enter");
   await expect(cards(page).filter({ hasText: "#harbours" })).toHaveCount(2);
+  await page.keyboard.press("Escape");
   await page.keyboard.press("p");
   await page.getByRole("dialog", { name: "Add to project" }).getByRole("combobox").fill("Seaside");
   await page.keyboard.press("Enter");

@@ -46,8 +46,9 @@ export class Hand {
   }
 
   async close(): Promise<void> {
-    // A page that died took the driver's session with it; the next start would be handed to the app that is there.
-    await this.window.close().catch(() => this.screen.killApp());
+    await this.window.close().catch(() => {});
+    // A page that died took its driver's session with it, and the next start would be handed to the app that is there.
+    this.screen.killApp();
     for (const child of this.#children) child.kill();
   }
 

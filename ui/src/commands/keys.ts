@@ -99,7 +99,8 @@ export class Keys {
    * is typed fast does not become commands. */
   belongsToField(event: KeyboardEvent): boolean {
     if (isTyping(event.target)) {
-      this.#typed = { field: event.target as Element, at: event.timeStamp };
+      const leaves = event.key === "Escape" || event.key === "Tab" || event.ctrlKey || event.metaKey || event.altKey;
+      this.#typed = leaves ? null : { field: event.target as Element, at: event.timeStamp };
       return false;
     }
     const last = this.#typed;

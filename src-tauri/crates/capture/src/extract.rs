@@ -8,6 +8,7 @@ mod furniture;
 mod lead;
 mod notes;
 mod passages;
+mod position;
 mod prepare;
 mod rich;
 mod score;
@@ -31,10 +32,10 @@ pub(crate) use prepare::prepare;
 /// Versions of what turns pages into articles: stored with each version, so that a better one
 /// can be told from it.
 pub(crate) const EXTRACTOR: &str =
-    "commonplace-5+dom_smoothie-0.19+trafilatura-0.6+rs-trafilatura-0.2";
+    "commonplace-6+dom_smoothie-0.19+trafilatura-0.6+rs-trafilatura-0.2";
 
 /// The extractor of an article that the reader picked by hand.
-pub(crate) const PICKED: &str = "picked by hand+commonplace-5";
+pub(crate) const PICKED: &str = "picked by hand+commonplace-6";
 
 /// An article found in a page.
 pub(crate) struct Extracted {
@@ -195,6 +196,7 @@ fn choose(
     let mut keep = score::weigh(page, &opinions, title);
     let votes: Vec<u8> = (0..page.blocks.len()).map(|i| opinions.count(i)).collect();
     let mut why = furniture::take_out(page, &mut keep, &votes);
+    position::put_back(document, page, &mut keep, &mut why);
     keep_formulas(document, page, &mut keep, &mut why);
     notes::keep(document, page, &mut keep);
     Choice { keep, why, votes }
@@ -315,6 +317,28 @@ mod tests {
         for furniture in ["newsletter", "Related", "Tides rise"] {
             assert!(!got.clean.text.contains(furniture), "{}", got.clean.text);
         }
+    }
+
+    #[test]
+    fn what_stands_in_the_midst_of_the_article_is_the_articles() {
+        let html = page(
+            "<h2>Tides</h2><p>The bar shifts after each winter, and the channel shifts with it.</p><h2 id=Share>Share</h2><p>Each player’s share of the oil is counted at the end of the game.</p><div><p><a href=https://x.example/live>On Friday the master and both mates denied that they had read it.</a></p></div><div><p>The judge asked for the pencil as well, and for the drawer.</p></div><p>The club printed a newsletter from 1934 on, of which eleven numbers are known.</p><h2>Upcoming</h2><table><tr><th>Day</th><th>High</th></tr><tr><td>Mon</td><td>04:10</td></tr></table><p>Pilots learned to trust the drawer over the almanac, and the insurers asked which of the two a skipper had been reading.</p>",
+        );
+        let got = extract(&html, Some("https://paper.example/a/"));
+        for words in ["Share\n", "denied that they had", "a newsletter from 1934", "04:10"] {
+            assert!(got.clean.text.contains(words), "{words}: {}", got.clean.text);
+        }
+    }
+
+    #[test]
+    fn an_article_that_is_hidden_until_scripts_have_run_is_there() {
+        let words = "<p>The harbour office keeps its tide tables in a drawer that nobody has locked since the last keeper retired, and every spring somebody copies them out again by hand, in pencil.</p>".repeat(3);
+        let html = format!(
+            "<title>Tides</title><body><div><h1>Tides</h1><p>Loading…</p></div><div style='visibility:hidden'><main><h1>Tides</h1>{words}</main></div></body>"
+        );
+        let got = extract(&html, None);
+        assert!(got.clean.text.contains("in a drawer") && !got.clean.text.contains("Loading"));
+        assert_eq!(got.rendition, Rendition::Article);
     }
 
     #[test]

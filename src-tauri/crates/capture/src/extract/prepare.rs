@@ -16,6 +16,7 @@ pub(crate) fn prepare(document: &Document, url: Option<&str>) {
     place_streamed_parts(document);
     show_hidden_article(document);
     words::plain(document);
+    open_forms(document);
     unfold_panels(document);
     footnotes::settle(document);
     place_shared_images(document);
@@ -54,6 +55,21 @@ fn place_streamed_parts(document: &Document) {
         {
             part.remove_from_parent();
             template.replace_with(&part.id);
+        }
+    }
+}
+
+/// A form without anything to fill in is a box: forums put each post into one.
+fn open_forms(document: &Document) {
+    for form in document.select("form").nodes() {
+        let fields = form.descendants_it().any(|n| {
+            n.has_name("textarea")
+                || n.has_name("select")
+                || n.has_name("input")
+                    && n.attr("type").is_none_or(|t| !t.eq_ignore_ascii_case("hidden"))
+        });
+        if !fields && commonplace_core::text::word_count(&form.text()) >= 8 {
+            form.rename("div");
         }
     }
 }

@@ -68,8 +68,10 @@ fn quotations(document: &Document) {
             .to_lowercase();
         let (open, close) = marks_of(&language, depth);
         let text = quotation.text();
-        // Some pages write the marks as well.
-        let marked = text.trim_start().starts_with(['"', '“', '„', '«', '‘', '「', '»', '‚']);
+        // Some pages write the marks as well, within the element or around it.
+        let marks = ['"', '“', '„', '«', '‘', '「', '»', '‚', '”'];
+        let before = quotation.prev_sibling().map(|n| n.text().to_string()).unwrap_or_default();
+        let marked = text.trim_start().starts_with(marks) || before.trim_end().ends_with(marks);
         if !marked && !text.trim().is_empty() {
             quotation.prepend_html(open);
             quotation.append_html(close);
@@ -177,6 +179,7 @@ mod tests {
         );
         assert!(text("<p lang=de><q>Ja</q></p>").contains("„Ja“"));
         assert!(text("<p><q>“Yes”</q></p>").contains("<span>“Yes”</span>"));
+        assert!(text("<p>Er sagt: „<q>Ja</q>“.</p>").contains("„<span>Ja</span>“"));
     }
 
     #[test]

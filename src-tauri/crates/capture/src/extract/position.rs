@@ -1,0 +1,233 @@
+//! Passages that their words would make furniture, and their place makes the article's: a section called "Share" among
+//! other sections, a sentence about a newsletter between two paragraphs, a paragraph that is wholly a link, a table under
+//! its heading.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use dom_query::Document;
+use regex::{Regex, RegexBuilder};
+
+use super::{Reason, furniture};
+use crate::blocks::{Block, Blocks};
+use crate::kinds;
+
+/// What invites a reader to do something, as a page does beside its article.
+static INVITES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    RegexBuilder::new(
+        r"sign(ing)?[ -]up|subscrib|inbox|your e-?mail|click|register (now|today|here|for)|join (us|our|the)|follow (us|me|@)|^\W*follow\b|(instagram|facebook|twitter|youtube|telegram)\b|download (the|our)|read (more|also|next)|see also|watch:|listen:|related:|more:|all rights reserved|©|cookies?|abonnieren|anmelden|lesen sie|abonnez|inscri|suscr|订阅|訂閱|点击|メルマガ|登録",
+    )
+    .case_insensitive(true)
+    .build()
+    .ok()
+});
+
+fn invites(text: &str) -> bool {
+    INVITES.as_ref().is_none_or(|p| p.is_match(text))
+}
+
+/// Puts back what was taken out and stands in the midst of the article.
+pub(super) fn put_back(
+    document: &Document,
+    page: &Blocks,
+    keep: &mut [bool],
+    why: &mut [Option<Reason>],
+) {
+    let count = page.blocks.len();
+    let (Some(first), Some(last)) = (keep.iter().position(|k| *k), keep.iter().rposition(|k| *k))
+    else {
+        return;
+    };
+    let dress = Dress::of(document, page);
+    let templates: HashSet<_> =
+        (0..count).filter(|&i| keep[i]).map(|i| template(page, &page.blocks[i])).collect();
+    let is_kept = keep.to_vec();
+    let kept_before = |i: usize| (0..i).rev().find(|&j| is_kept[j]);
+    let kept_after = |i: usize| (i + 1..count).find(|&j| is_kept[j]);
+    let mut back = Vec::new();
+    for i in first..=last {
+        let block = &page.blocks[i];
+        if is_kept[i] || !templates.contains(&template(page, block)) {
+            continue;
+        }
+        let between = kept_before(i).zip(kept_after(i));
+        // Close by on both sides, not past a row of what was dropped.
+        let near = between.is_some_and(|(a, b)| i - a <= 3 && b - i <= 3);
+        let said =
+            |j: usize| is_sentence(&page.blocks[j]) || furniture::is_heading(page, &page.blocks[j]);
+        if near
+            && is_sentence(block)
+            && block.words >= 8
+            && !invites(&block.text)
+            && between.is_some_and(|(a, b)| {
+                said(a) && said(b) && dress.weight(i) <= dress.weight(a).max(dress.weight(b))
+            })
+        {
+            back.push(i);
+        }
+    }
+    for i in back {
+        (keep[i], why[i]) = (true, None);
+    }
+    opening(document, page, &dress, keep, why);
+    tables(page, &dress, keep, why, last);
+    headings(page, &dress, keep, why);
+}
+
+/// What opens a thread stands in boxes of the same template as the replies, before the first of them.
+fn opening(
+    document: &Document,
+    page: &Blocks,
+    dress: &Dress<'_>,
+    keep: &mut [bool],
+    why: &mut [Option<Reason>],
+) {
+    let Some(first) = keep.iter().position(|k| *k) else { return };
+    let has_class = |block: &Block| {
+        let parent = block.path.len().checked_sub(2).and_then(|at| block.path.get(at));
+        let node = parent.and_then(|&at| document.tree.get(&page.places[at].node));
+        node.and_then(|n| n.class()).is_some_and(|class| !class.trim().is_empty())
+    };
+    for i in 0..first {
+        let block = &page.blocks[i];
+        let same = (first..page.blocks.len())
+            .filter(|&j| {
+                let kept = keep[j] && template(page, &page.blocks[j]) == template(page, block);
+                let path = &page.blocks[j].path;
+                kept && path.iter().any(|&at| page.places[at].kinds.has("comments"))
+            })
+            .count();
+        if same >= 2
+            && block.words >= 12
+            && is_sentence(block)
+            && block.linked * 3 < block.length
+            && has_class(block)
+            && !invites(&block.text)
+            && dress.weight(i) <= 0.0
+        {
+            (keep[i], why[i]) = (true, None);
+        }
+    }
+}
+
+/// A heading whose section is kept is kept, if the article has others like it.
+fn headings(page: &Blocks, dress: &Dress<'_>, keep: &mut [bool], why: &mut [Option<Reason>]) {
+    let count = page.blocks.len();
+    let name = |i: usize| page.place(&page.blocks[i]).map(|p| p.name.clone()).unwrap_or_default();
+    for i in 0..count {
+        let block = &page.blocks[i];
+        if keep[i] || !furniture::is_heading(page, block) || block.linked * 2 > block.length {
+            continue;
+        }
+        // A link to edit it may stand behind it.
+        let next = (i + 1..count.min(i + 3)).find(|&j| keep[j] || page.blocks[j].words > 3);
+        let Some(next) = next else { continue };
+        let follows = keep[next] && !furniture::is_heading(page, &page.blocks[next]);
+        let sentence = is_sentence(&page.blocks[next]) && page.blocks[next].linked == 0
+            || page.is_in(&page.blocks[next], "table");
+        let others = (0..count)
+            .filter(|&j| {
+                j != i
+                    && keep[j]
+                    && name(j) == name(i)
+                    && furniture::is_heading(page, &page.blocks[j])
+            })
+            .count();
+        if follows
+            && sentence
+            && others >= 1
+            && dress.weight(i) <= dress.weight(next)
+            && !invites(&block.text)
+        {
+            (keep[i], why[i]) = (true, None);
+        }
+    }
+}
+
+/// A table with headings of its own, under a heading, before what goes on.
+fn tables(
+    page: &Blocks,
+    dress: &Dress<'_>,
+    keep: &mut [bool],
+    why: &mut [Option<Reason>],
+    last: usize,
+) {
+    let innermost = |i: usize| {
+        page.blocks[i].path.iter().copied().rev().find(|&at| page.places[at].name == "table")
+    };
+    let count = page.blocks.len();
+    let mut i = 0;
+    while i < count {
+        let Some(table) = innermost(i) else {
+            i += 1;
+            continue;
+        };
+        let end = (i..count).find(|&j| innermost(j) != Some(table)).unwrap_or(count);
+        let cells = i..end;
+        let has_headings = cells
+            .clone()
+            .filter(|&j| page.place(&page.blocks[j]).is_some_and(|p| p.name == "th"))
+            .count()
+            >= 2;
+        let data = cells
+            .clone()
+            .filter(|&j| page.place(&page.blocks[j]).is_some_and(|p| p.name == "td"))
+            .count()
+            >= 2;
+        let linked =
+            cells.clone().any(|j| page.blocks[j].linked > 0 || invites(&page.blocks[j].text));
+        let titled = i.checked_sub(1).is_some_and(|j| {
+            furniture::is_heading(page, &page.blocks[j]) && dress.weight(j) <= 0.0
+        });
+        let none_kept = cells.clone().all(|j| !keep[j]);
+        if has_headings && data && titled && !linked && none_kept && end <= last {
+            for j in i - 1..end {
+                (keep[j], why[j]) = (true, None);
+            }
+        }
+        i = end;
+    }
+}
+
+/// Whether a block is a sentence of its own.
+fn is_sentence(block: &Block) -> bool {
+    block.words >= 6 && furniture::ends_a_sentence(&block.text)
+}
+
+/// What the elements around blocks are for. An id that is made of a heading's words says no more than the heading.
+struct Dress<'a> {
+    page: &'a Blocks,
+    /// Places whose purpose is their id's alone, and that id a heading's.
+    named: HashSet<usize>,
+}
+
+impl<'a> Dress<'a> {
+    fn of(document: &Document, page: &'a Blocks) -> Self {
+        let headings: HashSet<String> = page
+            .blocks
+            .iter()
+            .filter(|block| furniture::is_heading(page, block))
+            .map(|block| super::folded(&block.text))
+            .collect();
+        let named = page.places.iter().enumerate().filter(|(_, place)| {
+            let Some(node) = document.tree.get(&place.node) else { return false };
+            let id = node.id_attr().unwrap_or_default();
+            let by_class = kinds::of(&place.name, &node.class().unwrap_or_default(), "");
+            headings.contains(&super::folded(&id)) && by_class.weight() <= 0.0
+        });
+        Self { page, named: named.map(|(at, _)| at).collect() }
+    }
+
+    /// How much the three elements around a block speak against it.
+    fn weight(&self, block: usize) -> f32 {
+        let around = self.page.blocks[block].path.iter().rev().take(3);
+        let around = around.filter(|at| !self.named.contains(at));
+        around.map(|&at| self.page.places[at].kinds.weight()).sum()
+    }
+}
+
+/// What made a block: its element and the one around that.
+fn template(page: &Blocks, block: &Block) -> (u64, u64) {
+    let mut up = block.path.iter().rev().map(|&at| page.places[at].signature);
+    (up.next().unwrap_or_default(), up.next().unwrap_or_default())
+}
