@@ -179,6 +179,30 @@ fn a_backup_restored_over_a_log_that_was_left_is_not_mixed_with_it() -> Result {
     Ok(())
 }
 
+#[test]
+fn a_backup_is_taken_while_in_use_and_put_back() -> Result {
+    let reader = Reader::new()?;
+    reader.clip("First\n\nWords of the first article, which are many enough to be kept.")?;
+    let backup = reader.path("copy/backup.db");
+    std::fs::create_dir(reader.path("copy"))?;
+    reader.library.backup(&backup)?;
+    assert!(reader.library.backup(&backup).is_err(), "a backup was written over");
+    reader.clip("Second\n\nWords of the second article, which are many enough to be kept.")?;
+    let library = reader.path("library.db");
+    // Not while it is open.
+    assert!(Library::restore_backup(&backup, &library).is_err());
+    assert_eq!(list(&library)?, "2 0");
+    // As after a crash: the log is there, and belongs to the library that was.
+    let killed = as_killed(&reader, &reader.path("killed"))?;
+    let kept = Library::restore_backup(&backup, &killed)?.ok_or("nothing was kept")?;
+    assert_eq!(list(&killed)?, "1 0");
+    assert_eq!(list(&kept)?, "2 0");
+    std::fs::write(reader.path("none.db"), "no library at all")?;
+    assert!(Library::restore_backup(&reader.path("none.db"), &killed).is_err());
+    assert_eq!(list(&killed)?, "1 0");
+    Ok(())
+}
+
 #[cfg(unix)]
 #[test]
 fn a_library_is_its_owners_alone() -> Result {

@@ -284,6 +284,8 @@ impl Tree {
     fn settle(&mut self) {
         let roots = std::mem::take(&mut self.roots);
         let mut roots = simplify(roots, "");
+        roots = split_inlines(roots);
+        roots = in_lists(roots, "");
         roots = wrap_runs(roots);
         fold_spaces(&mut roots);
         prune(&mut roots);
@@ -499,6 +501,167 @@ fn simplify(nodes: Vec<Node>, parent: &str) -> Vec<Node> {
         }
     }
     out
+}
+
+/// An inline element around blocks is one in each of them: neither EPUB nor Markdown has a form for it otherwise.
+fn split_inlines(nodes: Vec<Node>) -> Vec<Node> {
+    let mut out = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let Node::Element { name, attrs, math: false, children } = node else {
+            out.push(node);
+            continue;
+        };
+        let children = split_inlines(children);
+        // A heading holds words alone, too.
+        let holds_blocks = is_block_name(&name)
+            && !matches!(name.as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+        if holds_blocks || !children.iter().any(Node::is_block) {
+            out.push(Node::Element { name, attrs, math: false, children });
+        } else {
+            spread(&name, attrs, children, &mut out);
+        }
+    }
+    out
+}
+
+/// Puts an inline element around each run of words among `children`, within their blocks. Its id goes to the first.
+fn spread(name: &str, mut attrs: Vec<(String, String)>, children: Vec<Node>, out: &mut Vec<Node>) {
+    let mut run: Vec<Node> = Vec::new();
+    let flush = |run: &mut Vec<Node>, attrs: &mut Vec<(String, String)>, out: &mut Vec<Node>| {
+        let children = std::mem::take(run);
+        if children.iter().all(Node::is_blank) {
+            out.extend(children);
+            return;
+        }
+        out.push(Node::Element { name: name.into(), attrs: attrs.clone(), math: false, children });
+        attrs.retain(|(key, _)| key != "id");
+    };
+    for child in children {
+        if !child.is_block() {
+            run.push(child);
+            continue;
+        }
+        flush(&mut run, &mut attrs, out);
+        match child {
+            Node::Element { name: block, attrs: own, math, children }
+                if block != "hr" && block != "col" && block != "pre" =>
+            {
+                let mut inner = Vec::new();
+                spread(name, attrs.clone(), children, &mut inner);
+                if inner.iter().any(|n| matches!(n, Node::Element { .. })) {
+                    attrs.retain(|(key, _)| key != "id");
+                }
+                out.push(Node::Element { name: block, attrs: own, math, children: inner });
+            }
+            child => out.push(child),
+        }
+    }
+    flush(&mut run, &mut attrs, out);
+}
+
+/// Items stand in lists, and lists hold items.
+fn in_lists(nodes: Vec<Node>, parent: &str) -> Vec<Node> {
+    let list_for = |name: &str| match (name, parent) {
+        ("li", "ul" | "ol") => None,
+        ("li", _) => Some("ul"),
+        _ => None,
+    };
+    let mut out: Vec<Node> = Vec::with_capacity(nodes.len());
+    // Whether the list that ends `out` was made here.
+    let mut made = false;
+    for node in nodes {
+        if node.is_blank() {
+            out.push(node);
+            continue;
+        }
+        let name = node.name().to_owned();
+        let node = match node {
+            Node::Element { name, attrs, math: false, mut children } => {
+                // A term without what it is, or the other way round, is an item.
+                let pairs = name == "dl" && is_pairs(&children);
+                if name == "dl" && !pairs {
+                    rename_all(&mut children, &["dt", "dd"], "li");
+                }
+                let alone = if children.iter().any(Node::is_block) { "div" } else { "p" };
+                let name = match name.as_str() {
+                    "dl" if !pairs => "ul".to_owned(),
+                    "dt" | "dd" if !matches!(parent, "dl" | "div") => alone.to_owned(),
+                    "figcaption" if parent != "figure" => alone.to_owned(),
+                    _ => name,
+                };
+                let children =
+                    if name == "pre" { in_lines(children) } else { in_lists(children, &name) };
+                Node::Element { name, attrs, math: false, children }
+            }
+            node => node,
+        };
+        if matches!(parent, "ul" | "ol") && name != "li" {
+            let attrs = Vec::new();
+            out.push(Node::Element { name: "li".into(), attrs, math: false, children: vec![node] });
+            continue;
+        }
+        let Some(list) = list_for(&name) else {
+            out.push(node);
+            made = false;
+            continue;
+        };
+        let last = out.iter_mut().rev().find(|n| !n.is_blank());
+        match last {
+            Some(Node::Element { name, children, .. }) if made && name == list => {
+                children.push(node);
+            }
+            _ => {
+                let attrs = Vec::new();
+                let children = vec![node];
+                out.push(Node::Element { name: list.into(), attrs, math: false, children });
+                made = true;
+            }
+        }
+    }
+    out
+}
+
+/// A listing holds words: each block in it is a line.
+fn in_lines(nodes: Vec<Node>) -> Vec<Node> {
+    let mut out: Vec<Node> = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        match node {
+            Node::Element { name, children, math: false, .. } if is_block_name(&name) => {
+                let fed = |out: &[Node]| out.last().is_none_or(|n| n.text().ends_with('\n'));
+                if !fed(&out) {
+                    out.push(Node::Text("\n".into()));
+                }
+                out.extend(in_lines(children));
+                if !fed(&out) {
+                    out.push(Node::Text("\n".into()));
+                }
+            }
+            Node::Element { name, attrs, children, math: false } => {
+                out.push(Node::Element { name, attrs, math: false, children: in_lines(children) })
+            }
+            node => out.push(node),
+        }
+    }
+    out
+}
+
+/// Whether what is in a list of terms is terms, each with what it is.
+fn is_pairs(children: &[Node]) -> bool {
+    let names: Vec<&str> = children.iter().filter(|n| !n.is_blank()).map(Node::name).collect();
+    let grouped = names.iter().all(|name| *name == "div");
+    let only = names.iter().all(|name| matches!(*name, "dt" | "dd"));
+    grouped && !names.is_empty()
+        || only && names.first() == Some(&"dt") && names.last() == Some(&"dd")
+}
+
+fn rename_all(nodes: &mut [Node], from: &[&str], to: &str) {
+    for node in nodes {
+        if let Node::Element { name, .. } = node
+            && from.contains(&name.as_str())
+        {
+            *name = to.into();
+        }
+    }
 }
 
 /// What a link leads to is still there when the element it names is taken off: the first block
@@ -905,5 +1068,27 @@ mod tests {
         assert_eq!(above("c"), ["Two"]);
         assert_eq!(above("Inner"), ["One & all", "Inner"], "a heading stands under itself");
         assert!(headings_above("<p>a</p>", 0).is_empty());
+    }
+
+    #[test]
+    fn an_inline_element_around_blocks_is_one_in_each() {
+        assert_eq!(
+            clean("<a href=https://e.example/a><h3>One</h3><p>two <b>three</b></p></a>").html,
+            "<h3><a href=\"https://e.example/a\">One</a></h3>\n<p><a href=\"https://e.example/a\">two <b>three</b></a></p>"
+        );
+        assert_eq!(
+            clean("<b>lead<ul><li>one</li><li>two</li></ul></b>").html,
+            "<p><b>lead</b></p>\n<ul><li><b>one</b></li>\n<li><b>two</b></li></ul>"
+        );
+        assert_eq!(clean("<li>one</li> <li>two</li>").html, "<ul><li>one</li>\n<li>two</li></ul>");
+        assert_eq!(clean("<h3><ol><li>So</li></ol></h3>").html, "<ol><li><h3>So</h3></li></ol>");
+        assert_eq!(clean("<pre>a<hr><h3>b</h3>c</pre>").html, "<pre>a\nb\nc</pre>");
+        assert_eq!(clean("<dd>what it is</dd>").html, "<p>what it is</p>");
+        let terms = "<dl><dt>Bar</dt>\n<dd>A bank of sand.</dd></dl>";
+        assert_eq!(clean(terms).html, terms);
+        assert_eq!(
+            clean("<dl><dd>It moves.</dd><dd>It does.</dd></dl>").html,
+            "<ul><li>It moves.</li>\n<li>It does.</li></ul>"
+        );
     }
 }

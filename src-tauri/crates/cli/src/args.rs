@@ -186,6 +186,29 @@ what}]), anchored, waiting, known (highlights), notes, to_fetch, stopped.")]
         #[arg(long)]
         dry_run: bool,
     },
+    /// Copy the library into a file, while it is in use
+    #[command(after_help = "\
+Examples:
+  commonplace backup ~/Backup/library-2026-11-30.db
+
+The copy is a library of its own, checked, with everything in one file; a file that is there is
+left as it is. `commonplace restore` puts it back.
+JSON: backup (its path).")]
+    Backup {
+        /// The copy to write
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the library
+    #[command(after_help = "\
+Examples:
+  commonplace restore ~/Backup/library-2026-11-30.db
+
+Close Commonplace first. The library that was there is kept beside it, and where is said.
+JSON: library, kept (where the library that was there lies now, or null).")]
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
     /// Write the whole library into an archive of open files
     #[command(after_help = "\
 Examples:

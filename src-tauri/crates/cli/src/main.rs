@@ -56,6 +56,10 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
         Some(path) => path,
         None => args::default_library()?,
     };
+    if let Command::Restore { file } = &args.command {
+        let kept = Library::restore_backup(file, &path)?;
+        return output.restored(&path, kept.as_deref());
+    }
     let library = Library::open(&path, Workers::of_this_program(), now_ms())?;
     if let Some(log) = library.set_aside() {
         Output::warn(&format!(
@@ -136,6 +140,12 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
             export(&library, &ids, all, &to, &shape(&library, &args)?, output)
         }
         Command::Import { paths, dry_run } => import(&library, &paths, dry_run, output),
+        Command::Backup { file } => {
+            library.backup(&file)?;
+            output.backed_up(&file)
+        }
+        // Before the library is opened.
+        Command::Restore { .. } => Ok(()),
         Command::Archive { file } => {
             let progress = output.progress();
             let articles = std::cell::Cell::new(0);

@@ -273,6 +273,27 @@ impl Output {
     }
 
     /// Where the archive is.
+    pub(crate) fn backed_up(&mut self, path: &Path) -> Result<(), Error> {
+        let path = path.display();
+        match self.json {
+            true => self.line(&json!({ "backup": path.to_string() }).to_string()),
+            false => self.line(&format!("The library was copied to {path}")),
+        }
+    }
+
+    pub(crate) fn restored(&mut self, library: &Path, kept: Option<&Path>) -> Result<(), Error> {
+        let (library, kept) = (library.display(), kept.map(|path| path.display().to_string()));
+        if self.json {
+            let said = json!({ "library": library.to_string(), "kept": kept });
+            return self.line(&said.to_string());
+        }
+        self.line(&format!("The backup is now {library}"))?;
+        match kept {
+            Some(kept) => self.line(&format!("The library that was there is kept as {kept}")),
+            None => Ok(()),
+        }
+    }
+
     pub(crate) fn archived(&mut self, path: &Path, articles: u64) -> Result<(), Error> {
         if self.json {
             return self.line(&json!({ "archive": path, "articles": articles }).to_string());

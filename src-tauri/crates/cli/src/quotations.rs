@@ -4,7 +4,7 @@ use commonplace_library::core::ArticleId;
 use commonplace_library::core::diff::Change;
 use commonplace_library::core::quotation::{CONFIDENT, Speaker};
 use commonplace_library::{
-    Checked, Error, Evidence, Found, Verified, block_quote, day, plain_words,
+    Checked, Error, Evidence, Found, Verified, block_quote, csv_cell, day, plain_words,
 };
 use serde_json::{Value, json};
 
@@ -117,7 +117,7 @@ impl<'a> Quotations<'a> {
             self.opens(found);
             let fields = fields(found, link);
             let cell = |name: &&str| match &fields[*name] {
-                Value::String(text) => text.clone(),
+                Value::String(text) => csv_cell(text),
                 Value::Null => String::new(),
                 other => other.to_string(),
             };

@@ -395,6 +395,7 @@ fn rewritten(
         links: 0,
         formulas: 0,
         later: String::new(),
+        readings: Vec::new(),
     };
     tokens(html, &mut |piece| match piece {
         Piece::Start(tag) => writer.start(tag, source),
@@ -428,12 +429,25 @@ struct Rewriter<'a> {
     formulas: u32,
     /// What is written behind the link that is open.
     later: String,
+    /// The readings of the characters that are open, the outermost first.
+    readings: Vec<Option<String>>,
 }
 
 impl<'a> Rewriter<'a> {
     fn end(&mut self, name: &str) {
         self.after_pre = false;
         if is_void(name) {
+            return;
+        }
+        if name == "ruby" {
+            let tag = match self.readings.pop().flatten() {
+                Some(reading) => {
+                    let _ = write!(self.out, "<rt>{}</rt>", escaped(&reading));
+                    "ruby"
+                }
+                None => "span",
+            };
+            let _ = write!(self.out, "</{tag}>");
             return;
         }
         let _ = write!(self.out, "</{}>", renamed(name));
@@ -453,9 +467,11 @@ impl<'a> Rewriter<'a> {
         self.links += u32::from(name == "a");
         self.formulas += u32::from(name == "math");
         let mut attributes = String::new();
+        let reading = attribute(tag, "title").filter(|t| name == "ruby" && !t.trim().is_empty());
         for one in &tag.attrs {
             let (key, mut value) = (&*one.name.local, one.value.to_string());
             match key {
+                "title" if reading.is_some() => continue,
                 "src" => match source(&value) {
                     Some(address) => value = address,
                     None => {
@@ -478,7 +494,10 @@ impl<'a> Rewriter<'a> {
                     Some(_) => continue,
                     None if ["http://", "https://", "mailto:"]
                         .iter()
-                        .any(|scheme| value.starts_with(scheme)) => {}
+                        .any(|scheme| value.starts_with(scheme)) =>
+                    {
+                        value = as_uri(&value);
+                    }
                     None => continue,
                 },
                 // What a page says here need not be what a book may say.
@@ -510,6 +529,12 @@ impl<'a> Rewriter<'a> {
         }
         if name == "math" && self.form.xml {
             attributes.push_str(" xmlns=\"http://www.w3.org/1998/Math/MathML\"");
+        }
+        if name == "ruby" {
+            let tag = if reading.is_some() { "ruby" } else { "span" };
+            let _ = write!(self.out, "<{tag}{attributes}>");
+            self.readings.push(reading);
+            return;
         }
         let end = if self.form.xml && is_void(name) { "/" } else { "" };
         let _ = write!(self.out, "<{}{attributes}{end}>", renamed(name));
@@ -577,8 +602,10 @@ impl<'a> Rewriter<'a> {
             if let (true, Some(n)) = (ends, number) {
                 let (p, kind) =
                     (&self.form.prefix, if self.form.xml { " epub:type=\"noteref\"" } else { "" });
+                // No link stands in another.
+                let out = if self.links > 0 { &mut self.later } else { &mut self.out };
                 let _ = write!(
-                    self.out,
+                    out,
                     "<a class=\"ref\"{kind} id=\"{p}r-{n}\" href=\"#{p}n-{n}\">{n}</a>"
                 );
             }
@@ -589,6 +616,20 @@ impl<'a> Rewriter<'a> {
 /// A page has one `main`, and it is not an article's.
 fn renamed(name: &str) -> &str {
     if name == "main" { "div" } else { name }
+}
+
+/// An address with what RFC 3986 has no place for escaped: browsers take it as it is, checkers of books do not.
+fn as_uri(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    for c in address.chars() {
+        match c {
+            '{' | '}' | '|' | '^' | '`' | '\\' | '"' | '<' | '>' | ' ' => {
+                let _ = write!(out, "%{:02X}", c as u32);
+            }
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 fn is_number(value: &str) -> bool {
@@ -621,6 +662,16 @@ mod tests {
         let marks: Vec<(&Mark, Option<usize>)> = marks.iter().map(|mark| (mark, None)).collect();
         let form = Form { xml: true, prefix: String::new() };
         rewritten(html, &marks, &form, &|src| Some(format!("images/{}.png", key_of(src))))
+    }
+
+    #[test]
+    fn readings_and_addresses_are_what_a_book_may_hold() {
+        let html = "<p><ruby title=\"もん\">門</ruby><ruby>前</ruby> <a href=\"https://a.example/?x={1}|2\">a</a></p>";
+        let written = with_marks(html, &[]);
+        assert_eq!(
+            written,
+            "<p><ruby>門<rt>もん</rt></ruby><span>前</span> <a href=\"https://a.example/?x=%7B1%7D%7C2\">a</a></p>"
+        );
     }
 
     #[test]

@@ -117,12 +117,32 @@ pub fn readwise(rows: &[Row]) -> String {
     })
 }
 
+/// A cell that no spreadsheet takes for a formula: with an apostrophe before a sign that begins one, as OWASP
+/// advises ("CSV Injection"). Spreadsheets do not show it; [`from_cell`] takes it off again.
+#[must_use]
+pub fn cell(text: &str) -> String {
+    match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
+        // What would be taken off when it is read.
+        Some('\'') if from_cell(text) != text => format!("'{text}"),
+        _ => text.to_owned(),
+    }
+}
+
+/// What a cell that [`cell`] made holds.
+#[must_use]
+pub fn from_cell(cell: &str) -> &str {
+    let inner = cell.strip_prefix('\'').unwrap_or(cell);
+    let begins = inner.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if begins { inner } else { cell }
+}
+
 fn table(head: &[&str], rows: &[Row], cells: impl Fn(&Row) -> Vec<String>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Into memory, with as many cells as the head has: there is nothing to fail.
     let _ = writer.write_record(head);
     for row in rows {
-        let _ = writer.write_record(cells(row));
+        let _ = writer.write_record(cells(row).iter().map(|text| cell(text)));
     }
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
@@ -189,11 +209,21 @@ mod tests {
             let cells = reader.records().next().and_then(Result::ok).unwrap_or_default();
             let cell = |names: [&str; 2]| {
                 let at = head.iter().position(|name| names.contains(&name));
-                at.and_then(|at| cells.get(at)).unwrap_or_default().to_owned()
+                from_cell(at.and_then(|at| cells.get(at)).unwrap_or_default()).to_owned()
             };
+            assert!(!cells.iter().any(|cell| cell.starts_with(['=', '+', '-', '@'])), "{file}");
             assert_eq!(cell(["quote", "Highlight"]), row().quote);
             assert_eq!(cell(["note", "Note"]), note);
             assert_eq!(head.len(), cells.len());
+        }
+    }
+
+    #[test]
+    fn a_cell_is_no_formula_and_is_read_back() {
+        for text in ["=1+1", "+49 30", "-", "@x", "'", "'=1", "''-", "it's", "a=b", ""] {
+            let written = cell(text);
+            assert!(!written.starts_with(['=', '+', '-', '@', '\t', '\r']), "{written}");
+            assert_eq!(from_cell(&written), text);
         }
     }
 

@@ -49,7 +49,7 @@ pub(crate) fn markdown(html: &str, marks: Marks) -> String {
 
 fn convert(html: &str, marks: Marks) -> String {
     HtmlToMarkdown::builder()
-        .add_handler(vec!["sup", "sub", "kbd"], as_html)
+        .add_handler(vec!["sup", "sub", "kbd", "rt"], as_html)
         .add_handler(vec!["s", "del"], struck_out)
         .add_handler(vec!["ruby"], with_reading)
         .add_handler(vec!["mark"], if marks == Marks::Equals { between_equals } else { as_html })
@@ -166,6 +166,8 @@ fn with_reading(handlers: &dyn Handlers, element: Element<'_>) -> Option<Handler
         Some(reading) => {
             format!("<ruby>{inner}<rt>{}</rt></ruby>", crate::escape::html(reading)).into()
         }
+        // With marks in it, the reading stands in the element already.
+        None if inner.contains("<rt>") => format!("<ruby>{inner}</ruby>").into(),
         None => inner.into(),
     })
 }
@@ -543,6 +545,7 @@ mod tests {
             "He was ~~never~~ seldom there, for ~~\\$20~~.",
         );
         check("<p><ruby title=\"もん\">門</ruby>前</p>", "<ruby>門<rt>もん</rt></ruby>前");
+        check("<p><ruby>門<rt>もん</rt></ruby>前</p>", "<ruby>門<rt>もん</rt></ruby>前");
         check(
             "<p>So <math alttext=\"\\frac{a}{b}\"><mfrac><mi>a</mi><mi>b</mi></mfrac></math>.</p>",
             "So $\\frac{a}{b}$.",

@@ -37,6 +37,7 @@ pub use commonplace_capture::{Workers, be_a_worker};
 pub use commonplace_core as core;
 pub use commonplace_core::Millis;
 pub use commonplace_exchange::import::{Kind, Skip};
+pub use commonplace_exchange::lists::cell as csv_cell;
 pub use commonplace_exchange::template::PRESETS;
 pub use commonplace_exchange::{block_quote, plain_words};
 pub use commonplace_store::Fetching;
@@ -170,6 +171,27 @@ impl Library {
             library.store.expire_trash(now - 30 * 24 * 3_600 * 1_000)?;
         }
         Ok(Arc::new(library))
+    }
+
+    /// Copies the whole library into a file, checked, while it is in use.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::backup`].
+    pub fn backup(&self, to: &Path) -> Result<(), Error> {
+        Ok(self.store.backup(to)?)
+    }
+
+    /// Puts a backup in the place of a library that nobody has open; where the library that was there is kept.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::restore_backup`].
+    pub fn restore_backup(
+        backup: &Path,
+        library: &Path,
+    ) -> Result<Option<std::path::PathBuf>, Error> {
+        Ok(Store::restore_backup(backup, library)?)
     }
 
     /// The article whose id, or the start of whose id, is `text`.

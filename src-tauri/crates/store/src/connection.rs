@@ -85,6 +85,15 @@ pub(crate) fn prepare(path: &Path, alone: bool) -> Result<(), Error> {
     Ok(())
 }
 
+/// Whether an open file is a library that this version can read.
+///
+/// # Errors
+///
+/// [`Error::NotALibrary`], [`Error::TooNew`].
+pub(crate) fn check_schema(connection: &Connection, path: &Path) -> Result<(), Error> {
+    check_known(schema(connection, path)?)
+}
+
 /// A read-only library is used as it is: only of today's schema.
 ///
 /// # Errors

@@ -58,6 +58,12 @@ pub enum Error {
         /// The library with everything up to then.
         saved: Option<PathBuf>,
     },
+    /// A file is there already.
+    #[error("{} is there already and was left as it is: name another file", .0.display())]
+    Exists(PathBuf),
+    /// Somebody has the library open.
+    #[error("the library is open in another program: close it and try again; nothing was changed")]
+    InUse,
     /// A fault of this program, not of the library.
     #[error("a fault of Commonplace: {0}; nothing was changed, and the library is as it was")]
     Fault(String),

@@ -7,6 +7,7 @@
 mod annotations;
 mod archive;
 mod articles;
+mod backup;
 mod captures;
 mod citekeys;
 mod connection;

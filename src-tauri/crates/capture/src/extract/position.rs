@@ -45,8 +45,7 @@ pub(super) fn put_back(
     let kept_before = |i: usize| (0..i).rev().find(|&j| is_kept[j]);
     let kept_after = |i: usize| (i + 1..count).find(|&j| is_kept[j]);
     let mut back = Vec::new();
-    for i in first..=last {
-        let block = &page.blocks[i];
+    for (i, block) in page.blocks.iter().enumerate().take(last + 1).skip(first) {
         if is_kept[i] || !templates.contains(&template(page, block)) {
             continue;
         }

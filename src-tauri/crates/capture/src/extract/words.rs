@@ -94,7 +94,7 @@ fn marks_of(language: &str, depth: usize) -> (&'static str, &'static str) {
         "ja" => (("「", "」"), ("『", "』")),
         _ => (("“", "”"), ("‘", "’")),
     };
-    if depth % 2 == 0 { outer } else { inner }
+    if depth.is_multiple_of(2) { outer } else { inner }
 }
 
 /// Readings stand beside their characters, not among them: `門` with the title `もん`. Whoever looks for a word finds

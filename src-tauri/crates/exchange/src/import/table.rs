@@ -97,7 +97,8 @@ fn rows(
         let mut record = Map::new();
         for (at, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let name = names.get(at).cloned().unwrap_or_else(|| format!("column {}", at + 1));
-            record.insert(name, cell.into());
+            // Our own lists keep spreadsheets from taking cells for formulas.
+            record.insert(name, crate::lists::from_cell(cell).into());
         }
         if record.is_empty() {
             continue;

@@ -162,6 +162,8 @@ fn store(err: &Store) -> ErrorCode {
         Store::Busy => C::Busy,
         Store::Corrupt => C::Corrupt,
         Store::Detached { .. } => C::Detached,
+        Store::Exists(_) => C::CannotWrite,
+        Store::InUse => C::Busy,
         Store::UndoConflict => C::UndoConflict,
         Store::Fault(_) | Store::Unreadable(_) | Store::Io(_) | Store::Sqlite(_) => C::Internal,
     }
