@@ -283,6 +283,14 @@ export class App {
     return this.list.status?.projects.find((p) => p.id === id) ?? null;
   }
 
+  /** Opens a project where it has something: at its articles, or at its annotations if it has highlights alone. */
+  async openProject(id: string): Promise<void> {
+    await this.showProject(id);
+    if (this.list.total > 0 || this.list.project !== id) return;
+    await this.annotations.show({ filter: { ...NO_FILTER, project: id } });
+    if (this.annotations.total > 0 && this.list.project === id && this.room === "articles") this.room = "annotations";
+  }
+
   async showProject(id: string, room: Room = "articles"): Promise<void> {
     if (room === "articles") return this.show("all", null, id);
     this.room = room;

@@ -42,7 +42,9 @@ function step(app: App, by: number) {
   if (app.room === "people") app.people.move(by);
   else rows(app).move(by);
   const list = document.querySelector<HTMLElement>(".rows");
-  if (list && !document.activeElement?.closest(".list-pane, .rows")) list.focus({ preventScroll: true });
+  const at = document.activeElement;
+  // Not on a row that was pressed: its ring would stay behind.
+  if (list && (!at?.closest(".list-pane, .rows") || (at !== list && list.contains(at)))) list.focus({ preventScroll: true });
 }
 
 /** Who goes to a room by its command is in its list, but for who has gone on meanwhile. */

@@ -381,8 +381,8 @@ name, role, affiliation, cue, confidence (0 to 1), sure (whether it can be taken
 (up to two more who may have said it), version, sha256 (of the capture), captured (Unix ms).
 Unknown fields are null.")]
     Quotes {
-        /// Articles' ids, or their first characters
-        #[arg(required_unless_present_any = ["all", "speaker"], value_name = "ID")]
+        /// Articles' ids, or their first characters; all articles where none is named
+        #[arg(value_name = "ID")]
         ids: Vec<String>,
         /// Every article that is not in the trash
         #[arg(long, conflicts_with = "ids")]
