@@ -93,13 +93,22 @@ fn main() {
                         ""
                     })
                     .build()?;
-            toolkit::settle_window(&window)?;
+            let library = app.state::<Opened>().inner().as_ref().ok().map(Arc::clone);
+            toolkit::settle_window(&window, library)?;
             Ok(())
         })
-        .run(tauri::generate_context!());
-    if let Err(err) = result {
-        start::complain(&format!("the window cannot be opened: {err}"));
-        std::process::exit(1);
+        .build(tauri::generate_context!());
+    match result {
+        Ok(app) => app.run(|app, event| {
+            // The process ends without dropping anything: the library is closed by hand.
+            if let (tauri::RunEvent::Exit, Ok(library)) = (event, app.state::<Opened>().inner()) {
+                library.close();
+            }
+        }),
+        Err(err) => {
+            start::complain(&format!("the window cannot be opened: {err}"));
+            std::process::exit(1);
+        }
     }
 }
 

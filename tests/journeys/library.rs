@@ -644,3 +644,20 @@ fn annotations_go_out_as_the_standard_has_them_and_come_back() -> Result {
     assert!(other.library.take_annotations("{}", None, NOW).is_err());
     Ok(())
 }
+
+#[test]
+fn the_article_that_was_open_is_open_after_a_restart() -> Result {
+    let reader = Reader::new()?;
+    let id =
+        reader.clip("An article\n\nWith words enough to be kept in a library, and to be read.")?;
+    assert_eq!(reader.call("session.get", json!({}))?["article"], Value::Null);
+    reader.call("session.set", json!({ "article": id }))?;
+    let reader = reader.reopen()?;
+    assert_eq!(reader.call("session.get", json!({}))?["article"], id.as_str());
+    // One that is in the trash is not opened.
+    reader.call("articles.trash", json!({ "ids": [id] }))?;
+    assert_eq!(reader.call("session.get", json!({}))?["article"], Value::Null);
+    reader.call("session.set", json!({ "article": null }))?;
+    assert_eq!(reader.call("session.get", json!({}))?["article"], Value::Null);
+    Ok(())
+}

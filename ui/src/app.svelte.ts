@@ -132,6 +132,10 @@ export class App {
   rechecked = $state.raw<RecheckedView[]>([]);
   /** What a screen reader says next: of what is done without a word on the screen. */
   said = $state("");
+  /** What the window does when nothing is dragged over it any more. */
+  dragEnded: (() => void) | null = null;
+  /** The project or tag at a place of the window. */
+  intoAt: ((x: number, y: number) => Into | null) | null = null;
   /** What only the view that shows the article can do. */
   view: ReaderView | null = null;
   room = $state<Room>("articles");
@@ -239,6 +243,11 @@ export class App {
   }
 
   fail(error: CallError): void {
+    // It stays on the screen.
+    if (error.code === "detached") {
+      this.alarm = error.subject ? t("alarm.detached", { path: error.subject }) : t("alarm.detached_unsaved");
+      return;
+    }
     this.toasts.show(explain(error), null, true);
   }
 
@@ -936,6 +945,11 @@ export class App {
       // Whoever is in the middle of something is not taken away from it.
       if (this.dialog || this.naming || this.clips.question) this.toasts.show(t("toast.asked"), { label: t("exists.open"), run: follow });
       else follow();
+    } else if (event.kind === "drag_ended") {
+      this.dragEnded?.();
+    } else if (event.kind === "dropped") {
+      this.dragEnded?.();
+      void this.takeGiven("dropped", this.intoAt?.(event.x, event.y) ?? null);
     } else if (event.kind === "detached") {
       this.alarm = event.saved ? t("alarm.detached", { path: event.saved }) : t("alarm.detached_unsaved");
     } else if (event.kind === "log_set_aside") {

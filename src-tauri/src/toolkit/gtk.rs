@@ -1,11 +1,11 @@
 //! GTK and WebKitGTK.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use commonplace_library::Error;
+use commonplace_library::{Error, Library};
 use gtk::prelude::{Cast as _, WidgetExt as _};
 use gtk::{gdk, gio, glib};
 use tauri::WebviewWindow;
@@ -16,6 +16,9 @@ use webkit2gtk::{
 
 /// How long after a drop its files may be asked for.
 const DROP: Duration = Duration::from_secs(10);
+
+/// How long the page has to ask for what was dropped, before it is told.
+const UNHEARD: Duration = Duration::from_millis(400);
 
 /// The files over the window, and when they were dropped.
 static DROPPED: Mutex<(Vec<PathBuf>, Option<Instant>)> = Mutex::new((Vec::new(), None));
@@ -37,8 +40,11 @@ pub(crate) fn prepare() {
 }
 
 /// What the window does beside showing the page.
-pub(crate) fn settle_window(window: &WebviewWindow) -> tauri::Result<()> {
-    window.with_webview(|webview| {
+pub(crate) fn settle_window(
+    window: &WebviewWindow,
+    library: Option<Arc<Library>>,
+) -> tauri::Result<()> {
+    window.with_webview(move |webview| {
         let page = webview.inner();
         if let (true, Some(settings)) =
             (cfg!(debug_assertions), webkit2gtk::WebViewExt::settings(&page))
@@ -49,15 +55,44 @@ pub(crate) fn settle_window(window: &WebviewWindow) -> tauri::Result<()> {
             if data.data_type().name() == "text/uri-list"
                 && let Ok(mut dropped) = DROPPED.lock()
             {
-                *dropped = (data.uris().iter().filter_map(local_path).collect(), None);
+                // It may come after the drop.
+                dropped.0 = data.uris().iter().filter_map(local_path).collect();
             }
         });
-        page.connect_drag_drop(|_, _, _, _, _| {
-            if let Ok(mut dropped) = DROPPED.lock() {
+        let teller = library.clone();
+        page.connect_drag_drop(move |page, context, x, y, time| {
+            let known = DROPPED.lock().map(|mut dropped| {
                 dropped.1 = Some(Instant::now());
+                !dropped.0.is_empty()
+            });
+            // A pointer that is fast is there before the web view has asked what it brings.
+            let uris = gdk::Atom::intern("text/uri-list");
+            if known.is_ok_and(|known| !known) && context.list_targets().contains(&uris) {
+                page.drag_get_data(context, &uris, time);
             }
-            // The page hears of it, and asks for the files.
+            // The page hears of the drop, and asks for the files; if it does not, it is told.
+            let teller = teller.clone();
+            glib::timeout_add_local_once(UNHEARD, move || {
+                let waiting = DROPPED.lock().is_ok_and(|d| d.1.is_some() && !d.0.is_empty());
+                if let (true, Some(library)) = (waiting, teller) {
+                    library.tell_dropped(x, y);
+                }
+            });
             false
+        });
+        page.connect_drag_leave(move |_, _, _| {
+            let teller = library.clone();
+            glib::timeout_add_local_once(UNHEARD, move || {
+                // It was dragged away again: leaving comes before a drop, too.
+                if let Ok(mut dropped) = DROPPED.lock()
+                    && dropped.1.is_none()
+                {
+                    dropped.0.clear();
+                }
+                if let Some(library) = teller {
+                    library.tell_drag_ended();
+                }
+            });
         });
         // A file dialog in this process would open the library to find out what it is (see `store::sharing`).
         page.connect_run_file_chooser(|_, request| {

@@ -1,14 +1,15 @@
 //! The systems whose web view hands over dropped files itself, and whose dialogs open no file to look at it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
-use commonplace_library::Error;
+use commonplace_library::{Error, Library};
 use tauri::WebviewWindow;
 
 pub(crate) fn prepare() {}
 
-pub(crate) fn settle_window(_: &WebviewWindow) -> tauri::Result<()> {
+pub(crate) fn settle_window(_: &WebviewWindow, _: Option<Arc<Library>>) -> tauri::Result<()> {
     Ok(())
 }
 

@@ -2,7 +2,7 @@
  * them did nothing. */
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "@playwright/test";
 import { emptyFolder, Screen } from "../app";
@@ -255,7 +255,7 @@ test("marks that overlap in every way are painted, and a page that dies comes ba
       screen.photograph("real-again", words);
       return screen.difference("real-before", "real-again");
     };
-    await expect.poll(shows, { timeout: 30_000, message: "the window shows the article again" }).toBeLessThan(0.02);
+    await expect.poll(shows, { timeout: 30_000, message: "the window shows the article again" }).toBeLessThan(0.004);
     hand.shot("real-again");
   });
 });
@@ -335,6 +335,23 @@ test("a file dialog is a process of its own, and what is chosen in it is added",
   hand.shot("real-file-dialog");
   hand.keys("Return");
   await hand.window.see(".reader-pane h1", "A chosen file");
+});
+
+test("what was open is open after a restart, and one file is left when the window is closed", async () => {
+  const { folder, library } = libraryOf(["Tides", "Storms"]);
+  hand = await Hand.on(screen, ["--library", library]);
+  await hand.click(".row", "Tides");
+  await hand.window.see(".reader-pane h1", "Tides");
+  hand.wheel(MIDDLE, 8);
+  await expect.poll(() => scrolled(".scroller")).toBeGreaterThan(300);
+  const before = await scrolled(".scroller");
+  await expect.poll(() => commonplace(library, ["--json", "list"])).toMatch(/"progress":\s*0\.[0-9]*[1-9]/);
+  hand.keys("ctrl+q");
+  await expect.poll(() => readdirSync(folder).filter((name) => name.startsWith("library"))).toEqual(["library.db"]);
+  await hand.close();
+  hand = await Hand.on(screen, ["--library", library]);
+  await hand.window.see(".reader-pane h1", "Tides");
+  await expect.poll(async () => Math.abs((await scrolled(".scroller")) - before)).toBeLessThan(60);
 });
 
 test("Delete, back and forward, and closing work by their usual keys", async () => {

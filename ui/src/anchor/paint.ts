@@ -53,6 +53,14 @@ export class Painter {
     for (const [name, { spans, rank }] of this.#wanted) this.#draw(name, spans, rank);
   }
 
+  /** Paints everything anew: a range that was made while its block was not laid out keeps a wrong place in WebKit. */
+  again(): void {
+    if (!this.works) return;
+    for (const name of this.#drawn.keys()) this.#view.CSS.highlights.delete(name);
+    this.#drawn.clear();
+    for (const [name, { spans, rank }] of [...this.#wanted].toSorted(([, a], [, b]) => a.rank - b.rank)) this.#draw(name, spans, rank);
+  }
+
   /** Shows these highlights and no others. */
   paint(highlights: Painted[]): void {
     const layers = assignLayers(highlights);

@@ -821,7 +821,15 @@ link: string, } | { "kind": "detached",
 /**
  * Where everything up to then was saved; `None` if that failed.
  */
-saved: string | null, } | { "kind": "log_set_aside", 
+saved: string | null, } | { "kind": "dropped", 
+/**
+ * Where, in pixels of the page.
+ */
+x: number, 
+/**
+ * Where, in pixels of the page.
+ */
+y: number, } | { "kind": "drag_ended" } | { "kind": "log_set_aside", 
 /**
  * Where it lies now.
  */

@@ -116,7 +116,10 @@ export function menuOn(app: App, target: Element, x: number, y: number): MenuAt 
   if (article) {
     // What is chosen is about this row, unless it is one of those selected.
     const alone = !app.list.selected.has(article);
-    if (alone) app.list.selected = new Set([article]);
+    if (alone) {
+      app.list.selected = new Set([article]);
+      app.list.focusOn(article);
+    }
     return { label: t("menu.article"), x, y, groups: ofArticle(app, article), ondismiss: () => alone && app.list.clear() };
   }
   if (annotation) {

@@ -178,7 +178,8 @@ export class ArticleList {
   }
 
   focusOn(id: string): void {
-    for (const [index, row] of this.rows) if (row.id === id) this.focus = index;
+    if (this.isSearch) this.focus = Math.max(0, this.hits.findIndex((hit) => hit.article.id === id));
+    else for (const [index, row] of this.rows) if (row.id === id) this.focus = index;
   }
 
   toggle(id: string): void {

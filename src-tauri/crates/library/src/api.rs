@@ -189,14 +189,17 @@ calls! {
         Ok(EventsView { events, next })
     };
     "session.get" GetSession(Nothing) -> Session = |c, _| {
-        let article = c.library.store.setting("open_article")?.and_then(|id| id.parse().ok());
+        // Settings are JSON.
+        let stored = c.library.store.setting("open_article")?;
+        let article = stored.and_then(|json| serde_json::from_str::<String>(&json).ok());
+        let article = article.and_then(|id| id.parse().ok());
         // One that was deleted meanwhile is not opened.
         let article = article.filter(|id| c.library.store.article(*id).is_ok_and(|a| a.trashed.is_none()));
         Ok(Session { article: article.map(|id: ArticleId| id.to_string()) })
     };
     "session.set" SetSession(Session) -> Nothing = |c, args| {
         match args.article.as_deref().map(id).transpose()? {
-            Some(id) => c.library.store.set_setting("open_article", &id.to_string())?,
+            Some(id) => c.library.store.set_setting("open_article", &Value::from(id.to_string()).to_string())?,
             None => c.library.store.forget_setting("open_article")?,
         }
         Ok(Nothing {})

@@ -173,6 +173,21 @@ impl Library {
         Ok(Arc::new(library))
     }
 
+    /// Closes the library before the process ends, which drops nothing by itself.
+    pub fn close(&self) {
+        self.store.close();
+    }
+
+    /// Tells the window that files were dropped at a place of its page, in pixels, of which the web view has not told.
+    pub fn tell_dropped(&self, x: i32, y: i32) {
+        self.events.send(api::Event::Dropped { x, y });
+    }
+
+    /// Tells the window that nothing is dragged over it any more.
+    pub fn tell_drag_ended(&self) {
+        self.events.send(api::Event::DragEnded);
+    }
+
     /// Copies the whole library into a file, checked, while it is in use.
     ///
     /// # Errors

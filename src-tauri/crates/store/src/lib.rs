@@ -106,6 +106,17 @@ impl Store {
         })
     }
 
+    /// Closes the library before the process ends: where nobody else has it open, everything is in its file then. What
+    /// is asked for later fails.
+    pub fn close(&self) {
+        if let Ok(mut readers) = self.readers.lock() {
+            readers.clear();
+        }
+        if let Some(writer) = &self.writer {
+            writer.close();
+        }
+    }
+
     /// Where the library is.
     #[must_use]
     pub fn path(&self) -> &Path {

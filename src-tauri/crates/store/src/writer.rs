@@ -2,9 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -128,8 +128,8 @@ impl Desk {
 /// A handle to the writer's thread; the thread ends with the handle.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    work: Option<Sender<Work>>,
-    thread: Option<std::thread::JoinHandle<()>>,
+    work: Mutex<Option<Sender<Work>>>,
+    thread: Mutex<Option<std::thread::JoinHandle<()>>>,
 }
 
 impl Writer {
@@ -175,7 +175,7 @@ impl Writer {
                 }
                 desk.close();
             })?;
-        Ok(Self { work: Some(work), thread: Some(thread) })
+        Ok(Self { work: Mutex::new(Some(work)), thread: Mutex::new(Some(thread)) })
     }
 
     /// Runs `f` on the writer's thread and waits for it. A panic in it is a fault of this one piece of work.
@@ -191,7 +191,13 @@ impl Writer {
             let _ = answer.send(done.unwrap_or_else(|cause| Err(Error::of_panic(&*cause))));
         });
         let gone = || Error::Fault("the thread that writes has ended".to_owned());
-        self.work.as_ref().and_then(|w| w.send(work).ok()).ok_or_else(gone)?;
+        let sent = {
+            let sender = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+            sender.as_ref().is_some_and(|sender| sender.send(work).is_ok())
+        };
+        if !sent {
+            return Err(gone());
+        }
         result.recv().map_err(|_| gone())?
     }
 
@@ -271,11 +277,19 @@ impl Writer {
     }
 }
 
-impl Drop for Writer {
-    fn drop(&mut self) {
-        self.work = None;
-        if let Some(thread) = self.thread.take() {
+impl Writer {
+    /// Ends the thread, which closes the library, and waits for that. What is asked for later fails.
+    pub(crate) fn close(&self) {
+        drop(self.work.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
             let _ = thread.join();
         }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.close();
     }
 }

@@ -79,6 +79,8 @@ fn rows(
     };
     let names: Vec<String> =
         table.headers().map_err(broken)?.iter().map(|h| h.trim().to_owned()).collect();
+    // Our own lists keep spreadsheets from taking cells for formulas.
+    let is_ours = ["sha256", "highlight", "link"].iter().all(|own| names.iter().any(|n| n == own));
     let mut gathered = Gathered::default();
     let mut row = csv::StringRecord::new();
     loop {
@@ -97,8 +99,8 @@ fn rows(
         let mut record = Map::new();
         for (at, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let name = names.get(at).cloned().unwrap_or_else(|| format!("column {}", at + 1));
-            // Our own lists keep spreadsheets from taking cells for formulas.
-            record.insert(name, crate::lists::from_cell(cell).into());
+            let cell = if is_ours { crate::lists::from_cell(cell) } else { cell };
+            record.insert(name, cell.into());
         }
         if record.is_empty() {
             continue;

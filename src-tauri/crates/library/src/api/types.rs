@@ -1846,6 +1846,15 @@ pub enum Event {
         /// Where everything up to then was saved; `None` if that failed.
         saved: Option<String>,
     },
+    /// Files were dropped, and the web view has not told.
+    Dropped {
+        /// Where, in pixels of the page.
+        x: i32,
+        /// Where, in pixels of the page.
+        y: i32,
+    },
+    /// Nothing is dragged over the window any more.
+    DragEnded,
     /// A log was found that belongs to another state of the library's file. It was not used.
     LogSetAside {
         /// Where it lies now.
