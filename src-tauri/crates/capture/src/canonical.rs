@@ -31,13 +31,27 @@ const TRACKING: &[&str] = &[
     "spm",
     "ref_src",
     "ref_url",
+    "share_id",
+    "share_token",
+    "share_source",
+    "share_medium",
+    "share_from",
+    "share_plat",
+    "spm_id_from",
+    "vd_source",
+    "guccounter",
+    "guce_referrer",
+    "guce_referrer_sig",
+    "at_medium",
+    "at_campaign",
+    "_openstat",
 ];
 
 /// The canonical form of `url`, or `None` if it is not an http(s) address.
 ///
-/// Lower-case host, no default port, no credentials, no fragment (except the `#!` of old
-/// applications), no tracking parameters. Nothing that could lead elsewhere is touched. Hosts under
-/// `invalid` are no addresses.
+/// Lower-case host, no default port, no credentials, no fragment (except one that is a route within an
+/// application: `#!…`, `#/…`), no tracking parameters. A copy that Google serves (AMP) is the page it
+/// is of. Nothing else that could lead elsewhere is touched. Hosts under `invalid` are no addresses.
 #[must_use]
 pub fn canonical_url(url: &str) -> Option<String> {
     let mut url = Url::parse(url.trim()).ok()?;
@@ -47,10 +61,13 @@ pub fn canonical_url(url: &str) -> Option<String> {
     if url.host_str().is_some_and(|host| host.ends_with(".invalid")) {
         return None;
     }
+    if let Some(original) = of_amp(&url) {
+        return canonical_url(&original);
+    }
     // Neither can fail on an http(s) address.
     let _ = url.set_username("");
     let _ = url.set_password(None);
-    if !url.fragment().is_some_and(|f| f.starts_with('!')) {
+    if !url.fragment().is_some_and(|f| f.starts_with('!') || f.starts_with('/')) {
         url.set_fragment(None);
     }
     if url.query().is_some() {
@@ -72,6 +89,27 @@ pub fn canonical_url(url: &str) -> Option<String> {
     Some(url.into())
 }
 
+/// The page that a copy of Google's is of: `google.com/amp/s/HOST/PATH`, where `s` says https.
+fn of_amp(url: &Url) -> Option<String> {
+    let host = url.host_str()?;
+    let google = host.strip_prefix("www.").unwrap_or(host);
+    let rest = if google.starts_with("google.") {
+        url.path().strip_prefix("/amp/")?
+    } else if host.ends_with(".cdn.ampproject.org") {
+        url.path().strip_prefix("/c/").or_else(|| url.path().strip_prefix("/v/"))?
+    } else {
+        return None;
+    };
+    let (scheme, page) = match rest.strip_prefix("s/") {
+        Some(page) => ("https", page),
+        None => ("http", rest),
+    };
+    let named = page.split('/').next()?;
+    let query = url.query().filter(|_| google.starts_with("google."));
+    let query = query.map(|q| format!("?{q}")).unwrap_or_default();
+    named.contains('.').then(|| format!("{scheme}://{page}{query}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +124,13 @@ mod tests {
             ("https://u:p@example.com/?utm_medium=x", Some("https://example.com/")),
             ("https://example.com/?q=a+b&x=%20", Some("https://example.com/?q=a+b&x=%20")),
             ("https://bücher.example/ü", Some("https://xn--bcher-kva.example/%C3%BC")),
+            ("https://example.com/#/tour", Some("https://example.com/#/tour")),
+            ("https://example.com/a?share_id=9#top", Some("https://example.com/a")),
+            (
+                "https://www.google.com/amp/s/paper.example/2026/tides?utm_source=x",
+                Some("https://paper.example/2026/tides"),
+            ),
+            ("https://www.google.com/amp/s/", Some("https://www.google.com/amp/s/")),
             ("mailto:a@example.com", None),
             ("example.com", None),
         ] {

@@ -21,7 +21,11 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> (String, &'static str) {
         .unwrap_or_else(|| guess(bytes));
     let (text, encoding, broken) = encoding.decode(bytes);
     // A page that lies about not being UTF-8 is common; bytes that are UTF-8 by chance are not.
-    let lies = broken && declared.is_some() || encoding.is_single_byte() && !bytes.is_ascii();
+    // So are pages that declare an East Asian encoding and are UTF-8: three letters of several bytes are no chance.
+    let letters = || bytes.iter().filter(|&&b| b >= 0xC2).take(3).count() == 3;
+    let lies = broken && declared.is_some()
+        || encoding.is_single_byte() && !bytes.is_ascii()
+        || encoding != UTF_8 && encoding != UTF_16LE && encoding != UTF_16BE && letters();
     if lies && std::str::from_utf8(bytes).is_ok() {
         let (text, ..) = UTF_8.decode(bytes);
         return (text.into_owned(), UTF_8.name());
@@ -79,6 +83,8 @@ mod tests {
     #[test]
     fn a_header_that_lies_is_not_believed() {
         check("Größe 价".as_bytes(), Some("gbk"), "Größe 价", "UTF-8");
+        let page = "<meta charset=gb2312>港口和渡轮";
+        check(page.as_bytes(), None, page, "UTF-8");
     }
 
     #[test]

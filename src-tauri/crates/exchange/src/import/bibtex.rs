@@ -11,6 +11,63 @@ use crate::cite;
 
 use super::{Each, Found, Given, Item, Kind, Reading, Record, Skip, give, when, zotero};
 
+/// The most bytes of an entry, and of what an abbreviation stands for. Reading an entry takes time in the square of
+/// its braces.
+const MOST: usize = 64 << 10;
+/// The most bytes of an entry with its abbreviations written out.
+const MOST_WRITTEN_OUT: usize = 1 << 20;
+/// The deepest braces.
+const DEEPEST: usize = 200;
+
+/// Abbreviations (`@string`): their source, and how long each is when it is written out. One that stands for too much
+/// is left out: a few lines of them would make gigabytes.
+#[derive(Default)]
+struct Strings {
+    source: String,
+    lengths: std::collections::HashMap<String, usize>,
+}
+
+impl Strings {
+    fn add(&mut self, one: &str) {
+        let inner = one.find(['{', '(']).map_or("", |at| &one[at + 1..]);
+        let Some((name, value)) = inner.split_once('=') else { return };
+        let length = value
+            .split('#')
+            .map(|part| {
+                let part = part.trim().trim_end_matches(['}', ')']).trim();
+                self.lengths.get(&part.to_ascii_lowercase()).copied().unwrap_or(part.len())
+            })
+            .fold(0_usize, usize::saturating_add);
+        if length <= MOST && self.source.len() + one.len() <= MOST {
+            self.lengths.insert(name.trim().to_ascii_lowercase(), length);
+            self.source.push_str(one);
+        }
+    }
+
+    /// At most how long an entry is with its abbreviations written out.
+    fn written_out(&self, entry: &str) -> usize {
+        let word = |c: char| c.is_alphanumeric() || "_-:.+/".contains(c);
+        let words = entry.split(|c| !word(c)).filter(|w| !w.is_empty());
+        words
+            .filter_map(|w| self.lengths.get(&w.to_ascii_lowercase()))
+            .fold(entry.len(), |sum, length| sum.saturating_add(*length))
+    }
+}
+
+/// How deep the braces of an entry are.
+fn depth(entry: &str) -> usize {
+    let (mut now, mut most) = (0_usize, 0);
+    for byte in entry.bytes() {
+        match byte {
+            b'{' => now += 1,
+            b'}' => now = now.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(now);
+    }
+    most
+}
+
 /// Whether a file begins like one, lower case: an entry with a brace, perhaps behind comments.
 pub(super) fn is(lower: &str) -> bool {
     lower
@@ -30,7 +87,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     given.stream(entry, &mut |reader, budget| {
         let mut lines = BufReader::new(reader).lines();
         // Abbreviations that later entries use.
-        let mut strings = String::new();
+        let mut strings = Strings::default();
         let mut one = String::new();
         loop {
             let line = lines.next().transpose()?;
@@ -39,7 +96,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
                 budget.renew();
                 let lower = one.get(..8).unwrap_or(&one).to_ascii_lowercase();
                 if lower.starts_with("@string") {
-                    strings.push_str(&one);
+                    strings.add(&one);
                 } else if lower.starts_with('@')
                     && !lower.starts_with("@comment")
                     && !lower.starts_with("@preamb")
@@ -60,11 +117,15 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     })?
 }
 
-fn entries(strings: &str, one: &str, each: Each<'_>) -> ControlFlow<()> {
+fn entries(strings: &Strings, one: &str, each: Each<'_>) -> ControlFlow<()> {
+    if one.len() > MOST || depth(one) > DEEPEST || strings.written_out(one) > MOST_WRITTEN_OUT {
+        let what = one.lines().next().unwrap_or_default().trim().chars().take(200).collect();
+        return each(Found::Skipped { what, why: Skip::TooLarge });
+    }
     let (parsed, source) = match Bibliography::parse(one) {
         Ok(parsed) => (Ok(parsed), one.to_owned()),
         Err(_) => {
-            let source = format!("{strings}{one}");
+            let source = format!("{}{one}", strings.source);
             (Bibliography::parse(&source), source)
         }
     };

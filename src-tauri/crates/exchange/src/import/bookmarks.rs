@@ -31,6 +31,8 @@ struct Link {
 struct State<'e, 'f> {
     /// The folders that are open, outermost first; one without a name lies at the root.
     folders: Vec<String>,
+    /// How many more are open in those, which nobody needs as a path.
+    deeper: usize,
     /// The heading that the next list belongs to.
     heading: Option<String>,
     link: Option<Link>,
@@ -49,6 +51,9 @@ enum Into {
     Description,
 }
 
+/// The deepest folder whose name goes into the path of its links: a path is written for each link.
+const DEEPEST: usize = 64;
+
 pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     given.stream(entry, &mut |reader, budget| rows(reader, budget, each))?
 }
@@ -56,6 +61,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
 fn rows(reader: &mut dyn std::io::Read, budget: &files::Budget, each: Each<'_>) -> Reading {
     let mut state = State {
         folders: Vec::new(),
+        deeper: 0,
         heading: None,
         link: None,
         into: Into::Nothing,
@@ -123,7 +129,12 @@ impl State<'_, '_> {
                 }
                 "dl" | "ul" => {
                     self.finish();
-                    self.folders.push(self.heading.take().unwrap_or_default().trim().to_owned());
+                    let name = self.heading.take().unwrap_or_default();
+                    if self.folders.len() < DEEPEST {
+                        self.folders.push(name.trim().to_owned());
+                    } else {
+                        self.deeper += 1;
+                    }
                     self.into = Into::Nothing;
                 }
                 "a" => {
@@ -150,7 +161,10 @@ impl State<'_, '_> {
                 "h3" | "a" => self.into = Into::Nothing,
                 "dl" | "ul" => {
                     self.finish();
-                    self.folders.pop();
+                    match self.deeper.checked_sub(1) {
+                        Some(deeper) => self.deeper = deeper,
+                        None => drop(self.folders.pop()),
+                    }
                     self.into = Into::Nothing;
                 }
                 _ => {}

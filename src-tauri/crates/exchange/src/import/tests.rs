@@ -225,6 +225,41 @@ fn bibtex_with_its_notes() {
 }
 
 #[test]
+fn a_few_lines_that_stand_for_gigabytes_are_passed_over() {
+    let mut bib = "@string{a0 = {0123456789}}\n".to_owned();
+    for n in 1..12 {
+        let before = format!("a{}", n - 1);
+        bib += &format!("@string{{a{n} = {}}}\n", [before.as_str(); 10].join(" # "));
+    }
+    let braces = format!("{}{}", "{".repeat(5_000), "}".repeat(5_000));
+    bib += &format!(
+        "@misc{{bomb, title = a11, url = {{https://isle.example/a}}}}\n@misc{{row, title = {}, url = {{https://isle.example/b}}}}\n@misc{{deep, title = {{{braces}}}, url = {{https://isle.example/c}}}}\n@misc{{good, title = {{Quay}}, url = {{https://isle.example/d}}}}\n",
+        ["a3"; 200].join(" # "),
+    );
+    let begun = std::time::Instant::now();
+    let (items, skipped) = all(vec![("export", bib.as_bytes())]).unwrap();
+    let titles: Vec<&str> = items.iter().map(|(_, item)| item.metadata.title.as_str()).collect();
+    assert!(
+        titles.contains(&"Quay") && titles.iter().all(|t| t.len() <= 1 << 20),
+        "{}",
+        titles.len()
+    );
+    assert!(!skipped.is_empty());
+    assert!(begun.elapsed().as_secs() < 20);
+}
+
+#[test]
+fn folders_may_be_nested_as_deep_as_they_like() {
+    let html = format!(
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n{}<DT><A HREF=\"https://isle.example/a\">Quay</A>{}",
+        "<DL><p><DT><H3>in</H3>\n".repeat(20_000),
+        "</DL><p>\n".repeat(20_000),
+    );
+    let item = one(Kind::Bookmarks, html);
+    assert!(item.tags.iter().map(String::len).sum::<usize>() < 1_000);
+}
+
+#[test]
 fn a_kindle_in_any_language_with_notes_and_second_thoughts() {
     let text = "\u{FEFF}The Harbour (Moor, Ada)\r\n- Your Highlight on page 12 | Location 170-172 | Added on Sunday, December 18, 2022 3:19:56 PM\r\n\r\nThe quay waits.\r\n==========\r\n\
         The Harbour (Moor, Ada)\r\n- Your Highlight on page 12 | Location 170-173 | Added on Sunday, December 18, 2022 3:19:59 PM\r\n\r\nThe quay waits. For nobody.\r\n==========\r\n\
