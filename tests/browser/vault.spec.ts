@@ -36,6 +36,7 @@ test("a folder follows what is done here, and keeps what is written there", asyn
   await page.keyboard.press("t");
   await page.getByRole("combobox", { name: "Tag" }).fill("ports");
   await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
   await expect.poll(read).toContain('  - "ports"');
   expect(read()).toContain("metaphor, says the mayor\n\nMy own paragraph.\n");
   // Stopped, nothing is written any more, and the files stay.

@@ -17,6 +17,8 @@ const READ: &[&str] = &[
     "hyphen-nl",
     "hyphen-pt-br",
 ];
+/// File dialogs as processes of their own, where the desktop has no portal.
+const DIALOGS: &[&str] = &["zenity"];
 /// To show it without a display, and to drive it.
 const SCREEN: &[&str] = &[
     "webkit2gtk-driver",
@@ -30,7 +32,7 @@ const SCREEN: &[&str] = &[
 ];
 /// To use the window by hand: real pointer, wheel, keys, clipboard and drops, file dialogs, and what was seen.
 const HAND: &[&str] =
-    &["xdotool", "openbox", "xclip", "imagemagick", "zenity", "python3-gi", "gir1.2-gtk-3.0"];
+    &["xdotool", "openbox", "xclip", "imagemagick", "python3-gi", "gir1.2-gtk-3.0"];
 /// To test the interface in a second engine.
 const BROWSER: &[&str] = &["chromium"];
 
@@ -52,7 +54,7 @@ pub(crate) enum Need {
 
 /// Installs what is missing, saying what it does.
 pub(crate) fn prepare(need: Need) -> Result<(), String> {
-    let mut packages: Vec<&str> = [BUILD, READ].concat();
+    let mut packages: Vec<&str> = [BUILD, READ, DIALOGS].concat();
     if need != Need::Window {
         packages.extend(SCREEN);
     }
