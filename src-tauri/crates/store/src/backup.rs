@@ -29,8 +29,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::InUse`]; [`Error::NotALibrary`], [`Error::TooNew`] or [`Error::Corrupt`] for a backup that is none; in
-    /// each case nothing was changed. What SQLite or the file system says.
+    /// [`Error::InUse`]; [`Error::NotALibrary`], [`Error::TooNew`] or [`Error::Corrupt`] for a file that is no
+    /// backup; in each case nothing was changed. What SQLite or the file system says.
     pub fn restore_backup(backup: &Path, library: &Path) -> Result<Option<PathBuf>, Error> {
         if !backup.is_file() {
             return Err(Error::CannotOpen {
