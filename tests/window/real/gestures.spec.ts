@@ -51,6 +51,16 @@ test.afterEach(async ({}, info) => {
 
 const MIDDLE = { x: 860, y: 500 };
 const scrolled = (css: string) => hand.window.script<number>("return Math.round(document.querySelector(arguments[0])?.scrollTop ?? -1)", css);
+/** Where a part has come to rest beyond `least`, in CSS pixels: it glides on after the wheel. */
+async function atRest(css: string, least: number): Promise<number> {
+  let now = -1;
+  await expect.poll(async () => {
+    const last = now;
+    now = await scrolled(css);
+    return now > least && now === last;
+  }).toBe(true);
+  return now;
+}
 
 async function everythingScrolls(): Promise<void> {
   const { library } = libraryOf(Array.from({ length: 14 }, (_, n) => `Ferry ${n}`));
@@ -69,7 +79,7 @@ async function everythingScrolls(): Promise<void> {
     hand.wheel(MIDDLE, 20, 4);
     await expect.poll(() => scrolled(".scroller")).toBe(0);
     hand.wheel({ x: 1330, y: 600 }, 5);
-    await expect.poll(() => scrolled(".scroller")).toBeGreaterThan(150);
+    await atRest(".scroller", 150);
   });
   await test.step("the article, by keys and by its scrollbar", async () => {
     hand.keys("Home");
@@ -343,13 +353,7 @@ test("what was open is open after a restart, and one file is left when the windo
   await hand.click(".row", "Tides");
   await hand.window.see(".reader-pane h1", "Tides");
   hand.wheel(MIDDLE, 8);
-  let before = 0;
-  // The page glides on after the wheel: its place is the one it comes to rest at.
-  await expect.poll(async () => {
-    const last = before;
-    before = await scrolled(".scroller");
-    return before > 300 && before === last;
-  }).toBe(true);
+  const before = await atRest(".scroller", 300);
   await expect.poll(() => commonplace(library, ["--json", "list"])).toMatch(/"progress":\s*0\.[0-9]*[1-9]/);
   hand.keys("ctrl+q");
   await expect.poll(() => readdirSync(folder).filter((name) => name.startsWith("library"))).toEqual(["library.db"]);
