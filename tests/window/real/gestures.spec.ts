@@ -310,6 +310,17 @@ test("a right click opens our menu, and Ctrl-A selects what is meant", async () 
   hand.shot("real-menu-article");
   hand.keys("Escape");
   await hand.window.gone("[role=menu]");
+  // Words are selected; a press outside them clears the selection, and the menu offers nothing for it.
+  await hand.drag({ x: 700, y: 500 }, { x: 900, y: 500 });
+  await hand.window.see(".popover");
+  hand.press({ x: 800, y: 500 }, 3);
+  await hand.window.see("[role=menu]", "Copy as a quote");
+  hand.keys("Escape");
+  await hand.window.gone("[role=menu]");
+  hand.press({ x: 800, y: 700 }, 3);
+  await hand.window.see("[role=menu]", "Find in the article");
+  hand.keys("Escape");
+  await hand.window.gone("[role=menu]");
   await hand.click(".row", "Tides", 3);
   await hand.window.see("[role=menu]", "Move to the trash");
   hand.shot("real-menu-row");
