@@ -17,7 +17,7 @@ use webkit2gtk::{
 /// How long after a drop its files may be asked for.
 const DROP: Duration = Duration::from_secs(10);
 
-/// How long the page has to ask for what was dropped, before it is told.
+/// Time after a drop until the shell sends the page an event, if the page has not asked for the files.
 const UNHEARD: Duration = Duration::from_millis(400);
 
 /// The files over the window, and when they were dropped.
@@ -70,7 +70,8 @@ pub(crate) fn settle_window(
             if known.is_ok_and(|known| !known) && context.list_targets().contains(&uris) {
                 page.drag_get_data(context, &uris, time);
             }
-            // The page hears of the drop, and asks for the files; if it does not, it is told.
+            // Usually the page gets a `drop` event and asks for the files. WebKit omits that event
+            // for fast drops; then the shell sends ours.
             let teller = teller.clone();
             glib::timeout_add_local_once(UNHEARD, move || {
                 let waiting = DROPPED.lock().is_ok_and(|d| d.1.is_some() && !d.0.is_empty());

@@ -109,7 +109,7 @@ function ofSpeaker(app: App, name: string): Groups {
   return [[{ label: t("people.articles"), run: () => void app.searchSpeaker(name) }, { label: t("menu.copy_name"), run: () => void app.copyText(name) }]];
 }
 
-/** The menu for what a right click was on in the app's own document; null where there is none. */
+/** The menu for the target of a right click in the app's own document; null if the target has no menu. */
 export function menuOn(app: App, target: Element, x: number, y: number): MenuAt | null {
   const at = (name: string) => target.closest<HTMLElement>(`[data-${name}]`)?.dataset[name] ?? null;
   const [article, annotation, highlight, project, tag, search, speaker] = [at("article"), at("annotation"), at("highlight"), at("project"), at("tag"), at("search"), at("speaker")];

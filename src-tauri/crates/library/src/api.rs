@@ -48,7 +48,7 @@ pub trait Desk: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`crate::Error::NotHere`] where there is none.
+    /// [`crate::Error::NotHere`] where there is no browser.
     fn open_url(&self, url: &str) -> Result<(), crate::Error>;
 
     /// Gives the window the whole screen, or takes it back.
@@ -64,9 +64,9 @@ pub trait Desk: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`crate::Error::NotHere`] where there is none.
+    /// [`crate::Error::NotHere`] where there is no window.
     fn quit(&self) -> Result<(), crate::Error> {
-        Err(crate::Error::NotHere("closing the window; there is none"))
+        Err(crate::Error::NotHere("closing the window; there is no window"))
     }
 
     /// Prints what the window shows, when the reader has chosen on what; or writes it as a PDF to the file the
@@ -83,13 +83,13 @@ pub trait Desk: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`crate::Error::NotHere`] where there is none to put it on.
+    /// [`crate::Error::NotHere`] where there is no clipboard.
     fn copy(&self, _text: String, _html: Option<String>) -> Result<(), crate::Error> {
         Err(crate::Error::NotHere("copying; there is no window"))
     }
 
-    /// `title` stands above a dialog. Files and folders that the reader has just given to the window in a way that only the window knows of;
-    /// `None` if there are none, or a dialog was closed without choosing. Never what a page asks for by name.
+    /// Returns the files and folders the reader just dropped, pasted or chose. `title` is the title of the file
+    /// dialog. Returns `None` when nothing was given or the dialog was cancelled. A page cannot name a path.
     ///
     /// # Errors
     ///

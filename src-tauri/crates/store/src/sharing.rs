@@ -26,7 +26,7 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-/// Opens a file for locks, made where there is none; only its owner may read it.
+/// Opens the lock file, creating it if it is missing; only its owner may read it.
 fn lock_file(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
