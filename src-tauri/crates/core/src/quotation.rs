@@ -29,10 +29,16 @@ use speakers::{Candidate, Choice, Speakers};
 pub const CONFIDENT: f32 = 0.9;
 
 /// Grows with each change that finds other quotations or speakers: what was kept is read again.
-pub const ENGINE: u32 = 1;
+pub const ENGINE: u32 = 2;
 
 /// No machine is surer than this; the reader is.
 const MOST: f32 = 0.99;
+
+/// Another speaker who is less sure than this is not offered.
+const ALTERNATIVE: f32 = 0.05;
+
+/// The most for a pronoun that fits two people: the reader is asked.
+const AMBIGUOUS: f32 = 0.75;
 
 /// A speaker who is less sure than this is none.
 const LEAST: f32 = 0.35;
@@ -139,6 +145,10 @@ pub fn corrected(text: &str, language: Option<&str>, corrections: &[Correction])
             choice.candidates.iter().zip(confidences).take(3).filter(|_| likely)
         {
             let first = speakers.is_empty();
+            if !first && confidence < ALTERNATIVE {
+                break;
+            }
+            let mut confidence = confidence;
             let person = match (own.filter(|_| first), by_hand.get(&candidate.phrase.start)) {
                 (Some(own), _) => {
                     let person = people.named(&own.name);
@@ -146,7 +156,12 @@ pub fn corrected(text: &str, language: Option<&str>, corrections: &[Correction])
                     Some(person)
                 }
                 (None, Some(person)) => Some(*person),
-                (None, None) => people.resolve(&candidate.phrase, &spoke),
+                (None, None) => people.resolve(&candidate.phrase, &spoke).map(|found| {
+                    if !found.sure {
+                        confidence = confidence.min(AMBIGUOUS);
+                    }
+                    found.person
+                }),
             };
             if first && let Some(person) = person {
                 spoke.push((candidate.phrase.start, person));
@@ -165,7 +180,7 @@ pub fn corrected(text: &str, language: Option<&str>, corrections: &[Correction])
             speakers.extend(one);
         }
         // The title of a work, the name of a body.
-        if speakers.is_empty() && choice.title > 2.0 && !pack.capital_nouns {
+        if speakers.is_empty() && choice.title > 2.0 {
             continue;
         }
         let kind = if choice.direct { QuotationKind::Direct } else { QuotationKind::Mixed };

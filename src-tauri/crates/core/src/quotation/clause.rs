@@ -68,6 +68,12 @@ impl Frame<'_> {
         true
     }
 
+    /// Whether a token is a first name that the packs know.
+    pub(super) fn is_known_name(&self, i: usize) -> bool {
+        self.tokens[i].capital
+            && self.is_word(i, super::pack::MALE_NAME.and(super::pack::FEMALE_NAME))
+    }
+
     /// Whether a word ends with one of these.
     pub(super) fn ends(&self, i: usize, endings: &[&str]) -> bool {
         let word = self.word(i);
@@ -219,7 +225,13 @@ impl Frame<'_> {
             return None;
         }
         let first = self.tokens[at];
-        if first.is(PRONOUN) && !first.is(DETERMINER) && !self.is_name(at) {
+        // "Her colleague Ruth Ames": a pronoun that is also a possessive, before a noun.
+        let owns = first.is(POSSESSIVE)
+            && at + 1 < to
+            && self.tokens[at + 1].is_word()
+            && !self.is_word(at + 1, FUNCTION.and(VERB).and(ADVERB).and(TIME).and(PRONOUN))
+            && (!self.is_word(at + 1, ANY_CUE) || self.is_word(at + 1, CUE_NOUN));
+        if first.is(PRONOUN) && !first.is(DETERMINER) && !owns && !self.is_name(at) {
             return Some(at..at + 1);
         }
         let start = at;
@@ -383,7 +395,11 @@ impl Frame<'_> {
                 && matches!(self.tokens[i - 1].kind, Kind::Comma | Kind::Dash)
                 && !matches!(self.tokens[i - 2].kind, Kind::Quote(_))
                 && !introduced;
+            // "Die Klage, über die entschieden wird, nannte er": no object has this form.
+            let pronoun =
+                cue + 1 < to && self.is_word(cue + 1, MALE) && !self.is_word(cue + 1, OBJECT);
             let inverted = i == from
+                || pronoun
                 || !self.tokens[i - 1].is_word()
                     && !aside
                     && self.tokens[i - 1].kind != Kind::Close
@@ -566,6 +582,10 @@ impl Frame<'_> {
                 });
             if edge || !(aside || described) {
                 let phrase = self.phrase_ending(end - 1, start)?;
+                // "…, announced in October, said Keller"
+                if phrase.clone().all(|i| self.is_word(i, TIME) && !self.is_known_name(i)) {
+                    return None;
+                }
                 return Some(Subject { phrase, bond: Bond::Across });
             }
             end = start - 1;

@@ -171,6 +171,7 @@ impl<'a> Frame<'a> {
                     next += 1;
                 }
             }
+            frame.drop_nicknames(first);
             if frame.tokens.len() > first {
                 frame.paragraphs.push(first..frame.tokens.len());
                 frame.split(first..frame.tokens.len());
@@ -347,6 +348,73 @@ impl<'a> Frame<'a> {
                 .unwrap_or_else(|| self.pack.class(&lower)),
         };
         self.tokens.push(Token { start, end, kind: Kind::Word, class, capital, possessive });
+    }
+
+    /// Removes the nicknames within names from token `first` on, so that a name is one run of
+    /// words: `Maria “Mimi” Alvarez`, `Robert 'Bob' Stone`, `Dwayne (The Rock) Miller`. The text
+    /// from the name's first token to its last still holds them.
+    fn drop_nicknames(&mut self, first: usize) {
+        let mut kept = Vec::new();
+        let mut at = first;
+        while at < self.tokens.len() {
+            kept.push(self.tokens[at]);
+            let end = self.nickname(at + 1).filter(|_| self.is_first_name(at));
+            at = end.unwrap_or(at + 1);
+        }
+        if kept.len() == self.tokens.len() - first {
+            return;
+        }
+        for token in self.tokens.drain(first..) {
+            if let Kind::Quote(number) = token.kind {
+                self.token_of[number] = usize::MAX;
+            }
+        }
+        for token in kept {
+            if let Kind::Quote(number) = token.kind {
+                // A quotation around an incise is two tokens; the first one counts.
+                self.token_of[number] = self.token_of[number].min(self.tokens.len());
+            }
+            self.tokens.push(token);
+        }
+    }
+
+    /// Whether a token can be the name that a nickname stands behind.
+    fn is_first_name(&self, at: usize) -> bool {
+        let token = self.tokens[at];
+        self.is_name(at) && !token.possessive && !token.is(pack::CUE.and(pack::ORGANISATION))
+    }
+
+    /// Where the nickname that starts at a token ends, if a name goes on behind it.
+    fn nickname(&self, at: usize) -> Option<usize> {
+        let capital = |i: usize| self.tokens.get(i).is_some_and(|t| t.is_word() && t.capital);
+        let is_mark = |i: usize| {
+            let mark = |t: &Token| matches!(self.text.get(t.start..t.end), Some("'" | "‘" | "’"));
+            self.tokens.get(i).is_some_and(mark)
+        };
+        let end = match self.tokens.get(at)?.kind {
+            Kind::Quote(number) => {
+                let segment = &self.segments[number];
+                let inside = &self.text[segment.inside.clone()];
+                let short = !segment.is_long() && segment.words > 0 && segment.closed;
+                (short
+                    && inside.starts_with(char::is_uppercase)
+                    && inside.ends_with(char::is_alphanumeric))
+                .then_some(at + 1)?
+            }
+            Kind::Open => {
+                let close = (at + 2..at + 5)
+                    .find(|&i| self.tokens.get(i).is_some_and(|t| t.kind == Kind::Close))?;
+                let party = self.text[..self.tokens[close].start].ends_with('.')
+                    || self.word(at + 1).contains('-');
+                ((at + 1..close).all(capital) && !party).then_some(close + 1)?
+            }
+            Kind::Other if is_mark(at) && capital(at + 1) => {
+                (at + 2..at + 4).find(|&i| is_mark(i)).map(|i| i + 1)?
+            }
+            _ => return None,
+        };
+        let beside = self.tokens[at].start > self.tokens[at - 1].end;
+        (beside && self.tokens.get(end).is_some() && self.is_name(end)).then_some(end)
     }
 
     /// Splits a paragraph into sentences.

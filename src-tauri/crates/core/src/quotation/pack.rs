@@ -73,12 +73,18 @@ classes! {
     AGENT = "agents",
     /// A preposition.
     PREPOSITION = "prepositions",
+    /// A preposition with the article in it: "beim", "zum".
+    WITH_ARTICLE = "prepositions-with-article",
+    /// A verb whose object is cited: "Die Zeitung zitiert Keller mit den Worten".
+    CITING = "citing-verbs",
     /// What joins clauses of one rank.
     CONJUNCTION = "conjunctions",
     /// What starts a clause within another.
     SUBORDINATOR = "subordinators",
     /// A verb that stands with verbs.
     AUXILIARY = "auxiliaries",
+    /// A form of a verb that says that somebody else's words are reported: "sei", "habe".
+    REPORTED = "reported-forms",
     /// What marks an infinitive.
     INFINITIVE = "infinitive-marks",
     /// An adverb that may stand between a subject and its verb.
@@ -134,6 +140,8 @@ pub(super) struct Pack {
     pub sources: Vec<Vec<&'static str>>,
     /// The same that stand behind the one who is cited.
     pub postposed: Vec<Vec<&'static str>>,
+    /// Phrases before a quotation that say that the sentence's subject says it: "mit den Worten".
+    pub introductions: Vec<Vec<&'static str>>,
     /// What the adjective of a place may end with.
     pub demonym_endings: Vec<&'static str>,
     /// What an office or a title may end with.
@@ -153,7 +161,8 @@ pub(super) struct Pack {
 impl Pack {
     /// What `word`, in lower case, can be.
     pub(super) fn class(&self, word: &str) -> Class {
-        self.words.get(word).copied().unwrap_or_default()
+        let of = |words: &HashMap<&str, Class>| words.get(word).copied().unwrap_or_default();
+        of(&self.words).and(of(&FIRST_NAMES))
     }
 
     /// The list of `key`; empty for a pack that has none.
@@ -161,7 +170,7 @@ impl Pack {
         self.lists.get(key).map_or(&[], Vec::as_slice)
     }
 
-    fn parse(text: &'static str, names: &'static str) -> Self {
+    fn parse(text: &'static str) -> Self {
         let mut pack = Self {
             tag: "",
             order: Order::SubjectVerb,
@@ -170,6 +179,7 @@ impl Pack {
             words: HashMap::new(),
             sources: Vec::new(),
             postposed: Vec::new(),
+            introductions: Vec::new(),
             demonym_endings: Vec::new(),
             title_endings: Vec::new(),
             verb_endings: Vec::new(),
@@ -179,11 +189,7 @@ impl Pack {
             lists: HashMap::new(),
         };
         let mut key = "";
-        for line in text
-            .lines()
-            .chain(names.lines())
-            .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
-        {
+        for line in text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
             let words = match line.split_once(':') {
                 Some((name, words)) if !line.starts_with(' ') => {
                     key = name;
@@ -213,6 +219,7 @@ impl Pack {
             "incises" => self.incises = word == "yes",
             "sources" if self.order != Order::Unspaced => self.sources.push(phrase()),
             "postposed-sources" => self.postposed.push(phrase()),
+            "introductions" => self.introductions.push(phrase()),
             "demonym-endings" => self.demonym_endings.push(word),
             "title-endings" => self.title_endings.push(word),
             "adverb-endings" => self.adverb_endings.push(word),
@@ -249,8 +256,17 @@ pub(super) static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(|| {
         include_str!("packs/ru.txt"),
     ]
     .into_iter()
-    .map(|text| Pack::parse(text, include_str!("packs/names.txt")))
+    .map(Pack::parse)
     .collect()
+});
+
+/// First names and whether men or women have them, the same for every language.
+static FIRST_NAMES: LazyLock<HashMap<&'static str, Class>> = LazyLock::new(|| {
+    let mut names = Pack::parse(include_str!("packs/names.txt")).words;
+    for (name, class) in Pack::parse(include_str!("packs/first-names.txt")).words {
+        names.entry(name).or_insert(class);
+    }
+    names
 });
 
 /// The pack for a text: of the language it is said to be in, or else the one whose small words

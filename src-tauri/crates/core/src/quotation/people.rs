@@ -48,12 +48,44 @@ pub(super) struct Person {
 struct Mention {
     tokens: Range<usize>,
     person: usize,
+    /// `false` for a surname or a first name that several people of the article have.
+    sure: bool,
+}
+
+/// The gender that a name or a title tells; `None` where both have it, or neither.
+fn gender_of(male: bool, female: bool) -> Option<Gender> {
+    match (male, female) {
+        (true, false) => Some(Gender::Male),
+        (false, true) => Some(Gender::Female),
+        _ => None,
+    }
+}
+
+/// Whom a mention means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reference {
+    /// The person, by number.
+    pub person: usize,
+    /// `false` for a pronoun or a name that fits somebody else nearly as well.
+    pub sure: bool,
+}
+
+impl Mention {
+    fn reference(&self) -> Reference {
+        Reference { person: self.person, sure: self.sure }
+    }
 }
 
 /// A word of a name as it is compared.
 fn folded(word: &str) -> String {
     word.to_lowercase().replace('’', "'")
 }
+
+/// What the subject of the sentence before, in the same paragraph, has over others as the one whom
+/// a pronoun means; a score as in `antecedent`.
+const NEXT_TO: f32 = 2.4;
+/// A pronoun that fits two people is unsure if their scores differ by less.
+const MARGIN: f32 = 1.0;
 
 /// All of them.
 pub(super) struct People<'a> {
@@ -95,8 +127,9 @@ impl<'a> People<'a> {
                 entry.certain |= person.certain;
             }
         }
+        people.add_first_names(&runs);
         for run in runs {
-            if let Some(person) = people.whose(&run) {
+            if let Some(Reference { person, sure }) = people.whose(&run) {
                 if let Some(gender) = people.titled(&run) {
                     people.persons[person].gender = Some(gender);
                 }
@@ -109,10 +142,41 @@ impl<'a> People<'a> {
                     people.persons[person].role = Some(role);
                     people.persons[person].affiliation = affiliation;
                 }
-                people.mentions.push(Mention { tokens: run, person });
+                people.mentions.push(Mention { tokens: run, person, sure });
             }
         }
         people
+    }
+
+    /// Adds those who are only called by a first name that the packs know, and who say or do
+    /// something: "Anna looked in the drawer."
+    fn add_first_names(&mut self, runs: &[Range<usize>]) {
+        let frame = self.frame;
+        for run in runs.iter().filter(|run| run.len() == 1 && frame.is_known_name(run.start)) {
+            let reports = self.reporting.contains(&run.start);
+            let sentence = &frame.sentences[frame.sentence_of[run.start]];
+            let acts = || {
+                let subject = frame.first_phrase(sentence.start, sentence.end);
+                subject.is_some_and(|phrase| phrase == *run) && !frame.tokens[run.start].possessive
+            };
+            if self.whose(run).is_some() || !(reports || acts()) {
+                continue;
+            }
+            let token = frame.tokens[run.start];
+            let word = folded(frame.word(run.start));
+            self.by_first.entry(word.clone()).or_default().push(self.persons.len());
+            self.persons.push(Person {
+                name: frame.word(run.start).to_owned(),
+                first: word.clone(),
+                last: word,
+                gender: gender_of(token.is(MALE_NAME), token.is(FEMALE_NAME)),
+                certain: true,
+                at: run.start,
+                named: None,
+                role: None,
+                affiliation: None,
+            });
+        }
     }
 
     /// Every run of capitalised words that can be a name.
@@ -196,11 +260,7 @@ impl<'a> People<'a> {
         let name = frame.words_of(&bare).to_owned();
         let gender = self.titled(run).or_else(|| {
             let token = frame.tokens[bare.start];
-            match (token.is(MALE_NAME), token.is(FEMALE_NAME)) {
-                (true, false) => Some(Gender::Male),
-                (false, true) => Some(Gender::Female),
-                _ => None,
-            }
+            gender_of(token.is(MALE_NAME), token.is(FEMALE_NAME))
         });
         Some(Person {
             name,
@@ -217,15 +277,11 @@ impl<'a> People<'a> {
 
     fn titled(&self, run: &Range<usize>) -> Option<Gender> {
         let first = self.frame.tokens[run.start];
-        match (first.is(MALE_TITLE), first.is(FEMALE_TITLE)) {
-            (true, false) => Some(Gender::Male),
-            (false, true) => Some(Gender::Female),
-            _ => None,
-        }
+        gender_of(first.is(MALE_TITLE), first.is(FEMALE_TITLE))
     }
 
     /// The person that a run of names means.
-    fn whose(&self, run: &Range<usize>) -> Option<usize> {
+    fn whose(&self, run: &Range<usize>) -> Option<Reference> {
         let frame = self.frame;
         let bare = self.bare(run);
         let last = folded(frame.word(bare.end - 1));
@@ -253,9 +309,11 @@ impl<'a> People<'a> {
         }
         let before =
             matching.iter().copied().filter_map(|p| self.persons[p].named.map(|at| (at, p))).max();
+        let sure = matching.len() == 1;
         before
             .map(|(_, person)| person)
             .or_else(|| matching.into_iter().min_by_key(|&p| self.persons[p].at))
+            .map(|person| Reference { person, sure })
     }
 
     /// The full name of who is meant by the mention at `phrase`. `speakers` are the mentions that
@@ -264,7 +322,7 @@ impl<'a> People<'a> {
         &self,
         phrase: &Range<usize>,
         speakers: &[(usize, usize)],
-    ) -> Option<usize> {
+    ) -> Option<Reference> {
         let frame = self.frame;
         let first = frame.tokens.get(phrase.start)?;
         if first.is_word() && first.is(PRONOUN) && phrase.len() == 1 && !frame.is_name(phrase.start)
@@ -299,31 +357,52 @@ impl<'a> People<'a> {
                 matches!(t.kind, Kind::Comma | Kind::Stop | Kind::Quote(_) | Kind::Dash)
             });
             return (comma && closed && named.tokens.start == phrase.end + 1)
-                .then_some(named.person);
+                .then_some(named.reference());
         };
         // "Trump’s spokesman" is not Trump.
-        (mention.tokens.end >= end).then_some(mention.person)
+        (mention.tokens.end >= end).then_some(mention.reference())
     }
 
-    fn antecedent(&self, at: usize, gender: Gender, speakers: &[(usize, usize)]) -> Option<usize> {
+    /// Whom a pronoun at token `at` means: the person with the most in favour.
+    fn antecedent(
+        &self,
+        at: usize,
+        gender: Gender,
+        speakers: &[(usize, usize)],
+    ) -> Option<Reference> {
         let frame = self.frame;
         let sentence = frame.sentence_of[at];
-        let mut best: Option<(f32, usize)> = None;
+        let paragraph = frame.paragraph_of(at);
+        let distance = |token: usize| {
+            let apart = sentence.saturating_sub(frame.sentence_of[token]);
+            f32::from(u16::try_from(apart.min(200)).unwrap_or(200))
+        };
+        // The highest score of each person, few enough to be looked through.
+        let mut scores: Vec<(usize, f32)> = Vec::new();
+        let mut score_of =
+            |person: usize, score: f32| match scores.iter_mut().find(|(known, _)| *known == person)
+            {
+                Some((_, most)) => *most = most.max(score),
+                None => scores.push((person, score)),
+            };
         let until = self.mentions.partition_point(|m| m.tokens.start < at);
         for mention in self.mentions[..until].iter().rev().take(40) {
             let person = &self.persons[mention.person];
             if person.gender.is_some_and(|g| g != gender) {
                 continue;
             }
-            let apart = sentence - frame.sentence_of[mention.tokens.start];
             let within = &frame.sentences[frame.sentence_of[mention.tokens.start]];
-            let apart = f32::from(u16::try_from(apart.min(200)).unwrap_or(200));
+            let apart = distance(mention.tokens.start);
             let mut score = -0.7 * apart;
             let subject = frame
                 .first_phrase(within.start, within.end)
                 .is_some_and(|p| p.start < mention.tokens.end && mention.tokens.start < p.end);
             if subject {
                 score += 1.2;
+                // "Anna looked up. “…,” she said."
+                if apart <= 1.0 && frame.paragraph_of(mention.tokens.start) == paragraph {
+                    score += NEXT_TO;
+                }
             }
             if frame.tokens[mention.tokens.end - 1].possessive {
                 score -= 0.5;
@@ -340,22 +419,19 @@ impl<'a> People<'a> {
             if speakers.iter().rev().take(8).any(|&(token, _)| mention.tokens.contains(&token)) {
                 score += 1.5;
             }
-            if best.is_none_or(|(most, _)| score > most) {
-                best = Some((score, mention.person));
-            }
+            score_of(mention.person, score);
         }
         // Who spoke last, by whatever word.
         for &(token, person) in speakers.iter().rev().take(3) {
-            if self.persons[person].gender.is_some_and(|g| g != gender) || token > at {
-                continue;
-            }
-            let apart = sentence.saturating_sub(frame.sentence_of[token]);
-            let score = 1.6 - 0.7 * f32::from(u16::try_from(apart.min(200)).unwrap_or(200));
-            if best.is_none_or(|(most, _)| score > most) {
-                best = Some((score, person));
+            if self.persons[person].gender.is_none_or(|g| g == gender) && token <= at {
+                score_of(person, 1.6 - 0.7 * distance(token));
             }
         }
-        best.map(|(_, person)| person)
+        // Of equals the one who was scored first, which is the nearest.
+        let best = scores.iter().copied().reduce(|a, b| if b.1 > a.1 { b } else { a })?;
+        let rival = scores.iter().filter(|(person, _)| *person != best.0).map(|(_, score)| *score);
+        let sure = rival.fold(f32::MIN, f32::max) < best.1 - MARGIN;
+        Some(Reference { person: best.0, sure })
     }
 
     /// The capacity that stands beside a name, and whom for.

@@ -11,8 +11,9 @@ use std::ops::Range;
 use super::clause::{ANY_CUE, Bond, PRONOUN, Subject};
 use super::frame::{Frame, Kind};
 use super::pack::{
-    ADVERB, AGENT, AUXILIARY, CONJUNCTION, CUE, CUE_NOUN, DETERMINER, FEMALE, MALE, PARTICIPLE,
-    POSSESSIVE, PREPOSITION, RELATIVE, SUBORDINATOR, TIME, WEAK_CUE, WEAK_PARTICIPLE,
+    ADVERB, AGENT, AUXILIARY, CITING, CONJUNCTION, CUE, CUE_NOUN, DETERMINER, FEMALE, GENITIVE,
+    MALE, NAME_PARTICLE, PARTICIPLE, POSSESSIVE, PREPOSITION, RELATIVE, REPORTED, SUBORDINATOR,
+    TIME, VERB, WEAK_CUE, WEAK_PARTICIPLE, WITH_ARTICLE,
 };
 
 /// Somebody who can have said it.
@@ -89,21 +90,102 @@ impl<'a> Speakers<'a> {
         self.beside(at, &sentence, &mut found);
         self.unknown_verb(at, &sentence, &mut found);
         self.nouns(at, &sentence, &mut found);
+        self.introduced(at, &sentence, &mut found);
+        let reported = self.is_reported(number_of_sentence, &sentence);
         if !alone && let Some(phrase) = frame.first_phrase(sentence.start, at) {
             // "The film “…”" says what it is.
             let score = if phrase.end == at { 0.3 } else { 0.8 };
             found.push(Candidate { phrase, cue: None, score });
         }
-        self.sentences_beside(number, at, alone, &mut found);
+        self.sentences_beside(number, at, alone || reported, &mut found);
         let direct = alone || self.is_direct(at, &sentence, &found);
         let title = if alone { 0.0 } else { self.title(number, at) };
+        found.retain(|candidate| can_speak(frame, candidate));
         Choice { candidates: best(frame, found), direct, title }
+    }
+
+    /// Whether a sentence reports what somebody said before, by the form of its verbs alone:
+    /// "Die Arbeitsämter müssten ihnen „beherzt ein Angebot machen“."
+    fn is_reported(&self, number: usize, sentence: &Range<usize>) -> bool {
+        let says = |(verb, _): &Verb| self.frame.tokens[*verb].is(CUE);
+        sentence.clone().any(|i| self.frame.tokens[i].is(REPORTED))
+            && !self.verbs[number].iter().any(says)
+    }
+
+    /// "Keller versuchte mit den Worten zu beruhigen: „…“"
+    fn introduced(&self, at: usize, sentence: &Range<usize>, found: &mut Vec<Candidate>) {
+        let frame = self.frame;
+        for i in sentence.start..at {
+            let phrase = frame.pack.introductions.iter().find(|phrase| frame.has(i, phrase));
+            let Some(end) = phrase.map(|phrase| i + phrase.len()).filter(|&end| end <= at) else {
+                continue;
+            };
+            if self.gap(end, at) > 3.0 {
+                continue;
+            }
+            let cited = (sentence.start..i).any(|k| frame.tokens[k].is(CITING));
+            if cited
+                && i > sentence.start
+                && let Some(phrase) = frame.phrase_ending(i - 1, sentence.start)
+                && (sentence.start..phrase.start).any(|k| frame.tokens[k].is(CITING))
+            {
+                found.push(Candidate { phrase, cue: Some(end - 1), score: 6.5 });
+            } else if let Some(phrase) = frame.first_phrase(sentence.start, i) {
+                found.push(Candidate { phrase, cue: Some(end - 1), score: 3.2 });
+            }
+        }
+    }
+
+    /// Whether a segment stands as a name where nouns have capitals: behind a noun or an article
+    /// ("die Bewegung „…“", "die regierende „…“"), without a verb, a pronoun or a point of its own.
+    fn is_named(&self, number: usize, at: usize) -> bool {
+        let frame = self.frame;
+        let segment = &frame.segments[number];
+        let inside = &frame.text[segment.inside.clone()];
+        let clause = VERB.and(AUXILIARY).and(CUE).and(PRONOUN).and(REPORTED);
+        let verb = |word: &str| {
+            word.starts_with(char::is_lowercase)
+                && frame.pack.class(word).is(clause)
+                && !frame.pack.class(word).is(DETERMINER.and(PREPOSITION))
+        };
+        let mut words = inside.split(|c: char| !c.is_alphanumeric());
+        if segment.words > 9
+            || inside.starts_with(char::is_lowercase)
+            || inside.ends_with(['.', '!', '?', ',', '…'])
+            || words.any(verb)
+        {
+            return false;
+        }
+        let sentence = &frame.sentences[frame.sentence_of[at]];
+        let mut before = at;
+        // An attribute between the article and the name.
+        while before > sentence.start && before + 2 > at {
+            before -= 1;
+            let token = frame.tokens[before];
+            if !token.is_word() {
+                return token.kind == Kind::Open;
+            }
+            if token.is(DETERMINER.and(WITH_ARTICLE)) {
+                return true;
+            }
+            if token.capital {
+                return before + 1 == at && !token.is(CUE_NOUN.and(PRONOUN).and(SUBORDINATOR));
+            }
+            let small = PREPOSITION.and(CONJUNCTION).and(SUBORDINATOR).and(ADVERB).and(AUXILIARY);
+            if token.is(small.and(ANY_CUE).and(VERB).and(PRONOUN)) {
+                return false;
+            }
+        }
+        false
     }
 
     /// How much a segment looks like the title of a work or the name of a body: every longer word
     /// capitalised, behind a noun or an article.
     fn title(&self, number: usize, at: usize) -> f32 {
         let frame = self.frame;
+        if frame.pack.capital_nouns {
+            return if self.is_named(number, at) { 2.4 } else { 0.0 };
+        }
         let inside = &frame.text[frame.segments[number].inside.clone()];
         let long = inside
             .split_whitespace()
@@ -120,10 +202,7 @@ impl<'a> Speakers<'a> {
         let ends = inside.ends_with(['.', '!', '?', ',']);
         let beside = at > 0 && {
             let before = frame.tokens[at - 1];
-            before.is_word()
-                && (before.is(DETERMINER)
-                    || before.capital && frame.pack.capital_nouns && !before.is(CUE_NOUN))
-                || before.kind == Kind::Open
+            before.is_word() && before.is(DETERMINER) || before.kind == Kind::Open
         };
         let cased = if cased { if ends { 0.8 } else { 2.2 } } else { 0.0 };
         cased + if beside && !ends { 0.6 } else { 0.0 }
@@ -294,9 +373,27 @@ impl<'a> Speakers<'a> {
             let verbs = (dash + 1..end.min(dash + 8))
                 .any(|i| frame.tokens[i].is(ANY_CUE.and(AUXILIARY)) && !frame.is_name(i));
             if let Some(phrase) = frame.phrase_starting(dash + 1, end).filter(|_| !verbs) {
+                let phrase = self.signature(phrase, end);
                 found.push(Candidate { phrase, cue: Some(dash), score: 5.0 });
             }
         }
+    }
+
+    /// The whole of a signature: "Keller", but "Software engineer at a shipyard", where a capital
+    /// begins a description and no name.
+    fn signature(&self, phrase: Range<usize>, end: usize) -> Range<usize> {
+        let frame = self.frame;
+        let goes_on = |i: usize| {
+            i < end
+                && frame.tokens[i].is_word()
+                && !frame.tokens[i].capital
+                && !frame.tokens[i].is(NAME_PARTICLE)
+        };
+        if phrase.len() > 1 || !goes_on(phrase.end) || frame.is_known_name(phrase.start) {
+            return phrase;
+        }
+        let stop = (phrase.end..end).find(|&i| !frame.tokens[i].is_word()).unwrap_or(end);
+        phrase.start..stop
     }
 
     /// `Keller -- "…"` and `"…" by Keller`.
@@ -325,6 +422,10 @@ impl<'a> Speakers<'a> {
         let mut from = at + 1;
         while from < sentence.end && frame.tokens[from].kind == Kind::Comma {
             from += 1;
+        }
+        // German has a comma between a quotation and its verb: "Die „…“ gewann die Wahl" has none.
+        if frame.pack.capital_nouns && from == at + 1 {
+            return;
         }
         let function = PREPOSITION
             .and(CONJUNCTION)
@@ -560,6 +661,23 @@ fn verbs_of(frame: &Frame<'_>, sentence: &Range<usize>) -> Vec<Verb> {
         }
     }
     verbs
+}
+
+/// Whether a candidate's phrase can be somebody. Where no verb says so it has to be a name or a
+/// pronoun: not "the formulation of a policy"; and a lone small word has to be a noun: not
+/// "important".
+fn can_speak(frame: &Frame<'_>, candidate: &Candidate) -> bool {
+    let mut phrase = candidate.phrase.clone();
+    let named = phrase.clone().any(|i| frame.is_name(i))
+        || frame.tokens[phrase.start].is(PRONOUN) && phrase.len() == 1;
+    match candidate.cue {
+        _ if named => true,
+        None => {
+            frame.tokens[phrase.start].is(DETERMINER)
+                && !phrase.any(|i| frame.tokens[i].is(GENITIVE))
+        }
+        Some(_) => true,
+    }
 }
 
 /// Best first, one a phrase.

@@ -91,6 +91,99 @@ fn an_article_in_english() {
 }
 
 #[test]
+fn a_nickname_is_part_of_its_name() {
+    let text = "“We never agreed to that plan,” said Maria “Mimi” Alvarez, the owner.\n\n\
+        Robert 'Bob' Stone told reporters: “The harbour is closed for good.”\n\n\
+        “I will fight again next year,” Dwayne (The Rock) Miller said.\n\n\
+        “We are not selling the boat,” Alvarez said on Monday.";
+    let names: Vec<_> = speakers(text).into_iter().filter_map(|(_, name)| name).collect();
+    assert_eq!(
+        names,
+        [
+            "Maria “Mimi” Alvarez",
+            "Robert 'Bob' Stone",
+            "Dwayne (The Rock) Miller",
+            "Maria “Mimi” Alvarez"
+        ]
+    );
+}
+
+#[test]
+fn a_signature_without_a_name_is_kept_whole() {
+    let text = "\"The type system rejects it at once.\" -- Software engineer at a shipyard";
+    assert_eq!(speakers(text), [("Software engineer at a shipyard".to_owned(), None)]);
+}
+
+/// The name of the last quotation's speaker, and whether it is sure.
+fn last(text: &str) -> Option<(String, bool)> {
+    let found = quotations(text, None);
+    let speaker = found.last()?.speakers.first()?;
+    Some((speaker.name.clone()?, speaker.confidence >= CONFIDENT))
+}
+
+#[test]
+fn a_pronoun_is_the_nearest_subject_and_unsure_when_two_fit() {
+    let is = |name: &str, sure: bool| Some((name.to_owned(), sure));
+    let drawer = "“We are late again this week,” Mary told Anna.\n\n\
+        Anna looked in the drawer. “Nothing is in here,” she said.";
+    assert_eq!(last(drawer), is("Anna", false));
+    let sister = "Tom Baker waited at the pier. His sister Tina Baker came with a lamp. \
+        “The boat is not coming tonight,” she told him.";
+    assert_eq!(last(sister), is("Tina Baker", true));
+    let colleague = "Maria Keller spoke first. “We are late again this week,” Keller said. \
+        Her colleague Ruth Ames agreed. “It will cost us dearly,” she said.";
+    assert_eq!(last(colleague), is("Ruth Ames", false));
+}
+
+#[test]
+fn a_surname_of_two_people_is_unsure() {
+    let text =
+        "Anna Keller and Rolf Keller own the ferry. “It is not for sale today,” Keller said.";
+    assert_eq!(last(text).map(|(_, sure)| sure), Some(false));
+}
+
+#[test]
+fn in_german_reported_verbs_and_introductions_lead_to_the_speaker() {
+    let names = |text: &str| -> Vec<String> {
+        let found = quotations(text, Some("de"));
+        found
+            .into_iter()
+            .filter_map(|q| Some(q.speakers.into_iter().next()?.mention.text))
+            .collect()
+    };
+    let reported = "Karin Vogel sagte, der Hafen bleibe offen. \
+        Das Schicksal der Fähre stehe „auf Messers Schneide im Winter“.";
+    assert_eq!(names(reported), ["Karin Vogel"]);
+    let words = "Karin Vogel, die Sprecherin, versuchte mit den Worten zu beruhigen: „Der Hafen ist sicher.“";
+    assert_eq!(names(words), ["Karin Vogel"]);
+    let cited = "Die Zeitung zitiert Rolf Berg mit folgenden Worten: „Der Hafen ist sicher.“";
+    assert_eq!(names(cited), ["Rolf Berg"]);
+    let pronoun = "Die Pläne der Stadt, über die der Rat berät, nannte er einen „Akt des schlechten Geschmacks“.";
+    assert_eq!(names(pronoun), ["er"]);
+}
+
+#[test]
+fn in_german_a_name_in_marks_is_no_quotation() {
+    for text in [
+        "Die regierende „Partei der nördlichen Inseln“ gewann die Wahl.",
+        "Im Museum wurde die Ausstellung „Haus der hundert Lampen“ eröffnet.",
+        "Er war zu Gast beim „Dritten Kongress der Leuchtturmwärter“.",
+    ] {
+        assert_eq!(quotations(text, Some("de")), [], "{text}");
+    }
+}
+
+#[test]
+fn who_cannot_speak_is_not_offered() {
+    let text = "The formulation of harbour policy and important rules mattered to Ingrid Falk.\n\n\
+        “Nobody has to wait for us,” Falk said. “The gulls will wait for nobody either.”";
+    for quotation in quotations(text, None) {
+        let offered: Vec<_> = quotation.speakers.iter().map(|s| &*s.mention.text).collect();
+        assert_eq!(offered, ["Falk"]);
+    }
+}
+
+#[test]
 fn a_speaker_has_a_role() {
     let role = |text: &str| {
         let speaker =
