@@ -250,9 +250,12 @@ for (const scheme of ["light", "dark"] as const) {
       await page.keyboard.press("Control+k");
       await page.keyboard.type("A very long title that");
       await page.getByRole("option", { name: /Project$/ }).click();
+      // It has highlights and no article, so it opens at its highlights.
+      await expect(cards).toHaveCount(5);
+      const bar = page.getByRole("navigation", { name: /A very long title/ });
+      await bar.getByRole("button", { name: "Articles" }).click();
       await expect(page.getByText("This project has no articles yet.")).toBeVisible();
       await picture("project-without-articles");
-      const bar = page.getByRole("navigation", { name: /A very long title/ });
       await bar.getByRole("button", { name: "Outline" }).click();
       await expect(page.getByText("Begin your draft")).toBeVisible();
       await picture("outline-empty");

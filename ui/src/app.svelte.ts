@@ -292,12 +292,16 @@ export class App {
     return this.list.status?.projects.find((p) => p.id === id) ?? null;
   }
 
-  /** Opens a project where it has something: at its articles, or at its annotations if it has highlights alone. */
+  /** Opens a project at its articles; at its annotations if it has highlights and no article. */
   async openProject(id: string): Promise<void> {
-    await this.showProject(id);
-    if (this.list.total > 0 || this.list.project !== id) return;
+    const project = this.list.status?.projects.find((each) => each.id === id);
+    if (project?.articles !== 0) return this.showProject(id);
+    const from = this.room;
     await this.annotations.show({ filter: { ...NO_FILTER, project: id } });
-    if (this.annotations.total > 0 && this.list.project === id && this.room === "articles") this.room = "annotations";
+    if (this.room !== from) return; // The reader went elsewhere meanwhile.
+    if (this.annotations.total === 0) return this.showProject(id);
+    this.room = "annotations";
+    this.reader.close();
   }
 
   async showProject(id: string, room: Room = "articles"): Promise<void> {
