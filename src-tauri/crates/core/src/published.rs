@@ -6,19 +6,21 @@ use std::str::FromStr;
 /// A text that is not a date.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "not a date: {0:?} (write 2026-07-01 or 2026-07-01T09:30, with +02:00 or Z if the zone is known)"
+    "not a date: {0:?} (write 2026, 2026-07, 2026-07-01 or 2026-07-01T09:30, with +02:00 or Z if the zone is known)"
 )]
 pub struct InvalidPublished(pub String);
 
-/// A date, perhaps with a local wall time, perhaps with its offset from UTC.
+/// A year, perhaps with its month and day, perhaps with a local wall time and its offset from UTC.
 ///
-/// A page that gives no zone keeps none: nothing is invented. Shown and parsed as ISO 8601:
-/// `2011-12-09`, `2011-12-09T11:05`, `2011-12-09T11:05+08:00`.
+/// A page that gives no zone keeps none, and a reference that gives a year alone has no day: nothing is
+/// invented. Shown and parsed as ISO 8601: `2011`, `2011-12`, `2011-12-09`, `2011-12-09T11:05`,
+/// `2011-12-09T11:05+08:00`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Published {
     year: u16,
-    month: u8,
-    day: u8,
+    /// Never without the year; the day never without the month.
+    month: Option<u8>,
+    day: Option<u8>,
     /// Hour and minute of the wall clock.
     time: Option<(u8, u8)>,
     /// Minutes east of UTC.
@@ -39,17 +41,37 @@ impl Published {
         };
         ((1..=9999).contains(&year) && (1..=days).contains(&day)).then_some(Self {
             year,
-            month,
-            day,
+            month: Some(month),
+            day: Some(day),
             time: None,
             offset: None,
         })
     }
 
-    /// The same day at a wall time; `None` if there is no such time.
+    /// A year, or a month of it; `None` if there is no such month.
+    #[must_use]
+    pub fn without_day(year: u16, month: Option<u8>) -> Option<Self> {
+        let is_month = month.is_none_or(|month| (1..=12).contains(&month));
+        ((1..=9999).contains(&year) && is_month).then_some(Self {
+            year,
+            month,
+            day: None,
+            time: None,
+            offset: None,
+        })
+    }
+
+    /// Whether the day is known.
+    #[must_use]
+    pub fn has_day(self) -> bool {
+        self.day.is_some()
+    }
+
+    /// The same day at a wall time; `None` if there is no such time, or no day.
     #[must_use]
     pub fn at(self, hour: u8, minute: u8) -> Option<Self> {
-        (hour < 24 && minute < 60).then_some(Self { time: Some((hour, minute)), ..self })
+        (hour < 24 && minute < 60 && self.has_day())
+            .then_some(Self { time: Some((hour, minute)), ..self })
     }
 
     /// The same time with its offset from UTC in minutes; `None` past a day, or without a time.
@@ -59,10 +81,17 @@ impl Published {
             .then_some(Self { offset: Some(offset), ..self })
     }
 
-    /// The day alone, as `YYYY-MM-DD`.
+    /// The date without its time, as much of it as is known: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`.
     #[must_use]
     pub fn day(self) -> String {
-        format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        let parts = [self.month, self.day].into_iter().flatten();
+        parts.fold(format!("{:04}", self.year), |date, part| format!("{date}-{part:02}"))
+    }
+
+    /// Hour and minute of the wall clock, where they are known.
+    #[must_use]
+    pub fn time(self) -> Option<(u8, u8)> {
+        self.time
     }
 
     /// The year.
@@ -74,7 +103,7 @@ impl Published {
 
 impl fmt::Display for Published {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)?;
+        f.write_str(&self.day())?;
         if let Some((hour, minute)) = self.time {
             write!(f, "T{hour:02}:{minute:02}")?;
         }
@@ -92,7 +121,7 @@ impl fmt::Display for Published {
 impl FromStr for Published {
     type Err = InvalidPublished;
 
-    /// Reads ISO 8601: a date, then perhaps `T` or a space and a time, then perhaps a zone
+    /// Reads ISO 8601: a year, a month or a date, then perhaps `T` or a space and a time, then perhaps a zone
     /// (`Z`, `+08:00`, `+0800`, `+08`). Seconds and their fractions are read and dropped.
     fn from_str(text: &str) -> Result<Self, InvalidPublished> {
         parse(text.trim()).ok_or_else(|| InvalidPublished(text.to_owned()))
@@ -108,6 +137,12 @@ fn parse(text: &str) -> Option<Published> {
     let small = |part: &str| number(part, 2).and_then(|n| u8::try_from(n).ok());
     if !text.is_ascii() {
         return None;
+    }
+    if text.len() < 10 {
+        return match text.split_once('-') {
+            None => Published::without_day(number(text, 4)?, None),
+            Some((year, month)) => Published::without_day(number(year, 4)?, Some(small(month)?)),
+        };
     }
     let (day, rest) = text.split_at_checked(10)?;
     let mut parts = day.split('-');
@@ -157,6 +192,8 @@ mod tests {
             ("2011-12-09T11:05:33.123Z", "2011-12-09T11:05Z"),
             ("2011-12-09T11:05:33+0800", "2011-12-09T11:05+08:00"),
             ("2024-02-29T23:59-05", "2024-02-29T23:59-05:00"),
+            ("2011", "2011"),
+            ("2011-12", "2011-12"),
         ] {
             assert_eq!(text.parse::<Published>().map(|p| p.to_string()), Ok(shown.to_owned()));
         }
@@ -166,7 +203,8 @@ mod tests {
     fn what_is_no_date_is_refused() {
         for text in [
             "",
-            "2011",
+            "11",
+            "2011-13",
             "2011-13-01",
             "2023-02-29",
             "2011-12-09T25:00",

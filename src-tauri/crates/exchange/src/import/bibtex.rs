@@ -54,6 +54,48 @@ impl Strings {
     }
 }
 
+/// Commands that only say how words look; biblatex leaves them in its text.
+const LOOKS: &[&str] = &[
+    "emph",
+    "textit",
+    "textbf",
+    "textsc",
+    "textrm",
+    "textsf",
+    "texttt",
+    "textup",
+    "textsl",
+    "textnormal",
+    "mkbibemph",
+    "mkbibbold",
+    "mkbibitalic",
+    "underline",
+    "mbox",
+    "uppercase",
+    "textsuperscript",
+    "textsubscript",
+];
+
+/// An entry without the commands of [`LOOKS`]: `\emph{Mare}` becomes `{Mare}`.
+fn without_looks(entry: &str) -> String {
+    let mut out = String::with_capacity(entry.len());
+    let mut rest = entry;
+    while let Some(at) = rest.find('\\') {
+        let (before, found) = rest.split_at(at);
+        out.push_str(before);
+        let name = found[1..].bytes().take_while(u8::is_ascii_alphabetic).count();
+        if LOOKS.contains(&&found[1..=name]) && found[1 + name..].starts_with('{') {
+            rest = &found[1 + name..];
+        } else {
+            // With what it escapes: `\\emph` is a new line and a word.
+            let end = 1 + found[1..].chars().next().map_or(0, char::len_utf8);
+            out.push_str(&found[..end]);
+            rest = &found[end..];
+        }
+    }
+    out + rest
+}
+
 /// How deep the braces of an entry are.
 fn depth(entry: &str) -> usize {
     let (mut now, mut most) = (0_usize, 0);
@@ -122,10 +164,11 @@ fn entries(strings: &Strings, one: &str, each: Each<'_>) -> ControlFlow<()> {
         let what = one.lines().next().unwrap_or_default().trim().chars().take(200).collect();
         return each(Found::Skipped { what, why: Skip::TooLarge });
     }
-    let (parsed, source) = match Bibliography::parse(one) {
-        Ok(parsed) => (Ok(parsed), one.to_owned()),
+    let plain = without_looks(one);
+    let (parsed, source) = match Bibliography::parse(&plain) {
+        Ok(parsed) => (Ok(parsed), plain),
         Err(_) => {
-            let source = format!("{}{one}", strings.source);
+            let source = format!("{}{plain}", strings.source);
             (Bibliography::parse(&source), source)
         }
     };
@@ -163,8 +206,11 @@ fn item(entry: &Entry, source: &str) -> Item {
             .join(" ");
         if p.suffix.trim().is_empty() { name } else { format!("{name}, {}", p.suffix.trim()) }
     };
+    // "and others" says that there are more, and names nobody.
+    let named = |p: &&Person| !(p.name == "others" && p.given_name.trim().is_empty());
     let people = |list: Result<Vec<Person>, biblatex::RetrievalError>| -> Vec<String> {
-        list.unwrap_or_default().iter().map(person).collect()
+        let named = list.iter().flatten().filter(named);
+        named.map(person).collect()
     };
     let mut authors = people(entry.author());
     if authors.is_empty() {
@@ -172,7 +218,7 @@ fn item(entry: &Entry, source: &str) -> Item {
             .editors()
             .ok()
             .and_then(|all| all.into_iter().next())
-            .map(|(e, _)| e.iter().map(person).collect())
+            .map(|(editors, _)| people(Ok(editors)))
             .unwrap_or_default();
     }
     let doi = verbatim(entry, "doi", source);
@@ -239,8 +285,8 @@ fn verbatim(entry: &Entry, name: &str, source: &str) -> Option<String> {
     Some(out).filter(|out| !out.is_empty())
 }
 
-/// The day of publication, from one field or from three; of one without a day, the first. Not biblatex's
-/// own reading of dates, which ends the program at a long number.
+/// The day of publication, from one field or from three, as much of it as they say. Not biblatex's own
+/// reading of dates, which ends the program at a long number.
 fn published(text: &dyn Fn(&[&str]) -> Option<String>) -> Option<Published> {
     let date = text(&["date"]);
     let date = date.as_deref().map(|date| date.split('/').next().unwrap_or(date).trim());
@@ -252,9 +298,9 @@ fn published(text: &dyn Fn(&[&str]) -> Option<String>) -> Option<Published> {
     let year = part(&["year"])?;
     let year: u16 = year.trim_matches(|c: char| !c.is_ascii_digit()).parse().ok()?;
     let month = part(&["month"]).unwrap_or_default();
-    let month = month.trim().parse().ok().or_else(|| when::month(&month)).unwrap_or(1);
-    let day = part(&["day"]).and_then(|day| day.trim().parse().ok()).unwrap_or(1);
-    Published::date(year, month, day).or_else(|| Published::date(year, 1, 1))
+    let month = month.trim().parse().ok().or_else(|| when::month(&month));
+    let day = part(&["day"]).and_then(|day| day.trim().parse().ok());
+    when::as_known(year, month, day)
 }
 
 /// babel's names of languages, where they are no tags.

@@ -217,11 +217,31 @@ fn bibtex_with_its_notes() {
         item.metadata.published.map(|day| day.to_string())
     };
     assert_eq!(published("year = 2024, month = jul, day = 3").as_deref(), Some("2024-07-03"));
-    assert_eq!(published("date = {2024-07}").as_deref(), Some("2024-07-01"));
+    assert_eq!(published("date = {2024-07}").as_deref(), Some("2024-07"));
     assert_eq!(published("date = {2024-07-01/2024-08-02}").as_deref(), Some("2024-07-01"));
-    assert_eq!(published("year = {c2024}").as_deref(), Some("2024-01-01"));
+    assert_eq!(published("year = {c2024}").as_deref(), Some("2024"));
     assert_eq!(published("date = {77120--44e.1}"), None, "a long number is no year");
-    assert_eq!(published("year = 2024, month = 0, day = 0").as_deref(), Some("2024-01-01"));
+    assert_eq!(published("year = 2024, month = 0, day = 0").as_deref(), Some("2024"));
+}
+
+#[test]
+fn bibtex_names_nobody_others_and_has_no_commands() {
+    let bib = "@article{k, title = {On \\emph{Mare} and \\textbf{\\textit{nostrum}} {DNA}}, author = {Moor, Ada and others}, year = 2019, url = {https://isle.example/a}}\n";
+    let item = one(Kind::Bibtex, bib);
+    assert_eq!(item.metadata.title, "On Mare and nostrum DNA");
+    assert_eq!(item.metadata.authors, ["Ada Moor"]);
+    assert_eq!(item.metadata.published.map(|day| day.to_string()).as_deref(), Some("2019"));
+}
+
+#[test]
+fn wallabag_flags_may_be_strings() {
+    let json = r#"[{"is_archived":"1","is_starred":"1","title":"A","url":"https://isle.example/a","content":"<p>x</p>"},
+        {"is_archived":"false","is_starred":"","title":"B","url":"https://isle.example/b","content":"<p>x</p>"},
+        {"is_archived":"0","is_starred":"true","title":"C","url":"https://isle.example/c","content":"<p>x</p>"}]"#;
+    let all = items(Kind::Wallabag, json);
+    let flags: Vec<_> = all.iter().map(|item| (item.state, item.favourite)).collect();
+    let (archive, later) = (Some(ArticleState::Archive), Some(ArticleState::Later));
+    assert_eq!(flags, [(archive, true), (later, false), (later, true)]);
 }
 
 #[test]

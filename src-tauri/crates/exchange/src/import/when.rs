@@ -54,15 +54,23 @@ pub(super) fn number_of(number: f64) -> Option<Millis> {
     (ms > 0.0 && ms < 2.5e14).then_some(ms as Millis)
 }
 
-/// The day of publication: ISO 8601 as much of it as a day, or a time as above.
+/// The day of publication, as much of it as is given: ISO 8601, or a time as above.
 pub(super) fn published(text: &str) -> Option<Published> {
     let text = text.trim();
     text.parse().ok().or_else(|| {
-        // A year alone is no day; one with a month is its first.
+        // A short number is no time.
         let ms = parse(text).filter(|_| text.len() > 7)?;
         let time = jiff::Timestamp::from_millisecond(ms).ok()?;
         jiff::tz::Offset::UTC.to_datetime(time).date().to_string().parse().ok()
     })
+}
+
+/// A date of publication, as much of it as is known and exists: the year without a day or a month that
+/// cannot be.
+pub(super) fn as_known(year: u16, month: Option<u8>, day: Option<u8>) -> Option<Published> {
+    let day = month.zip(day).and_then(|(month, day)| Published::date(year, month, day));
+    day.or_else(|| Published::without_day(year, month))
+        .or_else(|| Published::without_day(year, None))
 }
 
 fn millis(time: DateTime) -> Option<Millis> {
@@ -132,39 +140,107 @@ pub(super) fn month(name: &str) -> Option<u8> {
     longest.and_then(|(_, number)| u8::try_from(*number).ok())
 }
 
+/// A time of day in words: hours, minutes, seconds.
+type Clock = (i8, i8, i8);
+
+/// The time of day in a date in words, lower case, and where it stands (bytes): "3:19:56 pm", "4.46 uhr",
+/// "上午09时11分28秒". "am" is a time only directly behind it: "am Montag, 12:42:15" is German.
+fn clock(lower: &str) -> Option<(Clock, std::ops::Range<usize>)> {
+    let number = |at: usize| -> Option<(i8, usize)> {
+        let digits = lower[at..].bytes().take_while(u8::is_ascii_digit).count();
+        (1..=2)
+            .contains(&digits)
+            .then(|| (lower[at..at + digits].parse().ok(), at + digits))
+            .and_then(|(value, end)| Some((value?, end)))
+    };
+    let mark = |at: usize, marks: &[char]| {
+        lower[at..].chars().next().filter(|c| marks.contains(c)).map(|c| at + c.len_utf8())
+    };
+    let starts = lower.char_indices().filter(|&(at, c)| {
+        let before = lower[..at].chars().next_back().unwrap_or(' ');
+        // An offset from UTC is no time of day, nor is a number within another.
+        c.is_ascii_digit()
+            && !before.is_ascii_digit()
+            && !matches!(before, '+' | '-' | '.' | ':' | '/')
+    });
+    for (start, _) in starts {
+        let Some((hour, end)) = number(start) else { continue };
+        let Some(next) = mark(end, &[':', '.', '时', '時', '点', '點', '시']) else {
+            continue;
+        };
+        let dotted = lower[end..].starts_with('.');
+        let blanks = lower[next..].len() - lower[next..].trim_start().len();
+        let Some((minute, end)) = number(next + blanks) else { continue };
+        let second = mark(end, &[':', '.', '分', '분']).and_then(|at| {
+            let blanks = lower[at..].len() - lower[at..].trim_start().len();
+            number(at + blanks)
+        });
+        let (second, end) = second.unwrap_or((0, end));
+        // "18.12.2022" is a day; with points a time says so.
+        if dotted
+            && !lower[end..].trim_start().starts_with("uhr")
+            && !lower[..start].trim_end().ends_with(" um")
+        {
+            continue;
+        }
+        let behind =
+            lower[end..].trim_start_matches(|c: char| c.is_whitespace() || c == '秒' || c == '초');
+        let says = |words: &[&str]| {
+            words.iter().any(|word| {
+                behind
+                    .strip_prefix(word)
+                    .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+            })
+        };
+        let has = |words: &[&str]| words.iter().any(|word| lower[..start].contains(word));
+        let pm = says(&["pm", "p.m.", "p. m."]) || has(&["下午", "午後", "오후"]);
+        let am = says(&["am", "a.m.", "a. m."]) || has(&["上午", "午前", "오전"]);
+        let hour = match hour {
+            12 if am => 0,
+            h @ 1..12 if pm => h + 12,
+            h => h,
+        };
+        return Some(((hour, minute, second), start..end));
+    }
+    None
+}
+
+/// The offset from UTC that a date in words says, in milliseconds: "GMT+07:29", "UTC-5".
+fn offset(lower: &str) -> Option<Millis> {
+    let at = lower.find("gmt").or_else(|| lower.find("utc"))? + 3;
+    let rest = &lower[at..];
+    let sign = match rest.chars().next()? {
+        '+' => 1,
+        '-' | '−' => -1,
+        _ => return None,
+    };
+    let mut parts = rest[rest.chars().next()?.len_utf8()..]
+        .split(|c: char| !c.is_ascii_digit())
+        .map_while(|part| part.parse::<Millis>().ok());
+    let hours = parts.next().filter(|hours| *hours <= 14)?;
+    let minutes = parts.next().filter(|minutes| *minutes < 60).unwrap_or(0);
+    Some(sign * (hours * 60 + minutes) * 60_000)
+}
+
 /// A date in words: "Sunday, December 18, 2022 3:19:56 PM", "Thursday, 4 June 2020 12:18:46",
-/// "2024年1月1日星期一 下午3:02:01".
+/// "2024年1月1日星期一 下午3:02:01", "3. Mai 2016 um 4.46 Uhr GMT+07:29".
 fn spoken(text: &str) -> Option<Millis> {
     let lower = text.to_lowercase();
+    let (time, place) =
+        clock(&lower).map_or(((0, 0, 0), None), |(time, place)| (time, Some(place)));
+    // The day is looked for without the time and its zone.
+    let mut day = lower.clone();
+    if let Some(place) = place {
+        let zone = lower[place.end..].find("gmt").or_else(|| lower[place.end..].find("utc"));
+        let end = zone.map_or(place.end, |at| {
+            let from = place.end + at;
+            from + lower[from..].find(char::is_whitespace).unwrap_or(lower.len() - from)
+        });
+        day.replace_range(place.start..end, " ");
+    }
     let words: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric() && c != ':').filter(|w| !w.is_empty()).collect();
-    // With a colon on both sides of a word, as a label has it, it is none of the time.
-    let clock =
-        words.iter().find(|w| w.contains(':') && w.starts_with(|c: char| c.is_ascii_digit()));
-    let clock = clock.copied().or_else(|| {
-        let at = lower.find('午').map(|at| at + '午'.len_utf8())?;
-        lower[at..].split_whitespace().next()
-    });
-    let mut time: Vec<i8> = clock
-        .map(|c| {
-            c.split(':')
-                .map_while(|n| n.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok())
-                .collect()
-        })
-        .unwrap_or_default();
-    time.resize(3, 0);
-    let pm = lower.contains("下午")
-        || lower.contains("午後")
-        || words.iter().any(|w| *w == "pm" || w.ends_with("pm") && w.contains(':'));
-    let am = lower.contains("上午")
-        || lower.contains("午前")
-        || words.iter().any(|w| *w == "am" || w.ends_with("am") && w.contains(':'));
-    let hour = match time[0] {
-        12 if am => 0,
-        h @ 1..12 if pm => h + 12,
-        h => h,
-    };
-    let (year, month, day) = east_asian(&lower).or_else(|| {
+        day.split(|c: char| !c.is_alphanumeric() && c != ':').filter(|w| !w.is_empty()).collect();
+    let (year, month, day) = east_asian(&day).or_else(|| {
         let numbers: Vec<i16> = words
             .iter()
             .filter_map(|w| w.trim_end_matches(|c: char| c.is_alphabetic()).parse().ok())
@@ -182,7 +258,9 @@ fn spoken(text: &str) -> Option<Millis> {
         let day = numbers.iter().copied().find(|n| (1..=31).contains(n))?;
         Some((year, i8::try_from(month).ok()?, i8::try_from(day).ok()?))
     })?;
-    millis(DateTime::new(year, month, day, hour, time[1], time[2], 0).ok()?)
+    let (hour, minute, second) = time;
+    let local = millis(DateTime::new(year, month, day, hour, minute, second, 0).ok()?)?;
+    Some(local - offset(&lower).unwrap_or(0))
 }
 
 fn east_asian(text: &str) -> Option<(i16, i8, i8)> {
@@ -230,6 +308,14 @@ mod tests {
             ("Hinzugefügt am Dienstag, 5. März 2019 21:15:00", "2019-03-05T21:15:00Z"),
             ("添加于 2024年1月2日星期二 下午3:02:01", "2024-01-02T15:02:01Z"),
             ("作成日: 2023年12月31日日曜日 23:59:01", "2023-12-31T23:59:01Z"),
+            ("Hinzugefügt am Montag, 5. März 2019 12:42:15", "2019-03-05T12:42:15Z"),
+            ("Hinzugefügt am Dienstag, 3. Mai 2016 um 4.46 Uhr GMT+07:29", "2016-05-02T21:17:00Z"),
+            ("添加于 2016年5月3日星期二 上午09时11分28秒 GMT+08:00", "2016-05-03T01:11:28Z"),
+            ("添加于 2016年5月3日星期二 上午12时11分28秒", "2016-05-03T00:11:28Z"),
+            ("Añadido el viernes, 3 de mayo de 2024 4:05:06 p. m.", "2024-05-03T16:05:06Z"),
+            ("Added on Monday, May 2, 2016 12:42:15 AM", "2016-05-02T00:42:15Z"),
+            ("추가됨: 2016년 5월 3일 화요일 오후 9:11:28", "2016-05-03T21:11:28Z"),
+            ("Am 18.12.2022 Dezember um 21.15 Uhr", "2022-12-18T21:15:00Z"),
         ] {
             assert_eq!(day(text).as_deref(), Some(time), "{text}");
         }

@@ -71,7 +71,7 @@ pub(super) fn doi_url(doi: Option<String>) -> Option<String> {
     bare.starts_with("10.").then(|| format!("https://doi.org/{bare}"))
 }
 
-/// A date of CSL: parts, or words. Of one without a day, the first.
+/// A date of CSL: parts, as many as there are, or words.
 fn day(value: &Value) -> Option<Published> {
     let part = |n: usize| -> Option<u16> {
         let part = &value["date-parts"][0][n];
@@ -79,8 +79,8 @@ fn day(value: &Value) -> Option<Published> {
         u16::try_from(number).ok()
     };
     if let Some(year) = part(0) {
-        let small = |n: usize| part(n).and_then(|p| u8::try_from(p).ok()).unwrap_or(1);
-        return Published::date(year, small(1), small(2));
+        let small = |n: usize| part(n).and_then(|p| u8::try_from(p).ok());
+        return when::as_known(year, small(1), small(2));
     }
     let words = ["raw", "literal"]
         .iter()
