@@ -380,7 +380,14 @@ fn split(text: Option<String>) -> Vec<String> {
 }
 
 fn parse_date(text: &str, language: Option<&str>) -> Option<Published> {
-    text.trim().parse().ok().or_else(|| date::find(text, language).map(|(d, _)| d))
+    let stated = text.trim().parse().ok().filter(|date: &Published| date.has_day());
+    stated.map(without_midnight).or_else(|| date::find(text, language).map(|(d, _)| d))
+}
+
+/// A date without its time where that is midnight: what a page's software writes for a day alone.
+fn without_midnight(date: Published) -> Published {
+    let midnight = date.time() == Some((0, 0));
+    date.day().parse().ok().filter(|_| midnight).unwrap_or(date)
 }
 
 /// The authors, and the line about them.
@@ -564,8 +571,9 @@ fn script_date(document: &Document, keys: &[&str]) -> Option<Published> {
                     .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '.' | '+'))
                     .take(32)
                     .collect();
-                let Some(date) = value.parse::<Published>().ok().or_else(|| day.parse().ok())
-                else {
+                let whole =
+                    |text: &str| text.parse().ok().filter(|date: &Published| date.has_day());
+                let Some(date) = whole(&value).or_else(|| whole(day)).map(without_midnight) else {
                     continue;
                 };
                 match found {
@@ -689,6 +697,16 @@ fn identifiers(
     }
 }
 
+/// A title without the channel and the site that Chinese pages put behind it: `…_教育频道_中国青年网`.
+/// No title of a text has an underscore.
+fn without_channels(title: &str) -> &str {
+    let Some((before, after)) = title.split_once('_') else { return title };
+    let before = before.trim();
+    let cjk = |text: &str| text.chars().any(commonplace_core::text::is_cjk);
+    let short = after.split('_').all(|part| part.chars().count() <= 12 && cjk(part));
+    if short && before.chars().count() >= 6 && cjk(before) { before } else { title }
+}
+
 /// A title without the site's name before or behind it.
 fn without_site(title: &str, site: Option<&str>, host: Option<&str>) -> String {
     let site = site.map(folded).unwrap_or_default();
@@ -705,7 +723,7 @@ fn without_site(title: &str, site: Option<&str>, host: Option<&str>) -> String {
                 || site.len() >= 4 && part.len() <= site.len() + 12 && part.contains(&site)
                 || part.len() >= 4 && site.starts_with(&part))
     };
-    let mut title = title.trim();
+    let mut title = without_channels(title.trim());
     for _ in 0..2 {
         let mut cut = None;
         for separator in

@@ -470,9 +470,21 @@ fn from_markdown(text: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) 
     if let Some(rest) = body.strip_prefix("---\n").or_else(|| body.strip_prefix("---\r\n"))
         && let Some(end) = rest.find("\n---")
     {
+        let unquoted = |value: &str| value.trim().trim_matches(['"', '\'']).replace("\\\"", "\"");
+        // The key whose values are a list, an item a line, as our own export writes authors.
+        let mut listed = "";
         for line in rest[..end].lines() {
+            if let Some(item) = line.trim_start().strip_prefix("- ") {
+                let name = unquoted(item);
+                if matches!(listed, "author" | "authors" | "byline") && !name.is_empty() {
+                    metadata.authors.push(name);
+                    metadata.byline = Some(metadata.authors.join(", "));
+                }
+                continue;
+            }
             let Some((key, value)) = line.split_once(':') else { continue };
-            let value = value.trim().trim_matches(['"', '\'']).replace("\\\"", "\"");
+            let value = unquoted(value);
+            listed = if value.is_empty() { key.trim() } else { "" };
             match (key.trim(), value.is_empty()) {
                 (_, true) => {}
                 ("title", _) => metadata.title = value,
@@ -483,7 +495,8 @@ fn from_markdown(text: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) 
                 }
                 ("site" | "publisher", _) => metadata.site = Some(value),
                 ("published" | "date", _) => {
-                    metadata.published = crate::date::find(&value, None).map(|(d, _)| d)
+                    let found = || crate::date::find(&value, None).map(|(date, _)| date);
+                    metadata.published = value.parse().ok().or_else(found)
                 }
                 ("language" | "lang", _) => metadata.language = crate::language::normalise(&value),
                 ("description", _) => metadata.description = Some(value),
