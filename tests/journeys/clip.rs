@@ -103,6 +103,14 @@ fn the_same_thing_twice_is_one_article_and_a_version_if_asked() -> Result {
     let first = clip("", false)?;
     assert!(matches!(first, Outcome::Created(..)));
     assert_eq!(clip("<!-- changed -->", false)?, Outcome::Exists(first.article()));
+    let unsafe_address = Input::File {
+        name: "ferry.html".into(),
+        beside: Vec::new(),
+        bytes: page.clone(),
+        url: Some("http://coast.example/ferry".into()),
+    };
+    let again = reader.library.clip_now(unsafe_address, Clip::default(), NOW, &|_, _, _| {})?;
+    assert_eq!(again, Outcome::Exists(first.article()), "http and https are one address");
     let id = first.article().to_string();
     reader.mark(&id, "more novels on this boat", None)?;
     reader.call(

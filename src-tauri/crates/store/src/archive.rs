@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::captures::{get_blob, hex, put_blob};
+use crate::captures::{article_of_url, get_blob, hex, put_blob};
 use crate::{Error, ImportId, Store, undo};
 
 /// A table in a document: its name there, its name here, and which of its rows belong to the article ?1.
@@ -301,10 +301,8 @@ fn known_article(
     if let Some(found) = c.prepare_cached(by_id)?.query_row([id], row).optional()? {
         return Ok(Some(found));
     }
-    let by_url = "SELECT rowid, id, trashed_ms FROM article WHERE url = ?1 AND trashed_ms IS NOT 0
-                    AND (?2 IS NULL OR import IS NOT ?2) ORDER BY trashed_ms IS NOT NULL, rowid LIMIT 1";
     let Some(url) = about["url"].as_str() else { return Ok(None) };
-    Ok(c.prepare_cached(by_url)?.query_row(params![url, import], row).optional()?)
+    article_of_url(c, url, import)
 }
 
 fn put_article(

@@ -173,14 +173,7 @@ impl Store {
         self.write(move |c| {
             // Looked up again here, where nobody else can write: two clips of one page may race.
             if let (NewArticle::New(_), Some(url)) = (article, &new.version.metadata.url) {
-                let found = c
-                    .query_row(
-                        "SELECT id FROM article WHERE url = ?1 AND trashed_ms IS NOT 0 LIMIT 1",
-                        [url],
-                        |r| Ok(ArticleId(r.get(0)?)),
-                    )
-                    .optional()?;
-                if let Some(found) = found {
+                if let Some((_, found, _)) = article_of_url(c, url, None)? {
                     return Ok(Added::Exists(found));
                 }
             }
@@ -475,11 +468,8 @@ impl Store {
     ) -> Result<Option<ArticleId>, Error> {
         self.read(|c| {
             if let Some(url) = url {
-                let found = c
-                    .query_row("SELECT id FROM article WHERE url = ?1 AND trashed_ms IS NOT 0 ORDER BY trashed_ms IS NOT NULL, rowid LIMIT 1", [url], |r| Ok(ArticleId(r.get(0)?)))
-                    .optional()?;
                 // What was fetched is told apart by its address alone.
-                return Ok(found);
+                return Ok(article_of_url(c, url, None)?.map(|(_, found, _)| found));
             }
             let Some(bytes) = bytes else { return Ok(None) };
             Ok(c.query_row(
@@ -501,6 +491,29 @@ pub(crate) enum Showing {
     All,
     /// It is shown; the article is called so already.
     Text,
+}
+
+/// The article of an address, `http` and `https` being the same: its rowid, its id, and whether it is in
+/// the trash. Of several the one that is not, then the one with exactly this address. `import` leaves out
+/// the articles of one import.
+pub(crate) fn article_of_url(
+    c: &Connection,
+    url: &str,
+    import: Option<i64>,
+) -> Result<Option<(i64, ArticleId, bool)>, Error> {
+    let other = match url.split_once("://") {
+        Some(("http", rest)) => format!("https://{rest}"),
+        Some(("https", rest)) => format!("http://{rest}"),
+        _ => url.to_owned(),
+    };
+    let mut statement = c.prepare_cached(
+        "SELECT rowid, id, trashed_ms FROM article
+         WHERE url IN (?1, ?2) AND trashed_ms IS NOT 0 AND (?3 IS NULL OR import IS NOT ?3)
+         ORDER BY trashed_ms IS NOT NULL, url <> ?1, rowid LIMIT 1",
+    )?;
+    let row =
+        |r: &Row<'_>| Ok((r.get(0)?, ArticleId(r.get(1)?), r.get::<_, Option<i64>>(2)?.is_some()));
+    Ok(statement.query_row(params![url, other, import], row).optional()?)
 }
 
 /// Stores a capture with its version.

@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension, params};
 use serde_json::Value;
 
 use crate::articles::tag_rowid;
-use crate::captures::{Showing, article_rowid, put_capture};
+use crate::captures::{Showing, article_of_url, article_rowid, put_capture};
 use crate::highlights::{gaps_json, put_highlight, put_note, put_tags, rowids, version_rowid};
 use crate::{Error, HighlightRow, NewCapture, NoteRow, Store, citekeys, undo};
 
@@ -180,10 +180,6 @@ impl Store {
                  JOIN import i ON i.rowid = x.import
                  WHERE x.hash = ?1 AND i.taken_back = 0 AND a.trashed_ms IS NOT 0",
             )?;
-            let mut by_url = c.prepare_cached(
-                "SELECT id, trashed_ms FROM article WHERE url = ?1 AND trashed_ms IS NOT 0
-                 ORDER BY trashed_ms IS NOT NULL, rowid LIMIT 1",
-            )?;
             let row = |r: &rusqlite::Row<'_>| {
                 Ok((ArticleId(r.get(0)?), r.get::<_, Option<i64>>(1)?.is_some()))
             };
@@ -197,7 +193,8 @@ impl Store {
                     return Ok(Some(known(false)(found)));
                 }
                 let Some(url) = &key.url else { return Ok(None) };
-                Ok(by_url.query_row([url], row).optional()?.map(known(false)))
+                let found = article_of_url(c, url, None)?;
+                Ok(found.map(|(_, id, trashed)| (id, trashed)).map(known(false)))
             };
             keys.iter().map(one).collect()
         })
