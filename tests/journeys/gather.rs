@@ -156,7 +156,7 @@ fn a_project_with_its_outline_comes_back_after_it_was_deleted() -> Result {
     let reader = reader.reopen()?;
     let markdown = reader.call("outline.markdown", json!({ "id": project }))?["markdown"].clone();
     let text = markdown.as_str().unwrap_or_default();
-    assert!(text.starts_with("# Coast\n\n### Why\n\n> An empty port is still a port[^1]\n\nMy *own* words.\n\n[^1]: Ada Moor, Ports without ships, 2025-03-03. "), "{text}");
+    assert!(text.starts_with("# Coast\n\n### Why\n\n> An empty port is still a port[^1]\n>\n> — the harbour master\n\nMy *own* words.\n\n[^1]: Ada Moor, Ports without ships, 2025-03-03. "), "{text}");
     Ok(())
 }
 

@@ -335,7 +335,9 @@ fn an_article_is_cited_in_every_form_and_a_copied_quote_in_the_readers_style() -
     assert_eq!(both["markdown"], "[@liangHarbourTownsWant2014a; @liangHarbourTownsWant2014]");
     let copied = || reader.call("highlight.markdown", json!({ "id": highlight }));
     assert!(
-        copied()?["markdown"].as_str().is_some_and(|m| m.contains("> — Ana Liang, Harbour towns"))
+        copied()?["markdown"]
+            .as_str()
+            .is_some_and(|m| m.contains("quoted in Ana Liang, Harbour towns"))
     );
     let mut settings = reader.call("settings.get", json!({}))?;
     settings["citation_style"] = json!("apa");
@@ -343,7 +345,7 @@ fn an_article_is_cited_in_every_form_and_a_copied_quote_in_the_readers_style() -
     assert!(
         copied()?["markdown"]
             .as_str()
-            .is_some_and(|m| m.contains("> — Liang, A. (2014, March 7)."))
+            .is_some_and(|m| m.contains("quoted in Liang, A. (2014, March 7)."))
     );
     Ok(())
 }

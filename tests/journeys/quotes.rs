@@ -197,6 +197,37 @@ fn a_quotation_becomes_a_highlight_with_who_said_it_and_goes_out_with_it() -> Re
 }
 
 #[test]
+fn a_highlight_made_by_hand_on_a_known_quotation_has_its_speaker() -> Result {
+    let reader = Reader::new()?;
+    let id = reader.clip(MINISTRY)?;
+    let list = reader.call("quotes.list", json!({ "id": id }))?;
+    let quote = &list["quotes"][0];
+    assert_eq!(quote["sure"], true);
+    let (start, end) = (quote["start"].as_u64().unwrap_or(0), quote["end"].as_u64().unwrap_or(0));
+    let mark = |start: u64, end: u64| {
+        reader.call(
+            "highlight.create",
+            json!({ "article": id, "version": list["version"], "start": start, "end": end,
+            "colour": "yellow", "note": null, "tags": [], "attribution": null }),
+        )
+    };
+    mark(start - 1, end + 1)?;
+    mark(start + 4, end)?;
+    let far = list["quotes"][1]["start"].as_u64().unwrap_or(0);
+    mark(start, far + 3)?;
+    let opened = reader.call("article.open", json!({ "id": id }))?;
+    let said = |n: usize| opened["highlights"][n]["attribution"]["speaker"].clone();
+    // More than the quotation is not all theirs.
+    assert_eq!(
+        [said(0), said(1), said(2)],
+        [json!("Ingrid Falk"), Value::Null, json!("Ingrid Falk")]
+    );
+    let markdown = reader.library.markdown(id.parse()?, &notes_only(&reader.library)?)?;
+    assert_eq!(markdown.matches("> — Ingrid Falk").count(), 2, "{markdown}");
+    Ok(())
+}
+
+#[test]
 fn a_translation_stands_beside_the_original_and_goes_with_it() -> Result {
     let reader = Reader::new()?;
     let id = reader.clip(MINISTRY)?;

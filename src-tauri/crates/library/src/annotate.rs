@@ -42,7 +42,8 @@ pub struct NewHighlight {
 }
 
 impl Library {
-    /// Highlights a passage of the version that is shown.
+    /// Highlights a passage of the version that is shown. One within a quotation whose speaker is
+    /// sure is attributed to that speaker, unless `new` says who said it.
     ///
     /// # Errors
     ///
@@ -53,10 +54,13 @@ impl Library {
         article: ArticleId,
         version: VersionId,
         position: TextPosition,
-        new: NewHighlight,
+        mut new: NewHighlight,
         now: Millis,
     ) -> Result<HighlightId, Error> {
         let shown = self.shown(article, version)?;
+        if new.attribution.is_none() {
+            new.attribution = self.sure_attribution(article, position)?;
+        }
         self.add(article, &shown, position, None, new, now)
     }
 

@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 
 use commonplace_core::search::Query;
 use commonplace_core::{
-    ArticleId, Finder, HighlightId, Metadata, Millis, TextPosition, Verdict, VersionId, diff,
-    quotation, text, verify,
+    ArticleId, Attribution, Finder, HighlightId, Metadata, Millis, Standing, TextPosition, Verdict,
+    VersionId, diff, quotation, text, verify,
 };
 use commonplace_exchange::import::{self, Given, Kind};
 use commonplace_exchange::{Quoted, book, quotes, to_markdown};
@@ -130,6 +130,38 @@ impl Library {
             }
         };
         Ok((version.id, found.into_iter().map(proven).collect()))
+    }
+
+    /// Who said the words at `position` of the version that is shown, if they are a quotation, or a
+    /// part of one, whose speaker is sure. The quotation marks may be part of the position.
+    pub(crate) fn sure_attribution(
+        &self,
+        article: ArticleId,
+        position: TextPosition,
+    ) -> Result<Option<Attribution>, Error> {
+        // A mark, and the blank that French has within it.
+        const MARKS: u32 = 2;
+        let found = self.quotations(article)?.into_iter().map(|found| found.quotation);
+        let around = found.into_iter().find(|quotation| {
+            let quoted = quotation.position;
+            quoted.start() <= position.start() + MARKS
+                && position.end() <= quoted.end() + MARKS
+                && quoted.start() < position.end()
+                && position.start() < quoted.end()
+        });
+        let speaker = around
+            .and_then(|quotation| quotation.speakers.into_iter().next())
+            .filter(|speaker| speaker.confidence >= quotation::CONFIDENT)
+            // A pronoun whose person is unknown names nobody.
+            .filter(|speaker| !speaker.pronoun || speaker.name.is_some());
+        Ok(speaker.map(|speaker| Attribution {
+            speaker: speaker.name.unwrap_or(speaker.mention.text),
+            role: speaker.role,
+            affiliation: speaker.affiliation,
+            cue: speaker.cue.map(|cue| cue.text),
+            confidence: Some(speaker.confidence).filter(|sure| *sure < 1.0),
+            standing: Standing::default(),
+        }))
     }
 
     /// The address that leads to the words of each of an article's quotations, where it has one.
