@@ -72,6 +72,18 @@ export function date(ms: number, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(chosen.locale, options).format(ms);
 }
 
+/**
+ * A date of publication as the language writes it, with as much of it as is known: `2014`, `2014-03`, `2014-03-07`.
+ * Its time is left out. Empty if it is no date.
+ */
+export function published(iso: string, month: "long" | "short"): string {
+  const [year, monthNumber, day] = iso.slice(0, 10).split("-").map(Number);
+  if (!year) return "";
+  const known: Intl.DateTimeFormatOptions = { year: "numeric", ...(monthNumber && { month }), ...(day && { day: "numeric" }) };
+  // The day as it was written: no zone may move it.
+  return date(Date.UTC(year, (monthNumber ?? 1) - 1, day ?? 1), { ...known, timeZone: "UTC" });
+}
+
 /** What the reader's language calls a language (BCP 47). */
 export function languageName(tag: string): string {
   try {

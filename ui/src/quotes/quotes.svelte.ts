@@ -3,7 +3,7 @@
 import type { AttributionView, EchoCount, QuoteView, SaidView, SpeakerView } from "../api/contract";
 import type { Span } from "../anchor/text";
 import { CallError, type Host } from "../host/host";
-import { date } from "../messages/messages";
+import { published } from "../messages/messages";
 
 /** What a speaker is called. */
 export function nameOf(speaker: SpeakerView): string {
@@ -11,8 +11,8 @@ export function nameOf(speaker: SpeakerView): string {
 }
 
 /** Where something was said and when it was published. */
-export function place({ site, published }: SaidView, withSite: boolean): string {
-  const day = published && (/^\d{4}-\d\d-\d\d/.test(published) ? date(Date.parse(published.slice(0, 10)), { dateStyle: "medium", timeZone: "UTC" }) : published);
+export function place({ site, published: iso }: SaidView, withSite: boolean): string {
+  const day = iso && published(iso, "short");
   return [withSite && site, day].filter(Boolean).join(" · ");
 }
 

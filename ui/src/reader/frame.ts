@@ -6,6 +6,7 @@
 
 import DOMPurify from "dompurify";
 import type { VersionView } from "../api/contract";
+import { directionOf, hasRightToLeft } from "../components/direction";
 import type { Host } from "../host/host";
 
 /** Attributes of the frame; see ARCHITECTURE.md for why scripts are "allowed" and cannot run. */
@@ -63,12 +64,26 @@ export function showArticle(shown: Document, host: Host, version: VersionView, l
   }
   // As selectors know them: `de_DE` is German.
   for (const part of body.querySelectorAll("[lang]")) part.setAttribute("lang", part.getAttribute("lang")?.replaceAll("_", "-") ?? "");
+  const rtl = isRightToLeft(language);
+  setDirections(body, rtl);
   showImages(body, host, version);
   if (language) shown.documentElement.lang = language.replaceAll("_", "-");
   else shown.documentElement.removeAttribute("lang");
   shown.documentElement.toggleAttribute("data-long", version.html.length > LONG);
-  shown.body.dir = isRightToLeft(language) ? "rtl" : "auto";
+  shown.body.dir = rtl ? "rtl" : "auto";
   shown.body.replaceChildren(body);
+}
+
+/** Blocks whose direction is their own: those that frame.css gives `unicode-bidi: plaintext`. */
+const BLOCKS = "p, li, dd, dt, blockquote, h1, h2, h3, h4, h5, h6, td, th, figcaption";
+
+/** Sets the direction of blocks with words of both directions, where the page does not. */
+function setDirections(body: DocumentFragment, inside: boolean): void {
+  if (!hasRightToLeft(body.textContent)) return;
+  for (const block of body.querySelectorAll<HTMLElement>(BLOCKS)) {
+    const words = block.textContent;
+    if (!block.hasAttribute("dir") && hasRightToLeft(words)) block.dir = directionOf(words, inside);
+  }
 }
 
 /** Gives those images an address that are there by now; the others show their alternative text. */
