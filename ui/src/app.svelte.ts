@@ -61,6 +61,8 @@ export interface ReaderView {
   walkQuotes(forward: boolean): Promise<void>;
   /** Reads aloud from what is selected or in view; waits, and goes on. */
   readAloud(): void;
+  /** Saves how far the article was read, if that is not saved yet. */
+  savePlace(): Promise<void> | undefined;
   /** Selects the whole article. */
   selectAll(): void;
   /** Copies the selected words as they are. */
@@ -277,6 +279,14 @@ export class App {
   async show(scope: ScopeView, tag: string | null = null, project: string | null = null): Promise<void> {
     this.room = "articles";
     await this.list.show(scope, tag, project);
+  }
+
+  /** Closes the window, once what is not saved yet is. */
+  async quit(): Promise<void> {
+    await this.attempt(async () => {
+      await this.view?.savePlace();
+      await this.host.quit();
+    });
   }
 
   /** Shows the annotations of the whole library, or those that are asked for. */

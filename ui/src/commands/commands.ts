@@ -11,6 +11,8 @@ export interface Command {
   title: Key;
   /** As `keyName` names them, unless the reader changed them: "Ctrl+K", "Shift+F3", "j", "g i". */
   keys: string[];
+  /** Other words it is found by in the palette. */
+  also?: Key[];
   group: "list" | "annotations" | "outline" | "article" | "highlight" | "everywhere";
   when?: (app: App) => boolean;
   /** A command that may have the same keys: this one goes before it while it makes sense. */
@@ -216,9 +218,9 @@ export const COMMANDS: Command[] = [
   { id: "verify", title: "command.verify", keys: ["g v"], group: "everywhere", run: (app) => app.verify() },
   { id: "palette", title: "command.palette", keys: ["Ctrl+K"], group: "everywhere", run: (app) => (app.dialog = "palette") },
   { id: "shortcuts", title: "command.shortcuts", keys: ["?", "F1"], group: "everywhere", run: (app) => (app.dialog = "shortcuts") },
-  { id: "settings", title: "command.settings", keys: ["Ctrl+,"], group: "everywhere", run: (app) => (app.dialog = "settings") },
-  { id: "close", title: "command.close", keys: ["Ctrl+W"], group: "everywhere", run: (app) => (isOpen(app) ? app.reader.close() : app.attempt(() => app.host.quit())) },
-  { id: "quit", title: "command.quit", keys: ["Ctrl+Q"], group: "everywhere", run: (app) => app.attempt(() => app.host.quit()) },
+  { id: "settings", title: "command.settings", keys: ["Ctrl+,"], also: ["settings.language", "settings.look.title", "settings.colours.title", "settings.keys.title", "settings.vault", "settings.citations", "settings.exported"], group: "everywhere", run: (app) => (app.dialog = "settings") },
+  { id: "close", title: "command.close", keys: ["Ctrl+W"], group: "everywhere", run: (app) => (isOpen(app) ? app.reader.close() : app.quit()) },
+  { id: "quit", title: "command.quit", keys: ["Ctrl+Q"], group: "everywhere", run: (app) => app.quit() },
   { id: "undo", title: "command.undo", keys: ["Ctrl+Z"], group: "everywhere", run: (app) => app.undo() },
   { id: "redo", title: "command.redo", keys: ["Ctrl+Shift+Z", "Ctrl+Y"], group: "everywhere", run: (app) => app.undo(true) },
   { id: "bigger", title: "command.bigger", keys: ["Ctrl++", "Ctrl+=", "Ctrl+Shift++", "Ctrl+Shift+="], group: "everywhere", run: (app) => size(app, 1) },
