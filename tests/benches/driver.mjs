@@ -1,6 +1,7 @@
 // The real window under Xvfb, for benchmarks.
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import WebDriver from "webdriver";
 
@@ -12,12 +13,19 @@ const freePort = () =>
     });
   });
 
+/** A display number that no server has. */
+function freeDisplay() {
+  for (let number = 200; ; number += 1) if (!existsSync(`/tmp/.X11-unix/X${number}`)) return number;
+}
+
 export class Driver {
   /** Starts a screen, a bus and a driver. */
   static async start() {
     const driver = new Driver();
     driver.port = await freePort();
-    const args = ["--", "xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", "tauri-driver", "--port", driver.port, "--native-port", await freePort()];
+    // A display of our own number, so that a real pointer can be moved on it.
+    driver.display = `:${freeDisplay()}`;
+    const args = ["--", "xvfb-run", "-n", driver.display.slice(1), "-s", "-screen 0 1600x1000x24 -ac", "tauri-driver", "--port", driver.port, "--native-port", await freePort()];
     driver.process = spawn("dbus-run-session", args, { stdio: "ignore", detached: true });
     for (let ready = false; !ready; ) ready = await fetch(`http://127.0.0.1:${driver.port}/status`).then((r) => r.ok, () => new Promise((r) => setTimeout(() => r(false), 100)));
     return driver;
@@ -29,6 +37,12 @@ export class Driver {
       hostname: "127.0.0.1", port: this.port, path: "/", logLevel: "silent",
       capabilities: { alwaysMatch: { browserName: "wry", "wdio:enforceWebDriverClassic": true, "tauri:options": { application, args } }, firstMatch: [{}] },
     });
+  }
+
+  /** Turns a real wheel by `notches`, down, over a place of the screen: X events, as a hand makes them. */
+  wheel(x, y, notches) {
+    const env = { ...process.env, DISPLAY: this.display };
+    execFileSync("xdotool", ["mousemove", "--sync", String(x), String(y), "mousemove_relative", "--sync", "3", "3", "click", "--repeat", String(notches), "--delay", "60", "5"], { env, timeout: 20_000 });
   }
 
   /** Ends what was started, and nothing else. */

@@ -43,6 +43,9 @@ export class Hand {
     this.x("windowfocus", "--sync", id);
     // The web view fills the window below its title.
     await expect.poll(() => this.window.script<number>("return innerWidth")).toBe(1440);
+    // Drawn at this size: an event before that may be lost.
+    await this.window.script("window.drawn = 0; const frame = () => (window.drawn += 1) < 3 && requestAnimationFrame(frame); requestAnimationFrame(frame)");
+    await expect.poll(() => this.window.script<number>("return window.drawn")).toBe(3);
   }
 
   async close(): Promise<void> {
@@ -171,9 +174,18 @@ export class Hand {
     this.x("windowfocus", "--sync", this.#app);
   }
 
-  /** Gives another window the keyboard. */
-  focusOn(title: string): void {
-    this.x("windowactivate", "--sync", this.#id(title));
+  /** Waits for another program's window and gives it the keyboard, as a press on it does. */
+  async focusOn(title: string): Promise<void> {
+    const visible = () => {
+      try {
+        return this.#id(title);
+      } catch {
+        return "";
+      }
+    };
+    await expect.poll(visible, { message: `${title} opens` }).not.toBe("");
+    this.x("windowactivate", "--sync", visible());
+    await expect.poll(() => this.screen.focused(), { message: `${title} has the keyboard` }).not.toBe("Commonplace");
   }
 
   /** A picture of the whole screen, into target/screenshots. */
