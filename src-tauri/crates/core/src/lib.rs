@@ -34,7 +34,7 @@ pub use highlight::{Attribution, Colour, InvalidTag, Standing, Style, TagName, T
 pub use id::{
     ArticleId, CaptureId, HighlightId, InvalidId, NoteId, PieceId, ProjectId, SearchId, VersionId,
 };
-pub use link::Link;
+pub use link::{Link, other_scheme};
 pub use project::{InvalidName, Name, Piece};
 pub use published::{InvalidPublished, Published};
 pub use selector::{CONTEXT, InvalidPosition, Selectors, TextPosition, TextQuote};

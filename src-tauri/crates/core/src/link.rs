@@ -14,6 +14,14 @@ pub enum Link {
     Highlight(HighlightId),
 }
 
+/// The same web address with `http` for `https`, or the other way around: a page that both lead to is one.
+/// `None` for an address of neither.
+#[must_use]
+pub fn other_scheme(url: &str) -> Option<String> {
+    let http = url.strip_prefix("http://").map(|rest| format!("https://{rest}"));
+    http.or_else(|| url.strip_prefix("https://").map(|rest| format!("http://{rest}")))
+}
+
 /// How addresses of ours begin.
 const SCHEME: &str = "commonplace://";
 

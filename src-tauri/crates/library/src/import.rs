@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use commonplace_capture::{self as capture, Source, canonical_url, headings_above};
 use commonplace_core::{
     ArticleId, ArticleState, CaptureId, CaptureMethod, Finder, HighlightId, Metadata, NoteId,
-    RECORD, Rendition, Selectors, TagName, TextQuote, VersionId, text,
+    RECORD, Rendition, Selectors, TagName, TextQuote, VersionId, other_scheme, text,
 };
 use commonplace_exchange::archive::Archive;
 use commonplace_exchange::import::{self, Content, Found, Given, Item, Kind, Skip};
@@ -243,12 +243,17 @@ impl Library {
 }
 
 impl Import<'_> {
+    /// Whether this import had an entry of this identity before.
+    fn is_there(&self, entry: &EntryHash) -> bool {
+        self.places.contains_key(entry) || self.seen.contains(entry)
+    }
+
     fn take(&mut self, found: Found, dry_run: bool) -> ControlFlow<()> {
         match found {
             Found::Skipped { what, why } => self.report.skip(what, why),
             Found::Item(kind, mut item) => {
                 *self.report.kinds.entry(kind).or_default() += 1;
-                let url = item.metadata.url.as_deref().and_then(canonical_url);
+                let mut url = item.metadata.url.as_deref().and_then(canonical_url);
                 let holds =
                     item.content.is_some() || !item.highlights.is_empty() || !item.notes.is_empty();
                 if url.is_none() && !holds {
@@ -256,9 +261,15 @@ impl Import<'_> {
                         .skip(item.metadata.url.take().unwrap_or_default(), Skip::OtherAddress);
                     return ControlFlow::Continue(());
                 }
+                let mut entry = item.identity(url.as_deref());
+                // The same page under http and https is one.
+                let other = url.as_deref().and_then(other_scheme);
+                let as_other = item.identity(other.as_deref());
+                if other.is_some() && self.is_there(&as_other) && !self.is_there(&entry) {
+                    (url, entry) = (other, as_other);
+                }
                 item.metadata.url.clone_from(&url);
-                let entry = item.identity(url.as_deref());
-                if self.places.contains_key(&entry) || self.seen.contains(&entry) {
+                if self.is_there(&entry) {
                     self.report.repeated += 1;
                 }
                 match self.places.get(&entry) {

@@ -501,11 +501,7 @@ pub(crate) fn article_of_url(
     url: &str,
     import: Option<i64>,
 ) -> Result<Option<(i64, ArticleId, bool)>, Error> {
-    let other = match url.split_once("://") {
-        Some(("http", rest)) => format!("https://{rest}"),
-        Some(("https", rest)) => format!("http://{rest}"),
-        _ => url.to_owned(),
-    };
+    let other = commonplace_core::other_scheme(url);
     let mut statement = c.prepare_cached(
         "SELECT rowid, id, trashed_ms FROM article
          WHERE url IN (?1, ?2) AND trashed_ms IS NOT 0 AND (?3 IS NULL OR import IS NOT ?3)
