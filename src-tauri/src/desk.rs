@@ -25,6 +25,12 @@ impl WindowDesk {
         window.ok_or(Error::NotHere("the window has gone"))
     }
 
+    /// The folder that exports go to without asking: chosen while the app runs, or named at its start.
+    fn exported_to(&self) -> Option<PathBuf> {
+        let chosen = CHOSEN.lock().ok().and_then(|chosen| chosen.clone());
+        chosen.or_else(|| self.0.state::<Start>().export_to.clone())
+    }
+
     /// A dialog for files, which is a process of its own.
     fn dialog(&self) -> Result<tauri_plugin_dialog::FileDialogBuilder<tauri::Wry>, Error> {
         if toolkit::has_file_dialogs() {
@@ -37,11 +43,7 @@ impl WindowDesk {
 
 impl Desk for WindowDesk {
     fn export_folder(&self, again: bool) -> Result<Option<PathBuf>, Error> {
-        let before = CHOSEN
-            .lock()
-            .ok()
-            .and_then(|c| c.clone())
-            .or_else(|| self.0.state::<Start>().export_to.clone());
+        let before = self.exported_to();
         if let (Some(folder), false) = (&before, again) {
             return Ok(Some(folder.clone()));
         }
@@ -93,6 +95,14 @@ impl Desk for WindowDesk {
             .opener()
             .open_url(url, None::<&str>)
             .map_err(|_| Error::NotHere("opening a browser; none answered"))
+    }
+
+    fn show_exported(&self) -> Result<(), Error> {
+        let folder = self.exported_to().ok_or(Error::NotHere("nothing was exported yet"))?;
+        self.0
+            .opener()
+            .open_path(folder.display().to_string(), None::<&str>)
+            .map_err(|_| Error::NotHere("showing a folder; no file manager answered"))
     }
 
     fn full_screen(&self) -> Result<(), Error> {

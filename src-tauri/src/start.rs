@@ -80,7 +80,7 @@ impl Start {
                 Ok(input) => {
                     library.start_clip(input, Clip::default(), now);
                 }
-                Err(err) => complain(&format!("{}: {err}", path.display())),
+                Err(err) => library.refuse_file(text.into_owned(), err),
             }
         }
     }

@@ -2713,6 +2713,7 @@ export interface Calls {
   "desk.open_url": { args: OpenUrl; reply: Nothing };
   "desk.quit": { args: Nothing; reply: Nothing };
   "desk.copy": { args: CopyText; reply: Nothing };
+  "desk.show_exported": { args: Nothing; reply: Nothing };
   "desk.full_screen": { args: Nothing; reply: Nothing };
   "desk.print": { args: PrintAs; reply: Printed };
 }

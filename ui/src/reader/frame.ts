@@ -8,6 +8,7 @@ import DOMPurify from "dompurify";
 import type { VersionView } from "../api/contract";
 import { directionOf, hasRightToLeft } from "../components/direction";
 import type { Host } from "../host/host";
+import { t } from "../messages/messages";
 
 /** Attributes of the frame; see ARCHITECTURE.md for why scripts are "allowed" and cannot run. */
 export const SANDBOX = "allow-same-origin allow-scripts";
@@ -92,8 +93,14 @@ export function showImages(root: ParentNode, host: Host, version: VersionView): 
   for (const image of root.querySelectorAll<HTMLImageElement>("img[data-key]")) {
     const key = image.dataset["key"] ?? "";
     const address = there.has(key) ? host.imageUrl(version.id, key) : null;
-    if (address === null) image.removeAttribute("src");
-    else if (image.getAttribute("src") !== address) image.setAttribute("src", address);
+    if (address === null) {
+      image.removeAttribute("src");
+      // A picture with words of its own beside it is no decoration.
+      if (!image.alt && image.closest("figure")) image.alt = t("reader.picture_missing");
+      continue;
+    }
+    if (image.alt === t("reader.picture_missing")) image.alt = "";
+    if (image.getAttribute("src") !== address) image.setAttribute("src", address);
   }
 }
 

@@ -20,6 +20,7 @@ test("each side has its own words", () => {
   expect(side(line("added"), "old")).toBeNull();
 });
 
-test("lines that changed together are one change", () => {
-  expect(changes(text(".er..a.r"))).toEqual([1, 5, 7]);
+test("each line that is marked is a change, and what took another's place is one with it", () => {
+  expect(changes(text(".er..a.r"))).toEqual([1, 2, 5, 7]);
+  expect(changes(text(".ra.."))).toEqual([1]);
 });

@@ -44,7 +44,8 @@ export function side(line: DiffLine, which: "old" | "new"): DiffPiece[] | null {
   return line.pieces.filter((piece) => piece.change !== (which === "old" ? "added" : "removed"));
 }
 
-/** The lines at which a change begins: lines that follow each other are one. */
+/** The lines that changed, each of which is marked; a line that took the place of the one before is the same change. */
 export function changes(lines: DiffLine[]): number[] {
-  return lines.flatMap((line, at) => (line.change !== "same" && (lines[at - 1]?.change ?? "same") === "same" ? [at] : []));
+  const replaces = (at: number) => lines[at]?.change === "added" && lines[at - 1]?.change === "removed";
+  return lines.flatMap((line, at) => (line.change !== "same" && !replaces(at) ? [at] : []));
 }

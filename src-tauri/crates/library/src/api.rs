@@ -51,6 +51,15 @@ pub trait Desk: Send + Sync {
     /// [`crate::Error::NotHere`] where there is no browser.
     fn open_url(&self, url: &str) -> Result<(), crate::Error>;
 
+    /// Shows the folder that was exported to last in the desktop's file manager.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where nothing was exported yet, or no file manager answers.
+    fn show_exported(&self) -> Result<(), crate::Error> {
+        Err(crate::Error::NotHere("showing a folder; there is no window"))
+    }
+
     /// Gives the window the whole screen, or takes it back.
     ///
     /// # Errors
@@ -685,6 +694,10 @@ calls! {
     "desk.copy" Copy(CopyText) -> Nothing = |c, args| {
         let html = args.markdown.then(|| commonplace_capture::render_note(&args.text).html);
         c.desk.copy(args.text, html)?;
+        Ok(Nothing {})
+    };
+    "desk.show_exported" ShowExported(Nothing) -> Nothing = |c, _| {
+        c.desk.show_exported()?;
         Ok(Nothing {})
     };
     "desk.full_screen" FullScreen(Nothing) -> Nothing = |c, _| {

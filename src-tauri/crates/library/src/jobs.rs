@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use commonplace_core::ArticleId;
+use commonplace_exchange::import;
 use tokio::sync::Notify;
 
 use crate::api;
@@ -130,6 +131,16 @@ impl Library {
                 () = stop.notified() => JobState::Cancelled,
             });
         })
+    }
+
+    /// Says, as of a clip that failed, that a file that was to be clipped cannot be read.
+    pub fn refuse_file(self: &Arc<Self>, name: String, why: std::io::Error) {
+        let library = Arc::clone(self);
+        self.start(move |id, _| async move {
+            let error = import::Error::Io { name: name.clone(), why };
+            let failed = JobState::Failed(crate::Error::Import(error).into());
+            library.tell(id, Work::Clip, name, failed);
+        });
     }
 
     /// Looks articles up again in the background; what becomes of them is told as events.
