@@ -157,6 +157,23 @@ pub fn pages(bytes: &[u8]) -> Vec<String> {
     pages
 }
 
+/// A page of ours, of a book or by itself, without the numbers that lead from a highlight to its note: they are
+/// no words of what is quoted.
+#[must_use]
+pub fn without_references(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once(REFERENCE) {
+        let Some((_, behind)) = after.split_once("</a>") else { break };
+        out.push_str(before);
+        rest = behind;
+    }
+    out + rest
+}
+
+/// How a link from a highlight to its note begins.
+const REFERENCE: &str = "<a class=\"ref\"";
+
 /// Articles as an EPUB 3 book; `modified` is `YYYY-MM-DDThh:mm:ssZ`, `id` a UUID.
 ///
 /// # Errors
@@ -604,10 +621,7 @@ impl<'a> Rewriter<'a> {
                     (&self.form.prefix, if self.form.xml { " epub:type=\"noteref\"" } else { "" });
                 // No link stands in another.
                 let out = if self.links > 0 { &mut self.later } else { &mut self.out };
-                let _ = write!(
-                    out,
-                    "<a class=\"ref\"{kind} id=\"{p}r-{n}\" href=\"#{p}n-{n}\">{n}</a>"
-                );
+                let _ = write!(out, "{REFERENCE}{kind} id=\"{p}r-{n}\" href=\"#{p}n-{n}\">{n}</a>");
             }
         }
     }

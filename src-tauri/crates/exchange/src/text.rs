@@ -8,9 +8,11 @@ mod footnotes;
 mod inert;
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use htmd::element_handler::{HandlerResult, Handlers};
-use htmd::{Element, HtmlToMarkdown};
+use htmd::{Element, HtmlToMarkdown, Node};
+use markup5ever_rcdom::NodeData;
 
 use commonplace_core::Marks;
 
@@ -54,6 +56,7 @@ fn convert(html: &str, marks: Marks) -> String {
         .add_handler(vec!["ruby"], with_reading)
         .add_handler(vec!["mark"], if marks == Marks::Equals { between_equals } else { as_html })
         .add_handler(vec!["math"], formula)
+        .add_handler(vec!["ol"], numbered)
         .add_handler(vec!["p"], paragraph)
         .build()
         .convert(html)
@@ -186,6 +189,55 @@ fn formula(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResul
         }
         None => Some(handlers.walk_children(element.node)),
     }
+}
+
+/// A numbered list whose numbers do not follow one another (`reversed`, `value`) or begin with 0. Markdown
+/// counts on from a list's first number, so each gap begins a new list: its numbers have another mark.
+fn numbered(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
+    let children = element.node.children.borrow();
+    let items: Vec<(&Rc<Node>, Option<i64>)> = children
+        .iter()
+        .filter_map(|child| match &child.data {
+            NodeData::Element { name, attrs, .. } if &*name.local == "li" => {
+                let attrs = attrs.borrow();
+                let value = attrs.iter().find(|a| &*a.name.local == "value");
+                Some((child, value.and_then(|a| a.value.parse().ok())))
+            }
+            _ => None,
+        })
+        .collect();
+    let attribute = |name: &str| element.attrs.iter().find(|a| &*a.name.local == name);
+    let reversed = attribute("reversed").is_some();
+    let start = attribute("start").and_then(|a| a.value.parse::<i64>().ok());
+    let plain = !reversed && start != Some(0) && items.iter().all(|(_, value)| value.is_none());
+    let first = start.unwrap_or(if reversed { i64::try_from(items.len()).unwrap_or(1) } else { 1 });
+    let mut numbers = Vec::with_capacity(items.len());
+    let mut next = first;
+    for (_, value) in &items {
+        let number = value.unwrap_or(next);
+        numbers.push(number);
+        next = number.saturating_add(if reversed { -1 } else { 1 });
+    }
+    // Markdown has no negative numbers, and none of more than nine digits.
+    if plain || numbers.iter().any(|number| !(0..1_000_000_000).contains(number)) {
+        return handlers.fallback(element);
+    }
+    let mut out = String::new();
+    let mut mark = '.';
+    for (at, (item, _)) in items.iter().enumerate() {
+        let follows = at > 0 && numbers[at] == numbers[at - 1] + 1;
+        if at > 0 && !follows {
+            mark = if mark == '.' { ')' } else { '.' };
+            out.push('\n');
+        }
+        let marker = format!("{}{mark}  ", numbers[at]);
+        let content = handlers.handle(item)?.content;
+        let indent = format!("\n{}", " ".repeat(marker.len()));
+        let lines: Vec<&str> = content.trim().split('\n').collect();
+        out +=
+            &format!("{marker}{}\n", lines.join(&indent).replace(&format!("{indent}\n"), "\n\n"));
+    }
+    Some(format!("\n\n{}\n\n", out.trim_end()).into())
 }
 
 /// A paragraph, which is no list though it may begin with a number.
@@ -426,6 +478,23 @@ mod tests {
         check(
             "<table><tbody><tr><td></td><td>b</td></tr><tr><td>1</td><td>2</td><td></td></tr></tbody></table>",
             "| \u{A0} | b | \u{A0} |\n| - | - | - |\n| 1 | 2 |   |",
+        );
+    }
+
+    #[test]
+    fn numbers_of_a_list_are_those_that_are_shown() {
+        check(
+            "<ol reversed><li>three</li><li>two</li><li>one</li></ol>",
+            "3.  three\n\n2)  two\n\n1.  one",
+        );
+        check(
+            "<ol start=\"3\"><li>c</li><li value=\"7\"><p>g</p><p>more</p></li><li>h</li></ol>",
+            "3.  c\n\n7)  g\n\n    more\n8)  h",
+        );
+        check("<ol start=\"0\"><li>nothing</li><li>one</li></ol>", "0.  nothing\n1.  one");
+        check(
+            "<ul><li>a<ol reversed><li>two</li><li>one</li></ol></li></ul>",
+            "*   a\n\n    2.  two\n\n    1)  one",
         );
     }
 
