@@ -596,6 +596,15 @@ fn in_lists(nodes: Vec<Node>, parent: &str) -> Vec<Node> {
             node => node,
         };
         if matches!(parent, "ul" | "ol") && name != "li" {
+            // A list within a list belongs to the item before it.
+            let before = out.iter_mut().rev().find(|n| !n.is_blank());
+            if let (Some(Node::Element { name: item, children, .. }), "ul" | "ol") =
+                (before, &*name)
+                && item == "li"
+            {
+                children.push(node);
+                continue;
+            }
             let attrs = Vec::new();
             out.push(Node::Element { name: "li".into(), attrs, math: false, children: vec![node] });
             continue;
@@ -930,6 +939,16 @@ mod tests {
     #[test]
     fn what_shows_nothing_is_gone() {
         check("<p></p><div><span> </span></div><p><br></p><p>a</p>", "<p>a</p>", "a");
+    }
+
+    #[test]
+    fn a_list_within_a_list_belongs_to_the_item_before() {
+        let html = "<ul><li>a</li><ul><li>b</li></ul><li>c</li></ul><ol><ol><li>d</li></ol></ol>";
+        let made = clean(html);
+        assert_eq!(
+            made.html.replace('\n', ""),
+            "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul><ol><li><ol><li>d</li></ol></li></ol>"
+        );
     }
 
     #[test]
