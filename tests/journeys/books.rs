@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::{FERRIES, NOW, Reader, Result};
 
+const MINISTRY: &str = include_str!("../fixtures/ministry.txt");
 const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 pub(crate) fn page(reader: &Reader) -> std::result::Result<String, Box<dyn std::error::Error>> {
@@ -66,8 +67,14 @@ fn every_quote_that_goes_out_is_verbatim_whatever_it_goes_out_as() -> Result {
     reader.mark(&id, "waits for nobody at all", Some("who says?"))?;
     reader.mark(&id, "1 < 2 & all is well on the coast", Some("a note"))?;
     reader.mark(&id, "the number of crossings has fallen by a third, and nobody minded", None)?;
+    // A quotation within which a highlight ends: the number of its note is no word of it.
+    let quoted = reader.clip(MINISTRY)?;
+    reader.mark(&quoted, "have waited nine", Some("**since** 2016"))?;
+    let within = [quoted.parse()?];
     let article = id.parse()?;
     let mut files = vec![
+        ("within.html", reader.library.page(&within)?.into_bytes()),
+        ("within.epub", reader.library.book(&within, NOW)?),
         ("page.html", reader.library.page(&[article])?.into_bytes()),
         ("book.epub", reader.library.book(&[article], NOW)?),
         ("annotations.jsonld", reader.library.web_annotations(&[article], false)?.into_bytes()),

@@ -21,7 +21,7 @@ const LONG = 400_000;
  * being named they would be asked to look like one, and go: spans of cells, languages, numbers of lists.
  */
 const PLAIN_ATTRIBUTES = [
-  ..."lang dir datetime width height start reversed type open colspan rowspan scope span display alttext mathvariant".split(" "),
+  ..."lang dir datetime width height start reversed value type open colspan rowspan scope span display alttext mathvariant".split(" "),
   ..."stretchy fence separator form lspace rspace minsize maxsize symmetric largeop movablelimits depth linethickness".split(" "),
   ..."displaystyle scriptlevel columnalign rowspacing columnspacing".split(" "),
 ];

@@ -394,7 +394,8 @@ fn quotes_of_file(name: &str, bytes: Vec<u8>) -> Vec<Quoted> {
 }
 
 fn quotes_of_page(html: &str) -> Vec<Quoted> {
-    quotes(&to_markdown(&commonplace_capture::clean(html).html))
+    let html = book::without_references(html);
+    quotes(&to_markdown(&commonplace_capture::clean(&html).html))
 }
 
 /// A text that quotes are checked against.
