@@ -34,8 +34,8 @@ pub const ENGINE: u32 = 2;
 /// No machine is surer than this; the reader is.
 const MOST: f32 = 0.99;
 
-/// Another speaker who is less sure than this is not offered.
-const ALTERNATIVE: f32 = 0.05;
+/// Another speaker who is less sure than this is not offered: beside a sure one, and beside one who is not.
+const ALTERNATIVES: (f32, f32) = (0.05, 0.02);
 
 /// The most for a pronoun that fits two people: the reader is asked.
 const AMBIGUOUS: f32 = 0.75;
@@ -141,11 +141,13 @@ pub fn corrected(text: &str, language: Option<&str>, corrections: &[Correction])
         let own = corrections.iter().find(|c| c.words == said && c.found.is_none());
         let mut speakers = Vec::new();
         let likely = confidences.first().is_some_and(|&first| first >= LEAST);
+        let sure = confidences.first().is_some_and(|&first| first >= CONFIDENT);
+        let least = if sure { ALTERNATIVES.0 } else { ALTERNATIVES.1 };
         for (candidate, confidence) in
             choice.candidates.iter().zip(confidences).take(3).filter(|_| likely)
         {
             let first = speakers.is_empty();
-            if !first && confidence < ALTERNATIVE {
+            if !first && confidence < least {
                 break;
             }
             let mut confidence = confidence;
