@@ -76,7 +76,7 @@ test.describe("languages", () => {
         const note = (text: string | null) => {
           if (text && /[A-Za-z]{3,}/.test(text) && !/[\u4e00-\u9fff]/.test(text) && !own.test(text.trim())) out.push(text.trim());
         };
-        const skip = ".reader-pane .heading, .row .title, .row .where, .quote, .prose, kbd, .path, .sheet, .outline";
+        const skip = ".said [dir=auto], .reader-pane .heading, .row .title, .row .where, .quote, .prose, kbd, .path, .sheet, .outline";
         for (const element of document.querySelectorAll("body *")) {
           if (element.closest(skip) || element.closest("script, style, iframe")) continue;
           for (const child of element.childNodes) if (child.nodeType === Node.TEXT_NODE) note(child.textContent);

@@ -158,7 +158,7 @@ test("a draft is put together from quotes and own words, reordered, and exported
   await expect(page.getByText(/^Exported to/)).toBeVisible();
   expect(readdirSync(library.exports)).toEqual(["Ferry towns.md"]);
   const draft = readFileSync(join(library.exports, "Ferry towns.md"), "utf8");
-  expect(draft).toMatch(/^# Ferry towns\n\n## Why they stay\n\n> An empty port is still a port\[\^1\]\n\n> We know the tides better\[\^2\]\n\n\*\*metaphor\*\*\n\nThe captain is \*sure\* of it\.\n\n\[\^1\]: /);
+  expect(draft).toMatch(/^# Ferry towns\n\n## Why they stay\n\n> An empty port is still a port\[\^1\]\n>\n> — the harbour master\n\n> We know the tides better\[\^2\]\n>\n> — Rui Campos, mayor of the smallest of the towns\n\n\*\*metaphor\*\*\n\nThe captain is \*sure\* of it\.\n\n\[\^1\]: /);
   // It is there after a new start, and what was gathered is in the project.
   await page.reload();
   await page.getByRole("button", { name: /^Ferry towns/ }).click();

@@ -43,7 +43,7 @@ test("an export is looked through, taken in, and taken back", async ({ page }) =
   await expect(line("gets something new")).toHaveText("1");
   await expect(line("found in its article")).toHaveText("1");
   await expect(line("that waits for its article’s page")).toHaveText("1");
-  await dialog.getByText("1 entry whose address is none of the web").click();
+  await dialog.getByText("1 entry with an address that is not on the web").click();
   await expect(dialog.getByText("a button")).toBeVisible();
   await accessible(page, "what an import would do");
   await page.screenshot({ path: "results/import-report.png" });
