@@ -104,6 +104,12 @@ impl There {
         self.name.matches('/').count()
     }
 
+    /// SHA-256 of it.
+    #[must_use]
+    pub fn sha256(&self) -> Vec<u8> {
+        sha256(&self.bytes)
+    }
+
     /// What a person made of the file that was written `before`; `None` if it is as it was written then,
     /// or an old copy of it that was put back, or no text.
     #[must_use]
@@ -374,6 +380,12 @@ fn is_article(id: &str) -> bool {
     let groups: Vec<&str> = id.split('-').collect();
     groups.iter().map(|g| g.len()).eq([8, 4, 4, 4, 12])
         && groups.iter().all(|g| g.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// SHA-256 of what a file holds.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> Vec<u8> {
+    Sha256::digest(bytes).to_vec()
 }
 
 /// What tells one state of a file from another without reading it: when it was changed, and its size; and how

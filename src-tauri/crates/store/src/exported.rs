@@ -35,6 +35,19 @@ pub struct ExportedRow {
     pub tags: Option<Vec<String>>,
 }
 
+/// What was about to be written into a file and is not remembered as written: the program was stopped in
+/// between, or another one is at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announced {
+    /// SHA-256 of the file's text.
+    pub sha256: Vec<u8>,
+    /// What was to be written, with its marks, as in [`Store::exported_text`].
+    pub text: String,
+}
+
+/// So many hashes of what was written before are kept.
+const FORMER: usize = 24;
+
 /// What is written anew when it changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DueId {
@@ -139,6 +152,50 @@ impl Store {
         Ok(unpacked.and_then(|bytes| String::from_utf8(bytes).ok()))
     }
 
+    /// Says what is about to be written into a file. [`Self::set_exported`] takes it back.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::set_exported`].
+    pub fn announce(
+        &self,
+        folder: String,
+        of: ExportedId,
+        announced: Announced,
+    ) -> Result<(), Error> {
+        let (table, _, id) = of.place();
+        let text = zstd::encode_all(announced.text.as_bytes(), 3).unwrap_or_default();
+        self.write(move |c| {
+            c.prepare_cached(
+                "INSERT INTO announced (folder, kind, id, sha256, text) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (folder, kind, id, sha256) DO UPDATE SET text = excluded.text",
+            )?
+            .execute(params![folder, table, id, announced.sha256, text])?;
+            Ok(())
+        })
+    }
+
+    /// What was about to be written into a file and is not remembered as written.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn announced(&self, folder: &str, of: ExportedId) -> Result<Vec<Announced>, Error> {
+        let (table, _, id) = of.place();
+        self.read(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT sha256, text FROM announced WHERE folder = ?1 AND kind = ?2 AND id = ?3",
+            )?;
+            let rows = statement.query_map(params![folder, table, id], |r| {
+                let packed: Vec<u8> = r.get(1)?;
+                let text = zstd::decode_all(packed.as_slice()).unwrap_or_default();
+                let text = String::from_utf8(text).unwrap_or_default();
+                Ok(Announced { sha256: r.get(0)?, text })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// The parts of an article that have a file in a folder, by their ids.
     ///
     /// # Errors
@@ -184,12 +241,17 @@ impl Store {
                 let (table, which, id) = of.place();
                 c.prepare_cached(&format!("DELETE FROM {table} WHERE folder = ?1 AND {which}"))?
                     .execute(params![folder, id])?;
+                c.prepare_cached(
+                    "DELETE FROM announced WHERE folder = ?1 AND kind = ?2 AND id = ?3",
+                )?
+                .execute(params![folder, table, id])?;
             }
             Ok(())
         })
     }
 
-    /// Remembers what was written where, with the text.
+    /// Remembers what was written where, with the text. The hashes of what was written or announced before, by
+    /// this program or another, are kept: a file that equals one of them is no person's edit.
     ///
     /// # Errors
     ///
@@ -205,8 +267,31 @@ impl Store {
             .map(|(of, row, text)| (of, row, zstd::encode_all(text.as_bytes(), 3).ok()));
         let packed: Vec<_> = packed.collect();
         self.write(move |c| {
-            for (of, row, text) in packed {
-                let (table, _, id) = of.place();
+            for (of, mut row, text) in packed {
+                let (table, which, id) = of.place();
+                let known = c
+                    .prepare_cached(&format!(
+                        "SELECT sha256, former FROM {table} WHERE folder = ?1 AND {which}"
+                    ))?
+                    .query_row(params![folder, id], |r| {
+                        Ok([r.get(0)?, r.get::<_, Option<Vec<u8>>>(1)?.unwrap_or_default()])
+                    })
+                    .optional()?
+                    .unwrap_or_default();
+                let announced: Vec<Vec<u8>> = c
+                    .prepare_cached(
+                        "DELETE FROM announced WHERE folder = ?1 AND kind = ?2 AND id = ?3 RETURNING sha256",
+                    )?
+                    .query_map(params![folder, table, id], |r| r.get(0))?
+                    .collect::<Result<_, _>>()?;
+                let mut former: Vec<&[u8]> = Vec::new();
+                let all = [&row.former, &known[0], &known[1]].into_iter().chain(&announced);
+                for hash in all.flat_map(|hashes| hashes.chunks(32)) {
+                    if hash != row.sha256 && !former.contains(&hash) && former.len() < FORMER {
+                        former.push(hash);
+                    }
+                }
+                row.former = former.concat();
                 let (columns, from, key, owner) = of.insert();
                 let from = from.replace("{}", "?3, ?4, ?5, ?6, ?7, ?8");
                 c.prepare_cached(&format!(

@@ -41,7 +41,7 @@ pub use captures::{
     Added, Asset, CaptureRow, NewArticle, NewAsset, NewCapture, NewVersion, VersionInfo, VersionRow,
 };
 pub use error::Error;
-pub use exported::{DueId, ExportedId, ExportedRow};
+pub use exported::{Announced, DueId, ExportedId, ExportedRow};
 pub use highlights::{HighlightRow, HighlightedImage, NoteRow};
 pub use imports::{
     BroughtHome, EntryHash, EntryKey, ExtendedHighlight, FetchRow, Fetching, ImportId, KnownEntry,

@@ -1,7 +1,7 @@
 //! Writing files into a folder that a person writes in as well, and taking them away.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use commonplace_core::{ArticleId, FileOf, HighlightId, ProjectId};
 use commonplace_exchange::folder::{self, Before, Outcome, There, Vault, Written};
 use commonplace_exchange::{managed, name};
-use commonplace_store::{AnnotationId, DueId, ExportedId, ExportedRow};
+use commonplace_store::{AnnotationId, Announced, DueId, ExportedId, ExportedRow};
 
 use super::{Image, Made, Shape, called, part_of, parts};
 use crate::export::Report;
@@ -42,6 +42,16 @@ struct Exported {
     taken: u32,
     /// What was remembered of it.
     before: Option<ExportedRow>,
+}
+
+/// What is known of a file of an export.
+struct Known {
+    /// What is remembered of it.
+    row: Option<ExportedRow>,
+    /// What was written into it last, with its marks; `None` if that is what the store remembers.
+    marked: Option<String>,
+    /// The file as it stands.
+    there: Option<There>,
 }
 
 impl Library {
@@ -338,6 +348,44 @@ impl Library {
         Ok(out)
     }
 
+    /// What is known of a file, and the file as it stands. What was announced and never remembered as written,
+    /// because the program was stopped in between or another one is at it, is ours as well.
+    fn known_file(&self, of: ExportedId, vault: &Vault, key: &str) -> Result<Known, Error> {
+        let announced = self.store.announced(key, of)?;
+        let row = self.store.exported(key, of)?;
+        let Some(mut row) = row else {
+            return Ok(Known { row: None, marked: None, there: None });
+        };
+        let there = vault.find(&before(&row, &|| None), &name_of(of));
+        if announced.is_empty() {
+            return Ok(Known { row: Some(row), marked: None, there });
+        }
+        let marked = self.store.exported_text(key, of)?;
+        let theirs = there.as_ref().and_then(|there| there.edited(&before(&row, &|| None)));
+        let stands = theirs.is_some().then(|| there.as_ref().map(There::sha256)).flatten();
+        // The announced text that the file is, or that an edited file is nearer to than to what is remembered.
+        let base =
+            announced.iter().find(|one| Some(&one.sha256) == stands.as_ref()).or_else(|| {
+                let theirs = theirs?;
+                let far = |marked: &str| differing_lines(&managed::bare(marked), theirs);
+                let nearest = announced.iter().min_by_key(|one| far(&one.text))?;
+                (far(&nearest.text) < far(marked.as_deref()?)).then_some(nearest)
+            });
+        let mut ours: Vec<u8> = announced.iter().flat_map(|one| one.sha256.clone()).collect();
+        ours.extend_from_slice(&row.sha256);
+        ours.extend_from_slice(&row.former);
+        let marked = match base {
+            Some(base) => {
+                row.sha256.clone_from(&base.sha256);
+                row.tags = managed::property_tags(&managed::bare(&base.text));
+                Some(base.text.clone())
+            }
+            None => marked,
+        };
+        row.former = ours;
+        Ok(Known { row: Some(row), marked, there })
+    }
+
     /// Writes a file, once what a person made of his notes there has come back; `make` gives what it is to
     /// be where it lies so many folders deep, read anew if that is said.
     fn export_one(
@@ -350,11 +398,11 @@ impl Library {
         let (mut tries, mut taken) = (0, 0);
         loop {
             tries += 1;
-            let row = self.store.exported(key, of)?;
-            let marked_base = || self.store.exported_text(key, of).ok().flatten();
+            let Known { row, marked, there } = self.known_file(of, batch.vault, key)?;
+            let marked_base =
+                || marked.clone().or_else(|| self.store.exported_text(key, of).ok().flatten());
             let base = || marked_base().map(|text| managed::bare(&text));
             let before = row.as_ref().map(|row| before(row, &base));
-            let there = before.as_ref().and_then(|b| batch.vault.find(b, &name_of(of)));
             if let (Some(before), Some(row), Some(there)) = (&before, &row, &there)
                 && let Some(theirs) = there.edited(before)
             {
@@ -371,6 +419,13 @@ impl Library {
             }
             let text = managed::bare(&made.marked);
             let revive = batch.settled.is_none();
+            if there.is_some() && !self.store.is_read_only() {
+                let sha256 = folder::sha256(text.as_bytes());
+                if row.as_ref().is_none_or(|row| row.sha256 != sha256) {
+                    let text = made.marked.clone();
+                    self.store.announce(key.to_owned(), of, Announced { sha256, text })?;
+                }
+            }
             let file = batch.vault.write(&made.title, &text, before.as_ref(), there, revive)?;
             if file.outcome != Outcome::Busy || tries == 3 {
                 return Ok(Exported { of, file, marked: made.marked, taken, before: row });
@@ -380,15 +435,14 @@ impl Library {
 
     /// Takes the file away of what has none any more; what a person wrote in it stays.
     fn take_out(&self, of: ExportedId, batch: &Batch<'_>, key: &str) -> Result<Exported, Error> {
-        let row = self.store.exported(key, of)?;
-        let marked = || self.store.exported_text(key, of).ok().flatten();
+        let Known { row, marked, there } = self.known_file(of, batch.vault, key)?;
+        let marked = || marked.clone().or_else(|| self.store.exported_text(key, of).ok().flatten());
         let base = || marked().map(|text| managed::bare(&text));
         let Some(known) = &row else {
             let file = Written::left("", Outcome::Removed);
             return Ok(Exported { of, file, marked: String::new(), taken: 0, before: None });
         };
         let before = before(known, &base);
-        let there = batch.vault.find(&before, &name_of(of));
         let mut taken = 0;
         if let Some(there) = &there
             && let Some(theirs) = there.edited(&before)
@@ -441,6 +495,18 @@ impl Library {
     }
 }
 
+/// How many lines of two texts are in one of them alone.
+fn differing_lines(one: &str, other: &str) -> usize {
+    let mut counts: HashMap<&str, i64> = HashMap::new();
+    for line in one.lines() {
+        *counts.entry(line).or_default() += 1;
+    }
+    for line in other.lines() {
+        *counts.entry(line).or_default() -= 1;
+    }
+    counts.values().map(|count| usize::try_from(count.abs()).unwrap_or(usize::MAX)).sum()
+}
+
 /// The id that a file has among its properties.
 fn name_of(of: ExportedId) -> String {
     match of {
@@ -468,14 +534,73 @@ fn busy(vault: &Vault, one: &Exported) -> Error {
     folder::Error::Write { path, source }.into()
 }
 
-/// What is remembered of a file that was written, with the hashes of what was written before: as many as
-/// are worth keeping, each once.
+/// What is remembered of a file that was written. The store keeps the hashes of what was written before.
 fn remembered(file: Written, before: Option<&ExportedRow>) -> ExportedRow {
-    const KEPT: usize = 24;
     let Written { name, sha256, stamp, tags, .. } = file;
-    let former = before.map(|row| {
-        let all = std::iter::once(row.sha256.as_slice()).chain(row.former.chunks(32));
-        all.filter(|hash| *hash != sha256.as_slice()).take(KEPT).flatten().copied().collect()
-    });
+    let former = before.map(|row| [row.sha256.as_slice(), &row.former].concat());
     ExportedRow { name, sha256, seen: stamp, former: former.unwrap_or_default(), tags }
+}
+
+#[cfg(test)]
+mod tests {
+    use commonplace_core::TagName;
+
+    use super::*;
+    use crate::{Clip, Input, Workers};
+
+    const NOW: Millis = 1_700_000_000_000;
+    const TEXT: &str = "Ferries\n\nThe ferry leaves the north quay at ten past two with nobody on board but the baker.\n\nFrom April it will leave an hour later, the company says, so that it meets the first train.";
+
+    /// A library with one exported article that has a tag since, and a file as the program leaves it that is killed
+    /// between writing it and remembering it.
+    fn killed_export(folder: &Path) -> (std::sync::Arc<Library>, ArticleId, std::path::PathBuf) {
+        let library = Library::open(
+            &folder.join("library.db"),
+            Workers::of("no program, so read here".into()),
+            NOW,
+        )
+        .unwrap();
+        let input = Input::Paste { text: TEXT.into(), html: None, url: None };
+        let id = library.clip_now(input, Clip::default(), NOW, &|_, _, _| {}).unwrap().article();
+        let out = folder.join("out");
+        let shape = library.shape().unwrap();
+        library.export(&[id], &out, &shape, NOW, &|_| {}).unwrap();
+        library.store.tag_articles(vec![id], TagName::new("false").unwrap(), true).unwrap();
+        let vault = Vault::open(&out).unwrap();
+        let key = vault.path().to_string_lossy().into_owned();
+        let made = library.article_file(id, &shape, 0).unwrap();
+        let text = managed::bare(&made.marked);
+        let announced = Announced { sha256: folder::sha256(text.as_bytes()), text: made.marked };
+        library.store.announce(key, ExportedId::Article(id), announced).unwrap();
+        let file = std::fs::read_dir(&out).unwrap().next().unwrap().unwrap().path();
+        std::fs::write(&file, text).unwrap();
+        library.store.tag_articles(vec![id], TagName::new("false").unwrap(), false).unwrap();
+        (library, id, file)
+    }
+
+    #[test]
+    fn an_export_that_was_killed_is_no_edit_of_a_person() {
+        let folder = tempfile::tempdir().unwrap();
+        let (library, id, file) = killed_export(folder.path());
+        assert!(std::fs::read_to_string(&file).unwrap().contains("false"));
+        let shape = library.shape().unwrap();
+        let report =
+            library.export(&[id], &folder.path().join("out"), &shape, NOW, &|_| {}).unwrap();
+        assert_eq!((report.updated, report.taken), (1, 0));
+        assert!(library.store.article(id).unwrap().tags.is_empty(), "nobody gave the tag");
+        assert!(!std::fs::read_to_string(&file).unwrap().contains("false"));
+    }
+
+    #[test]
+    fn what_a_person_wrote_into_a_killed_export_is_theirs_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let (library, id, file) = killed_export(folder.path());
+        let written = std::fs::read_to_string(&file).unwrap() + "\nWords of my own.\n";
+        std::fs::write(&file, written).unwrap();
+        let shape = library.shape().unwrap();
+        library.export(&[id], &folder.path().join("out"), &shape, NOW, &|_| {}).unwrap();
+        assert!(library.store.article(id).unwrap().tags.is_empty(), "nobody gave the tag");
+        let now = std::fs::read_to_string(&file).unwrap();
+        assert!(now.contains("Words of my own.") && !now.contains("false"), "{now}");
+    }
 }
