@@ -4,7 +4,9 @@
 
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use crate::sharing::beside;
 
 /// Makes an empty file that only its owner may read. SQLite gives its log and index the same permissions.
 ///
@@ -30,6 +32,39 @@ pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
+}
+
+/// A copy of a library that cannot be written to, with its log, in the temporary folder; for its owner alone, and
+/// gone when dropped.
+#[derive(Debug)]
+pub(crate) struct TemporaryCopy {
+    /// Held for as long as the copy is needed.
+    _folder: tempfile::TempDir,
+    /// The copy.
+    pub(crate) path: PathBuf,
+}
+
+impl TemporaryCopy {
+    /// Copies `path` and those of the files beside it that are there, by their endings. Nobody here has the
+    /// library open: no lock of SQLite's is lost.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    pub(crate) fn of(path: &Path, endings: &[&str]) -> io::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("commonplace-").tempdir()?;
+        let path_in = folder.path().join(path.file_name().unwrap_or_default());
+        let copy = Self { path: path_in, _folder: folder };
+        for ending in [""].iter().chain(endings) {
+            let from = beside(path, ending);
+            if ending.is_empty() || from.exists() {
+                let to = beside(&copy.path, ending);
+                create_private(&to)?;
+                io::copy(&mut File::open(&from)?, &mut OpenOptions::new().write(true).open(&to)?)?;
+            }
+        }
+        Ok(copy)
+    }
 }
 
 /// Puts a finished copy in its place: its bytes and its name are on the disk when this returns.

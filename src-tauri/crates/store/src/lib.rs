@@ -68,6 +68,9 @@ pub struct Store {
     /// `None` if the library can only be read.
     writer: Option<Writer>,
     set_aside: Option<PathBuf>,
+    /// Where it is read from if not at its path: see [`Store::open_read_only`]. After the readers, so that it is
+    /// closed before it goes.
+    copy: Option<durable::TemporaryCopy>,
 }
 
 impl Store {
@@ -82,14 +85,7 @@ impl Store {
     /// [`Error::CannotOpen`], or what SQLite says.
     pub fn open(path: &Path) -> Result<Self, Error> {
         if connection::access(path)? == connection::Access::ReadOnly {
-            connection::check_read_only(path)?;
-            let first = connection::reader(path, true)?;
-            return Ok(Self {
-                path: path.to_owned(),
-                writer: None,
-                readers: Mutex::new(vec![first]),
-                set_aside: None,
-            });
+            return Self::open_read_only(path);
         }
         let mut turn = Turn::of(path)?;
         let joined = {
@@ -103,6 +99,32 @@ impl Store {
             writer: Some(writer),
             readers: Mutex::new(vec![first]),
             set_aside: joined.set_aside,
+            copy: None,
+        })
+    }
+
+    /// Opens a library that cannot be written to. If its log has changes that are not in its file yet, both are
+    /// read from a copy in the temporary folder: where nothing can be written SQLite reads no log.
+    fn open_read_only(path: &Path) -> Result<Self, Error> {
+        let log = std::fs::metadata(sharing::beside(path, "-wal"));
+        // A log of its header alone holds nothing.
+        let copy = match log.is_ok_and(|log| log.len() > 32) {
+            true => Some(with_log(path)?),
+            false => None,
+        };
+        let first = match &copy {
+            Some(copy) => connection::reader(&copy.path, false)?,
+            None => {
+                connection::check_read_only(path)?;
+                connection::reader(path, true)?
+            }
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            writer: None,
+            readers: Mutex::new(vec![first]),
+            set_aside: None,
+            copy,
         })
     }
 
@@ -166,7 +188,10 @@ impl Store {
         let pooled = self.readers.lock().ok().and_then(|mut pool| pool.pop());
         let mut connection = match pooled {
             Some(connection) => connection,
-            None => connection::reader(&self.path, self.is_read_only())?,
+            None => match &self.copy {
+                Some(copy) => connection::reader(&copy.path, false)?,
+                None => connection::reader(&self.path, self.is_read_only())?,
+            },
         };
         let result = {
             let transaction = connection.transaction()?;
@@ -224,6 +249,22 @@ impl Store {
     pub fn forget_history(&self) -> Result<(), Error> {
         self.writer.as_ref().ok_or(Error::ReadOnly)?.forget()
     }
+}
+
+/// A copy of a library and its log, in which the log is settled as anywhere: one of another library is not read.
+fn with_log(path: &Path) -> Result<durable::TemporaryCopy, Error> {
+    let why = |err: std::io::Error| Error::CannotOpen {
+        path: path.to_owned(),
+        why: format!(
+            "its latest changes lie in a log that can only be read from a copy, and that cannot be made ({err}); \
+             make room, or copy the library with its -wal file into a folder that can be written to"
+        ),
+    };
+    let copy = durable::TemporaryCopy::of(path, &["-wal", "-open"]).map_err(why)?;
+    let mut turn = Turn::of(&copy.path)?;
+    let _held = turn.take()?;
+    join(&copy.path)?;
+    Ok(copy)
 }
 
 /// A library that was opened for writing.
@@ -316,6 +357,30 @@ mod tests {
         drop(store);
         let store = Store::open(&folder.path().join("library.db"))?;
         assert_eq!(store.counts()?.all, 1);
+        Ok(())
+    }
+
+    #[test]
+    fn a_library_that_cannot_be_written_to_is_read_with_its_log()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("library.db");
+        let store = Store::open(&path)?;
+        for n in 1..=3 {
+            let article = NewArticle::New(ArticleId(uuid::Uuid::from_u128(n)));
+            store.add_capture(article, capture(n, "words".into()))?;
+        }
+        // As it lies there while somebody has it open: what was saved is in the log alone.
+        let read = Store::open_read_only(&path)?;
+        assert_eq!(read.counts()?.all, 3);
+        assert!(matches!(read.set_setting("key", "value"), Err(Error::ReadOnly)));
+        let copy = read.copy.as_ref().map(|copy| copy.path.clone()).ok_or("it is no copy")?;
+        assert!(copy.exists());
+        drop(read);
+        assert!(!copy.exists(), "nothing is left behind");
+        drop(store);
+        let read = Store::open_read_only(&path)?;
+        assert!(read.copy.is_none() && read.counts()?.all == 3, "one file is read where it is");
         Ok(())
     }
 
