@@ -81,6 +81,32 @@ async fn the_own_page_with_its_token_is_answered() -> Result {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn those_who_send_nothing_do_not_keep_others_out() -> Result {
+    let reader = Reader::new()?;
+    let (host, token) = door(&reader).await?;
+    let at = host.clone();
+    // Fewer than there are seats, each with half a head; and one more than that waits for one of them to be ended.
+    let idle = tokio::task::spawn_blocking(move || -> std::io::Result<Vec<TcpStream>> {
+        (0..300)
+            .map(|_| {
+                let mut stream = TcpStream::connect(&at)?;
+                stream.write_all(b"POST /api/call HTTP/1.1\r\nhost: ")?;
+                Ok(stream)
+            })
+            .collect()
+    })
+    .await??;
+    let origin = format!("http://{host}");
+    let bearer = format!("Bearer {token}");
+    let headers =
+        [("origin", &*origin), ("authorization", &*bearer), ("content-type", "application/json")];
+    let (head, _) = ask(&host, post(&host, &headers, STATUS)).await?;
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    drop(idle);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn strangers_cannot_tell_that_anything_is_here() -> Result {
     let reader = Reader::new()?;
     let (host, token) = door(&reader).await?;
@@ -89,6 +115,7 @@ async fn strangers_cannot_tell_that_anything_is_here() -> Result {
     let own = format!("http://{host}");
     let port = host.rsplit(':').next().unwrap_or_default();
     let mut answers = Vec::new();
+    let mut heads = std::collections::BTreeSet::new();
     for request in [
         post(&host, &[json], STATUS),
         post(&host, &[json, ("authorization", "Bearer wrong")], STATUS),
@@ -119,6 +146,13 @@ async fn strangers_cannot_tell_that_anything_is_here() -> Result {
         ),
         format!("GET /asset/wrong/a/b HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"),
         format!("GET /../../etc/passwd HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"),
+        format!("GET /api/call HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"),
+        format!("DELETE /asset/a/b/c HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"),
+        format!("OPTIONS / HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"),
+        // A body that never comes, larger than is taken: it is not waited for.
+        format!(
+            "POST /api/call HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\ncontent-length: 999999999\r\nconnection: close\r\n\r\n"
+        ),
     ] {
         let (head, body) = ask(&host, request.clone()).await?;
         assert!(
@@ -127,10 +161,14 @@ async fn strangers_cannot_tell_that_anything_is_here() -> Result {
         );
         assert!(body.is_empty(), "{body}");
         answers.push(head.starts_with("HTTP/1.1 404"));
+        if head.starts_with("HTTP/1.1 404") {
+            heads.insert(head);
+        }
     }
     assert!(
-        answers.iter().filter(|a| **a).count() >= 11,
+        answers.iter().filter(|a| **a).count() >= 15,
         "the same answer for all but what is no HTTP"
     );
+    assert_eq!(heads.len(), 1, "{heads:#?}");
     Ok(())
 }

@@ -7,20 +7,38 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::{DefaultBodyLimit, Path as Segments, Request, State};
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::body::Body;
+use axum::extract::{Path as Segments, Request, State};
+use axum::http::{HeaderName, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
+use axum::routing::any;
 use commonplace_library::api::{self, Desk, ErrorCode};
 use commonplace_library::{Library, Millis};
+use http_body_util::BodyExt as _;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use subtle::ConstantTimeEq as _;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The largest request, in bytes: a file of 100 MiB in base64.
 const MAX_BODY: usize = 140 * 1024 * 1024;
+/// The most bytes of requests that are held at once; who comes later waits.
+const MAX_BODIES: usize = 2 * MAX_BODY;
+/// A body is counted in pieces of so many bytes.
+const PIECE: usize = 64 * 1024;
+/// The most connections at once; who comes later waits for one to end.
+const MAX_CONNECTIONS: usize = 256;
+/// A connection is closed that sends no whole head of a request within this time, also between two requests.
+const HEAD_TIME: Duration = Duration::from_secs(5);
+/// A request is given up whose body pauses for this long.
+const BODY_PAUSE: Duration = Duration::from_secs(15);
+/// A request is given up whose body is not there after this long.
+const BODY_TIME: Duration = Duration::from_secs(300);
 
 /// Sent with the interface: nothing from elsewhere, no inline script or style.
 const PAGE_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; \
@@ -54,6 +72,8 @@ struct Door {
     token: String,
     /// Names images in place of the token: an image's address may end up in a copied page.
     image_key: String,
+    /// Pieces of bodies that may still be held.
+    room: Arc<Semaphore>,
     host: String,
     ui: Option<PathBuf>,
     export_to: Option<PathBuf>,
@@ -103,19 +123,41 @@ pub async fn open(
         now,
         token: random()?,
         image_key: random()?,
+        room: Arc::new(Semaphore::new(MAX_BODIES / PIECE)),
         host: host.clone(),
         ui: options.ui,
         export_to: options.export_to,
     });
     let address = format!("http://{host}/#token={}&images={}", door.token, door.image_key);
     let router = Router::new()
-        .route("/api/call", post(call))
-        .route("/asset/{key}/{version}/{image}", get(asset))
-        .fallback(get(file))
-        .layer(DefaultBodyLimit::max(MAX_BODY))
+        // Any method: an answer to a wrong one would name the right ones.
+        .route("/api/call", any(call))
+        .route("/asset/{key}/{version}/{image}", any(asset))
+        .fallback(file)
         .layer(middleware::from_fn_with_state(Arc::clone(&door), guard))
         .with_state(door);
-    Ok((address, async move { axum::serve(listener, router).await }))
+    Ok((address, serve(listener, router)))
+}
+
+/// Answers connections, as many at once as there are seats. Whoever is slow is hung up on.
+async fn serve(listener: tokio::net::TcpListener, router: Router) -> std::io::Result<()> {
+    let seats = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    loop {
+        let Ok(seat) = Arc::clone(&seats).acquire_owned().await else { return Ok(()) };
+        let Ok((stream, _)) = listener.accept().await else {
+            // Of one connection, or for want of file handles: others will end.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let service = TowerToHyperService::new(router.clone());
+        tokio::spawn(async move {
+            let _seat = seat;
+            let mut connection = http1::Builder::new();
+            connection.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(PIECE);
+            // What goes wrong on a connection is its own affair.
+            let _ = connection.serve_connection(TokioIo::new(stream), service).await;
+        });
+    }
 }
 
 fn random() -> Result<String, Error> {
@@ -146,10 +188,15 @@ async fn guard(State(door): State<Arc<Door>>, request: Request, next: Next) -> R
         || !own
         || !near
         || request.uri().scheme().is_some()
+        || request.method() != right_method(request.uri().path())
     {
         return nothing_here();
     }
     let mut response = next.run(request).await;
+    // No word of what is here and what is not.
+    if response.status() == StatusCode::NOT_FOUND {
+        return nothing_here();
+    }
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(header::HeaderValue::from_static(value));
@@ -162,19 +209,29 @@ async fn guard(State(door): State<Arc<Door>>, request: Request, next: Next) -> R
     response
 }
 
+/// The method that is answered for a path.
+fn right_method(path: &str) -> Method {
+    if path == "/api/call" { Method::POST } else { Method::GET }
+}
+
 fn same(a: &str, b: &str) -> bool {
     a.as_bytes().ct_eq(b.as_bytes()).into()
 }
 
 /// One call of the wire contract.
-async fn call(State(door): State<Arc<Door>>, headers: HeaderMap, body: Bytes) -> Response {
+async fn call(State(door): State<Arc<Door>>, request: Request) -> Response {
+    let headers = request.headers();
     let text = |name| {
         headers.get(name).and_then(|v: &header::HeaderValue| v.to_str().ok()).unwrap_or_default()
     };
     let bearer = text(header::AUTHORIZATION).strip_prefix("Bearer ").unwrap_or_default();
+    // The token first: of a stranger's request nothing is read.
     if !same(bearer, &door.token) || text(header::CONTENT_TYPE) != "application/json" {
         return nothing_here();
     }
+    let Some((body, _room)) = body_of(request, &door.room).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
     let answered = tokio::task::spawn_blocking(move || {
         let request = serde_json::from_slice(&body).map_err(|err| api::Error {
             code: ErrorCode::Invalid,
@@ -191,6 +248,31 @@ async fn call(State(door): State<Arc<Door>>, headers: HeaderMap, body: Bytes) ->
         Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     };
     (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
+
+/// The body of a request, with the room it takes; `None` if it is too large or too slow.
+async fn body_of(
+    request: Request,
+    room: &Arc<Semaphore>,
+) -> Option<(Vec<u8>, Vec<OwnedSemaphorePermit>)> {
+    let mut sent = request.into_body();
+    let mut body: Vec<u8> = Vec::new();
+    let mut held = Vec::new();
+    let read = async {
+        while let Some(frame) = tokio::time::timeout(BODY_PAUSE, sent.frame()).await.ok()? {
+            let Ok(piece) = frame.ok()?.into_data() else { continue };
+            if body.len() + piece.len() > MAX_BODY {
+                return None;
+            }
+            while (body.len() + piece.len()).div_ceil(PIECE) > held.len() {
+                held.push(Arc::clone(room).acquire_owned().await.ok()?);
+            }
+            body.extend_from_slice(&piece);
+        }
+        Some(())
+    };
+    tokio::time::timeout(BODY_TIME, read).await.ok()??;
+    Some((body, held))
 }
 
 /// An image of a version.
