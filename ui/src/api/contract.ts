@@ -807,7 +807,7 @@ subject: string | null,
  */
 message: string, };
 
-export type ErrorCode = "invalid" | "not_found" | "empty" | "too_large" | "not_text" | "not_yet" | "too_heavy" | "no_text" | "cannot_read" | "broken_zip" | "bad_url" | "private_address" | "private_redirect" | "unreachable" | "http_status" | "too_many_redirects" | "timeout" | "cancelled" | "quote_not_found" | "quote_ambiguous" | "not_a_library" | "library_too_new" | "cannot_open" | "read_only" | "name_taken" | "disk_full" | "busy" | "corrupt" | "detached" | "undo_conflict" | "cannot_write" | "template" | "not_here" | "internal";
+export type ErrorCode = "invalid" | "not_found" | "empty" | "too_large" | "not_text" | "not_yet" | "too_heavy" | "no_text" | "cannot_read" | "partly" | "broken_zip" | "bad_url" | "private_address" | "private_redirect" | "unreachable" | "http_status" | "too_many_redirects" | "timeout" | "cancelled" | "quote_not_found" | "quote_ambiguous" | "not_a_library" | "library_too_new" | "cannot_open" | "read_only" | "name_taken" | "disk_full" | "busy" | "corrupt" | "detached" | "undo_conflict" | "cannot_write" | "template" | "not_here" | "internal";
 
 export type Event = { "kind": "library_changed" } | { "kind": "article_changed", 
 /**

@@ -176,6 +176,7 @@ folders and zip archives are looked through.
 
 Nothing is fetched: pages that an export does not have come while the app runs, or with `fetch`.
 Importing again adds only what is new. In the app, one Undo takes an import back.
+Fails where nothing in it can be read.
 JSON: kinds ([{name, title, count}]), new, updated, duplicate, repeated, skipped ([{why, count,
 what}]), anchored, waiting, known (highlights), notes, to_fetch, stopped.")]
     Import {

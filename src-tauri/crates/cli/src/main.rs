@@ -390,7 +390,11 @@ fn import(
         std::ops::ControlFlow::Continue(())
     })?;
     progress.end();
-    output.imported(&(&imported).into(), dry_run)
+    output.imported(&(&imported).into(), dry_run)?;
+    if imported.kinds.is_empty() {
+        return Err(Error::Invalid("nothing in it can be imported; see `import --help`".into()));
+    }
+    Ok(())
 }
 
 /// Checks drafts; fails if not every quote is verbatim, once all of them are told.

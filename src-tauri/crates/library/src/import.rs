@@ -124,6 +124,8 @@ struct Import<'a> {
     /// Highlights of new articles that were counted, by their article and words.
     counted: HashSet<u64>,
     failed: Option<Error>,
+    /// Entries that are on the disk.
+    stored: u32,
     /// Tells how far it is; whether it goes on.
     go_on: &'a dyn Fn() -> ControlFlow<()>,
 }
@@ -135,7 +137,8 @@ impl Library {
     ///
     /// # Errors
     ///
-    /// [`Error::Import`] for what cannot be opened; [`Error::Store`].
+    /// [`Error::Import`] for what cannot be opened; [`Error::Store`]; either within [`Error::Partly`] where
+    /// entries were stored before it failed.
     pub fn import(
         &self,
         paths: &[PathBuf],
@@ -171,6 +174,7 @@ impl Library {
             seen: HashSet::new(),
             counted: HashSet::new(),
             failed: None,
+            stored: 0,
             go_on: &go_on,
         };
         let mut each = |found: Found| {
@@ -179,11 +183,20 @@ impl Library {
             }
             import.take(found, dry_run)
         };
-        import::read(&given, &mut each)?;
-        if let Some(err) = import.failed.take() {
-            return Err(err);
+        let read = import::read(&given, &mut each).map_err(Error::from);
+        let done = read.and_then(|_| match import.failed.take() {
+            Some(err) => Err(err),
+            None => import.store_all(dry_run),
+        });
+        if let Err(source) = done {
+            return Err(match import.stored {
+                0 => source,
+                stored => {
+                    self.events.send(api::Event::LibraryChanged);
+                    Error::Partly { stored, source: Box::new(source) }
+                }
+            });
         }
-        import.store_all(dry_run)?;
         if !dry_run {
             self.events.send(api::Event::LibraryChanged);
         }
@@ -382,7 +395,9 @@ impl Import<'_> {
             .filter(|e| e.made.is_none() && e.captures.iter().any(|(_, shown)| *shown))
             .map(|e| e.article)
             .collect();
+        let stored = count(entries.len());
         self.library.store.import(id, entries)?;
+        self.stored += stored;
         for article in home {
             self.library.bring_home(article)?;
         }

@@ -70,6 +70,14 @@ pub enum Error {
     /// The reader's template is none, or asks for what there is not.
     #[error(transparent)]
     Template(#[from] commonplace_exchange::template::Error),
+    /// An import that failed on its way.
+    #[error("{stored} entries were taken in and stay; the rest was not: {source}; importing again goes on")]
+    Partly {
+        /// Entries that are in the library.
+        stored: u32,
+        /// Why it did not go on.
+        source: Box<Error>,
+    },
     /// A request that no front end of ours makes.
     #[error("{0}")]
     Invalid(String),

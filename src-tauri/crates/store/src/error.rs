@@ -41,7 +41,7 @@ pub enum Error {
     #[error("{0:?} is the name of another one already; choose another name")]
     NameTaken(String),
     /// The disk is full.
-    #[error("the disk is full: nothing was changed; make room and try again")]
+    #[error("the disk is full: what was to be saved now is not; make room and try again")]
     DiskFull,
     /// Another process holds the library for too long.
     #[error("another program is writing to the library; try again")]

@@ -28,6 +28,8 @@ pub enum ErrorCode {
     NoText,
     /// What was to be imported cannot be read. `subject`: the file.
     CannotRead,
+    /// An import failed on its way. `subject`: how many entries are in the library.
+    Partly,
     /// What was to be imported is a broken zip file. `subject`: the file.
     BrokenZip,
     /// Not an address that can be fetched. `subject`: why.
@@ -119,6 +121,7 @@ impl From<crate::Error> for Error {
             E::Template(err) => {
                 (C::Template, Some(format!("{}:{}: {}", err.line, err.column, err.message)))
             }
+            E::Partly { stored, .. } => (C::Partly, Some(stored.to_string())),
             E::Invalid(_) => (C::Invalid, None),
             E::QuoteNotFound { .. } => (C::QuoteNotFound, None),
             E::QuoteAmbiguous { count } => (C::QuoteAmbiguous, Some(count.to_string())),
