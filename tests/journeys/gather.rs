@@ -161,6 +161,42 @@ fn a_project_with_its_outline_comes_back_after_it_was_deleted() -> Result {
 }
 
 #[test]
+fn a_tag_is_renamed_joined_with_another_and_deleted_everywhere() -> Result {
+    let reader = Reader::new()?;
+    let (one, two) = (reader.clip(FERRIES)?, reader.clip(PORTS)?);
+    let highlight = reader.mark(&one, "We know the tides better", None)?;
+    let tag = |ids: &[&String], name: &str| {
+        reader.call("articles.tag", json!({ "ids": ids, "tag": name, "on": true }))
+    };
+    tag(&[&one], "sea")?;
+    tag(&[&one, &two], "ports")?;
+    reader
+        .call("annotations.tag", json!({ "highlights": [highlight], "tag": "sea", "on": true }))?;
+    let tags = || -> std::result::Result<Vec<String>, Box<dyn std::error::Error>> {
+        let status = reader.call("library.status", json!({}))?;
+        let all = status["tags"].as_array().cloned().unwrap_or_default();
+        Ok(all
+            .iter()
+            .map(|t| format!("{} {}", t["name"].as_str().unwrap_or_default(), t["articles"]))
+            .collect())
+    };
+    assert_eq!(tags()?, ["ports 2", "sea 1"]);
+    reader.call("tag.rename", json!({ "tag": "sea", "name": "Sea and coast" }))?;
+    assert_eq!(tags()?, ["ports 2", "Sea and coast 1"]);
+    reader.call("tag.rename", json!({ "tag": "ports", "name": "sea and coast" }))?;
+    assert_eq!(tags()?, ["Sea and coast 2"]);
+    reader.call("history.undo", json!({}))?;
+    assert_eq!(tags()?, ["ports 2", "Sea and coast 1"]);
+    reader.call("tag.delete", json!({ "tag": "Sea and coast" }))?;
+    assert_eq!(tags()?, ["ports 2"]);
+    reader.call("history.undo", json!({}))?;
+    let opened = reader.call("article.open", json!({ "id": one }))?;
+    assert_eq!(opened["highlights"][0]["tags"], json!(["Sea and coast"]));
+    assert!(reader.call("tag.delete", json!({ "tag": "never given" })).is_err());
+    Ok(())
+}
+
+#[test]
 fn an_outline_a_person_has_written_in_is_not_overwritten() -> Result {
     let reader = Reader::new()?;
     let project = reader.project("Coast: 1/2")?;

@@ -426,6 +426,25 @@ export class App {
     };
   }
 
+  askRenameTag(tag: string): void {
+    const shown = this.list.tag === tag;
+    this.naming = {
+      title: t("tag.edit"),
+      label: t("tag.label"),
+      name: tag,
+      save: async (name) => {
+        await this.#done(() => this.host.call("tag.rename", { tag, name }), t("toast.renamed"));
+        if (shown) await this.show("all", name);
+      },
+      remove: () =>
+        this.attempt(async () => {
+          await this.#done(() => this.host.call("tag.delete", { tag }), t("toast.tag_deleted", { name: tag }));
+          if (shown) await this.show("all");
+        }),
+      removes: t("tag.delete"),
+    };
+  }
+
   /** Asks under what name to keep the search that is shown. */
   askSaveSearch(): void {
     const query: SavedQuery = this.room === "annotations" ? this.annotations.asked : { of: "articles", query: this.list.query.trim() };

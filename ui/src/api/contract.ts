@@ -1590,6 +1590,12 @@ export type OnePiece = {
  */
 id: string, };
 
+export type OneTag = { 
+/**
+ * Its name.
+ */
+tag: string, };
+
 export type OpenUrl = { 
 /**
  * http, https or mailto.
@@ -1929,6 +1935,16 @@ export type Rename = {
 id: string, 
 /**
  * The name.
+ */
+name: string, };
+
+export type RenameTag = { 
+/**
+ * The tag.
+ */
+tag: string, 
+/**
+ * The name; of another tag, if both are to become one.
  */
 name: string, };
 
@@ -2614,6 +2630,8 @@ export interface Calls {
   "articles.set_state": { args: SetState; reply: Nothing };
   "articles.set_favourite": { args: SetFavourite; reply: Nothing };
   "articles.tag": { args: TagArticles; reply: Nothing };
+  "tag.rename": { args: RenameTag; reply: Nothing };
+  "tag.delete": { args: OneTag; reply: Nothing };
   "articles.trash": { args: Articles; reply: Nothing };
   "articles.restore": { args: Articles; reply: Nothing };
   "articles.delete_for_good": { args: Articles; reply: Nothing };

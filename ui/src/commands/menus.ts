@@ -96,7 +96,7 @@ function ofProject(app: App, id: string): Groups {
 
 function ofTag(app: App, name: string): Groups {
   const show = () => app.showAnnotations({ of: "annotations", filter: { ...app.annotations.filter, project: null, tag: name }, group: "none", sort: "created", descending: true });
-  return [[{ label: t("menu.show_articles"), run: () => void app.show("all", name) }, { label: t("menu.show_annotations"), run: () => void show() }]];
+  return [[{ label: t("menu.show_articles"), run: () => void app.show("all", name) }, { label: t("menu.show_annotations"), run: () => void show() }], [{ label: t("menu.rename_or_delete"), run: () => app.askRenameTag(name) }]];
 }
 
 function ofSearch(app: App, id: string): Groups {

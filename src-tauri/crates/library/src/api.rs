@@ -241,6 +241,16 @@ calls! {
         c.library.store.tag_articles(articles(&args.ids)?, tag(&args.tag)?, args.on)?;
         Ok(Nothing {})
     };
+    "tag.rename" RenameTag(RenameTag) -> Nothing = |c, args| {
+        c.library.store.rename_tag(tag(&args.tag)?, tag(&args.name)?)?;
+        c.library.vault_changed()?;
+        Ok(Nothing {})
+    };
+    "tag.delete" DeleteTag(OneTag) -> Nothing = |c, args| {
+        c.library.store.delete_tag(tag(&args.tag)?)?;
+        c.library.vault_changed()?;
+        Ok(Nothing {})
+    };
     "articles.trash" Trash(Articles) -> Nothing = |c, args| {
         c.library.store.trash(articles(&args.ids)?, c.now)?;
         Ok(Nothing {})

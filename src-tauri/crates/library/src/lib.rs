@@ -71,7 +71,9 @@ pub enum Error {
     #[error(transparent)]
     Template(#[from] commonplace_exchange::template::Error),
     /// An import that failed on its way.
-    #[error("{stored} entries were taken in and stay; the rest was not: {source}; importing again goes on")]
+    #[error(
+        "{stored} entries were taken in and stay; the rest was not: {source}; importing again goes on"
+    )]
     Partly {
         /// Entries that are in the library.
         stored: u32,

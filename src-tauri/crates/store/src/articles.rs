@@ -422,6 +422,43 @@ impl Store {
         })
     }
 
+    /// Gives a tag another name wherever it is; where there is a tag of that name, both become one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] for a tag that nothing has; as [`Self::set_state`].
+    pub fn rename_tag(&self, from: TagName, to: TagName) -> Result<(), Error> {
+        self.edit("rename_tag", move |c| {
+            let old = known_tag(c, &from)?;
+            let new = tag_rowid(c, &to)?;
+            if old == new {
+                c.execute("UPDATE tag SET name = ?2 WHERE rowid = ?1", params![old, to.as_str()])?;
+                return Ok(());
+            }
+            for (table, of) in TAGGED {
+                let moved = format!("INSERT OR IGNORE INTO {table} ({of}, tag) SELECT {of}, ?2 FROM {table} WHERE tag = ?1");
+                c.execute(&moved, [old, new])?;
+                c.execute(&format!("DELETE FROM {table} WHERE tag = ?1"), [old])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes a tag off everything.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::rename_tag`].
+    pub fn delete_tag(&self, name: TagName) -> Result<(), Error> {
+        self.edit("delete_tag", move |c| {
+            let tag = known_tag(c, &name)?;
+            for (table, _) in TAGGED {
+                c.execute(&format!("DELETE FROM {table} WHERE tag = ?1"), [tag])?;
+            }
+            Ok(())
+        })
+    }
+
     /// Remembers how far an article was read: `progress` 0 to 1, `position` the first code point
     /// in view. Not an edit.
     ///
@@ -503,6 +540,16 @@ fn collect_blobs(c: &Connection) -> Result<(), Error> {
 }
 
 /// The row of a tag, made if there is none.
+/// The tables of what has tags, and their column for it.
+const TAGGED: [(&str, &str); 2] = [("article_tag", "article"), ("highlight_tag", "highlight")];
+
+fn known_tag(c: &Connection, name: &TagName) -> Result<i64, Error> {
+    let known = c
+        .query_row("SELECT rowid FROM tag WHERE name = ?1", [name.as_str()], |r| r.get(0))
+        .optional()?;
+    known.ok_or_else(|| Error::NotFound { kind: "tag", id: name.as_str().to_owned() })
+}
+
 pub(crate) fn tag_rowid(c: &Connection, name: &TagName) -> Result<i64, Error> {
     let known = "SELECT rowid FROM tag WHERE name = ?1";
     let known = |c: &Connection| -> Result<Option<i64>, Error> {

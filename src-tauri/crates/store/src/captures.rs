@@ -172,10 +172,10 @@ impl Store {
     pub fn add_capture(&self, article: NewArticle, new: NewCapture) -> Result<Added, Error> {
         self.write(move |c| {
             // Looked up again here, where nobody else can write: two clips of one page may race.
-            if let (NewArticle::New(_), Some(url)) = (article, &new.version.metadata.url) {
-                if let Some((_, found, _)) = article_of_url(c, url, None)? {
-                    return Ok(Added::Exists(found));
-                }
+            if let (NewArticle::New(_), Some(url)) = (article, &new.version.metadata.url)
+                && let Some((_, found, _)) = article_of_url(c, url, None)?
+            {
+                return Ok(Added::Exists(found));
             }
             let (id, rowid) = match article {
                 NewArticle::New(id) => {

@@ -563,6 +563,18 @@ received! {
         /// Its id.
         id: String,
     }
+    /// Another name for a tag.
+    RenameTag {
+        /// The tag.
+        tag: String,
+        /// The name; of another tag, if both are to become one.
+        name: String,
+    }
+    /// A tag.
+    OneTag {
+        /// Its name.
+        tag: String,
+    }
     /// Another name for a project, or for a search that is kept.
     Rename {
         /// Its id.
