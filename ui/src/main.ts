@@ -5,6 +5,7 @@ import "@fontsource-variable/source-serif-4/wght.css";
 import "@fontsource-variable/source-serif-4/wght-italic.css";
 import "@fontsource/atkinson-hyperlegible/400.css";
 import "@fontsource/atkinson-hyperlegible/700.css";
+import "./styles/math.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import { mount } from "svelte";
