@@ -115,6 +115,11 @@ impl Desk for WindowDesk {
         self.window()?.close().map_err(|_| Error::NotHere("closing; the window does not answer"))
     }
 
+    fn save_as(&self, name: &str) -> Result<Option<PathBuf>, Error> {
+        let chosen = self.dialog()?.set_file_name(name).blocking_save_file();
+        Ok(chosen.and_then(|file| file.into_path().ok()))
+    }
+
     fn print(&self, pdf: bool) -> Result<Option<PathBuf>, Error> {
         let window = self.window()?;
         let target = if pdf {

@@ -858,6 +858,16 @@ export class App {
     });
   }
 
+  /** Saves an image of the open article as a file. */
+  async saveImage(key: string): Promise<void> {
+    const shown = this.reader.detail;
+    if (!shown) return;
+    await this.attempt(async () => {
+      const { path } = await this.host.call("desk.save_image", { version: shown.version.id, key, name: shown.article.title || t("list.untitled") });
+      if (path) this.toasts.show(t("toast.pdf", { path }));
+    });
+  }
+
   /** Writes what is shown as a PDF. */
   async savePdf(): Promise<void> {
     await this.attempt(async () => {

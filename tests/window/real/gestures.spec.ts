@@ -190,6 +190,29 @@ test("an article is saved as PDF where the dialog says", async () => {
   await expect.poll(() => readFileSync(file).subarray(-8).toString()).toContain("%%EOF");
 });
 
+test("a picture is saved from its menu", async () => {
+  const folder = emptyFolder();
+  const library = join(folder, "library.db");
+  const png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  const words = "<p>The harbour office counted the boats on Monday, and the crews went home before the storm reached the outer islands.</p>".repeat(3);
+  commonplace(library, ["clip", "-", "--url", "https://paper.example/quay"], `<html lang="en"><head><title>The quay</title></head><body><article><h1>The quay</h1>${words}<figure><img src="data:image/png;base64,${png}" alt="The quay" width="400" height="200"></figure>${words}</article></body></html>`);
+  hand = await Hand.on(screen, ["--library", library]);
+  await hand.click(".row", "The quay");
+  await hand.window.see(".reader-pane h1", "The quay");
+  const image = "const frame = document.querySelector('.reader-pane iframe'); const img = frame.contentDocument.querySelector('img'); if (!img || !img.complete || img.naturalWidth === 0) return null; const [at, box] = [frame.getBoundingClientRect(), img.getBoundingClientRect()]; return { x: at.left + box.left + 40, y: at.top + box.top + 40 }";
+  await expect.poll(() => hand.window.script(image)).not.toBeNull();
+  hand.press(await hand.window.script<{ x: number; y: number }>(image), 3);
+  await hand.window.see("[role=menu]", "Enlarge");
+  hand.shot("real-menu-picture");
+  await hand.click("[role=menuitem]", "Save the picture");
+  await hand.focusOn("zenity");
+  const file = join(folder, "kept.png");
+  hand.keys("ctrl+a");
+  hand.type(file, 60);
+  hand.keys("Return");
+  await expect.poll(() => (existsSync(file) ? readFileSync(file).toString("base64") : "")).toBe(png);
+});
+
 test("every copy command fills the clipboard, quotes with HTML beside the text", async () => {
   const { library } = libraryOf(["Tides"]);
   hand = await Hand.on(screen, ["--library", library, "--export-to", emptyFolder()]);

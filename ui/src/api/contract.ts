@@ -2020,6 +2020,20 @@ role: string | null,
  */
 sure: boolean, };
 
+export type SaveImage = { 
+/**
+ * The version.
+ */
+version: string, 
+/**
+ * The image's key.
+ */
+key: string, 
+/**
+ * What the file is called if nothing else is chosen, without its ending.
+ */
+name: string, };
+
 export type SaveSearch = { 
 /**
  * Its name.
@@ -2733,5 +2747,6 @@ export interface Calls {
   "desk.copy": { args: CopyText; reply: Nothing };
   "desk.show_exported": { args: Nothing; reply: Nothing };
   "desk.full_screen": { args: Nothing; reply: Nothing };
+  "desk.save_image": { args: SaveImage; reply: Printed };
   "desk.print": { args: PrintAs; reply: Printed };
 }

@@ -51,8 +51,9 @@ function inArticle(app: App, at: InArticle): Groups {
       ...(/^https?:/i.test(link) ? [{ label: t("menu.clip_link"), run: () => void app.clips.url(link) }] : []),
     ]);
   }
-  if (at.image) {
-    groups.push([...(at.enlarge ? [{ label: t("menu.enlarge"), run: at.enlarge }] : []), ...(at.markImage ? [{ label: t("menu.mark_image"), run: at.markImage }] : [])]);
+  const key = at.image;
+  if (key) {
+    groups.push([...(at.enlarge ? [{ label: t("menu.enlarge"), run: at.enlarge }] : []), ...(at.markImage ? [{ label: t("menu.mark_image"), run: at.markImage }] : []), ...(app.host.choosesFiles ? [{ label: t("menu.save_image"), run: () => void app.saveImage(key) }] : [])]);
   }
   if (id) groups.push(...ofHighlight(app, id));
   if (groups.length > 0) return groups;

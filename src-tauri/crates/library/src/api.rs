@@ -88,6 +88,16 @@ pub trait Desk: Send + Sync {
         Err(crate::Error::NotHere("printing; there is no window"))
     }
 
+    /// Lets the reader choose where a file is saved, called `name` if nothing else; `None` if the dialog was
+    /// cancelled.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where there is nothing to choose with.
+    fn save_as(&self, _name: &str) -> Result<Option<std::path::PathBuf>, crate::Error> {
+        Err(crate::Error::NotHere("choosing a file; there is no window"))
+    }
+
     /// Puts text on the clipboard, with HTML beside it where there is some.
     ///
     /// # Errors
@@ -713,6 +723,24 @@ calls! {
     "desk.full_screen" FullScreen(Nothing) -> Nothing = |c, _| {
         c.desk.full_screen()?;
         Ok(Nothing {})
+    };
+    "desk.save_image" SaveImage(SaveImage) -> Printed = |c, args| {
+        let found = c.library.asset(&args.version, &args.key)?;
+        let (bytes, media_type) = found.ok_or_else(|| crate::Error::Invalid("this picture was not kept".into()))?;
+        let ending = match media_type.as_str() {
+            "image/jpeg" => "jpg",
+            "image/svg+xml" => "svg",
+            "image/x-icon" => "ico",
+            other => other.strip_prefix("image/").unwrap_or("img"),
+        };
+        let name = format!("{}.{ending}", commonplace_exchange::name::safe(&args.name));
+        let path = c.desk.save_as(&name)?;
+        if let Some(path) = &path {
+            std::fs::write(path, bytes).map_err(|source| {
+                commonplace_exchange::folder::Error::Write { path: path.clone(), source }
+            }).map_err(crate::Error::from)?;
+        }
+        Ok(Printed { path: path.map(|path| path.display().to_string()) })
     };
     "desk.print" Print(PrintAs) -> Printed = |c, args| {
         let path = c.desk.print(args.pdf)?;

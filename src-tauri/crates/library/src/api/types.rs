@@ -128,7 +128,19 @@ pub struct PrintAs {
     pub pdf: bool,
 }
 
-/// What was printed.
+/// An image of a version, to be saved as a file.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SaveImage {
+    /// The version.
+    pub version: String,
+    /// The image's key.
+    pub key: String,
+    /// What the file is called if nothing else is chosen, without its ending.
+    pub name: String,
+}
+
+/// What was printed, or saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Printed {
     /// The PDF that was written.
