@@ -31,7 +31,12 @@ pub fn safe(title: &str) -> String {
     if trimmed.is_empty() {
         return "Untitled".into();
     }
-    if is_reserved(trimmed) { format!("{trimmed}_") } else { trimmed.to_owned() }
+    if !is_reserved(trimmed) {
+        return trimmed.to_owned();
+    }
+    // Before the first dot: Windows looks no further.
+    let (stem, rest) = trimmed.split_at(trimmed.find('.').unwrap_or(trimmed.len()));
+    format!("{}_{rest}", stem.trim_end())
 }
 
 /// `name` for the `n`th file of that name, within the same limit.
@@ -72,9 +77,13 @@ mod tests {
             ("Rivers, dams and debt", "Rivers, dams and debt"),
             ("../../etc/passwd", "etc-passwd"),
             ("a/b\\c:d|e", "a-b-c-d-e"),
+            ("NUL.tar.gz", "NUL_.tar.gz"),
+            ("con.md", "con_.md"),
+            ("LPT³.txt", "LPT³_.txt"),
+            ("Aux", "Aux_"),
             ("What? [[Link]] #1 ^x", "What Link 1 x"),
             ("CON", "CON_"),
-            ("com¹.txt", "com¹.txt_"),
+            ("com¹.txt", "com¹_.txt"),
             ("", "Untitled"),
             ("...", "Untitled"),
             ("a\u{202E}gpj.exe", "agpj.exe"),
