@@ -122,6 +122,8 @@ pub fn corrected(text: &str, language: Option<&str>, corrections: &[Correction])
     if pack.order == pack::Order::Unspaced {
         return without_spaces(text, &segments, pack, corrections);
     }
+    // Read with another language's words nobody is sure.
+    let foreign = language.is_some_and(|tag| !tag.to_ascii_lowercase().starts_with(pack.tag));
     let frame = Frame::new(text, pack, &segments);
     let (choices, reporting) = Speakers::choose(&frame);
     let mut people = People::new(&frame, reporting);
@@ -150,7 +152,7 @@ pub fn corrected(text: &str, language: Option<&str>, corrections: &[Correction])
             if !first && confidence < least {
                 break;
             }
-            let mut confidence = confidence;
+            let mut confidence = if foreign { confidence.min(AMBIGUOUS) } else { confidence };
             let person = match (own.filter(|_| first), by_hand.get(&candidate.phrase.start)) {
                 (Some(own), _) => {
                     let person = people.named(&own.name);

@@ -80,6 +80,15 @@ pub(super) struct Frame<'a> {
 /// A sentence of more tokens is cut: no writer's, and everything within one is looked at together.
 const SENTENCE: usize = 250;
 
+/// Whether a word is a name behind a small article: "al-Rashid", "d’Arcy".
+fn is_name_with_article(word: &str) -> bool {
+    word.split_once(['-', '’', '\'']).is_some_and(|(article, name)| {
+        (1..=3).contains(&article.len())
+            && article.bytes().all(|b| b.is_ascii_lowercase())
+            && name.starts_with(char::is_uppercase)
+    })
+}
+
 /// How many bytes at the start of a quotation are the speaker of a script: "WALLACE: Will she".
 fn script_name(inside: &str) -> usize {
     let Some(colon) = inside.bytes().take(40).position(|b| b == b':') else { return 0 };
@@ -306,7 +315,8 @@ impl<'a> Frame<'a> {
     ) {
         let text = self.text;
         let Range { start, mut end } = bytes;
-        let capital = text[start..].starts_with(|c: char| !c.is_lowercase() && !c.is_numeric());
+        let capital = text[start..].starts_with(|c: char| !c.is_lowercase() && !c.is_numeric())
+            || is_name_with_article(&text[start..end]);
         let mut possessive = false;
         for ending in ["'s", "’s", "'S", "’S"] {
             if text[start..end].ends_with(ending) && end - start > ending.len() {

@@ -136,6 +136,23 @@ fn a_pronoun_is_the_nearest_subject_and_unsure_when_two_fit() {
 }
 
 #[test]
+fn a_name_may_begin_with_a_small_article() {
+    let text = "“The harbour is not for sale,” said Fatima al-Rashid, the mayor. “We will vote again in May,” al-Rashid said.";
+    assert_eq!(
+        speakers(text),
+        [pair("Fatima al-Rashid", "Fatima al-Rashid"), pair("al-Rashid", "Fatima al-Rashid")]
+    );
+}
+
+#[test]
+fn in_a_language_without_a_pack_nobody_is_sure() {
+    let text = "وقالت فاطمة الراشد: «لا يبقى الجسر في مكانه أبدا».";
+    for quotation in quotations(text, Some("ar")) {
+        assert!(quotation.speakers.iter().all(|speaker| speaker.confidence < CONFIDENT));
+    }
+}
+
+#[test]
 fn a_surname_of_two_people_is_unsure() {
     let text =
         "Anna Keller and Rolf Keller own the ferry. “It is not for sale today,” Keller said.";
