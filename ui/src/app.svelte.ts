@@ -145,6 +145,8 @@ export class App {
   passage = $state.raw<({ article: string } & Span) | null>(null);
   /** The draft that is to be checked; null where one is still to be chosen. */
   draft = $state.raw<Draft | null>(null);
+  /** Whether words of the app itself are dragged: they are for other programs, and are not clipped when dropped here. */
+  dragsWords = false;
   /** The menu that a right click opened. */
   menu = $state.raw<MenuAt | null>(null);
   /** Articles that were open before this one, and after it: for going back and forward. */

@@ -190,6 +190,38 @@ test("an article is saved as PDF where the dialog says", async () => {
   await expect.poll(() => readFileSync(file).subarray(-8).toString()).toContain("%%EOF");
 });
 
+test("words that are dragged within the window become no article, and a press opens a closed card", async () => {
+  const { library } = libraryOf(["Tides"]);
+  hand = await Hand.on(screen, ["--library", library]);
+  await hand.click(".row", "Tides");
+  await hand.window.see(".reader-pane h1", "Tides");
+  const words = await hand.window.words("We know the tides better");
+  await hand.drag(words.from, words.to);
+  await hand.window.see(".popover");
+  await hand.drag({ x: words.from.x + 20, y: words.from.y }, { x: words.from.x + 40, y: words.from.y + 160 });
+  hand.keys("Escape");
+  await hand.window.gone(".popover");
+  // Made after the drag: had that made an article, it would be there by now.
+  const again = await hand.window.words("The harbour office counted");
+  await hand.drag(again.from, again.to);
+  await hand.window.see(".popover");
+  hand.keys("h");
+  await hand.window.see(".note.active");
+  hand.keys("c");
+  hand.keys("Escape");
+  await hand.window.gone(".note.active");
+  expect(JSON.parse(commonplace(library, ["--json", "list"]))).toHaveLength(1);
+  const quote = await hand.window.words("“We know the tides better");
+  await hand.drag(quote.from, quote.to);
+  await hand.window.see(".popover");
+  hand.keys("h");
+  await hand.window.see(".note.active .said", "Miriam Okafor");
+  hand.keys("Escape");
+  await hand.window.gone(".note.active");
+  await hand.click(".note .said", "Miriam Okafor");
+  await hand.window.see(".note.active .said", "Miriam Okafor");
+});
+
 test("a picture is saved from its menu", async () => {
   const folder = emptyFolder();
   const library = join(folder, "library.db");
