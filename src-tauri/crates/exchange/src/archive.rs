@@ -59,7 +59,9 @@ impl Writer {
         let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let failed = |source| Error::Folder { path: folder.to_owned(), source };
         std::fs::create_dir_all(folder).map_err(failed)?;
-        let aside = NamedTempFile::new_in(folder).map_err(failed)?;
+        crate::folder::clear_drafts(folder, crate::folder::DRAFT);
+        let mut aside = tempfile::Builder::new();
+        let aside = aside.prefix(crate::folder::DRAFT).tempfile_in(folder).map_err(failed)?;
         let zip = ZipWriter::new(BufWriter::new(aside));
         let mut writer = Self { zip, to: to.to_owned() };
         writer.put(

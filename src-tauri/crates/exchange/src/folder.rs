@@ -146,6 +146,7 @@ impl Vault {
         let failed = |source| Error::Folder { path: folder.to_owned(), source };
         std::fs::create_dir_all(folder).map_err(failed)?;
         let folder = folder.canonicalize().map_err(failed)?;
+        clear_drafts(&folder, DRAFT);
         Ok(Self { folder, by_id: OnceLock::new() })
     }
 
@@ -445,9 +446,33 @@ fn replace(path: &Path, text: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// How the names of files begin that are not finished.
+pub const DRAFT: &str = ".commonplace-";
+/// A draft that was not changed for so long belongs to a program that was killed.
+const ABANDONED: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
+
+/// Removes what programs of ours that were killed left in a folder: files and folders whose names begin with
+/// `prefix`, a day after they were last changed. What cannot be removed stays.
+pub fn clear_drafts(folder: &Path, prefix: &str) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if !entry.file_name().to_string_lossy().starts_with(prefix) {
+            continue;
+        }
+        // Of a link the link itself is asked.
+        let Ok(about) = entry.metadata() else { continue };
+        let age = about.modified().ok().and_then(|at| at.elapsed().ok());
+        if age.is_some_and(|age| age > ABANDONED) {
+            let _ = match about.is_dir() {
+                true => std::fs::remove_dir_all(entry.path()),
+                false => std::fs::remove_file(entry.path()),
+            };
+        }
+    }
+}
+
 fn draft(folder: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".commonplace-");
+    builder.prefix(DRAFT);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -541,6 +566,22 @@ mod tests {
         let fourth = vault.write("A/B", &file(ONE, "three"), Some(&before), there, true)?;
         assert_eq!((fourth.name.as_str(), fourth.outcome), ("A-B (2).md", Outcome::Created));
         Ok(())
+    }
+
+    #[test]
+    fn what_a_killed_export_left_is_removed_after_a_day() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = |name: &str, hours: u64| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, "half a file").unwrap();
+            let then = std::time::SystemTime::now() - std::time::Duration::from_secs(hours * 3600);
+            std::fs::File::options().write(true).open(&path).unwrap().set_modified(then).unwrap();
+            path
+        };
+        let (old, new, mine) =
+            (made(".commonplace-a1", 30), made(".commonplace-b2", 1), made("Notes.md", 300));
+        Vault::open(folder.path()).unwrap();
+        assert!(!old.exists() && new.exists() && mine.exists());
     }
 
     #[test]
