@@ -8,6 +8,7 @@ use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
+use commonplace_exchange::folder;
 use tempfile::TempDir;
 
 use crate::{Error, Library};
@@ -21,6 +22,8 @@ const DEEP: usize = 16;
 const MOST: usize = 2_000;
 /// The most bytes of a draft.
 const DRAFT: u64 = 16 << 20;
+/// How the folders of what is handed over begin, in the temporary folder.
+const UPLOAD: &str = "commonplace-import-";
 
 /// What was handed over.
 #[derive(Debug, Default)]
@@ -127,11 +130,10 @@ impl Library {
             };
             return Ok((id, folder.path().to_owned()));
         }
-        let folder = tempfile::Builder::new().prefix("commonplace-import-").tempdir();
-        let folder = folder.map_err(|source| commonplace_exchange::folder::Error::Folder {
-            path: std::env::temp_dir(),
-            source,
-        })?;
+        folder::clear_drafts(&std::env::temp_dir(), UPLOAD);
+        let made = tempfile::Builder::new().prefix(UPLOAD).tempdir();
+        let folder =
+            made.map_err(|source| folder::Error::Folder { path: std::env::temp_dir(), source })?;
         let path = folder.path().to_owned();
         Ok((keep(&mut uploads, Upload::Copied(folder)), path))
     }
