@@ -53,7 +53,7 @@ function inArticle(app: App, at: InArticle): Groups {
   }
   const key = at.image;
   if (key) {
-    groups.push([...(at.enlarge ? [{ label: t("menu.enlarge"), run: at.enlarge }] : []), ...(at.markImage ? [{ label: t("menu.mark_image"), run: at.markImage }] : []), ...(app.host.choosesFiles ? [{ label: t("menu.save_image"), run: () => void app.saveImage(key) }] : [])]);
+    groups.push([...(at.enlarge ? [{ label: t("menu.enlarge"), run: at.enlarge }] : []), ...(at.markImage ? [{ label: t("menu.mark_image"), run: at.markImage }] : []), ...(at.enlarge && app.host.choosesFiles ? [{ label: t("menu.save_image"), run: () => void app.saveImage(key) }] : [])]);
   }
   if (id) groups.push(...ofHighlight(app, id));
   if (groups.length > 0) return groups;

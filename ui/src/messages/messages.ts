@@ -26,6 +26,11 @@ export function t(key: Key, parameters: Parameters = {}): string {
   return i18n.t(key, { replace: written(parameters), lng: chosen.language });
 }
 
+/** The message in English, for who looks for a command in a language that the interface does not have. */
+export function inEnglish(key: Key): string {
+  return LANGUAGES.en[key];
+}
+
 /** The message for a count. */
 export function plural(key: Counted, count: number, parameters: Parameters = {}): string {
   return i18n.t(key, { count, replace: written({ count, ...parameters }), lng: chosen.language });
