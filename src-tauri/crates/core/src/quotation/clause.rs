@@ -398,8 +398,15 @@ impl Frame<'_> {
             // "Die Klage, über die entschieden wird, nannte er": no object has this form.
             let pronoun =
                 cue + 1 < to && self.is_word(cue + 1, MALE) && !self.is_word(cue + 1, OBJECT);
+            // "Der englischen Zeitung sagte Keller": of a woman’s article before "-en" it is the dative.
+            let oblique = i >= from + 3
+                && self.word(from).eq_ignore_ascii_case("der")
+                && self.pack.capital_nouns
+                && !self.tokens[from + 1].capital
+                && self.ends(from + 1, &["en"]);
             let inverted = i == from
                 || pronoun
+                || oblique
                 || !self.tokens[i - 1].is_word()
                     && !aside
                     && self.tokens[i - 1].kind != Kind::Close
@@ -616,7 +623,14 @@ impl Frame<'_> {
 
     /// The first phrase of a sentence that can be a subject.
     pub(super) fn first_phrase(&self, from: usize, to: usize) -> Option<Range<usize>> {
-        let mut at = from;
+        // "Steuern: Die Partei will …": a label is nobody.
+        let label = (from + 1..to.min(from + 5)).find(|&i| self.tokens[i].kind == Kind::Colon);
+        let labelled = label.filter(|&colon| {
+            colon + 1 < to
+                && self.tokens[colon + 1].is_word()
+                && (from..colon).all(|i| self.tokens[i].is_word())
+        });
+        let mut at = labelled.map_or(from, |colon| colon + 1);
         let mut tries = 0;
         while at < to && tries < 12 {
             tries += 1;

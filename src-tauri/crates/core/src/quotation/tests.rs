@@ -177,6 +177,11 @@ fn in_german_reported_verbs_and_introductions_lead_to_the_speaker() {
     assert_eq!(names(cited), ["Rolf Berg"]);
     let pronoun = "Die Pläne der Stadt, über die der Rat berät, nannte er einen „Akt des schlechten Geschmacks“.";
     assert_eq!(names(pronoun), ["er"]);
+    let dative = "Der englischen Zeitung sagte Rolf Berg: „Der Hafen ist sicher.“";
+    assert_eq!(names(dative), ["Rolf Berg"]);
+    let label =
+        "Häfen: Die Partei will an der Fähre festhalten. „Wir wollen einen sicheren Hafen.“";
+    assert_eq!(names(label), ["Die Partei"]);
 }
 
 #[test]
