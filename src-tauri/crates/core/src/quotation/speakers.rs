@@ -628,7 +628,12 @@ fn verbs_of(frame: &Frame<'_>, sentence: &Range<usize>) -> Vec<Verb> {
             let article = before.is(DETERMINER)
                 && (!before.is(PRONOUN) || token.is(CUE_NOUN) && !before.is(RELATIVE));
             let owned = before.is(POSSESSIVE) || before.possessive && !before.is(PRONOUN);
-            if before.is_word() && (article || owned) {
+            // "made the following comment"
+            let described = token.is(CUE_NOUN)
+                && i > sentence.start + 1
+                && frame.ends(i - 1, &frame.pack.participle_endings)
+                && frame.tokens[i - 2].is(DETERMINER);
+            if before.is_word() && (article || owned || described) {
                 continue;
             }
         }
