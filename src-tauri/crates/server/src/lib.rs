@@ -19,8 +19,8 @@ use axum::routing::any;
 use commonplace_library::api::{self, Desk, ErrorCode};
 use commonplace_library::{Library, Millis};
 use http_body_util::BodyExt as _;
-use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
 use hyper_util::service::TowerToHyperService;
 use subtle::ConstantTimeEq as _;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -152,8 +152,12 @@ async fn serve(listener: tokio::net::TcpListener, router: Router) -> std::io::Re
         let service = TowerToHyperService::new(router.clone());
         tokio::spawn(async move {
             let _seat = seat;
-            let mut connection = http1::Builder::new();
-            connection.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(PIECE);
+            let mut connection = auto::Builder::new(TokioExecutor::new());
+            connection
+                .http1()
+                .timer(TokioTimer::new())
+                .header_read_timeout(HEAD_TIME)
+                .max_buf_size(PIECE);
             // What goes wrong on a connection is its own affair.
             let _ = connection.serve_connection(TokioIo::new(stream), service).await;
         });
