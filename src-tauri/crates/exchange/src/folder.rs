@@ -574,7 +574,8 @@ mod tests {
         let made = |name: &str, hours: u64| {
             let path = folder.path().join(name);
             std::fs::write(&path, "half a file").unwrap();
-            let then = std::time::SystemTime::now() - std::time::Duration::from_secs(hours * 3600);
+            let now = std::fs::metadata(&path).unwrap().modified().unwrap();
+            let then = now - std::time::Duration::from_secs(hours * 3600);
             std::fs::File::options().write(true).open(&path).unwrap().set_modified(then).unwrap();
             path
         };
