@@ -450,6 +450,7 @@ test("a right click opens our menu, and Ctrl-A selects what is meant", async () 
   await hand.window.see(".popover");
   hand.press({ x: 800, y: 500 }, 3);
   await hand.window.see("[role=menu]", "Copy as a quote");
+  await hand.window.gone(".popover");
   hand.keys("Escape");
   await hand.window.gone("[role=menu]");
   hand.press({ x: 800, y: 700 }, 3);
