@@ -241,6 +241,13 @@ fn what_is_no_quotation_has_no_sure_speaker() {
 }
 
 #[test]
+fn marks_of_two_kinds_that_overlap_are_read() {
+    for language in ["zh", "ja", "de", "en"] {
+        quotations("»«'according to he„' sagte 王丽说：", Some(language));
+    }
+}
+
+#[test]
 fn positions_count_code_points() {
     let text = "😀 王丽说：“我们会去那里的。”";
     let found = quotations(text, Some("zh"));

@@ -100,6 +100,8 @@ fn is_edge(c: char) -> bool {
 impl Unspaced<'_> {
     /// The part of the sentence before a quotation.
     fn before(&self, at: usize, floor: usize) -> Range<usize> {
+        // Marks of two kinds may overlap: „'
+        let floor = floor.min(at);
         let mut start = at;
         for (i, c) in self.text[floor..at].char_indices().rev() {
             if ends_sentence(c) || at - (floor + i) > REACH {
