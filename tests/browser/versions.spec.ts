@@ -145,7 +145,7 @@ test("versions are listed and compared, in one column or side by side, and an ol
   const dialog = page.getByRole("dialog", { name: "Versions" });
   const list = dialog.getByRole("listbox");
   await expect(list.getByRole("option")).toHaveCount(2);
-  await expect(dialog.getByText("2 changes")).toBeVisible();
+  await expect(dialog.getByText("4 changes")).toBeVisible();
   await expect(dialog.locator("ins").first()).toContainText("demanded");
   await dialog.getByRole("button", { name: "Moved here" }).click();
   await page.screenshot({ path: "results/versions.png" });
