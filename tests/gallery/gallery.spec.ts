@@ -339,7 +339,7 @@ for (const scheme of ["light", "dark"] as const) {
         const list = `url,title,tags,highlights\nhttp://127.0.0.1:9/a-page-with-a-long-address-that-nobody-can-read-in-one-go,${LONG},sea,"The quay waits."\njavascript:void(0),a button,,\nhttps://gallery.example/b,B,,\n`;
         await page.getByLabel("Choose files…").and(page.locator("input")).setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
         await expect(page.getByRole("button", { name: "Import 2 articles" })).toBeVisible();
-        await page.getByText("1 entry whose address").click();
+        await page.getByText("1 entry with an address").click();
         await picture("import-report");
         await page.getByRole("button", { name: "Import 2 articles" }).click();
         await expect(page.getByText("Imported: 2 articles")).toBeVisible();
