@@ -539,10 +539,10 @@ fn collect_blobs(c: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-/// The row of a tag, made if there is none.
 /// The tables of what has tags, and their column for it.
 const TAGGED: [(&str, &str); 2] = [("article_tag", "article"), ("highlight_tag", "highlight")];
 
+/// The row of a tag that is there.
 fn known_tag(c: &Connection, name: &TagName) -> Result<i64, Error> {
     let known = c
         .query_row("SELECT rowid FROM tag WHERE name = ?1", [name.as_str()], |r| r.get(0))
@@ -550,6 +550,7 @@ fn known_tag(c: &Connection, name: &TagName) -> Result<i64, Error> {
     known.ok_or_else(|| Error::NotFound { kind: "tag", id: name.as_str().to_owned() })
 }
 
+/// The row of a tag, made if there is none.
 pub(crate) fn tag_rowid(c: &Connection, name: &TagName) -> Result<i64, Error> {
     let known = "SELECT rowid FROM tag WHERE name = ?1";
     let known = |c: &Connection| -> Result<Option<i64>, Error> {
