@@ -8,6 +8,7 @@ mod footnotes;
 mod inert;
 
 use std::cell::RefCell;
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use htmd::element_handler::{HandlerResult, Handlers};
@@ -30,6 +31,10 @@ pub(crate) fn markdown(html: &str, marks: Marks) -> String {
         } else {
             listing(html)
         }
+    });
+    let html = each(&html, "math", &|html| match tex_of(html) {
+        Some(_) => html.to_owned(),
+        None => keep_formula(html, &raw),
     });
     let html = each(&html, "a", &link);
     let html = spaces_outside(each(&html, "code", &code)).replace(" title=\"\"", "");
@@ -76,6 +81,33 @@ fn keep(html: &str, raw: &RefCell<Vec<String>>) -> String {
     };
     raw.borrow_mut().push(line);
     format!("<p>{}{}{}</p>", RAW.0, raw.borrow().len() - 1, RAW.1)
+}
+
+/// Puts a formula aside that has no TeX: within a line, MathML is HTML that Markdown allows. What stands between its
+/// tags is read as Markdown all the same, so its signs are written as entities.
+fn keep_formula(html: &str, raw: &RefCell<Vec<String>>) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut in_tag = false;
+    for c in html.chars() {
+        in_tag = c == '<' || in_tag && c != '>';
+        match c {
+            '\n' => out.push(' '),
+            '|' => out.push_str("&#124;"),
+            '*' | '_' | '`' | '[' | ']' | '\\' | '~' | '=' | '$' | '^' if !in_tag => {
+                let _ = write!(out, "&#{};", u32::from(c));
+            }
+            _ => out.push(c),
+        }
+    }
+    raw.borrow_mut().push(out);
+    format!("{}{}{}", RAW.0, raw.borrow().len() - 1, RAW.1)
+}
+
+/// The TeX of a formula, where Markdown can hold it.
+fn tex_of(math: &str) -> Option<&str> {
+    let tag = math.split('>').next()?;
+    let tex = tag.split_once(" alttext=\"")?.1.split('"').next()?;
+    (!tex.trim().is_empty() && !tex.contains('$')).then_some(tex)
 }
 
 /// Puts the pieces of HTML back in the places of their marks.
@@ -175,7 +207,7 @@ fn with_reading(handlers: &dyn Handlers, element: Element<'_>) -> Option<Handler
     })
 }
 
-/// A formula as the TeX it was written in; its letters where that is not known.
+/// A formula as the TeX it was written in. One without has been put aside ([`keep_formula`]).
 #[allow(clippy::needless_pass_by_value, reason = "the shape of a handler")]
 fn formula(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
     let attribute = |name: &str| {
@@ -618,6 +650,15 @@ mod tests {
         check(
             "<p>So <math alttext=\"\\frac{a}{b}\"><mfrac><mi>a</mi><mi>b</mi></mfrac></math>.</p>",
             "So $\\frac{a}{b}$.",
+        );
+        // Without its TeX it is HTML, whose signs are no Markdown.
+        check(
+            "<p>So <math><mi>a</mi><mo>*</mo><msup><mi>b</mi><mn>2</mn></msup><mo>*</mo><mi>c</mi></math>, he said.</p>",
+            "So <math><mi>a</mi><mo>&#42;</mo><msup><mi>b</mi><mn>2</mn></msup><mo>&#42;</mo><mi>c</mi></math>, he said.",
+        );
+        check(
+            "<table><tr><th>x</th></tr><tr><td><math><mo>|</mo><mi>n</mi><mo>|</mo></math></td></tr></table>",
+            "| x   |\n| --- |\n| <math><mo>&#124;</mo><mi>n</mi><mo>&#124;</mo></math> |",
         );
     }
 }
