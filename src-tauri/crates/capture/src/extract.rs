@@ -322,10 +322,17 @@ mod tests {
     #[test]
     fn what_stands_in_the_midst_of_the_article_is_the_articles() {
         let html = page(
-            "<h2>Tides</h2><p>The bar shifts after each winter, and the channel shifts with it.</p><h2 id=Share>Share</h2><p>Each player’s share of the oil is counted at the end of the game.</p><div><p><a href=https://x.example/live>On Friday the master and both mates denied that they had read it.</a></p></div><div><p>The judge asked for the pencil as well, and for the drawer.</p></div><p>The club printed a newsletter from 1934 on, of which eleven numbers are known.</p><h2>Upcoming</h2><table><tr><th>Day</th><th>High</th></tr><tr><td>Mon</td><td>04:10</td></tr></table><p>Pilots learned to trust the drawer over the almanac, and the insurers asked which of the two a skipper had been reading.</p>",
+            "<h2>Tides</h2><p>The bar shifts after each winter, and the channel shifts with it.<sup><a href=#n2>[2]</a></sup></p><h2 id=Related>Related</h2><p>Three other harbours share its bar; none of them has the lamp.<sup><a href=#n3>[note 3]</a></sup></p><h2>Boats</h2><p>A museum bought the last of them, with the lamp, and shows it on Sundays.</p><h2 id=Share>Share</h2><p>Each player’s share of the oil is counted at the end of the game.</p><div><p><a href=https://x.example/live>On Friday the master and both mates denied that they had read it.</a></p></div><div><p>The judge asked for the pencil as well, and for the drawer.</p></div><p>The club printed a newsletter from 1934 on, of which eleven numbers are known.</p><h2>Upcoming</h2><table><tr><th>Day</th><th>High</th></tr><tr><td>Mon</td><td>04:10</td></tr></table><p>Pilots learned to trust the drawer over the almanac, and the insurers asked which of the two a skipper had been reading.</p>",
         );
         let got = extract(&html, Some("https://paper.example/a/"));
-        for words in ["Share\n", "denied that they had", "a newsletter from 1934", "04:10"] {
+        for words in [
+            "Related\n",
+            "Three other harbours",
+            "Share\n",
+            "denied that they had",
+            "a newsletter from 1934",
+            "04:10",
+        ] {
             assert!(got.clean.text.contains(words), "{words}: {}", got.clean.text);
         }
     }

@@ -129,8 +129,8 @@ patterns! {
     END = r"^\W*(about\ the\ authors?|author|written\ by|disclosures?|disclaimers?|leave\ a|(media|press)\ contact|newsletter)";
     /// The heading over what a press release says of its sender.
     ABOUT = r"^\W*about\ (?-i:\p{Lu})";
-    /// The end of a sentence.
-    SENTENCE = r#"[.!?。！？…؟।]["”’»」』'\)\]]*$"#;
+    /// The end of a sentence, with the marks of its notes.
+    SENTENCE = r#"[.!?。！？…؟।]["”’»」』'\)\]]*(\s*\[[\p{Alphabetic}\d\ ]{1,12}\])*$"#;
 }
 
 /// Whether a short passage says what plugs and notices say.

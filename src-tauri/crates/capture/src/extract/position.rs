@@ -122,7 +122,9 @@ fn headings(page: &Blocks, dress: &Dress<'_>, keep: &mut [bool], why: &mut [Opti
         let next = (i + 1..count.min(i + 3)).find(|&j| keep[j] || page.blocks[j].words > 3);
         let Some(next) = next else { continue };
         let follows = keep[next] && !furniture::is_heading(page, &page.blocks[next]);
-        let sentence = is_sentence(&page.blocks[next]) && page.blocks[next].linked == 0
+        // The mark of a note is a link.
+        let sentence = is_sentence(&page.blocks[next])
+            && page.blocks[next].linked * 5 <= page.blocks[next].length
             || page.is_in(&page.blocks[next], "table");
         let others = (0..count)
             .filter(|&j| {
