@@ -13,7 +13,9 @@ mod distance;
 mod side;
 mod symbols;
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::article::names;
 use crate::text;
@@ -172,7 +174,7 @@ pub enum Placed {
     /// Here; or it may be, as the anchor says.
     At(Anchor),
     /// Its words stand at several places, and nothing tells which is meant; in order.
-    Ambiguous(Vec<TextPosition>),
+    Ambiguous(Arc<[TextPosition]>),
     /// It does not stand in the text.
     Missing,
 }
@@ -292,7 +294,7 @@ impl<'a> Finder<'a> {
                 };
             }
         }
-        if copies.is_empty() { Placed::Missing } else { Placed::Ambiguous(copies) }
+        if copies.is_empty() { Placed::Missing } else { Placed::Ambiguous(copies.into()) }
     }
 
     /// Everywhere that `words` stand, looks aside, in order; at most 1,000. None for no words.
@@ -308,7 +310,11 @@ impl<'a> Finder<'a> {
     /// order, neither is that.
     #[must_use]
     pub fn place_all(&self, quotes: &[TextQuote]) -> Vec<Placed> {
-        let mut out: Vec<Placed> = quotes.iter().map(|quote| self.place(quote)).collect();
+        // An export may have the same words any number of times.
+        let mut known: HashMap<&TextQuote, Placed> = HashMap::new();
+        let mut place =
+            |quote| known.entry(quote).or_insert_with_key(|quote| self.place(quote)).clone();
+        let mut out: Vec<Placed> = quotes.iter().map(&mut place).collect();
         let start = |placed: &Placed| match placed {
             Placed::At(anchor) if anchor.state() == AnchorState::Anchored => {
                 anchor.position().map(TextPosition::start)
@@ -319,16 +325,23 @@ impl<'a> Finder<'a> {
         if !starts.iter().flatten().is_sorted() {
             return out;
         }
-        for (i, placed) in out.iter_mut().enumerate() {
+        // The next that is known behind each.
+        let mut ends = starts.clone();
+        for i in (1..ends.len()).rev() {
+            ends[i - 1] = ends[i - 1].or(ends[i]);
+        }
+        let mut from = 0;
+        for ((placed, start), end) in out.iter_mut().zip(starts).zip(ends) {
+            from = start.unwrap_or(from);
             let Placed::Ambiguous(copies) = placed else { continue };
-            let from = starts[..i].iter().rev().flatten().next().copied().unwrap_or(0);
-            let to = starts[i..].iter().flatten().next().copied().unwrap_or(u32::MAX);
+            let to = end.unwrap_or(u32::MAX);
             let between = |at: &&TextPosition| (from..=to).contains(&at.start());
             let left: Vec<TextPosition> = copies.iter().filter(between).copied().collect();
             match left[..] {
                 [] => {}
                 [at] => *placed = Placed::At(Anchor::here(at)),
-                _ => *placed = Placed::Ambiguous(left),
+                _ if left.len() < copies.len() => *placed = Placed::Ambiguous(left.into()),
+                _ => {}
             }
         }
         out
@@ -356,13 +369,21 @@ impl<'a> Finder<'a> {
             TextPosition::new(start, end).ok()
         };
         let mut places: Vec<TextPosition> = found.into_iter().filter_map(position).collect();
-        let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-        let wanted = letters(&quote.exact);
-        let same = |at: &TextPosition| {
-            text::slice(self.text, *at).is_some_and(|here| letters(here) == wanted)
-        };
-        if places.len() > 1 && places.iter().any(same) {
-            places.retain(same);
+        let wanted: Vec<char> = quote.exact.chars().filter(|c| !c.is_whitespace()).collect();
+        if places.len() > 1 {
+            // They stand in order: one walk finds them all.
+            let (mut rest, mut at) = (self.text.chars(), 0);
+            let mut same = |place: &TextPosition| {
+                let here = rest.by_ref().skip((place.start() - at) as usize);
+                at = place.end();
+                let length = (place.end() - place.start()) as usize;
+                here.take(length).filter(|c| !c.is_whitespace()).eq(wanted.iter().copied())
+            };
+            let same: Vec<bool> = places.iter().map(&mut same).collect();
+            if same.contains(&true) {
+                let mut same = same.into_iter();
+                places.retain(|_| same.next() == Some(true));
+            }
         }
         places
     }

@@ -47,7 +47,7 @@ impl TextPosition {
 pub const CONTEXT: usize = 32;
 
 /// The words themselves with what stands around them, as in the W3C `TextQuoteSelector`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct TextQuote {
     /// The marked passage, exactly as it stands in the text.
     pub exact: String,

@@ -78,7 +78,7 @@ fn bare(exact: &str) -> TextQuote {
 fn places<const N: usize>(text: &str, quote: &str) -> Option<[TextPosition; N]> {
     let places = match Finder::new(text).place(&bare(quote)) {
         Placed::At(anchor) => anchor.position().into_iter().collect(),
-        Placed::Ambiguous(places) => places,
+        Placed::Ambiguous(places) => places.to_vec(),
         Placed::Missing => Vec::new(),
     };
     places.try_into().ok()
