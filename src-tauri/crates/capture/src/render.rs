@@ -132,34 +132,53 @@ pub fn harmless(html: &str) -> Clean {
     Clean { html: images.html, text: images.text, ..clean }
 }
 
-/// The headings that a place of clean HTML stands under, the highest first. The place is a code point
-/// of its text.
-#[must_use]
-pub fn headings_above(html: &str, place: u32) -> Vec<String> {
-    let Some(tree) = Tree::parse(html) else { return Vec::new() };
-    let mut above: Vec<(u8, String)> = Vec::new();
-    let mut at = 0;
-    for node in &tree.roots {
-        if at > place {
-            break;
-        }
-        gather_headings(node, place, &mut at, &mut above);
-    }
-    above.into_iter().map(|(_, text)| text).collect()
+/// The headings of clean HTML, read once for any number of places.
+#[derive(Debug, Clone, Default)]
+pub struct Headings(Vec<Heading>);
+
+#[derive(Debug, Clone)]
+struct Heading {
+    /// Where it begins, in code points of the text.
+    at: u32,
+    /// 1 for the highest.
+    level: u8,
+    words: String,
 }
 
-fn gather_headings(node: &Node, place: u32, at: &mut u32, above: &mut Vec<(u8, String)>) {
+impl Headings {
+    /// Those of clean HTML; none of what is none.
+    #[must_use]
+    pub fn of(html: &str) -> Self {
+        let mut all = Vec::new();
+        let mut at = 0;
+        for node in Tree::parse(html).iter().flat_map(|tree| &tree.roots) {
+            gather_headings(node, &mut at, &mut all);
+        }
+        Self(all)
+    }
+
+    /// Those that a place stands under, the highest first. The place is a code point of the text.
+    #[must_use]
+    pub fn above(&self, place: u32) -> Vec<String> {
+        let mut above: Vec<&Heading> = Vec::new();
+        for heading in self.0.iter().take_while(|heading| heading.at <= place) {
+            above.retain(|other| other.level < heading.level);
+            above.push(heading);
+        }
+        above.into_iter().map(|heading| heading.words.clone()).collect()
+    }
+}
+
+fn gather_headings(node: &Node, at: &mut u32, all: &mut Vec<Heading>) {
     match node {
         Node::Text(text) => *at += commonplace_core::text::len(text),
         Node::Element { name, children, .. } => {
-            let level = name.strip_prefix('h').and_then(|n| n.parse::<u8>().ok());
-            if let Some(level) = level.filter(|_| *at <= place) {
-                let words = node.text();
-                above.retain(|(other, _)| *other < level);
-                above.push((level, words.split_whitespace().collect::<Vec<_>>().join(" ")));
+            if let Some(level) = name.strip_prefix('h').and_then(|n| n.parse::<u8>().ok()) {
+                let words = node.text().split_whitespace().collect::<Vec<_>>().join(" ");
+                all.push(Heading { at: *at, level, words });
             }
             for child in children {
-                gather_headings(child, place, at, above);
+                gather_headings(child, at, all);
             }
         }
     }
@@ -1080,13 +1099,13 @@ mod tests {
         let clean = clean(html);
         let above = |words: &str| {
             let at = clean.text.split(words).next().unwrap_or_default();
-            headings_above(&clean.html, commonplace_core::text::len(at))
+            Headings::of(&clean.html).above(commonplace_core::text::len(at))
         };
         assert_eq!(above("a 😀"), ["One & all"]);
         assert_eq!(above("b"), ["One & all", "Inner"]);
         assert_eq!(above("c"), ["Two"]);
         assert_eq!(above("Inner"), ["One & all", "Inner"], "a heading stands under itself");
-        assert!(headings_above("<p>a</p>", 0).is_empty());
+        assert!(Headings::of("<p>a</p>").above(0).is_empty());
     }
 
     #[test]

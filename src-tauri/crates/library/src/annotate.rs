@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Mutex;
 
-use commonplace_capture::{ImagePlace, headings_above, image_place};
+use commonplace_capture::{Headings, ImagePlace, image_place};
 use commonplace_core::{
     Anchor, AnchorState, ArticleId, Attribution, Colour, Finder, Gaps, HighlightId, NoteId, Placed,
     Selectors, Style, TagName, TextPosition, TextQuote, Translation, VersionId, text,
@@ -97,7 +97,7 @@ impl Library {
         now: Millis,
     ) -> Result<HighlightId, Error> {
         let selectors = described(&shown.text, position)?;
-        let section = headings_above(&shown.html, position.start());
+        let section = Headings::of(&shown.html).above(position.start());
         let tags = tag_names(&new.tags)?;
         let id = HighlightId(new_uuid(now));
         let note = new.note.filter(|n| !n.trim().is_empty());
@@ -139,7 +139,7 @@ impl Library {
     ) -> Result<(), Error> {
         let shown = self.shown(self.store.highlight(highlight)?.article, version)?;
         let selectors = described(&shown.text, position)?;
-        let section = headings_above(&shown.html, position.start());
+        let section = Headings::of(&shown.html).above(position.start());
         Ok(self.store.reattach(
             highlight,
             version,

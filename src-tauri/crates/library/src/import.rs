@@ -14,7 +14,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use commonplace_capture::{self as capture, Source, canonical_url, headings_above};
+use commonplace_capture::{self as capture, Headings, Source, canonical_url};
 use commonplace_core::{
     ArticleId, ArticleState, CaptureId, CaptureMethod, Finder, HighlightId, Metadata, NoteId,
     RECORD, Rendition, Selectors, TagName, TextQuote, VersionId, other_scheme, text,
@@ -38,6 +38,10 @@ const BATCH: usize = 1_000;
 const BATCH_BYTES: usize = 8 << 20;
 /// So many entries without an address wait for those with one.
 const UNPLACED: usize = 10_000;
+/// … or so many bytes of them.
+const UNPLACED_BYTES: usize = 64 << 20;
+/// So many highlights of the same words are looked at for the same passage.
+const SAME_WORDS: usize = 50;
 /// Of each reason, so many entries are named.
 const NAMED: usize = 20;
 
@@ -119,8 +123,11 @@ struct Import<'a> {
     bytes: usize,
     /// Entries without an address, which may be about articles that come behind them.
     unplaced: Vec<Pending>,
+    unplaced_bytes: usize,
     /// What was seen, of any batch.
     seen: HashSet<EntryHash>,
+    /// Where the highlights of the entry at hand are, by their words.
+    places_of_words: HashMap<String, Vec<usize>>,
     /// Highlights of new articles that were counted, by their article and words.
     counted: HashSet<u64>,
     failed: Option<Error>,
@@ -171,7 +178,9 @@ impl Library {
             places: HashMap::new(),
             bytes: 0,
             unplaced: Vec::new(),
+            unplaced_bytes: 0,
             seen: HashSet::new(),
+            places_of_words: HashMap::new(),
             counted: HashSet::new(),
             failed: None,
             stored: 0,
@@ -233,6 +242,7 @@ impl Library {
         let shown = self.store.version(article)?;
         let quotes: Vec<TextQuote> =
             waiting.iter().map(|row| row.selectors.quote.clone()).collect();
+        let headings = Headings::of(&shown.html);
         let mut home = Vec::new();
         for (row, placed) in waiting.iter().zip(Finder::new(&shown.text).place_all(&quotes)) {
             let Some(position) = at_home(&placed) else { continue };
@@ -242,7 +252,7 @@ impl Library {
                 id: row.id,
                 version: shown.id,
                 gaps: row.gaps.carried(&row.selectors.quote.exact, words),
-                section: headings_above(&shown.html, position.start()),
+                section: headings.above(position.start()),
                 selectors,
             });
         }
@@ -285,11 +295,10 @@ impl Import<'_> {
                 if self.is_there(&entry) {
                     self.report.repeated += 1;
                 }
+                self.bytes += weight(&item);
                 match self.places.get(&entry) {
                     Some(at) => self.pending[*at].item.join(*item),
                     None => {
-                        self.bytes += item.content.as_ref().map_or(0, |c| c.text.len())
-                            + item.record.bytes.len();
                         self.places.insert(entry, self.pending.len());
                         let key = EntryKey { entry, print: [0; 16], url: url.clone() };
                         self.pending.push(Pending { item: *item, kind, url, key });
@@ -298,11 +307,8 @@ impl Import<'_> {
             }
         }
         if self.places.len() >= BATCH || self.bytes >= BATCH_BYTES {
-            let stored = if self.unplaced.len() >= UNPLACED {
-                self.store_all(dry_run)
-            } else {
-                self.store(dry_run)
-            };
+            let full = self.unplaced.len() >= UNPLACED || self.unplaced_bytes >= UNPLACED_BYTES;
+            let stored = if full { self.store_all(dry_run) } else { self.store(dry_run) };
             if let Err(err) = stored {
                 self.failed = Some(err);
                 return ControlFlow::Break(());
@@ -320,6 +326,7 @@ impl Import<'_> {
     fn store_all(&mut self, dry_run: bool) -> Result<(), Error> {
         self.store(dry_run)?;
         let unplaced = std::mem::take(&mut self.unplaced);
+        self.unplaced_bytes = 0;
         self.store_these(unplaced, dry_run)
     }
 
@@ -330,7 +337,9 @@ impl Import<'_> {
         self.bytes = 0;
         let placed = |one: &Pending| one.url.is_some() || one.item.content.is_some();
         let (now, later) = pending.into_iter().partition(placed);
-        self.unplaced.extend::<Vec<_>>(later);
+        let later: Vec<Pending> = later;
+        self.unplaced_bytes += later.iter().map(|one| weight(&one.item)).sum::<usize>();
+        self.unplaced.extend(later);
         self.store_these(now, dry_run)
     }
 
@@ -443,6 +452,7 @@ impl Import<'_> {
 
     /// An entry about an article that is not there.
     fn make(&mut self, one: Pending, first: bool) -> NewEntry {
+        self.places_of_words.clear();
         let Pending { mut item, kind, url, key } = one;
         let article = ArticleId(new_uuid(self.now));
         let saved = item.saved.filter(|ms| *ms > 0).unwrap_or(self.now);
@@ -484,6 +494,7 @@ impl Import<'_> {
 
     /// What an entry adds to an article that is there; `None` if nothing.
     fn add_to(&mut self, article: ArticleId, one: Pending) -> Result<Option<NewEntry>, Error> {
+        self.places_of_words.clear();
         let Pending { mut item, kind, key, url: key_url } = one;
         let store = &self.library.store;
         let row = store.article(article)?;
@@ -687,6 +698,7 @@ impl Import<'_> {
             return marks;
         }
         let quotes: Vec<TextQuote> = marks.iter().map(|mark| mark.quote.clone()).collect();
+        let headings = Headings::of(html);
         let mut left = Vec::new();
         for (mark, placed) in marks.into_iter().zip(Finder::new(page).place_all(&quotes)) {
             let described =
@@ -698,7 +710,7 @@ impl Import<'_> {
             if self.is_new(entry.key.entry, &mark) {
                 self.report.anchored += 1;
             }
-            let section = headings_above(html, at.start());
+            let section = headings.above(at.start());
             let gaps = mark.gaps.carried(&mark.quote.exact, &selectors.quote.exact);
             self.highlight(entry, version, selectors, section, gaps, mark);
         }
@@ -760,12 +772,18 @@ impl Import<'_> {
         let note = mark.note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
         let tags = names(&mark.tags);
         // The same passage may be marked twice in an export, once in each of its files.
-        let same = |row: &HighlightRow| same_passage(&row.selectors.quote, &selectors.quote);
-        if let Some((row, _, known)) = entry.highlights.iter_mut().find(|(row, ..)| same(row)) {
+        let places = self.places_of_words.entry(same_words(&selectors.quote.exact)).or_default();
+        let same = |at: &&usize| {
+            let there = entry.highlights.get(**at);
+            there.is_some_and(|(row, ..)| same_passage(&row.selectors.quote, &selectors.quote))
+        };
+        let found = places.iter().rev().take(SAME_WORDS).find(same).copied();
+        if let Some((row, _, known)) = found.and_then(|at| entry.highlights.get_mut(at)) {
             row.note = with_note(row.note.as_deref(), note.as_deref()).or(row.note.take());
             known.extend(tags);
             return;
         }
+        places.push(entry.highlights.len());
         self.report.notes += u32::from(note.is_some());
         let row = HighlightRow {
             id: HighlightId(new_uuid(self.now)),
@@ -799,6 +817,11 @@ impl Import<'_> {
             });
         }
     }
+}
+
+/// How many bytes an entry takes, roughly: its article, its record, and the words of its highlights once more.
+fn weight(item: &Item) -> usize {
+    item.content.as_ref().map_or(0, |content| content.text.len()) + 2 * item.record.bytes.len()
 }
 
 pub(crate) fn count(n: usize) -> u32 {
