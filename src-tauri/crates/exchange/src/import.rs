@@ -2,10 +2,11 @@
 //! never by its name; what is not known in it is passed over, and what cannot be read is said, not fatal.
 //!
 //! Memory does not grow with the input: files are read a record at a time, and a record has a limit
-//! ([`files::RECORD`]). The formats are described where each is read.
+//! ([`bounds`]). The formats are described where each is read.
 
 mod bibtex;
 mod bookmarks;
+mod bounds;
 mod evernote;
 mod exported;
 mod fields;
@@ -417,6 +418,7 @@ fn give(kind: Kind, mut item: Item, each: Each<'_>) -> ControlFlow<()> {
         metadata.title.clear();
     }
     metadata.url = url;
+    bounds::keep(&mut item);
     let named = |item: &Item, other: &Option<String>| {
         let title = Some(item.metadata.title.clone()).filter(|title| !title.is_empty());
         title.or_else(|| other.clone()).unwrap_or_else(|| kind.title().to_owned())

@@ -1,5 +1,6 @@
 //! HTML piece by piece, without a tree.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use html5ever::tendril::StrTendril;
@@ -39,13 +40,133 @@ pub(crate) fn tokens(html: &str, each: &mut dyn FnMut(Piece<'_>)) {
         TokenizerOpts::default(),
     );
     let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(html));
+    input.push_back(StrTendril::from_slice(&Attributes::default().bounded(html)));
     let _ = tokenizer.feed(&input);
     tokenizer.end();
+}
+
+/// The most attributes of a tag that are read.
+const MOST: usize = 500;
+
+/// Leaves out the attributes of a tag behind the first [`MOST`]: the tokenizer compares each with all before it. Goes
+/// on where a text that comes in parts was cut.
+#[derive(Default)]
+pub(crate) struct Attributes {
+    within: Within,
+    /// How many the tag has so far.
+    count: usize,
+}
+
+/// Where in HTML a character stands.
+#[derive(Default, Clone, Copy, PartialEq)]
+enum Within {
+    #[default]
+    Text,
+    /// Behind `<`.
+    Open,
+    /// In a name, of the tag or of an attribute.
+    Name,
+    /// Between attributes.
+    Between,
+    /// Behind `=`.
+    Equals,
+    /// In a value, until this quotation mark.
+    Quoted(char),
+    /// In a value without marks.
+    Bare,
+}
+
+impl Attributes {
+    pub(crate) fn bounded<'t>(&mut self, html: &'t str) -> Cow<'t, str> {
+        let mut out: Option<String> = None;
+        for (at, c) in html.char_indices() {
+            let was = self.within;
+            self.within = was.then(c);
+            if self.within == Within::Text {
+                self.count = 0;
+            }
+            self.count += usize::from(was == Within::Between && self.within == Within::Name);
+            if self.count > MOST {
+                out.get_or_insert_with(|| html[..at].to_owned());
+            } else if let Some(out) = &mut out {
+                out.push(c);
+            }
+        }
+        out.map_or(Cow::Borrowed(html), Cow::Owned)
+    }
+}
+
+impl Within {
+    /// Where the next character stands behind this one.
+    fn then(self, c: char) -> Self {
+        match (self, c) {
+            (Self::Quoted(mark), c) => {
+                if c == mark {
+                    Self::Between
+                } else {
+                    self
+                }
+            }
+            (Self::Text | Self::Open, '<') => Self::Open,
+            (Self::Text, _) => Self::Text,
+            (Self::Open, c) => {
+                if c.is_ascii_alphabetic() || c == '/' {
+                    Self::Name
+                } else {
+                    Self::Text
+                }
+            }
+            (_, '>') => Self::Text,
+            (Self::Equals, '"' | '\'') => Self::Quoted(c),
+            (Self::Equals, c) if c.is_ascii_whitespace() => Self::Equals,
+            (Self::Equals, _) => Self::Bare,
+            (Self::Bare, c) if !c.is_ascii_whitespace() => Self::Bare,
+            (Self::Name | Self::Between, '=') => Self::Equals,
+            (_, c) if c.is_ascii_whitespace() || c == '/' => Self::Between,
+            _ => Self::Name,
+        }
+    }
+}
+
+/// Elements without an end.
+const VOID: [&str; 6] = ["br", "col", "hr", "img", "input", "wbr"];
+
+/// How deep the elements of HTML lie in one another, at most; one that is never closed counts to the end.
+pub(crate) fn depth(html: &str) -> usize {
+    let (mut now, mut most) = (0_usize, 0);
+    tokens(html, &mut |piece| match piece {
+        Piece::Start(tag) if !(tag.self_closing || VOID.contains(&tag.name.as_ref())) => {
+            now += 1;
+            most = most.max(now);
+        }
+        Piece::End(_) => now = now.saturating_sub(1),
+        _ => {}
+    });
+    most
 }
 
 pub(crate) fn attribute(tag: &Tag, name: &str) -> Option<String> {
     // The tokenizer gives names in lower case.
     let found = tag.attrs.iter().find(|a| &*a.name.local == name)?;
     Some(found.value.to_string()).filter(|value| !value.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_has_no_more_attributes_than_are_read() {
+        let many: String = (0..MOST).map(|n| format!(" a{n}=b")).collect();
+        let html = format!("a < b<a{many} href='https://x.example/a b' c>Quay</a>");
+        let short = format!("a < b<a{many} >Quay</a>");
+        assert_eq!(Attributes::default().bounded(&html), short);
+        // A text that comes in parts is the same.
+        let mut parts = Attributes::default();
+        let cut = html.len() / 2;
+        let both = [parts.bounded(&html[..cut]), parts.bounded(&html[cut..])].concat();
+        assert_eq!(both, short);
+        let title = format!("<a title=\"{}\" href=/{}>", "a b ".repeat(MOST), "a/".repeat(MOST));
+        assert_eq!(Attributes::default().bounded(&title), title);
+    }
 }

@@ -1,6 +1,7 @@
 //! BibTeX and BibLaTeX, as Better BibTeX writes them. An entry that is broken does not take the others
 //! with it.
 
+use std::collections::{BTreeSet, HashMap};
 use std::io::{BufRead as _, BufReader};
 use std::ops::ControlFlow;
 
@@ -9,6 +10,7 @@ use commonplace_core::{ArticleState, Metadata, Published};
 
 use crate::cite;
 
+use super::bounds::DEEPEST;
 use super::{Each, Found, Given, Item, Kind, Reading, Record, Skip, give, when, zotero};
 
 /// The most bytes of an entry, and of what an abbreviation stands for. Reading an entry takes time in the square of
@@ -16,41 +18,63 @@ use super::{Each, Found, Given, Item, Kind, Reading, Record, Skip, give, when, z
 const MOST: usize = 64 << 10;
 /// The most bytes of an entry with its abbreviations written out.
 const MOST_WRITTEN_OUT: usize = 1 << 20;
-/// The deepest braces.
-const DEEPEST: usize = 200;
-
-/// Abbreviations (`@string`): their source, and how long each is when it is written out. One that stands for too much
-/// is left out: a few lines of them would make gigabytes.
+/// Abbreviations (`@string`). One that stands for too much is left out: a few lines of them would make gigabytes.
 #[derive(Default)]
 struct Strings {
+    /// As they came.
+    all: Vec<Abbreviation>,
+    /// The last of each name, lower case.
+    places: HashMap<String, usize>,
+    /// The bytes of all.
+    bytes: usize,
+}
+
+struct Abbreviation {
     source: String,
-    lengths: std::collections::HashMap<String, usize>,
+    /// How many bytes it has when it is written out.
+    length: usize,
+    /// Those that it is made of.
+    uses: Vec<usize>,
 }
 
 impl Strings {
     fn add(&mut self, one: &str) {
         let inner = one.find(['{', '(']).map_or("", |at| &one[at + 1..]);
         let Some((name, value)) = inner.split_once('=') else { return };
-        let length = value
-            .split('#')
-            .map(|part| {
-                let part = part.trim().trim_end_matches(['}', ')']).trim();
-                self.lengths.get(&part.to_ascii_lowercase()).copied().unwrap_or(part.len())
-            })
-            .fold(0_usize, usize::saturating_add);
-        if length <= MOST && self.source.len() + one.len() <= MOST {
-            self.lengths.insert(name.trim().to_ascii_lowercase(), length);
-            self.source.push_str(one);
+        let uses: Vec<usize> = self.in_text(value).collect();
+        let written_out = |&at: &usize| self.all.get(at).map_or(0, |used| used.length);
+        let length = uses.iter().map(written_out).fold(value.len(), usize::saturating_add);
+        if length <= MOST && self.bytes + one.len() <= MOST {
+            self.bytes += one.len();
+            self.places.insert(name.trim().to_ascii_lowercase(), self.all.len());
+            self.all.push(Abbreviation { source: one.to_owned(), length, uses });
         }
+    }
+
+    /// The abbreviations whose names stand in a text, each as often as it does.
+    fn in_text(&self, text: &str) -> impl Iterator<Item = usize> {
+        let word = |c: char| c.is_alphanumeric() || "_-:.+/".contains(c);
+        let words = text.split(move |c| !word(c)).filter(|w| !w.is_empty());
+        words.filter_map(|w| self.places.get(&w.to_ascii_lowercase()).copied())
     }
 
     /// At most how long an entry is with its abbreviations written out.
     fn written_out(&self, entry: &str) -> usize {
-        let word = |c: char| c.is_alphanumeric() || "_-:.+/".contains(c);
-        let words = entry.split(|c| !word(c)).filter(|w| !w.is_empty());
-        words
-            .filter_map(|w| self.lengths.get(&w.to_ascii_lowercase()))
-            .fold(entry.len(), |sum, length| sum.saturating_add(*length))
+        self.in_text(entry).fold(entry.len(), |sum, at| {
+            sum.saturating_add(self.all.get(at).map_or(0, |used| used.length))
+        })
+    }
+
+    /// The abbreviations that an entry uses, and those that they use.
+    fn source(&self, entry: &str) -> String {
+        let mut wanted: Vec<usize> = self.in_text(entry).collect();
+        let mut used = BTreeSet::new();
+        while let Some(at) = wanted.pop() {
+            if used.insert(at) {
+                wanted.extend(self.all.get(at).into_iter().flat_map(|one| &one.uses));
+            }
+        }
+        used.into_iter().filter_map(|at| self.all.get(at)).map(|one| one.source.as_str()).collect()
     }
 }
 
@@ -168,7 +192,7 @@ fn entries(strings: &Strings, one: &str, each: Each<'_>) -> ControlFlow<()> {
     let (parsed, source) = match Bibliography::parse(&plain) {
         Ok(parsed) => (Ok(parsed), plain),
         Err(_) => {
-            let source = format!("{}{plain}", strings.source);
+            let source = strings.source(&plain) + &plain;
             (Bibliography::parse(&source), source)
         }
     };

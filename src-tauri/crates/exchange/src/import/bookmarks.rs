@@ -9,8 +9,9 @@ use commonplace_core::{ArticleState, Metadata};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, Tokenizer, TokenizerOpts};
 
-use crate::tokens::{Piece, Sink, attribute};
+use crate::tokens::{Attributes, Piece, Sink, attribute};
 
+use super::bounds::{self, DEEPEST};
 use super::{Each, Given, Item, Kind, Reading, Record, fields, files, give, when};
 
 /// Whether a file begins like one, lower case.
@@ -31,7 +32,7 @@ struct Link {
 struct State<'e, 'f> {
     /// The folders that are open, outermost first; one without a name lies at the root.
     folders: Vec<String>,
-    /// How many more are open in those, which nobody needs as a path.
+    /// How many more are open in those: a path is written for each link, and nobody needs such a long one.
     deeper: usize,
     /// The heading that the next list belongs to.
     heading: Option<String>,
@@ -50,9 +51,6 @@ enum Into {
     Title,
     Description,
 }
-
-/// The deepest folder whose name goes into the path of its links: a path is written for each link.
-const DEEPEST: usize = 64;
 
 pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     given.stream(entry, &mut |reader, budget| rows(reader, budget, each))?
@@ -73,6 +71,7 @@ fn rows(reader: &mut dyn std::io::Read, budget: &files::Budget, each: Each<'_>) 
     let sink = Sink(RefCell::new(|piece: Piece<'_>| state.borrow_mut().take(piece, budget)));
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let input = BufferQueue::default();
+    let mut attributes = Attributes::default();
     let mut held: Vec<u8> = Vec::new();
     let mut chunk = vec![0; 64 << 10];
     let mut read = Ok(());
@@ -91,7 +90,8 @@ fn rows(reader: &mut dyn std::io::Read, budget: &files::Budget, each: Each<'_>) 
             Err(err) => err.valid_up_to(),
         };
         let rest = held.split_off(whole);
-        input.push_back(StrTendril::from_slice(&String::from_utf8_lossy(&held)));
+        let text = String::from_utf8_lossy(&held);
+        input.push_back(StrTendril::from_slice(&attributes.bounded(&text)));
         held = rest;
         let _ = tokenizer.feed(&input);
         if state.borrow().stopped {
@@ -131,7 +131,7 @@ impl State<'_, '_> {
                     self.finish();
                     let name = self.heading.take().unwrap_or_default();
                     if self.folders.len() < DEEPEST {
-                        self.folders.push(name.trim().to_owned());
+                        self.folders.push(bounds::name(name.trim()));
                     } else {
                         self.deeper += 1;
                     }

@@ -13,7 +13,7 @@ use crate::tokens::{Piece, attribute, tokens};
 use crate::w3c::Annotation;
 
 pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
-    xml::children(given, entry, &mut |node| {
+    xml::children(given, entry, false, &mut |node| {
         if node.name == "note" {
             give(Kind::Evernote, note(&node), each)
         } else {

@@ -1,6 +1,8 @@
 //! Markdown that we wrote: an article's file, or that of one highlight, by any template of ours with front matter.
 //! Its highlights come back with their notes, colours and tags, whatever else was written in it.
 
+use std::collections::HashSet;
+
 use commonplace_core::{Attribution, Colour, Translation};
 
 use super::Item;
@@ -47,8 +49,8 @@ pub(super) fn take<'t>(body: &'t str, fields: &Fields<'_>, item: &mut Item) -> O
         item.highlights.extend(highlight(part, &quote, line));
     }
     // Those of its highlights stand among its own, in the properties.
-    let of_highlights = |tag: &String| item.highlights.iter().any(|h| h.tags.contains(tag));
-    item.tags.retain(|tag| !of_highlights(tag));
+    let of_highlights: HashSet<&String> = item.highlights.iter().flat_map(|h| &h.tags).collect();
+    item.tags.retain(|tag| !of_highlights.contains(tag));
     let rest = &lines[from..];
     // The plain template has a line there, and does not tell when it was saved.
     let plain = fields.text(&["created"]).is_none();

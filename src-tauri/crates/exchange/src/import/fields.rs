@@ -4,6 +4,7 @@
 use commonplace_core::{ArticleState, Colour, Metadata, Millis, TextQuote};
 use serde_json::{Map, Value};
 
+use super::bounds::NAMES;
 use super::{Item, when};
 use crate::w3c::Annotation;
 
@@ -81,17 +82,17 @@ pub(super) fn list_of(value: &Value, separators: &[char]) -> Vec<String> {
         text_of(value).or_else(|| text_of(value.get("name").or_else(|| value.get("title"))?))
     };
     match value {
-        Value::Array(values) => values.iter().filter_map(name).collect(),
+        Value::Array(values) => values.iter().filter_map(name).take(NAMES).collect(),
         Value::String(text) => {
             let text = text.trim();
             if let Ok(Value::Array(values)) = serde_json::from_str(text) {
-                return values.iter().filter_map(name).collect();
+                return values.iter().filter_map(name).take(NAMES).collect();
             }
             if let Some(inside) = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
                 return python_list(inside);
             }
             let parts = text.split(separators).map(str::trim).filter(|part| !part.is_empty());
-            parts.map(str::to_owned).collect()
+            parts.take(NAMES).map(str::to_owned).collect()
         }
         _ => Vec::new(),
     }
@@ -101,7 +102,9 @@ pub(super) fn list_of(value: &Value, separators: &[char]) -> Vec<String> {
 fn python_list(inside: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut chars = inside.chars();
-    while let Some(quote) = chars.by_ref().find(|c| matches!(c, '\'' | '"')) {
+    while out.len() < NAMES
+        && let Some(quote) = chars.by_ref().find(|c| matches!(c, '\'' | '"'))
+    {
         let mut item = String::new();
         while let Some(c) = chars.next() {
             match c {
@@ -170,7 +173,8 @@ pub(super) fn authors(value: Option<&Value>) -> Vec<String> {
             list_of(&Value::String(text.clone()), &[';'])
         }
         Some(Value::String(text)) => {
-            text.split(" and ").map(|name| named(name.trim())).filter(|n| !n.is_empty()).collect()
+            let names = text.split(" and ").map(|name| named(name.trim()));
+            names.filter(|n| !n.is_empty()).take(NAMES).collect()
         }
         _ => Vec::new(),
     }
@@ -217,15 +221,17 @@ const ROOTS: &[&str] = &[
 
 /// A folder as a tag: its path, without the root that a program puts everything in.
 pub(super) fn folder(path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = path.split('/').map(str::trim).filter(|p| !p.is_empty()).collect();
-    while parts.first().is_some_and(|first| ROOTS.contains(&first.to_lowercase().as_str())) {
-        parts.remove(0);
-    }
+    let parts: Vec<&str> = path.split('/').map(str::trim).filter(|p| !p.is_empty()).collect();
+    let is_root = |part: &&&str| ROOTS.contains(&part.to_lowercase().as_str());
+    let below = &parts[parts.iter().take_while(is_root).count()..];
     // A tag has at most a hundred characters; the last folders say most.
-    while parts.len() > 1 && parts.join("/").chars().count() > 100 {
-        parts.remove(0);
-    }
-    Some(parts.join("/")).filter(|name| !name.is_empty())
+    let mut length = 0;
+    let fits = |part: &&&str| {
+        length += part.chars().count() + usize::from(length > 0);
+        length <= 100
+    };
+    let last = below.iter().rev().take_while(fits).count().max(1);
+    Some(below[below.len().saturating_sub(last)..].join("/")).filter(|name| !name.is_empty())
 }
 
 /// Where an article stands, by the word a program has for it.
@@ -282,7 +288,13 @@ pub(super) fn colour(text: &str) -> Option<Colour> {
     known.iter().min_by_key(far).map(|c| c.0)
 }
 
-/// HTML as Markdown; what is no HTML stays as it is.
+/// HTML as Markdown; what is no HTML stays as it is, and of what no person nested the words do.
 pub(super) fn markdown_of(html: &str) -> String {
-    if html.contains('<') { crate::to_markdown(html) } else { html.trim().to_owned() }
+    if !html.contains('<') {
+        html.trim().to_owned()
+    } else if crate::tokens::depth(html) > 200 {
+        super::json::words_of(html)
+    } else {
+        crate::to_markdown(html)
+    }
 }

@@ -10,17 +10,7 @@ use encoding_rs::Encoding;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::Error;
-
-/// The largest record (a row, an element, a note with its pictures), in bytes.
-pub(super) const RECORD: u64 = 64 << 20;
-/// The largest file that is read as a whole (a page, a Markdown file), in bytes.
-const WHOLE: u64 = 20 << 20;
-/// How much of a file is looked at to tell what it is, in bytes.
-const HEAD: u64 = 64 << 10;
-/// A file is opened so often, at most: to tell what it is, to learn its folders, to take it in.
-const OVER: u64 = 8;
-/// The most files that are read from one archive or folder.
-const FILES: usize = 200_000;
+use super::bounds::{FILES, HEAD, HELD, OVER, RECORD, WHOLE};
 
 /// What was given to be imported. Archives are opened; nothing in them is ever written to the disk, so
 /// what their names say about folders does not matter.
@@ -215,7 +205,7 @@ impl Given {
         look.map_err(io::Error::other)?;
         self.read.set(self.read.get().saturating_sub(head.len() as u64));
         let encoding = encoding(&head);
-        let budget = Budget(Rc::new(Cell::new(RECORD)));
+        let budget = Budget::default();
         let out = self.with(entry, &mut |reader| {
             let decoded = DecodeReaderBytesBuilder::new()
                 .encoding(Some(encoding))
@@ -251,14 +241,39 @@ fn failed(path: &Path, why: io::Error) -> Error {
     Error::Io { name: path.display().to_string(), why }
 }
 
-/// How many bytes may be read until the record at hand has an end.
+/// How many bytes may be read until the record at hand has an end, and until the file has.
 #[derive(Clone)]
-pub(super) struct Budget(Rc<Cell<u64>>);
+pub(super) struct Budget {
+    record: Rc<Cell<u64>>,
+    file: Rc<Cell<u64>>,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        let of = |bytes| Rc::new(Cell::new(bytes));
+        Self { record: of(RECORD), file: of(u64::MAX) }
+    }
+}
 
 impl Budget {
     /// The record is done.
     pub(super) fn renew(&self) {
-        self.0.set(RECORD);
+        self.record.set(RECORD);
+    }
+
+    /// All records are held until the file ends.
+    pub(super) fn hold(&self) {
+        self.file.set(HELD);
+    }
+
+    fn left(&self) -> u64 {
+        self.record.get().min(self.file.get())
+    }
+
+    fn take(&self, bytes: usize) {
+        for left in [&self.record, &self.file] {
+            left.set(left.get().saturating_sub(bytes as u64));
+        }
     }
 }
 
@@ -269,12 +284,11 @@ struct Limited<R> {
 
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = self.left.0.get();
-        if left == 0 {
+        if self.left.left() == 0 {
             return Err(too_large());
         }
         let n = self.inner.read(buffer)?;
-        self.left.0.set(left.saturating_sub(n as u64));
+        self.left.take(n);
         Ok(n)
     }
 }

@@ -13,8 +13,8 @@ use serde_json::{Map, Value};
 
 use super::fields::{self, Fields, list_of, text_of, time_of};
 use super::{
-    Broken, Content, Each, Found, Given, Item, Kind, Reading, Record, Skip, files, give, when,
-    zotero,
+    Broken, Content, Each, Found, Given, Item, Kind, Reading, Record, Skip, bounds, files, give,
+    when, zotero,
 };
 use crate::w3c;
 
@@ -40,23 +40,27 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
         || head.contains("\"collections\"")
         || head.contains("\"bookmarks\"")
     {
-        let _ = elements(given, entry, &mut |key, value| {
+        let _ = elements(given, entry, false, &mut |key, value| {
             folders.learn(key, &value);
             ControlFlow::Continue(())
         });
     }
-    elements(given, entry, &mut |key, value| element(key, value, &folders, each))
+    elements(given, entry, false, &mut |key, value| element(key, value, &folders, each))
 }
 
 /// Calls `each` with every element, and the name of the list it is in; last with what else the object
-/// has, under no name.
+/// has, under no name. `held`: it keeps them all.
 pub(super) fn elements(
     given: &Given,
     entry: usize,
+    held: bool,
     each: &mut dyn FnMut(&str, Value) -> ControlFlow<()>,
 ) -> Reading {
     let mut stopped = false;
     let read = given.stream(entry, &mut |reader, budget| {
+        if held {
+            budget.hold();
+        }
         let mut one = |key: &str, value: Value| {
             budget.renew();
             let flow = each(key, value);
@@ -230,7 +234,7 @@ impl Folders {
         let (Some(id), Some(name)) = (text_of(&value["id"]), text_of(&value["name"])) else {
             return;
         };
-        self.0.insert(id, (name, text_of(&value["parentId"])));
+        self.0.insert(id, (bounds::name(&name), text_of(&value["parentId"])));
     }
 
     /// The path of a folder as a tag.
@@ -369,7 +373,8 @@ fn karakeep(
     if let Some(text) = text_of(&content["text"]) {
         item.content = Some(Content { text, media_type: "text/markdown", files: Vec::new() });
     }
-    for id in value["lists"].as_array().into_iter().flatten().filter_map(text_of) {
+    let lists = value["lists"].as_array().into_iter().flatten().filter_map(text_of);
+    for id in lists.take(bounds::NAMES) {
         item.tags.extend(folders.path(&id));
     }
     item.own_id = text_of(&value["createdAt"]).unwrap_or_default();
@@ -448,10 +453,16 @@ fn marked(
     };
     item.highlights = marks.iter().filter_map(mark).collect();
     let data = record.get("data").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for (at, mark) in item.highlights.iter().enumerate() {
+        known.entry(mark.quote.exact.clone()).or_insert(at);
+    }
     for place in data {
         let Some(words) = place["content"].as_str().map(words_of) else { continue };
         let context = |name: &str| place["textQuote"][name].as_str().unwrap_or_default().to_owned();
-        let Some(mark) = item.highlights.iter_mut().find(|m| m.quote.exact == words) else {
+        let there = known.get(&words).and_then(|at| item.highlights.get_mut(*at));
+        let Some(mark) = there else {
+            known.insert(words.clone(), item.highlights.len());
             item.highlights.extend(mark_of_data(place, &words));
             continue;
         };

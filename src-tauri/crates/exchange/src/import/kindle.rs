@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 
 use commonplace_core::{Metadata, Millis};
 
+use super::bounds::NEIGHBOURS;
 use super::{Each, Found, Given, Item, Kind, Reading, Record, Skip, fields, files, give, when};
 
 const END: &str = "==========";
@@ -47,6 +48,7 @@ struct Clipping {
 pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     given.stream(entry, &mut |reader, budget| {
         // Gathered by book: a Kindle's file is its owner's own words, never more than some megabytes.
+        budget.hold();
         let mut books: Vec<(String, Vec<Clipping>)> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         let mut block: Vec<String> = Vec::new();
@@ -147,25 +149,8 @@ fn range(part: &str) -> Option<(u32, u32)> {
 /// anew with other ends, the longest.
 fn book(title: &str, clippings: Vec<Clipping>) -> Item {
     let raw: Vec<String> = clippings.iter().map(|c| format!("{}\n{END}", c.raw)).collect();
-    let (notes, mut marks): (Vec<_>, Vec<_>) = clippings.into_iter().partition(|c| c.note);
-    let mut at = 0;
-    while at < marks.len() {
-        let longer = |other: &Clipping, this: &Clipping| {
-            let near = match (other.range, this.range) {
-                (Some(a), Some(b)) => a.0 <= b.1 && b.0 <= a.1,
-                _ => true,
-            };
-            near && other.words.len() >= this.words.len() && other.words.contains(&this.words)
-        };
-        let again = marks.iter().enumerate().any(|(n, other)| {
-            n != at && longer(other, &marks[at]) && (other.words != marks[at].words || n < at)
-        });
-        if again {
-            marks.remove(at);
-        } else {
-            at += 1;
-        }
-    }
+    let (notes, marks): (Vec<_>, Vec<_>) = clippings.into_iter().partition(|c| c.note);
+    let marks = longest(marks);
     let (name, author) = titled(title);
     let saved = marks.iter().chain(&notes).filter_map(|c| c.time).min();
     let mut item = Item {
@@ -174,22 +159,53 @@ fn book(title: &str, clippings: Vec<Clipping>) -> Item {
         record: Record::text(&raw.join("\n")),
         ..Item::default()
     };
-    let mut left = notes;
-    for mark in &marks {
+    // By where they begin, for the first that a note ends.
+    let mut places: Vec<usize> = (0..marks.len()).filter(|&at| marks[at].range.is_some()).collect();
+    places.sort_by_key(|&at| marks[at].range);
+    let mut noted: Vec<Vec<String>> = vec![Vec::new(); marks.len()];
+    for note in notes {
+        let before = note.range.map_or(0, |(_, end)| {
+            places.partition_point(|&at| marks[at].range.is_some_and(|mark| mark.0 <= end))
+        });
+        let near = &places[before.saturating_sub(NEIGHBOURS)..before];
+        match near.iter().copied().filter(|&at| overlap(note.range, marks[at].range)).min() {
+            Some(at) => noted[at].push(note.words),
+            None => item.notes.push(note.words),
+        }
+    }
+    for (mark, notes) in marks.iter().zip(noted) {
         let Some(mut highlight) = fields::highlight(&mark.words) else { continue };
         highlight.created = mark.time;
-        let (mine, others): (Vec<_>, Vec<_>) =
-            left.into_iter().partition(|note| match (note.range, mark.range) {
-                (Some(note), Some(mark)) => mark.0 <= note.1 && note.0 <= mark.1,
-                _ => false,
-            });
-        left = others;
-        let words: Vec<String> = mine.into_iter().map(|n| n.words).collect();
-        highlight.note = (!words.is_empty()).then(|| words.join("\n\n"));
+        highlight.note = (!notes.is_empty()).then(|| notes.join("\n\n"));
         item.highlights.push(highlight);
     }
-    item.notes = left.into_iter().map(|n| n.words).collect();
     item
+}
+
+/// Whether two places have something in common; not if one is not known.
+fn overlap(a: Option<(u32, u32)>, b: Option<(u32, u32)>) -> bool {
+    a.zip(b).is_some_and(|(a, b)| a.0 <= b.1 && b.0 <= a.1)
+}
+
+/// Of highlights that were made anew with other ends, the longest; of the same twice, the first.
+fn longest(marks: Vec<Clipping>) -> Vec<Clipping> {
+    let mut places: Vec<usize> = (0..marks.len()).collect();
+    places.sort_by_key(|&at| marks[at].range);
+    let mut again = vec![false; marks.len()];
+    for (n, &at) in places.iter().enumerate() {
+        let this = &marks[at];
+        let last = (n + NEIGHBOURS + 1).min(places.len());
+        again[at] = places[n.saturating_sub(NEIGHBOURS)..last].iter().any(|&other_at| {
+            let other = &marks[other_at];
+            let unknown = other.range.is_none() || this.range.is_none();
+            let near = unknown || overlap(other.range, this.range);
+            let same = other.words == this.words;
+            let has_more =
+                other.words.len() > this.words.len() && other.words.contains(&this.words);
+            other_at != at && near && (same && other_at < at || has_more)
+        });
+    }
+    marks.into_iter().zip(again).filter(|(_, again)| !again).map(|(mark, _)| mark).collect()
 }
 
 /// `Title (Writer, A.;Other, B.)` apart.

@@ -91,43 +91,59 @@ fn unmarked(body: &str) -> (String, Vec<Annotation>) {
             out.push_str(line);
             continue;
         }
-        let mut rest = line;
-        while let Some((before, words, after)) = next_mark(rest) {
-            out.push_str(before);
-            out.push_str(words);
-            marks.extend(fields::highlight(&words_of(words)));
-            rest = after;
+        let mut at = 0;
+        let (mut equals, mut element) = (between_equals(line, 0), in_element(line, 0));
+        while let Some(mark) = [&equals, &element].into_iter().flatten().min_by_key(|m| m.start) {
+            let Mark { start, words, end } = mark.clone();
+            out.push_str(&line[at..start]);
+            out.push_str(&line[words.clone()]);
+            marks.extend(fields::highlight(&words_of(&line[words])));
+            at = end;
+            // What was found further on still stands there.
+            if equals.as_ref().is_some_and(|mark| mark.start < at) {
+                equals = between_equals(line, at);
+            }
+            if element.as_ref().is_some_and(|mark| mark.start < at) {
+                element = in_element(line, at);
+            }
         }
-        out.push_str(rest);
+        out.push_str(&line[at..]);
     }
     (out, marks)
 }
 
-/// The first mark of a line: what stands before it, its words, and what stands behind it.
-fn next_mark(line: &str) -> Option<(&str, &str, &str)> {
-    let equals = || {
-        let from = line.find("==")?;
-        let inside = &line[from + 2..];
-        let to = inside.find("==")?;
-        let words = &inside[..to];
+/// A mark in a line: where it begins, its words, and where it ends, in bytes.
+#[derive(Clone)]
+struct Mark {
+    start: usize,
+    words: std::ops::Range<usize>,
+    end: usize,
+}
+
+/// The first `==words==` of a line from `from` on.
+fn between_equals(line: &str, from: usize) -> Option<Mark> {
+    let mut start = from + line[from..].find("==")?;
+    loop {
+        let inside = start + 2;
+        let end = inside + line[inside..].find("==")?;
+        let words = &line[inside..end];
         let is = !words.is_empty()
             && !words.starts_with([' ', '='])
             && !words.ends_with(' ')
-            && !line[..from].ends_with(['\\', '`']);
-        is.then(|| (from, &line[..from], words, &inside[to + 2..]))
-    };
-    let element = || {
-        let from = line.find("<mark")?;
-        let open = line[from..].find('>')?;
-        let inside = &line[from + open + 1..];
-        let to = inside.find("</mark>")?;
-        Some((from, &line[..from], &inside[..to], &inside[to + "</mark>".len()..]))
-    };
-    let first = match (equals(), element()) {
-        (Some(a), Some(b)) => Some(if a.0 < b.0 { a } else { b }),
-        (a, b) => a.or(b),
-    };
-    first.map(|(_, before, words, after)| (before, words, after))
+            && !line[..start].ends_with(['\\', '`']);
+        if is {
+            return Some(Mark { start, words: inside..end, end: end + 2 });
+        }
+        start = end;
+    }
+}
+
+/// The first `<mark>words</mark>` of a line from `from` on.
+fn in_element(line: &str, from: usize) -> Option<Mark> {
+    let start = from + line[from..].find("<mark")?;
+    let inside = start + line[start..].find('>')? + 1;
+    let end = inside + line[inside..].find("</mark>")?;
+    Some(Mark { start, words: inside..end, end: end + "</mark>".len() })
 }
 
 /// The words of a line of Markdown.

@@ -1,14 +1,14 @@
 //! Omnivore: `metadata_0_to_20.json` with twenty articles each, `content/SLUG.html`, `highlights/SLUG.md`;
 //! in a zip file or unpacked.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use commonplace_core::{ArticleState, Metadata};
 use serde_json::Value;
 
 use super::fields::{self, Fields, text_of};
-use super::{Content, Each, Found, Given, Item, Kind, Record, Skip, give, json, table};
+use super::{Content, Each, Found, Given, Item, Kind, Record, give, json, table};
 use crate::w3c::Annotation;
 
 /// Reads an export of Omnivore's; the files that belong to none are left.
@@ -26,6 +26,7 @@ pub(super) fn read(given: &Given, left: &mut Vec<usize>, each: Each<'_>) -> Cont
     // By folder and slug; of one name twice, the last.
     let mut content: HashMap<String, usize> = HashMap::new();
     let mut highlights: HashMap<String, usize> = HashMap::new();
+    let is_of_metadata: HashSet<usize> = metadata.iter().copied().collect();
     for entry in 0..given.len() {
         let name = given.name(entry);
         let mut parts = name.rsplit('/');
@@ -34,30 +35,30 @@ pub(super) fn read(given: &Given, left: &mut Vec<usize>, each: Each<'_>) -> Cont
         match folder {
             "content" => drop(content.insert(slug, entry)),
             "highlights" => drop(highlights.insert(slug, entry)),
-            _ if metadata.contains(&entry) => {}
+            _ if is_of_metadata.contains(&entry) => {}
             _ => left.push(entry),
         }
     }
     for entry in metadata {
         let mut all: Vec<Value> = Vec::new();
-        let read = json::elements(given, entry, &mut |_, value| {
+        let read = json::elements(given, entry, true, &mut |_, value| {
             all.push(value);
             ControlFlow::Continue(())
         });
         for value in all.iter().filter(|value| value.get("url").is_some()) {
             let slug = text_of(&value["slug"]).unwrap_or_default();
-            let html =
-                content.get(&slug).filter(|e| !given.name(**e).to_lowercase().ends_with(".pdf"));
-            let html =
-                html.and_then(|e| given.text(*e).ok()).filter(|html| !html.trim().is_empty());
-            let marked =
-                highlights.get(&slug).and_then(|e| given.text(*e).ok()).unwrap_or_default();
+            // Each file is of one article.
+            let html = content.remove(&slug);
+            let html = html.filter(|e| !given.name(*e).to_lowercase().ends_with(".pdf"));
+            let html = html.and_then(|e| given.text(e).ok()).filter(|html| !html.trim().is_empty());
+            let marked = highlights.remove(&slug);
+            let marked = marked.and_then(|e| given.text(e).ok()).unwrap_or_default();
             give(Kind::Omnivore, item(value, html, &marked), each)?;
         }
         if let Err(broken) = read {
             each(Found::Skipped {
                 what: format!("{}{}", given.name(entry), broken.at),
-                why: Skip::Unreadable,
+                why: broken.why,
             })?;
         }
     }

@@ -7,7 +7,7 @@ use commonplace_core::{ArticleState, Attribution, Translation};
 use serde_json::{Map, Value};
 
 use super::fields::{self, Fields, plain};
-use super::{Broken, Each, Found, Given, Item, Kind, Reading, Record, Skip, files, give};
+use super::{Broken, Each, Found, Given, Item, Kind, Reading, Record, Skip, bounds, files, give};
 
 /// Highlights of one book are gathered over so many bytes before they are handed on.
 const GATHERED: usize = 32 << 20;
@@ -78,7 +78,7 @@ fn rows(
         Broken { at: line, why: if too_large(&err) { Skip::TooLarge } else { Skip::Unreadable } }
     };
     let names: Vec<String> =
-        table.headers().map_err(broken)?.iter().map(|h| h.trim().to_owned()).collect();
+        table.headers().map_err(broken)?.iter().map(|h| bounds::name(h.trim())).collect();
     // Our own lists keep spreadsheets from taking cells for formulas.
     let is_ours = ["sha256", "highlight", "link"].iter().all(|own| names.iter().any(|n| n == own));
     let mut gathered = Gathered::default();

@@ -7,6 +7,10 @@ use jiff::civil::{Date, DateTime, Time};
 /// Unix seconds or milliseconds (above 10¹¹), ISO 8601 in its many hands, RFC 2822, Evernote's.
 pub(super) fn parse(text: &str) -> Option<Millis> {
     let text = text.trim();
+    // No time is that long.
+    if text.len() > 200 {
+        return None;
+    }
     if let Ok(number) = text.parse::<f64>() {
         return number_of(number);
     }

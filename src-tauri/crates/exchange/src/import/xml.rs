@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::bounds::DEEPEST;
 use super::{Broken, Given, Reading, files};
 
 /// An element with all that is in it.
@@ -56,16 +57,19 @@ impl Node {
     }
 }
 
-/// Elements deeper than this are taken as part of the one above.
-const DEEPEST: usize = 60;
-
-/// Calls `each` with every element directly below the root.
+/// Calls `each` with every element directly below the root; `held`: it keeps them all.
 pub(super) fn children(
     given: &Given,
     entry: usize,
+    held: bool,
     each: &mut dyn FnMut(Node) -> ControlFlow<()>,
 ) -> Reading {
-    given.stream(entry, &mut |reader, budget| walk(reader, budget, each))?
+    given.stream(entry, &mut |reader, budget| {
+        if held {
+            budget.hold();
+        }
+        walk(reader, budget, each)
+    })?
 }
 
 fn walk(

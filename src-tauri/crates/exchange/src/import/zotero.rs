@@ -1,6 +1,6 @@
 //! Zotero: CSL-JSON, and its RDF, which has notes, tags and collections as well.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use commonplace_core::{ArticleState, Metadata, Published};
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::fields::{self, Fields, text_of};
 use super::xml::{self, Node};
-use super::{Each, Given, Item, Kind, Reading, Record, give, when};
+use super::{Each, Given, Item, Kind, Reading, Record, bounds, give, when};
 
 /// An item of CSL-JSON.
 pub(super) fn csl(record: &Map<String, Value>) -> Item {
@@ -92,7 +92,7 @@ fn day(value: &Value) -> Option<Published> {
 pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     let mut nodes: Vec<Node> = Vec::new();
     // Items, notes and collections point at one another in any order.
-    let read = xml::children(given, entry, &mut |node| {
+    let read = xml::children(given, entry, true, &mut |node| {
         nodes.push(node);
         ControlFlow::Continue(())
     });
@@ -102,7 +102,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     };
     let about = |node: &Node| node.attribute("about").map(str::to_owned);
     let mut notes: HashMap<String, String> = HashMap::new();
-    let mut collections: HashMap<String, (&Node, Option<String>)> = HashMap::new();
+    let mut collections: HashMap<String, Collection<'_>> = HashMap::new();
     for node in &nodes {
         let Some(id) = about(node) else { continue };
         match node.name.as_str() {
@@ -113,43 +113,53 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
                 );
             }
             "Collection" => {
-                collections.insert(id, (node, None));
+                let title = bounds::name(&node.says("title").unwrap_or_default());
+                let name = title.replace('/', "-");
+                collections.insert(id, Collection { node, name, above: None });
             }
             _ => {}
         }
     }
     let parts: Vec<(String, String)> = collections
         .iter()
-        .flat_map(|(id, (node, _))| {
-            node.all("hasPart")
-                .filter_map(|part| Some((part.attribute("resource")?.to_owned(), id.clone())))
+        .flat_map(|(id, collection)| {
+            let parts = collection.node.all("hasPart");
+            parts.filter_map(|part| Some((part.attribute("resource")?.to_owned(), id.clone())))
         })
         .collect();
     for (part, parent) in &parts {
-        if let Some((_, above)) = collections.get_mut(part) {
-            *above = Some(parent.clone());
+        if let Some(collection) = collections.get_mut(part) {
+            collection.above = Some(parent.clone());
         }
     }
     let path = |id: &str| {
         let mut names = Vec::new();
         let mut at = Some(id.to_owned());
-        while let Some((node, above)) = at.as_ref().and_then(|id| collections.get(id)) {
-            names.insert(0, node.says("title").unwrap_or_default().replace('/', "-"));
+        while let Some(collection) = at.as_ref().and_then(|id| collections.get(id)) {
+            names.insert(0, collection.name.as_str());
             if names.len() > 20 {
                 break;
             }
-            at = above.clone();
+            at.clone_from(&collection.above);
         }
         fields::folder(&names.join("/"))
     };
+    let paths: HashMap<&str, Option<String>> =
+        collections.keys().map(|id| (id.as_str(), path(id))).collect();
     let mut lying: HashMap<&str, Vec<String>> = HashMap::new();
     for (part, id) in &parts {
-        lying.entry(part.as_str()).or_default().extend(path(id));
+        let folders = lying.entry(part.as_str()).or_default();
+        if folders.len() < bounds::NAMES {
+            folders.extend(paths.get(id.as_str()).cloned().flatten());
+        }
     }
+    let references = nodes.iter().flat_map(|node| node.all("isReferencedBy"));
+    let pointed_at: HashSet<&str> = references.filter_map(|r| r.attribute("resource")).collect();
     for node in &nodes {
         let is_item = node.child("itemType").is_some() && node.name != "Attachment"
             || node.says("title").is_some() && node.child("authors").is_some();
-        let alone = node.name == "Memo" && !pointed_at(&nodes, node);
+        let is_pointed_at = || node.attribute("about").is_some_and(|id| pointed_at.contains(id));
+        let alone = node.name == "Memo" && !is_pointed_at();
         if alone
             && let Some(note) =
                 about(node).and_then(|id| notes.get(&id).cloned()).filter(|n| !n.is_empty())
@@ -186,9 +196,11 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     broken.map_or(Ok(read), Err)
 }
 
-fn pointed_at(nodes: &[Node], memo: &Node) -> bool {
-    let id = memo.attribute("about");
-    nodes.iter().any(|node| node.all("isReferencedBy").any(|r| r.attribute("resource") == id))
+/// A collection, and the one it lies in.
+struct Collection<'n> {
+    node: &'n Node,
+    name: String,
+    above: Option<String>,
 }
 
 fn item(node: &Node, notes: &HashMap<String, String>) -> Item {
