@@ -1,5 +1,6 @@
 //! Pages made to hold a program up: each is clipped within five seconds of processor time, whatever
-//! becomes of it, and what it says can be read.
+//! becomes of it, and what it says can be read. Exports made so are imported in time and memory that their
+//! size explains.
 
 #![allow(clippy::print_stdout, reason = "what was measured, for who asks")]
 
@@ -183,4 +184,238 @@ fn clip(path: &Path, page: &str) -> Option<String> {
     println!("{seconds:6.2} s  {:9} bytes  {outcome:20}  {}", page.len(), path.display());
     let read = says("text") || says("title") || answer["error"] == "too_large";
     (seconds >= 5.0 || !read).then(|| format!("{seconds} s, {outcome}"))
+}
+
+/// Exports that cost more than they have: one thing very often, very long or very deep, where each is compared with
+/// the others, written with the others, or lies in the others.
+fn exports() -> Vec<(String, String)> {
+    let mut exports = Vec::new();
+    let mut export = |name: &str, text: String| exports.push((name.to_owned(), text));
+    let long = "a".repeat(2_000_000);
+    let json = |value: &Value| value.to_string();
+    let list = |times: usize, part: &str| vec![part; times].join(",");
+    export(
+        "path.csv",
+        format!("url,title,folder\nhttps://a.example/1,Quay,{}\n", "a/".repeat(1_000_000)),
+    );
+    export(
+        "head.csv",
+        format!(
+            "url,title,{long}\n{}",
+            numbered(20_000, |n| format!("https://a.example/{n},Quay,b\n"))
+        ),
+    );
+    export(
+        "one-book.csv",
+        format!(
+            "Highlight,Book Title\n{}",
+            numbered(20_000, |n| format!("the lamp number {n},Quay\n"))
+        ),
+    );
+    export(
+        "one-page.csv",
+        format!(
+            "url,title,quote\n{}",
+            numbered(20_000, |n| format!("https://a.example/1,Quay,the lamp number {n}\n"))
+        ),
+    );
+    export(
+        "same-words.csv",
+        format!("url,title,quote\n{}", "https://a.example/1,Quay,the lamp\n".repeat(40_000)),
+    );
+    export(
+        "tags.csv",
+        format!(
+            "url,title,tags\nhttps://a.example/1,Quay,\"{}\"\n",
+            numbered(300_000, |n| format!("t{n},"))
+        ),
+    );
+    export(
+        "authors.csv",
+        format!(
+            "url,title,author\nhttps://a.example/1,Quay,{}\n",
+            numbered(300_000, |n| format!("Ana {n} and "))
+        ),
+    );
+    export("title.csv", format!("url,title\nhttps://a.example/1,{long}\n"));
+    let clipping = |title: &str, at: usize, words: &str| {
+        format!(
+            "{title}\n- Your Highlight on Location {at}-{at} | Added on Monday, 1 July 2024 10:00:00\n\n{words}\n==========\n"
+        )
+    };
+    export(
+        "clippings.txt",
+        numbered(20_000, |n| clipping("Quay (Ana Liang)", 1, &format!("the lamp number {n}"))),
+    );
+    export(
+        "clippings-apart.txt",
+        numbered(20_000, |n| clipping("Quay (Ana Liang)", n, &format!("the lamp number {n}"))),
+    );
+    export(
+        "clippings-notes.txt",
+        numbered(20_000, |n| {
+            clipping("Quay (Ana Liang)", 1, &format!("the lamp number {n}"))
+                .replace(if n % 2 == 0 { "Highlight" } else { "-" }, "Note")
+        }),
+    );
+    export("marks.md", format!("# Quay\n\n{}", "==the lamp== is lit ".repeat(50_000)));
+    export("marks-open.md", format!("# Quay\n\n{}<mark>a", "==a== <mark>b ".repeat(50_000)));
+    export(
+        "properties.md",
+        format!("---\n{}---\n\nQuay\n", numbered(200_000, |n| format!("key{n}: a\n"))),
+    );
+    let strings = numbered(1_000, |n| format!("@string{{name{n} = \"The Society of Ports\"}}\n"));
+    export(
+        "strings.bib",
+        format!(
+            "{strings}{}",
+            numbered(10_000, |n| format!(
+                "@misc{{k{n}, title = name{}, url = {{https://a.example/{n}}}}}\n",
+                n % 1_000
+            ))
+        ),
+    );
+    export(
+        "braces.bib",
+        format!(
+            "@misc{{k, title = {}a{}, url = {{https://a.example/}}}}\n",
+            "{".repeat(200_000),
+            "}".repeat(200_000)
+        ),
+    );
+    let attributes = numbered(200_000, |n| format!(" a{n}=b"));
+    export(
+        "attributes.html",
+        format!(
+            "<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><DT><A HREF=https://a.example/{attributes}>Quay</A></DL>"
+        ),
+    );
+    export(
+        "folders.html",
+        format!(
+            "<!DOCTYPE NETSCAPE-Bookmark-file-1>{}",
+            "<DL><DT><H3>a</H3><DL><DT><A HREF=https://a.example/>Quay</A>".repeat(50_000)
+        ),
+    );
+    export(
+        "folder.html",
+        format!(
+            "<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><DT><H3>{long}</H3><DL>{}",
+            "<DT><A HREF=https://a.example/>Quay</A>".repeat(50_000)
+        ),
+    );
+    export(
+        "note.enex",
+        format!(
+            "<en-export><note><title>Quay</title><content><![CDATA[<en-note><p{attributes}>{SAYS}</p></en-note>]]></content></note></en-export>"
+        ),
+    );
+    let rdf = |inside: String| {
+        format!("<rdf:RDF xmlns:rdf='r' xmlns:z='z' xmlns:bib='b'>{inside}</rdf:RDF>")
+    };
+    export(
+        "memos.rdf",
+        rdf(numbered(10_000, |n| {
+            format!(
+                "<bib:Memo rdf:about='#m{n}'><rdf:value>&lt;p&gt;Quay {n}&lt;/p&gt;</rdf:value></bib:Memo>"
+            )
+        })),
+    );
+    export(
+        "memo-deep.rdf",
+        rdf(format!(
+            "<bib:Memo rdf:about='#m'><rdf:value>{}Quay</rdf:value></bib:Memo>",
+            "&lt;div&gt;".repeat(200_000)
+        )),
+    );
+    let part = "<hasPart rdf:resource='#i'/>".repeat(50_000);
+    export(
+        "collection.rdf",
+        rdf(format!(
+            "<z:Collection rdf:about='#c'><title>{long}</title>{part}</z:Collection><bib:Book rdf:about='#i'><z:itemType>book</z:itemType><title>Quay</title></bib:Book>"
+        )),
+    );
+    export("deep.json", format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000)));
+    let highlights = json(&serde_json::json!(
+        (0..10_000)
+            .map(|n| serde_json::json!({ "text": format!("the lamp number {n}") }))
+            .collect::<Vec<_>>()
+    ));
+    let data = json(&serde_json::json!(
+        (0..10_000)
+            .map(|n| serde_json::json!({ "content": format!("<p>the light number {n}</p>") }))
+            .collect::<Vec<_>>()
+    ));
+    export(
+        "places.json",
+        format!(
+            "[{{\"url\": \"https://a.example/1\", \"highlights\": {highlights}, \"data\": {data}}}]"
+        ),
+    );
+    export(
+        "lists.json",
+        format!(
+            "{{\"bookmarks\": [{{\"content\": {{\"type\": \"link\", \"url\": \"https://a.example/1\"}}, \"lists\": [{}]}}], \"lists\": [{{\"id\": \"l\", \"name\": \"{long}\"}}]}}",
+            list(50_000, "\"l\"")
+        ),
+    );
+    let annotation = |n: usize| {
+        json(
+            &serde_json::json!({ "@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation", "target": { "source": "https://a.example/1", "selector": { "type": "TextQuoteSelector", "exact": format!("the lamp number {n}") } } }),
+        )
+    };
+    export(
+        "annotations.json",
+        format!("[{}]", (0..20_000).map(annotation).collect::<Vec<_>>().join(",")),
+    );
+    exports
+}
+
+#[test]
+fn no_export_takes_more_than_its_size_explains() -> Result {
+    let folder = tempfile::tempdir()?;
+    let exports = Mutex::new(exports());
+    let faults = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some((name, text)) = exports.lock().ok().and_then(|mut all| all.pop()) {
+                    let fault = import(&folder.path().join(&name), &text);
+                    if let (Some(fault), Ok(mut faults)) = (fault, faults.lock()) {
+                        faults.push(format!("{name}: {fault}"));
+                    }
+                }
+            });
+        }
+    });
+    let faults = faults.into_inner()?;
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    Ok(())
+}
+
+/// Imports a file into a new library; gives what is wrong with what came of it.
+fn import(path: &Path, text: &str) -> Option<String> {
+    let output = std::fs::write(path, text).and_then(|()| {
+        Command::new(env!("CARGO_BIN_EXE_journeys-worker")).arg("import").arg(path).output()
+    });
+    let output = match output {
+        Ok(output) => output,
+        Err(err) => return Some(err.to_string()),
+    };
+    let _ = std::fs::remove_file(path);
+    let Ok(got) = serde_json::from_slice::<Value>(&output.stdout) else {
+        return Some(String::from_utf8_lossy(&output.stderr).into_owned());
+    };
+    let seconds = got["seconds"].as_f64().unwrap_or_default();
+    let megabytes = got["megabytes"].as_u64().unwrap_or_default();
+    println!(
+        "{seconds:6.2} s  {megabytes:5} MB  {:9} bytes  {}  {}",
+        text.len(),
+        got["answer"],
+        path.display()
+    );
+    let taken = got["answer"]["new"].as_u64().unwrap_or_default()
+        + got["answer"]["passed_over"].as_u64().unwrap_or_default();
+    (seconds >= 20.0 || megabytes >= 1_024 || taken == 0)
+        .then(|| format!("{seconds} s, {megabytes} MB, {}", got["answer"]))
 }

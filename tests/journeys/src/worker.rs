@@ -1,9 +1,11 @@
 //! What reads pages for the libraries of the journeys, in a process of its own: as the app and the
 //! command do. And, given a file, a program that clips it into a new library and says what came of
-//! it and how much processor time that took. Given `list` and a library, a second program that has the
+//! it and how much processor time that took. Given `import` and a file, one that imports it so. Given `list` and a library, a second program that has the
 //! library open: it says how many articles and projects are in it.
 
+use std::ops::ControlFlow;
 use std::path::Path;
+use std::time::Duration;
 
 use commonplace_library::{Clip, Error, Input, Library, Workers, api};
 use serde_json::json;
@@ -29,6 +31,28 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = folder.path().join("library.db");
     let library = Library::open(&path, Workers::of_this_program(), 0)?;
     let before = processor_time(std::process::id());
+    if file == "import" {
+        let file = std::env::args().nth(2).ok_or("which file?")?;
+        // What takes this long takes for ever.
+        std::thread::spawn(|| {
+            std::thread::sleep(Duration::from_secs(60));
+            std::process::exit(1);
+        });
+        let answer =
+            match library.import(&[file.into()], false, 0, &|_, _, _| ControlFlow::Continue(())) {
+                Ok(report) => json!({ "new": report.new, "passed_over": report.passed_over() }),
+                Err(err) => json!({ "error": err.to_string() }),
+            };
+        let seconds = processor_time(std::process::id()) - before;
+        #[allow(clippy::print_stdout, reason = "a program for a terminal")]
+        {
+            println!(
+                "{}",
+                json!({ "answer": answer, "seconds": seconds, "megabytes": most_memory() })
+            );
+        }
+        return Ok(());
+    }
     let input = Input::file(Path::new(&file), None)?;
     let answer = match library.clip_now(input, Clip::default(), 0, &|_, _, _| {}) {
         Ok(outcome) => {
@@ -58,6 +82,15 @@ impl api::Desk for NoDesk {
     fn open_url(&self, _: &str) -> Result<(), Error> {
         Err(Error::NotHere("opening a browser"))
     }
+}
+
+/// The most memory that this process had, in 2²⁰ bytes; 0 where the system does not say so in `/proc`.
+fn most_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").trim().parse::<u64>().ok())
+        .unwrap_or(0)
+        / 1024
 }
 
 /// Seconds of processor time that a process and its ended children took; 0 where the system does

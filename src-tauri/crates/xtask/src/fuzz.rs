@@ -69,7 +69,13 @@ fn fuzz_one(program: &Path, seed: &Path, name: &str, seconds: u32) -> Result<(),
     std::fs::create_dir_all(&corpus).map_err(failed)?;
     std::fs::copy(seed, corpus.join("seed")).map_err(failed)?;
     let findings = format!("-artifact_prefix={}/{name}-", root().join("target/fuzz").display());
-    let limits = ["-timeout=5", "-rss_limit_mb=1024", "-max_len=16384", "-print_final_stats=1"];
+    let limits = [
+        "-timeout=5",
+        "-rss_limit_mb=512",
+        "-malloc_limit_mb=128",
+        "-max_len=16384",
+        "-print_final_stats=1",
+    ];
     let time = format!("-max_total_time={seconds}");
     let out = Command::new(program)
         .arg(&corpus)
