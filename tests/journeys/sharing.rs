@@ -219,3 +219,68 @@ fn a_library_is_its_owners_alone() -> Result {
     assert_eq!(std::fs::metadata(reader.path("made"))?.permissions().mode() & 0o777, 0o700);
     Ok(())
 }
+
+/// Fills disks of every kind that can be made here with a library on them, and tells for each room that is left
+/// whether a second article was taken (1 or 0), how a program that only reads then ended, and what it read.
+#[cfg(target_os = "linux")]
+const FILL: &str = r#"
+on() {
+    for room in $(seq 0 20 360); do
+        "$@" || return
+        "$WORKER" add "$DISK/library.db" "$PAGES/first.txt" || return
+        left=$(df --output=avail -k "$DISK" | tail -1)
+        dd if=/dev/zero of="$DISK/full" bs=1k count=$((left - room)) 2>/dev/null
+        "$WORKER" add "$DISK/library.db" "$PAGES/second.txt" 2>/dev/null && saved=1 || saved=0
+        listed=$("$WORKER" list "$DISK/library.db" 2>/dev/null)
+        echo "$1 $room $saved $? $listed"
+        umount "$DISK"
+    done
+}
+ext4() {
+    dd if=/dev/zero of="$PAGES/disk" bs=1M count=6 2>/dev/null &&
+        /sbin/mkfs.ext4 -q -b 1024 -m 0 "$PAGES/disk" && mount -o loop "$PAGES/disk" "$DISK"
+}
+memory() { mount -t tmpfs -o size=6m none "$DISK"; }
+on memory
+on ext4
+"#;
+
+#[cfg(target_os = "linux")]
+#[test]
+#[allow(clippy::print_stdout, reason = "what could not be tried here")]
+fn a_library_on_a_full_disk_is_read_and_keeps_what_it_took() -> Result {
+    let folder = tempfile::tempdir()?;
+    let [disk, pages] = ["disk", "pages"].map(|name| folder.path().join(name));
+    std::fs::create_dir_all(&disk)?;
+    std::fs::create_dir_all(&pages)?;
+    std::fs::write(pages.join("first.txt"), "The first keeper wrote the tables by hand.\n")?;
+    let second: String = (0..3_000).map(|n| format!("tide {n} ")).collect();
+    std::fs::write(pages.join("second.txt"), second)?;
+    // Mounts of its own, which end with it. Who is not root can mount nothing but memory.
+    let flags = if rustix::process::getuid().is_root() { "-m" } else { "-rm" };
+    let output = Command::new("unshare")
+        .args([flags, "sh", "-c", FILL])
+        .env("WORKER", env!("CARGO_BIN_EXE_journeys-worker"))
+        .env("DISK", &disk)
+        .env("PAGES", &pages)
+        .output()?;
+    let said = String::from_utf8(output.stdout)?;
+    let mut kinds: Vec<&str> = said.lines().filter_map(|line| line.split(' ').next()).collect();
+    kinds.dedup();
+    println!(
+        "Full disks of these kinds could be made here: {kinds:?} of memory and ext4 (which needs root)"
+    );
+    for line in said.lines() {
+        let parts: Vec<&str> = line.split(' ').collect();
+        let [_, _, saved, ended, articles, _] = parts[..] else { return Err(line.into()) };
+        let expected = if saved == "1" { "2" } else { "1" };
+        assert_eq!((ended, articles), ("0", expected), "{line}");
+    }
+    for kind in &kinds {
+        let took = |n: &str| {
+            said.lines().any(|line| line.starts_with(kind) && line.split(' ').nth(2) == Some(n))
+        };
+        assert!(took("0") && took("1"), "the rooms are too large or too small: {said}");
+    }
+    Ok(())
+}

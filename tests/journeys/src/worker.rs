@@ -1,7 +1,8 @@
 //! What reads pages for the libraries of the journeys, in a process of its own: as the app and the
 //! command do. And, given a file, a program that clips it into a new library and says what came of
 //! it and how much processor time that took. Given `import` and a file, one that imports it so. Given `list` and a library, a second program that has the
-//! library open: it says how many articles and projects are in it.
+//! library open: it says how many articles and projects are in it. Given `add`, a library and a file, one that
+//! clips the file into it.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -25,6 +26,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         {
             println!("{} {projects}", status["counts"]["all"]);
         }
+        return Ok(());
+    }
+    if file == "add" {
+        let path = std::env::args().nth(2).ok_or("which library?")?;
+        let page = std::env::args().nth(3).ok_or("which file?")?;
+        let library = Library::open(Path::new(&path), Workers::of_this_program(), 0)?;
+        let input = Input::file(Path::new(&page), None)?;
+        library.clip_now(input, Clip::default(), 0, &|_, _, _| {})?;
         return Ok(());
     }
     let folder = tempfile::tempdir()?;

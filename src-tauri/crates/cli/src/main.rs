@@ -67,6 +67,9 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
             log.display()
         ));
     }
+    if let Some(why) = library.refusal() {
+        Output::warn(&why.to_string());
+    }
     match args.command {
         Command::Clip { inputs, url, new_version, allow_private } => {
             for input in inputs {

@@ -243,6 +243,12 @@ impl Library {
         self.store.set_aside()
     }
 
+    /// Why the library can only be read, if its disk was full when it was opened.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Error> {
+        self.store.refusal().map(Error::from)
+    }
+
     /// Shows what a link leads to that was followed outside the window.
     pub fn open_link(&self, link: commonplace_core::Link) {
         self.events.send(api::Event::Open { link: link.to_string() });

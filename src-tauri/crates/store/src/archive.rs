@@ -239,7 +239,7 @@ impl Store {
         import: ImportId,
         documents: Vec<(Value, HashMap<String, Vec<u8>>)>,
     ) -> Result<(), Error> {
-        let writer = self.writer.as_ref().ok_or(Error::ReadOnly)?;
+        let writer = self.writer()?;
         writer.import(import.0, move |c| {
             documents
                 .iter()
@@ -253,7 +253,7 @@ impl Store {
     ///
     /// As [`Self::restore_articles`].
     pub fn restore_beside(&self, import: ImportId, document: Value) -> Result<(), Error> {
-        let writer = self.writer.as_ref().ok_or(Error::ReadOnly)?;
+        let writer = self.writer()?;
         writer.import(import.0, move |c| {
             undo::go_on(c, true)?;
             let mut tables = Tables::new(c);

@@ -8,7 +8,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use crate::sharing::beside;
+use crate::sharing::{self, Reserved, beside};
 use crate::{APPLICATION_ID, Error, durable};
 
 /// Every step from an empty file to today's schema. Steps that were shipped are never edited.
@@ -64,17 +64,29 @@ pub(crate) fn access(path: &Path) -> Result<Access, Error> {
 }
 
 /// Makes sure that `path` is a library of this version: looks before it touches, makes a new one where there is
-/// nothing, migrates an older one after a backup. Only in a turn; `alone` if nobody else has it open.
+/// nothing, migrates an older one after a backup. Only in a turn; `alone` if nobody else has it open: then the log's
+/// index has its room on the disk, to be handed on.
 ///
 /// # Errors
 ///
-/// [`Error::NotALibrary`] and [`Error::TooNew`], which leave the file untouched; what SQLite says.
-pub(crate) fn prepare(path: &Path, alone: bool) -> Result<(), Error> {
+/// [`Error::NotALibrary`] and [`Error::TooNew`], which leave the file untouched; [`Error::DiskFull`]; what SQLite
+/// says.
+pub(crate) fn prepare(path: &Path, alone: bool) -> Result<Option<Reserved>, Error> {
+    let reserved = || Ok::<_, Error>(if alone { Some(sharing::reserve(path)?) } else { None });
     if !path.exists() {
-        return create(path);
+        create(path)?;
+        return reserved();
     }
-    let found = if alone { schema(&without_log(path)?, path)? } else { inspect(path, false)? };
-    check_known(found)?;
+    if !alone {
+        check_known(inspect(path, false)?)?;
+    } else {
+        match schema(&without_log(path)?, path) {
+            // A checkpoint that found no room, or was killed, leaves a file that is whole only with its log.
+            Err(Error::Corrupt) if beside(path, "-wal").exists() => {}
+            found => check_known(found?)?,
+        }
+    }
+    let reserved = reserved()?;
     let mut connection = writer(path)?;
     // The log may know a later one than the file.
     let found = schema(&connection, path)?;
@@ -83,7 +95,7 @@ pub(crate) fn prepare(path: &Path, alone: bool) -> Result<(), Error> {
         backup(&connection, path, found)?;
         migrate(&mut connection, found)?;
     }
-    Ok(())
+    Ok(reserved)
 }
 
 /// Whether an open file is a library that this version can read.

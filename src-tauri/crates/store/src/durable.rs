@@ -34,8 +34,8 @@ pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// A copy of a library that cannot be written to, with its log, in the temporary folder; for its owner alone, and
-/// gone when dropped.
+/// A copy of a library that cannot be written to, with its log, in the temporary folder or in memory; for its owner
+/// alone, and gone when dropped.
 #[derive(Debug)]
 pub(crate) struct TemporaryCopy {
     /// Held for as long as the copy is needed.
@@ -52,7 +52,23 @@ impl TemporaryCopy {
     ///
     /// What the file system says.
     pub(crate) fn of(path: &Path, endings: &[&str]) -> io::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("commonplace-").tempdir()?;
+        // A full disk is often the one of the temporary folder, too: these lie in memory.
+        let memory = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+        let mut folders = vec![std::env::temp_dir()];
+        folders.extend(memory);
+        folders.push("/dev/shm".into());
+        let mut result = Err(io::ErrorKind::NotFound.into());
+        for folder in folders.iter().filter(|folder| folder.is_dir()) {
+            result = Self::within(folder, path, endings);
+            if result.is_ok() {
+                break;
+            }
+        }
+        result
+    }
+
+    fn within(folder: &Path, path: &Path, endings: &[&str]) -> io::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("commonplace-").tempdir_in(folder)?;
         let path_in = folder.path().join(path.file_name().unwrap_or_default());
         let copy = Self { path: path_in, _folder: folder };
         for ending in [""].iter().chain(endings) {

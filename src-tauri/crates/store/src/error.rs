@@ -43,6 +43,11 @@ pub enum Error {
     /// The disk is full.
     #[error("the disk is full: what was to be saved now is not; make room and try again")]
     DiskFull,
+    /// The disk was full when the library was opened.
+    #[error(
+        "the disk was full when the library was opened, so it can only be read: make room and open it again"
+    )]
+    NoRoom,
     /// Another process holds the library for too long.
     #[error("another program is writing to the library; try again")]
     Busy,
@@ -75,7 +80,7 @@ pub enum Error {
     Unreadable(String),
     /// The file system failed.
     #[error("the library's folder: {0}")]
-    Io(#[from] std::io::Error),
+    Io(std::io::Error),
     /// Anything else SQLite says.
     #[error("the library's database: {0}")]
     Sqlite(rusqlite::Error),
@@ -97,9 +102,25 @@ impl Error {
     }
 }
 
+impl From<std::io::Error> for Error {
+    fn from(err: std::io::Error) -> Self {
+        use std::io::ErrorKind as Kind;
+        match err.kind() {
+            Kind::StorageFull | Kind::QuotaExceeded => Self::DiskFull,
+            _ => Self::Io(err),
+        }
+    }
+}
+
 impl From<rusqlite::Error> for Error {
     fn from(err: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
+        // No room for the index of the log is told as a fault of the disk.
+        if let rusqlite::Error::SqliteFailure(what, _) = &err
+            && what.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE
+        {
+            return Self::DiskFull;
+        }
         match err.sqlite_error_code() {
             Some(Code::DiskFull) => Self::DiskFull,
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy,

@@ -259,7 +259,7 @@ impl Store {
     ///
     /// As [`Self::begin_import`]; [`Error::NotFound`] for an article that has gone meanwhile.
     pub fn import(&self, import: ImportId, mut entries: Vec<NewEntry>) -> Result<(), Error> {
-        let writer = self.writer.as_ref().ok_or(Error::ReadOnly)?;
+        let writer = self.writer()?;
         // New articles are taken back as a whole; what is added to others, row by row.
         entries.sort_by_key(|entry| entry.made.is_none());
         writer.import(import.0, move |c| {

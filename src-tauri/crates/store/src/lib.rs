@@ -59,25 +59,36 @@ use writer::Writer;
 /// Marks the file as ours: "CMNP".
 pub const APPLICATION_ID: i32 = 0x434D_4E50;
 
+/// Why a library can only be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Refusal {
+    /// Its file or its folder is write-protected.
+    Protected,
+    /// There was no room on its disk when it was opened.
+    NoRoom,
+}
+
 /// A library on disk.
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
     // Before the writer: who closes last tidies the log away, and only the writer can.
     readers: Mutex<Vec<Connection>>,
-    /// `None` if the library can only be read.
-    writer: Option<Writer>,
+    /// Why there is none if the library can only be read.
+    writer: Result<Writer, Refusal>,
     set_aside: Option<PathBuf>,
     /// Where it is read from if not at its path: see [`Store::open_read_only`]. After the readers, so that it is
     /// closed before it goes.
     copy: Option<durable::TemporaryCopy>,
+    /// Whether its file is read as it lies there, as nobody writes to it.
+    alone: bool,
 }
 
 impl Store {
     /// Opens the library at `path`, or makes a new one there.
     ///
     /// An older one is brought up to date, after a backup beside it. One that cannot be written
-    /// to is opened for reading only.
+    /// to, or whose disk is full, is opened for reading only.
     ///
     /// # Errors
     ///
@@ -85,27 +96,54 @@ impl Store {
     /// [`Error::CannotOpen`], or what SQLite says.
     pub fn open(path: &Path) -> Result<Self, Error> {
         if connection::access(path)? == connection::Access::ReadOnly {
-            return Self::open_read_only(path);
+            return Self::open_read_only(path, Refusal::Protected);
         }
+        let there = path.exists();
+        match Self::open_to_write(path) {
+            Err(full @ (Error::DiskFull | Error::CannotOpen { .. })) if there => {
+                Self::open_read_only(path, Refusal::NoRoom).map_err(|_| full)
+            }
+            opened => opened,
+        }
+    }
+
+    fn open_to_write(path: &Path) -> Result<Self, Error> {
         let mut turn = Turn::of(path)?;
         let joined = {
             let _held = turn.take()?;
             join(path)?
         };
-        let writer = Writer::start(path, joined.connection, turn, joined.bases)?;
+        let writer = Writer::start(path, joined.connection, turn, joined.bases, joined.reserved)?;
         let first = connection::reader(path, false)?;
         Ok(Self {
             path: path.to_owned(),
-            writer: Some(writer),
+            writer: Ok(writer),
             readers: Mutex::new(vec![first]),
             set_aside: joined.set_aside,
             copy: None,
+            alone: false,
         })
     }
 
     /// Opens a library that cannot be written to. If its log has changes that are not in its file yet, both are
     /// read from a copy in the temporary folder: where nothing can be written SQLite reads no log.
-    fn open_read_only(path: &Path) -> Result<Self, Error> {
+    fn open_read_only(path: &Path, why: Refusal) -> Result<Self, Error> {
+        if why == Refusal::NoRoom
+            && sharing::beside(path, "-open").exists()
+            && Presence::join(path).is_ok_and(|(_, alone)| !alone)
+            && let Ok(shared) = connection::reader(path, false)
+            && connection::check_schema(&shared, path).is_ok()
+        {
+            // Others have it open, and with it the index of its log.
+            return Ok(Self {
+                path: path.to_owned(),
+                writer: Err(why),
+                readers: Mutex::new(vec![shared]),
+                set_aside: None,
+                copy: None,
+                alone: false,
+            });
+        }
         let log = std::fs::metadata(sharing::beside(path, "-wal"));
         // A log of its header alone holds nothing.
         let copy = match log.is_ok_and(|log| log.len() > 32) {
@@ -121,10 +159,11 @@ impl Store {
         };
         Ok(Self {
             path: path.to_owned(),
-            writer: None,
+            writer: Err(why),
             readers: Mutex::new(vec![first]),
             set_aside: None,
             copy,
+            alone: true,
         })
     }
 
@@ -134,7 +173,7 @@ impl Store {
         if let Ok(mut readers) = self.readers.lock() {
             readers.clear();
         }
-        if let Some(writer) = &self.writer {
+        if let Ok(writer) = &self.writer {
             writer.close();
         }
     }
@@ -148,7 +187,20 @@ impl Store {
     /// Whether it can only be read.
     #[must_use]
     pub fn is_read_only(&self) -> bool {
-        self.writer.is_none()
+        self.writer.is_err()
+    }
+
+    /// Why it can only be read, where that is no lasting state of its file: [`Error::NoRoom`].
+    #[must_use]
+    pub fn refusal(&self) -> Option<Error> {
+        matches!(self.writer, Err(Refusal::NoRoom)).then_some(Error::NoRoom)
+    }
+
+    fn writer(&self) -> Result<&Writer, Error> {
+        self.writer.as_ref().map_err(|why| match why {
+            Refusal::Protected => Error::ReadOnly,
+            Refusal::NoRoom => Error::NoRoom,
+        })
     }
 
     /// The log that was found beside the library, belonged to another state of its file, and was set aside when it
@@ -176,10 +228,8 @@ impl Store {
     pub fn data_version(&self) -> Result<i64, Error> {
         // One connection must be asked each time, so it is the writer's.
         match &self.writer {
-            Some(writer) => {
-                writer.run(|c| Ok(c.query_row("PRAGMA data_version", [], |r| r.get(0))?))
-            }
-            None => Ok(0),
+            Ok(writer) => writer.run(|c| Ok(c.query_row("PRAGMA data_version", [], |r| r.get(0))?)),
+            Err(_) => Ok(0),
         }
     }
 
@@ -190,7 +240,7 @@ impl Store {
             Some(connection) => connection,
             None => match &self.copy {
                 Some(copy) => connection::reader(&copy.path, false)?,
-                None => connection::reader(&self.path, self.is_read_only())?,
+                None => connection::reader(&self.path, self.alone)?,
             },
         };
         let result = {
@@ -210,7 +260,7 @@ impl Store {
         &self,
         f: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.writer.as_ref().ok_or(Error::ReadOnly)?.write(None, f)
+        self.writer()?.write(None, f)
     }
 
     /// As [`Self::write`], and the reader may undo it; `label` names what was done.
@@ -219,7 +269,7 @@ impl Store {
         label: &'static str,
         f: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.writer.as_ref().ok_or(Error::ReadOnly)?.write(Some(label), f)
+        self.writer()?.write(Some(label), f)
     }
 
     /// Undoes the last edit of this process; `None` if there is none.
@@ -229,7 +279,7 @@ impl Store {
     /// [`Error::UndoConflict`] if something else has changed what it touched; the edit is then
     /// forgotten and nothing is changed.
     pub fn undo(&self) -> Result<Option<Undone>, Error> {
-        self.writer.as_ref().ok_or(Error::ReadOnly)?.undo(undo::Direction::Undo)
+        self.writer()?.undo(undo::Direction::Undo)
     }
 
     /// Does again what was undone last.
@@ -238,7 +288,7 @@ impl Store {
     ///
     /// As [`Self::undo`].
     pub fn redo(&self) -> Result<Option<Undone>, Error> {
-        self.writer.as_ref().ok_or(Error::ReadOnly)?.undo(undo::Direction::Redo)
+        self.writer()?.undo(undo::Direction::Redo)
     }
 
     /// Forgets what could be undone: after work that no reader did.
@@ -247,7 +297,7 @@ impl Store {
     ///
     /// [`Error::ReadOnly`].
     pub fn forget_history(&self) -> Result<(), Error> {
-        self.writer.as_ref().ok_or(Error::ReadOnly)?.forget()
+        self.writer()?.forget()
     }
 }
 
@@ -272,6 +322,7 @@ struct Joined {
     connection: Connection,
     bases: log::Bases,
     set_aside: Option<PathBuf>,
+    reserved: Option<sharing::Reserved>,
 }
 
 /// Joins those who have the library open, and makes sure that it is one of today's schema. Only in a turn.
@@ -279,14 +330,18 @@ fn join(path: &Path) -> Result<Joined, Error> {
     let (presence, alone) = Presence::join(path)?;
     let prepare = || {
         let set_aside = if alone { log::settle(path, &presence)? } else { None };
-        connection::prepare(path, alone)?;
-        Ok((connection::writer(path)?, set_aside))
+        let reserved = connection::prepare(path, alone)?;
+        Ok((connection::writer(path)?, set_aside, reserved))
     };
     match prepare() {
-        Ok((connection, set_aside)) => {
-            Ok(Joined { bases: log::Bases::of(&connection, presence)?, connection, set_aside })
+        Ok((connection, set_aside, reserved)) => {
+            let bases = log::Bases::of(&connection, presence)?;
+            Ok(Joined { connection, bases, set_aside, reserved })
         }
         Err(err) => {
+            if alone && matches!(err, Error::DiskFull) {
+                presence.tidy(path);
+            }
             // A file that is no library of ours is left as it was found.
             if alone && !sharing::beside(path, "-wal").exists() {
                 presence.clear(path);
@@ -344,7 +399,7 @@ mod tests {
         };
         add(1, 10_000)?;
         // What SQLite says of a database that may not grow is what it says of a full disk.
-        if let Some(writer) = &store.writer {
+        if let Ok(writer) = &store.writer {
             writer.run(|c| {
                 let pages: i64 = c.query_row("PRAGMA page_count", [], |r| r.get(0))?;
                 c.query_row(&format!("PRAGMA max_page_count = {}", pages + 8), [], |_| Ok(()))?;
@@ -371,7 +426,7 @@ mod tests {
             store.add_capture(article, capture(n, "words".into()))?;
         }
         // As it lies there while somebody has it open: what was saved is in the log alone.
-        let read = Store::open_read_only(&path)?;
+        let read = Store::open_read_only(&path, Refusal::Protected)?;
         assert_eq!(read.counts()?.all, 3);
         assert!(matches!(read.set_setting("key", "value"), Err(Error::ReadOnly)));
         let copy = read.copy.as_ref().map(|copy| copy.path.clone()).ok_or("it is no copy")?;
@@ -379,7 +434,7 @@ mod tests {
         drop(read);
         assert!(!copy.exists(), "nothing is left behind");
         drop(store);
-        let read = Store::open_read_only(&path)?;
+        let read = Store::open_read_only(&path, Refusal::Protected)?;
         assert!(read.copy.is_none() && read.counts()?.all == 3, "one file is read where it is");
         Ok(())
     }

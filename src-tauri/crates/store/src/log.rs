@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::Error;
 use crate::connection;
-use crate::sharing::{Presence, beside};
+use crate::sharing::{self, Presence, beside};
 
 /// Whether every frame of the log has to go into the file, or as many as readers allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,11 +104,13 @@ pub(crate) fn settle(library: &Path, presence: &Presence) -> Result<Option<PathB
     }
     let bases = presence.bases();
     let belongs = match mark_in_file(library) {
+        // A checkpoint that found no room, or was killed, leaves a file that is whole only with its log.
+        Err(Error::Corrupt) if is_sound_with_log(library)? => true,
         // No library at all: opening says so.
         Err(_) => return Ok(None),
         Ok(mark) if !bases.is_empty() => mark.is_some_and(|mark| bases.contains(&mark)),
         // Nobody wrote down what it belongs to: a copy of file and log, or an older version's.
-        Ok(_) => is_sound_with_log(library),
+        Ok(_) => is_sound_with_log(library)?,
     };
     if belongs {
         return Ok(None);
@@ -131,11 +133,16 @@ fn mark_in_file(library: &Path) -> Result<Option<i64>, Error> {
     has_marks.map(|_| mark(&connection)).transpose()
 }
 
-/// Whether file and log together are a sound database. Changes neither.
-fn is_sound_with_log(library: &Path) -> bool {
+/// Whether file and log together are a sound database. Changes neither. Only for whoever is alone with the library.
+///
+/// # Errors
+///
+/// Where the disk has no room to read the log.
+fn is_sound_with_log(library: &Path) -> Result<bool, Error> {
+    let _reserved = sharing::reserve(library)?;
     let check = || -> Result<String, Error> {
         let connection = connection::plain_reader(library)?;
         Ok(connection.query_row("PRAGMA quick_check(1)", [], |r| r.get(0))?)
     };
-    check().is_ok_and(|answer| answer == "ok")
+    Ok(check().is_ok_and(|answer| answer == "ok"))
 }

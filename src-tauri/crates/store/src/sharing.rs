@@ -167,6 +167,15 @@ impl Presence {
         file.sync_all()
     }
 
+    /// Deletes what an opening left behind that failed for want of room: an index and a log without anything in it.
+    /// Only for whoever was alone with the library.
+    pub(crate) fn tidy(&self, library: &Path) {
+        if std::fs::metadata(beside(library, "-wal")).map_or(true, |log| log.len() == 0) {
+            let _ = std::fs::remove_file(beside(library, "-wal"));
+            let _ = std::fs::remove_file(beside(library, "-shm"));
+        }
+    }
+
     /// Deletes both lock files. Only for whoever [`Self::is_last`], at the very end.
     pub(crate) fn clear(self, library: &Path) {
         let _ = std::fs::remove_file(&self.path);
@@ -205,6 +214,7 @@ mod kept {
 
     use nix::fcntl::{FcntlArg, fcntl};
     use nix::libc;
+    use rustix::fs::FallocateFlags;
 
     use super::{beside, identity};
 
@@ -238,9 +248,46 @@ mod kept {
         let _ = fcntl(file, FcntlArg::F_OFD_SETLK(&lock));
     }
 
+    /// The log's index, with its room on the disk. To be handed to [`Kept::hold`]: closed by itself it would cost
+    /// SQLite its locks.
+    #[derive(Debug)]
+    pub(crate) struct Reserved(File);
+
+    /// How much room of the disk the log's index is given before it is used: eight times 4,096 frames.
+    const INDEX: u64 = 8 * 32 * 1024;
+    /// How many bytes of a log the first part of its index is for: 4,096 frames, less its head.
+    const FRAMES: u64 = 4_000 * 4_096;
+    /// How large it is at least, once it is used.
+    const FIRST: u64 = 32 * 1024;
+
+    /// Gives the log's index its room before SQLite uses it, and keeps SQLite from giving it back. SQLite writes a
+    /// byte into each 4 KB of it; where the disk's blocks are smaller and it is full, the first use of the others
+    /// ends the process (SIGBUS). Only for whoever is alone with the library, before any connection; the answer is
+    /// held until there is one.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no room for it.
+    pub(crate) fn reserve(library: &Path) -> std::io::Result<Reserved> {
+        let index = super::lock_file(&beside(library, "-shm"))?;
+        // As SQLite does for the first: what was left in it belongs to a process that is gone.
+        index.set_len(0)?;
+        let room = |flags, bytes| match rustix::fs::fallocate(&index, flags, 0, bytes) {
+            Ok(()) | Err(rustix::io::Errno::OPNOTSUPP | rustix::io::Errno::NOSYS) => Ok(()),
+            Err(err) => Err(std::io::Error::from(err)),
+        };
+        room(FallocateFlags::empty(), FIRST)?;
+        // With less room than this the log cannot grow so long that more of its index is used.
+        if rustix::fs::fstatvfs(&index).is_ok_and(|disk| disk.f_bavail * disk.f_frsize >= FRAMES) {
+            let _ = room(FallocateFlags::KEEP_SIZE, INDEX);
+        }
+        set(&index, SWITCH, libc::F_RDLCK);
+        Ok(Reserved(index))
+    }
+
     impl Kept {
         /// Locks the files of `library`, which SQLite has open already.
-        pub(crate) fn hold(library: &Path) -> Self {
+        pub(crate) fn hold(library: &Path, reserved: Option<Reserved>) -> Self {
             let mut held = held();
             let key = std::fs::metadata(library).ok().as_ref().and_then(identity);
             let Some(key) = key else { return Self(None) };
@@ -249,7 +296,11 @@ mod kept {
                 return Self(Some(key));
             }
             let open = |path: &Path| OpenOptions::new().read(true).write(true).open(path);
-            let (Ok(database), Ok(index)) = (open(library), open(&beside(library, "-shm"))) else {
+            let index = match reserved {
+                Some(Reserved(index)) => Ok(index),
+                None => open(&beside(library, "-shm")),
+            };
+            let (Ok(database), Ok(index)) = (open(library), index) else {
                 return Self(None);
             };
             set(&database, SHARED, libc::F_RDLCK);
@@ -290,8 +341,15 @@ mod kept {
     #[derive(Debug)]
     pub(crate) struct Kept;
 
+    #[derive(Debug)]
+    pub(crate) struct Reserved;
+
+    pub(crate) fn reserve(_: &Path) -> std::io::Result<Reserved> {
+        Ok(Reserved)
+    }
+
     impl Kept {
-        pub(crate) fn hold(_: &Path) -> Self {
+        pub(crate) fn hold(_: &Path, _: Option<Reserved>) -> Self {
             Self
         }
 
@@ -299,4 +357,4 @@ mod kept {
     }
 }
 
-pub(crate) use kept::Kept;
+pub(crate) use kept::{Kept, Reserved, reserve};

@@ -11,7 +11,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::log::{Bases, Checkpoint};
-use crate::sharing::{Guard, Kept, Turn, beside};
+use crate::sharing::{Guard, Kept, Reserved, Turn, beside};
 use crate::undo::{self, Direction, History, Undone};
 use crate::{Error, durable};
 
@@ -133,12 +133,13 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread on an open connection.
+    /// Starts the thread on an open connection; `reserved` is what [`crate::connection::prepare`] answered.
     pub(crate) fn start(
         path: &Path,
         mut connection: Connection,
         turn: Turn,
         bases: Bases,
+        reserved: Option<Reserved>,
     ) -> Result<Self, Error> {
         undo::install(&connection)?;
         let pages = Arc::new(AtomicI32::new(0));
@@ -155,7 +156,7 @@ impl Writer {
             turn,
             bases,
             guard: Guard::of(path),
-            kept: Kept::hold(path),
+            kept: Kept::hold(path, reserved),
             pages,
             rescue: None,
         };

@@ -161,7 +161,7 @@ fn store(err: &Store) -> ErrorCode {
         Store::CannotOpen { .. } => C::CannotOpen,
         Store::ReadOnly => C::ReadOnly,
         Store::NameTaken(_) => C::NameTaken,
-        Store::DiskFull => C::DiskFull,
+        Store::DiskFull | Store::NoRoom => C::DiskFull,
         Store::Busy => C::Busy,
         Store::Corrupt => C::Corrupt,
         Store::Detached { .. } => C::Detached,
