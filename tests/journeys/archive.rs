@@ -15,9 +15,11 @@ type Got<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 impl Reader {
     fn archive(&self, name: &str) -> Got<std::path::PathBuf> {
-        let path =
+        let archived =
             self.library.archive(&self.path(name), NOW, &|_, _| ControlFlow::Continue(()))?;
-        path.ok_or_else(|| "it was stopped".into())
+        let archived = archived.ok_or("it was stopped")?;
+        archived.complete()?;
+        Ok(archived.path)
     }
 
     fn take_in(&self, archive: &Path, dry_run: bool) -> Got<Imported> {
@@ -456,5 +458,67 @@ fn an_archive_that_is_stopped_or_cannot_be_written_leaves_nothing() -> Result {
             1
         );
     }
+    Ok(())
+}
+
+/// Writes nonsense over one page of a file: zeros, or bytes that follow from its number.
+fn damage(library: &Path, page: u64, zeros: bool) -> Result {
+    use std::io::{Seek as _, SeekFrom};
+    let mut file = std::fs::OpenOptions::new().write(true).open(library)?;
+    file.seek(SeekFrom::Start(page * 4_096))?;
+    let nonsense = |n: u64| u8::try_from((n * 2_654_435_761 + page) % 251).unwrap_or_default();
+    let bytes: Vec<u8> = (0..4_096).map(|n| if zeros { 0 } else { nonsense(n) }).collect();
+    file.write_all(&bytes)?;
+    Ok(())
+}
+
+#[test]
+#[allow(clippy::print_stdout, reason = "what was measured, for who asks")]
+fn what_can_be_read_of_a_damaged_library_is_archived() -> Result {
+    const ARTICLES: u32 = 60;
+    let reader = Reader::new()?;
+    for n in 0..ARTICLES {
+        let words: String = (0..400).map(|w| format!("tide{} ", (w * 7 + n * 13) % 911)).collect();
+        let article = reader.clip(&format!("Tide table {n}\n\n{FERRIES}\n\n{words}"))?;
+        reader.mark(&article, "Eleven harbour towns", Some("Who?"))?;
+    }
+    let path = reader.path("library.db");
+    let Reader { library, folder } = reader;
+    drop(library);
+    let pages = std::fs::metadata(&path)?.len() / 4_096;
+    let (mut tried, mut archived, mut saved, mut taken_in) = (0_u32, 0_u32, 0_u32, 0_u32);
+    // Not the first, whose head says that it is a library; every thirteenth, for time.
+    for page in (1..pages).step_by(13) {
+        tried += 1;
+        let copy = folder.path().join("damaged.db");
+        std::fs::copy(&path, &copy)?;
+        damage(&copy, page, page % 2 == 0)?;
+        let to = folder.path().join(format!("{page}.zip"));
+        let written = Library::open(&copy, workers(), NOW)
+            .and_then(|library| library.archive(&to, NOW, &|_, _| ControlFlow::Continue(())));
+        for name in
+            ["damaged.db", "damaged.db-wal", "damaged.db-shm", "damaged.db-open", "damaged.db-lock"]
+        {
+            let _ = std::fs::remove_file(folder.path().join(name));
+        }
+        let Ok(Some(written)) = written else {
+            println!("page {page} of {pages}: {:?}", written.err().map(|err| err.to_string()));
+            continue;
+        };
+        archived += 1;
+        let other = Reader::new()?;
+        let report = other.take_in(&written.path, false)?;
+        saved += u32::try_from(written.articles).unwrap_or_default();
+        taken_in += report.new;
+        if report.new < ARTICLES {
+            assert!(written.lost.count() > 0, "page {page}: {report:?}");
+        }
+        std::fs::remove_file(written.path)?;
+    }
+    println!(
+        "{archived} of {tried} gave an archive, with {saved} articles, of which {taken_in} were taken in"
+    );
+    assert!(archived * 10 >= tried * 8, "{archived} of {tried}");
+    assert!(taken_in * 10 >= archived * ARTICLES * 9, "{taken_in} of {}", archived * ARTICLES);
     Ok(())
 }

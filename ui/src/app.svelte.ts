@@ -176,7 +176,7 @@ export class App {
     });
     this.quotes = new Quotes(host, fail);
     this.people = new People(host, fail);
-    this.clips = new Clips(host, fail, (outcome, into) => void this.#arrived(outcome.article, outcome.outcome, into), (list) => this.#lookedUp(list), (view) => this.#imported(view), (path) => this.toasts.show(t("toast.library_archived", { path })), () => void this.refresh());
+    this.clips = new Clips(host, fail, (outcome, into) => void this.#arrived(outcome.article, outcome.outcome, into), (list) => this.#lookedUp(list), (view) => this.#imported(view), (path, lost) => this.toasts.show(lost > 0 ? t("toast.library_archived_damaged", { path, count: lost }) : t("toast.library_archived", { path })), () => void this.refresh());
     this.imports = new Imports(host);
   }
 

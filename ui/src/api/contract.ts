@@ -1382,6 +1382,10 @@ imported: ImportView | null,
  */
 archived: string | null, 
 /**
+ * How many things of a damaged library are not in it.
+ */
+lost: number, 
+/**
  * Why it failed.
  */
 error: Error | null, };

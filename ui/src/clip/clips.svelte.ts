@@ -46,7 +46,7 @@ export class Clips {
     /** What another program exported was taken in. */
     private readonly imported: (view: ImportView) => void,
     /** The whole library was put into an archive. */
-    private readonly archived: (path: string) => void,
+    private readonly archived: (path: string, lost: number) => void,
     /** Several files have come. */
     private readonly came: () => void,
   ) {}
@@ -138,7 +138,7 @@ export class Clips {
   hear(job: JobView): void {
     if (job.archived) {
       this.jobs = this.jobs.filter((j) => j.id !== job.id);
-      this.archived(job.archived);
+      this.archived(job.archived, job.lost);
       return;
     }
     if (job.imported) {

@@ -151,14 +151,14 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
         Command::Restore { .. } => Ok(()),
         Command::Archive { file } => {
             let progress = output.progress();
-            let articles = std::cell::Cell::new(0);
-            let path = library.archive(&file, now_ms(), &|done, total| {
-                articles.set(done);
+            let archived = library.archive(&file, now_ms(), &|done, total| {
                 progress.tell("archiving", done, Some(total));
                 std::ops::ControlFlow::Continue(())
             })?;
             progress.end();
-            output.archived(path.as_deref().unwrap_or(&file), articles.get())
+            let Some(archived) = archived else { return Ok(()) };
+            output.archived(&archived)?;
+            archived.complete()
         }
         Command::Fetch { again, allow_private } => {
             if again {

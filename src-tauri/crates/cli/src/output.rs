@@ -5,7 +5,7 @@ use std::path::Path;
 
 use commonplace_library::api::{self, ArticleDetail, ExportView, ImportView, OutcomeView};
 use commonplace_library::core::ArticleId;
-use commonplace_library::{Error, Fetching, Recheck, Rechecked, Reread, Taken};
+use commonplace_library::{Archived, Error, Fetching, Recheck, Rechecked, Reread, Taken};
 use serde_json::{Value, json};
 
 /// Where output goes, and in which form.
@@ -294,9 +294,12 @@ impl Output {
         }
     }
 
-    pub(crate) fn archived(&mut self, path: &Path, articles: u64) -> Result<(), Error> {
+    pub(crate) fn archived(&mut self, archived: &Archived) -> Result<(), Error> {
+        let Archived { path, articles, lost } = archived;
         if self.json {
-            return self.line(&json!({ "archive": path, "articles": articles }).to_string());
+            let lost = lost.count();
+            return self
+                .line(&json!({ "archive": path, "articles": articles, "lost": lost }).to_string());
         }
         self.line(&format!("{}: {articles} articles", path.display()))
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use commonplace_capture as capture;
 use commonplace_exchange::archive::{Archive, Writer};
 use commonplace_exchange::import::{Kind, Skip};
-use commonplace_store::{Document, ImportId};
+use commonplace_store::{Document, ImportId, Lost};
 use serde_json::Value;
 
 use crate::import::{Imported, count};
@@ -19,10 +19,35 @@ const BATCH: usize = 200;
 /// … or so many bytes of what was captured.
 const BATCH_BYTES: usize = 16 << 20;
 
+/// An archive that was written.
+#[derive(Debug)]
+pub struct Archived {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How many articles are in it.
+    pub articles: u64,
+    /// What of a damaged library is not in it.
+    pub lost: Lost,
+}
+
+impl Archived {
+    /// Whether all of the library is in it.
+    ///
+    /// # Errors
+    ///
+    /// [`commonplace_store::Error::Lost`] says what is not.
+    pub fn complete(&self) -> Result<(), Error> {
+        match self.lost.count() {
+            0 => Ok(()),
+            _ => Err(commonplace_store::Error::Lost(self.lost).into()),
+        }
+    }
+}
+
 impl Library {
     /// Writes the whole library into an archive at `to`, as it stands now: what is in the trash as well, but
     /// nothing of this machine. `tell` hears how many articles are done, of how many; says whether to go on.
-    /// Gives where it is; `None` if it was stopped, and nothing is there.
+    /// Of a damaged library, what can be read. `None` if it was stopped, and nothing is there.
     ///
     /// # Errors
     ///
@@ -32,13 +57,14 @@ impl Library {
         to: &Path,
         now: Millis,
         tell: &dyn Fn(u64, u64) -> ControlFlow<()>,
-    ) -> Result<Option<PathBuf>, Error> {
-        let total = u64::from(self.store.documented()?);
+    ) -> Result<Option<Archived>, Error> {
+        // What a damaged file does not tell is not needed to save the rest.
+        let total = u64::from(self.store.documented().unwrap_or_default());
         let mut shape = self.shape()?;
         shape.with_text = true;
         let mut writer = Writer::create(to, &crate::day(now))?;
         let (mut done, mut failed, mut stopped) = (0, None, false);
-        self.store.documents(&mut |document| {
+        let lost = self.store.documents(&mut |document| {
             let written = match document {
                 Document::Library(document) => writer.library(&document).map_err(Error::from),
                 Document::Article(id, document) => {
@@ -55,7 +81,7 @@ impl Library {
                 }
             };
             failed = written.err();
-            stopped = tell(done, total).is_break();
+            stopped = tell(done, total.max(done)).is_break();
             if failed.is_some() || stopped {
                 ControlFlow::Break(())
             } else {
@@ -65,7 +91,7 @@ impl Library {
         match failed {
             Some(err) => Err(err),
             None if stopped => Ok(None),
-            None => Ok(Some(writer.finish()?)),
+            None => Ok(Some(Archived { path: writer.finish()?, articles: done, lost })),
         }
     }
 

@@ -85,7 +85,12 @@ pub enum JobState {
     /// This came of an import, or would come of it.
     Imported(Box<api::ImportView>),
     /// The archive is there.
-    Archived(String),
+    Archived {
+        /// Where.
+        path: String,
+        /// How many things of a damaged library are not in it.
+        lost: u32,
+    },
     /// It failed.
     Failed(api::Error),
     /// The reader stopped it.
@@ -217,9 +222,11 @@ impl Library {
         let free = (1..).map(|n| folder.join(name(n))).find(|path| !path.exists());
         let to = free.unwrap_or_else(|| folder.join(name(1)));
         self.start_blocking(Work::Archive, to.display().to_string(), move |library, heard| {
-            let path = library.archive(&to, now, heard)?;
-            Ok(path
-                .map_or(JobState::Cancelled, |path| JobState::Archived(path.display().to_string())))
+            let archived = library.archive(&to, now, heard)?;
+            Ok(archived.map_or(JobState::Cancelled, |archived| JobState::Archived {
+                path: archived.path.display().to_string(),
+                lost: archived.lost.count(),
+            }))
         })
     }
 

@@ -32,6 +32,7 @@ use commonplace_core::ArticleId;
 use commonplace_store::Store;
 
 pub use annotate::NewHighlight;
+pub use archive::Archived;
 pub use clip::{Clip, Input, Outcome};
 pub use commonplace_capture::{Workers, be_a_worker};
 pub use commonplace_core as core;

@@ -2,13 +2,14 @@
 //! stands beside the articles. Rows go in by the names of their columns, so a column that is added later goes
 //! in by itself; rows are told of by ids and names, never by their place in the file.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use commonplace_core::ArticleId;
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::captures::{article_of_url, get_blob, hex, put_blob};
@@ -75,6 +76,73 @@ pub enum Document {
     Bytes(String, String, Vec<u8>),
 }
 
+/// How much of a damaged library cannot be read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lost {
+    /// Articles of which nothing is left.
+    pub articles: u32,
+    /// Tables, of an article or beside them, of which something is missing.
+    pub parts: u32,
+    /// Captures and images whose bytes are gone or not the ones that were taken.
+    pub bytes: u32,
+}
+
+impl Lost {
+    /// How many things that are.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        self.articles + self.parts + self.bytes
+    }
+}
+
+impl std::fmt::Display for Lost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} articles, parts of {} records, {} captures or images",
+            self.articles, self.parts, self.bytes
+        )
+    }
+}
+
+/// Whether an error says that what is read is damaged.
+fn is_damage(err: &Error) -> bool {
+    match err {
+        Error::Corrupt | Error::Unreadable(_) => true,
+        // A bad place of the disk.
+        Error::Sqlite(err) => err.sqlite_error_code() == Some(rusqlite::ErrorCode::SystemIoFailure),
+        _ => false,
+    }
+}
+
+/// The articles by their place in the file, and whether that is all. Of a damaged file, those that the table or its
+/// index of ids still shows, from either end.
+fn articles(c: &Connection) -> Result<(BTreeMap<i64, ArticleId>, bool), Error> {
+    let mut all = BTreeMap::new();
+    let ways = [
+        "SELECT rowid, id FROM article WHERE trashed_ms IS NOT 0",
+        "SELECT rowid, id FROM article",
+        "SELECT rowid, id FROM article NOT INDEXED ORDER BY rowid",
+        "SELECT rowid, id FROM article NOT INDEXED ORDER BY rowid DESC",
+    ];
+    for (n, sql) in ways.iter().enumerate() {
+        let found = (|| -> Result<(), Error> {
+            let mut statement = c.prepare(sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                all.insert(row.get(0)?, ArticleId(row.get(1)?));
+            }
+            Ok(())
+        })();
+        match found {
+            Ok(()) if n == 0 => return Ok((all, true)),
+            Err(err) if !is_damage(&err) => return Err(err),
+            _ => {}
+        }
+    }
+    Ok((all, false))
+}
+
 /// What an article's document has that the library has not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Missing {
@@ -92,49 +160,71 @@ pub struct Missing {
 
 impl Store {
     /// Gives a library piece by piece, as it stands at one moment: first what stands beside the articles,
-    /// then the articles with their number, then bytes.
+    /// then the articles with their number, then bytes. Of a damaged file, what can be read, and how much
+    /// cannot.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// What SQLite says, but for damage.
     pub fn documents(
         &self,
         each: &mut dyn FnMut(Document) -> ControlFlow<()>,
-    ) -> Result<(), Error> {
+    ) -> Result<Lost, Error> {
         self.read(|c| {
+            let mut lost = Lost::default();
             let mut tables = Tables::new(c);
             let mut beside = Map::new();
             for table in &OF_LIBRARY {
-                beside.insert(table.0.to_owned(), tables.rows(table, None)?);
+                let (rows, whole) = tables.readable(table, None)?;
+                lost.parts += u32::from(!whole);
+                beside.insert(table.0.to_owned(), rows);
             }
             if each(Document::Library(Value::Object(beside))).is_break() {
-                return Ok(());
+                return Ok(lost);
             }
-            let mut statement = c.prepare("SELECT rowid, id FROM article WHERE trashed_ms IS NOT 0 ORDER BY rowid")?;
-            let ids = statement.query_map([], |r| Ok((r.get(0)?, ArticleId(r.get(1)?))))?;
-            for found in ids {
-                let (rowid, id) = found?;
-                if each(Document::Article(id, tables.article(rowid)?)).is_break() {
-                    return Ok(());
+            // What the articles say that there is of bytes.
+            let mut told: BTreeMap<String, String> = BTreeMap::new();
+            let (articles, whole) = articles(c)?;
+            for (rowid, id) in articles {
+                let (document, damaged) = tables.article_readable(rowid)?;
+                if document["article"]["trashed_ms"] == 0 {
+                    continue;
+                }
+                if document["article"].is_null() {
+                    lost.articles += 1;
+                    continue;
+                }
+                lost.parts += damaged;
+                for row in
+                    ["captures", "images"].iter().filter_map(|name| document[name].as_array())
+                {
+                    for row in row {
+                        let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+                        told.entry(text("sha256")).or_insert_with(|| text("media_type"));
+                    }
+                }
+                if each(Document::Article(id, document)).is_break() {
+                    return Ok(lost);
                 }
             }
-            let mut statement = c.prepare(
-                "SELECT b.sha256, c.media_type FROM blob b JOIN capture c ON c.sha256 = b.sha256
-                   JOIN article a ON a.rowid = c.article WHERE a.trashed_ms IS NOT 0 GROUP BY b.sha256
-                 UNION ALL
-                 SELECT b.sha256, s.media_type FROM blob b JOIN asset s ON s.sha256 = b.sha256
-                   WHERE NOT EXISTS (SELECT 1 FROM capture c WHERE c.sha256 = b.sha256) GROUP BY b.sha256",
-            )?;
-            let blobs = statement.query_map([], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Option<String>>(1)?)))?;
-            for blob in blobs {
-                let (sha256, media_type) = blob?;
-                let bytes = get_blob(c, &sha256)?;
-                let document = Document::Bytes(hex(&sha256), media_type.unwrap_or_default(), bytes);
-                if each(document).is_break() {
-                    break;
+            lost.parts += u32::from(!whole);
+            told.remove("");
+            for (sha256, media_type) in told {
+                match get_blob(c, &unhex(&sha256)) {
+                    // The file's pages have no sums: a byte that changed is seen only here.
+                    Ok(bytes) if hex(&Sha256::digest(&bytes)) == sha256 => {
+                        if each(Document::Bytes(sha256, media_type, bytes)).is_break() {
+                            break;
+                        }
+                    }
+                    // An image that was never fetched has none.
+                    Err(Error::Sqlite(rusqlite::Error::QueryReturnedNoRows)) => {}
+                    Ok(_) => lost.bytes += 1,
+                    Err(err) if is_damage(&err) => lost.bytes += 1,
+                    Err(err) => return Err(err),
                 }
             }
-            Ok(())
+            Ok(lost)
         })
     }
 
@@ -412,8 +502,56 @@ impl<'c> Tables<'c> {
         Ok(Value::Object(document))
     }
 
+    /// As [`Self::article`], of a file that may be damaged: with how many of its tables are not whole.
+    fn article_readable(&mut self, rowid: i64) -> Result<(Value, u32), Error> {
+        let mut document = Map::new();
+        let mut damaged = 0;
+        let about = Table("article", "article", "rowid = ?1");
+        let (rows, _) = self.readable(&about, Some(rowid))?;
+        document.insert("article".to_owned(), rows[0].clone());
+        for table in &OF_ARTICLE {
+            let (rows, whole) = self.readable(table, Some(rowid))?;
+            damaged += u32::from(!whole);
+            document.insert(table.0.to_owned(), rows);
+        }
+        Ok((Value::Object(document), damaged))
+    }
+
+    /// The rows of a table that can be read, and whether that is all.
+    fn readable(&mut self, table: &Table, article: Option<i64>) -> Result<(Value, bool), Error> {
+        let mut rows = Vec::new();
+        let read = self.each_row(table, article, "", &mut |row| rows.push(row));
+        match read {
+            Ok(()) => return Ok((Value::Array(rows), true)),
+            Err(err) if !is_damage(&err) => return Err(err),
+            Err(_) => {}
+        }
+        // From the other end, up to where the damage is.
+        let mut last = Vec::new();
+        match self.each_row(table, article, " DESC", &mut |row| last.push(row)) {
+            Err(err) if !is_damage(&err) => return Err(err),
+            _ => {}
+        }
+        let new: Vec<Value> = last.into_iter().rev().filter(|row| !rows.contains(row)).collect();
+        rows.extend(new);
+        Ok((Value::Array(rows), false))
+    }
+
     /// The rows of a table, each an object by the names of its columns.
     fn rows(&mut self, table: &Table, article: Option<i64>) -> Result<Value, Error> {
+        let mut rows = Vec::new();
+        self.each_row(table, article, "", &mut |row| rows.push(row))?;
+        Ok(Value::Array(rows))
+    }
+
+    /// Gives the rows of a table one by one, in their order or (`" DESC"`) against it.
+    fn each_row(
+        &mut self,
+        table: &Table,
+        article: Option<i64>,
+        direction: &str,
+        each: &mut dyn FnMut(Value),
+    ) -> Result<(), Error> {
         let Table(_, name, of) = table;
         let columns = self.columns(name)?;
         let has_rowid = columns.iter().any(|column| column == "rowid");
@@ -432,11 +570,13 @@ impl<'c> Tables<'c> {
                 None => format!(r#"t."{column}""#),
             })
             .collect();
-        let order = if has_rowid { " ORDER BY rowid" } else { "" };
+        let order = match has_rowid {
+            true => format!(" ORDER BY rowid{direction}"),
+            false => String::new(),
+        };
         let sql = format!("SELECT {} FROM {name} t WHERE {of}{order}", selected.join(", "));
         let mut statement = self.c.prepare_cached(&sql)?;
         let mut found = statement.query([article])?;
-        let mut rows = Vec::new();
         while let Some(row) = found.next()? {
             let mut object = Map::new();
             for (at, column) in columns.iter().enumerate() {
@@ -445,9 +585,9 @@ impl<'c> Tables<'c> {
                     object.insert((*column).clone(), value);
                 }
             }
-            rows.push(Value::Object(object));
+            each(Value::Object(object));
         }
-        Ok(Value::Array(rows))
+        Ok(())
     }
 
     /// Puts a row in that is not there; what cannot be one is passed over.

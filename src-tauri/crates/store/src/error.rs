@@ -52,8 +52,13 @@ pub enum Error {
     #[error("another program is writing to the library; try again")]
     Busy,
     /// The file is damaged.
-    #[error("the library's file is damaged: restore a backup from the folder it is in")]
+    #[error(
+        "part of the library's file is damaged and cannot be read: `commonplace archive FILE` saves all that can; `commonplace restore FILE` puts a backup in its place"
+    )]
     Corrupt,
+    /// Something in a damaged file cannot be read; the rest was.
+    #[error("part of the library's file is damaged: {0} cannot be read and are missing")]
+    Lost(crate::Lost),
     /// The files at the library's path are not the ones that are open: deleted, replaced or moved.
     #[error(
         "the library's file was moved, deleted or replaced while it was open; nothing is saved any more: {}",
@@ -76,7 +81,9 @@ pub enum Error {
     #[error("this cannot be undone any more: it was changed elsewhere since")]
     UndoConflict,
     /// Stored data that no version of the app writes.
-    #[error("the library holds something unreadable: {0}")]
+    #[error(
+        "the library holds something that this version cannot read ({0}): `commonplace archive FILE` saves all that can be read"
+    )]
     Unreadable(String),
     /// The file system failed.
     #[error("the library's folder: {0}")]
@@ -126,7 +133,18 @@ impl From<rusqlite::Error> for Error {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy,
             Some(Code::ReadOnly) => Self::ReadOnly,
             Some(Code::DatabaseCorrupt) => Self::Corrupt,
-            _ => Self::Sqlite(err),
+            _ => match err {
+                // A schema or a row that no version of this program writes. The statement is of no use to a reader.
+                rusqlite::Error::SqlInputError { msg, .. } => Self::Unreadable(msg),
+                rusqlite::Error::InvalidColumnType(_, name, _) => Self::Unreadable(name),
+                rusqlite::Error::FromSqlConversionFailure(_, _, why) => {
+                    Self::Unreadable(why.to_string())
+                }
+                rusqlite::Error::IntegralValueOutOfRange(_, number) => {
+                    Self::Unreadable(number.to_string())
+                }
+                err => Self::Sqlite(err),
+            },
         }
     }
 }

@@ -35,7 +35,7 @@ pub use annotations::{
     Annotation, AnnotationFilter, AnnotationId, AnnotationKind, AnnotationRow, AnnotationSort,
     Group,
 };
-pub use archive::{Document, Missing};
+pub use archive::{Document, Lost, Missing};
 pub use articles::{ArticleFilter, ArticleRow, Counts, Page, Scope, Sort, TagRow};
 pub use captures::{
     Added, Asset, CaptureRow, NewArticle, NewAsset, NewCapture, NewVersion, VersionInfo, VersionRow,
@@ -66,6 +66,8 @@ enum Refusal {
     Protected,
     /// There was no room on its disk when it was opened.
     NoRoom,
+    /// Its file is damaged where it has to be sound to be written to.
+    Damaged,
 }
 
 /// A library on disk.
@@ -102,6 +104,10 @@ impl Store {
         match Self::open_to_write(path) {
             Err(full @ (Error::DiskFull | Error::CannotOpen { .. })) if there => {
                 Self::open_read_only(path, Refusal::NoRoom).map_err(|_| full)
+            }
+            // What still reads can be shown and archived.
+            Err(damaged @ (Error::Corrupt | Error::Unreadable(_))) if there => {
+                Self::open_read_only(path, Refusal::Damaged).map_err(|_| damaged)
             }
             opened => opened,
         }
@@ -190,16 +196,17 @@ impl Store {
         self.writer.is_err()
     }
 
-    /// Why it can only be read, where that is no lasting state of its file: [`Error::NoRoom`].
+    /// Why it can only be read, where nobody chose that: [`Error::NoRoom`], [`Error::Corrupt`].
     #[must_use]
     pub fn refusal(&self) -> Option<Error> {
-        matches!(self.writer, Err(Refusal::NoRoom)).then_some(Error::NoRoom)
+        self.writer().err().filter(|why| !matches!(why, Error::ReadOnly))
     }
 
     fn writer(&self) -> Result<&Writer, Error> {
         self.writer.as_ref().map_err(|why| match why {
             Refusal::Protected => Error::ReadOnly,
             Refusal::NoRoom => Error::NoRoom,
+            Refusal::Damaged => Error::Corrupt,
         })
     }
 

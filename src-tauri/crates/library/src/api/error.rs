@@ -163,7 +163,7 @@ fn store(err: &Store) -> ErrorCode {
         Store::NameTaken(_) => C::NameTaken,
         Store::DiskFull | Store::NoRoom => C::DiskFull,
         Store::Busy => C::Busy,
-        Store::Corrupt => C::Corrupt,
+        Store::Corrupt | Store::Lost(_) => C::Corrupt,
         Store::Detached { .. } => C::Detached,
         Store::Exists(_) => C::CannotWrite,
         Store::InUse => C::Busy,

@@ -1598,6 +1598,8 @@ sent! {
         imported: Option<ImportView>,
         /// Where the archive is.
         archived: Option<String>,
+        /// How many things of a damaged library are not in it.
+        lost: u32,
         /// Why it failed.
         error: Option<super::Error>,
     }
@@ -2322,6 +2324,7 @@ impl From<Job> for JobView {
             rechecked: Vec::new(),
             imported: None,
             archived: None,
+            lost: 0,
             error: None,
         };
         match job.state {
@@ -2331,7 +2334,9 @@ impl From<Job> for JobView {
             JobState::Done(outcome) => {
                 (view.state, view.outcome) = ("done".into(), Some(outcome.into()))
             }
-            JobState::Archived(path) => (view.state, view.archived) = ("done".into(), Some(path)),
+            JobState::Archived { path, lost } => {
+                (view.state, view.archived, view.lost) = ("done".into(), Some(path), lost);
+            }
             JobState::Imported(imported) => {
                 (view.state, view.imported) = ("done".into(), Some(*imported));
             }
