@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use sha2::{Digest, Sha256};
 
@@ -129,6 +129,8 @@ pub struct Vault {
     folder: PathBuf,
     /// Where files with an id are, by the id: looked for once, where one is not at its place.
     by_id: OnceLock<HashMap<String, String>>,
+    /// The names of what lies in the folder, by [`name::key`].
+    names: OnceLock<Mutex<HashMap<String, String>>>,
 }
 
 /// So deep folders are looked through for files that were moved.
@@ -147,7 +149,24 @@ impl Vault {
         std::fs::create_dir_all(folder).map_err(failed)?;
         let folder = folder.canonicalize().map_err(failed)?;
         clear_drafts(&folder, DRAFT);
-        Ok(Self { folder, by_id: OnceLock::new() })
+        Ok(Self { folder, by_id: OnceLock::new(), names: OnceLock::new() })
+    }
+
+    /// Whether a file of another name lies there that would be the same file where capitals are not told from small
+    /// letters; from now on, this name is one of those.
+    fn is_taken(&self, name: &str) -> bool {
+        let names = self.names.get_or_init(|| {
+            let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+            let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+            Mutex::new(names.map(|name| (name::key(&name), name)).collect())
+        });
+        let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = names.entry(name::key(name)).or_insert_with(|| name.to_owned());
+        // It may have been taken away since.
+        if known != name && !self.folder.join(&*known).exists() {
+            name.clone_into(known);
+        }
+        known != name
     }
 
     /// Its full path.
@@ -227,6 +246,9 @@ impl Vault {
                 1 => format!("{stem}.md"),
                 n => format!("{}.md", name::numbered(&stem, n)),
             };
+            if n < 10_000 && self.is_taken(&name) {
+                continue;
+            }
             let path = self.folder.join(&name);
             match create(&path, text.as_bytes()) {
                 Ok(()) => {
@@ -314,6 +336,9 @@ impl Vault {
         for n in 1..10_000 {
             let stem = if n == 1 { stem.clone() } else { name::numbered(&stem, n) };
             let name = format!("{stem}.{extension}");
+            if self.is_taken(&name) {
+                continue;
+            }
             let path = self.folder.join(&name);
             let outcome = match create(&path, bytes) {
                 Ok(()) => Outcome::Created,
@@ -535,6 +560,24 @@ mod tests {
         let fourth = again(&vault, "three\n", &third, None)?;
         assert_eq!((fourth.name.as_str(), fourth.outcome), ("A-B (2).md", Outcome::Beside));
         assert_eq!(std::fs::read_to_string(&path)?, "zero\ntwo\n\nMy own words.\n");
+        Ok(())
+    }
+
+    #[test]
+    fn names_that_differ_in_capitals_alone_are_two_files_everywhere() -> Result {
+        let dir = tempfile::tempdir()?;
+        std::fs::write(dir.path().join("QUAY.md"), "a person's own")?;
+        let vault = Vault::open(dir.path())?;
+        for (title, name) in [
+            ("Quay", "Quay (2).md"),
+            ("Straße", "Straße.md"),
+            ("STRASSE", "STRASSE (2).md"),
+            ("ΣΊΣΥΦΟΣ", "ΣΊΣΥΦΟΣ.md"),
+            ("Σίσυφος", "Σίσυφος (2).md"),
+        ] {
+            assert_eq!(vault.write(title, title, None, None, false)?.name, name);
+        }
+        assert_eq!(vault.put("straSSe", "json", b"{}")?.name, "straSSe.json");
         Ok(())
     }
 

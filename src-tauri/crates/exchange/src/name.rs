@@ -39,6 +39,13 @@ pub fn safe(title: &str) -> String {
     format!("{}_{rest}", stem.trim_end())
 }
 
+/// What two names have in common that are one on a system which does not tell capitals from small letters: `Straße`
+/// and `STRASSE`.
+#[must_use]
+pub fn key(name: &str) -> String {
+    unicase::UniCase::new(name.nfc().collect::<String>()).to_folded_case()
+}
+
 /// `name` for the `n`th file of that name, within the same limit.
 #[must_use]
 pub fn numbered(name: &str, n: u32) -> String {

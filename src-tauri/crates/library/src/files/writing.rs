@@ -189,7 +189,7 @@ impl Library {
             DueId::Article(id) if batch.shape.files != FileOf::Highlight => {
                 let title = self.store.article(*id).map(|row| row.metadata.title);
                 let mut hash = DefaultHasher::new();
-                name::safe(&title.unwrap_or_default()).to_lowercase().hash(&mut hash);
+                name::key(&name::safe(&title.unwrap_or_default())).hash(&mut hash);
                 usize::try_from(hash.finish() % most as u64).unwrap_or(0)
             }
             _ => at % most,
