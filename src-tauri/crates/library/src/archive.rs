@@ -15,9 +15,9 @@ use crate::import::{Imported, count};
 use crate::{Error, Library, Millis, api};
 
 /// So many articles are stored at once.
-const BATCH: usize = 200;
+const BATCH: usize = 50;
 /// … or so many bytes of what was captured.
-const BATCH_BYTES: usize = 16 << 20;
+const BATCH_BYTES: usize = 2 << 20;
 
 /// An archive that was written.
 #[derive(Debug)]

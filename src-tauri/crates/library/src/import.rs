@@ -13,6 +13,7 @@ use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use commonplace_capture::{self as capture, Headings, Source, canonical_url};
 use commonplace_core::{
@@ -32,10 +33,14 @@ use crate::clip::parts;
 use crate::versions::new_version;
 use crate::{Error, Library, Millis, api, new_uuid};
 
-/// So many entries are stored at once.
+/// So many entries are looked up at once.
 const BATCH: usize = 1_000;
 /// … or so many bytes of articles.
 const BATCH_BYTES: usize = 8 << 20;
+/// A transaction that stores some of them takes about so long: whoever marks a passage meanwhile waits for one.
+const PART: Duration = Duration::from_millis(60);
+/// So many are in the first.
+const FIRST_PART: usize = 10;
 /// So many entries without an address wait for those with one.
 const UNPLACED: usize = 10_000;
 /// … or so many bytes of them.
@@ -133,6 +138,8 @@ struct Import<'a> {
     failed: Option<Error>,
     /// Entries that are on the disk.
     stored: u32,
+    /// How many the next transaction stores.
+    part: usize,
     /// Tells how far it is; whether it goes on.
     go_on: &'a dyn Fn() -> ControlFlow<()>,
 }
@@ -184,6 +191,7 @@ impl Library {
             counted: HashSet::new(),
             failed: None,
             stored: 0,
+            part: FIRST_PART,
             go_on: &go_on,
         };
         let mut each = |found: Found| {
@@ -404,9 +412,18 @@ impl Import<'_> {
             .filter(|e| e.made.is_none() && e.captures.iter().any(|(_, shown)| *shown))
             .map(|e| e.article)
             .collect();
-        let stored = count(entries.len());
-        self.library.store.import(id, entries)?;
-        self.stored += stored;
+        let mut entries = entries.into_iter();
+        loop {
+            let part: Vec<NewEntry> = entries.by_ref().take(self.part).collect();
+            let stored = part.len();
+            if stored == 0 {
+                break;
+            }
+            let begun = Instant::now();
+            self.library.store.import(id, part)?;
+            self.stored += count(stored);
+            self.part = next_part(stored, begun.elapsed());
+        }
         for article in home {
             self.library.bring_home(article)?;
         }
@@ -817,6 +834,12 @@ impl Import<'_> {
             });
         }
     }
+}
+
+/// How many entries a transaction stores, after one of so many that took so long: never more than twice as many.
+fn next_part(stored: usize, took: Duration) -> usize {
+    let fits = PART.as_micros() * stored as u128 / took.as_micros().max(1);
+    usize::try_from(fits).unwrap_or(usize::MAX).clamp(1, (2 * stored).min(BATCH))
 }
 
 /// How many bytes an entry takes, roughly: its article, its record, and the words of its highlights once more.

@@ -16,7 +16,7 @@ use crate::undo::{self, Direction, History, Undone};
 use crate::{Error, durable};
 
 /// Pages of the log after which it goes into the file, whoever waits.
-const LOG_PAGES: i32 = 4_000;
+const LOG_PAGES: i32 = 1_000;
 /// With nothing to do for so long, the log goes into the file.
 const IDLE: Duration = Duration::from_secs(2);
 /// After each part of an import, for others who wait for their turn: longer than they wait between two looks.
