@@ -29,7 +29,7 @@ use speakers::{Candidate, Choice, Speakers};
 pub const CONFIDENT: f32 = 0.9;
 
 /// Grows with each change that finds other quotations or speakers: what was kept is read again.
-pub const ENGINE: u32 = 2;
+pub const ENGINE: u32 = 3;
 
 /// No machine is surer than this; the reader is.
 const MOST: f32 = 0.99;

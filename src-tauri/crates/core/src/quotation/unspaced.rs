@@ -381,12 +381,13 @@ impl Unspaced<'_> {
                 range.start += word.len();
             }
         }
-        // `会見で山田氏`: behind the particle of the place, where a name follows.
-        if let Some(i) =
-            self.text[range.clone()].rfind('で').filter(|&i| i > 0 && i + 3 < range.len())
-        {
-            range.start += i + 'で'.len_utf8();
-        }
+        // `会見で山田氏`: behind the particle of the place, where a name follows; not 代表である山田氏.
+        let text = &self.text[range.clone()];
+        let place = text.rmatch_indices('で').map(|(i, _)| i).find(|&i| {
+            let rest = &text[i + 'で'.len_utf8()..];
+            i > 0 && !rest.is_empty() && !rest.starts_with("ある")
+        });
+        range.start += place.map_or(0, |i| i + 'で'.len_utf8());
         range
     }
 
@@ -511,6 +512,9 @@ impl Unspaced<'_> {
             rest = &rest[..rest.len() - title.len()];
             titled = true;
         }
+        if let Some(name) = behind_relative(rest) {
+            (rest, titled) = (name, true);
+        }
         // 社長の山田花子: a title before the name.
         if let Some(title) = self
             .pack
@@ -522,15 +526,30 @@ impl Unspaced<'_> {
             rest = &rest[title.len()..];
             titled = true;
         }
-        // 商店を営む小林文子: behind a verb the name is what is not in Hiragana.
-        if rest.contains('を') {
-            rest = rest
-                .rsplit(|c: char| ('\u{3041}'..='\u{309F}').contains(&c))
-                .next()
-                .unwrap_or(rest);
-        }
         let length = rest.chars().count();
         (titled || words.contains('の') || length <= 5).then_some(())?;
         (2..=12).contains(&length).then(|| rest.to_owned())
     }
+}
+
+/// What stands behind a clause that says what somebody is or does: 代表である佐藤, 商店を営む小林文子. The clause ends
+/// with a verb in Hiragana; so may a name (林ひろ子), but not with the last letter of a verb.
+fn behind_relative(words: &str) -> Option<&str> {
+    let is_hiragana = |c: char| ('\u{3041}'..='\u{309F}').contains(&c);
+    let mut end = words.len();
+    while let Some((last, letter)) =
+        words[..end].char_indices().rev().find(|&(_, c)| is_hiragana(c))
+    {
+        let name = &words[last + letter.len_utf8()..];
+        let before = words[..last + letter.len_utf8()].trim_end_matches(is_hiragana);
+        let verb = words[before.len()..last].chars().count() + 1;
+        // One letter alone is a verb's only behind an object.
+        let long = verb > 1 || before.contains('を');
+        let is_verb = long && "るたうくすつぬぶむぐだい".contains(letter);
+        if !before.is_empty() && is_verb && name.chars().count() > 1 {
+            return Some(name);
+        }
+        end = before.len();
+    }
+    None
 }
