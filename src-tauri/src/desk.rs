@@ -97,8 +97,16 @@ impl Desk for WindowDesk {
             .map_err(|_| Error::NotHere("opening a browser; none answered"))
     }
 
+    fn set_dark(&self, dark: Option<bool>) -> Result<(), Error> {
+        toolkit::set_dark(&self.window()?, dark)
+    }
+
     fn show_exported(&self) -> Result<(), Error> {
         let folder = self.exported_to().ok_or(Error::NotHere("nothing was exported yet"))?;
+        // What opens it does not say whether anything did.
+        if !toolkit::has_file_manager() {
+            return Err(Error::NotHere("showing a folder; no file manager is installed"));
+        }
         self.0
             .opener()
             .open_path(folder.display().to_string(), None::<&str>)

@@ -8,5 +8,6 @@ mod platform;
 mod platform;
 
 pub(crate) use platform::{
-    copied_files, copy, dropped, has_file_dialogs, prepare, print, settle_window,
+    copied_files, copy, dropped, has_file_dialogs, has_file_manager, prepare, print, set_dark,
+    settle_window,
 };

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use commonplace_library::{Error, Library};
-use gtk::prelude::{Cast as _, WidgetExt as _};
+use gtk::prelude::{Cast as _, GtkSettingsExt as _, WidgetExt as _};
 use gtk::{gdk, gio, glib};
 use tauri::WebviewWindow;
 use webkit2gtk::{
@@ -162,6 +162,22 @@ fn clipboard() -> gtk::Clipboard {
 /// Files that were copied in a file manager.
 pub(crate) fn copied_files(window: &WebviewWindow) -> Result<Vec<PathBuf>, Error> {
     on_main(window, || clipboard().wait_for_uris().iter().filter_map(local_path).collect())
+}
+
+/// Whether a program is there that shows folders.
+pub(crate) fn has_file_manager() -> bool {
+    gio::AppInfo::default_for_type("inode/directory", false).is_some()
+}
+
+/// Makes the menus of fields, which GTK draws, dark or light; `None`: as they were before.
+pub(crate) fn set_dark(window: &WebviewWindow, dark: Option<bool>) -> Result<(), Error> {
+    /// Whether the desktop asked for dark ones.
+    static BEFORE: OnceLock<bool> = OnceLock::new();
+    on_main(window, move || {
+        let Some(settings) = gtk::Settings::default() else { return };
+        let before = *BEFORE.get_or_init(|| settings.is_gtk_application_prefer_dark_theme());
+        settings.set_gtk_application_prefer_dark_theme(dark.unwrap_or(before));
+    })
 }
 
 /// Puts text on the clipboard, with HTML beside it where there is some.

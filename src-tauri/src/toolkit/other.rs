@@ -17,6 +17,15 @@ pub(crate) fn has_file_dialogs() -> bool {
     true
 }
 
+pub(crate) fn has_file_manager() -> bool {
+    true
+}
+
+/// Nothing: the web view draws its menus as the page says.
+pub(crate) fn set_dark(_: &WebviewWindow, _: Option<bool>) -> Result<(), Error> {
+    Ok(())
+}
+
 /// None: the page has the files themselves.
 pub(crate) fn dropped() -> Vec<PathBuf> {
     Vec::new()

@@ -2144,6 +2144,12 @@ highlights: Array<string>,
  */
 colour: string, };
 
+export type SetDark = { 
+/**
+ * `null`: as the desktop is.
+ */
+dark: boolean | null, };
+
 export type SetFavourite = { 
 /**
  * Their ids.
@@ -2750,6 +2756,7 @@ export interface Calls {
   "desk.quit": { args: Nothing; reply: Nothing };
   "desk.copy": { args: CopyText; reply: Nothing };
   "desk.show_exported": { args: Nothing; reply: Nothing };
+  "desk.set_dark": { args: SetDark; reply: Nothing };
   "desk.full_screen": { args: Nothing; reply: Nothing };
   "desk.save_image": { args: SaveImage; reply: Printed };
   "desk.print": { args: PrintAs; reply: Printed };

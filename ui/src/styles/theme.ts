@@ -10,6 +10,11 @@ export function themeFor(choice: string, dark: boolean, contrast: boolean): stri
   return choice;
 }
 
+/** Whether a choice is a dark theme wherever it is made; `null` if it follows the system. */
+export function isDark(choice: string): boolean | null {
+  return choice === "system" || choice === "contrast" ? null : choice === "dark" || choice === "black";
+}
+
 /** Follows the reader's choice, and the system where he made none; tells `changed` after each change. */
 export function followTheme(choice: () => string, changed: () => void): { apply: () => void } {
   const dark = matchMedia("(prefers-color-scheme: dark)");

@@ -60,6 +60,15 @@ pub trait Desk: Send + Sync {
         Err(crate::Error::NotHere("showing a folder; there is no window"))
     }
 
+    /// Makes the menus that the desktop draws dark or light; `None`: as the desktop is.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where the window does not answer. Without one there is nothing to do.
+    fn set_dark(&self, _dark: Option<bool>) -> Result<(), crate::Error> {
+        Ok(())
+    }
+
     /// Gives the window the whole screen, or takes it back.
     ///
     /// # Errors
@@ -718,6 +727,10 @@ calls! {
     };
     "desk.show_exported" ShowExported(Nothing) -> Nothing = |c, _| {
         c.desk.show_exported()?;
+        Ok(Nothing {})
+    };
+    "desk.set_dark" SetDark(SetDark) -> Nothing = |c, args| {
+        c.desk.set_dark(args.dark)?;
         Ok(Nothing {})
     };
     "desk.full_screen" FullScreen(Nothing) -> Nothing = |c, _| {

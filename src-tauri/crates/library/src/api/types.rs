@@ -120,6 +120,14 @@ pub struct CopyText {
     pub markdown: bool,
 }
 
+/// Makes the menus that the desktop draws dark or light.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetDark {
+    /// `null`: as the desktop is.
+    pub dark: Option<bool>,
+}
+
 /// Prints what the window shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
