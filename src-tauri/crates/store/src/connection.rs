@@ -32,6 +32,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0017_citekey.sql"),
     include_str!("../migrations/0018_log_base.sql"),
     include_str!("../migrations/0019_announced.sql"),
+    include_str!("../migrations/0020_announced_gone.sql"),
 ];
 
 /// Backups of older schemas that are kept beside the library.

@@ -603,4 +603,17 @@ mod tests {
         let now = std::fs::read_to_string(&file).unwrap();
         assert!(now.contains("Words of my own.") && !now.contains("false"), "{now}");
     }
+
+    #[test]
+    fn what_is_deleted_for_good_is_not_kept_for_an_export() {
+        let folder = tempfile::tempdir().unwrap();
+        let (library, id, _) = killed_export(folder.path());
+        let out = folder.path().join("out").canonicalize().unwrap();
+        let announced =
+            || library.store.announced(&out.to_string_lossy(), ExportedId::Article(id)).unwrap();
+        assert!(!announced().is_empty());
+        library.store.trash(vec![id], NOW).unwrap();
+        library.store.delete_for_good(vec![id]).unwrap();
+        assert!(announced().is_empty());
+    }
 }
