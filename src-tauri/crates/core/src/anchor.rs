@@ -377,7 +377,9 @@ impl<'a> Finder<'a> {
                 let here = rest.by_ref().skip((place.start() - at) as usize);
                 at = place.end();
                 let length = (place.end() - place.start()) as usize;
-                here.take(length).filter(|c| !c.is_whitespace()).eq(wanted.iter().copied())
+                // All of them are taken, or the next place would not be where it is.
+                let here: Vec<char> = here.take(length).collect();
+                here.iter().filter(|c| !c.is_whitespace()).eq(&wanted)
             };
             let same: Vec<bool> = places.iter().map(&mut same).collect();
             if same.contains(&true) {
