@@ -23,7 +23,7 @@ use commonplace_core::Marks;
 pub(crate) fn markdown(html: &str, marks: Marks) -> String {
     let raw = RefCell::new(Vec::new());
     let html = each(html, "table", &|html| {
-        if is_plain_table(html) { table(html) } else { keep(html, &raw) }
+        if is_plain_table(html) { titled(&table(html)) } else { keep(html, &raw) }
     });
     let html = each(&html, "pre", &|html| {
         if html.matches("<a ").count() > 2 && !html.contains(" class=\"language-") {
@@ -74,11 +74,8 @@ const RAW: (char, char) = ('\u{F8F0}', '\u{F8F1}');
 
 /// Puts a piece of HTML aside; a mark takes its place.
 fn keep(html: &str, raw: &RefCell<Vec<String>>) -> String {
-    // On one line, or it would end the list or the quotation it stands in.
-    let line = match html.starts_with("<pre") {
-        true => html.replace('\n', "&#10;"),
-        false => html.replace('\n', " "),
-    };
+    // On one line, or it would end the list or the quotation it stands in; the lines of listings stay.
+    let line = each(html, "pre", &|listing| listing.replace('\n', "&#10;")).replace('\n', " ");
     raw.borrow_mut().push(line);
     format!("<p>{}{}{}</p>", RAW.0, raw.borrow().len() - 1, RAW.1)
 }
@@ -121,6 +118,16 @@ fn put_back(markdown: &str, raw: &[String]) -> String {
         rest = after;
     }
     out + rest
+}
+
+/// A table with its caption before it, as a paragraph: Markdown's tables have none.
+fn titled(table: &str) -> String {
+    let parts = || {
+        let (before, rest) = table.split_once("<caption>")?;
+        let (caption, after) = rest.split_once("</caption>")?;
+        Some(format!("<p>{caption}</p>{before}{after}"))
+    };
+    parts().unwrap_or_else(|| table.to_owned())
 }
 
 /// Whether Markdown has a form for a table: rows of single cells, each of one line.
@@ -632,6 +639,23 @@ mod tests {
         check(
             "<p>$45–$70, <code>$x</code> <a href=\"https://e.example/$1\" title=\"\">$1</a></p>",
             "\\$45–\\$70, `$x` [\\$1](https://e.example/$1)",
+        );
+    }
+
+    #[test]
+    fn tables_and_notes_in_other_forms() {
+        check(
+            "<table><caption>Tides</caption><tbody><tr><th>Day</th></tr><tr><td>Mon</td></tr></tbody></table>",
+            "Tides\n\n| Day |\n| --- |\n| Mon |",
+        );
+        check(
+            "<p>A<sup><a id=\"r1\" href=\"#n1\">1</a></sup> b</p><p id=\"n1\"><a href=\"#r1\">1.</a> Of the log.</p>",
+            "A[^1] b\n\n[^1]: Of the log.",
+        );
+        // The lines of a listing in a table that stays HTML.
+        check(
+            "<table><tr><td colspan=\"2\"><pre>a\nb</pre></td></tr></table>",
+            "<table><tr><td colspan=\"2\"><pre>a&#10;b</pre></td></tr></table>",
         );
     }
 

@@ -11,10 +11,9 @@ pub(super) fn take(html: &str) -> (String, Vec<(String, String)>) {
     let mut order: Vec<&str> = Vec::new();
     let mut marked = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(at) = rest.find("<a href=\"#") {
+    while let Some((at, target)) = link_to_place(rest) {
         let (before, link) = rest.split_at(at);
         let Some(end) = link.find("</a>").map(|n| n + 4) else { break };
-        let target = link[10..].split('"').next().unwrap_or_default();
         let text = super::without_tags(&link[link.find('>').map_or(0, |n| n + 1)..end - 4]);
         marked.push_str(before);
         rest = &link[end..];
@@ -61,11 +60,21 @@ pub(super) fn take(html: &str) -> (String, Vec<(String, String)>) {
     (marked, notes)
 }
 
+/// The next link into the page, whatever else its tag says: where it begins, and the place.
+fn link_to_place(html: &str) -> Option<(usize, &str)> {
+    const HREF: &str = " href=\"#";
+    html.match_indices("<a ").find_map(|(at, _)| {
+        let tag = &html[at..at + html[at..].find('>')?];
+        let from = at + tag.find(HREF)? + HREF.len();
+        Some((at, html[from..].split('"').next()?))
+    })
+}
+
 /// Links into the page as their words: Markdown has no places that they could lead to.
 pub(super) fn without_places(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(at) = rest.find("<a href=\"#") {
+    while let Some((at, _)) = link_to_place(rest) {
         let (before, link) = rest.split_at(at);
         let (Some(open), Some(close)) = (link.find('>'), link.find("</a>")) else { break };
         out.push_str(before);
@@ -100,7 +109,7 @@ pub(super) fn indented(markdown: &str) -> String {
 
 /// A number, a letter, an asterisk: what a footnote is referred to by.
 fn is_mark(text: &str) -> bool {
-    let text = text.trim().trim_matches(['[', ']', '(', ')']);
+    let text = text.trim().trim_matches(['[', ']', '(', ')', '.']);
     let letters = text.chars().count();
     (1..=4).contains(&letters)
         && (text.chars().all(|c| c.is_numeric() || "*†‡§¶".contains(c))
@@ -139,12 +148,14 @@ fn element(html: &str, id: &str) -> Option<(usize, usize)> {
 fn without_way_back(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(at) = rest.find("<a href=\"#") {
+    while let Some((at, _)) = link_to_place(rest) {
         let (before, link) = rest.split_at(at);
         let Some(end) = link.find("</a>").map(|n| n + 4) else { break };
         let text = super::without_tags(&link[link.find('>').map_or(0, |n| n + 1)..end - 4]);
         out.push_str(before);
-        let back = text.trim().chars().all(|c| !c.is_alphanumeric());
+        // An arrow; or its number, which stands before its words.
+        let first = super::without_tags(&out).trim().is_empty();
+        let back = text.trim().chars().all(|c| !c.is_alphanumeric()) || first && is_mark(&text);
         if !back {
             out.push_str(&link[..end]);
         }
