@@ -48,6 +48,110 @@ fn noscript_images(document: &Document) {
     }
 }
 
+/// Whether an element holds a formula in its several forms, and nothing else.
+fn is_of_formula(node: &NodeRef<'_>) -> bool {
+    let class = node.class().unwrap_or_default().to_lowercase();
+    let named = ["math", "katex", "mjx"].iter().any(|name| class.contains(name));
+    named || ["span", "nobr"].iter().any(|name| node.has_name(name))
+}
+
+/// How TeX is set apart from words, and whether it stands on a line of its own.
+const DELIMITERS: [(&str, &str, bool); 4] =
+    [("\\(", "\\)", false), ("\\[", "\\]", true), ("$$", "$$", true), ("$", "$", false)];
+
+/// TeX that a script of the page would have set: in elements that are called formulas, and wherever its delimiters
+/// stand on a page that brings such a script.
+fn unset_formulas(document: &Document) {
+    for node in document.select("[class*='math'], [class*='arithmatex'], [class*='latex']").nodes()
+    {
+        let text = node.text();
+        let text = text.trim();
+        if node.descendants_it().any(|d| d.is_element()) {
+            continue;
+        }
+        let set = DELIMITERS.iter().find_map(|(open, close, block)| {
+            let source = text.strip_prefix(open)?.strip_suffix(close)?;
+            tex(source, *block)
+        });
+        if let Some(math) = set {
+            node.replace_with_html(math);
+        }
+    }
+    let scripts = document.select("script");
+    let sets = scripts.nodes().iter().any(|script| {
+        let source = script.attr("src").unwrap_or_default().to_lowercase();
+        let text = script.text();
+        ["mathjax", "katex"].iter().any(|name| source.contains(name))
+            || ["MathJax", "renderMathInElement"].iter().any(|name| text.contains(name))
+    });
+    if !sets {
+        return;
+    }
+    let texts = document.body().map(|body| body.descendants()).unwrap_or_default();
+    let is_code = |node: &NodeRef<'_>| {
+        ["pre", "code", "script", "style", "textarea", "math", "noscript"]
+            .iter()
+            .any(|name| node.has_name(name))
+    };
+    for node in texts.iter().filter(|node| node.is_text()) {
+        let text = node.text();
+        if !["\\(", "\\[", "$$"].iter().any(|open| text.contains(open))
+            || node.ancestors_it(None).any(|a| is_code(&a))
+        {
+            continue;
+        }
+        if let Some(html) = with_formulas(&text) {
+            node.before_html(html);
+            node.remove_from_parent();
+        }
+    }
+}
+
+/// Words with the formulas among them set; `None` if there are none. A single dollar is money.
+fn with_formulas(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let (mut rest, mut any) = (text, false);
+    loop {
+        let next = DELIMITERS[..3].iter().filter_map(|(open, close, block)| {
+            let at = rest.find(open)?;
+            let inside = at + open.len();
+            let end = inside + rest[inside..].find(close)?;
+            Some((at, &rest[inside..end], end + close.len(), *block))
+        });
+        let Some((at, source, end, block)) = next.min_by_key(|(at, ..)| *at) else { break };
+        out.push_str(&escaped(&rest[..at]));
+        match tex(source, block) {
+            Some(math) => (out.push_str(&math), any = true).0,
+            None => out.push_str(&escaped(&rest[at..end])),
+        }
+        rest = &rest[end..];
+    }
+    out.push_str(&escaped(rest));
+    any.then_some(out)
+}
+
+/// Pictures of formulas that say their TeX, as formulas.
+fn pictured_formulas(document: &Document) {
+    for picture in document.select("img[alt]").nodes() {
+        let class = picture.class().unwrap_or_default().to_lowercase();
+        let source = picture.attr("src").unwrap_or_default().to_lowercase();
+        let says = ["math", "latex"].iter().any(|name| class.contains(name))
+            || ["latex", "math/render", "mathtex", "codecogs"]
+                .iter()
+                .any(|name| source.contains(name));
+        let alt = picture.attr("alt").unwrap_or_default();
+        if !says || alt.trim().is_empty() {
+            continue;
+        }
+        let stripped = DELIMITERS
+            .iter()
+            .find_map(|(open, close, _)| alt.trim().strip_prefix(open)?.strip_suffix(close));
+        if let Some(math) = tex(stripped.unwrap_or(&alt), class.contains("display")) {
+            picture.replace_with_html(math);
+        }
+    }
+}
+
 /// Formulas as MathML, each once, with its TeX as alternative text.
 fn formulas(document: &Document) {
     for math in document.select("math").nodes() {
@@ -58,7 +162,10 @@ fn formulas(document: &Document) {
         .select(".katex-html, .MathJax_Preview, .MathJax_CHTML, mjx-math, .MathJax nobr, .MathJax > .math, .mwe-math-fallback-image-inline, .mwe-math-fallback-image-display")
         .nodes()
     {
-        let formula = shown.ancestors_it(Some(3)).any(|a| a.descendants_it().any(|d| d.has_name("math")));
+        let formula = shown
+            .ancestors_it(Some(3))
+            .take_while(is_of_formula)
+            .any(|a| a.descendants_it().any(|d| d.has_name("math")));
         if formula || shown.has_class("MathJax_Preview") {
             shown.remove_from_parent();
         }
@@ -88,6 +195,8 @@ fn formulas(document: &Document) {
         }
         script.remove_from_parent();
     }
+    pictured_formulas(document);
+    unset_formulas(document);
     for math in document.select("math").nodes() {
         let source = math.descendants().into_iter().find(|n| {
             n.has_name("annotation")
@@ -180,6 +289,11 @@ fn code(document: &Document) {
             table.replace_with_html(lines.html());
         }
     }
+    for table in document.select("table").nodes() {
+        if let Some(listing) = numbered_listing(table) {
+            table.replace_with_html(listing);
+        }
+    }
     let numbers = "pre .lineno, pre .linenos, pre .line-number, pre .line-numbers, pre .line-numbers-rows, pre .linenumber, pre .gutter, pre .ln, pre .lnt, pre .hljs-ln-numbers, pre td.blob-num, pre [unselectable]";
     for numbers in document.select(numbers).nodes() {
         // What holds code besides numbers is more than a column of them.
@@ -219,6 +333,40 @@ fn code(document: &Document) {
             None => pre.set_attr("class", &class),
         }
     }
+}
+
+/// The listing in a table that sets it beside the numbers of its lines: both columns one cell each, or a row a line.
+fn numbered_listing(table: &NodeRef<'_>) -> Option<String> {
+    let rows: Vec<NodeRef<'_>> =
+        table.descendants().into_iter().filter(|n| n.has_name("tr")).collect();
+    fn cells<'a>(row: &NodeRef<'a>) -> Vec<NodeRef<'a>> {
+        row.children().into_iter().filter(|n| n.has_name("td")).collect()
+    }
+    let is_number = |cell: &NodeRef<'_>| {
+        let text = cell.text();
+        text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace())
+            && (!text.trim().is_empty() || cell.has_attr("data-line-number"))
+    };
+    if let [row] = rows.as_slice() {
+        let [numbers, code] = cells(row).try_into().ok()?;
+        let listing = code.descendants().into_iter().find(|n| n.has_name("pre"))?;
+        return is_number(&numbers).then(|| listing.html().to_string());
+    }
+    let class = table.class().unwrap_or_default().to_lowercase();
+    let is_code = ["highlight", "code", "blob", "hljs", "lines"].iter().any(|c| class.contains(c));
+    if !is_code || rows.len() < 2 {
+        return None;
+    }
+    let mut lines = String::new();
+    for row in &rows {
+        let [number, code] = cells(row).try_into().ok()?;
+        if !is_number(&number) {
+            return None;
+        }
+        lines.push_str(&escaped(code.text().trim_end_matches('\n')));
+        lines.push('\n');
+    }
+    Some(format!("<pre class=\"{}\"><code>{lines}</code></pre>", escaped(&class)))
 }
 
 /// Lines that are elements of their own (a `div`, an item, one `code` each) end in a line feed.
@@ -450,6 +598,47 @@ mod tests {
             "<p>a<img class=lazy src=data:image/gif;base64,R0lGOD><noscript><img src=/boat.jpg alt='A boat'></noscript></p>",
             &["src=\"https://paper.example/boat.jpg\"", "alt=\"A boat\""],
             &["R0lGOD"],
+        );
+    }
+
+    #[test]
+    fn formulas_that_a_script_would_have_set_are_set() {
+        check(
+            "<p>Pandoc writes <span class='math inline'>\\(E=mc^2\\)</span> so, and <span class='math display'>\\[x+1\\]</span>.</p>",
+            &["alttext=\"E=mc^2\"", "alttext=\"x+1\"", "display=\"block\""],
+            &["\\(", "\\["],
+        );
+        check(
+            "<script src='https://cdn.example/MathJax.js'></script><p>It takes \\(n^2\\) days, $$m+1$$ and costs $5 to $6.</p><pre>\\(a\\)</pre>",
+            &["alttext=\"n^2\"", "alttext=\"m+1\"", "costs $5 to $6", "\\(a\\)"],
+            &["\\(n"],
+        );
+        // Without a script these are words.
+        check("<p>Use \\(group\\) in a pattern.</p>", &["\\(group\\)"], &["<math"]);
+        check(
+            "<p>One <span class=katex><math><mi>x</mi></math></span> and <img class='mwe-math-fallback-image-inline' src='https://w.example/math/render/svg/1' alt='{\\displaystyle \\alpha +1}'> here; <img class=latex src=/latex.php alt='x^3'></p>",
+            &["alttext=\"\\alpha +1\"", "alttext=\"x^3\""],
+            &["<img"],
+        );
+    }
+
+    #[test]
+    fn listings_beside_their_line_numbers_are_listings() {
+        check(
+            "<div class=highlight><table><tr><td class=gutter><pre>1\n2\n</pre></td><td class=code><pre><code class=language-go>func main() {\n}\n</code></pre></td></tr></table></div><p>b</p>",
+            &["<pre><code class=\"language-go\">func main() {\n}</code></pre>"],
+            &["<table", "1\n2"],
+        );
+        check(
+            "<table class='highlight tab-size'><tr><td class=blob-num data-line-number=1></td><td class=blob-code>let a = 1;</td></tr><tr><td class=blob-num data-line-number=2></td><td class=blob-code>  a &lt; b</td></tr></table>",
+            &["let a = 1;\n  a &lt; b"],
+            &["<table"],
+        );
+        // A table of numbers is no listing.
+        check(
+            "<table class=codes><tr><td>1</td><td>one</td><td>un</td></tr><tr><td>2</td><td>two</td><td>deux</td></tr></table>",
+            &["<table", "deux"],
+            &["<pre"],
         );
     }
 
