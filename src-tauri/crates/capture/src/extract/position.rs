@@ -2,7 +2,7 @@
 //! other sections, a sentence about a newsletter between two paragraphs, a paragraph that is wholly a link, a table under
 //! its heading.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use dom_query::Document;
@@ -71,6 +71,24 @@ pub(super) fn put_back(
     opening(document, page, &dress, keep, why);
     tables(page, &dress, keep, why, last);
     headings(page, &dress, keep, why);
+    captions(page, keep, why);
+}
+
+/// What a table is called stays with it.
+fn captions(page: &Blocks, keep: &mut [bool], why: &mut [Option<Reason>]) {
+    let table = |i: usize| {
+        page.blocks[i].path.iter().copied().rev().find(|&at| page.places[at].name == "table")
+    };
+    for i in 0..page.blocks.len() {
+        if keep[i] || !page.is_in(&page.blocks[i], "caption") {
+            continue;
+        }
+        let own = table(i);
+        let beside = (i + 1..page.blocks.len()).take_while(|&j| table(j) == own);
+        if own.is_some() && beside.into_iter().any(|j| keep[j]) {
+            (keep[i], why[i]) = (true, None);
+        }
+    }
 }
 
 /// What opens a thread stands in boxes of the same template as the replies, before the first of them.
@@ -109,10 +127,15 @@ fn opening(
     }
 }
 
-/// A heading whose section is kept is kept, if the article has others like it.
+/// A heading whose section is kept is kept, if the article has others like it: kept ones, or such as this one.
 fn headings(page: &Blocks, dress: &Dress<'_>, keep: &mut [bool], why: &mut [Option<Reason>]) {
     let count = page.blocks.len();
     let name = |i: usize| page.place(&page.blocks[i]).map(|p| p.name.clone()).unwrap_or_default();
+    let mut like = HashMap::<String, usize>::new();
+    for i in (0..count).filter(|&i| keep[i] && furniture::is_heading(page, &page.blocks[i])) {
+        *like.entry(name(i)).or_default() += 1;
+    }
+    let mut back = Vec::new();
     for i in 0..count {
         let block = &page.blocks[i];
         if keep[i] || !furniture::is_heading(page, block) || block.linked * 2 > block.length {
@@ -126,20 +149,13 @@ fn headings(page: &Blocks, dress: &Dress<'_>, keep: &mut [bool], why: &mut [Opti
         let sentence = is_sentence(&page.blocks[next])
             && page.blocks[next].linked * 5 <= page.blocks[next].length
             || page.is_in(&page.blocks[next], "table");
-        let others = (0..count)
-            .filter(|&j| {
-                j != i
-                    && keep[j]
-                    && name(j) == name(i)
-                    && furniture::is_heading(page, &page.blocks[j])
-            })
-            .count();
-        if follows
-            && sentence
-            && others >= 1
-            && dress.weight(i) <= dress.weight(next)
-            && !invites(&block.text)
-        {
+        if follows && sentence && dress.weight(i) <= dress.weight(next) && !invites(&block.text) {
+            *like.entry(name(i)).or_default() += 1;
+            back.push(i);
+        }
+    }
+    for i in back {
+        if like.get(&name(i)).is_some_and(|others| *others > 1) {
             (keep[i], why[i]) = (true, None);
         }
     }
