@@ -157,7 +157,11 @@ impl<'a> People<'a> {
             let sentence = &frame.sentences[frame.sentence_of[run.start]];
             let acts = || {
                 let subject = frame.first_phrase(sentence.start, sentence.end);
-                subject.is_some_and(|phrase| phrase == *run) && !frame.tokens[run.start].possessive
+                // "His brother Karl had left."
+                let ends = |phrase: &Range<usize>| {
+                    phrase.end == run.end && (phrase.start..run.start).all(|at| !frame.is_name(at))
+                };
+                subject.is_some_and(|phrase| ends(&phrase)) && !frame.tokens[run.start].possessive
             };
             if self.whose(run).is_some() || !(reports || acts()) {
                 continue;

@@ -130,6 +130,9 @@ fn a_pronoun_is_the_nearest_subject_and_unsure_when_two_fit() {
     let sister = "Tom Baker waited at the pier. His sister Tina Baker came with a lamp. \
         “The boat is not coming tonight,” she told him.";
     assert_eq!(last(sister), is("Tina Baker", true));
+    let brother = "“We will not pay for it,” Thomas Reed told the board.\n\n\
+        His brother Karl had left early. “He always does that,” he told her.";
+    assert_eq!(last(brother), is("Karl", false));
     let colleague = "Maria Keller spoke first. “We are late again this week,” Keller said. \
         Her colleague Ruth Ames agreed. “It will cost us dearly,” she said.";
     assert_eq!(last(colleague), is("Ruth Ames", false));
