@@ -401,15 +401,20 @@ impl<'a> Frame<'a> {
             let mark = |t: &Token| matches!(self.text.get(t.start..t.end), Some("'" | "‘" | "’"));
             self.tokens.get(i).is_some_and(mark)
         };
-        let end = match self.tokens.get(at)?.kind {
-            Kind::Quote(number) => {
-                let segment = &self.segments[number];
-                let inside = &self.text[segment.inside.clone()];
-                let short = !segment.is_long() && segment.words > 0 && segment.closed;
-                (short
-                    && inside.starts_with(char::is_uppercase)
-                    && inside.ends_with(char::is_alphanumeric))
-                .then_some(at + 1)?
+        let quoted = |number: usize| {
+            let segment = &self.segments[number];
+            let inside = &self.text[segment.inside.clone()];
+            let short = !segment.is_long() && segment.words > 0 && segment.closed;
+            short
+                && inside.starts_with(char::is_uppercase)
+                && inside.ends_with(char::is_alphanumeric)
+        };
+        let kind = |at: usize| self.tokens.get(at).map(|token| token.kind);
+        let end = match kind(at)? {
+            Kind::Quote(number) => quoted(number).then_some(at + 1)?,
+            // Jean-Luc (“JL”) Picard
+            Kind::Open if matches!(kind(at + 1), Some(Kind::Quote(n)) if quoted(n)) => {
+                (kind(at + 2)? == Kind::Close).then_some(at + 3)?
             }
             Kind::Open => {
                 let close = (at + 2..at + 5)

@@ -95,6 +95,7 @@ fn a_nickname_is_part_of_its_name() {
     let text = "“We never agreed to that plan,” said Maria “Mimi” Alvarez, the owner.\n\n\
         Robert 'Bob' Stone told reporters: “The harbour is closed for good.”\n\n\
         “I will fight again next year,” Dwayne (The Rock) Miller said.\n\n\
+        Jean-Luc (“JL”) Moreau called it “a plan for gulls and nobody else”.\n\n\
         “We are not selling the boat,” Alvarez said on Monday.";
     let names: Vec<_> = speakers(text).into_iter().filter_map(|(_, name)| name).collect();
     assert_eq!(
@@ -103,6 +104,7 @@ fn a_nickname_is_part_of_its_name() {
             "Maria “Mimi” Alvarez",
             "Robert 'Bob' Stone",
             "Dwayne (The Rock) Miller",
+            "Jean-Luc (“JL”) Moreau",
             "Maria “Mimi” Alvarez"
         ]
     );
