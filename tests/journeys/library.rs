@@ -663,3 +663,16 @@ fn the_article_that_was_open_is_open_after_a_restart() -> Result {
     assert_eq!(reader.call("session.get", json!({}))?["article"], Value::Null);
     Ok(())
 }
+
+#[test]
+fn adding_an_article_is_taken_back_into_the_trash() -> Result {
+    let reader = Reader::new()?;
+    reader.clip(FERRIES)?;
+    let undone = reader.call("history.undo", json!({}))?;
+    assert_eq!(undone["label"], "add");
+    let counts = reader.call("library.status", json!({}))?["counts"].clone();
+    assert_eq!((&counts["all"], &counts["trash"]), (&json!(0), &json!(1)), "nothing is lost");
+    reader.call("history.redo", json!({}))?;
+    assert_eq!(reader.call("library.status", json!({}))?["counts"]["all"], json!(1));
+    Ok(())
+}

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::{Error, Store, metadata};
+use crate::{Error, Store, metadata, undo};
 
 /// What a capture brings in.
 #[derive(Debug, Clone)]
@@ -170,7 +170,8 @@ impl Store {
     /// [`Error::NotFound`] for a version of no article, [`Error::ReadOnly`],
     /// [`Error::DiskFull`], or what SQLite says.
     pub fn add_capture(&self, article: NewArticle, new: NewCapture) -> Result<Added, Error> {
-        self.write(move |c| {
+        self.edit("add", move |c| {
+            undo::go_on(c, false)?;
             // Looked up again here, where nobody else can write: two clips of one page may race.
             if let (NewArticle::New(_), Some(url)) = (article, &new.version.metadata.url)
                 && let Some((_, found, _)) = article_of_url(c, url, None)?
@@ -187,7 +188,14 @@ impl Store {
                 }
                 NewArticle::VersionOf(id) => (id, article_rowid(c, id)?),
             };
+            let taken = new.taken;
             put_capture(c, rowid, new, Showing::All)?;
+            if matches!(article, NewArticle::New(_)) {
+                // A capture is never deleted: what undo does is to put the article in the trash.
+                let sql = "UPDATE article SET trashed_ms = max(?2, 1) WHERE rowid = ?1";
+                c.execute(sql, params![rowid, taken])?;
+                undo::go_on(c, true)?;
+            }
             c.execute("UPDATE article SET trashed_ms = NULL WHERE rowid = ?1", [rowid])?;
             Ok(Added::Stored(id))
         })
