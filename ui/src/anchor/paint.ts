@@ -1,4 +1,4 @@
-/** Paints highlights with the CSS Custom Highlight API: the article's DOM stays as it is. */
+/** Paints highlights with the CSS Custom Highlight API: the article's words and elements stay as they are. */
 
 import type { ArticleText, Span } from "./text";
 
@@ -34,6 +34,9 @@ export class Painter {
   readonly #wanted = new Map<string, { spans: Map<string, Span>; rank: number }>();
   /** What is near. */
   #near: Span = { start: -AROUND, end: AROUND };
+
+  /** Formulas with the words that are theirs, found when the first highlight is painted. */
+  #formulas: { node: HTMLElement | MathMLElement; span: Span }[] | null = null;
 
   constructor(text: ArticleText) {
     this.#text = text;
@@ -75,6 +78,23 @@ export class Painter {
       if (/^(mark|line)-/.test(name) && !wanted.has(name)) this.#draw(name, new Map());
     }
     for (const [name, group] of wanted) this.#draw(name, group, Number(name.split("-")[2] ?? 0));
+    if (!this.#view.navigator.userAgent.includes("Chrome")) this.#markFormulas(highlights);
+  }
+
+  /** WebKit paints no range within a formula: one that is highlighted is told by an attribute. */
+  #markFormulas(highlights: Painted[]): void {
+    if (highlights.length === 0 && !this.#formulas) return;
+    this.#formulas ??= [...this.#text.root.querySelectorAll("math")].flatMap((node) => {
+      const range = this.#view.document.createRange();
+      range.selectNodeContents(node);
+      const span = this.#text.span(range);
+      return span ? [{ node, span }] : [];
+    });
+    for (const { node, span } of this.#formulas) {
+      const over = highlights.find(({ parts }) => parts.some((part) => part.start <= span.start && part.end >= span.end));
+      if (over) node.dataset["marked"] = `${over.underlined ? "line" : "mark"}-${over.colour}`;
+      else delete node.dataset["marked"];
+    }
   }
 
   /** Lets the parts of one stand out among the highlights; none takes that away. */

@@ -34,6 +34,10 @@ function marks(theme: CSSStyleDeclaration): string {
   const rules: string[] = [];
   for (const colour of COLOURS) {
     const value = theme.getPropertyValue(`--${colour}`).trim();
+    rules.push(
+      `math[data-marked="mark-${colour}"] { background-color: color-mix(in srgb, ${value} ${dark ? 30 : 38}%, transparent); box-shadow: 0 2px ${value}; }`,
+      `math[data-marked="line-${colour}"] { box-shadow: 0 3px ${value}; }`,
+    );
     for (let layer = 0; layer < LAYERS; layer += 1) {
       rules.push(
         `::highlight(mark-${colour}-${layer}) { background-color: color-mix(in srgb, ${value} ${dark ? 30 : 38}%, transparent);` +
