@@ -368,6 +368,41 @@ test("files that were copied in a file manager are pasted", async () => {
   await hand.window.see(".reader-pane h1", "A pasted file");
 });
 
+test("what is pasted over an article's words is added, and taken back", async () => {
+  const { library } = libraryOf(["Tides"]);
+  hand = await Hand.on(screen, ["--library", library]);
+  await hand.click(".row", "Tides");
+  await hand.window.see(".reader-pane h1", "Tides");
+  // A press on the words gives the article the keyboard.
+  const { from } = await hand.window.words("tides better than");
+  hand.press(from);
+  hand.put("The lamp was lit before dusk.");
+  hand.keys("ctrl+v");
+  await hand.window.see(".row", "The lamp was lit before dusk.");
+  hand.keys("ctrl+z");
+  await expect.poll(() => commonplace(library, ["list"]).trim().split("\n").length).toBe(1);
+});
+
+test("a formula is highlighted with the words around it, and copied in their line", async () => {
+  const { library } = libraryOf([]);
+  const formula = "<math><mi>n</mi><mo>→</mo><mn>3</mn><mi>n</mi></math>";
+  commonplace(library, ["clip", "-", "--url", "https://paper.example/map"], page("Map").replace("<p>", `<p>The map takes ${formula} when odd, as nobody doubts.</p><p>`));
+  hand = await Hand.on(screen, ["--library", library]);
+  await hand.click(".row", "Map");
+  await hand.window.see(".reader-pane h1", "Map");
+  const before = await hand.window.words("The map takes");
+  const behind = await hand.window.words("when odd");
+  await hand.drag(before.from, behind.to);
+  await hand.window.see(".popover");
+  hand.clear();
+  hand.keys("ctrl+c");
+  expect(await hand.copied()).toBe("The map takes n→3n when odd");
+  hand.keys("h");
+  await hand.window.see(".note.active");
+  await expect.poll(() => hand.window.script<string>("return document.querySelector('iframe').contentDocument.querySelector('math').dataset.marked ?? ''")).toBe("mark-yellow");
+  hand.shot("formula");
+});
+
 test("marks that overlap in every way are painted, and a page that dies comes back at its place", async () => {
   const { library } = libraryOf(["Tides", "Storms"]);
   hand = await Hand.on(screen, ["--library", library]);
