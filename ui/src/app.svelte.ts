@@ -666,7 +666,9 @@ export class App {
       const counts = (["created", "updated", "merged", "removed", "unchanged"] as const).filter((kind) => report[kind] > 0);
       const what = counts.map((kind) => t(`toast.exported.${kind}`, { count: report[kind] }));
       if (report.taken > 0) what.push(plural("toast.taken", report.taken));
-      const open = { label: t("toast.open_folder"), run: () => void this.attempt(async () => void (await this.host.call("desk.show_exported", {}))) };
+      const { folder } = report;
+      const shown = () => this.host.call("desk.show_exported", {}).catch(() => this.toasts.show(t("toast.no_file_manager", { folder })));
+      const open = { label: t("toast.open_folder"), run: () => void shown() };
       this.toasts.show(t("toast.exported", { folder: report.folder, what: what.length > 0 ? listed(what) : t("toast.exported.nothing") }), this.host.choosesFiles ? open : null);
       this.#tellBoth(report.both);
       if (report.beside.length > 0) this.toasts.show(plural("toast.beside", report.beside.length, { name: report.beside[0] ?? "" }));

@@ -1,5 +1,6 @@
 /** A long list of which only what is in view is in the document; rows may be of any height. */
 
+import { untrack } from "svelte";
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer, type VirtualItem } from "@tanstack/virtual-core";
 
 export class Rows {
@@ -20,15 +21,20 @@ export class Rows {
       observeElementRect,
       observeElementOffset,
       scrollToFn: elementScroll,
-      onChange: () => (this.#version += 1),
+      onChange: () => this.#changed(),
     });
     $effect(() => this.#virtual._didMount());
     $effect(() => {
       void this.scroller();
       this.#virtual.setOptions({ ...this.#virtual.options, count: this.count() });
       this.#virtual._willUpdate();
-      this.#version += 1;
+      this.#changed();
     });
+  }
+
+  /** Other rows are in view. An effect that scrolls does not hang on what it brings into view. */
+  #changed(): void {
+    untrack(() => (this.#version += 1));
   }
 
   /** What is in view, and a little more. */
