@@ -57,12 +57,10 @@ pub(super) fn keep(item: &mut Item) {
     for name in m.authors.iter_mut().chain([&mut m.title, &mut item.own_id, &mut item.citekey]) {
         cut(name, NAME);
     }
-    for name in
-        [&mut m.byline, &mut m.site, &mut m.dateline, &mut m.language, &mut m.doi, &mut m.section]
-    {
-        if let Some(name) = name {
-            cut(name, NAME);
-        }
+    let rest =
+        [&mut m.byline, &mut m.site, &mut m.dateline, &mut m.language, &mut m.doi, &mut m.section];
+    for name in rest.into_iter().flatten() {
+        cut(name, NAME);
     }
     if let Some(description) = &mut m.description {
         cut(description, SUMMARY);
