@@ -4,6 +4,7 @@
 
 mod assemble;
 mod footnotes;
+mod formulas;
 mod furniture;
 mod lead;
 mod notes;

@@ -319,3 +319,22 @@ fn widest(set: &str) -> Option<String> {
     }
     best.map(|(_, address)| address)
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use dom_query::Document;
+
+    /// Prepares a page of this body, and looks for parts of its clean HTML, or that they are absent.
+    pub(crate) fn check(html: &str, expected: &[&str], absent: &[&str]) {
+        let document = Document::from(format!("<body>{html}</body>"));
+        super::prepare(&document, Some("https://paper.example/a/b"));
+        let body = document.body().map(|b| b.inner_html().to_string()).unwrap_or_default();
+        let clean = crate::render::clean(&body).html;
+        for part in expected {
+            assert!(clean.contains(part), "{part} in {clean}");
+        }
+        for part in absent {
+            assert!(!clean.contains(part), "{part} in {clean}");
+        }
+    }
+}

@@ -1,13 +1,14 @@
-//! What is more than words, made plain HTML: formulas as MathML, code with its language, late
-//! images, embedded media as a picture and a link.
+//! What is more than words, made plain HTML: late images, code with its language, embedded media.
 
 use dom_query::{Document, NodeRef};
 use url::Url;
 
+use super::formulas;
+
 /// Makes the formulas, code, images and media of a page plain HTML.
 pub(super) fn plain(document: &Document, base: Option<&Url>) {
     noscript_images(document);
-    formulas(document);
+    formulas::plain(document);
     code(document);
     media(document, base);
 }
@@ -46,235 +47,6 @@ fn noscript_images(document: &Document) {
         }
         noscript.remove_from_parent();
     }
-}
-
-/// Whether an element holds a formula in its several forms, and nothing else.
-fn is_of_formula(node: &NodeRef<'_>) -> bool {
-    let class = node.class().unwrap_or_default().to_lowercase();
-    let named = ["math", "katex", "mjx"].iter().any(|name| class.contains(name));
-    named || ["span", "nobr"].iter().any(|name| node.has_name(name))
-}
-
-/// How TeX is set apart from words, and whether it stands on a line of its own.
-const DELIMITERS: [(&str, &str, bool); 4] =
-    [("\\(", "\\)", false), ("\\[", "\\]", true), ("$$", "$$", true), ("$", "$", false)];
-
-/// TeX that a script of the page would have set: in elements that are called formulas, and wherever its delimiters
-/// stand on a page that brings such a script.
-fn unset_formulas(document: &Document) {
-    for node in document.select("[class*='math'], [class*='arithmatex'], [class*='latex']").nodes()
-    {
-        let text = node.text();
-        let text = text.trim();
-        if node.descendants_it().any(|d| d.is_element()) {
-            continue;
-        }
-        let set = DELIMITERS.iter().find_map(|(open, close, block)| {
-            let source = text.strip_prefix(open)?.strip_suffix(close)?;
-            tex(source, *block)
-        });
-        if let Some(math) = set {
-            node.replace_with_html(math);
-        }
-    }
-    let scripts = document.select("script");
-    let sets = scripts.nodes().iter().any(|script| {
-        let source = script.attr("src").unwrap_or_default().to_lowercase();
-        let text = script.text();
-        ["mathjax", "katex"].iter().any(|name| source.contains(name))
-            || ["MathJax", "renderMathInElement"].iter().any(|name| text.contains(name))
-    });
-    if !sets {
-        return;
-    }
-    let texts = document.body().map(|body| body.descendants()).unwrap_or_default();
-    let is_code = |node: &NodeRef<'_>| {
-        ["pre", "code", "script", "style", "textarea", "math", "noscript"]
-            .iter()
-            .any(|name| node.has_name(name))
-    };
-    for node in texts.iter().filter(|node| node.is_text()) {
-        let text = node.text();
-        if !["\\(", "\\[", "$$"].iter().any(|open| text.contains(open))
-            || node.ancestors_it(None).any(|a| is_code(&a))
-        {
-            continue;
-        }
-        if let Some(html) = with_formulas(&text) {
-            node.before_html(html);
-            node.remove_from_parent();
-        }
-    }
-}
-
-/// Words with the formulas among them set; `None` if there are none. A single dollar is money.
-fn with_formulas(text: &str) -> Option<String> {
-    let mut out = String::new();
-    let (mut rest, mut any) = (text, false);
-    loop {
-        let next = DELIMITERS[..3].iter().filter_map(|(open, close, block)| {
-            let at = rest.find(open)?;
-            let inside = at + open.len();
-            let end = inside + rest[inside..].find(close)?;
-            Some((at, &rest[inside..end], end + close.len(), *block))
-        });
-        let Some((at, source, end, block)) = next.min_by_key(|(at, ..)| *at) else { break };
-        out.push_str(&escaped(&rest[..at]));
-        match tex(source, block) {
-            Some(math) => (out.push_str(&math), any = true).0,
-            None => out.push_str(&escaped(&rest[at..end])),
-        }
-        rest = &rest[end..];
-    }
-    out.push_str(&escaped(rest));
-    any.then_some(out)
-}
-
-/// Pictures of formulas that say their TeX, as formulas.
-fn pictured_formulas(document: &Document) {
-    for picture in document.select("img[alt]").nodes() {
-        let class = picture.class().unwrap_or_default().to_lowercase();
-        let source = picture.attr("src").unwrap_or_default().to_lowercase();
-        let says = ["math", "latex"].iter().any(|name| class.contains(name))
-            || ["latex", "math/render", "mathtex", "codecogs"]
-                .iter()
-                .any(|name| source.contains(name));
-        let alt = picture.attr("alt").unwrap_or_default();
-        if !says || alt.trim().is_empty() {
-            continue;
-        }
-        let stripped = DELIMITERS
-            .iter()
-            .find_map(|(open, close, _)| alt.trim().strip_prefix(open)?.strip_suffix(close));
-        if let Some(math) = tex(stripped.unwrap_or(&alt), class.contains("display")) {
-            picture.replace_with_html(math);
-        }
-    }
-}
-
-/// Formulas as MathML, each once, with its TeX as alternative text.
-fn formulas(document: &Document) {
-    for math in document.select("math").nodes() {
-        show_formula(math);
-    }
-    // KaTeX and MathJax show a picture made of spans beside the MathML.
-    for shown in document
-        .select(".katex-html, .MathJax_Preview, .MathJax_CHTML, mjx-math, .MathJax nobr, .MathJax > .math, .mwe-math-fallback-image-inline, .mwe-math-fallback-image-display")
-        .nodes()
-    {
-        let formula = shown
-            .ancestors_it(Some(3))
-            .take_while(is_of_formula)
-            .any(|a| a.descendants_it().any(|d| d.has_name("math")));
-        if formula || shown.has_class("MathJax_Preview") {
-            shown.remove_from_parent();
-        }
-    }
-    // MathJax 2 keeps the MathML in an attribute of what it shows.
-    for shown in document.select("[data-mathml]").nodes() {
-        let Some(math) = shown.attr("data-mathml") else { continue };
-        if math.trim_start().starts_with("<math") {
-            shown.replace_with_html(math);
-        }
-    }
-    for script in document.select("script[type^='math/tex']").nodes() {
-        let source = script.text();
-        let block = script.attr("type").is_some_and(|t| t.contains("mode=display"));
-        let shown = script.prev_element_sibling().and_then(|n| match n.has_name("math") {
-            true => Some(n),
-            false => n.descendants().into_iter().find(|d| d.has_name("math")),
-        });
-        match shown {
-            // What the author wrote says more than what was made of it.
-            Some(math) => math.set_attr("alttext", &tex_source(&source)),
-            None => {
-                if let Some(math) = tex(&source, block) {
-                    script.before_html(math);
-                }
-            }
-        }
-        script.remove_from_parent();
-    }
-    pictured_formulas(document);
-    unset_formulas(document);
-    for math in document.select("math").nodes() {
-        let source = math.descendants().into_iter().find(|n| {
-            n.has_name("annotation")
-                && n.attr("encoding").is_some_and(|e| e.contains("tex") || e.contains("TeX"))
-        });
-        let known = math.attr("alttext").map(|t| t.to_string());
-        if let Some(tex) = known.or_else(|| source.map(|s| s.text().to_string())) {
-            math.set_attr("alttext", &tex_source(&tex));
-        }
-    }
-}
-
-/// A formula that is hidden from those who see, because a picture of it stands beside it, is shown: the picture goes.
-fn show_formula(math: &NodeRef<'_>) {
-    let words = |node: &NodeRef<'_>| {
-        let shown = node.descendants_it().filter(|n| {
-            n.is_text()
-                && !n.ancestors_it(None).any(|a| a.has_name("math"))
-                && !n.text().trim().is_empty()
-        });
-        shown.count()
-    };
-    let above: Vec<NodeRef<'_>> = math.ancestors_it(Some(3)).collect();
-    for around in above {
-        if !around.is_element() || around.has_name("body") || words(&around) > 0 {
-            break;
-        }
-        if crate::blocks::is_hidden(&around) {
-            around.remove_attrs(&["hidden", "style", "aria-hidden"]);
-            let beside = around.parent().into_iter().flat_map(|p| p.descendants());
-            for picture in beside.filter(|n| n.has_name("img")) {
-                let class = picture.class().unwrap_or_default().to_lowercase();
-                let source = picture.attr("src").unwrap_or_default().to_lowercase();
-                if class.contains("math") || class.contains("tex") || source.contains("math") {
-                    picture.remove_from_parent();
-                }
-            }
-        }
-    }
-}
-
-/// TeX as its author wrote it: without the wrapper that a wiki puts around it, and CDATA.
-fn tex_source(source: &str) -> String {
-    let mut source = source.trim().trim_start_matches("%<![CDATA[").trim_end_matches("%]]>").trim();
-    for style in ["\\displaystyle", "\\textstyle"] {
-        let inner = source.strip_prefix('{').and_then(|s| s.strip_suffix('}'));
-        let inner = inner.and_then(|s| s.trim_start().strip_prefix(style));
-        // The braces belong to each other.
-        let whole = |s: &str| {
-            let mut depth = 0_i32;
-            s.chars().all(|c| {
-                depth += i32::from(c == '{') - i32::from(c == '}');
-                depth >= 0
-            })
-        };
-        if let Some(inner) = inner.filter(|s| whole(s) && !s.starts_with(char::is_alphabetic)) {
-            source = inner.trim();
-        }
-    }
-    source.to_owned()
-}
-
-/// TeX as MathML; `None` if it is none that is understood.
-fn tex(source: &str, block: bool) -> Option<String> {
-    use pulldown_latex::config::{DisplayMode, RenderConfig};
-    let source = &tex_source(source);
-    if source.is_empty() || source.len() > 10_000 {
-        return None;
-    }
-    let storage = pulldown_latex::Storage::new();
-    let events: Result<Vec<_>, _> = pulldown_latex::Parser::new(source, &storage).collect();
-    let events = events.ok()?;
-    let display_mode = if block { DisplayMode::Block } else { DisplayMode::Inline };
-    let config = RenderConfig { display_mode, annotation: Some(source), ..RenderConfig::default() };
-    let mut out = String::new();
-    let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
-    pulldown_latex::push_mathml(&mut out, events, config).ok()?;
-    Some(out)
 }
 
 /// Code in a `pre`, without line numbers, with its language as `language-…`.
@@ -568,20 +340,7 @@ pub(super) fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn check(html: &str, expected: &[&str], absent: &[&str]) {
-        let document = Document::from(format!("<body>{html}</body>"));
-        super::super::prepare(&document, Some("https://paper.example/a/b"));
-        let body = document.body().map(|b| b.inner_html().to_string()).unwrap_or_default();
-        let clean = crate::render::clean(&body).html;
-        for part in expected {
-            assert!(clean.contains(part), "{part} in {clean}");
-        }
-        for part in absent {
-            assert!(!clean.contains(part), "{part} in {clean}");
-        }
-    }
+    use crate::extract::prepare::tests::check;
 
     #[test]
     fn hidden_addresses_and_boxes_are_written_out() {
@@ -602,27 +361,6 @@ mod tests {
     }
 
     #[test]
-    fn formulas_that_a_script_would_have_set_are_set() {
-        check(
-            "<p>Pandoc writes <span class='math inline'>\\(E=mc^2\\)</span> so, and <span class='math display'>\\[x+1\\]</span>.</p>",
-            &["alttext=\"E=mc^2\"", "alttext=\"x+1\"", "display=\"block\""],
-            &["\\(", "\\["],
-        );
-        check(
-            "<script src='https://cdn.example/MathJax.js'></script><p>It takes \\(n^2\\) days, $$m+1$$ and costs $5 to $6.</p><pre>\\(a\\)</pre>",
-            &["alttext=\"n^2\"", "alttext=\"m+1\"", "costs $5 to $6", "\\(a\\)"],
-            &["\\(n"],
-        );
-        // Without a script these are words.
-        check("<p>Use \\(group\\) in a pattern.</p>", &["\\(group\\)"], &["<math"]);
-        check(
-            "<p>One <span class=katex><math><mi>x</mi></math></span> and <img class='mwe-math-fallback-image-inline' src='https://w.example/math/render/svg/1' alt='{\\displaystyle \\alpha +1}'> here; <img class=latex src=/latex.php alt='x^3'></p>",
-            &["alttext=\"\\alpha +1\"", "alttext=\"x^3\""],
-            &["<img"],
-        );
-    }
-
-    #[test]
     fn listings_beside_their_line_numbers_are_listings() {
         check(
             "<div class=highlight><table><tr><td class=gutter><pre>1\n2\n</pre></td><td class=code><pre><code class=language-go>func main() {\n}\n</code></pre></td></tr></table></div><p>b</p>",
@@ -639,38 +377,6 @@ mod tests {
             "<table class=codes><tr><td>1</td><td>one</td><td>un</td></tr><tr><td>2</td><td>two</td><td>deux</td></tr></table>",
             &["<table", "deux"],
             &["<pre"],
-        );
-    }
-
-    #[test]
-    fn formulas_come_out_as_mathml_once() {
-        check(
-            "<p>So <span class=katex><span class=katex-mathml><math><semantics><mrow><mi>x</mi></mrow><annotation encoding=application/x-tex>x</annotation></semantics></math></span><span class=katex-html aria-hidden=true>x</span></span></p>",
-            &["<mi>x</mi>", "alttext=\"x\""],
-            &["<span", "annotation"],
-        );
-        check(
-            "<p>And <script type='math/tex'>\\frac{a}{b}</script> too</p>",
-            &[
-                "<mfrac><mrow><mi>a</mi></mrow><mrow><mi>b</mi></mrow></mfrac>",
-                "alttext=\"\\frac{a}{b}\"",
-            ],
-            &[],
-        );
-    }
-
-    #[test]
-    fn a_formula_hidden_beside_its_picture_is_shown() {
-        check(
-            "<p>The map takes <span class='mwe-math-element'><span class='mwe-math-mathml-inline mwe-math-mathml-a11y' style='display: none;'><math alttext='{\\displaystyle n\\to 3n+1}'><semantics><mrow><mi>n</mi><mo>→</mo><mn>3</mn><mi>n</mi></mrow><annotation encoding='application/x-tex'>{\\displaystyle n\\to 3n+1}</annotation></semantics></math></span><img src='https://wikimedia.example/math/render/svg/e1' class='mwe-math-fallback-image-inline' alt='n'></span> when odd.</p>",
-            &["<mi>n</mi>", "alttext=\"n\\to 3n+1\"", "when odd"],
-            &["<img", "displaystyle"],
-        );
-        // MathJax 2 shows it as letters, has it as MathML for those who do not see, and as its author wrote it.
-        check(
-            "<div class='MathJax_Display'><span class='MathJax'><nobr aria-hidden='true'><span class='math'>y=x3</span></nobr><span class='MJX_Assistive_MathML'><math display='block'><mi>y</mi><mo>=</mo><msup><mi>x</mi><mn>3</mn></msup></math></span></span></div><script type='math/tex; mode=display'>y=x^3</script>",
-            &["alttext=\"y=x^3\"", "<msup>"],
-            &["y=x3"],
         );
     }
 
