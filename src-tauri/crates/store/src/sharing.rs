@@ -215,6 +215,7 @@ mod kept {
     use nix::fcntl::{FcntlArg, fcntl};
     use nix::libc;
     use rustix::fs::FallocateFlags;
+    use rustix::io::Errno;
 
     use super::{beside, identity};
 
@@ -273,8 +274,9 @@ mod kept {
         // As SQLite does for the first: what was left in it belongs to a process that is gone.
         index.set_len(0)?;
         let room = |flags, bytes| match rustix::fs::fallocate(&index, flags, 0, bytes) {
-            Ok(()) | Err(rustix::io::Errno::OPNOTSUPP | rustix::io::Errno::NOSYS) => Ok(()),
-            Err(err) => Err(std::io::Error::from(err)),
+            Err(full @ (Errno::NOSPC | Errno::DQUOT)) => Err(std::io::Error::from(full)),
+            // Where it cannot be asked for, SQLite's own way has to do.
+            _ => Ok(()),
         };
         room(FallocateFlags::empty(), FIRST)?;
         // With less room than this the log cannot grow so long that more of its index is used.
