@@ -131,6 +131,16 @@ async function report(where, measure) {
   }
 }
 
+/** Runs in the page: closes the article, or the next start would open it before it is measured. */
+const CLOSE = `(async () => {
+  for (let n = 0; n < 50 && !document.querySelector(".reading.unseen"); n += 1) {
+    window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  await new Promise((done) => setTimeout(done, 500));
+  return document.querySelector(".reading.unseen") !== null;
+})()`;
+
 /** Speed that costs the wheel is none: fails unless a real wheel scrolls the article that is open. */
 async function scrollsByWheel(client) {
   const top = () => client.executeScript("return document.querySelector('.scroller').scrollTop", []);
@@ -154,7 +164,10 @@ await report(`The real window (median of ${runs})`, async (size) => {
     await new Promise((r) => setTimeout(r, 200));
     found = await client.executeScript("return window.measured", []);
   }
-  if (!found.error) await scrollsByWheel(client);
+  if (!found.error) {
+    await scrollsByWheel(client);
+    if (!(await client.executeAsyncScript(`const done = arguments[0]; ${CLOSE}.then(done);`, []))) throw new Error("the article does not close");
+  }
   await client.deleteSession();
   if (found.error) throw new Error(found.error);
   return found;
@@ -168,6 +181,7 @@ await report(`Chromium, over loopback (median of ${runs})`, async (size) => {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(address);
   const found = await page.evaluate(`${IN_PAGE}(${JSON.stringify(size)})`);
+  if (!(await page.evaluate(CLOSE))) throw new Error("the article does not close");
   await page.close();
   return found;
 });
