@@ -109,7 +109,7 @@ pub(super) fn indented(markdown: &str) -> String {
 
 /// A number, a letter, an asterisk: what a footnote is referred to by.
 fn is_mark(text: &str) -> bool {
-    let text = text.trim().trim_matches(['[', ']', '(', ')', '.']);
+    let text = text.trim().trim_matches(['[', ']', '(', ')']);
     let letters = text.chars().count();
     (1..=4).contains(&letters)
         && (text.chars().all(|c| c.is_numeric() || "*†‡§¶".contains(c))
@@ -155,7 +155,8 @@ fn without_way_back(html: &str) -> String {
         out.push_str(before);
         // An arrow; or its number, which stands before its words.
         let first = super::without_tags(&out).trim().is_empty();
-        let back = text.trim().chars().all(|c| !c.is_alphanumeric()) || first && is_mark(&text);
+        let number = first && is_mark(text.trim().trim_end_matches('.'));
+        let back = number || text.trim().chars().all(|c| !c.is_alphanumeric());
         if !back {
             out.push_str(&link[..end]);
         }
