@@ -97,6 +97,9 @@ fn pages() -> Vec<(String, String)> {
         "tex.html",
         format!("<p>{SAYS}</p><script type=math/tex>{}</script>", "\\frac{".repeat(100_000)),
     );
+    let set = "<script src=/MathJax.js></script>";
+    page("tex-in-text.html", format!("{set}<p>{SAYS}</p><p>{}</p>", "a \\(b\\) ".repeat(50_000)));
+    page("tex-open.html", format!("{set}<p>{SAYS}</p><p>{}</p>", "\\(a \\[b $$".repeat(200_000)));
     page("quotes.md", format!("# Hard\n\n{SAYS}\n\n{}a", ">".repeat(100_000)));
     page("brackets.md", format!("# Hard\n\n{SAYS}\n\n{}", "[".repeat(100_000)));
     page("emphasis.md", format!("# Hard\n\n{SAYS}\n\n{}", "*_".repeat(100_000)));

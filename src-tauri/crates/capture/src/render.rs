@@ -146,7 +146,7 @@ struct Heading {
 }
 
 impl Headings {
-    /// Those of clean HTML; none of what is none.
+    /// Reads the headings of clean HTML. Empty if it cannot be parsed.
     #[must_use]
     pub fn of(html: &str) -> Self {
         let mut all = Vec::new();

@@ -64,30 +64,47 @@ fn unset_formulas(document: &Document) {
     }
 }
 
-/// Words with the formulas among them set; `None` if there are none. A single dollar is money.
+/// Replaces the TeX in a text with MathML and escapes the rest as HTML. `None` if the text has no TeX that can be read.
+/// A single dollar sign is a price, so `$…$` is left alone.
 fn with_formulas(text: &str) -> Option<String> {
+    // The next formula of each kind from a byte on: where it begins, its TeX, and where it ends.
+    let next = |(open, close, _): &(&str, &'static str, bool), from: usize| {
+        let at = from + text[from..].find(open)?;
+        let inside = at + open.len();
+        let end = inside + text[inside..].find(close)?;
+        Some((at, inside..end, end + close.len()))
+    };
+    let kinds = &DELIMITERS[..3];
+    let mut found: Vec<_> = kinds.iter().map(|kind| next(kind, 0)).collect();
     let mut out = String::new();
-    let (mut rest, mut any) = (text, false);
-    loop {
-        let next = DELIMITERS[..3].iter().filter_map(|(open, close, block)| {
-            let at = rest.find(open)?;
-            let inside = at + open.len();
-            let end = inside + rest[inside..].find(close)?;
-            Some((at, &rest[inside..end], end + close.len(), *block))
-        });
-        let Some((at, source, end, block)) = next.min_by_key(|(at, ..)| *at) else { break };
-        out.push_str(&escaped(&rest[..at]));
-        match tex(source, block) {
-            Some(math) => (out.push_str(&math), any = true).0,
-            None => out.push_str(&escaped(&rest[at..end])),
+    let (mut done, mut any) = (0, false);
+    while let Some((kind, (at, source, end))) = found
+        .iter()
+        .enumerate()
+        .filter_map(|(kind, one)| Some((kind, one.clone()?)))
+        .min_by_key(|(_, (at, ..))| *at)
+    {
+        out.push_str(&escaped(&text[done..at]));
+        match tex(&text[source], kinds[kind].2) {
+            Some(math) => {
+                out.push_str(&math);
+                any = true;
+            }
+            None => out.push_str(&escaped(&text[at..end])),
         }
-        rest = &rest[end..];
+        done = end;
+        // Only what was passed is looked for again, so that a long text is read once for each kind.
+        for (kind, one) in kinds.iter().zip(&mut found) {
+            if one.as_ref().is_some_and(|(at, ..)| *at < done) {
+                *one = next(kind, done);
+            }
+        }
     }
-    out.push_str(&escaped(rest));
+    out.push_str(&escaped(&text[done..]));
     any.then_some(out)
 }
 
-/// Pictures of formulas that say their TeX, as formulas.
+/// Replaces pictures of formulas whose alternative text is TeX.
 fn pictured_formulas(document: &Document) {
     for picture in document.select("img[alt]").nodes() {
         let class = picture.class().unwrap_or_default().to_lowercase();
@@ -97,7 +114,9 @@ fn pictured_formulas(document: &Document) {
                 .iter()
                 .any(|name| source.contains(name));
         let alt = picture.attr("alt").unwrap_or_default();
-        if !says || alt.trim().is_empty() {
+        // A photograph of latex gloves, or of Mathilda, is no formula.
+        let short = alt.trim().chars().count() <= 3;
+        if !says || alt.trim().is_empty() || !(short || alt.contains(['\\', '^', '_', '=', '{'])) {
             continue;
         }
         let stripped = DELIMITERS
@@ -216,7 +235,7 @@ fn tex_source(source: &str) -> String {
     source.to_owned()
 }
 
-/// TeX as MathML; `None` if it is none that is understood.
+/// TeX as MathML. `None` if the TeX is empty, too long, or cannot be parsed.
 fn tex(source: &str, block: bool) -> Option<String> {
     use pulldown_latex::config::{DisplayMode, RenderConfig};
     let source = &tex_source(source);
@@ -256,6 +275,17 @@ mod tests {
             "<p>One <span class=katex><math><mi>x</mi></math></span> and <img class='mwe-math-fallback-image-inline' src='https://w.example/math/render/svg/1' alt='{\\displaystyle \\alpha +1}'> here; <img class=latex src=/latex.php alt='x^3'></p>",
             &["alttext=\"\\alpha +1\"", "alttext=\"x^3\""],
             &["<img"],
+        );
+        check(
+            "<p>Worn: <img class=mathilda src=/latex-gloves.jpg alt='Mathilda in latex gloves'></p>",
+            &["<img", "Mathilda in latex gloves"],
+            &["<math"],
+        );
+        // Words beside a formula keep their spaces.
+        check(
+            "<script src=/katex.js></script><p>It <b>is</b> \\(x\\) and \\[y\\] there</p>",
+            &["<b>is</b> <math", "</math> and <math", "</math> there"],
+            &[],
         );
     }
 
