@@ -139,25 +139,33 @@ fn mail(parts: usize) -> String {
     )
 }
 
-#[test]
-fn no_page_takes_longer_than_five_seconds() -> Result {
-    let folder = tempfile::tempdir()?;
-    let pages = Mutex::new(pages());
-    let faults = Mutex::new(Vec::new());
+/// Tries each file, as many at once as there are processors. The answer holds the files with a fault: name, text, fault.
+fn each_at_once(
+    files: Vec<(String, String)>,
+    try_one: &(dyn Fn(&str, &str) -> Option<String> + Sync),
+) -> Vec<(String, String, String)> {
+    let (files, faults) = (Mutex::new(files), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
-                while let Some((name, page)) = pages.lock().ok().and_then(|mut p| p.pop()) {
-                    let fault = clip(&folder.path().join(&name), &page);
-                    if let (Some(_), Ok(mut faults)) = (fault, faults.lock()) {
-                        faults.push((name, page));
+                while let Some((name, text)) = files.lock().ok().and_then(|mut all| all.pop()) {
+                    let fault = try_one(&name, &text);
+                    if let (Some(fault), Ok(mut faults)) = (fault, faults.lock()) {
+                        faults.push((name, text, fault));
                     }
                 }
             });
         }
     });
+    faults.into_inner().unwrap_or_default()
+}
+
+#[test]
+fn no_page_takes_longer_than_five_seconds() -> Result {
+    let folder = tempfile::tempdir()?;
+    let faults = each_at_once(pages(), &|name, page| clip(&folder.path().join(name), page));
     // The limit is meant for a machine that does nothing else: what was over it has another go, alone.
-    let faults = faults.into_inner()?.into_iter().filter_map(|(name, page)| {
+    let faults = faults.into_iter().filter_map(|(name, page, _)| {
         clip(&folder.path().join(&name), &page).map(|fault| format!("{name}: {fault}"))
     });
     let faults: Vec<_> = faults.collect();
@@ -377,21 +385,9 @@ fn exports() -> Vec<(String, String)> {
 #[test]
 fn no_export_takes_more_than_its_size_explains() -> Result {
     let folder = tempfile::tempdir()?;
-    let exports = Mutex::new(exports());
-    let faults = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(|| {
-                while let Some((name, text)) = exports.lock().ok().and_then(|mut all| all.pop()) {
-                    let fault = import(&folder.path().join(&name), &text);
-                    if let (Some(fault), Ok(mut faults)) = (fault, faults.lock()) {
-                        faults.push(format!("{name}: {fault}"));
-                    }
-                }
-            });
-        }
-    });
-    let faults = faults.into_inner()?;
+    let faults = each_at_once(exports(), &|name, text| import(&folder.path().join(name), text));
+    let faults: Vec<_> =
+        faults.into_iter().map(|(name, _, fault)| format!("{name}: {fault}")).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     Ok(())
 }

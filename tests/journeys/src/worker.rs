@@ -1,8 +1,8 @@
 //! What reads pages for the libraries of the journeys, in a process of its own: as the app and the
 //! command do. And, given a file, a program that clips it into a new library and says what came of
-//! it and how much processor time that took. Given `import` and a file, one that imports it so. Given `list` and a library, a second program that has the
-//! library open: it says how many articles and projects are in it. Given `add`, a library and a file, one that
-//! clips the file into it.
+//! it and how much processor time that took. Given `import` and a file, one that imports the file so. Given
+//! `list` and a library, a second program that has the library open: it says how many articles and projects
+//! are in it. Given `add`, a library and a file, one that clips the file into the library.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -45,6 +45,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         // What takes this long takes for ever.
         std::thread::spawn(|| {
             std::thread::sleep(Duration::from_secs(60));
+            #[allow(clippy::print_stderr, reason = "a program for a terminal")]
+            {
+                eprintln!("the import had not ended after a minute");
+            }
             std::process::exit(1);
         });
         let answer =
