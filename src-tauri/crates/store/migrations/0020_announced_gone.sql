@@ -1,5 +1,6 @@
 -- What was to be written of something that is deleted for good goes with it: its words were in `announced` until
 -- the next export.
+CREATE INDEX announced_by_id ON announced (id);
 CREATE TRIGGER announced_article_gone AFTER DELETE ON article BEGIN
   DELETE FROM announced WHERE id = old.id;
 END;

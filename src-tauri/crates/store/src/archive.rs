@@ -182,7 +182,7 @@ impl Store {
             if each(Document::Library(Value::Object(beside))).is_break() {
                 return Ok(lost);
             }
-            // What the articles say that there is of bytes.
+            // The hashes that the articles name. (An image that was never fetched has none.)
             let mut told: BTreeMap<String, String> = BTreeMap::new();
             let (articles, whole) = articles(c)?;
             for (rowid, id) in articles {
@@ -217,9 +217,9 @@ impl Store {
                             break;
                         }
                     }
-                    // An image that was never fetched has none.
-                    Err(Error::Sqlite(rusqlite::Error::QueryReturnedNoRows)) => {}
-                    Ok(_) => lost.bytes += 1,
+                    Ok(_) | Err(Error::Sqlite(rusqlite::Error::QueryReturnedNoRows)) => {
+                        lost.bytes += 1;
+                    }
                     Err(err) if is_damage(&err) => lost.bytes += 1,
                     Err(err) => return Err(err),
                 }
@@ -492,22 +492,24 @@ impl<'c> Tables<'c> {
     }
 
     /// An article with all that hangs on it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`] where not all of it can be read.
     fn article(&mut self, rowid: i64) -> Result<Value, Error> {
-        let mut document = Map::new();
-        let about = self.rows(&Table("article", "article", "rowid = ?1"), Some(rowid))?;
-        document.insert("article".to_owned(), about[0].clone());
-        for table in &OF_ARTICLE {
-            document.insert(table.0.to_owned(), self.rows(table, Some(rowid))?);
+        match self.article_readable(rowid)? {
+            (document, 0) => Ok(document),
+            _ => Err(Error::Corrupt),
         }
-        Ok(Value::Object(document))
     }
 
-    /// As [`Self::article`], of a file that may be damaged: with how many of its tables are not whole.
+    /// What can be read of an article, and how many of its tables are not whole. Its own row counts as well.
     fn article_readable(&mut self, rowid: i64) -> Result<(Value, u32), Error> {
         let mut document = Map::new();
         let mut damaged = 0;
         let about = Table("article", "article", "rowid = ?1");
-        let (rows, _) = self.readable(&about, Some(rowid))?;
+        let (rows, whole) = self.readable(&about, Some(rowid))?;
+        damaged += u32::from(!whole);
         document.insert("article".to_owned(), rows[0].clone());
         for table in &OF_ARTICLE {
             let (rows, whole) = self.readable(table, Some(rowid))?;
@@ -538,10 +540,15 @@ impl<'c> Tables<'c> {
     }
 
     /// The rows of a table, each an object by the names of its columns.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`] where not all of them can be read.
     fn rows(&mut self, table: &Table, article: Option<i64>) -> Result<Value, Error> {
-        let mut rows = Vec::new();
-        self.each_row(table, article, "", &mut |row| rows.push(row))?;
-        Ok(Value::Array(rows))
+        match self.readable(table, article)? {
+            (rows, true) => Ok(rows),
+            _ => Err(Error::Corrupt),
+        }
     }
 
     /// Gives the rows of a table one by one, in their order or (`" DESC"`) against it.

@@ -122,7 +122,7 @@ impl From<std::io::Error> for Error {
 impl From<rusqlite::Error> for Error {
     fn from(err: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
-        // No room for the index of the log is told as a fault of the disk.
+        // SQLite reports a full disk as an I/O error when it cannot enlarge the index of the log.
         if let rusqlite::Error::SqliteFailure(what, _) = &err
             && what.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE
         {

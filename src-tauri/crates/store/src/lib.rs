@@ -76,7 +76,7 @@ pub struct Store {
     path: PathBuf,
     // Before the writer: who closes last tidies the log away, and only the writer can.
     readers: Mutex<Vec<Connection>>,
-    /// Why there is none if the library can only be read.
+    /// The thread that writes, or why the library can only be read.
     writer: Result<Writer, Refusal>,
     set_aside: Option<PathBuf>,
     /// Where it is read from if not at its path: see [`Store::open_read_only`]. After the readers, so that it is
@@ -102,7 +102,7 @@ impl Store {
         }
         let there = path.exists();
         match Self::open_to_write(path) {
-            Err(full @ (Error::DiskFull | Error::CannotOpen { .. })) if there => {
+            Err(full @ Error::DiskFull) if there => {
                 Self::open_read_only(path, Refusal::NoRoom).map_err(|_| full)
             }
             // What still reads can be shown and archived.
@@ -134,13 +134,13 @@ impl Store {
     /// Opens a library that cannot be written to. If its log has changes that are not in its file yet, both are
     /// read from a copy in the temporary folder: where nothing can be written SQLite reads no log.
     fn open_read_only(path: &Path, why: Refusal) -> Result<Self, Error> {
-        if why == Refusal::NoRoom
+        if why != Refusal::Protected
             && sharing::beside(path, "-open").exists()
             && Presence::join(path).is_ok_and(|(_, alone)| !alone)
             && let Ok(shared) = connection::reader(path, false)
             && connection::check_schema(&shared, path).is_ok()
         {
-            // Others have it open, and with it the index of its log.
+            // Others have it open and may write to it: it is read through the index of its log, as they do.
             return Ok(Self {
                 path: path.to_owned(),
                 writer: Err(why),
