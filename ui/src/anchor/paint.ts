@@ -81,7 +81,7 @@ export class Painter {
     if (!this.#view.navigator.userAgent.includes("Chrome")) this.#markFormulas(highlights);
   }
 
-  /** WebKit paints no range within a formula: one that is highlighted is told by an attribute. */
+  /** WebKit does not paint ranges inside MathML, so a highlighted formula gets an attribute that the style sheet colours. */
   #markFormulas(highlights: Painted[]): void {
     if (highlights.length === 0 && !this.#formulas) return;
     this.#formulas ??= [...this.#text.root.querySelectorAll("math")].flatMap((node) => {

@@ -131,7 +131,7 @@ struct Import<'a> {
     unplaced_bytes: usize,
     /// What was seen, of any batch.
     seen: HashSet<EntryHash>,
-    /// Where the highlights of the entry at hand are, by their words.
+    /// Indices into the current entry's highlights, by their words ([`same_words`]).
     places_of_words: HashMap<String, Vec<usize>>,
     /// Highlights of new articles that were counted, by their article and words.
     counted: HashSet<u64>,

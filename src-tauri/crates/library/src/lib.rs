@@ -244,7 +244,8 @@ impl Library {
         self.store.set_aside()
     }
 
-    /// Why the library can only be read, if its disk was full when it was opened.
+    /// Why the library can only be read, if nobody chose that: its disk was full when it was opened, or its file is
+    /// damaged. `None` if it can be written to, or is write-protected.
     #[must_use]
     pub fn refusal(&self) -> Option<Error> {
         self.store.refusal().map(Error::from)

@@ -241,7 +241,7 @@ fn failed(path: &Path, why: io::Error) -> Error {
     Error::Io { name: path.display().to_string(), why }
 }
 
-/// How many bytes may be read until the record at hand has an end, and until the file has.
+/// How many more bytes may be read: for the current record, and for the whole file.
 #[derive(Clone)]
 pub(super) struct Budget {
     record: Rc<Cell<u64>>,
