@@ -219,8 +219,9 @@ Examples:
 A zip of captures and images byte for byte, of articles as JSON with their versions, highlights,
 notes and tags, and of the same articles as Markdown, with what is in the trash, projects,
 people and settings. Importing it gives the same library back; into another library it adds what
-is not there.
-JSON: archive (its path), articles.")]
+is not there. Of a damaged library it holds all that can be read; what is missing is said, and the
+exit code is 1.
+JSON: archive (its path), articles, lost (how many things could not be read).")]
     Archive {
         /// The archive; one that is there is replaced
         file: PathBuf,
