@@ -26,7 +26,10 @@ fn now_ms() -> Millis {
 /// Runs one call of the wire contract. Calls wait (for the disk, for news), so each has a thread
 /// that may block.
 #[tauri::command]
-async fn call(app: AppHandle, request: serde_json::Value) -> Result<serde_json::Value, api::Error> {
+async fn call(
+    app: AppHandle,
+    request: serde_json::Value,
+) -> Result<serde_json::Value, api::Failure> {
     let answered = tauri::async_runtime::spawn_blocking(move || {
         let opened = app.state::<Opened>();
         let library = opened.as_ref().map_err(Clone::clone)?;
@@ -37,8 +40,8 @@ async fn call(app: AppHandle, request: serde_json::Value) -> Result<serde_json::
     answered.await.unwrap_or_else(|err| Err(fault(ErrorCode::Internal, &err)))
 }
 
-fn fault(code: ErrorCode, err: &dyn std::fmt::Display) -> api::Error {
-    api::Error { code, subject: None, message: err.to_string() }
+fn fault(code: ErrorCode, err: &dyn std::fmt::Display) -> api::Failure {
+    api::Failure { code, subject: None, message: err.to_string() }
 }
 
 fn main() {

@@ -10,7 +10,7 @@ use commonplace_library::core::Link;
 use commonplace_library::{Clip, Error, Input, Library, Millis, Workers};
 
 /// The library, or why there is none: the window then shows that instead.
-pub(crate) type Opened = Result<Arc<Library>, api::Error>;
+pub(crate) type Opened = Result<Arc<Library>, api::Failure>;
 
 /// What was asked for on the command line: `[--library FILE] [--export-to DIR] [FILE|URL …]`.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use commonplace_library::{Imported, Kind, Library, Skip};
+use commonplace_library::{ImportSource, Imported, Library, SkipReason};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -326,7 +326,7 @@ fn an_archive_is_open_files_and_unpacked_it_is_one_too() -> Result {
     let other = Reader::new()?;
     let report = other.take_in(&folder, false)?;
     assert_eq!((report.new, report.anchored), (1, 1));
-    assert!(report.kinds.contains_key(&Kind::Commonplace));
+    assert!(report.kinds.contains_key(&ImportSource::Commonplace));
     Ok(())
 }
 
@@ -401,13 +401,16 @@ fn an_archive_of_somebody_else_runs_nothing_and_proves_nothing() -> Result {
     })?;
     let other = Reader::new()?;
     let report = other.take_in(&changed, false)?;
-    assert_eq!((report.new, report.skipped.get(&Skip::Unreadable).map(|s| s.count)), (0, Some(1)));
+    assert_eq!(
+        (report.new, report.skipped.get(&SkipReason::Unreadable).map(|s| s.count)),
+        (0, Some(1))
+    );
     // Broken documents, and a later version.
     let broken = reader.path("broken.zip");
     forged(&archive, &broken, |name, bytes| {
         if name.ends_with("article.json") { bytes[..bytes.len() / 2].to_vec() } else { bytes }
     })?;
-    assert_eq!(other.take_in(&broken, false)?.skipped[&Skip::Unreadable].count, 1);
+    assert_eq!(other.take_in(&broken, false)?.skipped[&SkipReason::Unreadable].count, 1);
     let later = reader.path("later.zip");
     forged(&archive, &later, |name, bytes| {
         if name == "commonplace.json" {
@@ -416,7 +419,7 @@ fn an_archive_of_somebody_else_runs_nothing_and_proves_nothing() -> Result {
             bytes
         }
     })?;
-    assert_eq!(other.take_in(&later, false)?.skipped[&Skip::TooNew].count, 1);
+    assert_eq!(other.take_in(&later, false)?.skipped[&SkipReason::TooNew].count, 1);
     // Rows that are none, of other articles, of other kinds.
     let odd = reader.path("odd.zip");
     forged(&archive, &odd, |name, bytes| {

@@ -211,7 +211,7 @@ fn every_awkward_page_is_clipped_or_refused_with_a_reason() -> Result {
         let url = format!("http://127.0.0.1:{port}{}", kind.path);
         let clip = Clip::default().allow_private(true);
         let outcome = reader.library.clip_now(Input::Url(url), clip, NOW, &|_, _, _| {});
-        let outcome = outcome.map_err(commonplace_library::api::Error::from);
+        let outcome = outcome.map_err(commonplace_library::api::Failure::from);
         let told = match (outcome, &kind.want) {
             (Err(err), Error(code)) if err.code == *code => Ok(()),
             (Err(err), _) => Err(format!("{:?}: {}", err.code, err.message)),

@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::process::Command;
 
-use commonplace_library::{Checked, Clip, Input};
+use commonplace_library::{Checked, Clip, Input, ListFormat};
 use serde_json::json;
 
 use crate::{FERRIES, NOW, Reader, Result};
@@ -79,8 +79,8 @@ fn every_quote_that_goes_out_is_verbatim_whatever_it_goes_out_as() -> Result {
         ("book.epub", reader.library.book(&[article], NOW)?),
         ("annotations.jsonld", reader.library.web_annotations(&[article], false)?.into_bytes()),
     ];
-    for kind in ["csv", "readwise"] {
-        files.push(("list.csv", reader.library.list(&[article], kind)?.into_bytes()));
+    for format in [ListFormat::Csv, ListFormat::Readwise] {
+        files.push(("list.csv", reader.library.list(&[article], format, NOW)?));
     }
     for preset in ["obsidian", "callouts", "logseq", "plain"] {
         let made = reader

@@ -35,7 +35,7 @@ fn bad_files_are_refused_with_a_word_on_why() -> Result {
     let reader = Reader::new()?;
     let refused = |input: Input| {
         let err = reader.library.clip_now(input, Clip::default(), NOW, &|_, _, _| {}).err();
-        err.map(|e| commonplace_library::api::Error::from(e).code)
+        err.map(|e| commonplace_library::api::Failure::from(e).code)
     };
     assert_eq!(refused(file("empty.html", b"  \n")), Some(ErrorCode::Empty));
     assert_eq!(

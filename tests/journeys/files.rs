@@ -217,7 +217,7 @@ fn images_lie_beside_the_files_and_marks_stand_in_the_text() -> Result {
             .export(&[id.parse()?], &out, shape, NOW, &|_| {})
             .map_err(Box::<dyn std::error::Error>::from)
     };
-    assert_eq!(export(&shape(true, "")?)?.created, 1);
+    assert_eq!(export(&shape(true, "none")?)?.created, 1);
     let path = out.join("Quays & ferries.md");
     let text = std::fs::read_to_string(&path)?;
     let at = text.find("](attachments/").ok_or(text.clone())?;
@@ -227,7 +227,7 @@ fn images_lie_beside_the_files_and_marks_stand_in_the_text() -> Result {
     // From another folder it is found as well.
     std::fs::create_dir(out.join("Read"))?;
     std::fs::rename(&path, out.join("Read/Quays.md"))?;
-    export(&shape(true, "")?)?;
+    export(&shape(true, "none")?)?;
     let text = std::fs::read_to_string(out.join("Read/Quays.md"))?;
     assert!(text.contains(&format!("](../{image})")), "{text}");
     Ok(())

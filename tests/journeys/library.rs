@@ -2,8 +2,8 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use commonplace_library::Library;
-use commonplace_library::api::{Error, ErrorCode};
+use commonplace_library::api::{ErrorCode, Failure};
+use commonplace_library::{Library, ListFormat};
 use serde_json::{Value, json};
 
 use crate::{FERRIES, NOW, Reader, Result, workers};
@@ -80,7 +80,7 @@ fn what_was_changed_elsewhere_is_not_undone() -> Result {
     };
     other.call("articles.set_state", json!({ "ids": [id], "state": "archive" }))?;
     let undone = reader.call("history.undo", json!({}));
-    assert_eq!(undone.map_err(|e: Error| e.code), Err(ErrorCode::UndoConflict));
+    assert_eq!(undone.map_err(|e: Failure| e.code), Err(ErrorCode::UndoConflict));
     assert_eq!(reader.call("article.open", json!({ "id": id }))?["article"]["state"], "archive");
     Ok(())
 }
@@ -91,7 +91,7 @@ fn search_finds_texts_highlights_and_notes_in_any_script() -> Result {
     let id = reader.clip(FERRIES)?;
     reader.mark(&id, "A ferry is a bridge", Some("Vergleiche: Brücken im Märchen"))?;
     let chinese = reader.clip("海港城市希望参与渡轮航线规划\n2014年03月07日 08:15\n十一个海港城市周五要求在规划渡轮的委员会中获得一个席位，并表示将在下月提交方案，市长钱小芊说。")?;
-    let found = |query: &str| -> std::result::Result<Vec<String>, Error> {
+    let found = |query: &str| -> std::result::Result<Vec<String>, Failure> {
         let page = reader.call("search", json!({ "query": query, "offset": 0, "limit": 10 }))?;
         Ok(page["hits"]
             .as_array()
@@ -307,7 +307,7 @@ fn an_article_is_cited_in_every_form_and_a_copied_quote_in_the_readers_style() -
     let id = reader.clip(FERRIES)?;
     let cite = |form: &str| {
         let cited = reader.call("articles.cite", json!({ "ids": [id], "form": form }))?;
-        Ok::<_, Error>(cited["markdown"].as_str().unwrap_or_default().to_owned())
+        Ok::<_, Failure>(cited["markdown"].as_str().unwrap_or_default().to_owned())
     };
     for (form, expected) in [
         (
@@ -359,11 +359,13 @@ fn highlights_go_out_as_lists_without_what_may_not() -> Result {
     let off = json!({ "speaker": "Rui Campos", "role": null, "affiliation": null, "cue": null, "confidence": null, "standing": "off_record" });
     reader.call("highlight.attribute", json!({ "id": secret, "attribution": off }))?;
     let ids = [id.parse()?];
-    let list = |kind: &str| reader.library.list(&ids, kind);
-    let all = list("csv")?;
+    let list = |format| -> std::result::Result<String, Box<dyn std::error::Error>> {
+        Ok(String::from_utf8(reader.library.list(&ids, format, NOW)?)?)
+    };
+    let all = list(ListFormat::Csv)?;
     assert!(all.contains("We know the tides better,**metaphor**,sea,"), "{all}");
     assert_eq!(all.lines().count(), 2, "{all}");
-    let readwise = list("readwise")?;
+    let readwise = list(ListFormat::Readwise)?;
     assert!(readwise.contains(".sea **metaphor**"), "{readwise}");
     for kind in ["csv", "bookmarks"] {
         let args = json!({ "ids": null, "kind": kind, "choose": false });
@@ -422,7 +424,7 @@ fn what_is_made_of_notes_and_tags_in_a_file_comes_back() -> Result {
     // How a tag is written is no edit; and one that is put on here stays on, whatever the file lacks.
     let tags = || {
         let opened = reader.call("article.open", json!({ "id": id }))?;
-        Ok::<_, Error>(opened["article"]["tags"].clone())
+        Ok::<_, Failure>(opened["article"]["tags"].clone())
     };
     let now = std::fs::read_to_string(&path)?;
     write(
@@ -479,7 +481,11 @@ fn a_quote_that_is_not_there_or_there_twice_is_told_apart() -> Result {
         ..commonplace_library::NewHighlight::default()
     };
     let code = |quote: &str| {
-        reader.library.highlight_quote(id, quote, new(), NOW).map_err(|e| Error::from(e).code).err()
+        reader
+            .library
+            .highlight_quote(id, quote, new(), NOW)
+            .map_err(|e| Failure::from(e).code)
+            .err()
     };
     assert_eq!(code("the submarine"), Some(ErrorCode::QuoteNotFound));
     assert_eq!(code("The boat"), Some(ErrorCode::QuoteAmbiguous));
@@ -497,7 +503,7 @@ fn files_that_are_no_library_or_too_new_are_left_untouched() -> Result {
     )?;
     let before = std::fs::read(&text)?;
     let open = |path: &std::path::Path| {
-        Library::open(path, workers(), NOW).map_err(|e| Error::from(e).code).err()
+        Library::open(path, workers(), NOW).map_err(|e| Failure::from(e).code).err()
     };
     assert_eq!(open(&text), Some(ErrorCode::NotALibrary));
     assert_eq!(std::fs::read(&text)?, before);

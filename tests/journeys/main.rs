@@ -57,7 +57,7 @@ impl Reader {
         Ok(Self { library, folder })
     }
 
-    fn call(&self, name: &str, args: Value) -> std::result::Result<Value, api::Error> {
+    fn call(&self, name: &str, args: Value) -> std::result::Result<Value, api::Failure> {
         self.call_at(NOW, name, args)
     }
 
@@ -66,7 +66,7 @@ impl Reader {
         now: Millis,
         name: &str,
         args: Value,
-    ) -> std::result::Result<Value, api::Error> {
+    ) -> std::result::Result<Value, api::Failure> {
         let request = serde_json::from_value(json!({ "call": name, "args": args }))
             .map_err(|err| Error::Invalid(err.to_string()))?;
         api::dispatch(&self.library, self, request, now)

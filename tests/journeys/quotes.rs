@@ -18,7 +18,7 @@ impl Reader {
         &self,
         draft: &str,
     ) -> std::result::Result<Vec<&'static str>, Box<dyn std::error::Error>> {
-        Ok(self.library.verify(draft)?.iter().map(|v| v.checked.name()).collect())
+        Ok(self.library.verify(draft)?.iter().map(|v| v.checked.verdict().name()).collect())
     }
 }
 

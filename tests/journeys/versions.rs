@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Arc, Mutex};
 
-use commonplace_library::api::ErrorCode;
+use commonplace_library::api::{ErrorCode, Failure};
 use commonplace_library::{Clip, Input, Recheck};
 use serde_json::{Value, json};
 
@@ -172,15 +172,17 @@ fn an_article_is_looked_up_again_and_only_what_changed_is_a_version() -> Result 
     for quote in QUOTES {
         reader.mark(&id, quote, None)?;
     }
-    let recheck = || -> std::result::Result<Recheck, commonplace_library::Error> {
+    let recheck = || -> std::result::Result<Recheck, Failure> {
         let outcome = Mutex::new(None);
         reader.library.recheck(&[article], true, NOW, &|_, last| {
             if let (Some(last), Ok(mut outcome)) = (last, outcome.lock()) {
-                *outcome = Some(last.outcome);
+                *outcome = Some(last.result);
             }
         });
         let outcome = outcome.into_inner().ok().flatten();
-        outcome.unwrap_or(Err(commonplace_library::Error::Invalid("nothing came".into())))
+        outcome.unwrap_or_else(|| {
+            Err(commonplace_library::Error::Invalid("nothing came".into()).into())
+        })
     };
     // A page whose words are the same says nothing new, whatever stands around them.
     now_says(&OLD.replace("<head>", "<head><meta name=built content=today>"));
@@ -194,7 +196,7 @@ fn an_article_is_looked_up_again_and_only_what_changed_is_a_version() -> Result 
     assert_eq!(recheck()?, Recheck::Unchanged);
     // A site that is down loses nothing.
     now_says("");
-    let err = recheck().err().map(commonplace_library::api::Error::from);
+    let err = recheck().err();
     assert_eq!(err.map(|e| e.code), Some(ErrorCode::HttpStatus));
     assert_eq!(versions()?, 2);
     // What was pasted may not be public: it is left alone.

@@ -1,7 +1,7 @@
 /** The app as a whole: its rooms, its settings, what is open, and what a command does. */
 
 import { tick } from "svelte";
-import type { AnnotationView, Error as WireError, Event, ExportView, Given, HandedView, ImportView, ProjectView, RecheckedView, SavedQuery, ScopeView, SearchView, Settings } from "./api/contract";
+import { type AnnotationView, type CitationForm, Colour, type EventView, type ExportView, type Failure, type Given, type HandedView, type ImportView, type ProjectView, type RecheckOutcome, type RecheckedView, type SavedQuery, type Scope, type SearchView, type Settings } from "./api/contract";
 import { Clips, type Into } from "./clip/clips.svelte";
 import { areExported, type Draft, draftFile, draftHanded, type Dropped, mayBeFiles, type Placed, together } from "./clip/files";
 import { idle } from "./components/idle";
@@ -12,13 +12,13 @@ import { Annotations, NO_FILTER } from "./gather/annotations.svelte";
 import { Outline } from "./gather/outline.svelte";
 import { Imports } from "./imports/imports.svelte";
 import { ArticleList } from "./library/list.svelte";
-import { explain, listed, named, plural, t, type Key } from "./messages/messages";
+import { explain, listed, plural, t, type Key } from "./messages/messages";
 import type { Span } from "./anchor/text";
 import { People, type Tab } from "./quotes/people.svelte";
 import { Quotes } from "./quotes/quotes.svelte";
 import { Reader } from "./reader/reader.svelte";
 import { Trail } from "./reader/trail";
-import { COLOURS } from "./reader/sheet";
+import { countsOfHighlights } from "./versions/rechecked";
 
 export type DialogName = "add" | "palette" | "shortcuts" | "settings" | "details" | "tag" | "gather" | "delete" | "captured" | "left_out" | "versions" | "rechecked" | "appearance" | "elsewhere" | "verify" | "template" | "import" | "fetching";
 
@@ -108,12 +108,12 @@ export const DEFAULTS: Settings = {
   keys: {},
   underline: false,
   export_text: true,
-  citation_style: "",
+  citation_style: null,
   export_preset: "obsidian",
   export_template: "",
   export_files: "article",
   export_images: false,
-  export_marks: "",
+  export_marks: "none",
   colour_names: [],
 };
 
@@ -272,13 +272,13 @@ export class App {
   }
 
   /** What the reader calls a colour. */
-  colourName(colour: string): string {
-    const index = COLOURS.findIndex((c) => c === colour);
-    return this.settings.colour_names[index] || named("colour", colour);
+  colourName(colour: Colour): string {
+    const index = Colour.findIndex((c) => c === colour);
+    return this.settings.colour_names[index] || t(`colour.${colour}`);
   }
 
   /** Shows articles: of a place, with a tag, or in a project. */
-  async show(scope: ScopeView, tag: string | null = null, project: string | null = null): Promise<void> {
+  async show(scope: Scope, tag: string | null = null, project: string | null = null): Promise<void> {
     this.room = "articles";
     await this.list.show(scope, tag, project);
   }
@@ -513,7 +513,7 @@ export class App {
     return this.room === "annotations" && this.annotations.length > 0 && (this.reader.active === null || this.annotations.selected.size > 0);
   }
 
-  async recolourAnnotations(colour: string): Promise<void> {
+  async recolourAnnotations(colour: Colour): Promise<void> {
     const { highlights } = this.annotations.targets;
     if (highlights.length === 0) return;
     await this.attempt(() => this.#done(() => this.host.call("annotations.set_colour", { highlights, colour }), plural("toast.recoloured", highlights.length)));
@@ -638,7 +638,7 @@ export class App {
         this.toasts.show(t(redo ? "toast.nothing_to_redo" : "toast.nothing_to_undo"));
         return;
       }
-      this.toasts.show(t(redo ? "toast.redone" : "toast.undone", { what: named("history", done.label) }));
+      this.toasts.show(t(redo ? "toast.redone" : "toast.undone", { what: t(`history.${done.label}`) }));
       await this.refresh();
       if (this.reader.id && done.label === "correct_speaker") await this.quotes.reload(this.reader.id);
       if (this.room === "people") await this.people.load();
@@ -682,7 +682,7 @@ export class App {
     await this.attempt(async () => {
       const { outcome } = await this.host.call("article.reextract", { id });
       await this.refresh();
-      this.toasts.show(named("toast.reread", outcome));
+      this.toasts.show(t(`toast.reread.${outcome}`));
     });
   }
 
@@ -695,19 +695,18 @@ export class App {
     const [one] = list;
     if (!one) return;
     if (list.length > 1) {
-      const count = (outcome: string) => list.filter((r) => r.outcome === outcome).length;
+      const count = (outcome: RecheckOutcome) => list.filter((r) => r.outcome === outcome).length;
       const said = t("rechecked.summary", { unchanged: count("unchanged"), changed: count("changed"), failed: count("failed"), not_fetched: count("not_fetched") });
       this.rechecked = list.filter((r) => r.outcome === "changed" || r.outcome === "failed");
       this.toasts.show(said, this.rechecked.length > 0 ? { label: t("toast.rechecked.list"), run: () => (this.dialog = "rechecked") } : null);
     } else if (one.error) {
       this.fail(CallError.from(one.error));
     } else if (one.outcome === "changed") {
-      const kinds = { kept: one.kept, edited: one.changed, check: one.check, orphans: one.orphans };
-      const what = Object.entries(kinds).filter(([, count]) => count > 0).map(([kind, count]) => t(`toast.rechecked.${kind}` as Key, { count }));
+      const what = countsOfHighlights(one);
       const said = what.length > 0 ? t("toast.rechecked.quotes", { what: listed(what) }) : t("toast.rechecked.changed");
       this.toasts.show(said, { label: t("toast.rechecked.show"), run: () => void this.showVersions(one.id) });
-    } else {
-      this.toasts.show(named("toast.rechecked", one.outcome));
+    } else if (one.outcome !== "failed") {
+      this.toasts.show(t(`toast.rechecked.${one.outcome}`));
     }
   }
 
@@ -812,7 +811,7 @@ export class App {
   }
 
   /** Tries a page again that could not be had; what is on the reader's own network is asked for by name. */
-  async fetchPage(id: string, url: string | null, error: WireError): Promise<void> {
+  async fetchPage(id: string, url: string | null, error: Failure): Promise<void> {
     if (error.code === "private_address" && url) await this.clips.url(url);
     else await this.fetchAgain(id);
   }
@@ -843,7 +842,7 @@ export class App {
   }
 
   /** Copies references to what is at hand: formatted, or for other programs. */
-  async cite(form: string): Promise<void> {
+  async cite(form: CitationForm): Promise<void> {
     // A highlight at hand is quoted in it.
     const active = this.room === "articles" && this.list.selected.size > 0 ? null : this.reader.active;
     const quoted = this.room === "annotations" ? this.annotations.targets.highlights : active ? [active] : [];
@@ -886,7 +885,7 @@ export class App {
     const withheld = standing === "off_record" || standing === "needs_permission";
     await this.attempt(async () => {
       const { markdown } = await this.host.call("highlight.markdown", { id });
-      await this.copyText(markdown, { markdown: true, said: withheld ? t("toast.copied_withheld", { standing: named("standing", standing) }) : undefined });
+      await this.copyText(markdown, { markdown: true, said: withheld ? t("toast.copied_withheld", { standing: t(`standing.${standing}`) }) : undefined });
     });
   }
 
@@ -984,7 +983,7 @@ export class App {
     this.toasts.show(t(key, { title }));
   }
 
-  #hear(event: Event): void {
+  #hear(event: EventView): void {
     if (event.kind === "job") {
       if (event.work === "look") this.imports.hear(event);
       else this.clips.hear(event);

@@ -72,7 +72,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let detail = library.detail(outcome.article())?;
             json!({ "rendition": detail.version.rendition, "title": detail.article.title, "text": detail.text })
         }
-        Err(err) => json!({ "error": api::Error::from(err).code }),
+        Err(err) => json!({ "error": api::Failure::from(err).code }),
     };
     // What ended is counted with its parent; what waits for work is not yet.
     let time =

@@ -1,10 +1,10 @@
 /** Every command once: its name, its keys, when it makes sense. Palette and help follow from it. */
 
+import { Colour, Theme } from "../api/contract";
+
 import { tick } from "svelte";
 import type { App } from "../app.svelte";
 import type { Key } from "../messages/messages";
-import { COLOURS } from "../reader/sheet";
-import { THEMES } from "../styles/theme";
 
 export interface Command {
   id: string;
@@ -65,7 +65,7 @@ const go = (id: string, keys: string[], scope: "inbox" | "later" | "archive" | "
   run: (app) => into(app.show(scope)),
 });
 
-const theme = (name: (typeof THEMES)[number]): Command => ({
+const theme = (name: Theme): Command => ({
   id: `theme_${name}`,
   title: `command.theme_${name}`,
   keys: [],
@@ -171,7 +171,7 @@ export const COMMANDS: Command[] = [
     when: isOpen,
     run: (app) => app.copy(() => app.host.call("article.markdown", { id: app.reader.id ?? "" })),
   },
-  { id: "cite", title: "command.cite", keys: ["C"], group: "article", when: hasTargets, run: (app) => app.cite(app.settings.citation_style || "apa") },
+  { id: "cite", title: "command.cite", keys: ["C"], group: "article", when: hasTargets, run: (app) => app.cite(app.settings.citation_style ?? "apa") },
   ...CITED.map((form): Command => ({ id: `cite_${form}`, title: `command.cite_${form}`, keys: [], group: "article", when: hasTargets, run: (app) => app.cite(form) })),
   { id: "export", title: "command.export", keys: ["Ctrl+E"], group: "article", when: hasTargets, run: (app) => app.export(false) },
   ...PAGES.map((kind): Command => ({ id: `export_${kind}`, title: `command.export_${kind}`, keys: [], group: "article", when: hasTargets, run: (app) => app.exportList(kind, app.targets()) })),
@@ -185,7 +185,7 @@ export const COMMANDS: Command[] = [
   { id: "next_unsettled", title: "command.next_unsettled", keys: ["u"], group: "highlight", when: (app) => app.reader.unsettled.length > 0, run: (app) => app.reader.nextUnsettled() },
   { id: "highlight", title: "command.highlight", keys: ["h"], group: "highlight", when: canMark, run: (app) => app.view?.mark() },
   { id: "note", title: "command.note", keys: ["n"], group: "highlight", when: canNote, run: (app) => app.view?.note() },
-  ...COLOURS.map((colour, i): Command => ({
+  ...Colour.map((colour, i): Command => ({
     id: `colour_${colour}`,
     title: `command.recolour_${colour}`,
     keys: [String(i + 1)],
@@ -235,5 +235,5 @@ export const COMMANDS: Command[] = [
   { id: "go_annotations", title: "command.go_annotations", keys: ["g n"], group: "everywhere", run: (app) => into(app.showAnnotations()) },
   { id: "new_project", title: "command.new_project", keys: [], group: "everywhere", run: (app) => app.askNewProject() },
   { id: "save_search", title: "command.save_search", keys: [], group: "everywhere", when: canSaveSearch, run: (app) => app.askSaveSearch() },
-  ...THEMES.map(theme),
+  ...Theme.map(theme),
 ];

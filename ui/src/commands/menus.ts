@@ -1,9 +1,10 @@
 /** What a right click offers, by what it was on. Most of it are commands, with their keys. */
 
+import { Colour } from "../api/contract";
+
 import type { App, InArticle } from "../app.svelte";
 import type { MenuAt, MenuItem } from "../components/menu";
 import { t } from "../messages/messages";
-import { COLOURS } from "../reader/sheet";
 import { COMMANDS } from "./commands";
 import { keysOf, shown } from "./keys";
 
@@ -18,8 +19,8 @@ function command(app: App, id: string): MenuItem[] {
 
 const commands = (app: App, ...ids: string[]) => ids.flatMap((id) => command(app, id));
 
-function colours(app: App, run: (colour: string) => void): MenuItem {
-  return { label: t("menu.colour"), run: () => {}, swatches: COLOURS.map((colour) => ({ name: app.colourName(colour), value: colour, run: () => run(colour) })) };
+function colours(app: App, run: (colour: Colour) => void): MenuItem {
+  return { label: t("menu.colour"), run: () => {}, swatches: Colour.map((colour) => ({ name: app.colourName(colour), value: colour, run: () => run(colour) })) };
 }
 
 /** An article in a list: what is chosen is about all that are selected, or about this one. */

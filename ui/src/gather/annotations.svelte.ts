@@ -1,6 +1,6 @@
 /** The annotations of the whole library: which, in what order, which are selected. */
 
-import type { AnnotationFilterView, AnnotationSortView, AnnotationsSelected, AnnotationView, GroupView, SavedQuery } from "../api/contract";
+import type { AnnotationFilterView, AnnotationSort, AnnotationType, AnnotationView, AnnotationsSelected, Group, SavedQuery } from "../api/contract";
 import { CallError, type Host } from "../host/host";
 
 /** Rows fetched at once. */
@@ -14,8 +14,8 @@ type Asked = Extract<SavedQuery, { of: "annotations" }>;
 
 export class Annotations {
   filter = $state.raw<AnnotationFilterView>(NO_FILTER);
-  group = $state<GroupView>("none");
-  sort = $state<AnnotationSortView>("created");
+  group = $state<Group>("none");
+  sort = $state<AnnotationSort>("created");
   descending = $state(true);
   total = $state(0);
   /** Rows by their place in the list. */
@@ -62,7 +62,7 @@ export class Annotations {
     // In the order of the list, not of the selecting; of very many, the order they came in is that.
     const place = new Map([...this.rows].map(([index, row]) => [row.id, index]));
     const ordered = [...meant].every(([id]) => place.has(id)) ? [...meant].sort(([a], [b]) => (place.get(a) ?? 0) - (place.get(b) ?? 0)) : [...meant];
-    const ids = (kind: string) => ordered.filter(([, k]) => k === kind).map(([id]) => id);
+    const ids = (kind: AnnotationType) => ordered.filter(([, k]) => k === kind).map(([id]) => id);
     return { highlights: ids("highlight"), notes: ids("note") };
   }
 
@@ -130,7 +130,7 @@ export class Annotations {
   selectTo(index: number): void {
     const [from, to] = [Math.min(this.focus, index), Math.max(this.focus, index)];
     const between = [...this.rows].filter(([i]) => i >= from && i <= to);
-    this.selected = new Map([...this.selected, ...between.map(([, row]): [string, string] => [row.id, row.kind])]);
+    this.selected = new Map([...this.selected, ...between.map(([, row]): [string, AnnotationType] => [row.id, row.kind])]);
     this.focus = index;
   }
 
@@ -138,7 +138,7 @@ export class Annotations {
     const { filter, sort, descending } = this;
     try {
       const all = await this.host.call("annotations.ids", { filter, sort, descending });
-      this.selected = new Map([...all.highlights.map((id): [string, string] => [id, "highlight"]), ...all.notes.map((id): [string, string] => [id, "note"])]);
+      this.selected = new Map([...all.highlights.map((id): [string, AnnotationType] => [id, "highlight"]), ...all.notes.map((id): [string, AnnotationType] => [id, "note"])]);
     } catch (thrown) {
       this.fail(CallError.from(thrown));
     }

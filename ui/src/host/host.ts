@@ -1,6 +1,6 @@
 /** What the interface needs of whatever it runs in. Implemented once for the window, once for a browser, once for tests. */
 
-import type { Calls, Error as WireError, ErrorCode, Event, Given, HandedView } from "../api/contract";
+import type { Calls, ErrorCode, EventView, Failure, Given, HandedView } from "../api/contract";
 
 export type CallName = keyof Calls;
 
@@ -18,12 +18,12 @@ export class CallError extends Error {
   /** From whatever a front end threw. */
   static from(thrown: unknown): CallError {
     if (thrown instanceof CallError) return thrown;
-    if (isWireError(thrown)) return new CallError(thrown.code, thrown.message, thrown.subject);
+    if (isFailure(thrown)) return new CallError(thrown.code, thrown.message, thrown.subject);
     return new CallError("internal", thrown instanceof Error ? thrown.message : String(thrown));
   }
 }
 
-function isWireError(thrown: unknown): thrown is WireError {
+function isFailure(thrown: unknown): thrown is Failure {
   return typeof thrown === "object" && thrown !== null && "code" in thrown && "message" in thrown;
 }
 
@@ -54,11 +54,11 @@ export interface Host {
  * Hears of what happens in the library, until `signal` says stop. The library is asked for news by a
  * call that waits; when it cannot be reached the next question waits a little.
  */
-export async function listen(host: Host, hear: (event: Event) => void, signal: AbortSignal): Promise<void> {
+export async function listen(host: Host, hear: (event: EventView) => void, signal: AbortSignal): Promise<void> {
   let from: number | null = null;
   while (!signal.aborted) {
     try {
-      const news: { events: Event[]; next: number } = await host.call("events.next", { from });
+      const news: { events: EventView[]; next: number } = await host.call("events.next", { from });
       from = news.next;
       if (!signal.aborted) news.events.forEach(hear);
     } catch {

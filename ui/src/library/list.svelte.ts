@@ -1,6 +1,6 @@
 /** The list of articles: which, in what order, which are selected. Holds only the pages in view. */
 
-import type { ArticleView, HitView, ScopeView, Settings, SortView, StatusView } from "../api/contract";
+import type { ArticleView, HitView, Scope, Settings, Sort, StatusView } from "../api/contract";
 import { CallError, type Host } from "../host/host";
 
 /** Rows fetched at once. */
@@ -10,10 +10,10 @@ const KEPT = 8;
 
 export class ArticleList {
   status = $state.raw<StatusView | null>(null);
-  scope = $state<ScopeView>("inbox");
+  scope = $state<Scope>("inbox");
   tag = $state<string | null>(null);
   project = $state<string | null>(null);
-  sort = $state<SortView>("saved");
+  sort = $state<Sort>("saved");
   descending = $state(true);
   total = $state(0);
   /** Rows by their place in the list. */
@@ -78,7 +78,7 @@ export class ArticleList {
     this.descending = settings.descending;
   }
 
-  async show(scope: ScopeView, tag: string | null = null, project: string | null = null): Promise<void> {
+  async show(scope: Scope, tag: string | null = null, project: string | null = null): Promise<void> {
     this.#searches += 1;
     this.unread = 0;
     this.scope = scope;

@@ -40,15 +40,13 @@ const written = (parameters: Parameters) => Object.fromEntries(Object.entries(pa
 
 /** What went wrong, and what to do. */
 export function explain(error: CallError): string {
-  // The library says in English what was wrong; what it says often has a translation.
-  const said = (words: string) => named("error.said", words);
-  return t(`error.${error.code}`, { subject: said(error.subject ?? ""), message: said(error.message) });
+  return t(`error.${error.code}`, { subject: translated(error.subject ?? ""), message: translated(error.message) });
 }
 
-/** A message by a name that came over the wire; the name itself if there is none. */
-export function named(prefix: string, name: string): string {
-  const key = `${prefix}.${name}`;
-  return name && key in LANGUAGES.en ? t(key as Key) : name;
+/** Words that the library says in English, in the language of the interface if it has them. */
+function translated(words: string): string {
+  const key = `error.said.${words}`;
+  return words && key in LANGUAGES.en ? t(key as Key) : words;
 }
 
 /** The language that `setting` asks for: one of ours, or the first of the system's that is. */

@@ -1,6 +1,6 @@
 /** The article that is open: what is read, marked and noted. */
 
-import type { AnnotationView, ArticleDetail, AttributionView, HighlightView, NoteView, TranslationView } from "../api/contract";
+import type { AnnotationView, ArticleDetail, AttributionView, Colour, CreateHighlight, HighlightView, NoteView, TranslationView } from "../api/contract";
 import { gaps, whole } from "../anchor/parts";
 import type { Span } from "../anchor/text";
 import { CallError, type Host } from "../host/host";
@@ -180,12 +180,12 @@ export class Reader {
   }
 
   /** Marks a span; gives the new highlight's id, or null if it could not be saved. */
-  async highlight(span: Span, colour: string, underline: boolean, tags: string[] = [], attribution: AttributionView | null = null): Promise<string | null> {
+  async highlight(span: Span, colour: Colour, underline: boolean, tags: string[] = [], attribution: AttributionView | null = null): Promise<string | null> {
     const detail = this.detail;
     if (!detail) return null;
     let made: string | null = null;
     await this.attempt(async () => {
-      const args = { article: detail.article.id, version: detail.version.id, start: span.start, end: span.end, colour, style: underline ? "underlined" : "marked", attribution, note: null, tags };
+      const args: CreateHighlight = { article: detail.article.id, version: detail.version.id, start: span.start, end: span.end, colour, style: underline ? "underlined" : "marked", attribution, note: null, tags };
       made = (await this.host.call("highlight.create", args)).id;
       await this.refreshAnnotations();
       this.changed();
@@ -194,7 +194,7 @@ export class Reader {
   }
 
   /** Highlights an image, by its key. */
-  async highlightImage(key: string, colour: string): Promise<void> {
+  async highlightImage(key: string, colour: Colour): Promise<void> {
     const detail = this.detail;
     if (!detail) return;
     await this.attempt(async () => {
@@ -205,7 +205,7 @@ export class Reader {
     });
   }
 
-  async recolour(id: string, colour: string): Promise<void> {
+  async recolour(id: string, colour: Colour): Promise<void> {
     await this.edit(() => this.host.call("annotations.set_colour", { highlights: [id], colour }));
   }
 

@@ -1,26 +1,23 @@
 /** The style sheet of an article's frame: the page of `frame.css`, the reader's settings, the colours of highlights. */
 
-import type { Settings } from "../api/contract";
+import { Colour, type Font, type Settings } from "../api/contract";
 import { LAYERS } from "../anchor/paint";
 import type { Kind } from "./code";
 import frameCss from "./frame.css?raw";
 
-/** In the order of their keys. */
-export const COLOURS = ["yellow", "red", "green", "blue", "purple", "magenta", "orange", "grey"] as const;
-
-const FONTS: Record<string, string> = {
+const FONTS: Record<Font, string> = {
   serif: "var(--font-serif)",
   sans: "var(--font-ui)",
   legible: '"Atkinson Hyperlegible", var(--font-ui)',
 };
 
-const SHARED = ["--font-ui", "--font-serif", "--paper", "--ink", "--soft", "--line", "--accent", ...COLOURS.map((c) => `--${c}`)];
+const SHARED = ["--font-ui", "--font-serif", "--paper", "--ink", "--soft", "--line", "--accent", ...Colour.map((c) => `--${c}`)];
 
 /** The sheet for these settings, with the colours of the theme in force. */
 export function sheetText(settings: Settings): string {
   const theme = getComputedStyle(document.documentElement);
   const tokens = SHARED.map((name) => `${name}: ${theme.getPropertyValue(name)};`).join("");
-  const own = `--size: ${settings.size}px; --line-height: ${settings.line_height}; --font: ${FONTS[settings.font] ?? FONTS["serif"]};`;
+  const own = `--size: ${settings.size}px; --line-height: ${settings.line_height}; --font: ${FONTS[settings.font]};`;
   return `${fontFaces()}\n:root { ${tokens} ${own} color-scheme: ${theme.colorScheme}; }\n${frameCss}\n${marks(theme)}`;
 }
 
@@ -32,7 +29,7 @@ const line = (width: number, colour: string, depth: number) =>
 function marks(theme: CSSStyleDeclaration): string {
   const dark = theme.colorScheme === "dark";
   const rules: string[] = [];
-  for (const colour of COLOURS) {
+  for (const colour of Colour) {
     const value = theme.getPropertyValue(`--${colour}`).trim();
     rules.push(
       `math[data-marked="mark-${colour}"] { background-color: color-mix(in srgb, ${value} ${dark ? 30 : 38}%, transparent); box-shadow: 0 2px ${value}; }`,

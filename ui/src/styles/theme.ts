@@ -1,22 +1,21 @@
 /** The theme in force. */
 
-/** The themes a reader may choose. */
-export const THEMES = ["system", "light", "sepia", "dark", "black", "contrast"] as const;
+import type { Theme } from "../api/contract";
 
 /** The theme for a choice, where the system is dark or light, and asks for more contrast or does not. */
-export function themeFor(choice: string, dark: boolean, contrast: boolean): string {
+export function themeFor(choice: Theme, dark: boolean, contrast: boolean): string {
   if (choice === "contrast" || (choice === "system" && contrast)) return dark ? "contrast-dark" : "contrast";
   if (choice === "system") return dark ? "dark" : "light";
   return choice;
 }
 
 /** Whether a choice is a dark theme wherever it is made; `null` if it follows the system. */
-export function isDark(choice: string): boolean | null {
+export function isDark(choice: Theme): boolean | null {
   return choice === "system" || choice === "contrast" ? null : choice === "dark" || choice === "black";
 }
 
 /** Follows the reader's choice, and the system where he made none; tells `changed` after each change. */
-export function followTheme(choice: () => string, changed: () => void): { apply: () => void } {
+export function followTheme(choice: () => Theme, changed: () => void): { apply: () => void } {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const contrast = matchMedia("(prefers-contrast: more)");
   let printing = false;

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import type { DiffLine } from "../api/contract";
+import type { DiffLine, LineChange } from "../api/contract";
 import { changes, fold, side } from "./lines";
 
-const line = (change: string): DiffLine => ({ change, pieces: [{ change: "same", text: change }], pair: null });
-const text = (kinds: string) => [...kinds].map((kind) => line({ ".": "same", e: "edited", a: "added", r: "removed" }[kind] ?? "same"));
+const line = (change: LineChange): DiffLine => ({ change, pieces: [{ change: "same", text: change }], pair: null });
+const LINES: Record<string, LineChange> = { ".": "same", e: "edited", a: "added", r: "removed" };
+const text = (kinds: string) => [...kinds].map((kind) => line(LINES[kind] ?? "same"));
 
 test("what did not change is folded but for a line around each change", () => {
   const shown = (kinds: string, open: number[] = []) => fold(text(kinds), new Set(open)).map((row) => ("from" in row ? `${row.from}-${row.to}` : row.at));

@@ -26,7 +26,7 @@ use crate::metadata::{self, LinkedData};
 use crate::render::{self, Clean};
 use crate::{language, sanitize};
 
-pub use passages::Reason;
+pub use passages::OmitReason;
 pub(crate) use passages::{passages, picked};
 pub(crate) use prepare::prepare;
 
@@ -165,7 +165,7 @@ impl Stated {
 /// Which blocks of a page are its article, and why the others are not.
 struct Choice {
     keep: Vec<bool>,
-    why: Vec<Option<Reason>>,
+    why: Vec<Option<OmitReason>>,
     /// How many of the two extractors keep each.
     votes: Vec<u8>,
 }
@@ -208,7 +208,7 @@ fn keep_formulas(
     document: &Document,
     page: &Blocks,
     keep: &mut [bool],
-    why: &mut [Option<Reason>],
+    why: &mut [Option<OmitReason>],
 ) {
     let formula = |i: usize| {
         let nodes = &page.blocks[i].nodes;

@@ -31,7 +31,7 @@ const AGENT: &str = concat!(
 
 /// What a fetch is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
+pub enum FetchStage {
     /// Finding and reaching the server.
     Connecting,
     /// The page is coming in; counts are bytes.
@@ -44,7 +44,7 @@ pub enum Stage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
     /// What it is doing.
-    pub stage: Stage,
+    pub stage: FetchStage,
     /// Done so far: bytes, or images.
     pub done: u64,
     /// Of how many, if that is known.
@@ -226,7 +226,7 @@ impl Fetcher {
         allow_private: bool,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Fetched, Error> {
-        progress(Progress { stage: Stage::Connecting, done: 0, total: None });
+        progress(Progress { stage: FetchStage::Connecting, done: 0, total: None });
         let accept =
             "text/html,application/xhtml+xml,text/plain;q=0.8,text/markdown;q=0.8,*/*;q=0.5";
         let (response, redirects, url, private) = self.follow(url, allow_private, accept).await?;
@@ -294,7 +294,7 @@ impl Fetcher {
                     (image, got)
                 });
             }
-            progress(Progress { stage: Stage::Images, done: done.len() as u64, total });
+            progress(Progress { stage: FetchStage::Images, done: done.len() as u64, total });
             match tokio::time::timeout_at(deadline, running.join_next()).await {
                 Ok(Some(Ok((image, got)))) => {
                     bytes += got.as_ref().map_or(0, |i| i.bytes.len());
@@ -533,7 +533,7 @@ async fn body(
             return Err(Error::TooLarge);
         }
         bytes.extend_from_slice(&chunk);
-        progress(Progress { stage: Stage::Downloading, done: bytes.len() as u64, total });
+        progress(Progress { stage: FetchStage::Downloading, done: bytes.len() as u64, total });
     }
 }
 

@@ -28,10 +28,10 @@ pub use canonical::canonical_url;
 pub use charset::decode;
 pub use date::find as find_date;
 
-pub use fetch::{Fetched, Fetcher, Image, Progress, Stage, check_url, image_type};
+pub use fetch::{FetchStage, Fetched, Fetcher, Image, Progress, check_url, image_type};
 pub use markdown::render as render_note;
 
-pub use extract::Reason;
+pub use extract::OmitReason;
 pub use hyphens::divide;
 pub use page::{ImageRef, Inspection, Page, Source, image_address, inspect, pick, read};
 pub use render::{Clean, Headings, ImagePlace, clean, harmless, image_place, with_images};

@@ -5,7 +5,7 @@ use commonplace_core::{Metadata, Rendition};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::extract::Reason;
+use crate::extract::OmitReason;
 use crate::render::{self, Clean};
 use crate::workers::wire;
 use crate::{Error, MAX_FILE, MAX_PAGE, charset, extract, formats, markdown, paste, sanitize};
@@ -150,7 +150,7 @@ pub struct Inspection {
     /// `clip-passage-N`.
     pub html: String,
     /// For each passage, why it is not in the article; `None` if it is.
-    pub why: Vec<Option<Reason>>,
+    pub why: Vec<Option<OmitReason>>,
 }
 
 /// Looks into a page again: which of its passages stand in `text`, the article made from it under
@@ -619,13 +619,13 @@ mod tests {
         let page = read(&source(PAGE.as_bytes()))?;
         let got = inspect(&source(PAGE.as_bytes()), &page.metadata.title, &page.text)?;
         let why = [
-            Some(Reason::Elsewhere),
-            Some(Reason::Title),
+            Some(OmitReason::Elsewhere),
+            Some(OmitReason::Title),
             None,
-            Some(Reason::Newsletter),
+            Some(OmitReason::Newsletter),
             None,
             None,
-            Some(Reason::Elsewhere),
+            Some(OmitReason::Elsewhere),
         ];
         assert_eq!(got.why, why, "{}", page.text);
         for number in 0..why.len() {
@@ -644,7 +644,7 @@ mod tests {
         );
         assert!(crate::is_picked(&page.extractor));
         let got = inspect(&source(PAGE.as_bytes()), "Ferries", &page.text)?;
-        assert_eq!((got.why[2], got.why[6]), (Some(Reason::ByHand), None));
+        assert_eq!((got.why[2], got.why[6]), (Some(OmitReason::ByHand), None));
         assert!(matches!(pick(&source(PAGE.as_bytes()), &[]), Err(Error::Empty)));
         let lines = b"Ferries\n\nEleven towns asked the ministry for a seat.\n\nShare\n";
         assert_eq!(pick(&source(lines), &[1])?.text, "Eleven towns asked the ministry for a seat.");

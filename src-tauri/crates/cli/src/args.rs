@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
-use commonplace_library::Error;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand};
+use commonplace_library::core::{CitationForm, Colour, FileOf, Marks, Named};
+use commonplace_library::{Error, ListFormat, Scope, Sort};
 
 /// Clip articles, highlight and annotate their quotes, take the notes out as Markdown.
 #[derive(Debug, Parser)]
@@ -75,14 +77,14 @@ Examples:
   commonplace --json list --tag cyber --limit 10")]
     List {
         /// Only these
-        #[arg(long = "state", value_enum, default_value = "all")]
-        scope: ScopeArg,
+        #[arg(long = "state", value_parser = word::<Scope>(), default_value = "all")]
+        scope: Scope,
         /// Only articles with this tag, on themselves or on a highlight
         #[arg(long)]
         tag: Option<String>,
         /// In this order
-        #[arg(long, value_enum, default_value = "saved")]
-        sort: SortArg,
+        #[arg(long, value_parser = word::<Sort>(), default_value = "saved")]
+        sort: Sort,
         /// The other way round
         #[arg(long)]
         reverse: bool,
@@ -119,9 +121,9 @@ White space, quotation marks and dashes in the quote need not look as they do in
         /// A note, in Markdown
         #[arg(long, value_name = "MD")]
         note: Option<String>,
-        /// yellow, red, green, blue, purple, magenta, orange or grey
-        #[arg(long, alias = "colour", default_value = "yellow", value_name = "NAME")]
-        color: String,
+        /// Its colour
+        #[arg(long, alias = "colour", value_parser = word::<Colour>(), default_value = "yellow", value_name = "NAME")]
+        color: Colour,
         /// A tag; may be given again
         #[arg(long = "tag", value_name = "T")]
         tags: Vec<String>,
@@ -259,8 +261,8 @@ Examples:
         #[arg(long)]
         quotes: bool,
         /// The form
-        #[arg(long = "as", value_name = "FORM", default_value = "apa")]
-        form: String,
+        #[arg(long = "as", value_name = "FORM", value_parser = word::<CitationForm>(), default_value = "apa")]
+        form: CitationForm,
     },
     /// Keep a folder of Markdown files up to date
     #[command(after_help = "\
@@ -326,8 +328,8 @@ changed the same lines, both stand there, and it is said.")]
         to: String,
         /// Not Markdown but one file: html (articles with their marks, images in it), epub (a book of them),
         /// csv (highlights), readwise (its import), bookmarks (of articles)
-        #[arg(long = "as", value_name = "FORM", value_parser = ["html", "epub", "csv", "readwise", "bookmarks"])]
-        list: Option<String>,
+        #[arg(long = "as", value_name = "FORM", value_parser = word::<ListFormat>())]
+        list: Option<ListFormat>,
         #[command(flatten)]
         shape: ShapeArgs,
     },
@@ -438,8 +440,8 @@ pub(crate) struct ShapeArgs {
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) template: Option<String>,
     /// What has a file of its own: article, highlight (notes, too) or project
-    #[arg(long, value_name = "WHAT", value_parser = ["article", "highlight", "project"])]
-    pub(crate) files: Option<String>,
+    #[arg(long, value_name = "WHAT", value_parser = word::<FileOf>())]
+    pub(crate) files: Option<FileOf>,
     /// Only highlights and notes, without the article's text
     #[arg(long)]
     pub(crate) no_text: bool,
@@ -447,57 +449,20 @@ pub(crate) struct ShapeArgs {
     #[arg(long)]
     pub(crate) images: bool,
     /// How highlights stand out in the text: equals (==), mark (<mark>) or none
-    #[arg(long, value_name = "HOW", value_parser = ["equals", "mark", "none"])]
-    pub(crate) marks: Option<String>,
+    #[arg(long, value_name = "HOW", value_parser = word::<Marks>())]
+    pub(crate) marks: Option<Marks>,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum ScopeArg {
-    All,
-    Inbox,
-    Later,
-    Archive,
-    Favourite,
-    Trash,
+/// One of the words of an enum.
+fn word<T: Named + Send + Sync>() -> impl TypedValueParser<Value = T> {
+    let words = T::VALUES.iter().map(|value| value.word());
+    PossibleValuesParser::new(words).try_map(|word| T::from_word(&word).ok_or("no such word"))
 }
 
-impl ScopeArg {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Inbox => "inbox",
-            Self::Later => "later",
-            Self::Archive => "archive",
-            Self::Favourite => "favourite",
-            Self::Trash => "trash",
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum SortArg {
-    Saved,
-    Title,
-    Site,
-    Published,
-    Progress,
-}
-
-impl SortArg {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Saved => "saved",
-            Self::Title => "title",
-            Self::Site => "site",
-            Self::Published => "published",
-            Self::Progress => "progress",
-        }
-    }
-
-    /// Times run from the newest, names from A.
-    pub(crate) fn descends(self) -> bool {
-        matches!(self, Self::Saved | Self::Published | Self::Progress)
-    }
+/// Whether a list is sorted from the greatest to the least if nothing else is said: times from the newest, names
+/// from A.
+pub(crate) fn descends(sort: Sort) -> bool {
+    matches!(sort, Sort::Saved | Sort::Published | Sort::Progress)
 }
 
 /// Where the library is if nobody says otherwise.

@@ -15,9 +15,9 @@ use std::time::Duration;
 
 use clap::Parser as _;
 use commonplace_library::api::{self, Desk, ErrorCode};
-use commonplace_library::core::{ArticleId, CitationForm, Colour, FileOf, HighlightId, Marks};
+use commonplace_library::core::{ArticleId, HighlightId};
 use commonplace_library::{
-    Checked, Clip, Error, Found, Input, Library, Millis, NewHighlight, PRESETS, Report, Shape,
+    Checked, Clip, Error, Found, Input, Library, Millis, NewHighlight, Preset, Report, Shape, Word,
     Workers,
 };
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     match run(args, &mut output) {
         Ok(()) => ExitCode::SUCCESS,
         Err(err) => {
-            let err = api::Error::from(err);
+            let err = api::Failure::from(err);
             output.error(&err);
             ExitCode::from(match err.code {
                 ErrorCode::NotFound | ErrorCode::QuoteNotFound | ErrorCode::QuoteAmbiguous => 3,
@@ -85,7 +85,7 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
         }
         Command::List { scope, tag, sort, reverse, limit, offset } => {
             let request = json!({"call": "articles.list", "args": {
-                "scope": scope.name(), "tag": tag, "sort": sort.name(), "descending": sort.descends() != reverse, "offset": offset, "limit": limit }});
+                "scope": scope.name(), "tag": tag, "sort": sort.name(), "descending": args::descends(sort) != reverse, "offset": offset, "limit": limit }});
             let page = call(&library, request)?;
             output.list(&page["rows"])
         }
@@ -95,15 +95,11 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
         }
         Command::Highlight { id, quote, note, color, tags } => {
             let article = library.resolve_id(&id)?;
-            let colour = Colour::from_name(&color).ok_or_else(|| {
-                let names: Vec<&str> = Colour::ALL.iter().map(|c| c.name()).collect();
-                Error::Invalid(format!("not a colour: {color:?} (one of {})", names.join(", ")))
-            })?;
             let quote = if quote == "-" { stdin()? } else { quote };
             let made = library.highlight_quote(
                 article,
                 &quote,
-                NewHighlight { colour, note, tags, ..NewHighlight::default() },
+                NewHighlight { colour: color, note, tags, ..NewHighlight::default() },
                 now_ms(),
             )?;
             highlight(&library, article, made, output)
@@ -126,17 +122,18 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
         Command::Search { query, limit, offset } => {
             output.hits(&search(&library, &query.join(" "), offset as usize, limit)?)
         }
-        Command::Export { ids, all, to, list: Some(kind), .. } => {
+        Command::Export { ids, all, to, list: Some(format), .. } => {
             let ids = chosen(&library, &ids, all)?;
-            match (to.as_str(), kind.as_str()) {
-                ("-", "epub") => std::io::stdout()
-                    .write_all(&library.book(&ids, now_ms())?)
+            if to != "-" {
+                let report = library.export_list(&ids, format, Path::new(&to), now_ms())?;
+                return output.report(&report.into());
+            }
+            let bytes = library.list(&ids, format, now_ms())?;
+            match String::from_utf8(bytes) {
+                Ok(text) => output.text(text.trim_end()),
+                Err(book) => std::io::stdout()
+                    .write_all(book.as_bytes())
                     .map_err(|err| Error::Invalid(format!("standard output: {err}"))),
-                ("-", _) => output.text(library.list(&ids, &kind)?.trim_end()),
-                _ => {
-                    let report = library.export_list(&ids, &kind, Path::new(&to), now_ms())?;
-                    output.report(&report.into())
-                }
             }
         }
         Command::Export { ids, all, to, shape: args, list: None } => {
@@ -175,8 +172,6 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
             output.fetched(before, state, &library.fetch_failures()?)
         }
         Command::Cite { ids, all, quotes, form } => {
-            let form = CitationForm::from_name(&form)
-                .ok_or_else(|| Error::Invalid(format!("there is no form {form:?}; see --help")))?;
             let ids = chosen(&library, &ids, all)?;
             let quotes = if quotes { library.highlights_of(&ids)? } else { Vec::new() };
             output.text(library.cite(&ids, &quotes, form)?.trim_end())
@@ -250,8 +245,9 @@ fn clip(
         })?
     };
     let progress = output.progress();
-    let outcome = library
-        .clip_now(input, clip, now_ms(), &|stage, done, total| progress.tell(stage, done, total))?;
+    let outcome = library.clip_now(input, clip, now_ms(), &|stage, done, total| {
+        progress.tell(stage.name(), done, total)
+    })?;
     progress.end();
     let detail = library.detail(outcome.article())?;
     output.article(&detail, Some(&outcome.into()))
@@ -342,8 +338,8 @@ fn recheck(
     let outcomes = outcomes.into_inner().unwrap_or_default();
     progress.end();
     output.rechecked(&outcomes)?;
-    let failed = outcomes.into_iter().find_map(|one| one.outcome.err());
-    failed.map_or(Ok(()), Err)
+    let failed = outcomes.into_iter().find_map(|one| one.result.err());
+    failed.map_or(Ok(()), |failure| Err(failure.into()))
 }
 
 fn quotations(
@@ -422,31 +418,27 @@ fn shape(library: &Library, args: &ShapeArgs) -> Result<Shape, Error> {
     let mut shape = library.shape()?;
     if let Some(template) = &args.template {
         shape = match template_of(template)? {
-            (name, None) => shape.with_template(name, "")?,
+            (preset, None) => shape.with_template(preset, "")?,
             (_, Some(source)) => shape.with_source(&source)?,
         };
     }
-    if let Some(files) = args.files.as_deref().and_then(FileOf::from_name) {
-        shape.files = files;
-    }
-    if let Some(marks) = &args.marks {
-        shape.marks = Marks::from_name(marks).unwrap_or_default();
-    }
+    shape.files = args.files.unwrap_or(shape.files);
+    shape.marks = args.marks.unwrap_or(shape.marks);
     shape.with_text &= !args.no_text;
     shape.images |= args.images;
     Ok(shape)
 }
 
-/// A template by the name of a preset, or what stands in the file of this name.
-fn template_of(name: &str) -> Result<(&str, Option<String>), Error> {
-    if PRESETS.iter().any(|preset| preset.name == name) {
-        return Ok((name, None));
+/// A preset by its name, or [`Preset::Own`] with what stands in the file of this name.
+fn template_of(name: &str) -> Result<(Preset, Option<String>), Error> {
+    if let Some(preset) = Preset::bundled().find(|preset| preset.name() == name) {
+        return Ok((preset, None));
     }
-    let names: Vec<&str> = PRESETS.iter().map(|preset| preset.name).collect();
+    let names: Vec<&str> = Preset::bundled().map(Preset::name).collect();
     let failed = |err| {
         Error::Invalid(format!("{name} is no template ({}) and no file: {err}", names.join(", ")))
     };
-    Ok((name, Some(std::fs::read_to_string(name).map_err(failed)?)))
+    Ok((Preset::Own, Some(std::fs::read_to_string(name).map_err(failed)?)))
 }
 
 /// Keeps how files are written, for the folder that is kept up to date.
@@ -454,14 +446,12 @@ fn keep_shape(library: &Library, args: &ShapeArgs) -> Result<(), Error> {
     let mut settings = library.settings()?;
     let before = settings.clone();
     if let Some(template) = &args.template {
-        let (name, source) = template_of(template)?;
-        settings.export_preset = source.as_ref().map_or(name, |_| "own").to_owned();
+        let (preset, source) = template_of(template)?;
+        settings.export_preset = preset.into();
         settings.export_template = source.unwrap_or(settings.export_template);
     }
-    settings.export_files = args.files.clone().unwrap_or(settings.export_files);
-    if let Some(marks) = &args.marks {
-        settings.export_marks = if marks == "none" { String::new() } else { marks.clone() };
-    }
+    settings.export_files = args.files.map_or(settings.export_files, Word);
+    settings.export_marks = args.marks.map_or(settings.export_marks, Word);
     settings.export_text &= !args.no_text;
     settings.export_images |= args.images;
     if settings != before {

@@ -4,8 +4,10 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
 use commonplace_library::api::{self, ArticleDetail, ExportView, ImportView, OutcomeView};
-use commonplace_library::core::ArticleId;
-use commonplace_library::{Archived, Error, Fetching, Recheck, Rechecked, Reread, Taken};
+use commonplace_library::core::{ArticleId, Rendition};
+use commonplace_library::{
+    Archived, ClipOutcome, Error, Fetching, Recheck, Rechecked, Reread, SkipReason, Taken,
+};
 use serde_json::{Value, json};
 
 /// Where output goes, and in which form.
@@ -33,7 +35,7 @@ impl Output {
         }
     }
 
-    pub(crate) fn error(&mut self, err: &api::Error) {
+    pub(crate) fn error(&mut self, err: &api::Failure) {
         let text = if self.json {
             json!({ "error": err }).to_string()
         } else {
@@ -78,20 +80,20 @@ impl Output {
             [a.byline.as_deref(), a.site.as_deref(), a.published.as_deref(), a.url.as_deref()];
         let about: Vec<&str> = about.into_iter().flatten().collect();
         if let Some(outcome) = outcome {
-            let what = match outcome.outcome.as_str() {
-                "created" => "Clipped",
-                "version_added" => "New version of",
-                _ => "Already in the library (clip again with --new-version):",
+            let what = match outcome.outcome.0 {
+                ClipOutcome::Created => "Clipped",
+                ClipOutcome::VersionAdded => "New version of",
+                ClipOutcome::Exists => "Already in the library (clip again with --new-version):",
             };
             self.line(&format!("{what} {}  {}", a.id, title(&a.title, &detail.text)))?;
             if !about.is_empty() {
                 self.line(&format!("  {}", about.join(" · ")))?;
             }
-            return match detail.version.rendition.as_str() {
-                "whole_page" => self.line("  No article was found in the page, so the whole page was kept."),
-                "text_only" => self.line("  The page is too deep or too large to be laid out, so only its text was kept."),
-                "empty" => self.line("  The page shows nothing without its scripts. What came was kept; open it in a browser and paste the text."),
-                _ => Ok(()),
+            return match detail.version.rendition.0 {
+                Rendition::WholePage => self.line("  No article was found in the page, so the whole page was kept."),
+                Rendition::TextOnly => self.line("  The page is too deep or too large to be laid out, so only its text was kept."),
+                Rendition::Empty => self.line("  The page shows nothing without its scripts. What came was kept; open it in a browser and paste the text."),
+                Rendition::Article => Ok(()),
             };
         }
         self.line(&title(&a.title, &detail.text))?;
@@ -250,16 +252,16 @@ impl Output {
         ))?;
         self.line(&format!("  notes: {notes}; pages to fetch: {to_fetch}"))?;
         for skipped in &all.skipped {
-            let why = match skipped.why.as_str() {
-                "nothing" => "with neither an address nor words",
-                "other_address" => "whose address is none of the web",
-                "bookmark" => "that are a place in a book without words",
-                "feed" => "that came by a feed and were not saved",
-                "unreadable" => "that are broken",
-                "unknown_file" => "in a format that is not known",
-                "too_large" => "larger than 64 MB",
-                "too_new" => "written by a later version of Commonplace",
-                _ => "that could not be opened",
+            let why = match skipped.why.0 {
+                SkipReason::Nothing => "with neither an address nor words",
+                SkipReason::OtherAddress => "whose address is none of the web",
+                SkipReason::Bookmark => "that are a place in a book without words",
+                SkipReason::Feed => "that came by a feed and were not saved",
+                SkipReason::Unreadable => "that are broken",
+                SkipReason::UnknownFile => "in a format that is not known",
+                SkipReason::TooLarge => "larger than 64 MB",
+                SkipReason::TooNew => "written by a later version of Commonplace",
+                SkipReason::NotOpened => "that could not be opened",
             };
             self.line(&format!("  passed over: {} {why}", skipped.count))?;
             for what in &skipped.what {
@@ -309,10 +311,10 @@ impl Output {
         &mut self,
         before: Fetching,
         state: Fetching,
-        failures: &[(ArticleId, String, api::Error)],
+        failures: &[(ArticleId, String, api::Failure)],
     ) -> Result<(), Error> {
         if self.json {
-            let failure = |(id, url, error): &(ArticleId, String, api::Error)| json!({ "article": id.to_string(), "url": url, "error": error });
+            let failure = |(id, url, error): &(ArticleId, String, api::Failure)| json!({ "article": id.to_string(), "url": url, "error": error });
             let failures: Vec<Value> = failures.iter().map(failure).collect();
             return self.line(
                 &json!({ "left": state.left, "failed": state.failed, "failures": failures })
@@ -332,12 +334,13 @@ impl Output {
     /// What became of articles that were read anew.
     pub(crate) fn rechecked(&mut self, outcomes: &[Rechecked]) -> Result<(), Error> {
         let (mut same, mut not_fetched) = (0, 0);
-        for Rechecked { article: id, outcome } in outcomes {
+        for rechecked in outcomes {
+            let (id, outcome) = (rechecked.article, &rechecked.result);
             if self.json {
-                let mut line = json!({ "id": id.to_string(), "outcome": "failed" });
-                match outcome {
-                    Ok(outcome) => line["outcome"] = outcome.name().into(),
-                    Err(err) => line["error"] = err.to_string().into(),
+                let outcome_name = rechecked.outcome().name();
+                let mut line = json!({ "id": id.to_string(), "outcome": outcome_name });
+                if let Err(err) = outcome {
+                    line["error"] = err.to_string().into();
                 }
                 if let Ok(Recheck::Changed { kept, changed, check, orphans }) = outcome {
                     line["kept"] = (*kept).into();

@@ -4,7 +4,8 @@ use commonplace_library::core::ArticleId;
 use commonplace_library::core::diff::Change;
 use commonplace_library::core::quotation::{CONFIDENT, Speaker};
 use commonplace_library::{
-    Checked, Error, Evidence, Found, Verified, block_quote, csv_cell, day, plain_words,
+    Checked, Error, Evidence, Found, QuoteVerdict, Verified, block_quote, csv_cell, day,
+    plain_words,
 };
 use serde_json::{Value, json};
 
@@ -200,7 +201,7 @@ pub(crate) fn verified(output: &mut Output, file: &str, all: &[Verified]) -> Res
                 .collect();
             output.line(
                 &json!({
-                    "file": file, "line": one.line, "quote": one.quote, "verdict": one.checked.name(),
+                    "file": file, "line": one.line, "quote": one.quote, "verdict": one.checked.verdict().name(),
                     "article": proof.map(|e| e.article.to_string()), "title": proof.map(|e| &e.metadata.title),
                     "url": proof.and_then(|e| e.url.as_ref()), "version": proof.map(|e| e.version.to_string()),
                     "sha256": proof.map(|e| &e.sha256), "captured": proof.map(|e| e.captured),
@@ -237,12 +238,12 @@ pub(crate) fn verified(output: &mut Output, file: &str, all: &[Verified]) -> Res
     if output.is_json() {
         return Ok(());
     }
-    let count = |name: &str| all.iter().filter(|v| v.checked.name() == name).count();
+    let count = |verdict| all.iter().filter(|v| v.checked.verdict() == verdict).count();
     output.line(&format!(
         "{file}: {} verbatim, {} altered, {} not found",
-        count("verbatim"),
-        count("altered"),
-        count("not_found")
+        count(QuoteVerdict::Verbatim),
+        count(QuoteVerdict::Altered),
+        count(QuoteVerdict::NotFound)
     ))
 }
 

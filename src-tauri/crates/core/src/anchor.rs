@@ -17,7 +17,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::article::names;
+use crate::names;
 use crate::text;
 use crate::{CONTEXT, Selectors, TextPosition, TextQuote};
 use blocks::{Blocks, NONE};

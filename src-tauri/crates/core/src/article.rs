@@ -1,6 +1,6 @@
 //! Articles: what the reader keeps, and what is known about them.
 
-use crate::Published;
+use crate::{Published, names};
 
 /// What stands in place of an extractor where a version is not made of a page, but of what another tool's
 /// export says of it: the words that were marked in it.
@@ -54,32 +54,6 @@ pub struct Metadata {
     /// Where each field came from, of those that are known.
     pub origins: Vec<(Field, Origin)>,
 }
-
-macro_rules! names {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$vdoc])* $variant,)* }
-
-        impl $name {
-            /// Every one, in the order they are shown.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The word it is stored and sent as.
-            #[must_use]
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $text,)* }
-            }
-
-            /// The one stored as `name`.
-            #[must_use]
-            pub fn from_name(name: &str) -> Option<Self> {
-                match name { $($text => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
-pub(crate) use names;
 
 names! {
     /// How a reference is given.

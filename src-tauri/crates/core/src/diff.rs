@@ -6,7 +6,7 @@ use std::ops::Range;
 use imara_diff::{Algorithm, Diff, InternedInput, TokenSource};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::article::names;
+use crate::names;
 
 names! {
     /// What became of a run of words.

@@ -9,7 +9,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::Finder;
-use crate::article::names;
+use crate::names;
 use crate::search::folded;
 use crate::text::is_cjk;
 use crate::verify::{Verdict, verify};

@@ -1,6 +1,6 @@
 //! Files that the library is written into.
 
-use crate::article::names;
+use crate::names;
 
 names! {
     /// What an exported file is of.
@@ -22,7 +22,7 @@ names! {
     Marks {
         /// Not at all.
         #[default]
-        None = "",
+        None = "none",
         /// Between `==`, as Obsidian and others have it.
         Equals = "equals",
         /// In `<mark>`, its colour as the class.

@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::article::names;
+use crate::names;
 
 names! {
     /// The colours of highlights, in the order of their keys 1 to 8.
@@ -25,6 +25,33 @@ names! {
         Orange = "orange",
         /// Key 8.
         Grey = "grey",
+    }
+}
+
+impl Colour {
+    /// Red, green and blue, as on light paper. The interface has tokens of its own for each theme.
+    #[must_use]
+    pub fn rgb(self) -> [u8; 3] {
+        match self {
+            Self::Yellow => [0xf2, 0xc9, 0x4c],
+            Self::Red => [0xe2, 0x66, 0x5a],
+            Self::Green => [0x7c, 0xb8, 0x6b],
+            Self::Blue => [0x6a, 0xa5, 0xdc],
+            Self::Purple => [0xa9, 0x8b, 0xd6],
+            Self::Magenta => [0xd6, 0x7b, 0xb4],
+            Self::Orange => [0xeb, 0x9a, 0x52],
+            Self::Grey => [0xa8, 0xa5, 0x9e],
+        }
+    }
+
+    /// The colour that is nearest to red, green and blue.
+    #[must_use]
+    pub fn nearest(rgb: [u8; 3]) -> Self {
+        let distance = |colour: &&Self| -> i32 {
+            let pairs = colour.rgb().into_iter().zip(rgb);
+            pairs.map(|(one, other)| (i32::from(one) - i32::from(other)).pow(2)).sum()
+        };
+        Self::ALL.iter().min_by_key(distance).copied().unwrap_or_default()
     }
 }
 
@@ -148,6 +175,17 @@ pub(crate) fn clean(name: &str, max: usize) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_colours_of_zotero_have_ours() {
+        // In the order of ours.
+        let zotero =
+            [0xffd400, 0xff6666, 0x5fb236, 0x2ea8e5, 0xa28ae5, 0xe56eee, 0xf19837, 0xaaaaaau32];
+        for (colour, rgb) in Colour::ALL.iter().zip(zotero) {
+            let [_, r, g, b] = rgb.to_be_bytes();
+            assert_eq!(Colour::nearest([r, g, b]), *colour);
+        }
+    }
 
     #[test]
     fn a_tag_is_cleaned() {

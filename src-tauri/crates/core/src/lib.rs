@@ -15,6 +15,7 @@ mod highlight;
 mod id;
 mod link;
 pub mod merge;
+mod named;
 mod project;
 mod published;
 pub mod quotation;
@@ -35,6 +36,7 @@ pub use id::{
     ArticleId, CaptureId, HighlightId, InvalidId, NoteId, PieceId, ProjectId, SearchId, VersionId,
 };
 pub use link::{Link, other_scheme};
+pub use named::Named;
 pub use project::{InvalidName, Name, Piece};
 pub use published::{InvalidPublished, Published};
 pub use selector::{CONTEXT, InvalidPosition, Selectors, TextPosition, TextQuote};

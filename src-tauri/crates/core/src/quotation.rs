@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::TextPosition;
-use crate::article::names;
+use crate::names;
 use frame::{Frame, Kind};
 use people::People;
 use speakers::{Candidate, Choice, Speakers};

@@ -82,10 +82,20 @@ h1{line-height:1.2}a{color:#9c3a24}article+article{margin-top:4em;padding-top:2e
 img{max-width:100%;height:auto}pre{overflow-x:auto;white-space:pre-wrap}table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.3em .5em}\
 blockquote{margin:.8em 0;padding-left:1em;border-left:3px solid #ccc}figure{margin:1.5em 0}figcaption{font-size:.9em;color:#666}\
 mark{color:inherit;padding:.1em 0}mark.underlined{background:none;text-decoration:underline;text-decoration-thickness:2px}\
-.yellow{background:#fbe7a1}.red{background:#f6c3be}.green{background:#cbe6c2}.blue{background:#c5dff4}\
-.purple{background:#ddd0f0}.magenta{background:#f1cfe3}.orange{background:#f8d7b5}.grey{background:#dddbd6}\
 a.ref{vertical-align:super;font-size:.75em;text-decoration:none}aside{margin:1.2em 0;padding:0 1em;border-left:3px solid #999}\
 @media(prefers-color-scheme:dark){body{background:#1a1917;color:#e4dfd5}a{color:#e58a6e}.about,.source,.tags,figcaption{color:#aca598}mark{color:#1d1b18}mark.underlined{color:inherit}}";
+
+/// The style sheet, with a pale tint of each colour.
+fn style() -> String {
+    let mut sheet = STYLE.to_owned();
+    for colour in Colour::ALL {
+        // Halfway to white: dark words are easy to read on it.
+        let [r, g, b] = colour.rgb().map(|part| u8::midpoint(part, 0xff));
+        // Writing to a string does not fail.
+        let _ = write!(sheet, ".{}{{background:#{r:02x}{g:02x}{b:02x}}}", colour.name());
+    }
+    sheet
+}
 
 /// Clean HTML with marks in it, and with nothing that leads from them. Of marks that lie over each other,
 /// the later counts.
@@ -105,10 +115,11 @@ pub fn html(chapters: &[Chapter], images: Images<'_>) -> String {
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"{}\" dir=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n",
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n",
         escaped(language),
         direction(language),
         escaped(title),
+        style(),
     );
     for (n, chapter) in chapters.iter().enumerate() {
         let source = |src: &str| {
@@ -198,7 +209,7 @@ pub fn epub(
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>
 "#)?;
     zip.start_file("EPUB/style.css", packed)?;
-    zip.write_all(STYLE.as_bytes())?;
+    zip.write_all(style().as_bytes())?;
     let (mut manifest, mut spine, mut contents) = (String::new(), String::new(), String::new());
     for (n, chapter) in chapters.iter().enumerate() {
         let kept: std::cell::RefCell<BTreeMap<String, (String, Image)>> =

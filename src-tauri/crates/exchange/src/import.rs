@@ -24,79 +24,91 @@ mod zotero;
 
 use std::ops::ControlFlow;
 
-use commonplace_core::{ArticleState, Metadata, Millis};
+use commonplace_core::{ArticleState, Metadata, Millis, names};
 
 use crate::w3c::Annotation;
 
 pub use files::Given;
 
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $title:literal;)*) => {
-        /// What a file was exported from.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Kind { $($(#[$doc])* $variant,)* }
-
-        impl Kind {
-            /// The word it is sent as.
-            #[must_use]
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            /// What it is called.
-            #[must_use]
-            pub fn title(self) -> &'static str {
-                match self { $(Self::$variant => $title,)* }
-            }
-        }
-    };
+names! {
+    /// What a file was exported from.
+    ImportSource {
+        /// Pocket: CSV, annotations in JSON, the older HTML.
+        Pocket = "pocket",
+        /// Instapaper: CSV.
+        Instapaper = "instapaper",
+        /// Omnivore: metadata, content and highlights.
+        Omnivore = "omnivore",
+        /// Readwise: highlights in CSV.
+        Readwise = "readwise",
+        /// Readwise Reader: documents in CSV.
+        Reader = "reader",
+        /// Raindrop: CSV.
+        Raindrop = "raindrop",
+        /// wallabag: JSON.
+        Wallabag = "wallabag",
+        /// Hypothesis: its API's answers, its client's export.
+        Hypothesis = "hypothesis",
+        /// W3C Web Annotations.
+        WebAnnotations = "web_annotations",
+        /// Zotero: CSL-JSON, RDF.
+        Zotero = "zotero",
+        /// BibTeX, Better BibTeX's too.
+        Bibtex = "bibtex",
+        /// Kindle: clippings.
+        Kindle = "kindle",
+        /// Evernote: ENEX.
+        Evernote = "evernote",
+        /// Bookmarks as browsers write them.
+        Bookmarks = "bookmarks",
+        /// Karakeep (Hoarder): JSON.
+        Karakeep = "karakeep",
+        /// Linkwarden: JSON.
+        Linkwarden = "linkwarden",
+        /// Obsidian Web Clipper: highlights in JSON.
+        ObsidianClipper = "obsidian_clipper",
+        /// Matter: CSV.
+        Matter = "matter",
+        /// Markdown, with or without front matter.
+        Markdown = "markdown",
+        /// A table of another program that has a column of addresses or of highlights.
+        List = "list",
+        /// A whole library of ours.
+        Commonplace = "commonplace",
+        /// A page, saved.
+        Page = "page",
+    }
 }
 
-kinds! {
-    /// Pocket: CSV, annotations in JSON, the older HTML.
-    Pocket = "pocket", "Pocket";
-    /// Instapaper: CSV.
-    Instapaper = "instapaper", "Instapaper";
-    /// Omnivore: metadata, content and highlights.
-    Omnivore = "omnivore", "Omnivore";
-    /// Readwise: highlights in CSV.
-    Readwise = "readwise", "Readwise";
-    /// Readwise Reader: documents in CSV.
-    Reader = "reader", "Readwise Reader";
-    /// Raindrop: CSV.
-    Raindrop = "raindrop", "Raindrop";
-    /// wallabag: JSON.
-    Wallabag = "wallabag", "wallabag";
-    /// Hypothesis: its API's answers, its client's export.
-    Hypothesis = "hypothesis", "Hypothesis";
-    /// W3C Web Annotations.
-    WebAnnotations = "web_annotations", "Web Annotations";
-    /// Zotero: CSL-JSON, RDF.
-    Zotero = "zotero", "Zotero";
-    /// BibTeX, Better BibTeX's too.
-    Bibtex = "bibtex", "BibTeX";
-    /// Kindle: clippings.
-    Kindle = "kindle", "Kindle";
-    /// Evernote: ENEX.
-    Evernote = "evernote", "Evernote";
-    /// Bookmarks as browsers write them.
-    Bookmarks = "bookmarks", "Bookmarks";
-    /// Karakeep (Hoarder): JSON.
-    Karakeep = "karakeep", "Karakeep";
-    /// Linkwarden: JSON.
-    Linkwarden = "linkwarden", "Linkwarden";
-    /// Obsidian Web Clipper: highlights in JSON.
-    ObsidianClipper = "obsidian_clipper", "Obsidian Web Clipper";
-    /// Matter: CSV.
-    Matter = "matter", "Matter";
-    /// Markdown, with or without front matter.
-    Markdown = "markdown", "Markdown";
-    /// A table of another program that has a column of addresses or of highlights.
-    List = "list", "a list";
-    /// A whole library of ours.
-    Commonplace = "commonplace", "Commonplace";
-    /// A page, saved.
-    Page = "page", "a page";
+impl ImportSource {
+    /// What the program is called.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Pocket => "Pocket",
+            Self::Instapaper => "Instapaper",
+            Self::Omnivore => "Omnivore",
+            Self::Readwise => "Readwise",
+            Self::Reader => "Readwise Reader",
+            Self::Raindrop => "Raindrop",
+            Self::Wallabag => "wallabag",
+            Self::Hypothesis => "Hypothesis",
+            Self::WebAnnotations => "Web Annotations",
+            Self::Zotero => "Zotero",
+            Self::Bibtex => "BibTeX",
+            Self::Kindle => "Kindle",
+            Self::Evernote => "Evernote",
+            Self::Bookmarks => "Bookmarks",
+            Self::Karakeep => "Karakeep",
+            Self::Linkwarden => "Linkwarden",
+            Self::ObsidianClipper => "Obsidian Web Clipper",
+            Self::Matter => "Matter",
+            Self::Markdown => "Markdown",
+            Self::List => "a list",
+            Self::Commonplace => "Commonplace",
+            Self::Page => "a page",
+        }
+    }
 }
 
 /// An article as an export has it.
@@ -229,44 +241,27 @@ impl Record {
     }
 }
 
-/// Why something was not taken in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Skip {
-    /// It has neither an address nor content nor highlights.
-    Nothing,
-    /// Its address is none of the web (`javascript:`, `place:`).
-    OtherAddress,
-    /// A place in a book, with no words.
-    Bookmark,
-    /// Something that came by a feed, not saved by the reader.
-    Feed,
-    /// It is broken there.
-    Unreadable,
-    /// The file is of no kind that is known.
-    UnknownFile,
-    /// It is larger than a record may be.
-    TooLarge,
-    /// It was written by a later version of this program.
-    TooNew,
-    /// A file that belongs to another entry, or that is encrypted or packed in a way that is not known.
-    NotOpened,
-}
-
-impl Skip {
-    /// The word it is sent as.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Nothing => "nothing",
-            Self::OtherAddress => "other_address",
-            Self::Bookmark => "bookmark",
-            Self::Feed => "feed",
-            Self::Unreadable => "unreadable",
-            Self::UnknownFile => "unknown_file",
-            Self::TooLarge => "too_large",
-            Self::TooNew => "too_new",
-            Self::NotOpened => "not_opened",
-        }
+names! {
+    /// Why something was not taken in.
+    SkipReason {
+        /// It has neither an address nor content nor highlights.
+        Nothing = "nothing",
+        /// Its address is none of the web (`javascript:`, `place:`).
+        OtherAddress = "other_address",
+        /// A place in a book, with no words.
+        Bookmark = "bookmark",
+        /// Something that came by a feed, not saved by the reader.
+        Feed = "feed",
+        /// It is broken there.
+        Unreadable = "unreadable",
+        /// The file is of no kind that is known.
+        UnknownFile = "unknown_file",
+        /// It is larger than a record may be.
+        TooLarge = "too_large",
+        /// It was written by a later version of this program.
+        TooNew = "too_new",
+        /// A file that belongs to another entry, or that is encrypted or packed in a way that is not known.
+        NotOpened = "not_opened",
     }
 }
 
@@ -274,13 +269,13 @@ impl Skip {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Found {
     /// An article.
-    Item(Kind, Box<Item>),
+    Item(ImportSource, Box<Item>),
     /// Something that is passed over: what, why, and what exactly is wrong if there is more to say.
     Skipped {
         /// Its title, address, or the file's name with the line.
         what: String,
         /// Why.
-        why: Skip,
+        why: SkipReason,
     },
 }
 
@@ -335,15 +330,15 @@ fn one(given: &Given, entry: usize, each: Each<'_>) -> Result<ControlFlow<()>, E
     let skip = |each: Each<'_>, why| each(Found::Skipped { what: name.clone(), why });
     let head = match given.head(entry) {
         Ok(head) => head,
-        Err(Error::Zip { .. }) => return Ok(skip(each, Skip::NotOpened)),
+        Err(Error::Zip { .. }) => return Ok(skip(each, SkipReason::NotOpened)),
         Err(err) => return Err(err),
     };
     let start = head.trim_start_matches('\u{FEFF}').trim_start();
     let lower = start.get(..start.floor_char_boundary(4096)).unwrap_or_default().to_lowercase();
     let (has, begins) = (|what: &str| lower.contains(what), |what: &str| lower.starts_with(what));
     let broken = match () {
-        () if start.is_empty() => return Ok(skip(each, Skip::Nothing)),
-        () if start.contains('\0') => return Ok(skip(each, Skip::UnknownFile)),
+        () if start.is_empty() => return Ok(skip(each, SkipReason::Nothing)),
+        () if start.contains('\0') => return Ok(skip(each, SkipReason::UnknownFile)),
         () if begins("[[") || begins("[!") => markdown::read(given, entry, each),
         () if begins("{") || begins("[") => json::read(given, entry, each),
         () if has("<en-export") => evernote::read(given, entry, each),
@@ -356,7 +351,7 @@ fn one(given: &Given, entry: usize, each: Each<'_>) -> Result<ControlFlow<()>, E
         () => match table::kind(start) {
             Some(kind) => table::read(given, entry, kind, each),
             None if markdown::is(&name) => markdown::read(given, entry, each),
-            None => return Ok(skip(each, Skip::UnknownFile)),
+            None => return Ok(skip(each, SkipReason::UnknownFile)),
         },
     };
     Ok(match broken {
@@ -368,18 +363,19 @@ fn one(given: &Given, entry: usize, each: Each<'_>) -> Result<ControlFlow<()>, E
 /// A file that cannot be read on: where, and why.
 struct Broken {
     at: String,
-    why: Skip,
+    why: SkipReason,
 }
 
 impl Broken {
     fn at(at: impl Into<String>) -> Self {
-        Self { at: at.into(), why: Skip::Unreadable }
+        Self { at: at.into(), why: SkipReason::Unreadable }
     }
 }
 
 impl From<std::io::Error> for Broken {
     fn from(err: std::io::Error) -> Self {
-        let why = if files::is_too_large(&err) { Skip::TooLarge } else { Skip::Unreadable };
+        let why =
+            if files::is_too_large(&err) { SkipReason::TooLarge } else { SkipReason::Unreadable };
         Self { at: String::new(), why }
     }
 }
@@ -395,11 +391,11 @@ fn page(given: &Given, entry: usize, each: Each<'_>) -> Reading {
         content: Some(Content { text, media_type: "text/html", files: Vec::new() }),
         ..Item::default()
     };
-    Ok(give(Kind::Page, item, each))
+    Ok(give(ImportSource::Page, item, each))
 }
 
 /// Hands an article on, or says why it is none.
-fn give(kind: Kind, mut item: Item, each: Each<'_>) -> ControlFlow<()> {
+fn give(kind: ImportSource, mut item: Item, each: Each<'_>) -> ControlFlow<()> {
     let metadata = &mut item.metadata;
     let given = metadata.url.take().map(|url| url.trim().to_owned()).filter(|url| !url.is_empty());
     let on_web = |url: &String| {
@@ -425,7 +421,7 @@ fn give(kind: Kind, mut item: Item, each: Each<'_>) -> ControlFlow<()> {
     };
     let holds = item.content.is_some() || !item.highlights.is_empty() || !item.notes.is_empty();
     if item.metadata.url.is_none() && !holds {
-        let why = if other.is_some() { Skip::OtherAddress } else { Skip::Nothing };
+        let why = if other.is_some() { SkipReason::OtherAddress } else { SkipReason::Nothing };
         return each(Found::Skipped { what: named(&item, &other), why });
     }
     each(Found::Item(kind, Box::new(item)))

@@ -275,7 +275,7 @@ mod tests {
     use crate::{managed, template::Template};
 
     fn article(article: &Article) -> String {
-        let rendered = Template::preset("obsidian").render(article);
+        let rendered = Template::preset(crate::template::Preset::Obsidian).render(article);
         managed::bare(&rendered.unwrap_or_else(|err| panic!("{err}")))
     }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use commonplace_core::{Colour, FileOf, Link, Marks, Metadata};
+use commonplace_core::{Colour, FileOf, Link, Marks, Metadata, names};
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
 use serde_json::json;
 
@@ -18,66 +18,140 @@ const LONGEST: usize = 200_000;
 /// So much it may write, in bytes: more than any article.
 const LARGEST: usize = 64 << 20;
 
-/// A template of ours, by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Preset {
-    /// Its name: `obsidian`, `callouts`, `logseq`, `plain`.
-    pub name: &'static str,
-    /// It.
-    pub source: &'static str,
+names! {
+    /// A template of exported files.
+    #[derive(Default)]
+    Preset {
+        /// Properties and quotes as Obsidian has them.
+        #[default]
+        Obsidian = "obsidian",
+        /// The same, its quotes as callouts.
+        Callouts = "callouts",
+        /// An outline, for Logseq.
+        Logseq = "logseq",
+        /// Markdown of no program in particular.
+        Plain = "plain",
+        /// The person's own template, which the settings hold.
+        Own = "own",
+    }
 }
 
-/// The templates of ours; the first is taken where none is chosen.
-pub const PRESETS: [Preset; 4] = [
-    Preset { name: "obsidian", source: include_str!("templates/obsidian.jinja") },
-    Preset { name: "callouts", source: include_str!("templates/callouts.jinja") },
-    Preset { name: "logseq", source: include_str!("templates/logseq.jinja") },
-    Preset { name: "plain", source: include_str!("templates/plain.jinja") },
-];
+impl Preset {
+    /// The template; empty for [`Preset::Own`].
+    #[must_use]
+    pub fn source(self) -> &'static str {
+        match self {
+            Self::Obsidian => include_str!("templates/obsidian.jinja"),
+            Self::Callouts => include_str!("templates/callouts.jinja"),
+            Self::Logseq => include_str!("templates/logseq.jinja"),
+            Self::Plain => include_str!("templates/plain.jinja"),
+            Self::Own => "",
+        }
+    }
 
-/// What a template can name; what each holds, the interface says (`template.field.…` in its messages).
-/// Those of a highlight begin with `highlight.`.
-pub const FIELDS: [&str; 36] = [
-    "title",
-    "authors",
-    "site",
-    "url",
-    "published",
-    "saved",
-    "language",
-    "description",
-    "source",
-    "tags",
-    "all_tags",
-    "projects",
-    "notes",
-    "highlights",
-    "text",
-    "withheld",
-    "sha256",
-    "id",
-    "link",
-    "kind",
-    "citekey",
-    "highlight.quote",
-    "highlight.block",
-    "highlight.speaker",
-    "highlight.translation",
-    "highlight.translator",
-    "highlight.translated",
-    "highlight.note",
-    "highlight.tags",
-    "highlight.hashtags",
-    "highlight.colour",
-    "highlight.meaning",
-    "highlight.image",
-    "highlight.orphan",
-    "highlight.id",
-    "highlight.link",
-];
+    /// Those that come with the program.
+    pub fn bundled() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|preset| *preset != Self::Own)
+    }
+}
 
-/// Filters that a template has besides Jinja's own.
-pub const FILTERS: [&str; 7] = ["yaml", "plain", "line", "tag", "quoted", "under", "paragraphs"];
+names! {
+    /// What a template can name. What belongs to a highlight begins with `highlight.`.
+    TemplateField {
+        /// The title.
+        Title = "title",
+        /// The names of the authors, a list.
+        Authors = "authors",
+        /// The publication.
+        Site = "site",
+        /// The address.
+        Url = "url",
+        /// When it was published, as much of it as is known.
+        Published = "published",
+        /// The day it was saved.
+        Saved = "saved",
+        /// The language, BCP 47.
+        Language = "language",
+        /// What the page says of itself.
+        Description = "description",
+        /// Authors, publication and day in one line, as Markdown.
+        Source = "source",
+        /// The article's tags, a list.
+        Tags = "tags",
+        /// Its tags and those of its highlights, as vaults write them (no spaces), a list.
+        AllTags = "all_tags",
+        /// The projects it is in, a list.
+        Projects = "projects",
+        /// Notes on the article, Markdown, a list.
+        Notes = "notes",
+        /// The highlights in reading order, a list.
+        Highlights = "highlights",
+        /// The article's text, Markdown.
+        Text = "text",
+        /// How many highlights are held back.
+        Withheld = "withheld",
+        /// SHA-256 of the capture.
+        Sha256 = "sha256",
+        /// What the file is known by.
+        Id = "id",
+        /// A link that opens the article, or the highlight the file is of, in Commonplace.
+        Link = "link",
+        /// What the file is of.
+        Kind = "kind",
+        /// What the article is cited by, as [@key] has it.
+        Citekey = "citekey",
+        /// The words.
+        HighlightQuote = "highlight.quote",
+        /// The words as a block quote, with who said them.
+        HighlightBlock = "highlight.block",
+        /// Who said them, as it may go out.
+        HighlightSpeaker = "highlight.speaker",
+        /// The words in another language.
+        HighlightTranslation = "highlight.translation",
+        /// Who translated them.
+        HighlightTranslator = "highlight.translator",
+        /// The translation as a paragraph that says so.
+        HighlightTranslated = "highlight.translated",
+        /// The note, Markdown.
+        HighlightNote = "highlight.note",
+        /// The tags, a list.
+        HighlightTags = "highlight.tags",
+        /// The tags as #words.
+        HighlightHashtags = "highlight.hashtags",
+        /// The colour's name.
+        HighlightColour = "highlight.colour",
+        /// What the colour means to you.
+        HighlightMeaning = "highlight.meaning",
+        /// The address of the image that is meant, if it is one.
+        HighlightImage = "highlight.image",
+        /// Whether its words are gone from the article.
+        HighlightOrphan = "highlight.orphan",
+        /// The highlight's id, good as a block id.
+        HighlightId = "highlight.id",
+        /// A link that opens the highlight at its place.
+        HighlightLink = "highlight.link",
+    }
+}
+
+names! {
+    /// Filters that a template has besides Jinja's own.
+    TemplateFilter {
+        /// A value in double quotes, for front matter.
+        Yaml = "yaml",
+        /// Words that are no Markdown.
+        Plain = "plain",
+        /// On one line, without what would end a property.
+        Line = "line",
+        /// A tag as vaults write it, without spaces.
+        Tag = "tag",
+        /// As a block quote.
+        Quoted = "quoted",
+        /// Lines behind the first with this before them.
+        Under = "under",
+        /// A text in its paragraphs, a list.
+        Paragraphs = "paragraphs",
+    }
+}
 
 /// What is wrong with a template.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -142,18 +216,17 @@ impl Template {
         Ok(Self(env))
     }
 
-    /// One of ours, read once; the first for a name that is none.
+    /// The template of a preset, parsed once.
     #[must_use]
-    pub fn preset(name: &str) -> &'static Self {
-        static READ: OnceLock<Vec<Template>> = OnceLock::new();
-        let all = READ.get_or_init(|| {
-            PRESETS
-                .iter()
-                .map(|preset| Self::new(preset.source).unwrap_or_else(|_| Self(Environment::new())))
-                .collect()
+    pub fn preset(preset: Preset) -> &'static Self {
+        static PARSED: OnceLock<Vec<Template>> = OnceLock::new();
+        let all = PARSED.get_or_init(|| {
+            let parse = |preset: &Preset| {
+                Self::new(preset.source()).unwrap_or_else(|_| Self(Environment::new()))
+            };
+            Preset::ALL.iter().map(parse).collect()
         });
-        let at = PRESETS.iter().position(|preset| preset.name == name).unwrap_or(0);
-        &all[at]
+        &all[preset as usize]
     }
 
     /// Tries it on an article with something of everything.
@@ -392,16 +465,16 @@ mod tests {
     use super::*;
     use crate::markdown::sample;
 
-    fn rendered(name: &str) -> String {
-        let rendered = Template::preset(name).render(&sample());
-        managed::bare(&rendered.unwrap_or_else(|err| panic!("{name}: {err}")))
+    fn rendered(preset: Preset) -> String {
+        let rendered = Template::preset(preset).render(&sample());
+        managed::bare(&rendered.unwrap_or_else(|err| panic!("{}: {err}", preset.name())))
     }
 
     #[test]
     fn every_preset_has_all_that_was_made() {
-        for preset in PRESETS {
-            Template::new(preset.source).unwrap_or_else(|err| panic!("{}: {err}", preset.name));
-            let file = rendered(preset.name);
+        for preset in Preset::bundled() {
+            Template::new(preset.source()).unwrap_or_else(|err| panic!("{}: {err}", preset.name()));
+            let file = rendered(preset);
             for words in [
                 "We know the \\*tides\\*",
                 "**metaphor**",
@@ -409,41 +482,42 @@ mod tests {
                 "Wir \\*kennen\\*",
                 "We know the tides.",
             ] {
-                assert!(file.contains(words), "{}: {words}: {file}", preset.name);
+                assert!(file.contains(words), "{}: {words}: {file}", preset.name());
             }
-            assert!(!file.contains("\n\n\n"), "{}: {file}", preset.name);
+            assert!(!file.contains("\n\n\n"), "{}: {file}", preset.name());
             let quotes: Vec<String> = crate::quotes(&file).into_iter().map(|q| q.words).collect();
-            assert_eq!(quotes, ["We know the *tides*", "better"], "{}: {file}", preset.name);
+            assert_eq!(quotes, ["We know the *tides*", "better"], "{}: {file}", preset.name());
         }
     }
 
     #[test]
     fn every_preset_makes_one_file_of_a_project() {
-        for preset in PRESETS {
-            let template = Template::preset(preset.name);
+        for preset in Preset::bundled() {
+            let template = Template::preset(preset);
             let one = Article { kind: FileOf::Project, html: None, ..sample() };
             let mut two = Article { id: "0201".into(), highlights: Vec::new(), ..one.clone() };
             two.metadata.title = "Gulls".into();
             two.notes = vec![("0202".into(), "Of gulls.".into())];
             let file = template.project("0300", "Ports: \"and\" piers", &[one, two]);
-            let file = managed::bare(&file.unwrap_or_else(|err| panic!("{}: {err}", preset.name)));
+            let file =
+                managed::bare(&file.unwrap_or_else(|err| panic!("{}: {err}", preset.name())));
             assert_eq!(crate::merge::id_of(&file).as_deref(), Some("0300"), "{file}");
             for part in
                 ["# Ferries: \"who\" decides?", "We know the \\*tides\\*", "# Gulls", "Of gulls."]
             {
-                assert!(file.contains(part), "{}: {part}: {file}", preset.name);
+                assert!(file.contains(part), "{}: {part}: {file}", preset.name());
             }
             assert!(
                 !file.contains("0190\"") && !file.contains("\n\n\n"),
                 "{}: {file}",
-                preset.name
+                preset.name()
             );
         }
     }
 
     #[test]
     fn the_file_of_a_highlight_has_its_own_tags_and_nothing_of_the_others() {
-        for preset in PRESETS {
+        for preset in Preset::bundled() {
             let one = Article {
                 kind: FileOf::Highlight,
                 id: "0191".into(),
@@ -451,17 +525,23 @@ mod tests {
                 html: None,
                 ..sample()
             };
-            let file = Template::preset(preset.name).render(&one);
-            let file = managed::bare(&file.unwrap_or_else(|err| panic!("{}: {err}", preset.name)));
+            let file = Template::preset(preset).render(&one);
+            let file =
+                managed::bare(&file.unwrap_or_else(|err| panic!("{}: {err}", preset.name())));
             assert_eq!(crate::merge::id_of(&file).as_deref(), Some("0191"), "{file}");
-            assert!(file.contains("tides") && !file.contains("harbour"), "{}: {file}", preset.name);
-            assert!(!file.contains("\n\n\n"), "{}: {file}", preset.name);
+            assert!(
+                file.contains("tides") && !file.contains("harbour"),
+                "{}: {file}",
+                preset.name()
+            );
+            assert!(!file.contains("\n\n\n"), "{}: {file}", preset.name());
         }
     }
 
     #[test]
     fn every_field_is_there_and_no_other() {
-        for field in FIELDS {
+        for field in TemplateField::ALL {
+            let field = field.name();
             let source = match field.strip_prefix("highlight.") {
                 Some(field) => {
                     format!("{{% for h in highlights %}}{{{{ h.{field} }}}}{{% endfor %}}")

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 
 use commonplace_capture as capture;
 use commonplace_exchange::archive::{Archive, Writer};
-use commonplace_exchange::import::{Kind, Skip};
+use commonplace_exchange::import::{ImportSource, SkipReason};
 use commonplace_store::{Document, ImportId, Lost};
 use serde_json::Value;
 
+use crate::events::Event;
 use crate::import::{Imported, count};
-use crate::{Error, Library, Millis, api};
+use crate::{Error, Library, Millis};
 
 /// So many articles are stored at once.
 const BATCH: usize = 50;
@@ -107,7 +108,7 @@ impl Library {
     ) -> Result<Imported, Error> {
         let mut report = Imported::default();
         if archive.is_too_new() {
-            report.skip(name.to_owned(), Skip::TooNew);
+            report.skip(name.to_owned(), SkipReason::TooNew);
             return Ok(report);
         }
         let mut import = None;
@@ -115,7 +116,7 @@ impl Library {
         let begun = |import: &mut Option<ImportId>| match import {
             Some(id) => Ok(*id),
             None => {
-                let kind = Kind::Commonplace.name().to_owned();
+                let kind = ImportSource::Commonplace.name().to_owned();
                 let id = self.store.begin_import(kind, name.to_owned(), now)?;
                 Ok::<_, Error>(*import.insert(id))
             }
@@ -128,11 +129,11 @@ impl Library {
             let mut document = match archive.article(n) {
                 Ok(document) => document,
                 Err(file) => {
-                    report.skip(file, Skip::Unreadable);
+                    report.skip(file, SkipReason::Unreadable);
                     continue;
                 }
             };
-            *report.kinds.entry(Kind::Commonplace).or_default() += 1;
+            *report.kinds.entry(ImportSource::Commonplace).or_default() += 1;
             let missing = self.store.missing(&document, import)?;
             let rows = |name: &str| document[name].as_array().map_or(0, Vec::len);
             report.known += count(rows("highlights")).saturating_sub(missing.highlights);
@@ -142,7 +143,7 @@ impl Library {
             }
             let Some(bytes) = bytes_of(archive, &document) else {
                 let title = document["article"]["title"].as_str().unwrap_or_default();
-                report.skip(title.to_owned(), Skip::Unreadable);
+                report.skip(title.to_owned(), SkipReason::Unreadable);
                 continue;
             };
             match missing.there {
@@ -174,7 +175,7 @@ impl Library {
             self.store.restore_beside(begun(&mut import)?, beside)?;
         }
         if import.is_some() {
-            self.events.send(api::Event::LibraryChanged);
+            self.events.send(Event::LibraryChanged);
         }
         Ok(report)
     }

@@ -4,12 +4,13 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use commonplace_capture::{self as capture, Progress, Source, Stage};
-use commonplace_core::{ArticleId, CaptureId, CaptureMethod, Rendition, VersionId};
+use commonplace_capture::{self as capture, Progress, Source};
+use commonplace_core::{ArticleId, CaptureId, CaptureMethod, Rendition, VersionId, names};
 use commonplace_store::{Added, NewArticle, NewAsset, NewCapture};
 
+use crate::events::Event;
 use crate::versions::new_version;
-use crate::{Error, Library, Millis, api, new_uuid};
+use crate::{Error, Library, Millis, Stage, new_uuid};
 
 /// What is clipped.
 #[derive(Debug, Clone)]
@@ -127,7 +128,19 @@ impl Clip {
     }
 }
 
-/// What became of a clip.
+names! {
+    /// What became of a clip.
+    ClipOutcome {
+        /// There is a new article.
+        Created = "created",
+        /// The article was there; it has a new version.
+        VersionAdded = "version_added",
+        /// The article was there; nothing was changed.
+        Exists = "exists",
+    }
+}
+
+/// What became of a clip, and of which article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// A new article.
@@ -139,6 +152,25 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// What became of the clip.
+    #[must_use]
+    pub fn kind(self) -> ClipOutcome {
+        match self {
+            Self::Created(..) => ClipOutcome::Created,
+            Self::VersionAdded(..) => ClipOutcome::VersionAdded,
+            Self::Exists(_) => ClipOutcome::Exists,
+        }
+    }
+
+    /// How much of the page the version that was stored shows; `None` if nothing was stored.
+    #[must_use]
+    pub fn rendition(self) -> Option<Rendition> {
+        match self {
+            Self::Created(_, rendition) | Self::VersionAdded(_, rendition) => Some(rendition),
+            Self::Exists(_) => None,
+        }
+    }
+
     /// The article.
     #[must_use]
     pub fn article(self) -> ArticleId {
@@ -149,7 +181,7 @@ impl Outcome {
 }
 
 /// Reports a stage with what is done of how much.
-pub(crate) type Tell<'a> = &'a (dyn Fn(&'static str, u64, Option<u64>) + Sync);
+pub(crate) type Tell<'a> = &'a (dyn Fn(Stage, u64, Option<u64>) + Sync);
 
 impl Library {
     /// Clips `input` and waits until it is stored, its images too. The article can be read as soon
@@ -213,7 +245,7 @@ impl Library {
                 {
                     return Ok((Outcome::Exists(found), None));
                 }
-                let progress = |p: Progress| tell(stage_name(p.stage), p.done, p.total);
+                let progress = |p: Progress| tell(p.stage.into(), p.done, p.total);
                 (
                     self.fetcher
                         .article(url.trim(), clip.allow_private, &self.workers, &progress)
@@ -235,7 +267,7 @@ impl Library {
                 (local(url, None, bytes), method, Some(name).filter(|n| !n.is_empty()))
             }
         };
-        tell("reading", 0, None);
+        tell(Stage::Reading, 0, None);
         let bytes = fetched.bytes;
         let private = fetched.private;
         let (url, media_type, charset) = (fetched.url, fetched.media_type, fetched.charset);
@@ -308,7 +340,7 @@ impl Library {
             self.bring_home(id)?;
             self.store.fetched(id, None)?;
         }
-        self.events.send(api::Event::ArticleChanged { id: id.to_string() });
+        self.events.send(Event::ArticleChanged(id));
         // A file is not looked up on the network unasked; what it holds itself is kept.
         let images: Vec<_> = match method {
             CaptureMethod::Fetch | CaptureMethod::Paste => images,
@@ -350,7 +382,7 @@ impl Library {
     pub(crate) async fn keep_images(&self, pending: Pending, tell: Tell<'_>) -> Result<(), Error> {
         // Told however this ends: a clip that is stopped has the images that came before.
         let _told = Told(self, pending.article);
-        let progress = |p: Progress| tell(stage_name(p.stage), p.done, p.total);
+        let progress = |p: Progress| tell(p.stage.into(), p.done, p.total);
         let mut stored = Ok(());
         let mut keep = |image: &capture::ImageRef, got: Result<capture::Image, _>| {
             let content = got
@@ -371,7 +403,7 @@ struct Told<'a>(&'a Library, ArticleId);
 
 impl Drop for Told<'_> {
     fn drop(&mut self) {
-        self.0.events.send(api::Event::ArticleChanged { id: self.1.to_string() });
+        self.0.events.send(Event::ArticleChanged(self.1));
     }
 }
 
@@ -406,13 +438,5 @@ fn local(url: Option<String>, media_type: Option<String>, bytes: Vec<u8>) -> cap
         headers: Vec::new(),
         private: false,
         bytes,
-    }
-}
-
-fn stage_name(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Connecting => "connecting",
-        Stage::Downloading => "downloading",
-        Stage::Images => "images",
     }
 }

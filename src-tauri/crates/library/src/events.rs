@@ -1,10 +1,44 @@
 //! What front ends are told: a short log that each reads on from where it was.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
-use crate::api::Event;
+use commonplace_core::{ArticleId, Link};
+
+use crate::{Failure, Job};
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub(crate) enum Event {
+    /// Another process changed the library.
+    LibraryChanged,
+    /// An article is new, or its images have come.
+    ArticleChanged(ArticleId),
+    /// A job has gone on.
+    Job(Box<Job>),
+    /// A link to something in the library was followed outside the window.
+    Open(Link),
+    /// The library's files were moved, deleted or replaced while they were open; nothing is saved any more.
+    Detached {
+        /// Where everything up to then was saved; `None` if that failed.
+        saved: Option<PathBuf>,
+    },
+    /// Files were dropped at a place of the page, in its pixels, and the web view has not told.
+    Dropped { x: i32, y: i32 },
+    /// Nothing is dragged over the window any more.
+    DragEnded,
+    /// A log was found that belongs to another state of the library's file. It was not used, and is here now.
+    LogSetAside(PathBuf),
+    /// The folder that is kept up to date was written, and a person should know something.
+    Vault {
+        /// Files in which a person and the library had changed the same lines; both stand in them now.
+        both: Vec<String>,
+        /// Why it cannot be written, if it cannot.
+        failure: Option<Failure>,
+    },
+}
 
 /// How many events are kept for a front end that is slow.
 const KEPT: usize = 1_000;

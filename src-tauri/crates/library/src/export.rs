@@ -10,7 +10,7 @@ use commonplace_exchange as exchange;
 use commonplace_exchange::folder::{Outcome, Written};
 use commonplace_store::{ArticleFilter, HighlightRow, Scope};
 
-use crate::{Error, Library, Millis, api};
+use crate::{Error, Library, Millis, Settings};
 
 /// What an export into a folder did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -203,8 +203,8 @@ impl Library {
 
     /// The reference in the style that the reader chose for quotes, if he chose one.
     fn reference(&self, id: ArticleId) -> Result<Option<String>, Error> {
-        let style = CitationForm::from_name(&api::Settings::of(self).citation_style);
-        style.map(|style| self.cite(&[id], &[], style)).transpose()
+        let form = Settings::of(self).citation_style;
+        form.map(|form| self.cite(&[id], &[], form.0)).transpose()
     }
 }
 

@@ -1,10 +1,22 @@
 //! What is known about an article: shown with where it came from, corrected by the reader.
 
-use commonplace_core::{ArticleId, Field, Published};
+use commonplace_core::{ArticleId, Field, Origin, Published};
 use serde_json::Value;
 
-use crate::api::{Correction, FactView, FactsView};
 use crate::{Error, Library};
+
+/// A field of what is known about an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Which.
+    pub field: Field,
+    /// What the page says; empty if nothing. Names and keywords are separated by semicolons.
+    pub found: String,
+    /// Where the page says so.
+    pub origin: Option<Origin>,
+    /// What a person wrote instead.
+    pub corrected: Option<String>,
+}
 
 impl Library {
     /// What is known about an article, a field each.
@@ -12,26 +24,29 @@ impl Library {
     /// # Errors
     ///
     /// [`Error::Store`].
-    pub fn facts(&self, id: ArticleId) -> Result<FactsView, Error> {
-        let facts = self.store.facts(id)?.into_iter().map(|fact| FactView {
-            field: fact.field.name().to_owned(),
+    pub fn facts(&self, id: ArticleId) -> Result<Vec<Fact>, Error> {
+        let facts = self.store.facts(id)?.into_iter().map(|fact| Fact {
+            field: fact.field,
             found: shown(&fact.found),
-            origin: fact.origin.map(|o| o.name().to_owned()),
+            origin: fact.origin,
             corrected: fact.corrected.as_ref().map(shown),
         });
-        Ok(FactsView { facts: facts.collect() })
+        Ok(facts.collect())
     }
 
-    /// Takes the reader's word for what is known about an article.
+    /// Corrects what is known about an article. Of each field: its value, one line as a person writes it, empty for
+    /// none; or `None` to take a correction back.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] for a field or a value that is none, [`Error::Store`].
-    pub fn correct(&self, id: ArticleId, corrections: &[Correction]) -> Result<(), Error> {
+    /// [`Error::Invalid`] for a value that the field cannot have, [`Error::Store`].
+    pub fn correct(
+        &self,
+        id: ArticleId,
+        corrections: Vec<(Field, Option<String>)>,
+    ) -> Result<(), Error> {
         let mut fields = Vec::new();
-        for Correction { field, value } in corrections {
-            let field = Field::from_name(field)
-                .ok_or_else(|| Error::Invalid(format!("not a field: {field:?}")))?;
+        for (field, value) in corrections {
             let value = value.as_deref().map(|text| read(field, text.trim())).transpose()?;
             if field == Field::Authors {
                 // The line about the authors is theirs: nobody corrects one without the other.

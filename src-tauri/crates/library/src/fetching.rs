@@ -11,7 +11,8 @@ use commonplace_core::ArticleId;
 use commonplace_store::{FetchRow, Fetching};
 
 use crate::clip::{Clip, Input};
-use crate::{Error, Library, Millis, api};
+use crate::events::Event;
+use crate::{Error, ErrorCode, Failure, Library, Millis};
 
 /// So many pages come at once.
 const AT_ONCE: usize = 4;
@@ -70,7 +71,7 @@ impl Library {
     /// [`Error::Store`].
     pub fn pause_fetching(&self, on: bool) -> Result<(), Error> {
         self.store.set_setting(PAUSED, if on { "true" } else { "false" })?;
-        self.events.send(api::Event::LibraryChanged);
+        self.events.send(Event::LibraryChanged);
         Ok(())
     }
 
@@ -140,11 +141,11 @@ impl Library {
             let wait = 60_000 * 6_i64.pow(row.tries.min(5));
             let again =
                 (may_come(&err) && row.tries + 1 < TRIES).then_some(now + wait.min(86_400_000));
-            (serde_json::to_string(&api::Error::from(err)).unwrap_or_default(), again)
+            (serde_json::to_string(&Failure::from(err)).unwrap_or_default(), again)
         });
         // If it cannot be stored, it is tried again when its time is over.
         let _ = self.store.fetched(row.article, failure);
-        self.events.send(api::Event::ArticleChanged { id: row.article.to_string() });
+        self.events.send(Event::ArticleChanged(row.article));
     }
 
     /// Tries pages again that could not be had: of one article, or all.
@@ -154,7 +155,7 @@ impl Library {
     /// [`Error::Store`].
     pub fn fetch_again(&self, article: Option<ArticleId>, now: Millis) -> Result<(), Error> {
         self.store.fetch_again(article, now)?;
-        self.events.send(api::Event::LibraryChanged);
+        self.events.send(Event::LibraryChanged);
         Ok(())
     }
 
@@ -163,16 +164,16 @@ impl Library {
     /// # Errors
     ///
     /// [`Error::Store`].
-    pub fn fetch_failures(&self) -> Result<Vec<(ArticleId, String, api::Error)>, Error> {
+    pub fn fetch_failures(&self) -> Result<Vec<(ArticleId, String, Failure)>, Error> {
         let all = self.store.failures()?.into_iter();
         Ok(all.map(|(id, url, why)| (id, url, failure(&why))).collect())
     }
 }
 
 /// A failure as it was stored.
-pub(crate) fn failure(stored: &str) -> api::Error {
-    serde_json::from_str(stored).unwrap_or_else(|_| api::Error {
-        code: api::ErrorCode::Internal,
+pub(crate) fn failure(stored: &str) -> Failure {
+    serde_json::from_str(stored).unwrap_or_else(|_| Failure {
+        code: ErrorCode::Internal,
         subject: None,
         message: stored.to_owned(),
     })

@@ -9,14 +9,13 @@ use commonplace_core::{
     AnchorState, ArticleId, FileOf, HighlightId, Link, Marks, NoteId, ProjectId, VersionId,
 };
 use commonplace_exchange as exchange;
+use commonplace_exchange::template::Preset;
 use commonplace_exchange::{Template, book, managed};
 use commonplace_store::{AnnotationId, Gathered};
 
 use crate::export::{day, is_web, parts_of, words_of};
-use crate::{Error, Library, api};
+use crate::{Error, Library, Settings};
 
-/// What the reader's own template is called among the presets.
-const OWN: &str = "own";
 /// The folder of images, beside the files.
 const IMAGES: &str = "attachments";
 
@@ -42,25 +41,25 @@ impl Library {
     ///
     /// [`Error::Template`].
     pub fn shape(&self) -> Result<Shape, Error> {
-        let set = api::Settings::of(self);
+        let set = Settings::of(self);
         Ok(Shape {
-            template: Chosen::new(&set.export_preset, &set.export_template)?,
-            files: FileOf::from_name(&set.export_files).unwrap_or_default(),
+            template: Chosen::new(set.export_preset.0, &set.export_template)?,
+            files: set.export_files.0,
             with_text: set.export_text,
             images: set.export_images,
-            marks: Marks::from_name(&set.export_marks).unwrap_or_default(),
+            marks: set.export_marks.0,
             meanings: set.colour_names,
         })
     }
 }
 
 impl Shape {
-    /// With a preset of this name, or with `own` where it is called so.
+    /// With a preset, or with `own` where that is chosen.
     ///
     /// # Errors
     ///
     /// [`Error::Template`] with the place of what is wrong.
-    pub fn with_template(self, preset: &str, own: &str) -> Result<Self, Error> {
+    pub fn with_template(self, preset: Preset, own: &str) -> Result<Self, Error> {
         Ok(Self { template: Chosen::new(preset, own)?, ..self })
     }
 
@@ -81,9 +80,13 @@ enum Chosen {
 }
 
 impl Chosen {
-    /// The preset of this name; `own` for the one that is called so.
-    fn new(preset: &str, own: &str) -> Result<Self, Error> {
-        if preset != OWN || own.trim().is_empty() {
+    /// A preset, or `own` where that is chosen; an empty one is the first preset.
+    fn new(preset: Preset, own: &str) -> Result<Self, Error> {
+        let preset = match (preset, own.trim().is_empty()) {
+            (Preset::Own, true) => Preset::default(),
+            (preset, _) => preset,
+        };
+        if preset != Preset::Own {
             return Ok(Self::Preset(Template::preset(preset)));
         }
         Ok(Self::Own(Box::new(Template::new(own)?)))

@@ -21,7 +21,7 @@ use commonplace_core::{
     RECORD, Rendition, Selectors, TagName, TextQuote, VersionId, other_scheme, text,
 };
 use commonplace_exchange::archive::Archive;
-use commonplace_exchange::import::{self, Content, Found, Given, Item, Kind, Skip};
+use commonplace_exchange::import::{self, Content, Found, Given, ImportSource, Item, SkipReason};
 use commonplace_exchange::w3c::Annotation;
 use commonplace_store::{
     BroughtHome, EntryHash, EntryKey, ExtendedHighlight, HighlightRow, ImportId, KnownEntry,
@@ -30,8 +30,9 @@ use commonplace_store::{
 
 use self::passages::{Walk, at_home, merged, names, same_passage, same_words, with_note};
 use crate::clip::parts;
+use crate::events::Event;
 use crate::versions::new_version;
-use crate::{Error, Library, Millis, api, new_uuid};
+use crate::{Error, Library, Millis, new_uuid};
 
 /// So many entries are looked up at once.
 const BATCH: usize = 1_000;
@@ -54,7 +55,7 @@ const NAMED: usize = 20;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imported {
     /// What it was exported from, and how many entries of each.
-    pub kinds: BTreeMap<Kind, u32>,
+    pub kinds: BTreeMap<ImportSource, u32>,
     /// Articles that are new.
     pub new: u32,
     /// Articles that were there, and had something added.
@@ -64,7 +65,7 @@ pub struct Imported {
     /// Entries about an article that an entry before them was about.
     pub repeated: u32,
     /// Entries that are none, by the reason.
-    pub skipped: BTreeMap<Skip, Skipped>,
+    pub skipped: BTreeMap<SkipReason, Skipped>,
     /// New highlights whose words stand in their article.
     pub anchored: u32,
     /// New highlights that wait for their article, or for a version of it that has their words.
@@ -89,7 +90,7 @@ pub struct Skipped {
 }
 
 impl Imported {
-    pub(crate) fn skip(&mut self, what: String, why: Skip) {
+    pub(crate) fn skip(&mut self, what: String, why: SkipReason) {
         let skipped = self.skipped.entry(why).or_default();
         skipped.count += 1;
         if skipped.what.len() < NAMED {
@@ -110,7 +111,7 @@ pub type Heard<'a> = &'a dyn Fn(u64, u64, u64) -> ControlFlow<()>;
 /// An entry that is about to be stored.
 struct Pending {
     item: Item,
-    kind: Kind,
+    kind: ImportSource,
     url: Option<String>,
     key: EntryKey,
 }
@@ -209,13 +210,13 @@ impl Library {
             return Err(match import.stored {
                 0 => source,
                 stored => {
-                    self.events.send(api::Event::LibraryChanged);
+                    self.events.send(Event::LibraryChanged);
                     Error::Partly { stored, source: Box::new(source) }
                 }
             });
         }
         if !dry_run {
-            self.events.send(api::Event::LibraryChanged);
+            self.events.send(Event::LibraryChanged);
         }
         Ok(import.report)
     }
@@ -267,7 +268,7 @@ impl Library {
         let found = u32::try_from(home.len()).unwrap_or(u32::MAX);
         if found > 0 {
             self.store.bring_home(home)?;
-            self.events.send(api::Event::ArticleChanged { id: article.to_string() });
+            self.events.send(Event::ArticleChanged(article));
         }
         Ok(found)
     }
@@ -288,8 +289,10 @@ impl Import<'_> {
                 let holds =
                     item.content.is_some() || !item.highlights.is_empty() || !item.notes.is_empty();
                 if url.is_none() && !holds {
-                    self.report
-                        .skip(item.metadata.url.take().unwrap_or_default(), Skip::OtherAddress);
+                    self.report.skip(
+                        item.metadata.url.take().unwrap_or_default(),
+                        SkipReason::OtherAddress,
+                    );
                     return ControlFlow::Continue(());
                 }
                 let mut entry = item.identity(url.as_deref());
@@ -439,7 +442,8 @@ impl Import<'_> {
         let is = |article| Ok(Some(KnownEntry { article, same: false, trashed: false }));
         // Readwise's highlights of articles have no address, its list of documents has.
         if one.url.is_some() {
-            let from = Some(Kind::Readwise.name()).filter(|_| one.kind == Kind::Reader);
+            let from =
+                Some(ImportSource::Readwise.name()).filter(|_| one.kind == ImportSource::Reader);
             let found = if from.is_some() { store.unplaced(title, from)? } else { Vec::new() };
             return found.first().map_or(Ok(None), |article| is(*article));
         }
@@ -460,7 +464,11 @@ impl Import<'_> {
             }
         }
         match titled[..] {
-            [there] if there.waits && one.kind == Kind::Readwise && one.item.own_id.is_empty() => {
+            [there]
+                if there.waits
+                    && one.kind == ImportSource::Readwise
+                    && one.item.own_id.is_empty() =>
+            {
                 is(there.article)
             }
             _ => Ok(None),
@@ -640,7 +648,7 @@ impl Import<'_> {
     }
 
     /// What an export says of an article: what it is about, and the words that were marked.
-    fn record(&self, item: &Item, kind: Kind, marks: &[Annotation]) -> NewCapture {
+    fn record(&self, item: &Item, kind: ImportSource, marks: &[Annotation]) -> NewCapture {
         let mut html = String::new();
         let paragraph = |html: &mut String, text: &str| {
             for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {

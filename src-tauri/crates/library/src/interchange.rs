@@ -6,7 +6,7 @@ use std::path::Path;
 
 use commonplace_core::{
     AnchorState, ArticleId, Attribution, Colour, Finder, HighlightId, Placed, TextPosition,
-    VersionId, fragment, text,
+    VersionId, fragment, names, text,
 };
 use commonplace_exchange::folder::Vault;
 use commonplace_exchange::{lists, w3c};
@@ -15,6 +15,22 @@ use commonplace_store::HighlightRow;
 use crate::annotate::{NewHighlight, short, tag_names};
 use crate::export::{Report, leading_to};
 use crate::{Error, Library, Millis};
+
+names! {
+    /// A file for another program.
+    ListFormat {
+        /// Highlights as a table.
+        Csv = "csv",
+        /// Highlights as Readwise imports them.
+        Readwise = "readwise",
+        /// Bookmarks as browsers import them.
+        Bookmarks = "bookmarks",
+        /// One HTML file.
+        Html = "html",
+        /// A book.
+        Epub = "epub",
+    }
+}
 
 /// What became of an annotation of another tool.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,37 +117,45 @@ impl Library {
         Ok(w3c::page(items))
     }
 
-    /// The highlights of articles, or the articles, as a list for another program: `csv`, `readwise` or
-    /// `bookmarks`. What may not go out is not among them.
+    /// The highlights of articles, or the articles, as a file for another program. What may not go out is not in
+    /// it. `now` is the time a book says it was made.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] for another kind; [`Error::Store`].
-    pub fn list(&self, ids: &[ArticleId], kind: &str) -> Result<String, Error> {
-        if kind == "html" {
-            return self.page(ids);
-        }
-        if kind == "bookmarks" {
-            let mut all = Vec::new();
-            for id in ids {
-                let row = self.store.article(*id)?;
-                if let Some(url) = row.metadata.url {
-                    all.push(lists::Bookmark {
-                        url,
-                        title: row.metadata.title,
-                        description: row.metadata.description,
-                        tags: row.tags,
-                        saved: row.saved,
-                    });
-                }
+    /// [`Error::Store`].
+    pub fn list(
+        &self,
+        ids: &[ArticleId],
+        format: ListFormat,
+        now: Millis,
+    ) -> Result<Vec<u8>, Error> {
+        Ok(match format {
+            ListFormat::Epub => self.book(ids, now)?,
+            ListFormat::Html => self.page(ids)?.into_bytes(),
+            ListFormat::Bookmarks => lists::bookmarks(&self.bookmarks(ids)?).into_bytes(),
+            ListFormat::Csv => lists::csv(&self.highlight_rows(ids)?).into_bytes(),
+            ListFormat::Readwise => lists::readwise(&self.highlight_rows(ids)?).into_bytes(),
+        })
+    }
+
+    fn bookmarks(&self, ids: &[ArticleId]) -> Result<Vec<lists::Bookmark>, Error> {
+        let mut all = Vec::new();
+        for id in ids {
+            let row = self.store.article(*id)?;
+            if let Some(url) = row.metadata.url {
+                all.push(lists::Bookmark {
+                    url,
+                    title: row.metadata.title,
+                    description: row.metadata.description,
+                    tags: row.tags,
+                    saved: row.saved,
+                });
             }
-            return Ok(lists::bookmarks(&all));
         }
-        let write = match kind {
-            "csv" => lists::csv,
-            "readwise" => lists::readwise,
-            _ => return Err(Error::Invalid(format!("there is no list of the kind {kind:?}"))),
-        };
+        Ok(all)
+    }
+
+    fn highlight_rows(&self, ids: &[ArticleId]) -> Result<Vec<lists::Row>, Error> {
         let mut rows = Vec::new();
         for id in ids {
             let metadata = self.store.article(*id)?.metadata;
@@ -159,7 +183,7 @@ impl Library {
                 });
             }
         }
-        Ok(write(&rows))
+        Ok(rows)
     }
 
     /// The same, into a folder.
@@ -170,21 +194,18 @@ impl Library {
     pub fn export_list(
         &self,
         ids: &[ArticleId],
-        kind: &str,
+        format: ListFormat,
         folder: &Path,
         now: Millis,
     ) -> Result<Report, Error> {
-        let (stem, extension) = match kind {
-            "bookmarks" => ("Commonplace bookmarks".to_owned(), "html"),
-            "readwise" => ("Commonplace highlights for Readwise".to_owned(), "csv"),
-            "html" => (self.book_title(ids)?, "html"),
-            "epub" => (self.book_title(ids)?, "epub"),
-            _ => ("Commonplace highlights".to_owned(), "csv"),
+        let (stem, extension) = match format {
+            ListFormat::Bookmarks => ("Commonplace bookmarks".to_owned(), "html"),
+            ListFormat::Readwise => ("Commonplace highlights for Readwise".to_owned(), "csv"),
+            ListFormat::Html => (self.book_title(ids)?, "html"),
+            ListFormat::Epub => (self.book_title(ids)?, "epub"),
+            ListFormat::Csv => ("Commonplace highlights".to_owned(), "csv"),
         };
-        let bytes = match kind {
-            "epub" => self.book(ids, now)?,
-            _ => self.list(ids, kind)?.into_bytes(),
-        };
+        let bytes = self.list(ids, format, now)?;
         let vault = Vault::open(folder)?;
         let file = vault.put(&stem, extension, &bytes)?;
         vault.settle()?;

@@ -8,13 +8,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use commonplace_core::ArticleId;
+use commonplace_capture::FetchStage;
+use commonplace_core::{ArticleId, names};
 use commonplace_exchange::import;
 use tokio::sync::Notify;
 
-use crate::api;
 use crate::clip::{Clip, Input, Outcome};
-use crate::{Library, Millis, Rechecked};
+use crate::events::Event;
+use crate::{Failure, Imported, Library, Millis, Rechecked};
 
 /// How far long work is, is told not more often.
 const TOLD: Duration = Duration::from_millis(100);
@@ -37,31 +38,63 @@ impl Told {
     }
 }
 
-/// What a job does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Work {
-    /// It takes a page in.
-    Clip,
-    /// It looks articles up again.
-    Recheck,
-    /// It finds out what an import would do.
-    Look,
-    /// It takes in what another program exported.
-    Import,
-    /// It writes the whole library into an archive.
-    Archive,
+names! {
+    /// What a job does.
+    Work {
+        /// It takes a page in.
+        Clip = "clip",
+        /// It looks articles up again.
+        Recheck = "recheck",
+        /// It finds out what an import would do.
+        Look = "look",
+        /// It takes in what another program exported.
+        Import = "import",
+        /// It writes the whole library into an archive.
+        Archive = "archive",
+    }
+}
+
+names! {
+    /// What a job is doing.
+    Stage {
+        /// It connects to the server of the page.
+        Connecting = "connecting",
+        /// The page is downloaded.
+        Downloading = "downloading",
+        /// The page is parsed, and its article found.
+        Reading = "reading",
+        /// The images of the page are downloaded.
+        Images = "images",
+        /// An article is compared with its page.
+        Rechecking = "rechecking",
+        /// What an import would do is found out.
+        Look = "look",
+        /// Files are imported.
+        Import = "import",
+        /// The library is written into an archive.
+        Archive = "archive",
+    }
+}
+
+impl From<FetchStage> for Stage {
+    fn from(stage: FetchStage) -> Self {
+        match stage {
+            FetchStage::Connecting => Self::Connecting,
+            FetchStage::Downloading => Self::Downloading,
+            FetchStage::Images => Self::Images,
+        }
+    }
 }
 
 impl Work {
-    /// The word it is sent as.
-    #[must_use]
-    pub fn name(self) -> &'static str {
+    /// What is said while it is done in one piece.
+    fn stage(self) -> Stage {
         match self {
-            Self::Clip => "clip",
-            Self::Recheck => "recheck",
-            Self::Look => "look",
-            Self::Import => "import",
-            Self::Archive => "archive",
+            Self::Clip => Stage::Reading,
+            Self::Recheck => Stage::Rechecking,
+            Self::Look => Stage::Look,
+            Self::Import => Stage::Import,
+            Self::Archive => Stage::Archive,
         }
     }
 }
@@ -69,10 +102,10 @@ impl Work {
 /// How a job stands.
 #[derive(Debug, Clone)]
 pub enum JobState {
-    /// It is at work; `stage` says on what, counts are bytes or images.
+    /// It is at work; counts are bytes, images or articles.
     Running {
-        /// connecting, downloading, reading, images.
-        stage: &'static str,
+        /// What is being done.
+        stage: Stage,
         /// Done so far.
         done: u64,
         /// Of how many, if known.
@@ -81,9 +114,9 @@ pub enum JobState {
     /// It is done.
     Done(Outcome),
     /// These articles were looked up again, before the end or the reader stopped it.
-    Rechecked(Vec<api::RecheckedView>),
+    Rechecked(Vec<Rechecked>),
     /// This came of an import, or would come of it.
-    Imported(Box<api::ImportView>),
+    Imported(Box<Imported>),
     /// The archive is there.
     Archived {
         /// Where.
@@ -92,7 +125,7 @@ pub enum JobState {
         lost: u32,
     },
     /// It failed.
-    Failed(api::Error),
+    Failed(Failure),
     /// The reader stopped it.
     Cancelled,
 }
@@ -157,20 +190,16 @@ impl Library {
     ) -> u64 {
         let library = Arc::clone(self);
         self.start(move |id, stop| async move {
-            let title = |article| {
-                library.store.article(article).map_or_else(|_| String::new(), |a| a.metadata.title)
-            };
-            let done_with: Mutex<Vec<api::RecheckedView>> = Mutex::default();
+            let done_with: Mutex<Vec<Rechecked>> = Mutex::default();
             let progress = |done: usize, last: Option<Rechecked>| {
                 if let Some(last) = last
                     && let Ok(mut list) = done_with.lock()
                 {
-                    let title = title(last.article);
-                    list.push(api::RecheckedView::new(last, title));
+                    list.push(last);
                 }
-                let subject = ids.get(done).map(|next| title(*next)).unwrap_or_default();
+                let subject = ids.get(done).map(|next| library.title_of(*next)).unwrap_or_default();
                 let (done, total) = (done as u64, Some(ids.len() as u64));
-                let state = JobState::Running { stage: "rechecking", done, total };
+                let state = JobState::Running { stage: Stage::Rechecking, done, total };
                 library.tell(id, Work::Recheck, subject, state);
             };
             tokio::select! {
@@ -206,7 +235,7 @@ impl Library {
             let imported = imported?;
             Ok(match dry_run && imported.stopped {
                 true => JobState::Cancelled,
-                false => JobState::Imported(Box::new((&imported).into())),
+                false => JobState::Imported(Box::new(imported)),
             })
         }))
     }
@@ -247,7 +276,7 @@ impl Library {
                 run(&own, &|done, total| {
                     if told.again() {
                         let state =
-                            JobState::Running { stage: work.name(), done, total: Some(total) };
+                            JobState::Running { stage: work.stage(), done, total: Some(total) };
                         own.tell(id, work, named.clone(), state);
                     }
                     match seen.load(Ordering::Relaxed) {
@@ -293,7 +322,7 @@ impl Library {
     }
 
     fn tell(&self, id: u64, work: Work, subject: String, state: JobState) {
-        self.events.send(api::Event::Job(Box::new(Job { id, work, subject, state }.into())));
+        self.events.send(Event::Job(Box::new(Job { id, work, subject, state })));
     }
 
     /// Stops a job; nothing happens if it has ended.

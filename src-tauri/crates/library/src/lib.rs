@@ -11,6 +11,7 @@ mod clip;
 mod events;
 mod export;
 mod facts;
+mod failure;
 mod fetching;
 mod files;
 mod gather;
@@ -20,9 +21,11 @@ mod jobs;
 mod people;
 mod quotes;
 mod sample;
+mod settings;
 mod uploads;
 mod vault;
 mod versions;
+mod word;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -33,25 +36,31 @@ use commonplace_store::Store;
 
 pub use annotate::NewHighlight;
 pub use archive::Archived;
-pub use clip::{Clip, Input, Outcome};
+pub use clip::{Clip, ClipOutcome, Input, Outcome};
 pub use commonplace_capture::{Workers, be_a_worker};
 pub use commonplace_core as core;
 pub use commonplace_core::Millis;
-pub use commonplace_exchange::import::{Kind, Skip};
+pub use commonplace_exchange::import::{ImportSource, SkipReason};
 pub use commonplace_exchange::lists::cell as csv_cell;
-pub use commonplace_exchange::template::PRESETS;
+pub use commonplace_exchange::template::Preset;
 pub use commonplace_exchange::{block_quote, plain_words};
-pub use commonplace_store::Fetching;
+pub use commonplace_store::{Fetching, Scope, Sort};
 pub use export::{Report, day};
+pub use facts::Fact;
+pub use failure::{ErrorCode, Failure};
 pub use files::Shape;
 pub use import::{Heard, Imported, Skipped};
-pub use interchange::Taken;
-pub use jobs::{Job, JobState};
+pub use interchange::{ListFormat, Taken};
+pub use jobs::{Job, JobState, Stage, Work};
 pub use people::Echo;
-pub use quotes::{Checked, Evidence, Found, Verified};
+pub use quotes::{Checked, Evidence, Found, QuoteVerdict, Verified};
+pub use settings::{Font, Settings, Theme};
 pub use uploads::Handed;
 pub use vault::VaultState;
-pub use versions::{Recheck, Rechecked, Reread};
+pub use versions::{Recheck, RecheckOutcome, Rechecked, Reread};
+pub use word::Word;
+
+use events::Event;
 
 /// What can go wrong while the app does what it was asked to.
 #[derive(Debug, thiserror::Error)]
@@ -103,6 +112,9 @@ pub enum Error {
         "{0:?} is the id of no article, or the start of more than one; `commonplace list` shows them"
     )]
     UnknownId(String),
+    /// What failed in the background, as it was kept.
+    #[error(transparent)]
+    Failed(#[from] Failure),
     /// The front end has no such ability (no folder to choose, no browser to open).
     #[error("this is not possible here: {0}")]
     NotHere(&'static str),
@@ -174,8 +186,7 @@ impl Library {
             uploads: uploads::Uploads::default(),
         };
         if let Some(path) = library.store.set_aside() {
-            let path = path.display().to_string();
-            library.events.send(api::Event::LogSetAside { path });
+            library.events.send(Event::LogSetAside(path.to_owned()));
         }
         if !library.store.is_read_only() {
             // Thirty days in the trash, but nothing that carries annotations.
@@ -191,12 +202,12 @@ impl Library {
 
     /// Tells the window that files were dropped at a place of its page, in pixels, of which the web view has not told.
     pub fn tell_dropped(&self, x: i32, y: i32) {
-        self.events.send(api::Event::Dropped { x, y });
+        self.events.send(Event::Dropped { x, y });
     }
 
     /// Tells the window that nothing is dragged over it any more.
     pub fn tell_drag_ended(&self) {
-        self.events.send(api::Event::DragEnded);
+        self.events.send(Event::DragEnded);
     }
 
     /// Copies the whole library into a file, checked, while it is in use.
@@ -253,7 +264,7 @@ impl Library {
 
     /// Shows what a link leads to that was followed outside the window.
     pub fn open_link(&self, link: commonplace_core::Link) {
-        self.events.send(api::Event::Open { link: link.to_string() });
+        self.events.send(Event::Open(link));
     }
 
     /// Keeps the reader's folder up to date, fetches the pages of imported articles, and tells the front ends when another process has changed
@@ -265,8 +276,7 @@ impl Library {
             std::thread::sleep(std::time::Duration::from_millis(700));
             if let Err(commonplace_store::Error::Detached { saved }) = self.store.check_files() {
                 if !told {
-                    let saved = saved.map(|path| path.display().to_string());
-                    self.events.send(api::Event::Detached { saved });
+                    self.events.send(Event::Detached { saved });
                 }
                 told = true;
                 continue;
@@ -274,7 +284,7 @@ impl Library {
             let version = self.store.data_version().ok();
             if version != last {
                 last = version;
-                self.events.send(api::Event::LibraryChanged);
+                self.events.send(Event::LibraryChanged);
             }
             self.keep_vault(now());
             self.keep_fetching(now());

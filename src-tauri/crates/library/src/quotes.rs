@@ -6,9 +6,9 @@ use std::ops::ControlFlow;
 use commonplace_core::search::Query;
 use commonplace_core::{
     ArticleId, Attribution, Finder, HighlightId, Metadata, Millis, Standing, TextPosition, Verdict,
-    VersionId, diff, quotation, text, verify,
+    VersionId, diff, names, quotation, text, verify,
 };
-use commonplace_exchange::import::{self, Given, Kind};
+use commonplace_exchange::import::{self, Given, ImportSource};
 use commonplace_exchange::{Quoted, book, quotes, to_markdown};
 use commonplace_store::{CaptureRow, VersionInfo};
 
@@ -49,6 +49,18 @@ pub struct Found {
     pub evidence: Evidence,
 }
 
+names! {
+    /// What the captures say to a quote of a draft.
+    QuoteVerdict {
+        /// It stands in a capture, to the word.
+        Verbatim = "verbatim",
+        /// A capture has other words.
+        Altered = "altered",
+        /// No capture has anything like it.
+        NotFound = "not_found",
+    }
+}
+
 /// What became of a quote of a draft.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Checked {
@@ -66,13 +78,13 @@ pub enum Checked {
 }
 
 impl Checked {
-    /// The word it is sent as.
+    /// What the captures say.
     #[must_use]
-    pub fn name(&self) -> &'static str {
+    pub fn verdict(&self) -> QuoteVerdict {
         match self {
-            Self::Verbatim(_) => "verbatim",
-            Self::Altered { .. } => "altered",
-            Self::NotFound => "not_found",
+            Self::Verbatim(_) => QuoteVerdict::Verbatim,
+            Self::Altered { .. } => QuoteVerdict::Altered,
+            Self::NotFound => QuoteVerdict::NotFound,
         }
     }
 }
@@ -377,7 +389,7 @@ fn quotes_of_file(name: &str, bytes: Vec<u8>) -> Vec<Quoted> {
     let mut marked = Vec::new();
     if is_list {
         let _ = import::read(&given, &mut |found| {
-            if let import::Found::Item(Kind::Markdown | Kind::Page, _) = found {
+            if let import::Found::Item(ImportSource::Markdown | ImportSource::Page, _) = found {
                 return ControlFlow::Break(());
             }
             if let import::Found::Item(_, item) = found {

@@ -12,9 +12,10 @@ use commonplace_exchange::folder::{Vault, stamp};
 use commonplace_exchange::managed::{self, Part, settled, tag_key};
 use commonplace_store::{Annotation, AnnotationId, AnnotationRow, DueId, ExportedId, ExportedRow};
 
+use crate::events::Event;
 use crate::export::Report;
 use crate::files::writing::Batch;
-use crate::{Error, Library, Millis, api};
+use crate::{Error, Failure, Library, Millis, Settings};
 
 const KEY: &str = "vault";
 /// So many files are written and remembered at once.
@@ -30,7 +31,7 @@ const SETTLED: Duration = Duration::from_secs(2);
 #[derive(Debug, Default)]
 pub(crate) struct Keeping {
     /// Why it could not be written the last time, and when that was.
-    failed: Option<(api::Error, Instant)>,
+    failed: Option<(Failure, Instant)>,
     /// When its files were looked at, and how long that took.
     looked: Option<(Instant, Duration)>,
 }
@@ -43,7 +44,7 @@ pub struct VaultState {
     /// Files that are still to be written.
     pub due: u32,
     /// Why it cannot be written, if it cannot.
-    pub failure: Option<api::Error>,
+    pub failure: Option<Failure>,
 }
 
 impl Library {
@@ -60,7 +61,7 @@ impl Library {
 
     /// What has a file of its own there.
     fn file_for(&self) -> FileOf {
-        FileOf::from_name(&api::Settings::of(self).export_files).unwrap_or_default()
+        Settings::of(self).export_files.0
     }
 
     fn vault_folder(&self) -> Result<Option<PathBuf>, Error> {
@@ -275,7 +276,7 @@ impl Library {
         };
         taken += u32::from(done);
         for id in touched.into_iter().filter(|_| taken > 0) {
-            self.events.send(api::Event::ArticleChanged { id: id.to_string() });
+            self.events.send(Event::ArticleChanged(id));
         }
         Ok(taken)
     }
@@ -339,13 +340,13 @@ impl Library {
         match self.sync_vault(now, Duration::from_millis(500)) {
             Ok((report, _)) if report.both.is_empty() => {}
             Ok((report, _)) => {
-                self.events.send(api::Event::Vault { both: report.both, failure: None });
+                self.events.send(Event::Vault { both: report.both, failure: None });
             }
             Err(err) => {
-                let failure = api::Error::from(err);
+                let failure = Failure::from(err);
                 if told.as_ref() != Some(&failure) {
                     let failure = Some(failure.clone());
-                    self.events.send(api::Event::Vault { both: Vec::new(), failure });
+                    self.events.send(Event::Vault { both: Vec::new(), failure });
                 }
                 if let Ok(mut keeping) = self.keeping.lock() {
                     keeping.failed = Some((failure, Instant::now()));

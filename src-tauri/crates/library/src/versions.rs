@@ -4,32 +4,24 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use commonplace_capture::{self as capture, ImageRef, Inspection, Page, Source};
-use commonplace_core::{AnchorKind, AnchorState, ArticleId, CaptureMethod, VersionId, is_imported};
+use commonplace_core::{
+    AnchorKind, AnchorState, ArticleId, CaptureMethod, VersionId, is_imported, names,
+};
 use commonplace_store::{NewVersion, VersionRow};
 
 use crate::clip::{Clip, Input, Outcome, Pending, Tell, asset, parts};
-use crate::{Error, Library, Millis, api, new_uuid};
+use crate::events::Event;
+use crate::{Error, Failure, Library, Millis, new_uuid};
 
-/// What became of an article that was read anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reread {
-    /// It has a new version.
-    Changed,
-    /// It came out as it was.
-    Same,
-    /// Its article was picked by hand, or came with an import, and stays.
-    ByHand,
-}
-
-impl Reread {
-    /// The word it is sent as.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Changed => "changed",
-            Self::Same => "same",
-            Self::ByHand => "by_hand",
-        }
+names! {
+    /// What became of an article that was read anew.
+    Reread {
+        /// It has a new version.
+        Changed = "changed",
+        /// It came out as it was.
+        Same = "same",
+        /// Its article was picked by hand, or came with an import, and stays.
+        ByHand = "by_hand",
     }
 }
 
@@ -54,25 +46,42 @@ pub enum Recheck {
     NotFetched,
 }
 
-impl Recheck {
-    /// The word it is sent as.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Unchanged => "unchanged",
-            Self::Changed { .. } => "changed",
-            Self::NotFetched => "not_fetched",
-        }
+names! {
+    /// What became of an article that was compared with its page again.
+    RecheckOutcome {
+        /// The page has the text it had.
+        Unchanged = "unchanged",
+        /// The page has another text; the article has a new version.
+        Changed = "changed",
+        /// The article was not fetched from the web.
+        NotFetched = "not_fetched",
+        /// The page could not be fetched.
+        Failed = "failed",
     }
 }
 
-/// An article that was looked up again.
-#[derive(Debug)]
+/// An article that was compared with its page again.
+#[derive(Debug, Clone)]
 pub struct Rechecked {
     /// Which.
     pub article: ArticleId,
+    /// Its title; may be empty.
+    pub title: String,
     /// What came of it.
-    pub outcome: Result<Recheck, Error>,
+    pub result: Result<Recheck, Failure>,
+}
+
+impl Rechecked {
+    /// What came of it, without the counts.
+    #[must_use]
+    pub fn outcome(&self) -> RecheckOutcome {
+        match &self.result {
+            Ok(Recheck::Unchanged) => RecheckOutcome::Unchanged,
+            Ok(Recheck::Changed { .. }) => RecheckOutcome::Changed,
+            Ok(Recheck::NotFetched) => RecheckOutcome::NotFetched,
+            Err(_) => RecheckOutcome::Failed,
+        }
+    }
 }
 
 /// A page as a version that is stored.
@@ -175,9 +184,15 @@ impl Library {
         for (done, id) in ids.iter().enumerate() {
             tell(done, None);
             let passed = Millis::try_from(started.elapsed().as_millis()).unwrap_or(0);
-            let outcome = self.recheck_one(*id, allow_private, now + passed, &mut asked).await;
-            tell(done + 1, Some(Rechecked { article: *id, outcome }));
+            let result = self.recheck_one(*id, allow_private, now + passed, &mut asked).await;
+            let (title, result) = (self.title_of(*id), result.map_err(Failure::from));
+            tell(done + 1, Some(Rechecked { article: *id, title, result }));
         }
+    }
+
+    /// The title of an article; empty if it has none, or is gone.
+    pub(crate) fn title_of(&self, id: ArticleId) -> String {
+        self.store.article(id).map_or_else(|_| String::new(), |row| row.metadata.title)
     }
 
     async fn recheck_one(
@@ -288,7 +303,7 @@ impl Library {
         if !held.is_empty() {
             self.store.add_assets(version, held)?;
         }
-        self.events.send(api::Event::ArticleChanged { id: id.to_string() });
+        self.events.send(Event::ArticleChanged(id));
         let from_file =
             matches!(before.capture.method, CaptureMethod::File | CaptureMethod::Sample);
         let missing: Vec<ImageRef> = self

@@ -237,7 +237,7 @@ async fn call(State(door): State<Arc<Door>>, request: Request) -> Response {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let answered = tokio::task::spawn_blocking(move || {
-        let request = serde_json::from_slice(&body).map_err(|err| api::Error {
+        let request = serde_json::from_slice(&body).map_err(|err| api::Failure {
             code: ErrorCode::Invalid,
             subject: None,
             message: err.to_string(),

@@ -2,7 +2,7 @@
 
 use commonplace_core::search::Query;
 use commonplace_core::{
-    ArticleId, Colour, HighlightId, Link, Millis, NoteId, ProjectId, Published, TagName,
+    ArticleId, Colour, HighlightId, Link, Millis, NoteId, ProjectId, Published, TagName, names,
 };
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params_from_iter};
@@ -11,7 +11,7 @@ use crate::articles::{Page, tag_rowid};
 use crate::captures::article_rowid;
 use crate::highlights::{HIGHLIGHT, HighlightRow, NoteRow, highlight_row, rowids};
 use crate::people::NAMED;
-use crate::{Error, Store};
+use crate::{EditLabel, Error, Store};
 
 /// Which annotations; what is not set is not asked about.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -36,50 +36,56 @@ pub struct AnnotationFilter {
     pub kind: AnnotationKind,
 }
 
-/// A kind of annotations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum AnnotationKind {
-    /// All.
-    #[default]
-    All,
-    /// Highlights with a note, and notes on articles.
-    Noted,
-    /// Highlights.
-    Highlights,
-    /// Notes on articles.
-    Notes,
+names! {
+    /// A kind of annotations.
+    #[derive(Default)]
+    AnnotationKind {
+        /// All.
+        #[default]
+        All = "all",
+        /// Highlights with a note, and notes on articles.
+        Noted = "noted",
+        /// Highlights.
+        Highlights = "highlights",
+        /// Notes on articles.
+        Notes = "notes",
+    }
 }
 
-/// By what annotations are put together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Group {
-    /// By nothing.
-    #[default]
-    None,
-    /// By article, in the order of its text.
-    Article,
-    /// By project; one that is in several stands in each.
-    Project,
-    /// By tag of its own; one that has several stands in each.
-    Tag,
-    /// By colour.
-    Colour,
-    /// By publication.
-    Site,
-    /// By who said the words.
-    Speaker,
+names! {
+    /// By what annotations are put together.
+    #[derive(Default)]
+    Group {
+        /// By nothing.
+        #[default]
+        None = "none",
+        /// By article, in the order of its text.
+        Article = "article",
+        /// By project; one that is in several stands in each.
+        Project = "project",
+        /// By tag of its own; one that has several stands in each.
+        Tag = "tag",
+        /// By colour.
+        Colour = "colour",
+        /// By publication.
+        Site = "site",
+        /// By who said the words.
+        Speaker = "speaker",
+    }
 }
 
-/// In which order annotations stand, in their group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum AnnotationSort {
-    /// When they were made.
-    #[default]
-    Created,
-    /// When they were last changed.
-    Updated,
-    /// By the title of their article, and where they stand in it.
-    Title,
+names! {
+    /// In which order annotations stand, in their group.
+    #[derive(Default)]
+    AnnotationSort {
+        /// When they were made.
+        #[default]
+        Created = "created",
+        /// When they were last changed.
+        Updated = "updated",
+        /// By the title of their article, and where they stand in it.
+        Title = "title",
+    }
 }
 
 /// An annotation among others.
@@ -291,15 +297,14 @@ impl Selection {
         of: impl Fn(&Source) -> bool,
     ) -> String {
         let way = if descending { "DESC" } else { "ASC" };
+        let by_colour = order_of_colours();
         let key = |note: bool| match group {
             Group::None => "NULL",
             Group::Article => "-a.saved_ms",
             // What is in none stands last.
             Group::Project | Group::Tag => "char(1114111)",
             Group::Colour if note => "99",
-            Group::Colour => {
-                "CASE h.colour WHEN 'yellow' THEN 0 WHEN 'red' THEN 1 WHEN 'green' THEN 2 WHEN 'blue' THEN 3 WHEN 'purple' THEN 4 WHEN 'magenta' THEN 5 WHEN 'orange' THEN 6 ELSE 7 END"
-            }
+            Group::Colour => &by_colour,
             Group::Site => "coalesce(a.site, char(1114111))",
             Group::Speaker if note => "char(1114111)",
             Group::Speaker => "coalesce(h.speaker, char(1114111))",
@@ -538,7 +543,7 @@ impl Store {
         colour: Colour,
         now: Millis,
     ) -> Result<(), Error> {
-        self.edit("recolour", move |c| {
+        self.edit(EditLabel::Recolour, move |c| {
             let mut statement = c.prepare_cached(
                 "UPDATE highlight SET colour = ?2, updated_ms = ?3 WHERE rowid = ?1 AND colour <> ?2",
             )?;
@@ -560,7 +565,7 @@ impl Store {
         name: TagName,
         on: bool,
     ) -> Result<(), Error> {
-        self.edit(if on { "add_tag" } else { "remove_tag" }, move |c| {
+        self.edit(if on { EditLabel::AddTag } else { EditLabel::RemoveTag }, move |c| {
             let tag = tag_rowid(c, &name)?;
             let mut statement = c.prepare_cached(if on {
                 "INSERT OR IGNORE INTO highlight_tag (highlight, tag) VALUES (?1, ?2)"
@@ -581,9 +586,9 @@ impl Store {
     /// As [`Self::set_colour`].
     pub fn delete_annotations(&self, ids: Vec<AnnotationId>) -> Result<(), Error> {
         let label = match ids.as_slice() {
-            [AnnotationId::Note(_)] => "delete_note",
-            [_] => "delete_highlight",
-            _ => "delete_annotations",
+            [AnnotationId::Note(_)] => EditLabel::DeleteNote,
+            [_] => EditLabel::DeleteHighlight,
+            _ => EditLabel::DeleteAnnotations,
         };
         self.edit(label, move |c| {
             for id in ids {
@@ -671,4 +676,13 @@ fn note_rowid(c: &Connection, id: NoteId) -> Result<i64, Error> {
     c.query_row("SELECT rowid FROM note WHERE id = ?1", [id.0], |r| r.get(0))
         .optional()?
         .ok_or_else(|| Error::NotFound { kind: "note", id: id.to_string() })
+}
+/// The place of a highlight's colour among all colours, as SQL.
+fn order_of_colours() -> String {
+    let mut sql = String::from("CASE h.colour");
+    for (place, colour) in Colour::ALL.iter().enumerate() {
+        // Our own words, not values.
+        sql.push_str(&format!(" WHEN '{}' THEN {place}", colour.name()));
+    }
+    sql + " END"
 }

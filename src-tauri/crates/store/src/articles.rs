@@ -1,11 +1,11 @@
 //! Articles: lists, filters, counts, state, tags, corrections, trash.
 
-use commonplace_core::{ArticleId, ArticleState, Metadata, Millis, ProjectId, TagName};
+use commonplace_core::{ArticleId, ArticleState, Metadata, Millis, ProjectId, TagName, names};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
 use crate::captures::{article_rowid, strings};
-use crate::{Error, Store};
+use crate::{EditLabel, Error, Store};
 
 /// An article as a list shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,17 +38,22 @@ pub struct ArticleRow {
     pub opening: String,
 }
 
-/// Which articles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// All but those in the trash.
-    All,
-    /// Those in one state.
-    State(ArticleState),
-    /// The favourites.
-    Favourite,
-    /// Those in the trash.
-    Trash,
+names! {
+    /// Which articles.
+    Scope {
+        /// All but those in the trash.
+        All = "all",
+        /// Not sorted yet.
+        Inbox = "inbox",
+        /// To be read.
+        Later = "later",
+        /// Done with.
+        Archive = "archive",
+        /// The favourites.
+        Favourite = "favourite",
+        /// Those in the trash.
+        Trash = "trash",
+    }
 }
 
 /// Which articles of a scope; what is not set is not asked about.
@@ -70,19 +75,20 @@ impl ArticleFilter {
     }
 }
 
-/// In which order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
-    /// When it was saved.
-    Saved,
-    /// By title.
-    Title,
-    /// By publication.
-    Site,
-    /// By date of publication.
-    Published,
-    /// By how far it has been read.
-    Progress,
+names! {
+    /// In which order.
+    Sort {
+        /// When it was saved.
+        Saved = "saved",
+        /// By title.
+        Title = "title",
+        /// By publication.
+        Site = "site",
+        /// By date of publication.
+        Published = "published",
+        /// By how far it has been read.
+        Progress = "progress",
+    }
 }
 
 /// A page of a list.
@@ -306,9 +312,9 @@ impl Store {
     /// every call below that writes.
     pub fn set_state(&self, ids: Vec<ArticleId>, state: ArticleState) -> Result<(), Error> {
         let label = match state {
-            ArticleState::Inbox => "move_to_inbox",
-            ArticleState::Later => "move_to_later",
-            ArticleState::Archive => "archive",
+            ArticleState::Inbox => EditLabel::MoveToInbox,
+            ArticleState::Later => EditLabel::MoveToLater,
+            ArticleState::Archive => EditLabel::Archive,
         };
         self.edit(label, move |c| {
             for_each(
@@ -326,7 +332,7 @@ impl Store {
     ///
     /// As [`Self::set_state`].
     pub fn set_favourite(&self, ids: Vec<ArticleId>, on: bool) -> Result<(), Error> {
-        let label = if on { "favourite" } else { "unfavourite" };
+        let label = if on { EditLabel::Favourite } else { EditLabel::Unfavourite };
         self.edit(label, move |c| {
             for_each(
                 c,
@@ -343,7 +349,7 @@ impl Store {
     ///
     /// As [`Self::set_state`].
     pub fn trash(&self, ids: Vec<ArticleId>, now: Millis) -> Result<(), Error> {
-        self.edit("trash", move |c| {
+        self.edit(EditLabel::Trash, move |c| {
             for_each(
                 c,
                 &ids,
@@ -359,7 +365,7 @@ impl Store {
     ///
     /// As [`Self::set_state`].
     pub fn restore(&self, ids: Vec<ArticleId>) -> Result<(), Error> {
-        self.edit("restore", move |c| {
+        self.edit(EditLabel::Restore, move |c| {
             for_each(c, &ids, "UPDATE article SET trashed_ms = ?2 WHERE id = ?1", None::<i64>)
         })
     }
@@ -407,7 +413,7 @@ impl Store {
     ///
     /// As [`Self::set_state`].
     pub fn tag_articles(&self, ids: Vec<ArticleId>, name: TagName, on: bool) -> Result<(), Error> {
-        self.edit(if on { "add_tag" } else { "remove_tag" }, move |c| {
+        self.edit(if on { EditLabel::AddTag } else { EditLabel::RemoveTag }, move |c| {
             let tag = tag_rowid(c, &name)?;
             for id in ids {
                 let article = article_rowid(c, id)?;
@@ -428,7 +434,7 @@ impl Store {
     ///
     /// [`Error::NotFound`] for a tag that nothing has; as [`Self::set_state`].
     pub fn rename_tag(&self, from: TagName, to: TagName) -> Result<(), Error> {
-        self.edit("rename_tag", move |c| {
+        self.edit(EditLabel::RenameTag, move |c| {
             let old = known_tag(c, &from)?;
             let new = tag_rowid(c, &to)?;
             if old == new {
@@ -450,7 +456,7 @@ impl Store {
     ///
     /// As [`Self::rename_tag`].
     pub fn delete_tag(&self, name: TagName) -> Result<(), Error> {
-        self.edit("delete_tag", move |c| {
+        self.edit(EditLabel::DeleteTag, move |c| {
             let tag = known_tag(c, &name)?;
             for (table, _) in TAGGED {
                 c.execute(&format!("DELETE FROM {table} WHERE tag = ?1"), [tag])?;
@@ -487,9 +493,9 @@ impl Store {
 fn condition(filter: &ArticleFilter) -> String {
     let scope = match filter.scope {
         Scope::All => "a.trashed_ms IS NULL",
-        Scope::State(ArticleState::Inbox) => "a.state = 'inbox' AND a.trashed_ms IS NULL",
-        Scope::State(ArticleState::Later) => "a.state = 'later' AND a.trashed_ms IS NULL",
-        Scope::State(ArticleState::Archive) => "a.state = 'archive' AND a.trashed_ms IS NULL",
+        Scope::Inbox => "a.state = 'inbox' AND a.trashed_ms IS NULL",
+        Scope::Later => "a.state = 'later' AND a.trashed_ms IS NULL",
+        Scope::Archive => "a.state = 'archive' AND a.trashed_ms IS NULL",
         Scope::Favourite => "a.favourite = 1 AND a.trashed_ms IS NULL",
         Scope::Trash => "a.trashed_ms > 0",
     };

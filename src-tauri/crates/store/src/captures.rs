@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::{Error, Store, metadata, undo};
+use crate::{EditLabel, Error, Store, metadata, undo};
 
 /// What a capture brings in.
 #[derive(Debug, Clone)]
@@ -170,7 +170,7 @@ impl Store {
     /// [`Error::NotFound`] for a version of no article, [`Error::ReadOnly`],
     /// [`Error::DiskFull`], or what SQLite says.
     pub fn add_capture(&self, article: NewArticle, new: NewCapture) -> Result<Added, Error> {
-        self.edit("add", move |c| {
+        self.edit(EditLabel::Add, move |c| {
             undo::go_on(c, false)?;
             // Looked up again here, where nobody else can write: two clips of one page may race.
             if let (NewArticle::New(_), Some(url)) = (article, &new.version.metadata.url)
@@ -237,7 +237,7 @@ impl Store {
             )?;
             Ok(())
         };
-        if edit { self.edit("pick_article", store) } else { self.write(store) }
+        if edit { self.edit(EditLabel::PickArticle, store) } else { self.write(store) }
     }
 
     /// The images of the version of an article that is shown: key, address, and whether it is
@@ -396,7 +396,7 @@ impl Store {
     ///
     /// [`Error::NotFound`], and as [`Self::add_capture`].
     pub fn show_version(&self, article: ArticleId, version: VersionId) -> Result<(), Error> {
-        self.edit("show_version", move |c| {
+        self.edit(EditLabel::ShowVersion, move |c| {
             let rowid = article_rowid(c, article)?;
             let sql = "SELECT rowid, text FROM version WHERE id = ?1 AND article = ?2";
             let found: Option<(i64, String)> = c

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::annotations::AnnotationId;
 use crate::articles::tag_rowid;
 use crate::captures::{article_rowid, strings};
-use crate::{Error, Store};
+use crate::{EditLabel, Error, Store};
 
 /// An image that is highlighted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -245,7 +245,7 @@ impl Store {
         note: Option<NoteId>,
         tags: Vec<TagName>,
     ) -> Result<(), Error> {
-        self.edit("highlight", move |c| {
+        self.edit(EditLabel::Highlight, move |c| {
             let article = article_rowid(c, new.article)?;
             put_highlight(c, article, &new, note, &tags)
         })
@@ -262,7 +262,7 @@ impl Store {
         attribution: Option<Attribution>,
         now: Millis,
     ) -> Result<(), Error> {
-        self.edit("attribute", move |c| {
+        self.edit(EditLabel::Attribute, move |c| {
             let (rowid, _) = rowids(c, id)?;
             put_attribution(c, rowid, attribution.as_ref())?;
             c.execute(
@@ -284,7 +284,7 @@ impl Store {
         translation: Option<Translation>,
         now: Millis,
     ) -> Result<(), Error> {
-        self.edit("translate", move |c| {
+        self.edit(EditLabel::Translate, move |c| {
             let (rowid, _) = rowids(c, id)?;
             put_translation(c, rowid, translation.as_ref())?;
             c.execute(
@@ -326,7 +326,7 @@ impl Store {
         highlights: Vec<HighlightId>,
         now: Millis,
     ) -> Result<(), Error> {
-        self.edit("correct_speaker", move |c| {
+        self.edit(EditLabel::CorrectSpeaker, move |c| {
             let article = article_rowid(c, article)?;
             c.execute(
                 "DELETE FROM speaker_correction WHERE article = ?1 AND found = ?2 AND words <> ?3",
@@ -354,7 +354,7 @@ impl Store {
     ///
     /// As [`Self::add_highlight`].
     pub fn set_style(&self, id: HighlightId, style: Style, now: Millis) -> Result<(), Error> {
-        self.edit("restyle", move |c| {
+        self.edit(EditLabel::Restyle, move |c| {
             let (rowid, _) = rowids(c, id)?;
             c.execute(
                 "UPDATE highlight SET style = ?2, updated_ms = ?3 WHERE rowid = ?1",
@@ -389,10 +389,10 @@ impl Store {
             true if before.gaps.iter().count() != gaps.iter().count()
                 || (before.selectors.position == selectors.position && before.gaps != gaps) =>
             {
-                "leave_out"
+                EditLabel::LeaveOut
             }
-            true => "resize",
-            false => "reattach",
+            true => EditLabel::Resize,
+            false => EditLabel::Reattach,
         };
         self.edit(label, move |c| {
             let (rowid, article) = rowids(c, id)?;
@@ -425,7 +425,7 @@ impl Store {
     ///
     /// As [`Self::add_highlight`].
     pub fn settle(&self, id: HighlightId, version: VersionId, on: bool) -> Result<(), Error> {
-        self.edit("settle", move |c| {
+        self.edit(EditLabel::Settle, move |c| {
             let (rowid, article) = rowids(c, id)?;
             let version = version_rowid(c, version, article)?;
             let settled = on.then_some(version);
@@ -449,7 +449,7 @@ impl Store {
         body: String,
         now: Millis,
     ) -> Result<(), Error> {
-        self.edit("edit_note", move |c| {
+        self.edit(EditLabel::EditNote, move |c| {
             let (highlight, article) = rowids(c, id)?;
             if body.trim().is_empty() {
                 c.execute("DELETE FROM note WHERE highlight = ?1", [highlight])?;
@@ -478,7 +478,7 @@ impl Store {
             }
             AnnotationId::Note(id) => ("id = ?1", id.0),
         };
-        self.edit("edit_note", move |c| {
+        self.edit(EditLabel::EditNote, move |c| {
             let sql =
                 format!("UPDATE note SET body = ?3, updated_ms = ?4 WHERE {which} AND body = ?2");
             Ok(c.execute(&sql, params![id, from, to, now])? > 0)
@@ -515,7 +515,7 @@ impl Store {
         body: String,
         now: Millis,
     ) -> Result<(), Error> {
-        self.edit("edit_note", move |c| {
+        self.edit(EditLabel::EditNote, move |c| {
             let article = article_rowid(c, article)?;
             if body.trim().is_empty() {
                 c.execute("DELETE FROM note WHERE id = ?1 AND article = ?2", params![note.0, article])?;

@@ -51,7 +51,7 @@ pub use metadata::Fact;
 pub use people::{FoundQuotation, PersonRow, QuotationId, QuotationsOf, SaidRow};
 pub use projects::{Gathered, PieceRow, ProjectRow, SearchRow};
 pub use search::Hit;
-pub use undo::Undone;
+pub use undo::{EditLabel, Undone};
 
 use sharing::{Presence, Turn};
 use writer::Writer;
@@ -273,7 +273,7 @@ impl Store {
     /// As [`Self::write`], and the reader may undo it; `label` names what was done.
     fn edit<T: Send + 'static>(
         &self,
-        label: &'static str,
+        label: EditLabel,
         f: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         self.writer()?.write(Some(label), f)

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
 use crate::captures::{article_rowid, strings};
-use crate::{Error, Store};
+use crate::{EditLabel, Error, Store};
 
 /// A field of an article's metadata. Values are JSON: a string, a list of strings, `true`, null.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,7 +69,7 @@ impl Store {
     ///
     /// As [`Self::set_state`].
     pub fn correct(&self, id: ArticleId, fields: Vec<(Field, Option<Value>)>) -> Result<(), Error> {
-        self.edit("edit_details", move |c| {
+        self.edit(EditLabel::EditDetails, move |c| {
             let rowid = article_rowid(c, id)?;
             for (field, value) in fields {
                 match &value {

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::Value;
 
 use crate::articles::Page;
-use crate::{Error, Store};
+use crate::{EditLabel, Error, Store};
 
 /// A quotation that was found, to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -345,7 +345,7 @@ impl Store {
     ///
     /// As [`Self::keep_quotations`].
     pub fn merge_people(&self, from: String, into: String) -> Result<(), Error> {
-        self.edit("merge_people", move |c| {
+        self.edit(EditLabel::MergePeople, move |c| {
             // Whoever is called that is meant, not the alias.
             let into = canonical(c, &into)?;
             if into.to_lowercase() == from.to_lowercase() {
@@ -366,7 +366,7 @@ impl Store {
     ///
     /// As [`Self::keep_quotations`].
     pub fn split_person(&self, alias: String) -> Result<(), Error> {
-        self.edit("split_person", move |c| {
+        self.edit(EditLabel::SplitPerson, move |c| {
             c.execute("DELETE FROM alias WHERE alias = ?1", [alias])?;
             Ok(())
         })

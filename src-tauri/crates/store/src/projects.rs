@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::captures::article_rowid;
 use crate::highlights::rowids;
-use crate::{Error, Store};
+use crate::{EditLabel, Error, Store};
 
 /// A project, and how much it has gathered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,7 +139,7 @@ impl Store {
     /// [`Error::NameTaken`], [`Error::NotFound`], [`Error::ReadOnly`], [`Error::DiskFull`], or what
     /// SQLite says; so for every call below that writes.
     pub fn create_project(&self, id: ProjectId, name: Name, now: Millis) -> Result<(), Error> {
-        self.edit("create_project", move |c| {
+        self.edit(EditLabel::CreateProject, move |c| {
             let sql = "INSERT INTO project (id, name, created_ms) VALUES (?1, ?2, ?3)";
             named(&name, c.execute(sql, params![id.0, name.as_str(), now]))
         })
@@ -151,7 +151,7 @@ impl Store {
     ///
     /// As [`Self::create_project`].
     pub fn rename_project(&self, id: ProjectId, name: Name) -> Result<(), Error> {
-        self.edit("rename_project", move |c| {
+        self.edit(EditLabel::RenameProject, move |c| {
             let sql = "UPDATE project SET name = ?2 WHERE rowid = ?1";
             named(&name, c.execute(sql, params![project_rowid(c, id)?, name.as_str()]))
         })
@@ -163,7 +163,7 @@ impl Store {
     ///
     /// As [`Self::create_project`].
     pub fn delete_project(&self, id: ProjectId) -> Result<(), Error> {
-        self.edit("delete_project", move |c| {
+        self.edit(EditLabel::DeleteProject, move |c| {
             c.execute("DELETE FROM project WHERE rowid = ?1", [project_rowid(c, id)?])?;
             Ok(())
         })
@@ -182,7 +182,7 @@ impl Store {
         highlights: Vec<HighlightId>,
         on: bool,
     ) -> Result<(), Error> {
-        self.edit(if on { "gather" } else { "let_go" }, move |c| {
+        self.edit(if on { EditLabel::Gather } else { EditLabel::LetGo }, move |c| {
             let project = project_rowid(c, id)?;
             let sql = |table: &str, column: &str| match on {
                 true => {
@@ -238,7 +238,7 @@ impl Store {
         pieces: Vec<PieceRow>,
         before: Option<PieceId>,
     ) -> Result<(), Error> {
-        self.edit("add_piece", move |c| {
+        self.edit(EditLabel::AddPiece, move |c| {
             let project = project_rowid(c, project)?;
             let mut order = order(c, project)?;
             let at = place(c, &order, before)?;
@@ -269,7 +269,7 @@ impl Store {
     ///
     /// As [`Self::create_project`].
     pub fn edit_piece(&self, id: PieceId, depth: u8, body: String) -> Result<(), Error> {
-        self.edit("edit_piece", move |c| {
+        self.edit(EditLabel::EditPiece, move |c| {
             let (rowid, _) = piece_rowid(c, id)?;
             c.execute(
                 "UPDATE piece SET depth = ?2, body = ?3 WHERE rowid = ?1 AND kind <> 'quote'",
@@ -285,7 +285,7 @@ impl Store {
     ///
     /// As [`Self::create_project`].
     pub fn move_piece(&self, id: PieceId, before: Option<PieceId>) -> Result<(), Error> {
-        self.edit("move_piece", move |c| {
+        self.edit(EditLabel::MovePiece, move |c| {
             if before == Some(id) {
                 return Ok(());
             }
@@ -304,7 +304,7 @@ impl Store {
     ///
     /// As [`Self::create_project`].
     pub fn remove_piece(&self, id: PieceId) -> Result<(), Error> {
-        self.edit("remove_piece", move |c| {
+        self.edit(EditLabel::RemovePiece, move |c| {
             c.execute("DELETE FROM piece WHERE rowid = ?1", [piece_rowid(c, id)?.0])?;
             Ok(())
         })
@@ -338,7 +338,7 @@ impl Store {
         query: String,
         now: Millis,
     ) -> Result<(), Error> {
-        self.edit("save_search", move |c| {
+        self.edit(EditLabel::SaveSearch, move |c| {
             let sql =
                 "INSERT INTO saved_search (id, name, query, created_ms) VALUES (?1, ?2, ?3, ?4)";
             named(&name, c.execute(sql, params![id.0, name.as_str(), query, now]))
@@ -351,7 +351,7 @@ impl Store {
     ///
     /// As [`Self::create_project`].
     pub fn rename_search(&self, id: SearchId, name: Name) -> Result<(), Error> {
-        self.edit("rename_search", move |c| {
+        self.edit(EditLabel::RenameSearch, move |c| {
             let sql = "UPDATE saved_search SET name = ?2 WHERE id = ?1";
             named(&name, c.execute(sql, params![id.0, name.as_str()]))
         })
@@ -363,7 +363,7 @@ impl Store {
     ///
     /// As [`Self::create_project`].
     pub fn delete_search(&self, id: SearchId) -> Result<(), Error> {
-        self.edit("delete_search", move |c| {
+        self.edit(EditLabel::DeleteSearch, move |c| {
             c.execute("DELETE FROM saved_search WHERE id = ?1", [id.0])?;
             Ok(())
         })

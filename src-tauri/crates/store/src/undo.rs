@@ -9,6 +9,8 @@ use std::collections::VecDeque;
 
 use rusqlite::Connection;
 
+use commonplace_core::names;
+
 use crate::Error;
 
 /// Tables whose rows a reader edits. What a capture brings in is not among them, nor are tags
@@ -39,11 +41,105 @@ pub(crate) enum Direction {
     Redo,
 }
 
+names! {
+    /// What an edit did, for the message that says it was undone.
+    EditLabel {
+        /// A new highlight.
+        Highlight = "highlight",
+        /// A highlight was deleted.
+        DeleteHighlight = "delete_highlight",
+        /// An orphan was attached to a passage.
+        Reattach = "reattach",
+        /// The ends of a highlight were moved.
+        Resize = "resize",
+        /// Words of a highlight were left out of its quote.
+        LeaveOut = "leave_out",
+        /// A highlight is drawn in another style.
+        Restyle = "restyle",
+        /// The old wording of a highlight was kept.
+        Settle = "settle",
+        /// Another version is shown.
+        ShowVersion = "show_version",
+        /// Highlights have another colour.
+        Recolour = "recolour",
+        /// A note was written.
+        EditNote = "edit_note",
+        /// A tag was added.
+        AddTag = "add_tag",
+        /// A tag was removed.
+        RemoveTag = "remove_tag",
+        /// Articles were moved to the inbox.
+        MoveToInbox = "move_to_inbox",
+        /// Articles were moved to Later.
+        MoveToLater = "move_to_later",
+        /// The article was picked out of its page by hand.
+        PickArticle = "pick_article",
+        /// Articles were archived.
+        Archive = "archive",
+        /// An article was added.
+        Add = "add",
+        /// Articles were made favourites.
+        Favourite = "favourite",
+        /// Articles were removed from the favourites.
+        Unfavourite = "unfavourite",
+        /// Articles were moved to the trash.
+        Trash = "trash",
+        /// Articles were restored from the trash.
+        Restore = "restore",
+        /// The metadata of an article was corrected.
+        EditDetails = "edit_details",
+        /// A new project.
+        CreateProject = "create_project",
+        /// A tag was renamed.
+        RenameTag = "rename_tag",
+        /// A tag was deleted.
+        DeleteTag = "delete_tag",
+        /// A project was renamed.
+        RenameProject = "rename_project",
+        /// A project was deleted.
+        DeleteProject = "delete_project",
+        /// Things were added to a project.
+        Gather = "gather",
+        /// Things were taken out of a project.
+        LetGo = "let_go",
+        /// A piece was added to an outline.
+        AddPiece = "add_piece",
+        /// A piece of an outline was edited.
+        EditPiece = "edit_piece",
+        /// A piece of an outline was moved.
+        MovePiece = "move_piece",
+        /// A piece was removed from an outline.
+        RemovePiece = "remove_piece",
+        /// A search was saved.
+        SaveSearch = "save_search",
+        /// A saved search was renamed.
+        RenameSearch = "rename_search",
+        /// A saved search was deleted.
+        DeleteSearch = "delete_search",
+        /// A note was deleted.
+        DeleteNote = "delete_note",
+        /// Several annotations were deleted.
+        DeleteAnnotations = "delete_annotations",
+        /// The speaker of a highlight was changed.
+        Attribute = "attribute",
+        /// The speaker of a quotation was corrected.
+        CorrectSpeaker = "correct_speaker",
+        /// Two names were merged into one person.
+        MergePeople = "merge_people",
+        /// A name was made a person of its own.
+        SplitPerson = "split_person",
+        /// The translation of a highlight was changed.
+        Translate = "translate",
+        /// An import.
+        Import = "import",
+    }
+}
+
 /// What was undone or done again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undone {
     /// The edit's name.
-    pub label: &'static str,
+    pub label: EditLabel,
     /// Whether there is more to undo.
     pub can_undo: bool,
     /// Whether there is something to do again.
@@ -52,7 +148,7 @@ pub struct Undone {
 
 #[derive(Debug)]
 pub(crate) struct Edit {
-    pub(crate) label: &'static str,
+    pub(crate) label: EditLabel,
     pub(crate) steps: Vec<String>,
     /// The import that it is: what it made is not in the steps, however much it was.
     pub(crate) import: Option<i64>,
@@ -67,7 +163,7 @@ pub(crate) struct History {
 
 impl History {
     /// Remembers an edit that changed something; what was undone before can no longer be redone.
-    pub(crate) fn add(&mut self, label: &'static str, steps: Vec<String>) {
+    pub(crate) fn add(&mut self, label: EditLabel, steps: Vec<String>) {
         if steps.is_empty() {
             return;
         }
@@ -84,7 +180,7 @@ impl History {
             edit.steps = steps;
             return;
         }
-        self.push(Edit { label: "import", steps, import: Some(import) });
+        self.push(Edit { label: EditLabel::Import, steps, import: Some(import) });
     }
 
     fn push(&mut self, edit: Edit) {

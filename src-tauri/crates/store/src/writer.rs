@@ -218,7 +218,7 @@ impl Writer {
     /// Runs `f` in a transaction; with a `label` it can be undone.
     pub(crate) fn write<T: Send + 'static>(
         &self,
-        label: Option<&'static str>,
+        label: Option<undo::EditLabel>,
         f: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         self.on_thread(move |desk| {

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder};
 
-use super::Reason;
+use super::OmitReason;
 use crate::blocks::{Block, Blocks};
 
 /// Compiles a pattern of this file; the tests compile all of them.
@@ -145,8 +145,8 @@ pub(super) fn ends_a_sentence(text: &str) -> bool {
 
 /// Takes out of what was kept the passages that are furniture by what they say, and says why.
 /// `votes`: how many of the two extractors keep a block.
-pub(super) fn take_out(page: &Blocks, keep: &mut [bool], votes: &[u8]) -> Vec<Option<Reason>> {
-    let mut why: Vec<Option<Reason>> = vec![None; keep.len()];
+pub(super) fn take_out(page: &Blocks, keep: &mut [bool], votes: &[u8]) -> Vec<Option<OmitReason>> {
+    let mut why: Vec<Option<OmitReason>> = vec![None; keep.len()];
     let total: u32 =
         page.blocks.iter().zip(keep.iter()).filter(|(_, k)| **k).map(|(b, _)| b.words).sum();
     let mut before = vec![0_u32; page.blocks.len()];
@@ -173,10 +173,10 @@ pub(super) fn take_out(page: &Blocks, keep: &mut [bool], votes: &[u8]) -> Vec<Op
     };
     let before = keep.to_vec();
     sections(page, keep, &past, total);
-    note(keep, &before, Reason::Related);
+    note(keep, &before, OmitReason::Related);
     let before = keep.to_vec();
     repeats(page, keep, votes);
-    note(keep, &before, Reason::Repeated);
+    note(keep, &before, OmitReason::Repeated);
     let before = keep.to_vec();
     // A heading with nothing after it.
     for i in (0..page.blocks.len()).rev() {
@@ -187,12 +187,12 @@ pub(super) fn take_out(page: &Blocks, keep: &mut [bool], votes: &[u8]) -> Vec<Op
             keep[i] = false;
         }
     }
-    note(keep, &before, Reason::Heading);
+    note(keep, &before, OmitReason::Heading);
     why
 }
 
 /// What a passage is, if it is no article's.
-fn plug(page: &Blocks, block: &Block, votes: u8, at_end: bool) -> Option<Reason> {
+fn plug(page: &Blocks, block: &Block, votes: u8, at_end: bool) -> Option<OmitReason> {
     let (text, words) = (&block.text, block.words);
     let links = super::ratio(block.linked, block.length);
     let heading = is_heading(page, block);
@@ -204,26 +204,26 @@ fn plug(page: &Blocks, block: &Block, votes: u8, at_end: bool) -> Option<Reason>
         && (is_upper(text) || votes < 2 && links > 0.95 && words >= 5);
     let cookies = words <= 60 && found(&COOKIES, text);
     if words <= 12 && found(&LABEL, text) || words < 40 && found(&MACRO, text) {
-        Some(Reason::Label)
+        Some(OmitReason::Label)
     } else if !heading
         && words <= 45
         && (block.linked > 0 || words <= 25)
         && found(&NEWSLETTER, text)
     {
-        Some(Reason::Newsletter)
+        Some(OmitReason::Newsletter)
     } else if words <= 40 && found(&FOLLOW, text) {
-        Some(Reason::Follow)
+        Some(OmitReason::Follow)
     } else if !heading && !listed && words <= 20 && links > 0.4 && found(&POINTER, text) {
-        Some(Reason::Link)
+        Some(OmitReason::Link)
     } else if cookies && (words <= 15 || is_overlay(page, block)) {
-        Some(Reason::Cookies)
+        Some(OmitReason::Cookies)
     } else if !listed && words <= 40 && found(&NOTICE, text) {
-        Some(Reason::Notice)
+        Some(OmitReason::Notice)
     } else if at_end && words <= 90 && found(&BIOGRAPHY, text) {
-        Some(Reason::Biography)
+        Some(OmitReason::Biography)
     } else {
         // A line that is one link to somewhere else.
-        link_line.then_some(Reason::Link)
+        link_line.then_some(OmitReason::Link)
     }
 }
 

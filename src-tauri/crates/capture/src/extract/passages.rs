@@ -3,7 +3,9 @@
 
 use std::collections::HashSet;
 
+use commonplace_core::names;
 use dom_query::Document;
+use serde::{Deserialize, Serialize};
 
 use super::{Stated, assemble, choose, folded, prepare, votes};
 use crate::blocks::{self, Block, Blocks};
@@ -11,56 +13,36 @@ use crate::metadata::LinkedData;
 use crate::render::{self, Clean};
 use crate::sanitize;
 
-/// Why a passage of a page is not in its article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum Reason {
-    /// It stands elsewhere on the page, or is of another article.
-    Elsewhere,
-    /// It is the title, which stands above the article.
-    Title,
-    /// A button, or the name of one.
-    Label,
-    /// An invitation to subscribe.
-    Newsletter,
-    /// An invitation to follow.
-    Follow,
-    /// A link to another article.
-    Link,
-    /// A notice of rights, of earnings, of where it stood first.
-    Notice,
-    /// What the site says of its cookies.
-    Cookies,
-    /// Who wrote it.
-    Biography,
-    /// It stands under a heading over other articles, comments and the like.
-    Related,
-    /// It was said before.
-    Repeated,
-    /// A heading with nothing under it.
-    Heading,
-    /// The reader took it out.
-    ByHand,
-}
-
-impl Reason {
-    /// The word it is sent as.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Elsewhere => "elsewhere",
-            Self::Title => "title",
-            Self::Label => "label",
-            Self::Newsletter => "newsletter",
-            Self::Follow => "follow",
-            Self::Link => "link",
-            Self::Notice => "notice",
-            Self::Cookies => "cookies",
-            Self::Biography => "biography",
-            Self::Related => "related",
-            Self::Repeated => "repeated",
-            Self::Heading => "heading",
-            Self::ByHand => "by_hand",
-        }
+names! {
+    /// Why a passage of a page is not in its article.
+    #[derive(Serialize, Deserialize)]
+    OmitReason {
+        /// It stands elsewhere on the page, or is of another article.
+        Elsewhere = "elsewhere",
+        /// It is the title, which stands above the article.
+        Title = "title",
+        /// A button, or the name of one.
+        Label = "label",
+        /// An invitation to subscribe.
+        Newsletter = "newsletter",
+        /// An invitation to follow.
+        Follow = "follow",
+        /// A link to another article.
+        Link = "link",
+        /// A notice of rights, of earnings, of where it stood first.
+        Notice = "notice",
+        /// What the site says of its cookies.
+        Cookies = "cookies",
+        /// Who wrote it.
+        Biography = "biography",
+        /// It stands under a heading over other articles, comments and the like.
+        Related = "related",
+        /// It was said before.
+        Repeated = "repeated",
+        /// A heading with nothing under it.
+        Heading = "heading",
+        /// The reader took it out.
+        ByHand = "by_hand",
     }
 }
 
@@ -70,7 +52,7 @@ pub(crate) struct Passages {
     /// `clip-passage-N`.
     pub(crate) clean: Clean,
     /// Why a passage is not in the article; `None` if it is.
-    pub(crate) why: Vec<Option<Reason>>,
+    pub(crate) why: Vec<Option<OmitReason>>,
 }
 
 /// Tells which passages of a page stand in `text`, an article made from it.
@@ -89,11 +71,11 @@ pub(crate) fn passages(html: &str, url: Option<&str>, title: &str, text: &str) -
         if shown.keeps(i) {
             None
         } else if !folded_title.is_empty() && folded(&block.text) == folded_title {
-            Some(Reason::Title)
+            Some(OmitReason::Title)
         } else if choice.keep[i] {
-            Some(Reason::ByHand)
+            Some(OmitReason::ByHand)
         } else {
-            Some(choice.why[i].unwrap_or(Reason::Elsewhere))
+            Some(choice.why[i].unwrap_or(OmitReason::Elsewhere))
         }
     });
     let why = why.collect();

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use dom_query::Document;
 use regex::{Regex, RegexBuilder};
 
-use super::{Reason, furniture};
+use super::{OmitReason, furniture};
 use crate::blocks::{Block, Blocks};
 use crate::kinds;
 
@@ -31,7 +31,7 @@ pub(super) fn put_back(
     document: &Document,
     page: &Blocks,
     keep: &mut [bool],
-    why: &mut [Option<Reason>],
+    why: &mut [Option<OmitReason>],
 ) {
     let count = page.blocks.len();
     let (Some(first), Some(last)) = (keep.iter().position(|k| *k), keep.iter().rposition(|k| *k))
@@ -75,7 +75,7 @@ pub(super) fn put_back(
 }
 
 /// What a table is called stays with it.
-fn captions(page: &Blocks, keep: &mut [bool], why: &mut [Option<Reason>]) {
+fn captions(page: &Blocks, keep: &mut [bool], why: &mut [Option<OmitReason>]) {
     let table = |i: usize| {
         page.blocks[i].path.iter().copied().rev().find(|&at| page.places[at].name == "table")
     };
@@ -97,7 +97,7 @@ fn opening(
     page: &Blocks,
     dress: &Dress<'_>,
     keep: &mut [bool],
-    why: &mut [Option<Reason>],
+    why: &mut [Option<OmitReason>],
 ) {
     let Some(first) = keep.iter().position(|k| *k) else { return };
     let has_class = |block: &Block| {
@@ -128,7 +128,7 @@ fn opening(
 }
 
 /// A heading whose section is kept is kept, if the article has others like it: kept ones, or such as this one.
-fn headings(page: &Blocks, dress: &Dress<'_>, keep: &mut [bool], why: &mut [Option<Reason>]) {
+fn headings(page: &Blocks, dress: &Dress<'_>, keep: &mut [bool], why: &mut [Option<OmitReason>]) {
     let count = page.blocks.len();
     let name = |i: usize| page.place(&page.blocks[i]).map(|p| p.name.clone()).unwrap_or_default();
     let mut like = HashMap::<String, usize>::new();
@@ -166,7 +166,7 @@ fn tables(
     page: &Blocks,
     dress: &Dress<'_>,
     keep: &mut [bool],
-    why: &mut [Option<Reason>],
+    why: &mut [Option<OmitReason>],
     last: usize,
 ) {
     let innermost = |i: usize| {

@@ -11,7 +11,9 @@ use commonplace_core::{ArticleState, Metadata, Published};
 use crate::cite;
 
 use super::bounds::DEEPEST;
-use super::{Each, Found, Given, Item, Kind, Reading, Record, Skip, give, when, zotero};
+use super::{
+    Each, Found, Given, ImportSource, Item, Reading, Record, SkipReason, give, when, zotero,
+};
 
 /// The most bytes of an entry, and of what an abbreviation stands for. Reading an entry takes time in the square of
 /// its braces.
@@ -186,7 +188,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
 fn entries(strings: &Strings, one: &str, each: Each<'_>) -> ControlFlow<()> {
     if one.len() > MOST || depth(one) > DEEPEST || strings.written_out(one) > MOST_WRITTEN_OUT {
         let what = one.lines().next().unwrap_or_default().trim().chars().take(200).collect();
-        return each(Found::Skipped { what, why: Skip::TooLarge });
+        return each(Found::Skipped { what, why: SkipReason::TooLarge });
     }
     let plain = without_looks(one);
     let (parsed, source) = match Bibliography::parse(&plain) {
@@ -198,12 +200,12 @@ fn entries(strings: &Strings, one: &str, each: Each<'_>) -> ControlFlow<()> {
     };
     let Ok(parsed) = parsed else {
         let what = one.lines().next().unwrap_or_default().trim().to_owned();
-        return each(Found::Skipped { what, why: Skip::Unreadable });
+        return each(Found::Skipped { what, why: SkipReason::Unreadable });
     };
     for entry in parsed.iter() {
         let mut item = item(entry, &source);
         item.record = Record::text(one.trim());
-        give(Kind::Bibtex, item, each)?;
+        give(ImportSource::Bibtex, item, each)?;
     }
     ControlFlow::Continue(())
 }

@@ -12,7 +12,7 @@ use html5ever::tokenizer::{BufferQueue, Tag, Tokenizer, TokenizerOpts};
 use crate::tokens::{Attributes, Piece, Sink, attribute};
 
 use super::bounds::{self, DEEPEST};
-use super::{Each, Given, Item, Kind, Reading, Record, fields, files, give, when};
+use super::{Each, Given, ImportSource, Item, Reading, Record, fields, files, give, when};
 
 /// Whether a file begins like one, lower case.
 pub(super) fn is(lower: &str) -> bool {
@@ -26,7 +26,7 @@ pub(super) fn is(lower: &str) -> bool {
 #[derive(Default)]
 struct Link {
     item: Item,
-    kind: Option<Kind>,
+    kind: Option<ImportSource>,
 }
 
 struct State<'e, 'f> {
@@ -175,8 +175,8 @@ impl State<'_, '_> {
     /// The link at hand has an end.
     fn finish(&mut self) {
         let Some(Link { mut item, kind }) = self.link.take() else { return };
-        let kind = kind.unwrap_or(Kind::Bookmarks);
-        if kind == Kind::Pocket {
+        let kind = kind.unwrap_or(ImportSource::Bookmarks);
+        if kind == ImportSource::Pocket {
             item.state =
                 Some(if self.archive { ArticleState::Archive } else { ArticleState::Later });
         } else {
@@ -223,6 +223,6 @@ fn link(tag: &Tag) -> Link {
                 .collect(),
             ..Item::default()
         },
-        kind: attribute(tag, "time_added").map(|_| Kind::Pocket),
+        kind: attribute(tag, "time_added").map(|_| ImportSource::Pocket),
     }
 }

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use commonplace_core::{ArticleState, Metadata};
 
 use super::xml::{self, Node};
-use super::{Content, Each, Given, Item, Kind, Reading, Record, fields, give, when};
+use super::{Content, Each, Given, ImportSource, Item, Reading, Record, fields, give, when};
 use crate::escape::html as html_escaped;
 use crate::tokens::{Piece, attribute, tokens};
 use crate::w3c::Annotation;
@@ -15,7 +15,7 @@ use crate::w3c::Annotation;
 pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     xml::children(given, entry, false, &mut |node| {
         if node.name == "note" {
-            give(Kind::Evernote, note(&node), each)
+            give(ImportSource::Evernote, note(&node), each)
         } else {
             std::ops::ControlFlow::Continue(())
         }

@@ -271,21 +271,8 @@ pub(super) fn colour(text: &str) -> Option<Colour> {
         return Some(colour);
     }
     let hex = name.strip_prefix('#')?;
-    let part = |at: usize| i32::from_str_radix(hex.get(at..at + 2)?, 16).ok();
-    let (r, g, b) = (part(0)?, part(2)?, part(4)?);
-    // Zotero's, which ours are like.
-    let known = [
-        (Colour::Yellow, 0xff, 0xd4, 0x00),
-        (Colour::Red, 0xff, 0x66, 0x66),
-        (Colour::Green, 0x5f, 0xb2, 0x36),
-        (Colour::Blue, 0x2e, 0xa8, 0xe5),
-        (Colour::Purple, 0xa2, 0x8a, 0xe5),
-        (Colour::Magenta, 0xe5, 0x6e, 0xee),
-        (Colour::Orange, 0xf1, 0x98, 0x37),
-        (Colour::Grey, 0xaa, 0xaa, 0xaa),
-    ];
-    let far = |c: &&(Colour, i32, i32, i32)| (c.1 - r).pow(2) + (c.2 - g).pow(2) + (c.3 - b).pow(2);
-    known.iter().min_by_key(far).map(|c| c.0)
+    let part = |at: usize| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok();
+    Some(Colour::nearest([part(0)?, part(2)?, part(4)?]))
 }
 
 /// HTML as Markdown; what is no HTML stays as it is, and of what no person nested the words do.

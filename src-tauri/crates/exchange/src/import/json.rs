@@ -13,8 +13,8 @@ use serde_json::{Map, Value};
 
 use super::fields::{self, Fields, list_of, text_of, time_of};
 use super::{
-    Broken, Content, Each, Found, Given, Item, Kind, Reading, Record, Skip, bounds, files, give,
-    when, zotero,
+    Broken, Content, Each, Found, Given, ImportSource, Item, Reading, Record, SkipReason, bounds,
+    files, give, when, zotero,
 };
 use crate::w3c;
 
@@ -76,7 +76,11 @@ pub(super) fn elements(
         Err(err) => {
             let at = format!(", line {}, column {}", err.line(), err.column());
             let io = std::io::Error::from(err);
-            let why = if files::is_too_large(&io) { Skip::TooLarge } else { Skip::Unreadable };
+            let why = if files::is_too_large(&io) {
+                SkipReason::TooLarge
+            } else {
+                SkipReason::Unreadable
+            };
             Err(Broken { at, why })
         }
     }
@@ -261,7 +265,7 @@ fn element(key: &str, value: Value, folders: &Folders, each: Each<'_>) -> Contro
         "collections" => return linkwarden(record, folders, each),
         "pinnedLinks" => {
             return give_as(
-                Kind::Linkwarden,
+                ImportSource::Linkwarden,
                 Item { favourite: true, ..fields::item(&Fields::new(record), &[',']) },
                 &value,
                 each,
@@ -277,12 +281,12 @@ fn element(key: &str, value: Value, folders: &Folders, each: Each<'_>) -> Contro
     }
     if has("target") && (has("body") || has("type") || has("@context") || has("motivation")) {
         let Some(mark) = w3c::annotation_of(&value, &when::parse) else {
-            return each(Found::Skipped { what: named(record), why: Skip::Nothing });
+            return each(Found::Skipped { what: named(record), why: SkipReason::Nothing });
         };
         let metadata = Metadata { url: mark.source.clone(), ..Metadata::default() };
         let item =
             Item { metadata, saved: mark.created, highlights: vec![mark], ..Item::default() };
-        return give_as(Kind::WebAnnotations, item, &value, each);
+        return give_as(ImportSource::WebAnnotations, item, &value, each);
     }
     if let Some(marks) = record.get("highlights").and_then(Value::as_array).filter(|_| has("url")) {
         return marked(record, marks, &value, each);
@@ -297,18 +301,18 @@ fn element(key: &str, value: Value, folders: &Folders, each: Each<'_>) -> Contro
     if has("type") && (has("title") || has("URL") || has("issued") || has("author")) {
         let mut item = zotero::csl(record);
         item.record = Record::json(&value);
-        return give(Kind::Zotero, item, each);
+        return give(ImportSource::Zotero, item, each);
     }
     if has("url") || has("link") {
         let item = plain(record);
-        return give_as(Kind::List, item, &value, each);
+        return give_as(ImportSource::List, item, &value, each);
     }
     // What stands beside a list says when it was exported and by whom.
     let beside = key.is_empty() && !has("title") && !has("content");
     if beside {
         ControlFlow::Continue(())
     } else {
-        each(Found::Skipped { what: named(record), why: Skip::Nothing })
+        each(Found::Skipped { what: named(record), why: SkipReason::Nothing })
     }
 }
 
@@ -317,7 +321,7 @@ fn named(record: &Map<String, Value>) -> String {
     fields.text(&["title", "name", "uri", "id"]).unwrap_or_else(|| "an entry".to_owned())
 }
 
-fn give_as(kind: Kind, mut item: Item, value: &Value, each: Each<'_>) -> ControlFlow<()> {
+fn give_as(kind: ImportSource, mut item: Item, value: &Value, each: Each<'_>) -> ControlFlow<()> {
     item.record = Record::json(value);
     give(kind, item, each)
 }
@@ -353,7 +357,7 @@ fn wallabag(record: &Map<String, Value>, value: &Value, each: Each<'_>) -> Contr
         mark.created = time_of(&one["created_at"]);
         item.highlights.push(mark);
     }
-    give_as(Kind::Wallabag, item, value, each)
+    give_as(ImportSource::Wallabag, item, value, each)
 }
 
 /// What wallabag writes where it could not have the article.
@@ -378,7 +382,7 @@ fn karakeep(
         item.tags.extend(folders.path(&id));
     }
     item.own_id = text_of(&value["createdAt"]).unwrap_or_default();
-    give_as(Kind::Karakeep, item, value, each)
+    give_as(ImportSource::Karakeep, item, value, each)
 }
 
 fn linkwarden(
@@ -397,7 +401,7 @@ fn linkwarden(
         for one in link["highlights"].as_array().into_iter().flatten() {
             item.highlights.extend(mark(one));
         }
-        give_as(Kind::Linkwarden, item, link, each)?;
+        give_as(ImportSource::Linkwarden, item, link, each)?;
     }
     ControlFlow::Continue(())
 }
@@ -446,10 +450,10 @@ fn marked(
     let mut item = fields::item(&fields, &[',']);
     item.notes.clear();
     let kind = match record.get("data") {
-        Some(_) => Kind::ObsidianClipper,
-        None if marks.iter().any(|m| m.get("quote").is_some()) => Kind::Pocket,
-        None if marks.iter().any(|m| m.get("timestamp").is_some()) => Kind::ObsidianClipper,
-        None => Kind::List,
+        Some(_) => ImportSource::ObsidianClipper,
+        None if marks.iter().any(|m| m.get("quote").is_some()) => ImportSource::Pocket,
+        None if marks.iter().any(|m| m.get("timestamp").is_some()) => ImportSource::ObsidianClipper,
+        None => ImportSource::List,
     };
     item.highlights = marks.iter().filter_map(mark).collect();
     let data = record.get("data").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -503,7 +507,7 @@ fn hypothesis(record: &Map<String, Value>, value: &Value, each: Each<'_>) -> Con
         }
     }
     if item.highlights.is_empty() && item.notes.is_empty() && item.tags.is_empty() {
-        return each(Found::Skipped { what: named(record), why: Skip::Nothing });
+        return each(Found::Skipped { what: named(record), why: SkipReason::Nothing });
     }
-    give_as(Kind::Hypothesis, item, value, each)
+    give_as(ImportSource::Hypothesis, item, value, each)
 }

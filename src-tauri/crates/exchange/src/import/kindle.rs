@@ -8,7 +8,9 @@ use std::ops::ControlFlow;
 use commonplace_core::{Metadata, Millis};
 
 use super::bounds::NEIGHBOURS;
-use super::{Each, Found, Given, Item, Kind, Reading, Record, Skip, fields, files, give, when};
+use super::{
+    Each, Found, Given, ImportSource, Item, Reading, Record, SkipReason, fields, files, give, when,
+};
 
 const END: &str = "==========";
 
@@ -96,7 +98,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
             }
         }
         for (title, clippings) in books {
-            if give(Kind::Kindle, book(&title, clippings), each).is_break() {
+            if give(ImportSource::Kindle, book(&title, clippings), each).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
@@ -108,11 +110,11 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     })?
 }
 
-fn clipping(block: &[String]) -> Result<(String, Clipping), Skip> {
+fn clipping(block: &[String]) -> Result<(String, Clipping), SkipReason> {
     let mut lines = block.iter().skip_while(|line| line.is_empty());
-    let title = lines.next().ok_or(Skip::Nothing)?;
-    let about = lines.next().ok_or(Skip::Unreadable)?;
-    let about = about.strip_prefix(['-', '–']).ok_or(Skip::Unreadable)?;
+    let title = lines.next().ok_or(SkipReason::Nothing)?;
+    let about = lines.next().ok_or(SkipReason::Unreadable)?;
+    let about = about.strip_prefix(['-', '–']).ok_or(SkipReason::Unreadable)?;
     let words: Vec<&str> = lines.map(String::as_str).skip_while(|line| line.is_empty()).collect();
     let words = words.join("\n").trim().to_owned();
     let parts: Vec<&str> = about.split('|').collect();
@@ -123,7 +125,7 @@ fn clipping(block: &[String]) -> Result<(String, Clipping), Skip> {
     let kind = parts.first().unwrap_or(&"").to_lowercase();
     let says = |list: &[&str]| list.iter().any(|word| kind.contains(word));
     if words.is_empty() {
-        return Err(if says(PLACES) { Skip::Bookmark } else { Skip::Nothing });
+        return Err(if says(PLACES) { SkipReason::Bookmark } else { SkipReason::Nothing });
     }
     let range = places.iter().rev().find_map(|part| range(part));
     // "Nota" is in "Anotación" as well, but a note has no range.

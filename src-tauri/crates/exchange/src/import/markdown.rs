@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use serde_json::Value;
 
 use super::fields::{self, Fields};
-use super::{Content, Each, Given, Kind, Reading, Record, exported, give};
+use super::{Content, Each, Given, ImportSource, Reading, Record, exported, give};
 use crate::merge;
 use crate::w3c::Annotation;
 
@@ -57,7 +57,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     }
     item.record =
         if record.is_empty() { Record::text(&text) } else { Record::json(&Value::Object(record)) };
-    Ok(give(Kind::Markdown, item, each))
+    Ok(give(ImportSource::Markdown, item, each))
 }
 
 /// `[[A. Writer|Writer]]` as it is read.

@@ -8,7 +8,7 @@ use commonplace_core::{ArticleState, Metadata};
 use serde_json::Value;
 
 use super::fields::{self, Fields, text_of};
-use super::{Content, Each, Found, Given, Item, Kind, Record, give, json, table};
+use super::{Content, Each, Found, Given, ImportSource, Item, Record, give, json, table};
 use crate::w3c::Annotation;
 
 /// Reads an export of Omnivore's; the files that belong to none are left.
@@ -53,7 +53,7 @@ pub(super) fn read(given: &Given, left: &mut Vec<usize>, each: Each<'_>) -> Cont
             let html = html.and_then(|e| given.text(e).ok()).filter(|html| !html.trim().is_empty());
             let marked = highlights.remove(&slug);
             let marked = marked.and_then(|e| given.text(e).ok()).unwrap_or_default();
-            give(Kind::Omnivore, item(value, html, &marked), each)?;
+            give(ImportSource::Omnivore, item(value, html, &marked), each)?;
         }
         if let Err(broken) = read {
             each(Found::Skipped {

@@ -7,36 +7,39 @@ use commonplace_core::{ArticleState, Attribution, Translation};
 use serde_json::{Map, Value};
 
 use super::fields::{self, Fields, plain};
-use super::{Broken, Each, Found, Given, Item, Kind, Reading, Record, Skip, bounds, files, give};
+use super::{
+    Broken, Each, Found, Given, ImportSource, Item, Reading, Record, SkipReason, bounds, files,
+    give,
+};
 
 /// Highlights of one book are gathered over so many bytes before they are handed on.
 const GATHERED: usize = 32 << 20;
 
 /// What table this is, by its first row.
-pub(super) fn kind(start: &str) -> Option<Kind> {
+pub(super) fn kind(start: &str) -> Option<ImportSource> {
     let first = start.lines().next()?;
     let names: Vec<String> = first.split(separator(first)).map(plain).collect();
     let has = |name: &str| names.iter().any(|n| n == name);
     let all = |wanted: &[&str]| wanted.iter().all(|name| has(name));
     Some(match () {
-        () if has("timeadded") && has("url") => Kind::Pocket,
+        () if has("timeadded") && has("url") => ImportSource::Pocket,
         () if all(&["url", "selection"]) || all(&["url", "title", "folder", "timestamp"]) => {
-            Kind::Instapaper
+            ImportSource::Instapaper
         }
         // Our own has the words under `quote`, and ids under `highlight`.
-        () if has("highlight") && has("quote") => Kind::List,
-        () if has("highlight") && names.len() > 1 => Kind::Readwise,
-        () if all(&["url", "saveddate"]) || all(&["url", "documenttags"]) => Kind::Reader,
+        () if has("highlight") && has("quote") => ImportSource::List,
+        () if has("highlight") && names.len() > 1 => ImportSource::Readwise,
+        () if all(&["url", "saveddate"]) || all(&["url", "documenttags"]) => ImportSource::Reader,
         () if has("url") && (has("favorited") || has("inqueue") || has("highlightcount")) => {
-            Kind::Matter
+            ImportSource::Matter
         }
-        () if all(&["url", "excerpt"]) || all(&["url", "cover"]) => Kind::Raindrop,
+        () if all(&["url", "excerpt"]) || all(&["url", "cover"]) => ImportSource::Raindrop,
         () if has("url")
             || all(&["link", "title"])
             || all(&["address", "title"])
             || all(&["quote", "title"]) =>
         {
-            Kind::List
+            ImportSource::List
         }
         () => return None,
     })
@@ -54,7 +57,7 @@ fn separator(first: &str) -> char {
     }
 }
 
-pub(super) fn read(given: &Given, entry: usize, kind: Kind, each: Each<'_>) -> Reading {
+pub(super) fn read(given: &Given, entry: usize, kind: ImportSource, each: Each<'_>) -> Reading {
     let head = given.head(entry).map_err(|_| Broken::at(""))?;
     let separator = separator(
         head.trim_start_matches('\u{FEFF}').trim_start().lines().next().unwrap_or_default(),
@@ -66,7 +69,7 @@ fn rows(
     reader: &mut dyn std::io::Read,
     budget: &files::Budget,
     separator: char,
-    kind: Kind,
+    kind: ImportSource,
     each: Each<'_>,
 ) -> Reading {
     #[allow(clippy::cast_possible_truncation, reason = "one of three in ASCII")]
@@ -75,7 +78,10 @@ fn rows(
     let too_large = |err: &csv::Error| matches!(err.kind(), csv::ErrorKind::Io(err) if files::is_too_large(err));
     let broken = |err: csv::Error| {
         let line = err.position().map_or(String::new(), |at| format!(", line {}", at.line()));
-        Broken { at: line, why: if too_large(&err) { Skip::TooLarge } else { Skip::Unreadable } }
+        Broken {
+            at: line,
+            why: if too_large(&err) { SkipReason::TooLarge } else { SkipReason::Unreadable },
+        }
     };
     let names: Vec<String> =
         table.headers().map_err(broken)?.iter().map(|h| bounds::name(h.trim())).collect();
@@ -108,7 +114,9 @@ fn rows(
         let flow = match item(kind, &record) {
             Ok(mut item) => {
                 item.record = Record::json(&Value::Object(record));
-                if item.highlights.is_empty() || !matches!(kind, Kind::Readwise | Kind::List) {
+                if item.highlights.is_empty()
+                    || !matches!(kind, ImportSource::Readwise | ImportSource::List)
+                {
                     give(kind, item, each)
                 } else {
                     gathered.add(item, kind, each)
@@ -132,7 +140,7 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn add(&mut self, item: Item, kind: Kind, each: Each<'_>) -> ControlFlow<()> {
+    fn add(&mut self, item: Item, kind: ImportSource, each: Each<'_>) -> ControlFlow<()> {
         let m = &item.metadata;
         let key = format!("{:?}\n{}\n{}\n{}", m.url, m.title, m.authors.join(";"), item.own_id);
         self.bytes += item.record.bytes.len();
@@ -152,7 +160,7 @@ impl Gathered {
         if self.bytes > GATHERED { self.give(kind, each) } else { ControlFlow::Continue(()) }
     }
 
-    fn give(&mut self, kind: Kind, each: Each<'_>) -> ControlFlow<()> {
+    fn give(&mut self, kind: ImportSource, each: Each<'_>) -> ControlFlow<()> {
         let all = std::mem::take(self);
         for mut item in all.items {
             item.tags.sort();
@@ -164,18 +172,20 @@ impl Gathered {
 }
 
 /// A row as an article; else what it is called and why it is none.
-fn item(kind: Kind, record: &Map<String, Value>) -> Result<Item, (String, Skip)> {
+fn item(kind: ImportSource, record: &Map<String, Value>) -> Result<Item, (String, SkipReason)> {
     let fields = Fields::new(record);
     let separators: &[char] = match kind {
-        Kind::Pocket => &['|'],
-        Kind::Matter => &[';'],
-        Kind::List => &[',', ';', '|'],
+        ImportSource::Pocket => &['|'],
+        ImportSource::Matter => &[';'],
+        ImportSource::List => &[',', ';', '|'],
         _ => &[','],
     };
     let mut item = fields::item(&fields, separators);
     match kind {
-        Kind::Pocket => item.state = fields.text(&["status"]).and_then(|word| fields::state(&word)),
-        Kind::Instapaper => {
+        ImportSource::Pocket => {
+            item.state = fields.text(&["status"]).and_then(|word| fields::state(&word))
+        }
+        ImportSource::Instapaper => {
             item.highlights
                 .extend(fields.text(&["selection"]).as_deref().and_then(fields::highlight));
             let folder = fields.text(&["folder"]).unwrap_or_default();
@@ -188,21 +198,21 @@ fn item(kind: Kind, record: &Map<String, Value>) -> Result<Item, (String, Skip)>
                 item.tags.retain(|tag| *tag != folder);
             }
         }
-        Kind::Readwise => readwise(&fields, &mut item),
-        Kind::Reader => {
+        ImportSource::Readwise => readwise(&fields, &mut item),
+        ImportSource::Reader => {
             let place = fields.text(&["location"]).unwrap_or_default();
             if place.eq_ignore_ascii_case("feed") {
-                return Err((title(&item), Skip::Feed));
+                return Err((title(&item), SkipReason::Feed));
             }
             item.state = fields::state(&place);
             item.progress = fields.text(&["readingprogress"]).and_then(|p| share(&p));
         }
-        Kind::Raindrop => {
+        ImportSource::Raindrop => {
             item.favourite = fields.is(&["favorite", "favourite", "important"]);
             let marked = fields.text(&["highlights"]).unwrap_or_default();
             item.highlights.extend(raindrop(&marked));
         }
-        Kind::Matter => {
+        ImportSource::Matter => {
             item.favourite = fields.is(&["favorited"]);
             let done = fields.is(&["read"]) && !fields.is(&["inqueue"]);
             item.state = Some(if done { ArticleState::Archive } else { ArticleState::Later });

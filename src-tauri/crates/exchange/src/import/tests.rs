@@ -6,9 +6,10 @@ use std::ops::ControlFlow;
 use commonplace_core::{ArticleState, Colour};
 use proptest::prelude::*;
 
-use super::{Error, Found, Given, Item, Kind, Skip, read};
+use super::{Error, Found, Given, ImportSource, Item, SkipReason, read};
+use crate::template::Preset;
 
-type Read = (Vec<(Kind, Item)>, Vec<(String, Skip)>);
+type Read = (Vec<(ImportSource, Item)>, Vec<(String, SkipReason)>);
 
 fn all(files: Vec<(&str, &[u8])>) -> Result<Read, Error> {
     let files = files.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
@@ -24,7 +25,7 @@ fn all(files: Vec<(&str, &[u8])>) -> Result<Read, Error> {
 }
 
 /// The articles of one file, which must have none that is passed over.
-fn items(kind: Kind, text: impl AsRef<[u8]>) -> Vec<Item> {
+fn items(kind: ImportSource, text: impl AsRef<[u8]>) -> Vec<Item> {
     let (items, skipped) = all(vec![("export", text.as_ref())]).unwrap();
     assert_eq!(skipped, [], "nothing is passed over");
     items
@@ -36,7 +37,7 @@ fn items(kind: Kind, text: impl AsRef<[u8]>) -> Vec<Item> {
         .collect()
 }
 
-fn one(kind: Kind, text: impl AsRef<[u8]>) -> Item {
+fn one(kind: ImportSource, text: impl AsRef<[u8]>) -> Item {
     let mut all = items(kind, text);
     assert_eq!(all.len(), 1, "one article");
     all.remove(0)
@@ -49,7 +50,7 @@ fn words(item: &Item) -> Vec<&str> {
 #[test]
 fn pocket_in_its_three_shapes() {
     let csv = "title,url,time_added,tags,status\n\"Ferries, and who pays\",https://isle.example/ferries,1600000000,ports|money,archive\nhttps://isle.example/bare,https://isle.example/bare,1600000001,,unread\n";
-    let all = items(Kind::Pocket, csv);
+    let all = items(ImportSource::Pocket, csv);
     assert_eq!(all[0].metadata.title, "Ferries, and who pays");
     assert_eq!(all[0].saved, Some(1_600_000_000_000));
     assert_eq!(all[0].tags, ["ports", "money"]);
@@ -58,19 +59,19 @@ fn pocket_in_its_three_shapes() {
 
     // Another order, another case, another end of line, a mark at the start, and a column more.
     let other = "\u{FEFF}URL,Cursor,Status,Title,Time_Added,Tags\r\nhttps://isle.example/ferries,7,unread,Ferries,1600000000,ports\r\n";
-    let item = one(Kind::Pocket, other);
+    let item = one(ImportSource::Pocket, other);
     assert_eq!((item.metadata.title.as_str(), item.tags.len()), ("Ferries", 1));
 
     let marks = r#"[{"url":"https://isle.example/ferries","title":"Ferries","highlights":[
         {"quote":"The quay waits for nobody.","created_at":1600000000},{"quote":"  ","created_at":1}]}]"#;
-    let item = one(Kind::Pocket, marks);
+    let item = one(ImportSource::Pocket, marks);
     assert_eq!(words(&item), ["The quay waits for nobody."]);
     assert_eq!(item.highlights[0].created, Some(1_600_000_000_000));
 
     let html = r#"<!DOCTYPE html><html><head><title>Pocket Export</title></head><body><h1>Unread</h1><ul>
         <li><a href="https://isle.example/a" time_added="1600000000" tags="ports,money">A &amp; B</a></li></ul>
         <h1>Read Archive</h1><ul><li><a href="https://isle.example/b" time_added="1600000001" tags="">B</a></li></ul></body></html>"#;
-    let all = items(Kind::Pocket, html);
+    let all = items(ImportSource::Pocket, html);
     assert_eq!(
         (all[0].metadata.title.as_str(), all[0].state),
         ("A & B", Some(ArticleState::Later))
@@ -81,14 +82,14 @@ fn pocket_in_its_three_shapes() {
 #[test]
 fn instapaper_in_its_three_shapes() {
     let four = "URL,Title,Selection,Folder\nhttps://isle.example/a,A,\"The quay waits, and waits\",Starred\n";
-    let item = one(Kind::Instapaper, four);
+    let item = one(ImportSource::Instapaper, four);
     assert!(item.favourite && item.tags.is_empty());
     assert_eq!(words(&item), ["The quay waits, and waits"]);
     let five =
         "URL,Title,Selection,Folder,Timestamp\nhttps://isle.example/a,A,,Archive,1600000000\n";
-    assert_eq!(one(Kind::Instapaper, five).state, Some(ArticleState::Archive));
+    assert_eq!(one(ImportSource::Instapaper, five).state, Some(ArticleState::Archive));
     let six = "URL,Title,Selection,Folder,Timestamp,Tags\nhttps://isle.example/a,A,,Research,1600000000,\"[\"\"ports\"\",\"\"to read\"\"]\"\n";
-    let item = one(Kind::Instapaper, six);
+    let item = one(ImportSource::Instapaper, six);
     assert_eq!(item.tags, ["ports", "to read", "Research"]);
     assert_eq!(item.saved, Some(1_600_000_000_000));
 }
@@ -99,7 +100,7 @@ fn readwise_by_book_and_reader_by_document() {
         The quay waits.,The Harbour,Ada Moor,,who says?,blue,\"ports,money\",order,3,2024-07-17 14:00:25+00:00,\n\
         Another page.,Another,Bo Lind,,,yellow,,page,3,2024-07-17 14:00:25+00:00,\n\
         The ferry leaves.,The Harbour,Ada Moor,,,,,order,4,2024-07-18 14:00:25+00:00,\n";
-    let all = items(Kind::Readwise, csv);
+    let all = items(ImportSource::Readwise, csv);
     assert_eq!(all.len(), 2, "the rows of a book stand together");
     assert_eq!(words(&all[0]), ["The quay waits.", "The ferry leaves."]);
     let mark = &all[0].highlights[0];
@@ -113,7 +114,7 @@ fn readwise_by_book_and_reader_by_document() {
     let (found, skipped) = all_of(reader);
     assert_eq!(found[0].1.tags, ["ports", "what's new"]);
     assert_eq!((found[0].1.progress, found[0].1.state), (Some(0.25), Some(ArticleState::Archive)));
-    assert_eq!(skipped, [("B".to_owned(), Skip::Feed)]);
+    assert_eq!(skipped, [("B".to_owned(), SkipReason::Feed)]);
 }
 
 fn all_of(text: &str) -> Read {
@@ -124,19 +125,22 @@ fn all_of(text: &str) -> Read {
 fn raindrop_matter_and_any_table_of_addresses() {
     let raindrop = "id,title,note,excerpt,url,folder,tags,created,cover,highlights,favorite\n\
         1,A,\"a note\nof two lines\",Why it matters,https://isle.example/a,Research / Ports,\"ports, money\",2024-01-02T03:04:05.123Z,,\"The quay waits.\",true\n";
-    let item = one(Kind::Raindrop, raindrop);
+    let item = one(ImportSource::Raindrop, raindrop);
     assert_eq!(item.notes, ["a note\nof two lines"]);
     assert_eq!(item.tags, ["ports", "money", "Research/Ports"]);
     assert!(item.favourite);
     assert_eq!(words(&item), ["The quay waits."]);
     let matter = "Title,Author,Publisher,URL,Tags,Word Count,In Queue,Favorited,Read,Highlight_Count,Last Interaction Date,File Id\n\
         A,Ada Moor,The Isle,https://isle.example/a,ports;money,900,False,True,True,0,2024-01-02T03:04:05Z,x\n";
-    let item = one(Kind::Matter, matter);
+    let item = one(ImportSource::Matter, matter);
     assert_eq!((item.metadata.site.as_deref(), item.favourite), (Some("The Isle"), true));
     assert_eq!(item.state, Some(ArticleState::Archive));
     // A spreadsheet of somebody's own, as it is written where the comma is in numbers.
     let own = "Name;Link;Title\nx;https://isle.example/a;A\n";
-    assert_eq!(one(Kind::List, own).metadata.url.as_deref(), Some("https://isle.example/a"));
+    assert_eq!(
+        one(ImportSource::List, own).metadata.url.as_deref(),
+        Some("https://isle.example/a")
+    );
 }
 
 #[test]
@@ -144,7 +148,7 @@ fn wallabag_of_any_version() {
     let json = r#"[{"is_archived":1,"is_starred":"0","tags":["ports",{"label":"x"}],"id":"7","title":"A","url":"https://isle.example/a",
         "content":"<p>The quay waits for nobody.</p>","created_at":"2024-09-08T11:55:58+0200","published_by":["Ada Moor"],"language":"en",
         "annotations":[{"text":"who?","quote":"waits for nobody","ranges":[{"start":"/p[1]","startOffset":"9","end":"/p[1]","endOffset":"25"}]}]}]"#;
-    let item = one(Kind::Wallabag, json);
+    let item = one(ImportSource::Wallabag, json);
     assert_eq!((item.state, item.favourite), (Some(ArticleState::Archive), false));
     assert_eq!(item.saved, Some(1_725_789_358_000));
     assert_eq!(item.content.as_ref().map(|c| c.media_type), Some("text/html"));
@@ -164,7 +168,7 @@ fn hypothesis_as_its_api_and_its_client_give_it() {
         format!(r#"{{"total":2,"rows":[{row},{note}]}}"#),
         format!(r#"{{"export_date":"x","client_version":"1","annotations":[{row},{note}]}}"#),
     ] {
-        let all = items(Kind::Hypothesis, text);
+        let all = items(ImportSource::Hypothesis, text);
         assert_eq!(all[0].metadata.title, "A page");
         let mark = &all[0].highlights[0];
         assert_eq!(
@@ -180,7 +184,7 @@ fn hypothesis_as_its_api_and_its_client_give_it() {
 fn zotero_as_csl_json_and_as_rdf() {
     let csl = r#"[{"id":"moor2024","type":"article-newspaper","title":"The quay","author":[{"family":"Moor","given":"Ada"}],
         "issued":{"date-parts":[["2024",7,1]]},"URL":"https://isle.example/a","container-title":"The Isle","accessed":{"date-parts":[[2024,7,2]]}}]"#;
-    let item = one(Kind::Zotero, csl);
+    let item = one(ImportSource::Zotero, csl);
     assert_eq!(item.metadata.authors, ["Ada Moor"]);
     assert_eq!(item.metadata.published.map(|p| p.to_string()).as_deref(), Some("2024-07-01"));
     assert_eq!(item.metadata.site.as_deref(), Some("The Isle"));
@@ -191,7 +195,7 @@ fn zotero_as_csl_json_and_as_rdf() {
         <bib:Memo rdf:about="#n"><rdf:value>&lt;p&gt;a &lt;b&gt;note&lt;/b&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;/p&gt;</rdf:value></bib:Memo>
         <z:Collection rdf:about="#c"><dc:title>Sea</dc:title><dcterms:hasPart rdf:resource="#d"/></z:Collection>
         <z:Collection rdf:about="#d"><dc:title>Ports</dc:title><dcterms:hasPart rdf:resource="https://isle.example/a"/></z:Collection></rdf:RDF>"##;
-    let item = one(Kind::Zotero, rdf);
+    let item = one(ImportSource::Zotero, rdf);
     assert_eq!(item.metadata.authors, ["Ada Moor"]);
     assert_eq!(item.tags, ["ports", "Sea/Ports"]);
     assert!(
@@ -204,14 +208,14 @@ fn zotero_as_csl_json_and_as_rdf() {
 #[test]
 fn bibtex_with_its_notes() {
     let bib = "@comment{x}\n@article{moor_quay_2024, title = {The {Quay} waits}, author = {Moor, Ada and Lind, Bo}, date = {2024-07-01}, url = {https://isle.example/a}, journaltitle = {The Isle}, keywords = {ports, money}, note = {who?}, urldate = {2024-07-02}}\n";
-    let item = one(Kind::Bibtex, bib);
+    let item = one(ImportSource::Bibtex, bib);
     assert_eq!(item.metadata.title, "The Quay waits");
     assert_eq!(item.metadata.authors, ["Ada Moor", "Bo Lind"]);
     assert_eq!(item.tags, ["ports", "money"]);
     assert_eq!(item.own_id, "moor_quay_2024");
     let published = |fields: &str| {
         let item = one(
-            Kind::Bibtex,
+            ImportSource::Bibtex,
             format!("@misc{{k, title = {{A}}, url = {{https://isle.example/a}}, {fields}}}\n"),
         );
         item.metadata.published.map(|day| day.to_string())
@@ -227,7 +231,7 @@ fn bibtex_with_its_notes() {
 #[test]
 fn bibtex_names_nobody_others_and_has_no_commands() {
     let bib = "@article{k, title = {On \\emph{Mare} and \\textbf{\\textit{nostrum}} {DNA}}, author = {Moor, Ada and others}, year = 2019, url = {https://isle.example/a}}\n";
-    let item = one(Kind::Bibtex, bib);
+    let item = one(ImportSource::Bibtex, bib);
     assert_eq!(item.metadata.title, "On Mare and nostrum DNA");
     assert_eq!(item.metadata.authors, ["Ada Moor"]);
     assert_eq!(item.metadata.published.map(|day| day.to_string()).as_deref(), Some("2019"));
@@ -238,7 +242,7 @@ fn wallabag_flags_may_be_strings() {
     let json = r#"[{"is_archived":"1","is_starred":"1","title":"A","url":"https://isle.example/a","content":"<p>x</p>"},
         {"is_archived":"false","is_starred":"","title":"B","url":"https://isle.example/b","content":"<p>x</p>"},
         {"is_archived":"0","is_starred":"true","title":"C","url":"https://isle.example/c","content":"<p>x</p>"}]"#;
-    let all = items(Kind::Wallabag, json);
+    let all = items(ImportSource::Wallabag, json);
     let flags: Vec<_> = all.iter().map(|item| (item.state, item.favourite)).collect();
     let (archive, later) = (Some(ArticleState::Archive), Some(ArticleState::Later));
     assert_eq!(flags, [(archive, true), (later, false), (later, true)]);
@@ -275,7 +279,7 @@ fn folders_may_be_nested_as_deep_as_they_like() {
         "<DL><p><DT><H3>in</H3>\n".repeat(20_000),
         "</DL><p>\n".repeat(20_000),
     );
-    let item = one(Kind::Bookmarks, html);
+    let item = one(ImportSource::Bookmarks, html);
     assert!(item.tags.iter().map(String::len).sum::<usize>() < 1_000);
 }
 
@@ -285,7 +289,7 @@ fn a_kindle_in_any_language_with_notes_and_second_thoughts() {
         The Harbour (Moor, Ada)\r\n- Your Highlight on page 12 | Location 170-173 | Added on Sunday, December 18, 2022 3:19:59 PM\r\n\r\nThe quay waits. For nobody.\r\n==========\r\n\
         The Harbour (Moor, Ada)\r\n- Your Note on page 12 | Location 173 | Added on Sunday, December 18, 2022 3:20:10 PM\r\n\r\nwho says?\r\n==========\r\n\
         港 (森)\r\n- 您在位置 #20-22的标注 | 添加于 2022年12月18日星期日 下午3:19:56\r\n\r\n码头不等人。\r\n==========\r\n";
-    let all = items(Kind::Kindle, text);
+    let all = items(ImportSource::Kindle, text);
     assert_eq!(
         (all[0].metadata.title.as_str(), &all[0].metadata.authors[..]),
         ("The Harbour", &["Ada Moor".to_owned()][..])
@@ -303,7 +307,7 @@ fn evernote_with_its_marks_and_pictures() {
         <content><![CDATA[<?xml version="1.0"?><en-note><div>The <span style="--en-highlight:green;">quay waits</span> &amp; waits.</div><en-media hash="5d41402abc4b2a76b9719d911017c592" type="image/png"/></en-note>]]></content>
         <resource><data encoding="base64">aGVs
         bG8=</data><mime>image/png</mime></resource></note></en-export>"#;
-    let item = one(Kind::Evernote, enex);
+    let item = one(ImportSource::Evernote, enex);
     assert_eq!((item.tags.len(), item.saved), (2, Some(1_704_104_100_000)));
     assert_eq!(
         (words(&item), item.highlights[0].colour),
@@ -328,18 +332,18 @@ fn bookmarks_with_folders_that_are_not_closed() {
     assert_eq!(found[0].1.metadata.description.as_deref(), Some("Why it matters"));
     assert_eq!(found[0].1.tags, ["ports", "money", "Sea"]);
     assert!(found[1].1.tags.is_empty(), "what lies at the root has no folder");
-    assert_eq!(skipped, [("a button".to_owned(), Skip::OtherAddress)]);
+    assert_eq!(skipped, [("a button".to_owned(), SkipReason::OtherAddress)]);
 }
 
 #[test]
 fn karakeep_and_linkwarden_with_folders_in_folders() {
     let karakeep = r#"{"bookmarks":[{"createdAt":1600000000,"title":"A","tags":["ports"],"lists":["b"],"content":{"type":"link","url":"https://isle.example/a"},"note":"who?","archived":true}],
         "lists":[{"id":"a","name":"Sea","parentId":null},{"id":"b","name":"Ports","parentId":"a"}]}"#;
-    let item = one(Kind::Karakeep, karakeep);
+    let item = one(ImportSource::Karakeep, karakeep);
     assert_eq!(item.tags, ["ports", "Sea/Ports"]);
     assert_eq!((item.state, item.notes.len()), (Some(ArticleState::Archive), 1));
     let linkwarden = r#"{"name":"a","collections":[{"id":2,"name":"Ports","parentId":1,"links":[{"id":7,"name":"A","url":"https://isle.example/a","tags":[{"name":"money"}],"importDate":null,"createdAt":"2024-01-02T03:04:05Z"}]},{"id":1,"name":"Sea","parentId":2,"links":[]}],"pinnedLinks":[]}"#;
-    let item = one(Kind::Linkwarden, linkwarden);
+    let item = one(ImportSource::Linkwarden, linkwarden);
     assert_eq!(item.metadata.title, "A");
     assert!(item.tags.contains(&"money".to_owned()));
 }
@@ -347,14 +351,14 @@ fn karakeep_and_linkwarden_with_folders_in_folders() {
 #[test]
 fn obsidian_web_clipper_old_and_new() {
     let old = r#"[{"url":"https://isle.example/a","highlights":[{"text":"The quay waits","timestamp":1600000000000,"notes":["who?"]}]}]"#;
-    let item = one(Kind::ObsidianClipper, old);
+    let item = one(ImportSource::ObsidianClipper, old);
     assert_eq!(
         (words(&item), item.highlights[0].note.as_deref()),
         (vec!["The quay waits"], Some("who?"))
     );
     let new = r#"[{"url":"https://isle.example/a","title":"A","highlights":[{"text":"<p>The <b>quay</b> waits</p>","timestamp":1600000000000}],
         "data":[{"id":"1","type":"text","xpath":"/p","content":"The <b>quay</b> waits","startOffset":0,"endOffset":14,"textQuote":{"prefix":"before ","suffix":" for"}}]}]"#;
-    let item = one(Kind::ObsidianClipper, new);
+    let item = one(ImportSource::ObsidianClipper, new);
     assert_eq!(item.highlights.len(), 1);
     assert_eq!(item.highlights[0].quote.suffix, " for");
 }
@@ -371,7 +375,7 @@ fn omnivore_from_a_zip_with_its_highlights() {
     let (found, skipped) = all(vec![("omnivore.zip", &zipped(&files))]).unwrap();
     assert_eq!(skipped, []);
     let (kind, item) = &found[0];
-    assert_eq!((*kind, found.len()), (Kind::Omnivore, 1));
+    assert_eq!((*kind, found.len()), (ImportSource::Omnivore, 1));
     assert_eq!(
         (words(item), item.highlights[0].note.as_deref()),
         (vec!["The quay waits"], Some("who says?"))
@@ -385,7 +389,7 @@ fn omnivore_from_a_zip_with_its_highlights() {
 #[test]
 fn markdown_with_front_matter_and_marks() {
     let text = "---\ntitle: \"The quay\"\nsource: \"https://isle.example/a\"\nauthor:\n  - \"[[Ada Moor]]\"\ntags:\n  - \"clippings\"\n  - \"ports\"\n---\n\nThe ==quay waits== for nobody.\n\n```\na == b == c\n```\n";
-    let item = one(Kind::Markdown, text);
+    let item = one(ImportSource::Markdown, text);
     assert_eq!(item.metadata.authors, ["Ada Moor"]);
     assert_eq!(item.tags, ["ports"]);
     assert_eq!(words(&item), ["quay waits"]);
@@ -450,26 +454,26 @@ proptest! {
     /// A file that we wrote has all that was made in it, whatever the template.
     #[test]
     fn our_own_markdown_comes_back(article in exported()) {
-        for preset in ["obsidian", "callouts", "plain"] {
+        for preset in [Preset::Obsidian, Preset::Callouts, Preset::Plain] {
             let marked = crate::Template::preset(preset).render(&article).map_err(|err| TestCaseError::fail(err.to_string()))?;
             let file = crate::managed::bare(&marked);
-            let item = one(Kind::Markdown, &file);
+            let item = one(ImportSource::Markdown, &file);
             let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
             prop_assert_eq!(plain(&item.metadata.title), plain(&article.metadata.title), "{}", file);
             prop_assert_eq!(item.metadata.url.as_deref(), article.metadata.url.as_deref());
-            prop_assert_eq!(item.highlights.len(), article.highlights.len(), "{}: {}", preset, file);
+            prop_assert_eq!(item.highlights.len(), article.highlights.len(), "{}: {}", preset.name(), file);
             for (back, made) in item.highlights.iter().zip(&article.highlights) {
-                prop_assert_eq!(plain(&back.quote.exact), plain(&made.words.quote), "{}: {}", preset, file);
-                prop_assert_eq!(&back.note, &made.note.as_ref().map(|note| note.trim().to_owned()), "{}: {}", preset, file);
+                prop_assert_eq!(plain(&back.quote.exact), plain(&made.words.quote), "{}: {}", preset.name(), file);
+                prop_assert_eq!(&back.note, &made.note.as_ref().map(|note| note.trim().to_owned()), "{}: {}", preset.name(), file);
                 prop_assert_eq!(back.attribution.as_ref().map(|a| &a.speaker), made.words.speaker.as_ref(), "{}", file);
                 prop_assert_eq!(&back.translation, &made.words.translation, "{}", file);
-                if preset != "plain" {
+                if preset != Preset::Plain {
                     prop_assert_eq!(&back.tags, &made.tags, "{}", file);
-                    prop_assert_eq!(back.colour, Some(made.colour), "{}: {}", preset, file);
+                    prop_assert_eq!(back.colour, Some(made.colour), "{}: {}", preset.name(), file);
                 }
             }
             let note: Vec<&str> = article.notes.iter().map(|(_, note)| note.trim()).collect();
-            prop_assert_eq!(item.notes.concat(), note.concat(), "{}: {}", preset, file);
+            prop_assert_eq!(item.notes.concat(), note.concat(), "{}: {}", preset.name(), file);
             prop_assert_eq!(item.content.map(|c| c.text.trim().to_owned()), article.html.as_ref().map(|_| "The *text* itself.".to_owned()), "{}", file);
         }
     }
@@ -479,7 +483,7 @@ proptest! {
 fn web_annotations_with_their_page() {
     let json = r#"{"@context":"http://www.w3.org/ns/anno.jsonld","type":"Annotation","created":"2024-07-01T10:00:00Z","body":[{"type":"TextualBody","value":"who?","format":"text/markdown","purpose":"commenting"}],
         "target":{"source":"https://isle.example/a","selector":[{"type":"TextQuoteSelector","exact":"The quay waits"}]}}"#;
-    let item = one(Kind::WebAnnotations, json);
+    let item = one(ImportSource::WebAnnotations, json);
     assert_eq!(
         (words(&item), item.metadata.url.as_deref()),
         (vec!["The quay waits"], Some("https://isle.example/a"))
@@ -490,19 +494,19 @@ fn web_annotations_with_their_page() {
 fn another_charset_is_read_as_it_was_written() {
     let csv = "title,url,time_added,tags,status\nÜber die Fähre,https://isle.example/a,1600000000,Häfen,unread\n";
     let (latin, ..) = encoding_rs::WINDOWS_1252.encode(csv);
-    assert_eq!(one(Kind::Pocket, &latin).metadata.title, "Über die Fähre");
+    assert_eq!(one(ImportSource::Pocket, &latin).metadata.title, "Über die Fähre");
     let wide: Vec<u8> =
         [0xFF, 0xFE].into_iter().chain(csv.encode_utf16().flat_map(u16::to_le_bytes)).collect();
-    assert_eq!(one(Kind::Pocket, &wide).tags, ["Häfen"]);
+    assert_eq!(one(ImportSource::Pocket, &wide).tags, ["Häfen"]);
     // It says what it is not.
     let (sjis, ..) = encoding_rs::SHIFT_JIS.encode("<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><en-export><note><title>埠頭</title><content><![CDATA[<en-note>待つ</en-note>]]></content></note></en-export>");
-    assert_eq!(one(Kind::Evernote, &sjis).metadata.title, "埠頭");
+    assert_eq!(one(ImportSource::Evernote, &sjis).metadata.title, "埠頭");
 }
 
 #[test]
 fn a_json_with_half_a_character_is_read() {
     let json = r#"[{"url":"https://isle.example/a","highlights":[{"quote":"cut \ud83d","created_at":1},{"quote":"whole \ud83d\ude00","created_at":1}]}]"#;
-    assert_eq!(words(&one(Kind::Pocket, json)), ["cut \u{FFFD}", "whole 😀"]);
+    assert_eq!(words(&one(ImportSource::Pocket, json)), ["cut \u{FFFD}", "whole 😀"]);
 }
 
 #[test]
@@ -510,14 +514,17 @@ fn what_is_broken_is_said_and_what_stands_before_it_is_read() {
     let (found, skipped) = all_of(
         "{\"rows\":[{\"uri\":\"https://isle.example/a\",\"user\":\"a\",\"text\":\"x\",\"target\":[]},{\"uri\":",
     );
-    assert_eq!((found.len(), skipped[0].1), (1, Skip::Unreadable));
+    assert_eq!((found.len(), skipped[0].1), (1, SkipReason::Unreadable));
     assert!(skipped[0].0.contains("line 1"), "{}", skipped[0].0);
     let (found, skipped) =
         all(vec![("photo.jpg", b"\xFF\xD8\xFF\0\0\0"), ("empty.csv", b"")]).unwrap();
     assert_eq!(found.len(), 0);
     assert_eq!(
         skipped,
-        [("photo.jpg".to_owned(), Skip::UnknownFile), ("empty.csv".to_owned(), Skip::Nothing)]
+        [
+            ("photo.jpg".to_owned(), SkipReason::UnknownFile),
+            ("empty.csv".to_owned(), SkipReason::Nothing)
+        ]
     );
 }
 
@@ -526,12 +533,12 @@ fn a_record_without_an_end_is_given_up_in_bounded_memory() {
     let mut csv = b"url,title\nhttps://isle.example/a,A\nhttps://isle.example/b,\"".to_vec();
     csv.resize(70 << 20, b'x');
     let (found, skipped) = all(vec![("line.csv", &csv)]).unwrap();
-    assert_eq!((found.len(), skipped[0].1), (1, Skip::TooLarge));
+    assert_eq!((found.len(), skipped[0].1), (1, SkipReason::TooLarge));
     // Packed, it is small.
     let bomb = zipped(&[("line.csv", &String::from_utf8(csv).unwrap())]);
     assert!(bomb.len() < 1 << 20);
     let (found, skipped) = all(vec![("bomb.zip", &bomb)]).unwrap();
-    assert_eq!((found.len(), skipped[0].1), (1, Skip::TooLarge));
+    assert_eq!((found.len(), skipped[0].1), (1, SkipReason::TooLarge));
 }
 
 #[test]
@@ -582,7 +589,7 @@ fn files_that_lie_over_each_other_are_given_up() {
     many.extend(tail);
     let (found, skipped) = all(vec![("bomb.zip", &many)]).unwrap();
     assert_eq!(found.len(), 0);
-    assert!(skipped.iter().any(|(_, why)| *why == Skip::NotOpened), "{:?}", &skipped[..3]);
+    assert!(skipped.iter().any(|(_, why)| *why == SkipReason::NotOpened), "{:?}", &skipped[..3]);
 }
 
 fn zipped(files: &[(&str, &str)]) -> Vec<u8> {
@@ -667,7 +674,7 @@ proptest! {
                 c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
             }).collect()
         } else { text };
-        let item = one(Kind::Pocket, &text);
+        let item = one(ImportSource::Pocket, &text);
         prop_assert_eq!(&item.highlights[0].quote.exact, words.trim());
     }
 }
@@ -708,7 +715,7 @@ proptest! {
     #[test]
     fn references_come_back(metadata in cited()) {
         use commonplace_core::CitationForm;
-        for (form, kind) in [("csl-json", Kind::Zotero), ("bibtex", Kind::Bibtex)] {
+        for (form, kind) in [("csl-json", ImportSource::Zotero), ("bibtex", ImportSource::Bibtex)] {
             let form = CitationForm::from_name(form).unwrap();
             let source = crate::cite::Source { metadata: metadata.clone(), captured: "2024-07-02".into(), key: Some("moorQuay2024".into()), ..crate::cite::Source::default() };
             let text = crate::cite::cite(&[source], form);

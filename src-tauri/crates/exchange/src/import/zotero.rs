@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::fields::{self, Fields, text_of};
 use super::xml::{self, Node};
-use super::{Each, Given, Item, Kind, Reading, Record, bounds, give, when};
+use super::{Each, Given, ImportSource, Item, Reading, Record, bounds, give, when};
 
 /// An item of CSL-JSON.
 pub(super) fn csl(record: &Map<String, Value>) -> Item {
@@ -179,7 +179,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
                 notes: vec![note],
                 ..Item::default()
             };
-            if give(Kind::Zotero, item, each).is_break() {
+            if give(ImportSource::Zotero, item, each).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
@@ -189,7 +189,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
         let mut item = item(node, &notes);
         item.tags
             .extend(about(node).and_then(|id| lying.get(id.as_str()).cloned()).unwrap_or_default());
-        if give(Kind::Zotero, item, each).is_break() {
+        if give(ImportSource::Zotero, item, each).is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }

@@ -1,221 +1,48 @@
-//! What the reader set: how it looks, how it is sorted, how it is exported.
+//! Settings, and what was open in the window.
 
-use std::collections::BTreeMap;
-
+use commonplace_core::ArticleId;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use ts_rs::TS;
 
-use crate::{Error, Library};
+use super::Context;
+use super::wire::{Id, Nothing};
+use crate::Settings;
 
-use super::types::{Nothing, SortView};
-
-const KEY: &str = "settings";
-
-/// The reader's settings. Each has a default; an unknown value falls back to it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[serde(default)]
-pub struct Settings {
-    /// `system`, or a BCP 47 tag of a language that the interface has.
-    pub language: String,
-    /// `system`, `light`, `sepia`, `dark`, `black` or `contrast`.
-    pub theme: String,
-    /// `serif`, `sans` or `legible`.
-    pub font: String,
-    /// Pixels.
-    pub size: f64,
-    /// As a multiple of the size.
-    pub line_height: f64,
-    /// Characters a line.
-    pub width: u32,
-    /// Whether an article is read from page to page, not down one long page.
-    pub paged: bool,
-    /// How fast articles are read aloud, as a multiple of the voice's own pace.
-    pub speech_rate: f64,
-    /// The voice that reads aloud, as the system names it; empty for one of the article's language.
-    pub voice: String,
-    /// How the list is sorted.
-    pub sort: SortView,
-    /// Whether the list runs from the greatest to the least.
-    pub descending: bool,
-    /// Whether single keys are shortcuts.
-    pub single_keys: bool,
-    /// The keys of commands that the reader changed, by the command's id: none, or some, each as the
-    /// window writes it (`Ctrl+K`, `g i`).
-    pub keys: BTreeMap<String, Vec<String>>,
-    /// Whether new highlights are underlined, not marked.
-    pub underline: bool,
-    /// Whether exported files carry the article's text.
-    pub export_text: bool,
-    /// The style in which a quote that is copied names its source: `apa`, `mla`, `chicago`, `ieee` or
-    /// `gb7714`; empty for a line with a link.
-    pub citation_style: String,
-    /// The template of exported files: `obsidian`, `callouts`, `logseq`, `plain` or `own`.
-    pub export_preset: String,
-    /// The reader's own template, Jinja; kept while a preset is used.
-    pub export_template: String,
-    /// What has a file of its own in an export: `article`, `highlight` or `project`.
-    pub export_files: String,
-    /// Whether images lie beside exported files; else they are linked where they are on the web.
-    pub export_images: bool,
-    /// How what is highlighted stands out in an exported text: `equals` (`==`), `mark` (`<mark>`); empty for
-    /// not at all.
-    pub export_marks: String,
-    /// What the colours mean to the reader, in the order of their keys; empty for the colour's name.
-    pub colour_names: Vec<String>,
+/// What is open in the window: shown again after a restart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Session {
+    /// The article.
+    pub article: Option<Id<ArticleId>>,
 }
 
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            language: "system".into(),
-            theme: "system".into(),
-            font: "serif".into(),
-            size: 18.0,
-            line_height: 1.6,
-            width: 66,
-            paged: false,
-            speech_rate: 1.0,
-            voice: String::new(),
-            sort: SortView::Saved,
-            descending: true,
-            single_keys: true,
-            keys: BTreeMap::new(),
-            underline: false,
-            export_text: true,
-            citation_style: String::new(),
-            export_preset: "obsidian".into(),
-            export_template: String::new(),
-            export_files: "article".into(),
-            export_images: false,
-            export_marks: String::new(),
-            colour_names: Vec::new(),
+pub(super) fn session(c: &Context<'_>, _: Nothing) -> Result<Session, crate::Error> {
+    // Settings are JSON.
+    let stored = c.library.store.setting("open_article")?;
+    let article = stored.and_then(|json| serde_json::from_str::<String>(&json).ok());
+    let article = article.and_then(|id| id.parse().ok());
+    // One that was deleted meanwhile is not opened.
+    let article =
+        article.filter(|id| c.library.store.article(*id).is_ok_and(|a| a.trashed.is_none()));
+    Ok(Session { article: article.map(Id) })
+}
+
+pub(super) fn set_session(c: &Context<'_>, args: Session) -> Result<Nothing, crate::Error> {
+    match args.article {
+        Some(Id(id)) => {
+            c.library.store.set_setting("open_article", &Value::from(id.to_string()).to_string())?
         }
-    }
-}
-
-impl Settings {
-    /// The reader's; the defaults where they cannot be read.
-    pub(crate) fn of(library: &Library) -> Self {
-        read(library).unwrap_or_default()
-    }
-}
-
-impl Library {
-    /// What the reader set.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`].
-    pub fn settings(&self) -> Result<Settings, Error> {
-        read(self)
-    }
-
-    /// Keeps what the reader set.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Template`] for a template that cannot be read; [`Error::Store`].
-    pub fn set_settings(&self, settings: &Settings) -> Result<(), Error> {
-        write(self, settings).map(|_| ())
-    }
-
-    /// What the colours mean to the reader, in the order of their keys; empty for none.
-    pub(crate) fn colour_names(&self) -> Vec<String> {
-        read(self).map(|settings| settings.colour_names).unwrap_or_default()
-    }
-}
-
-type Fields = serde_json::Map<String, serde_json::Value>;
-
-/// What is stored, field by field; empty if it is no object.
-fn stored(library: &Library) -> Result<Fields, Error> {
-    let stored = library.store.setting(KEY)?;
-    Ok(stored.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
-}
-
-/// The settings that fields hold. One that cannot be read is its default, and costs no other.
-fn readable(fields: &Fields) -> Settings {
-    let mut good = Fields::new();
-    for (name, value) in fields {
-        good.insert(name.clone(), value.clone());
-        let read: Result<Settings, _> = serde_json::from_value(good.clone().into());
-        if read.is_err() {
-            good.remove(name);
-        }
-    }
-    serde_json::from_value(good.into()).unwrap_or_default()
-}
-
-fn fields(settings: &Settings) -> Result<Fields, Error> {
-    match serde_json::to_value(settings) {
-        Ok(serde_json::Value::Object(fields)) => Ok(fields),
-        Ok(_) => Ok(Fields::new()),
-        Err(err) => Err(Error::Invalid(err.to_string())),
-    }
-}
-
-pub(super) fn read(library: &Library) -> Result<Settings, Error> {
-    Ok(readable(&stored(library)?))
-}
-
-pub(super) fn write(library: &Library, settings: &Settings) -> Result<Nothing, Error> {
-    let mut kept = settings.clone();
-    kept.size = kept.size.clamp(10.0, 40.0);
-    kept.line_height = kept.line_height.clamp(1.2, 2.4);
-    kept.width = kept.width.clamp(30, 120);
-    kept.speech_rate = kept.speech_rate.clamp(0.5, 3.0);
-    let mut all = stored(library)?;
-    let before = readable(&all);
-    // Only what was changed is written: what this version cannot read stays as it is.
-    let was = fields(&before)?;
-    for (name, value) in fields(&kept)? {
-        if !all.contains_key(&name) || was.get(&name) != Some(&value) {
-            all.insert(name, value);
-        }
-    }
-    let json = serde_json::Value::Object(all).to_string();
-    // One that cannot be read would stop every export.
-    if kept.export_template != before.export_template {
-        commonplace_exchange::Template::new(&kept.export_template)?.check()?;
-    }
-    library.store.set_setting(KEY, &json)?;
-    let of = |s: &Settings| {
-        let how = (s.export_text, s.export_images, s.export_files.clone(), s.export_marks.clone());
-        (how, s.colour_names.clone(), s.export_preset.clone(), s.export_template.clone())
-    };
-    if of(&before) != of(&kept) {
-        library.vault_changed()?;
+        None => c.library.store.forget_setting("open_article")?,
     }
     Ok(Nothing {})
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+pub(super) fn get(c: &Context<'_>, _: Nothing) -> Result<Settings, crate::Error> {
+    c.library.settings()
+}
 
-    #[test]
-    fn a_setting_that_cannot_be_read_costs_no_other_and_is_kept() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("library.db");
-        let library = Library::open(&path, crate::Workers::of_this_program(), 0).unwrap();
-        let stored = r#"{"theme":"sepia","size":"very large","keys":{"open":["o"]},"of_a_later_version":[1,2]}"#;
-        library.store.set_setting(KEY, stored).unwrap();
-        let mut settings = read(&library).unwrap();
-        assert_eq!((settings.theme.as_str(), settings.size), ("sepia", 18.0));
-        assert_eq!(settings.keys["open"], ["o"]);
-        settings.font = "sans".into();
-        write(&library, &settings).unwrap();
-        let now = stored_fields(&library);
-        assert_eq!(now["size"], "very large");
-        assert_eq!(now["of_a_later_version"], serde_json::json!([1, 2]));
-        assert_eq!((&now["font"], &now["theme"]), (&"sans".into(), &"sepia".into()));
-        // What the reader sets is written, also over what cannot be read.
-        settings.size = 21.0;
-        write(&library, &settings).unwrap();
-        assert_eq!(stored_fields(&library)["size"], 21.0);
-    }
-
-    fn stored_fields(library: &Library) -> Fields {
-        stored(library).unwrap()
-    }
+pub(super) fn set(c: &Context<'_>, args: Settings) -> Result<Nothing, crate::Error> {
+    c.library.set_settings(&args)?;
+    Ok(Nothing {})
 }

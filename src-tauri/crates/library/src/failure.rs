@@ -1,5 +1,5 @@
-//! Errors on the wire: a code to decide on, parameters, and an English message. The interface
-//! builds its own sentence from code and parameters.
+//! Errors as they are kept and shown: a code to decide on, its parameter, and an English message. The interface
+//! writes its own sentence from the code and the parameter.
 
 use commonplace_capture::Error as Capture;
 use commonplace_store::Error as Store;
@@ -83,10 +83,10 @@ pub enum ErrorCode {
     Internal,
 }
 
-/// What went wrong.
+/// What went wrong, as front ends see it and as the library stores it of a page that could not be fetched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
 #[error("{message}")]
-pub struct Error {
+pub struct Failure {
     /// What to decide on.
     pub code: ErrorCode,
     /// What the sentence is about; see the code.
@@ -95,7 +95,7 @@ pub struct Error {
     pub message: String,
 }
 
-impl From<crate::Error> for Error {
+impl From<crate::Error> for Failure {
     fn from(err: crate::Error) -> Self {
         use crate::Error as E;
         use ErrorCode as C;
@@ -127,6 +127,7 @@ impl From<crate::Error> for Error {
             E::QuoteAmbiguous { count } => (C::QuoteAmbiguous, Some(count.to_string())),
             E::UnknownId(_) => (C::NotFound, None),
             E::NotHere(_) => (C::NotHere, None),
+            E::Failed(failure) => (failure.code, failure.subject.clone()),
         };
         Self { code, subject, message: err.to_string() }
     }

@@ -1,0 +1,382 @@
+//! Annotations across articles, the notes of one article, and drafts of notes.
+
+use commonplace_core::search::Query;
+use commonplace_core::{ArticleId, Colour, HighlightId, Millis, NoteId, ProjectId, names};
+use commonplace_store as store;
+use commonplace_store::{AnnotationFilter, AnnotationId, AnnotationKind, AnnotationSort, Group};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Context;
+use super::articles::{AnnotationPage, OneArticle, tag_name};
+use super::highlights::{AttributionView, HighlightView, TranslationView};
+use super::wire::{Created, Id, Nothing, bare, page_of, received, sent};
+use crate::{Library, Word, new_uuid};
+
+received! {
+    /// A page of annotations.
+    ListAnnotations {
+        /// Which.
+        filter: AnnotationFilterView,
+        /// By what they are put together.
+        group: Word<Group>,
+        /// In which order.
+        sort: Word<AnnotationSort>,
+        /// The greatest first.
+        descending: bool,
+        /// How many to pass over.
+        offset: u32,
+        /// How many to give; 500 at most.
+        limit: u32,
+    }
+    /// All annotations that a filter lets through.
+    AnnotationIds {
+        /// Which.
+        filter: AnnotationFilterView,
+        /// In which order.
+        sort: Word<AnnotationSort>,
+        /// The greatest first.
+        descending: bool,
+    }
+    /// Another colour for highlights.
+    SetColours {
+        /// The highlights.
+        highlights: Vec<Id<HighlightId>>,
+        /// The colour.
+        colour: Word<Colour>,
+    }
+    /// A tag on highlights.
+    TagHighlights {
+        /// The highlights.
+        highlights: Vec<Id<HighlightId>>,
+        /// The tag.
+        tag: String,
+        /// On, or off.
+        on: bool,
+    }
+    /// A note on an article; empty to delete it.
+    SetArticleNote {
+        /// The article.
+        article: Id<ArticleId>,
+        /// The note; null for a new one.
+        id: Option<Id<NoteId>>,
+        /// Markdown.
+        body: String,
+    }
+    /// A note to be shown.
+    RenderNote {
+        /// Markdown.
+        body: String,
+    }
+}
+
+names! {
+    /// What an annotation is.
+    AnnotationType {
+        /// A highlight.
+        Highlight = "highlight",
+        /// A note on an article.
+        Note = "note",
+    }
+}
+
+sent! {
+    /// A highlight or a note on an article, among others.
+    AnnotationView {
+        /// Which of the two.
+        kind: Word<AnnotationType>,
+        /// Its id.
+        id: String,
+        /// Its article.
+        article: String,
+        /// The article's title; may be empty.
+        title: String,
+        /// Its publication.
+        site: Option<String>,
+        /// When it was published.
+        published: Option<String>,
+        /// The words, with […] where some are left out; empty for a note.
+        quote: String,
+        /// Whether an image is meant: the words are what it shows.
+        image: bool,
+        /// Who said the words.
+        attribution: Option<AttributionView>,
+        /// The words in another language.
+        translation: Option<TranslationView>,
+        /// Its colour; null for a note.
+        colour: Option<Word<Colour>>,
+        /// The note, Markdown.
+        note: Option<String>,
+        /// The note, sanitised HTML.
+        note_html: Option<String>,
+        /// Its tags.
+        tags: Vec<String>,
+        /// The projects it is in, itself or with its article.
+        projects: Vec<String>,
+        /// When it was made.
+        #[ts(type = "number")]
+        created: Millis,
+        /// The tag or project it is grouped under.
+        group: Option<String>,
+    }
+    /// Publications and people, to choose from.
+    SitesView {
+        /// The publications that annotated articles are of.
+        sites: Vec<String>,
+        /// Those whose words are highlighted.
+        speakers: Vec<String>,
+    }
+    /// What the reader made on an article.
+    AnnotationsView {
+        /// The version that is shown, which positions count in.
+        version: String,
+        /// In reading order, orphans last.
+        highlights: Vec<HighlightView>,
+        /// On the article as a whole.
+        notes: Vec<NoteView>,
+    }
+    /// A note on an article.
+    NoteView {
+        /// Its id.
+        id: String,
+        /// Markdown.
+        body: String,
+        /// To be shown.
+        html: String,
+        /// When it was made.
+        #[ts(type = "number")]
+        created: Millis,
+    }
+    /// All that is being written and not saved yet.
+    DraftsView {
+        /// A text each.
+        drafts: Vec<Draft>,
+    }
+    /// A note, to be shown.
+    NoteHtml {
+        /// Clean HTML.
+        html: String,
+    }
+}
+
+/// Which annotations; what is null is not asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct AnnotationFilterView {
+    /// In this project, themselves or with their article.
+    pub project: Option<Id<ProjectId>>,
+    /// With this tag, themselves or their article.
+    pub tag: Option<String>,
+    /// Highlights of this colour.
+    pub colour: Option<Word<Colour>>,
+    /// Highlights of words that this one said.
+    pub speaker: Option<String>,
+    /// On articles of this publication.
+    pub site: Option<String>,
+    /// Made at this time or later.
+    #[ts(type = "number | null")]
+    pub from: Option<Millis>,
+    /// Made before this time.
+    #[ts(type = "number | null")]
+    pub until: Option<Millis>,
+    /// Words that stand in them.
+    pub query: String,
+    /// Of which kind.
+    pub kind: Word<AnnotationKind>,
+}
+
+/// Annotations that something is done with.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct AnnotationsSelected {
+    /// Highlights.
+    pub highlights: Vec<Id<HighlightId>>,
+    /// Notes on articles.
+    pub notes: Vec<Id<NoteId>>,
+}
+
+/// What is being written and not saved yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    /// What it belongs to: a highlight, a note, an article.
+    pub key: String,
+    /// Markdown; empty once it is saved, or given up.
+    pub body: String,
+}
+
+pub(super) fn of_article(
+    c: &Context<'_>,
+    args: OneArticle,
+) -> Result<AnnotationsView, crate::Error> {
+    let id = args.id.0;
+    let version = c.library.store.version(id)?;
+    let (highlights, notes) = of_version(c.library, id, &version)?;
+    Ok(AnnotationsView { version: version.id.to_string(), highlights, notes })
+}
+
+pub(super) fn list(c: &Context<'_>, args: ListAnnotations) -> Result<AnnotationPage, crate::Error> {
+    let page = page_of(args.offset, args.limit, 500);
+    let filter = annotations_in(args.filter);
+    let (rows, total) =
+        c.library.store.annotations(&filter, args.group.0, args.sort.0, args.descending, page)?;
+    Ok(AnnotationPage { rows: rows.into_iter().map(Into::into).collect(), total })
+}
+
+pub(super) fn ids(
+    c: &Context<'_>,
+    args: AnnotationIds,
+) -> Result<AnnotationsSelected, crate::Error> {
+    let filter = annotations_in(args.filter);
+    let found = c.library.store.annotation_ids(&filter, args.sort.0, args.descending)?;
+    let mut selected = AnnotationsSelected::default();
+    for id in found {
+        match id {
+            AnnotationId::Highlight(id) => selected.highlights.push(id.into()),
+            AnnotationId::Note(id) => selected.notes.push(id.into()),
+        }
+    }
+    Ok(selected)
+}
+
+pub(super) fn sites_and_speakers(c: &Context<'_>, _: Nothing) -> Result<SitesView, crate::Error> {
+    Ok(SitesView {
+        sites: c.library.store.annotated_sites()?,
+        speakers: c.library.store.speakers()?,
+    })
+}
+
+pub(super) fn set_colour(c: &Context<'_>, args: SetColours) -> Result<Nothing, crate::Error> {
+    c.library.store.set_colour(bare(args.highlights), args.colour.0, c.now)?;
+    Ok(Nothing {})
+}
+
+pub(super) fn tag(c: &Context<'_>, args: TagHighlights) -> Result<Nothing, crate::Error> {
+    c.library.store.tag_highlights(bare(args.highlights), tag_name(&args.tag)?, args.on)?;
+    Ok(Nothing {})
+}
+
+pub(super) fn delete(c: &Context<'_>, args: AnnotationsSelected) -> Result<Nothing, crate::Error> {
+    c.library.store.delete_annotations(annotation_ids(args.highlights, args.notes))?;
+    Ok(Nothing {})
+}
+
+pub(super) fn set_note_on_article(
+    c: &Context<'_>,
+    args: SetArticleNote,
+) -> Result<Created, crate::Error> {
+    let note = args.id.map_or_else(|| NoteId(new_uuid(c.now)), |id| id.0);
+    c.library.store.set_article_note(args.article.0, note, args.body, c.now)?;
+    Ok(Created { id: note.to_string() })
+}
+
+pub(super) fn drafts(c: &Context<'_>, _: Nothing) -> Result<DraftsView, crate::Error> {
+    let drafts = c.library.store.drafts()?.into_iter();
+    Ok(DraftsView { drafts: drafts.map(|(key, body)| Draft { key, body }).collect() })
+}
+
+pub(super) fn set_draft(c: &Context<'_>, args: Draft) -> Result<Nothing, crate::Error> {
+    if args.key.chars().count() > 100 {
+        let message = "the key of a draft is longer than 100 characters".to_owned();
+        return Err(crate::Error::Invalid(message));
+    }
+    c.library.store.set_draft(args.key, args.body)?;
+    Ok(Nothing {})
+}
+
+pub(super) fn render_note(_: &Context<'_>, args: RenderNote) -> Result<NoteHtml, crate::Error> {
+    Ok(NoteHtml { html: commonplace_capture::render_note(&args.body).html })
+}
+
+impl From<store::AnnotationRow> for AnnotationView {
+    fn from(a: store::AnnotationRow) -> Self {
+        let html = |note: &str| commonplace_capture::render_note(note).html;
+        let view = Self {
+            kind: Word(AnnotationType::Note),
+            id: String::new(),
+            article: a.article.to_string(),
+            title: a.title,
+            site: a.site,
+            published: a.published.map(|p| p.to_string()),
+            quote: String::new(),
+            image: false,
+            attribution: None,
+            translation: None,
+            colour: None,
+            note: None,
+            note_html: None,
+            tags: Vec::new(),
+            projects: a.projects,
+            created: 0,
+            group: a.group,
+        };
+        match a.annotation {
+            store::Annotation::Highlight(h) => Self {
+                kind: Word(AnnotationType::Highlight),
+                id: h.id.to_string(),
+                quote: h.quoted(),
+                image: h.image.is_some(),
+                attribution: h.attribution.map(Into::into),
+                translation: h.translation.map(Into::into),
+                colour: Some(h.colour.into()),
+                note_html: h.note.as_deref().map(html),
+                note: h.note,
+                tags: h.tags,
+                created: h.created,
+                ..view
+            },
+            store::Annotation::Note(n) => Self {
+                id: n.id.to_string(),
+                note_html: Some(html(&n.body)),
+                note: Some(n.body),
+                created: n.created,
+                ..view
+            },
+        }
+    }
+}
+
+impl From<store::NoteRow> for NoteView {
+    fn from(n: store::NoteRow) -> Self {
+        Self {
+            id: n.id.to_string(),
+            html: commonplace_capture::render_note(&n.body).html,
+            body: n.body,
+            created: n.created,
+        }
+    }
+}
+
+/// The annotations of an article, as they stand in one of its versions.
+pub(super) fn of_version(
+    library: &Library,
+    id: ArticleId,
+    version: &store::VersionRow,
+) -> Result<(Vec<HighlightView>, Vec<NoteView>), crate::Error> {
+    let anchored = library.anchored(id, version.id, &version.text)?.into_iter();
+    let highlights = anchored.map(|(row, anchor)| HighlightView::new(row, anchor, version));
+    let notes = library.store.article_notes(id)?.into_iter().map(Into::into);
+    Ok((highlights.collect(), notes.collect()))
+}
+
+/// Highlights and notes, in one list.
+pub(super) fn annotation_ids(
+    highlights: Vec<Id<HighlightId>>,
+    notes: Vec<Id<NoteId>>,
+) -> Vec<AnnotationId> {
+    crate::gather::ids(bare(highlights), bare(notes))
+}
+
+fn annotations_in(filter: AnnotationFilterView) -> AnnotationFilter {
+    AnnotationFilter {
+        project: filter.project.map(|id| id.0),
+        tag: filter.tag,
+        colour: filter.colour.map(|colour| colour.0),
+        site: filter.site,
+        speaker: filter.speaker,
+        from: filter.from,
+        until: filter.until,
+        query: Query::parse(&filter.query),
+        kind: filter.kind.0,
+    }
+}

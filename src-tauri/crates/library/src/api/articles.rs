@@ -1,0 +1,504 @@
+//! Articles: lists, states, tags, the trash, one article as it is read, and its metadata.
+
+use commonplace_core::{
+    ArticleId, ArticleState, CaptureMethod, Field, Millis, Origin, ProjectId, Rendition, TagName,
+};
+use commonplace_store as store;
+use commonplace_store::{
+    AnnotationFilter, AnnotationSort, ArticleFilter, Group, Page, Scope, Sort,
+};
+
+use super::annotations::{AnnotationView, NoteView};
+use super::highlights::HighlightView;
+use super::import::{FetchingView, WaitingView};
+use super::projects::ProjectView;
+use super::search::SearchView;
+use super::wire::{Id, Nothing, bare, number, page_of, received, sent};
+use super::{Context, annotations, search};
+use crate::{Fact, Word};
+
+received! {
+    /// A page of a list.
+    ListArticles {
+        /// Which articles.
+        scope: Word<Scope>,
+        /// Only those with this tag.
+        tag: Option<String>,
+        /// Only those in this project.
+        #[serde(default)]
+        project: Option<Id<ProjectId>>,
+        /// In which order.
+        sort: Word<Sort>,
+        /// The greatest first.
+        descending: bool,
+        /// How many to pass over.
+        offset: u32,
+        /// How many to give; 500 at most.
+        limit: u32,
+    }
+    /// All articles of a list.
+    ListIds {
+        /// Which articles.
+        scope: Word<Scope>,
+        /// Only those with this tag.
+        tag: Option<String>,
+        /// Only those in this project.
+        project: Option<Id<ProjectId>>,
+    }
+    /// Another name for a tag.
+    RenameTag {
+        /// The tag.
+        tag: String,
+        /// The name; of another tag, if both are to become one.
+        name: String,
+    }
+    /// A tag.
+    OneTag {
+        /// Its name.
+        tag: String,
+    }
+    /// Articles.
+    Articles {
+        /// Their ids.
+        ids: Vec<Id<ArticleId>>,
+    }
+    /// An article.
+    OneArticle {
+        /// Its id.
+        id: Id<ArticleId>,
+    }
+    /// Files articles.
+    SetState {
+        /// Their ids.
+        ids: Vec<Id<ArticleId>>,
+        /// Where they go.
+        state: Word<ArticleState>,
+    }
+    /// Favourites, or not.
+    SetFavourite {
+        /// Their ids.
+        ids: Vec<Id<ArticleId>>,
+        /// Whether they are.
+        on: bool,
+    }
+    /// A tag on articles.
+    TagArticles {
+        /// Their ids.
+        ids: Vec<Id<ArticleId>>,
+        /// The tag.
+        tag: String,
+        /// On, or off.
+        on: bool,
+    }
+    /// Corrects what is known; what is null stays, an empty text takes away.
+    Correct {
+        /// The article.
+        id: Id<ArticleId>,
+        /// Only the fields that change.
+        fields: Vec<Correction>,
+    }
+    /// What the reader says of a field.
+    Correction {
+        /// Which.
+        field: Word<Field>,
+        /// What it is; names and keywords are separated by semicolons; empty for nothing. Null
+        /// takes a correction back.
+        value: Option<String>,
+    }
+    /// How far an article was read.
+    SetPosition {
+        /// The article.
+        id: Id<ArticleId>,
+        /// 0 to 1.
+        progress: f64,
+        /// The first code point in view.
+        position: u32,
+    }
+}
+
+sent! {
+    /// The library at a glance.
+    StatusView {
+        /// Its file.
+        path: String,
+        /// Whether it can only be read.
+        read_only: bool,
+        /// How many articles of each kind.
+        counts: CountsView,
+        /// How many annotations.
+        annotations: u32,
+        /// Its tags.
+        tags: Vec<TagView>,
+        /// Its projects.
+        projects: Vec<ProjectView>,
+        /// Searches that are kept.
+        searches: Vec<SearchView>,
+        /// Pages of imported articles that are still to come.
+        fetching: FetchingView,
+    }
+    /// Ids of articles.
+    IdsView {
+        /// The ids.
+        ids: Vec<String>,
+    }
+    /// A page of annotations.
+    AnnotationPage {
+        /// In order.
+        rows: Vec<AnnotationView>,
+        /// How many there are in all.
+        total: u32,
+    }
+    /// How many articles of each kind.
+    CountsView {
+        /// All but the trash.
+        all: u32,
+        /// In the inbox.
+        inbox: u32,
+        /// To be read.
+        later: u32,
+        /// In the archive.
+        archive: u32,
+        /// Favourites.
+        favourite: u32,
+        /// In the trash.
+        trash: u32,
+    }
+    /// A tag.
+    TagView {
+        /// Its name.
+        name: String,
+        /// How many articles carry it.
+        articles: u32,
+    }
+    /// A page of a list.
+    ArticlePage {
+        /// Its rows.
+        rows: Vec<ArticleView>,
+        /// How many there are in all.
+        total: u32,
+    }
+    /// An article as a list shows it.
+    ArticleView {
+        /// Its id.
+        id: String,
+        /// Its title; may be empty.
+        title: String,
+        /// Its authors.
+        authors: Vec<String>,
+        /// The line about them.
+        byline: Option<String>,
+        /// Its publication.
+        site: Option<String>,
+        /// When it was published, ISO 8601 as far as it is known.
+        published: Option<String>,
+        /// Where it was sent from.
+        dateline: Option<String>,
+        /// BCP 47.
+        language: Option<String>,
+        /// What it is about.
+        description: Option<String>,
+        /// Its address.
+        url: Option<String>,
+        /// Where it stands in the work of its reader.
+        state: Word<ArticleState>,
+        /// Whether it is a favourite.
+        favourite: bool,
+        /// Since when it is in the trash.
+        #[ts(type = "number | null")]
+        trashed: Option<Millis>,
+        /// When it was saved.
+        #[ts(type = "number")]
+        saved: Millis,
+        /// How far it was read, 0 to 1.
+        progress: f64,
+        /// The first code point that was in view.
+        position: u32,
+        /// How many words it has.
+        words: u32,
+        /// How many highlights.
+        highlights: u32,
+        /// How many notes.
+        notes: u32,
+        /// Its tags.
+        tags: Vec<String>,
+        /// Its first words, if it has no title.
+        opening: String,
+    }
+    /// All of an article that the reading view shows.
+    ArticleDetail {
+        /// The article.
+        article: ArticleView,
+        /// The version shown.
+        version: VersionView,
+        /// How many versions there are.
+        versions: u32,
+        /// Its text, which positions count in.
+        text: String,
+        /// In reading order, orphans last.
+        highlights: Vec<HighlightView>,
+        /// On the article as a whole.
+        notes: Vec<NoteView>,
+        /// Of an article that was imported without its page: how it stands with that.
+        waiting: Option<WaitingView>,
+    }
+    /// What is known about an article.
+    FactsView {
+        /// A field each.
+        facts: Vec<FactView>,
+    }
+    /// A field of what is known about an article.
+    FactView {
+        /// Its name.
+        field: Word<Field>,
+        /// What the page says; empty if nothing. Names and keywords are separated by semicolons.
+        found: String,
+        /// Where the page says so.
+        origin: Option<Word<Origin>>,
+        /// What the reader wrote instead.
+        corrected: Option<String>,
+    }
+    /// A version as it is shown.
+    VersionView {
+        /// Its id.
+        id: String,
+        /// Clean HTML.
+        html: String,
+        /// Whether soft hyphens were put into its words, in a language whose words the engine is not to divide: they
+        /// are no part of the text.
+        divided: bool,
+        /// How much of the page it shows.
+        rendition: Word<Rendition>,
+        /// SHA-256 of its capture.
+        sha256: String,
+        /// The address that answered.
+        url: Option<String>,
+        /// When it was captured.
+        #[ts(type = "number")]
+        captured: Millis,
+        /// How the capture was made.
+        method: Word<CaptureMethod>,
+        /// Keys of the images that are there.
+        images: Vec<String>,
+    }
+}
+
+pub(super) fn status(c: &Context<'_>, _: Nothing) -> Result<StatusView, crate::Error> {
+    let store = &c.library.store;
+    Ok(StatusView {
+        path: store.path().display().to_string(),
+        read_only: store.is_read_only(),
+        counts: store.counts()?.into(),
+        annotations: store
+            .annotations(
+                &AnnotationFilter::default(),
+                Group::None,
+                AnnotationSort::Created,
+                true,
+                Page { offset: 0, limit: 0 },
+            )?
+            .1,
+        tags: store.tags()?.into_iter().map(Into::into).collect(),
+        projects: store.projects()?.into_iter().map(Into::into).collect(),
+        searches: search::saved_searches(c.library)?,
+        fetching: FetchingView::new(store.fetching()?, c.library.fetching_paused()),
+    })
+}
+
+pub(super) fn list(c: &Context<'_>, args: ListArticles) -> Result<ArticlePage, crate::Error> {
+    let filter = articles_in(args.scope, args.tag, args.project);
+    let page = page_of(args.offset, args.limit, 500);
+    let rows = c.library.store.articles(&filter, args.sort.0, args.descending, page)?;
+    let total = c.library.store.count_articles(&filter)?;
+    Ok(ArticlePage { rows: rows.into_iter().map(Into::into).collect(), total })
+}
+
+pub(super) fn ids(c: &Context<'_>, args: ListIds) -> Result<IdsView, crate::Error> {
+    let filter = articles_in(args.scope, args.tag, args.project);
+    let ids = c.library.store.article_ids(&filter)?;
+    Ok(IdsView { ids: ids.iter().map(ToString::to_string).collect() })
+}
+
+pub(super) fn set_state(c: &Context<'_>, args: SetState) -> Result<Nothing, crate::Error> {
+    c.library.store.set_state(bare(args.ids), args.state.0)?;
+    Ok(Nothing {})
+}
+
+pub(super) fn set_favourite(c: &Context<'_>, args: SetFavourite) -> Result<Nothing, crate::Error> {
+    c.library.store.set_favourite(bare(args.ids), args.on)?;
+    Ok(Nothing {})
+}
+
+pub(super) fn tag(c: &Context<'_>, args: TagArticles) -> Result<Nothing, crate::Error> {
+    c.library.store.tag_articles(bare(args.ids), tag_name(&args.tag)?, args.on)?;
+    Ok(Nothing {})
+}
+
+pub(super) fn rename_tag(c: &Context<'_>, args: RenameTag) -> Result<Nothing, crate::Error> {
+    c.library.store.rename_tag(tag_name(&args.tag)?, tag_name(&args.name)?)?;
+    c.library.vault_changed()?;
+    Ok(Nothing {})
+}
+
+pub(super) fn delete_tag(c: &Context<'_>, args: OneTag) -> Result<Nothing, crate::Error> {
+    c.library.store.delete_tag(tag_name(&args.tag)?)?;
+    c.library.vault_changed()?;
+    Ok(Nothing {})
+}
+
+pub(super) fn trash(c: &Context<'_>, args: Articles) -> Result<Nothing, crate::Error> {
+    c.library.store.trash(bare(args.ids), c.now)?;
+    Ok(Nothing {})
+}
+
+pub(super) fn restore(c: &Context<'_>, args: Articles) -> Result<Nothing, crate::Error> {
+    c.library.store.restore(bare(args.ids))?;
+    Ok(Nothing {})
+}
+
+pub(super) fn delete_for_good(c: &Context<'_>, args: Articles) -> Result<Nothing, crate::Error> {
+    c.library.store.delete_for_good(bare(args.ids))?;
+    Ok(Nothing {})
+}
+
+pub(super) fn open(c: &Context<'_>, args: OneArticle) -> Result<ArticleDetail, crate::Error> {
+    let mut detail = c.library.detail(args.id.0)?;
+    // Read on a screen, so its words may be divided.
+    let language = detail.article.language.as_deref();
+    if let Some(html) = commonplace_capture::divide(&detail.version.html, language) {
+        detail.version.html = html;
+        detail.version.divided = true;
+    }
+    Ok(detail)
+}
+
+pub(super) fn linked_from(
+    c: &Context<'_>,
+    args: OneArticle,
+) -> Result<AnnotationPage, crate::Error> {
+    let rows: Vec<_> = c.library.store.linking_to(args.id.0)?.into_iter().map(Into::into).collect();
+    Ok(AnnotationPage { total: number(rows.len()), rows })
+}
+
+pub(super) fn facts(c: &Context<'_>, args: OneArticle) -> Result<FactsView, crate::Error> {
+    let view = |fact: Fact| FactView {
+        field: fact.field.into(),
+        found: fact.found,
+        origin: fact.origin.map(Word),
+        corrected: fact.corrected,
+    };
+    Ok(FactsView { facts: c.library.facts(args.id.0)?.into_iter().map(view).collect() })
+}
+
+pub(super) fn correct(c: &Context<'_>, args: Correct) -> Result<Nothing, crate::Error> {
+    let fields = args.fields.into_iter().map(|one| (one.field.0, one.value));
+    c.library.correct(args.id.0, fields.collect())?;
+    Ok(Nothing {})
+}
+
+pub(super) fn set_position(c: &Context<'_>, args: SetPosition) -> Result<Nothing, crate::Error> {
+    c.library.store.set_position(args.id.0, args.progress, args.position, c.now)?;
+    Ok(Nothing {})
+}
+
+impl From<store::Counts> for CountsView {
+    fn from(c: store::Counts) -> Self {
+        Self {
+            all: c.all,
+            inbox: c.inbox,
+            later: c.later,
+            archive: c.archive,
+            favourite: c.favourite,
+            trash: c.trash,
+        }
+    }
+}
+
+impl From<store::TagRow> for TagView {
+    fn from(t: store::TagRow) -> Self {
+        Self { name: t.name, articles: t.articles }
+    }
+}
+
+impl From<store::ArticleRow> for ArticleView {
+    fn from(a: store::ArticleRow) -> Self {
+        let m = a.metadata;
+        Self {
+            id: a.id.to_string(),
+            title: m.title,
+            authors: m.authors,
+            byline: m.byline,
+            site: m.site,
+            published: m.published.map(|p| p.to_string()),
+            dateline: m.dateline,
+            language: m.language,
+            description: m.description,
+            url: m.url,
+            state: a.state.into(),
+            favourite: a.favourite,
+            trashed: a.trashed,
+            saved: a.saved,
+            progress: a.progress,
+            position: a.position,
+            words: a.words,
+            highlights: a.highlights,
+            notes: a.notes,
+            tags: a.tags,
+            opening: a.opening,
+        }
+    }
+}
+
+impl VersionView {
+    pub(crate) fn new(v: store::VersionRow, images: Vec<String>) -> Self {
+        Self {
+            id: v.id.to_string(),
+            html: v.html,
+            divided: false,
+            rendition: v.rendition.into(),
+            sha256: v.capture.sha256,
+            url: v.capture.url,
+            captured: v.capture.taken,
+            method: v.capture.method.into(),
+            images,
+        }
+    }
+}
+
+impl crate::Library {
+    /// All of an article that the reading view shows.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::Store`].
+    pub fn detail(&self, id: ArticleId) -> Result<ArticleDetail, crate::Error> {
+        let article = self.store.article(id)?;
+        let version = self.store.version(id)?;
+        let (highlights, notes) = annotations::of_version(self, id, &version)?;
+        Ok(ArticleDetail {
+            article: article.into(),
+            versions: self.store.version_count(id)?,
+            highlights,
+            notes,
+            text: version.text.clone(),
+            version: VersionView::new(version, self.store.asset_keys(id)?),
+            waiting: self.store.waiting(id)?.map(Into::into),
+        })
+    }
+}
+
+fn articles_in(
+    scope: Word<Scope>,
+    tag: Option<String>,
+    project: Option<Id<ProjectId>>,
+) -> ArticleFilter {
+    ArticleFilter { scope: scope.0, tag, project: project.map(|id| id.0) }
+}
+
+/// A tag's name.
+///
+/// # Errors
+///
+/// [`crate::Error::Invalid`] for a name that is empty or too long.
+pub(super) fn tag_name(name: &str) -> Result<TagName, crate::Error> {
+    TagName::new(name).map_err(|err| crate::Error::Invalid(err.to_string()))
+}

@@ -1,0 +1,183 @@
+//! Clipping an address, what was pasted, and files.
+
+use base64::Engine as _;
+use commonplace_core::Rendition;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Context;
+use super::desk::Given;
+use super::import::UploadId;
+use super::jobs::JobId;
+use super::wire::{received, sent};
+use crate::{Clip, ClipOutcome, Input, Outcome, Word};
+
+received! {
+    /// Clips a page by its address.
+    ClipUrl {
+        /// The address.
+        url: String,
+        /// Clip anew what is there.
+        new_version: bool,
+        /// It may lie on the reader's own network.
+        allow_private: bool,
+    }
+    /// Clips what the clipboard held.
+    ClipPaste {
+        /// The HTML in it.
+        html: Option<String>,
+        /// The text in it.
+        text: String,
+        /// Where it was copied from.
+        url: Option<String>,
+        /// Clip anew what is there.
+        new_version: bool,
+    }
+    /// Clips a file.
+    ClipFile {
+        /// Its name.
+        name: String,
+        /// What it holds.
+        base64: String,
+        /// Files that were saved with it.
+        parts: Vec<FilePart>,
+        /// Clip anew what is there.
+        new_version: bool,
+    }
+    /// A file that was saved with a page.
+    FilePart {
+        /// As the page names it: `page_files/1.png`.
+        path: String,
+        /// What it holds.
+        base64: String,
+    }
+}
+
+sent! {
+    /// What became of a clip.
+    OutcomeView {
+        /// What became of it.
+        outcome: Word<ClipOutcome>,
+        /// The article.
+        article: String,
+        /// How much of the page the new version shows; null if there is none.
+        rendition: Option<Word<Rendition>>,
+    }
+}
+
+/// Asks for files that were given to the window.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct GivenFiles {
+    /// How they were given.
+    pub how: Given,
+    /// What stands above the dialog, if one is shown.
+    pub title: String,
+}
+
+/// Files that were given to the window.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct HandedView {
+    /// The hand-over.
+    #[ts(type = "number")]
+    pub upload: u64,
+    /// The pages in it, in folders too, as they are called.
+    pub pages: Vec<String>,
+    /// Whether it is what another program exported, not pages to be read.
+    pub exported: bool,
+}
+
+/// Files that were given to the window; null if the reader chose none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct MaybeHanded {
+    /// The files.
+    pub handed: Option<HandedView>,
+}
+
+/// Clips a page that was handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ClipHanded {
+    /// The hand-over.
+    #[ts(type = "number")]
+    pub upload: u64,
+    /// Its place among the pages.
+    pub index: u32,
+    /// Whether an article that is there already gets a new version.
+    pub new_version: bool,
+}
+
+/// A draft that was handed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct DraftText {
+    /// What its file is called.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+pub(super) fn url(c: &Context<'_>, args: ClipUrl) -> Result<JobId, crate::Error> {
+    let clip = Clip::default().new_version(args.new_version).allow_private(args.allow_private);
+    Ok(JobId { job: c.library.start_clip(Input::Url(args.url), clip, c.now) })
+}
+
+pub(super) fn paste(c: &Context<'_>, args: ClipPaste) -> Result<OutcomeView, crate::Error> {
+    let input = Input::Paste { html: args.html, text: args.text, url: args.url };
+    Ok(c.library
+        .clip_then_images(input, Clip::default().new_version(args.new_version), c.now)?
+        .into())
+}
+
+pub(super) fn file(c: &Context<'_>, args: ClipFile) -> Result<OutcomeView, crate::Error> {
+    let bytes = decode(&args.base64)?;
+    let parts = args.parts.into_iter().map(|p| Ok((p.path, decode(&p.base64)?)));
+    let beside = parts.collect::<Result<_, crate::Error>>()?;
+    let input = Input::File { name: args.name, bytes, beside, url: None };
+    Ok(c.library
+        .clip_then_images(input, Clip::default().new_version(args.new_version), c.now)?
+        .into())
+}
+
+pub(super) fn given_files(c: &Context<'_>, args: GivenFiles) -> Result<MaybeHanded, crate::Error> {
+    let paths = c.desk.given(args.how, &args.title)?;
+    let handed = paths.map(|paths| c.library.hand_over(paths)).transpose()?;
+    Ok(MaybeHanded { handed: handed.map(Into::into) })
+}
+
+pub(super) fn given_page(c: &Context<'_>, args: ClipHanded) -> Result<OutcomeView, crate::Error> {
+    let input = c.library.handed_page(args.upload, args.index as usize)?;
+    Ok(c.library
+        .clip_then_images(input, Clip::default().new_version(args.new_version), c.now)?
+        .into())
+}
+
+pub(super) fn given_text(c: &Context<'_>, args: UploadId) -> Result<DraftText, crate::Error> {
+    let (name, text) = c.library.handed_text(args.upload)?;
+    Ok(DraftText { name, text })
+}
+
+impl From<crate::Handed> for HandedView {
+    fn from(handed: crate::Handed) -> Self {
+        Self { upload: handed.upload, pages: handed.pages, exported: handed.exported }
+    }
+}
+
+impl From<Outcome> for OutcomeView {
+    fn from(outcome: Outcome) -> Self {
+        Self {
+            outcome: outcome.kind().into(),
+            article: outcome.article().to_string(),
+            rendition: outcome.rendition().map(Word),
+        }
+    }
+}
+
+/// The bytes that base64 stands for.
+///
+/// # Errors
+///
+/// [`crate::Error::Invalid`] for what is not base64.
+pub(super) fn decode(base64: &str) -> Result<Vec<u8>, crate::Error> {
+    let engine = base64::engine::general_purpose::STANDARD;
+    engine.decode(base64).map_err(|err| crate::Error::Invalid(format!("not base64: {err}")))
+}

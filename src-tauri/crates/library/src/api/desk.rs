@@ -1,0 +1,238 @@
+//! What only some front ends can do: choose a folder, open a browser, fill the screen.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Context;
+use super::wire::{Nothing, received};
+
+/// What only some front ends can do: choose a folder, open a browser, fill the screen.
+pub trait Desk: Send + Sync {
+    /// Lets the reader choose the folder that exports go to; `None` if he thought better of it.
+    /// Unless `again` is set, one that was chosen before is given without asking.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where there is nothing to choose with.
+    fn export_folder(&self, again: bool) -> Result<Option<std::path::PathBuf>, crate::Error>;
+
+    /// Opens an address in the reader's browser. It has been checked: http, https or mailto.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where there is no browser.
+    fn open_url(&self, url: &str) -> Result<(), crate::Error>;
+
+    /// Shows the folder that was exported to last in the desktop's file manager.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where nothing was exported yet, or no file manager answers.
+    fn show_exported(&self) -> Result<(), crate::Error> {
+        Err(crate::Error::NotHere("showing a folder; there is no window"))
+    }
+
+    /// Makes the menus that the desktop draws dark or light; `None`: as the desktop is.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where the window does not answer. Without one there is nothing to do.
+    fn set_dark(&self, _dark: Option<bool>) -> Result<(), crate::Error> {
+        Ok(())
+    }
+
+    /// Gives the window the whole screen, or takes it back.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where there is no window.
+    fn full_screen(&self) -> Result<(), crate::Error> {
+        Err(crate::Error::NotHere("filling the screen; there is no window"))
+    }
+
+    /// Closes the window.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where there is no window.
+    fn quit(&self) -> Result<(), crate::Error> {
+        Err(crate::Error::NotHere("closing the window; there is no window"))
+    }
+
+    /// Prints what the window shows, when the reader has chosen on what; or writes it as a PDF to the file the
+    /// reader chooses, which is answered.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where there is no window.
+    fn print(&self, _pdf: bool) -> Result<Option<std::path::PathBuf>, crate::Error> {
+        Err(crate::Error::NotHere("printing; there is no window"))
+    }
+
+    /// Lets the reader choose where a file is saved, called `name` if nothing else; `None` if the dialog was
+    /// cancelled.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where there is nothing to choose with.
+    fn save_as(&self, _name: &str) -> Result<Option<std::path::PathBuf>, crate::Error> {
+        Err(crate::Error::NotHere("choosing a file; there is no window"))
+    }
+
+    /// Puts text on the clipboard, with HTML beside it where there is some.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where there is no clipboard.
+    fn copy(&self, _text: String, _html: Option<String>) -> Result<(), crate::Error> {
+        Err(crate::Error::NotHere("copying; there is no window"))
+    }
+
+    /// Returns the files and folders the reader just dropped, pasted or chose. `title` is the title of the file
+    /// dialog. Returns `None` when nothing was given or the dialog was cancelled. A page cannot name a path.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotHere`] where there is no window.
+    fn given(
+        &self,
+        _how: Given,
+        _title: &str,
+    ) -> Result<Option<Vec<std::path::PathBuf>>, crate::Error> {
+        Err(crate::Error::NotHere("choosing files; there is no window"))
+    }
+}
+
+/// How files were given to the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Given {
+    /// Dropped on it, a moment ago.
+    Dropped,
+    /// Copied in a file manager, and pasted.
+    Pasted,
+    /// Files chosen in a dialog.
+    Files,
+    /// A folder chosen in a dialog.
+    Folder,
+    /// One draft chosen in a dialog.
+    Draft,
+}
+
+received! {
+    /// An address for the reader's browser.
+    OpenUrl {
+        /// http, https or mailto.
+        url: String,
+    }
+}
+
+/// Puts text on the clipboard.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CopyText {
+    /// The text.
+    pub text: String,
+    /// Whether it is Markdown: its HTML is then put beside it.
+    pub markdown: bool,
+}
+
+/// Makes the menus that the desktop draws dark or light.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetDark {
+    /// `null`: as the desktop is.
+    pub dark: Option<bool>,
+}
+
+/// Prints what the window shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PrintAs {
+    /// Into a PDF file that is asked for, not on a printer.
+    pub pdf: bool,
+}
+
+/// An image of a version, to be saved as a file.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SaveImage {
+    /// The version.
+    pub version: String,
+    /// The image's key.
+    pub key: String,
+    /// What the file is called if nothing else is chosen, without its ending.
+    pub name: String,
+}
+
+/// What was printed, or saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Printed {
+    /// The PDF that was written.
+    pub path: Option<String>,
+}
+
+pub(super) fn open_url(c: &Context<'_>, args: OpenUrl) -> Result<Nothing, crate::Error> {
+    let ok = ["http://", "https://", "mailto:"]
+        .iter()
+        .any(|s| args.url.to_ascii_lowercase().starts_with(s));
+    if !ok {
+        return Err(crate::Error::Invalid("only web and mail addresses are opened".into()));
+    }
+    c.desk.open_url(&args.url)?;
+    Ok(Nothing {})
+}
+
+pub(super) fn quit(c: &Context<'_>, _: Nothing) -> Result<Nothing, crate::Error> {
+    c.desk.quit()?;
+    Ok(Nothing {})
+}
+
+pub(super) fn copy(c: &Context<'_>, args: CopyText) -> Result<Nothing, crate::Error> {
+    let html = args.markdown.then(|| commonplace_capture::render_note(&args.text).html);
+    c.desk.copy(args.text, html)?;
+    Ok(Nothing {})
+}
+
+pub(super) fn show_exported(c: &Context<'_>, _: Nothing) -> Result<Nothing, crate::Error> {
+    c.desk.show_exported()?;
+    Ok(Nothing {})
+}
+
+pub(super) fn set_dark(c: &Context<'_>, args: SetDark) -> Result<Nothing, crate::Error> {
+    c.desk.set_dark(args.dark)?;
+    Ok(Nothing {})
+}
+
+pub(super) fn full_screen(c: &Context<'_>, _: Nothing) -> Result<Nothing, crate::Error> {
+    c.desk.full_screen()?;
+    Ok(Nothing {})
+}
+
+pub(super) fn save_image(c: &Context<'_>, args: SaveImage) -> Result<Printed, crate::Error> {
+    let found = c.library.asset(&args.version, &args.key)?;
+    let (bytes, media_type) =
+        found.ok_or_else(|| crate::Error::Invalid("this picture was not kept".into()))?;
+    let ending = match media_type.as_str() {
+        "image/jpeg" => "jpg",
+        "image/svg+xml" => "svg",
+        "image/x-icon" => "ico",
+        other => other.strip_prefix("image/").unwrap_or("img"),
+    };
+    let name = format!("{}.{ending}", commonplace_exchange::name::safe(&args.name));
+    let path = c.desk.save_as(&name)?;
+    if let Some(path) = &path {
+        std::fs::write(path, bytes)
+            .map_err(|source| commonplace_exchange::folder::Error::Write {
+                path: path.clone(),
+                source,
+            })
+            .map_err(crate::Error::from)?;
+    }
+    Ok(Printed { path: path.map(|path| path.display().to_string()) })
+}
+
+pub(super) fn print(c: &Context<'_>, args: PrintAs) -> Result<Printed, crate::Error> {
+    let path = c.desk.print(args.pdf)?;
+    Ok(Printed { path: path.map(|path| path.display().to_string()) })
+}

@@ -1,0 +1,391 @@
+//! Highlights: made, changed, attached to other words.
+
+use commonplace_core::{
+    Anchor, AnchorKind, AnchorState, ArticleId, Attribution, Colour, HighlightId, Millis, Standing,
+    Style, TextPosition, Translation, VersionId, diff,
+};
+use commonplace_store as store;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Context;
+use super::versions::DiffPiece;
+use super::wire::{Created, Id, Nothing, position, received, sent};
+use crate::{NewHighlight, Word};
+
+received! {
+    /// A highlight whose words are kept.
+    Settle {
+        /// The highlight.
+        id: Id<HighlightId>,
+        /// The version that says something else.
+        version: Id<VersionId>,
+        /// Kept, or asked about again.
+        on: bool,
+    }
+    /// A highlight.
+    OneHighlight {
+        /// Its id.
+        id: Id<HighlightId>,
+    }
+    /// A new highlight.
+    CreateHighlight {
+        /// The article.
+        article: Id<ArticleId>,
+        /// The version that was shown.
+        version: Id<VersionId>,
+        /// First code point.
+        start: u32,
+        /// One past the last.
+        end: u32,
+        /// Its colour.
+        colour: Word<Colour>,
+        /// How it is drawn.
+        #[serde(default)]
+        style: Word<Style>,
+        /// Who said the words.
+        #[serde(default)]
+        attribution: Option<AttributionView>,
+        /// Its note, Markdown.
+        note: Option<String>,
+        /// Its tags.
+        tags: Vec<String>,
+    }
+    /// Says who said a highlight's words.
+    Attribute {
+        /// The highlight.
+        id: Id<HighlightId>,
+        /// Who; null for nobody.
+        attribution: Option<AttributionView>,
+    }
+    /// Puts a translation beside a highlight's words.
+    Translate {
+        /// The highlight.
+        id: Id<HighlightId>,
+        /// The translation; null takes it away.
+        translation: Option<TranslationView>,
+    }
+    /// An image that is highlighted.
+    CreateImageHighlight {
+        /// The article.
+        article: Id<ArticleId>,
+        /// The version that was shown.
+        version: Id<VersionId>,
+        /// The image's key.
+        key: String,
+        /// Its colour.
+        colour: Word<Colour>,
+    }
+    /// Another passage of the version that is shown.
+    Reattach {
+        /// The highlight.
+        id: Id<HighlightId>,
+        /// The version.
+        version: Id<VersionId>,
+        /// First code point.
+        start: u32,
+        /// One past the last.
+        end: u32,
+        /// What of it is left out when it is quoted.
+        #[serde(default)]
+        left_out: Vec<SpanView>,
+    }
+    /// Another way to draw a highlight.
+    SetStyle {
+        /// The highlight.
+        id: Id<HighlightId>,
+        /// The other way.
+        style: Word<Style>,
+    }
+    /// A note on a highlight; empty to delete it.
+    SetNote {
+        /// The highlight.
+        id: Id<HighlightId>,
+        /// Markdown.
+        body: String,
+    }
+}
+
+sent! {
+    /// A highlight, and where it stands.
+    HighlightView {
+        /// Its id.
+        id: String,
+        /// Its words, all of them.
+        exact: String,
+        /// The key of the image that is meant; null where its words are.
+        image: Option<String>,
+        /// As they are quoted, […] where some are left out; null where none are.
+        quote: Option<String>,
+        /// The headings it stood under when it was marked, the highest first.
+        section: Vec<String>,
+        /// Whether it has a place in the text.
+        state: Word<AnchorState>,
+        /// How its words stand there; null for an orphan.
+        kind: Option<Word<AnchorKind>>,
+        /// From its words to those that stand there now; empty where they are the same.
+        diff: Vec<DiffPiece>,
+        /// Whether the reader has seen that this version says something else, and kept its words.
+        settled: bool,
+        /// First code point; null for an orphan.
+        start: Option<u32>,
+        /// One past the last.
+        end: Option<u32>,
+        /// What of it is quoted, in the text that is shown: one passage, or more where words are left
+        /// out. Empty for an orphan.
+        parts: Vec<SpanView>,
+        /// Its colour.
+        colour: Word<Colour>,
+        /// How it is drawn.
+        style: Word<Style>,
+        /// Who said its words.
+        attribution: Option<AttributionView>,
+        /// They in another language.
+        translation: Option<TranslationView>,
+        /// Its note, Markdown.
+        note: Option<String>,
+        /// Its note, to be shown.
+        note_html: Option<String>,
+        /// Its tags.
+        tags: Vec<String>,
+        /// When it was made.
+        #[ts(type = "number")]
+        created: Millis,
+    }
+    /// Places that a highlight may be attached to.
+    CandidatesView {
+        /// The likeliest first.
+        candidates: Vec<CandidateView>,
+    }
+    /// A place that a highlight may be attached to.
+    CandidateView {
+        /// First code point.
+        start: u32,
+        /// One past the last.
+        end: u32,
+        /// What stands there.
+        words: String,
+    }
+    /// The article that something hangs on.
+    ArticleRef {
+        /// Its id.
+        article: String,
+    }
+}
+
+/// Who said the words of a highlight.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct AttributionView {
+    /// The name, or what stands for it.
+    pub speaker: String,
+    /// In what capacity.
+    pub role: Option<String>,
+    /// Whom for.
+    pub affiliation: Option<String>,
+    /// The words that say that it was said.
+    pub cue: Option<String>,
+    /// From 0 to 1, how sure that was when it was found; null if the reader says so.
+    pub confidence: Option<f32>,
+    /// What may be done with the words.
+    pub standing: Word<Standing>,
+}
+
+/// The words of a highlight in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct TranslationView {
+    /// The words.
+    pub words: String,
+    /// Who put them so.
+    pub translator: Option<String>,
+}
+
+/// A passage of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SpanView {
+    /// First code point.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+}
+
+pub(super) fn create_highlight(
+    c: &Context<'_>,
+    args: CreateHighlight,
+) -> Result<Created, crate::Error> {
+    let position = position(args.start, args.end)?;
+    let new = NewHighlight {
+        colour: args.colour.0,
+        style: args.style.0,
+        left_out: Vec::new(),
+        attribution: args.attribution.map(TryInto::try_into).transpose()?,
+        translation: None,
+        note: args.note,
+        tags: args.tags,
+    };
+    let made = c.library.highlight(args.article.0, args.version.0, position, new, c.now)?;
+    Ok(Created { id: made.to_string() })
+}
+
+pub(super) fn attribute(c: &Context<'_>, args: Attribute) -> Result<Nothing, crate::Error> {
+    let attribution = args.attribution.map(TryInto::try_into).transpose()?;
+    c.library.store.attribute(args.id.0, attribution, c.now)?;
+    Ok(Nothing {})
+}
+
+pub(super) fn translate(c: &Context<'_>, args: Translate) -> Result<Nothing, crate::Error> {
+    let translation = args.translation.map(TryInto::try_into).transpose()?;
+    c.library.store.translate(args.id.0, translation, c.now)?;
+    Ok(Nothing {})
+}
+
+pub(super) fn create_image_highlight(
+    c: &Context<'_>,
+    args: CreateImageHighlight,
+) -> Result<Created, crate::Error> {
+    let new = NewHighlight { colour: args.colour.0, ..NewHighlight::default() };
+    let made = c.library.highlight_image(args.article.0, args.version.0, &args.key, new, c.now)?;
+    Ok(Created { id: made.to_string() })
+}
+
+pub(super) fn reattach(c: &Context<'_>, args: Reattach) -> Result<Nothing, crate::Error> {
+    let position = position(args.start, args.end)?;
+    let left_out: Vec<TextPosition> =
+        args.left_out.iter().filter_map(|s| TextPosition::new(s.start, s.end).ok()).collect();
+    c.library.reattach(args.id.0, args.version.0, position, &left_out, c.now)?;
+    Ok(Nothing {})
+}
+
+pub(super) fn settle(c: &Context<'_>, args: Settle) -> Result<Nothing, crate::Error> {
+    c.library.store.settle(args.id.0, args.version.0, args.on)?;
+    Ok(Nothing {})
+}
+
+pub(super) fn candidates(
+    c: &Context<'_>,
+    args: OneHighlight,
+) -> Result<CandidatesView, crate::Error> {
+    let found = c.library.candidates(args.id.0)?.into_iter();
+    let view = |(at, words): (TextPosition, String)| CandidateView {
+        start: at.start(),
+        end: at.end(),
+        words,
+    };
+    Ok(CandidatesView { candidates: found.map(view).collect() })
+}
+
+pub(super) fn set_style(c: &Context<'_>, args: SetStyle) -> Result<Nothing, crate::Error> {
+    c.library.store.set_style(args.id.0, args.style.0, c.now)?;
+    Ok(Nothing {})
+}
+
+pub(super) fn set_note(c: &Context<'_>, args: SetNote) -> Result<Nothing, crate::Error> {
+    c.library.set_note(args.id.0, args.body, c.now)?;
+    Ok(Nothing {})
+}
+
+pub(super) fn article_of_highlight(
+    c: &Context<'_>,
+    args: OneHighlight,
+) -> Result<ArticleRef, crate::Error> {
+    let row = c.library.store.highlight(args.id.0)?;
+    Ok(ArticleRef { article: row.article.to_string() })
+}
+
+impl From<Attribution> for AttributionView {
+    fn from(a: Attribution) -> Self {
+        Self {
+            speaker: a.speaker,
+            role: a.role,
+            affiliation: a.affiliation,
+            cue: a.cue,
+            confidence: a.confidence,
+            standing: a.standing.into(),
+        }
+    }
+}
+
+impl TryFrom<AttributionView> for Attribution {
+    type Error = crate::Error;
+
+    fn try_from(view: AttributionView) -> Result<Self, crate::Error> {
+        let clean = |text: String| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
+        let invalid = |what: String| crate::Error::Invalid(what);
+        let speaker = clean(view.speaker).filter(|s| s.chars().count() <= 200);
+        Ok(Self {
+            speaker: speaker
+                .ok_or_else(|| invalid("a speaker has a name of 1 to 200 characters".into()))?,
+            role: view.role.and_then(clean),
+            affiliation: view.affiliation.and_then(clean),
+            cue: view.cue.and_then(clean),
+            confidence: view.confidence.map(|c| c.clamp(0.0, 1.0)),
+            standing: view.standing.0,
+        })
+    }
+}
+
+impl From<Translation> for TranslationView {
+    fn from(t: Translation) -> Self {
+        Self { words: t.words, translator: t.translator }
+    }
+}
+
+impl TryFrom<TranslationView> for Translation {
+    type Error = crate::Error;
+
+    fn try_from(view: TranslationView) -> Result<Self, crate::Error> {
+        let clean = |text: String| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
+        let words = clean(view.words).filter(|w| w.chars().count() <= Self::MOST);
+        let invalid = format!("a translation has 1 to {} characters", Self::MOST);
+        Ok(Self {
+            words: words.ok_or(crate::Error::Invalid(invalid))?,
+            translator: view.translator.and_then(clean),
+        })
+    }
+}
+
+impl HighlightView {
+    pub(crate) fn new(
+        row: store::HighlightRow,
+        anchor: Anchor,
+        version: &store::VersionRow,
+    ) -> Self {
+        let at = anchor.position();
+        let changed = anchor.kind() == Some(AnchorKind::Changed);
+        let exact = &row.selectors.quote.exact;
+        let now = at.and_then(|at| commonplace_core::text::slice(&version.text, at));
+        let diff = now.filter(|_| changed).map(|now| diff::words(exact, now)).unwrap_or_default();
+        let parts = match (at, now) {
+            (Some(at), Some(now)) if row.image.is_none() => row.gaps.carried(exact, now).parts(at),
+            _ => Vec::new(),
+        };
+        let span =
+            |at: commonplace_core::TextPosition| SpanView { start: at.start(), end: at.end() };
+        let diff = diff.into_iter().map(Into::into).collect();
+        let settled = row.settled == Some(version.id);
+        Self {
+            id: row.id.to_string(),
+            quote: (!row.gaps.is_empty() || row.image.is_some()).then(|| row.quoted()),
+            image: row.image.as_ref().map(|image| image.key.clone()),
+            exact: row.selectors.quote.exact,
+            section: row.section,
+            state: anchor.state().into(),
+            kind: anchor.kind().map(Word),
+            diff,
+            settled,
+            start: at.map(commonplace_core::TextPosition::start),
+            end: at.map(commonplace_core::TextPosition::end),
+            attribution: row.attribution.map(Into::into),
+            translation: row.translation.map(Into::into),
+            parts: parts.into_iter().map(span).collect(),
+            colour: row.colour.into(),
+            style: row.style.into(),
+            note_html: row.note.as_deref().map(|n| commonplace_capture::render_note(n).html),
+            note: row.note,
+            tags: row.tags,
+            created: row.created,
+        }
+    }
+}

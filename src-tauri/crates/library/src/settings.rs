@@ -1,0 +1,255 @@
+//! What a person has set: how the interface looks, how lists are sorted, how files are exported.
+
+use std::collections::BTreeMap;
+
+use commonplace_core::{CitationForm, FileOf, Marks, names};
+use commonplace_exchange::template::{Preset, Template};
+use commonplace_store::Sort;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::word::Word;
+use crate::{Error, Library};
+
+const KEY: &str = "settings";
+
+names! {
+    /// The colours of the interface.
+    #[derive(Default)]
+    Theme {
+        /// Light or dark, as the desktop is.
+        #[default]
+        System = "system",
+        /// Light.
+        Light = "light",
+        /// The colour of old paper.
+        Sepia = "sepia",
+        /// Dark.
+        Dark = "dark",
+        /// Black.
+        Black = "black",
+        /// High contrast.
+        Contrast = "contrast",
+    }
+}
+
+names! {
+    /// The typeface of articles.
+    #[derive(Default)]
+    Font {
+        /// With serifs.
+        #[default]
+        Serif = "serif",
+        /// Without.
+        Sans = "sans",
+        /// One made for people who find others hard to read.
+        Legible = "legible",
+    }
+}
+
+/// The settings of a person. Each has a default; an unknown value falls back to it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Settings {
+    /// `system`, or a BCP 47 tag of a language that the interface has.
+    pub language: String,
+    /// The colours of the interface.
+    pub theme: Word<Theme>,
+    /// The typeface of articles.
+    pub font: Word<Font>,
+    /// Pixels.
+    pub size: f64,
+    /// As a multiple of the size.
+    pub line_height: f64,
+    /// Characters a line.
+    pub width: u32,
+    /// Whether an article is read from page to page, not down one long page.
+    pub paged: bool,
+    /// How fast articles are read aloud, as a multiple of the voice's own pace.
+    pub speech_rate: f64,
+    /// The voice that reads aloud, as the system names it; empty for one of the article's language.
+    pub voice: String,
+    /// How the list is sorted.
+    pub sort: Word<Sort>,
+    /// Whether the list runs from the greatest to the least.
+    pub descending: bool,
+    /// Whether single keys are shortcuts.
+    pub single_keys: bool,
+    /// The keys of commands that the reader changed, by the command's id: none, or some, each as the
+    /// window writes it (`Ctrl+K`, `g i`).
+    pub keys: BTreeMap<String, Vec<String>>,
+    /// Whether new highlights are underlined, not marked.
+    pub underline: bool,
+    /// Whether exported files carry the article's text.
+    pub export_text: bool,
+    /// The form in which a copied quote names its source; null for a line with a link.
+    pub citation_style: Option<Word<CitationForm>>,
+    /// The template of exported files.
+    pub export_preset: Word<Preset>,
+    /// The reader's own template, Jinja; kept while a preset is used.
+    pub export_template: String,
+    /// What has a file of its own in an export.
+    pub export_files: Word<FileOf>,
+    /// Whether images lie beside exported files; else they are linked where they are on the web.
+    pub export_images: bool,
+    /// How highlighted words stand out in an exported text.
+    pub export_marks: Word<Marks>,
+    /// What the colours mean to the reader, in the order of their keys; empty for the colour's name.
+    pub colour_names: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: "system".into(),
+            theme: Word::default(),
+            font: Word::default(),
+            size: 18.0,
+            line_height: 1.6,
+            width: 66,
+            paged: false,
+            speech_rate: 1.0,
+            voice: String::new(),
+            sort: Word(Sort::Saved),
+            descending: true,
+            single_keys: true,
+            keys: BTreeMap::new(),
+            underline: false,
+            export_text: true,
+            citation_style: None,
+            export_preset: Word::default(),
+            export_template: String::new(),
+            export_files: Word::default(),
+            export_images: false,
+            export_marks: Word::default(),
+            colour_names: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Those that are stored; the defaults where they cannot be read.
+    pub(crate) fn of(library: &Library) -> Self {
+        read(library).unwrap_or_default()
+    }
+}
+
+impl Library {
+    /// What a person has set.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn settings(&self) -> Result<Settings, Error> {
+        read(self)
+    }
+
+    /// Stores what a person has set.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Template`] for a template that cannot be read; [`Error::Store`].
+    pub fn set_settings(&self, settings: &Settings) -> Result<(), Error> {
+        write(self, settings)
+    }
+
+    /// What the colours mean to the reader, in the order of their keys; empty for none.
+    pub(crate) fn colour_names(&self) -> Vec<String> {
+        read(self).map(|settings| settings.colour_names).unwrap_or_default()
+    }
+}
+
+type Fields = serde_json::Map<String, serde_json::Value>;
+
+/// What is stored, field by field; empty if it is no object.
+fn stored(library: &Library) -> Result<Fields, Error> {
+    let stored = library.store.setting(KEY)?;
+    Ok(stored.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
+}
+
+/// The settings that fields hold. One that cannot be read is its default, and costs no other.
+fn readable(fields: &Fields) -> Settings {
+    let mut good = Fields::new();
+    for (name, value) in fields {
+        good.insert(name.clone(), value.clone());
+        let read: Result<Settings, _> = serde_json::from_value(good.clone().into());
+        if read.is_err() {
+            good.remove(name);
+        }
+    }
+    serde_json::from_value(good.into()).unwrap_or_default()
+}
+
+fn fields(settings: &Settings) -> Result<Fields, Error> {
+    match serde_json::to_value(settings) {
+        Ok(serde_json::Value::Object(fields)) => Ok(fields),
+        Ok(_) => Ok(Fields::new()),
+        Err(err) => Err(Error::Invalid(err.to_string())),
+    }
+}
+
+fn read(library: &Library) -> Result<Settings, Error> {
+    Ok(readable(&stored(library)?))
+}
+
+fn write(library: &Library, settings: &Settings) -> Result<(), Error> {
+    let mut kept = settings.clone();
+    kept.size = kept.size.clamp(10.0, 40.0);
+    kept.line_height = kept.line_height.clamp(1.2, 2.4);
+    kept.width = kept.width.clamp(30, 120);
+    kept.speech_rate = kept.speech_rate.clamp(0.5, 3.0);
+    let mut all = stored(library)?;
+    let before = readable(&all);
+    // Only what was changed is written: what this version cannot read stays as it is.
+    let was = fields(&before)?;
+    for (name, value) in fields(&kept)? {
+        if !all.contains_key(&name) || was.get(&name) != Some(&value) {
+            all.insert(name, value);
+        }
+    }
+    let json = serde_json::Value::Object(all).to_string();
+    // One that cannot be read would stop every export.
+    if kept.export_template != before.export_template {
+        Template::new(&kept.export_template)?.check()?;
+    }
+    library.store.set_setting(KEY, &json)?;
+    let of = |s: &Settings| {
+        let how = (s.export_text, s.export_images, s.export_files, s.export_marks);
+        (how, s.colour_names.clone(), s.export_preset, s.export_template.clone())
+    };
+    if of(&before) != of(&kept) {
+        library.vault_changed()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_that_cannot_be_read_costs_no_other_and_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("library.db");
+        let library = Library::open(&path, crate::Workers::of_this_program(), 0).unwrap();
+        let stored = r#"{"theme":"sepia","size":"very large","keys":{"open":["o"]},"of_a_later_version":[1,2]}"#;
+        library.store.set_setting(KEY, stored).unwrap();
+        let mut settings = read(&library).unwrap();
+        assert_eq!((settings.theme.0, settings.size), (Theme::Sepia, 18.0));
+        assert_eq!(settings.keys["open"], ["o"]);
+        settings.font = Word(Font::Sans);
+        write(&library, &settings).unwrap();
+        let now = stored_fields(&library);
+        assert_eq!(now["size"], "very large");
+        assert_eq!(now["of_a_later_version"], serde_json::json!([1, 2]));
+        assert_eq!((&now["font"], &now["theme"]), (&"sans".into(), &"sepia".into()));
+        // What a person sets is written, also over what cannot be read.
+        settings.size = 21.0;
+        write(&library, &settings).unwrap();
+        assert_eq!(stored_fields(&library)["size"], 21.0);
+    }
+
+    fn stored_fields(library: &Library) -> Fields {
+        stored(library).unwrap()
+    }
+}
