@@ -10,7 +10,7 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import { mount } from "svelte";
 import AppView from "./App.svelte";
-import { App } from "./app.svelte";
+import { App } from "./app/app.svelte";
 import { HttpHost } from "./host/http";
 import { inWindow, TauriHost } from "./host/tauri";
 

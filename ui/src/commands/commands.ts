@@ -3,7 +3,7 @@
 import { Colour, Theme } from "../api/contract";
 
 import { tick } from "svelte";
-import type { App } from "../app.svelte";
+import type { Rooms } from "../app/rooms";
 import type { Key } from "../messages/messages";
 
 export interface Command {
@@ -14,35 +14,35 @@ export interface Command {
   /** Other words it is found by in the palette. */
   also?: Key[];
   group: "list" | "annotations" | "outline" | "article" | "highlight" | "everywhere";
-  when?: (app: App) => boolean;
+  when?: (rooms: Rooms) => boolean;
   /** A command that may have the same keys: this one goes before it while it makes sense. */
   before?: string;
-  run: (app: App) => unknown;
+  run: (rooms: Rooms) => unknown;
 }
 
-const hasTargets = (app: App) => app.targets().length > 0;
-const isOpen = (app: App) => app.reader.id !== null;
-const hasActive = (app: App) => app.reader.active !== null;
-const hasUnsettled = (app: App) => app.reader.unsettled.some((h) => h.id === app.reader.active);
-const canMark = (app: App) => app.view?.canMark() ?? false;
-const canColour = (app: App) => annotating(app) || hasActive(app) || app.reader.selection !== null;
-const canNote = (app: App) => canMark(app) || hasActive(app);
-const hasPart = (app: App) => hasActive(app) && app.reader.selection !== null;
-const inTrash = (app: App) => app.inTrash && hasTargets(app);
+const hasTargets = (rooms: Rooms) => rooms.articles.targets().length > 0;
+const isOpen = (rooms: Rooms) => rooms.reader.id !== null;
+const hasActive = (rooms: Rooms) => rooms.reader.active !== null;
+const hasUnsettled = (rooms: Rooms) => rooms.reader.unsettled.some((h) => h.id === rooms.reader.active);
+const canMark = (rooms: Rooms) => rooms.reading.marking.canMark;
+const canColour = (rooms: Rooms) => annotating(rooms) || hasActive(rooms) || rooms.reader.selection !== null;
+const canNote = (rooms: Rooms) => canMark(rooms) || hasActive(rooms);
+const hasPart = (rooms: Rooms) => hasActive(rooms) && rooms.reader.selection !== null;
+const inTrash = (rooms: Rooms) => rooms.articles.inTrash && hasTargets(rooms);
 
-const annotating = (app: App) => app.annotating;
-const annotatingProject = (app: App) => app.annotating && app.project !== null && app.annotations.targets.highlights.length > 0;
-const isFetching = (app: App) => (app.list.status?.fetching.left ?? 0) + (app.list.status?.fetching.failed ?? 0) > 0;
-const inOutline = (app: App) => app.room === "outline";
-const canGather = (app: App) => (app.annotating ? app.annotations.targets.highlights.length > 0 : app.targets().length > 0);
-const canSaveSearch = (app: App) => (app.room === "annotations" ? app.annotations.isFiltered : app.room === "articles" && app.list.isSearch);
+const annotating = (rooms: Rooms) => rooms.gathering.annotating;
+const annotatingProject = (rooms: Rooms) => rooms.gathering.annotating && rooms.places.project !== null && rooms.annotations.targets.highlights.length > 0;
+const isFetching = (rooms: Rooms) => (rooms.list.status?.fetching.left ?? 0) + (rooms.list.status?.fetching.failed ?? 0) > 0;
+const inOutline = (rooms: Rooms) => rooms.places.room === "outline";
+const canGather = (rooms: Rooms) => (rooms.gathering.annotating ? rooms.annotations.targets.highlights.length > 0 : rooms.articles.targets().length > 0);
+const canSaveSearch = (rooms: Rooms) => (rooms.places.room === "annotations" ? rooms.annotations.isFiltered : rooms.places.room === "articles" && rooms.list.isSearch);
 /** The list that keys move through. */
-const rows = (app: App) => (app.room === "annotations" ? app.annotations : app.list);
+const rows = (rooms: Rooms) => (rooms.places.room === "annotations" ? rooms.annotations : rooms.list);
 
 /** To the next row, or the one before: the list has the keyboard, so that a screen reader says the row. */
-function step(app: App, by: number) {
-  if (app.room === "people") app.people.move(by);
-  else rows(app).move(by);
+function step(rooms: Rooms, by: number) {
+  if (rooms.places.room === "people") rooms.people.move(by);
+  else rows(rooms).move(by);
   const list = document.querySelector<HTMLElement>(".rows");
   const at = document.activeElement;
   // Not on a row that was pressed: its ring would stay behind.
@@ -62,7 +62,7 @@ const go = (id: string, keys: string[], scope: "inbox" | "later" | "archive" | "
   title: `command.go_${scope}`,
   keys,
   group: "everywhere",
-  run: (app) => into(app.show(scope)),
+  run: (rooms) => into(rooms.places.show(scope)),
 });
 
 const theme = (name: Theme): Command => ({
@@ -70,7 +70,7 @@ const theme = (name: Theme): Command => ({
   title: `command.theme_${name}`,
   keys: [],
   group: "everywhere",
-  run: (app) => app.set({ theme: name }),
+  run: (rooms) => rooms.settings.set({ theme: name }),
 });
 
 /** What references are copied as for other programs. */
@@ -94,146 +94,146 @@ const ends = ([step, held]: (typeof STEPS)[number]): Command[] => {
     keys: [keys],
     group: "highlight",
     when: hasActive,
-    run: (app) => app.view?.stretch(which, forward, step),
+    run: (rooms) => rooms.reading.marking.stretch(which, forward, step),
   }));
 };
 
-const size = (app: App, by: number) => app.set({ size: Math.max(12, Math.min(32, app.settings.size + by)) });
+const size = (rooms: Rooms, by: number) => rooms.settings.set({ size: Math.max(12, Math.min(32, rooms.settings.current.size + by)) });
 
 export const COMMANDS: Command[] = [
-  { id: "back", title: "command.back", keys: ["Alt+ArrowLeft"], group: "everywhere", when: (app) => app.trail.has(false), run: (app) => app.goBack() },
-  { id: "forward", title: "command.forward", keys: ["Alt+ArrowRight"], group: "everywhere", when: (app) => app.trail.has(true), run: (app) => app.goBack(true) },
-  { id: "next", title: "command.next", keys: ["j", "ArrowDown"], group: "list", run: (app) => step(app, 1) },
-  { id: "previous", title: "command.previous", keys: ["k", "ArrowUp"], group: "list", run: (app) => step(app, -1) },
-  { id: "open", title: "command.open", keys: ["Enter"], group: "list", run: (app) => app.openFocused() },
-  { id: "select", title: "command.select", keys: ["x"], group: "list", run: (app) => (app.room === "annotations" ? app.annotations.toggle() : app.list.toggleFocused()) },
-  { id: "select_all", title: "command.select_all", keys: ["*"], group: "list", run: (app) => rows(app).selectAll() },
-  { id: "copy_annotations", title: "command.copy_annotations", keys: ["c"], group: "annotations", when: annotating, run: (app) => app.copyAnnotations() },
-  { id: "export_annotations", title: "command.export_annotations", keys: ["Ctrl+E"], group: "annotations", when: annotating, run: (app) => app.exportAnnotations() },
-  { id: "delete_annotations", title: "command.delete_annotations", keys: ["#", "Delete", "Backspace"], group: "annotations", when: annotating, run: (app) => app.deleteAnnotations() },
-  { id: "to_outline", title: "command.to_outline", keys: ["b"], group: "annotations", when: annotatingProject, run: (app) => app.quoteInOutline() },
-  { id: "outline_heading", title: "command.outline_heading", keys: [], group: "outline", when: inOutline, run: (app) => app.outline.add("heading") },
-  { id: "outline_text", title: "command.outline_text", keys: [], group: "outline", when: inOutline, run: (app) => app.outline.add("text") },
-  { id: "copy_outline", title: "command.copy_outline", keys: [], group: "outline", when: inOutline, run: (app) => app.copyOutline() },
-  { id: "export_outline", title: "command.export_outline", keys: ["Ctrl+E"], group: "outline", when: (app) => inOutline(app) && !isOpen(app), run: (app) => app.exportOutline() },
-  { id: "delete_highlight", title: "command.delete_highlight", keys: ["Delete", "Backspace"], group: "highlight", before: "trash", when: hasActive, run: (app) => app.deleteHighlight(app.reader.active ?? "") },
-  { id: "archive", title: "command.archive", keys: ["e"], group: "article", when: hasTargets, run: (app) => app.setState("archive") },
-  { id: "later", title: "command.later", keys: ["l"], group: "article", when: hasTargets, run: (app) => app.setState("later") },
-  { id: "inbox", title: "command.inbox", keys: ["i"], group: "article", when: hasTargets, run: (app) => app.setState("inbox") },
-  { id: "favourite", title: "command.favourite", keys: ["f"], group: "article", when: hasTargets, run: (app) => app.favourite() },
-  { id: "tag", title: "command.tag", keys: ["t"], group: "article", when: canGather, run: (app) => (app.dialog = "tag") },
-  { id: "gather", title: "command.gather", keys: ["p"], group: "article", when: canGather, run: (app) => (app.dialog = "gather") },
-  { id: "let_go", title: "command.let_go", keys: [], group: "article", when: (app) => canGather(app) && app.project !== null, run: (app) => app.letGo() },
-  { id: "trash", title: "command.trash", keys: ["#", "Delete"], group: "article", when: hasTargets, run: (app) => app.trash() },
-  { id: "restore", title: "command.restore", keys: [], group: "article", when: inTrash, run: (app) => app.restore() },
-  { id: "delete", title: "command.delete", keys: [], group: "article", when: inTrash, run: (app) => app.askDelete() },
+  { id: "back", title: "command.back", keys: ["Alt+ArrowLeft"], group: "everywhere", when: (rooms) => rooms.places.trail.has(false), run: (rooms) => rooms.places.goBack() },
+  { id: "forward", title: "command.forward", keys: ["Alt+ArrowRight"], group: "everywhere", when: (rooms) => rooms.places.trail.has(true), run: (rooms) => rooms.places.goBack(true) },
+  { id: "next", title: "command.next", keys: ["j", "ArrowDown"], group: "list", run: (rooms) => step(rooms, 1) },
+  { id: "previous", title: "command.previous", keys: ["k", "ArrowUp"], group: "list", run: (rooms) => step(rooms, -1) },
+  { id: "open", title: "command.open", keys: ["Enter"], group: "list", run: (rooms) => rooms.places.openFocused() },
+  { id: "select", title: "command.select", keys: ["x"], group: "list", run: (rooms) => (rooms.places.room === "annotations" ? rooms.annotations.toggle() : rooms.list.toggleFocused()) },
+  { id: "select_all", title: "command.select_all", keys: ["*"], group: "list", run: (rooms) => rows(rooms).selectAll() },
+  { id: "copy_annotations", title: "command.copy_annotations", keys: ["c"], group: "annotations", when: annotating, run: (rooms) => rooms.copying.annotations() },
+  { id: "export_annotations", title: "command.export_annotations", keys: ["Ctrl+E"], group: "annotations", when: annotating, run: (rooms) => rooms.exporting.annotations() },
+  { id: "delete_annotations", title: "command.delete_annotations", keys: ["#", "Delete", "Backspace"], group: "annotations", when: annotating, run: (rooms) => rooms.gathering.deleteAnnotations() },
+  { id: "to_outline", title: "command.to_outline", keys: ["b"], group: "annotations", when: annotatingProject, run: (rooms) => rooms.gathering.quoteInOutline() },
+  { id: "outline_heading", title: "command.outline_heading", keys: [], group: "outline", when: inOutline, run: (rooms) => rooms.outline.add("heading") },
+  { id: "outline_text", title: "command.outline_text", keys: [], group: "outline", when: inOutline, run: (rooms) => rooms.outline.add("text") },
+  { id: "copy_outline", title: "command.copy_outline", keys: [], group: "outline", when: inOutline, run: (rooms) => rooms.copying.outline() },
+  { id: "export_outline", title: "command.export_outline", keys: ["Ctrl+E"], group: "outline", when: (rooms) => inOutline(rooms) && !isOpen(rooms), run: (rooms) => rooms.exporting.outline() },
+  { id: "delete_highlight", title: "command.delete_highlight", keys: ["Delete", "Backspace"], group: "highlight", before: "trash", when: hasActive, run: (rooms) => rooms.gathering.deleteHighlight(rooms.reader.active ?? "") },
+  { id: "archive", title: "command.archive", keys: ["e"], group: "article", when: hasTargets, run: (rooms) => rooms.articles.setState("archive") },
+  { id: "later", title: "command.later", keys: ["l"], group: "article", when: hasTargets, run: (rooms) => rooms.articles.setState("later") },
+  { id: "inbox", title: "command.inbox", keys: ["i"], group: "article", when: hasTargets, run: (rooms) => rooms.articles.setState("inbox") },
+  { id: "favourite", title: "command.favourite", keys: ["f"], group: "article", when: hasTargets, run: (rooms) => rooms.articles.favourite() },
+  { id: "tag", title: "command.tag", keys: ["t"], group: "article", when: canGather, run: (rooms) => (rooms.dialogs.show("tag")) },
+  { id: "gather", title: "command.gather", keys: ["p"], group: "article", when: canGather, run: (rooms) => (rooms.dialogs.show("gather")) },
+  { id: "let_go", title: "command.let_go", keys: [], group: "article", when: (rooms) => canGather(rooms) && rooms.places.project !== null, run: (rooms) => rooms.gathering.letGo() },
+  { id: "trash", title: "command.trash", keys: ["#", "Delete"], group: "article", when: hasTargets, run: (rooms) => rooms.articles.trash() },
+  { id: "restore", title: "command.restore", keys: [], group: "article", when: inTrash, run: (rooms) => rooms.articles.restore() },
+  { id: "delete", title: "command.delete", keys: [], group: "article", when: inTrash, run: (rooms) => rooms.articles.askDelete() },
   {
     id: "original",
     title: "command.original",
     keys: ["o"],
     group: "article",
-    when: (app) => !!(app.reader.detail?.article.url ?? app.list.focused?.url),
-    run: (app) => {
-      const url = app.reader.detail?.article.url ?? app.list.focused?.url;
-      return url && app.attempt(() => app.host.openUrl(url));
+    when: (rooms) => !!(rooms.reader.detail?.article.url ?? rooms.list.focused?.url),
+    run: (rooms) => {
+      const url = rooms.reader.detail?.article.url ?? rooms.list.focused?.url;
+      return url && rooms.notices.attempt(() => rooms.host.openUrl(url));
     },
   },
-  { id: "find", title: "command.find", keys: ["Ctrl+F"], group: "article", when: isOpen, run: (app) => app.view?.findInText(null) },
-  { id: "find_next", title: "command.find_next", keys: ["Ctrl+G", "F3"], group: "article", when: isOpen, run: (app) => app.view?.findInText(true) },
-  { id: "find_previous", title: "command.find_previous", keys: ["Ctrl+Shift+G", "Shift+F3"], group: "article", when: isOpen, run: (app) => app.view?.findInText(false) },
-  { id: "focus", title: "command.focus", keys: ["\\"], group: "article", when: isOpen, run: (app) => (app.focused = !app.focused) },
-  { id: "paged", title: "command.paged", keys: ["P"], group: "article", when: isOpen, run: (app) => app.set({ paged: !app.settings.paged }) },
-  { id: "full_screen", title: "command.full_screen", keys: ["F11"], group: "everywhere", run: (app) => app.attempt(() => app.host.fullScreen()) },
-  { id: "print", title: "command.print", keys: ["Ctrl+P"], group: "article", when: isOpen, run: (app) => app.attempt(async () => void (await app.host.print())) },
-  { id: "save_pdf", title: "command.save_pdf", keys: [], group: "article", when: isOpen, run: (app) => app.savePdf() },
-  { id: "outline", title: "command.outline", keys: ["g h"], group: "article", when: isOpen, run: (app) => app.view?.showOutline() },
-  { id: "next_quote", title: "command.next_quote", keys: ["q"], group: "article", when: isOpen, run: (app) => app.view?.walkQuotes(true) },
-  { id: "previous_quote", title: "command.previous_quote", keys: ["Q"], group: "article", when: isOpen, run: (app) => app.view?.walkQuotes(false) },
-  { id: "quote_names", title: "command.quote_names", keys: ["g q"], group: "article", when: isOpen, run: (app) => (app.quotes.named = !app.quotes.named) },
-  { id: "elsewhere", title: "command.elsewhere", keys: ["="], group: "article", when: (app) => app.seekable !== null, run: (app) => app.askElsewhere() },
-  { id: "read_aloud", title: "command.read_aloud", keys: ["r"], group: "article", when: isOpen, run: (app) => app.view?.readAloud() },
-  { id: "aloud_next", title: "command.aloud_next", keys: ["."], group: "article", when: isOpen, run: (app) => app.view?.skip(true) },
-  { id: "aloud_previous", title: "command.aloud_previous", keys: [","], group: "article", when: isOpen, run: (app) => app.view?.skip(false) },
-  { id: "aloud_faster", title: "command.aloud_faster", keys: [">"], group: "article", when: isOpen, run: (app) => app.view?.pace(1) },
-  { id: "aloud_slower", title: "command.aloud_slower", keys: ["<"], group: "article", when: isOpen, run: (app) => app.view?.pace(-1) },
-  { id: "captured", title: "command.captured", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "captured") },
-  { id: "pick", title: "command.pick", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "captured") },
-  { id: "left_out", title: "command.left_out", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "left_out") },
-  { id: "reextract", title: "command.reextract", keys: [], group: "article", when: isOpen, run: (app) => app.reextract() },
-  { id: "recheck", title: "command.recheck", keys: [], group: "article", when: hasTargets, run: (app) => app.recheck() },
-  { id: "versions", title: "command.versions", keys: ["V"], group: "article", when: isOpen, run: (app) => (app.dialog = "versions") },
-  { id: "details", title: "command.details", keys: [], group: "article", when: isOpen, run: (app) => (app.dialog = "details") },
+  { id: "find", title: "command.find", keys: ["Ctrl+F"], group: "article", when: isOpen, run: (rooms) => rooms.reading.navigating.findInText(null) },
+  { id: "find_next", title: "command.find_next", keys: ["Ctrl+G", "F3"], group: "article", when: isOpen, run: (rooms) => rooms.reading.navigating.findInText(true) },
+  { id: "find_previous", title: "command.find_previous", keys: ["Ctrl+Shift+G", "Shift+F3"], group: "article", when: isOpen, run: (rooms) => rooms.reading.navigating.findInText(false) },
+  { id: "focus", title: "command.focus", keys: ["\\"], group: "article", when: isOpen, run: (rooms) => (rooms.places.focused = !rooms.places.focused) },
+  { id: "paged", title: "command.paged", keys: ["P"], group: "article", when: isOpen, run: (rooms) => rooms.settings.set({ paged: !rooms.settings.current.paged }) },
+  { id: "full_screen", title: "command.full_screen", keys: ["F11"], group: "everywhere", run: (rooms) => rooms.notices.attempt(() => rooms.host.fullScreen()) },
+  { id: "print", title: "command.print", keys: ["Ctrl+P"], group: "article", when: isOpen, run: (rooms) => rooms.notices.attempt(async () => void (await rooms.host.print())) },
+  { id: "save_pdf", title: "command.save_pdf", keys: [], group: "article", when: isOpen, run: (rooms) => rooms.exporting.pdf() },
+  { id: "outline", title: "command.outline", keys: ["g h"], group: "article", when: isOpen, run: (rooms) => rooms.reading.navigating.showOutline() },
+  { id: "next_quote", title: "command.next_quote", keys: ["q"], group: "article", when: isOpen, run: (rooms) => rooms.reading.walk.step(true) },
+  { id: "previous_quote", title: "command.previous_quote", keys: ["Q"], group: "article", when: isOpen, run: (rooms) => rooms.reading.walk.step(false) },
+  { id: "quote_names", title: "command.quote_names", keys: ["g q"], group: "article", when: isOpen, run: (rooms) => (rooms.quotes.named = !rooms.quotes.named) },
+  { id: "elsewhere", title: "command.elsewhere", keys: ["="], group: "article", when: (rooms) => rooms.elsewhere.seekable !== null, run: (rooms) => rooms.elsewhere.ask() },
+  { id: "read_aloud", title: "command.read_aloud", keys: ["r"], group: "article", when: isOpen, run: (rooms) => rooms.reading.aloud.toggle() },
+  { id: "aloud_next", title: "command.aloud_next", keys: ["."], group: "article", when: isOpen, run: (rooms) => rooms.reading.aloud.skip(true) },
+  { id: "aloud_previous", title: "command.aloud_previous", keys: [","], group: "article", when: isOpen, run: (rooms) => rooms.reading.aloud.skip(false) },
+  { id: "aloud_faster", title: "command.aloud_faster", keys: [">"], group: "article", when: isOpen, run: (rooms) => rooms.reading.aloud.pace(1) },
+  { id: "aloud_slower", title: "command.aloud_slower", keys: ["<"], group: "article", when: isOpen, run: (rooms) => rooms.reading.aloud.pace(-1) },
+  { id: "captured", title: "command.captured", keys: [], group: "article", when: isOpen, run: (rooms) => (rooms.dialogs.showCaptured()) },
+  { id: "pick", title: "command.pick", keys: [], group: "article", when: isOpen, run: (rooms) => (rooms.dialogs.showCaptured()) },
+  { id: "left_out", title: "command.left_out", keys: [], group: "article", when: isOpen, run: (rooms) => (rooms.dialogs.showCaptured(null, "left_out")) },
+  { id: "reextract", title: "command.reextract", keys: [], group: "article", when: isOpen, run: (rooms) => rooms.rechecking.reextract() },
+  { id: "recheck", title: "command.recheck", keys: [], group: "article", when: hasTargets, run: (rooms) => rooms.rechecking.recheck() },
+  { id: "versions", title: "command.versions", keys: ["V"], group: "article", when: isOpen, run: (rooms) => (rooms.dialogs.show("versions")) },
+  { id: "details", title: "command.details", keys: [], group: "article", when: isOpen, run: (rooms) => (rooms.dialogs.show("details")) },
   {
     id: "copy_article",
     title: "command.copy_article",
     keys: [],
     group: "article",
     when: isOpen,
-    run: (app) => app.copy(() => app.host.call("article.markdown", { id: app.reader.id ?? "" })),
+    run: (rooms) => rooms.copying.article(),
   },
-  { id: "cite", title: "command.cite", keys: ["C"], group: "article", when: hasTargets, run: (app) => app.cite(app.settings.citation_style ?? "apa") },
-  ...CITED.map((form): Command => ({ id: `cite_${form}`, title: `command.cite_${form}`, keys: [], group: "article", when: hasTargets, run: (app) => app.cite(form) })),
-  { id: "export", title: "command.export", keys: ["Ctrl+E"], group: "article", when: hasTargets, run: (app) => app.export(false) },
-  ...PAGES.map((kind): Command => ({ id: `export_${kind}`, title: `command.export_${kind}`, keys: [], group: "article", when: hasTargets, run: (app) => app.exportList(kind, app.targets()) })),
-  ...LISTS.map((kind): Command => ({ id: `export_${kind}`, title: `command.export_${kind}`, keys: [], group: "everywhere", run: (app) => app.exportList(kind) })),
-  { id: "export_all", title: "command.export_all", keys: [], group: "everywhere", run: (app) => app.export(true) },
-  { id: "archive_library", title: "command.archive_library", keys: [], group: "everywhere", run: (app) => app.archive() },
-  { id: "export_choose", title: "command.export_choose", keys: [], group: "article", when: hasTargets, run: (app) => app.export(false, true) },
-  { id: "cursor", title: "command.cursor", keys: ["v"], group: "highlight", when: isOpen, run: (app) => (app.cursorOn = !app.cursorOn) },
-  { id: "accept", title: "command.accept", keys: ["y"], group: "highlight", when: hasUnsettled, run: (app) => app.reader.accept(app.reader.active ?? "") },
-  { id: "keep", title: "command.keep", keys: ["Y"], group: "highlight", when: hasUnsettled, run: (app) => app.reader.settle(app.reader.active ?? "", true) },
-  { id: "next_unsettled", title: "command.next_unsettled", keys: ["u"], group: "highlight", when: (app) => app.reader.unsettled.length > 0, run: (app) => app.reader.nextUnsettled() },
-  { id: "highlight", title: "command.highlight", keys: ["h"], group: "highlight", when: canMark, run: (app) => app.view?.mark() },
-  { id: "note", title: "command.note", keys: ["n"], group: "highlight", when: canNote, run: (app) => app.view?.note() },
+  { id: "cite", title: "command.cite", keys: ["C"], group: "article", when: hasTargets, run: (rooms) => rooms.copying.references(rooms.settings.current.citation_style ?? "apa") },
+  ...CITED.map((form): Command => ({ id: `cite_${form}`, title: `command.cite_${form}`, keys: [], group: "article", when: hasTargets, run: (rooms) => rooms.copying.references(form) })),
+  { id: "export", title: "command.export", keys: ["Ctrl+E"], group: "article", when: hasTargets, run: (rooms) => rooms.exporting.folder(false) },
+  ...PAGES.map((kind): Command => ({ id: `export_${kind}`, title: `command.export_${kind}`, keys: [], group: "article", when: hasTargets, run: (rooms) => rooms.exporting.list(kind, rooms.articles.targets()) })),
+  ...LISTS.map((kind): Command => ({ id: `export_${kind}`, title: `command.export_${kind}`, keys: [], group: "everywhere", run: (rooms) => rooms.exporting.list(kind) })),
+  { id: "export_all", title: "command.export_all", keys: [], group: "everywhere", run: (rooms) => rooms.exporting.folder(true) },
+  { id: "archive_library", title: "command.archive_library", keys: [], group: "everywhere", run: (rooms) => rooms.exporting.archive() },
+  { id: "export_choose", title: "command.export_choose", keys: [], group: "article", when: hasTargets, run: (rooms) => rooms.exporting.folder(false, true) },
+  { id: "cursor", title: "command.cursor", keys: ["v"], group: "highlight", when: isOpen, run: (rooms) => (rooms.reading.cursor.on = !rooms.reading.cursor.on) },
+  { id: "accept", title: "command.accept", keys: ["y"], group: "highlight", when: hasUnsettled, run: (rooms) => rooms.reader.accept(rooms.reader.active ?? "") },
+  { id: "keep", title: "command.keep", keys: ["Y"], group: "highlight", when: hasUnsettled, run: (rooms) => rooms.reader.settle(rooms.reader.active ?? "", true) },
+  { id: "next_unsettled", title: "command.next_unsettled", keys: ["u"], group: "highlight", when: (rooms) => rooms.reader.unsettled.length > 0, run: (rooms) => rooms.reader.nextUnsettled() },
+  { id: "highlight", title: "command.highlight", keys: ["h"], group: "highlight", when: canMark, run: (rooms) => rooms.reading.marking.mark() },
+  { id: "note", title: "command.note", keys: ["n"], group: "highlight", when: canNote, run: (rooms) => rooms.reading.marking.note() },
   ...Colour.map((colour, i): Command => ({
     id: `colour_${colour}`,
     title: `command.recolour_${colour}`,
     keys: [String(i + 1)],
     group: "highlight",
     when: canColour,
-    run: (app) => (annotating(app) && !isOpen(app) ? app.recolourAnnotations(colour) : app.view?.mark(colour)),
+    run: (rooms) => (annotating(rooms) && !isOpen(rooms) ? rooms.gathering.recolour(colour) : rooms.reading.marking.mark(colour)),
   })),
   ...STEPS.flatMap(ends),
-  { id: "mark_block", title: "command.mark_block", keys: ["H"], group: "highlight", when: isOpen, run: (app) => app.view?.markBlock() },
-  { id: "underline", title: "command.underline", keys: ["_"], group: "highlight", when: isOpen, run: (app) => app.view?.underline() },
-  { id: "leave_out", title: "command.leave_out", keys: ["-"], group: "highlight", when: hasPart, run: (app) => app.view?.cut(true) },
-  { id: "add_part", title: "command.add_part", keys: ["+"], group: "highlight", when: hasPart, run: (app) => app.view?.cut(false) },
+  { id: "mark_block", title: "command.mark_block", keys: ["H"], group: "highlight", when: isOpen, run: (rooms) => rooms.reading.marking.markBlock() },
+  { id: "underline", title: "command.underline", keys: ["_"], group: "highlight", when: isOpen, run: (rooms) => rooms.reading.marking.underline() },
+  { id: "leave_out", title: "command.leave_out", keys: ["-"], group: "highlight", when: hasPart, run: (rooms) => rooms.reading.marking.cut(true) },
+  { id: "add_part", title: "command.add_part", keys: ["+"], group: "highlight", when: hasPart, run: (rooms) => rooms.reading.marking.cut(false) },
   {
     id: "copy_highlight",
     title: "command.copy_highlight",
     keys: ["c"],
     group: "highlight",
-    when: (app) => hasActive(app) || app.reader.selection !== null,
-    run: (app) => (app.reader.selection ? app.view?.copySelection() : app.copyHighlight(app.reader.active ?? "")),
+    when: (rooms) => hasActive(rooms) || rooms.reader.selection !== null,
+    run: (rooms) => (rooms.reader.selection ? rooms.reading.selecting.copyQuote() : rooms.copying.highlight(rooms.reader.active ?? "")),
   },
-  { id: "add", title: "command.add", keys: ["a", "Ctrl+N", "Ctrl+O"], group: "everywhere", run: (app) => (app.dialog = "add") },
-  { id: "import", title: "command.import", keys: ["A"], group: "everywhere", run: (app) => (app.dialog = "import") },
-  { id: "fetching", title: "command.fetching", keys: [], group: "everywhere", when: isFetching, run: (app) => (app.dialog = "fetching") },
-  { id: "pause_fetching", title: "command.pause_fetching", keys: [], group: "everywhere", when: (app) => isFetching(app) && !app.list.status?.fetching.paused, run: (app) => app.pauseFetching(true) },
-  { id: "resume_fetching", title: "command.resume_fetching", keys: [], group: "everywhere", when: (app) => isFetching(app) && app.list.status?.fetching.paused === true, run: (app) => app.pauseFetching(false) },
+  { id: "add", title: "command.add", keys: ["a", "Ctrl+N", "Ctrl+O"], group: "everywhere", run: (rooms) => (rooms.dialogs.show("add")) },
+  { id: "import", title: "command.import", keys: ["A"], group: "everywhere", run: (rooms) => (rooms.dialogs.show("import")) },
+  { id: "fetching", title: "command.fetching", keys: [], group: "everywhere", when: isFetching, run: (rooms) => (rooms.dialogs.show("fetching")) },
+  { id: "pause_fetching", title: "command.pause_fetching", keys: [], group: "everywhere", when: (rooms) => isFetching(rooms) && !rooms.list.status?.fetching.paused, run: (rooms) => rooms.fetching.pause(true) },
+  { id: "resume_fetching", title: "command.resume_fetching", keys: [], group: "everywhere", when: (rooms) => isFetching(rooms) && rooms.list.status?.fetching.paused === true, run: (rooms) => rooms.fetching.pause(false) },
   { id: "search", title: "command.search", keys: ["/"], group: "everywhere", run: () => document.getElementById("search")?.focus() },
-  { id: "people", title: "command.people", keys: ["g w"], group: "everywhere", run: (app) => app.showPeople() },
-  { id: "altered", title: "command.altered", keys: ["g ="], group: "everywhere", run: (app) => app.showPeople("altered") },
-  { id: "template", title: "command.template", keys: [], group: "everywhere", run: (app) => (app.dialog = "template") },
-  { id: "verify", title: "command.verify", keys: ["g v"], group: "everywhere", run: (app) => app.verify() },
-  { id: "palette", title: "command.palette", keys: ["Ctrl+K"], group: "everywhere", run: (app) => (app.dialog = "palette") },
-  { id: "shortcuts", title: "command.shortcuts", keys: ["?", "F1"], group: "everywhere", run: (app) => (app.dialog = "shortcuts") },
-  { id: "settings", title: "command.settings", keys: ["Ctrl+,"], also: ["settings.language", "settings.look.title", "settings.colours.title", "settings.keys.title", "settings.vault", "settings.citations", "settings.exported"], group: "everywhere", run: (app) => (app.dialog = "settings") },
-  { id: "close", title: "command.close", keys: ["Ctrl+W"], group: "everywhere", run: (app) => (isOpen(app) ? app.reader.close() : app.quit()) },
-  { id: "quit", title: "command.quit", keys: ["Ctrl+Q"], group: "everywhere", run: (app) => app.quit() },
-  { id: "undo", title: "command.undo", keys: ["Ctrl+Z"], group: "everywhere", run: (app) => app.undo() },
-  { id: "redo", title: "command.redo", keys: ["Ctrl+Shift+Z", "Ctrl+Y"], group: "everywhere", run: (app) => app.undo(true) },
-  { id: "bigger", title: "command.bigger", keys: ["Ctrl++", "Ctrl+=", "Ctrl+Shift++", "Ctrl+Shift+="], group: "everywhere", run: (app) => size(app, 1) },
-  { id: "smaller", title: "command.smaller", keys: ["Ctrl+-"], group: "everywhere", run: (app) => size(app, -1) },
-  { id: "reset_size", title: "command.reset_size", keys: ["Ctrl+0"], group: "everywhere", run: (app) => app.set({ size: 18 }) },
+  { id: "people", title: "command.people", keys: ["g w"], group: "everywhere", run: (rooms) => rooms.places.showPeople() },
+  { id: "altered", title: "command.altered", keys: ["g ="], group: "everywhere", run: (rooms) => rooms.places.showPeople("altered") },
+  { id: "template", title: "command.template", keys: [], group: "everywhere", run: (rooms) => (rooms.dialogs.show("template")) },
+  { id: "verify", title: "command.verify", keys: ["g v"], group: "everywhere", run: (rooms) => (rooms.dialogs.open = { name: "verify", draft: null }) },
+  { id: "palette", title: "command.palette", keys: ["Ctrl+K"], group: "everywhere", run: (rooms) => (rooms.dialogs.show("palette")) },
+  { id: "shortcuts", title: "command.shortcuts", keys: ["?", "F1"], group: "everywhere", run: (rooms) => (rooms.dialogs.show("shortcuts")) },
+  { id: "settings", title: "command.settings", keys: ["Ctrl+,"], also: ["settings.language", "settings.look.title", "settings.colours.title", "settings.keys.title", "settings.vault", "settings.citations", "settings.exported"], group: "everywhere", run: (rooms) => (rooms.dialogs.show("settings")) },
+  { id: "close", title: "command.close", keys: ["Ctrl+W"], group: "everywhere", run: (rooms) => (isOpen(rooms) ? rooms.reader.close() : rooms.quit()) },
+  { id: "quit", title: "command.quit", keys: ["Ctrl+Q"], group: "everywhere", run: (rooms) => rooms.quit() },
+  { id: "undo", title: "command.undo", keys: ["Ctrl+Z"], group: "everywhere", run: (rooms) => rooms.edits.undo() },
+  { id: "redo", title: "command.redo", keys: ["Ctrl+Shift+Z", "Ctrl+Y"], group: "everywhere", run: (rooms) => rooms.edits.undo(true) },
+  { id: "bigger", title: "command.bigger", keys: ["Ctrl++", "Ctrl+=", "Ctrl+Shift++", "Ctrl+Shift+="], group: "everywhere", run: (rooms) => size(rooms, 1) },
+  { id: "smaller", title: "command.smaller", keys: ["Ctrl+-"], group: "everywhere", run: (rooms) => size(rooms, -1) },
+  { id: "reset_size", title: "command.reset_size", keys: ["Ctrl+0"], group: "everywhere", run: (rooms) => rooms.settings.set({ size: 18 }) },
   go("inbox", ["g i"], "inbox"),
   go("later", ["g l"], "later"),
   go("archive", ["g e"], "archive"),
   go("favourite", ["g f"], "favourite"),
   go("all", ["g a"], "all"),
   go("trash", ["g t"], "trash"),
-  { id: "go_annotations", title: "command.go_annotations", keys: ["g n"], group: "everywhere", run: (app) => into(app.showAnnotations()) },
-  { id: "new_project", title: "command.new_project", keys: [], group: "everywhere", run: (app) => app.askNewProject() },
-  { id: "save_search", title: "command.save_search", keys: [], group: "everywhere", when: canSaveSearch, run: (app) => app.askSaveSearch() },
+  { id: "go_annotations", title: "command.go_annotations", keys: ["g n"], group: "everywhere", run: (rooms) => into(rooms.places.showAnnotations()) },
+  { id: "new_project", title: "command.new_project", keys: [], group: "everywhere", run: (rooms) => rooms.names.newProject() },
+  { id: "save_search", title: "command.save_search", keys: [], group: "everywhere", when: canSaveSearch, run: (rooms) => rooms.names.newSearch() },
   ...Theme.map(theme),
 ];

@@ -1,19 +1,15 @@
 import { expect, test } from "vitest";
-import { type App, DEFAULTS } from "../app.svelte";
-import type { Settings } from "../api/contract";
+import { keyName } from "../components/keyboard";
+import { FakeHost } from "../host/fake";
+import type { Rooms } from "../app/rooms";
+import { SettingsStore } from "../app/settings.svelte";
 import { COMMANDS } from "./commands";
-import { assign, isTaken, keyName, Keys, keysOf, rivals, shown } from "./keys";
+import { assign, isTaken, Keys, keysOf, rivals, shown } from "./keys";
 
-/** As much of the app as keys need. */
-function keyboard(): App {
-  const app = {
-    settings: { ...DEFAULTS },
-    set(change: Partial<Settings>) {
-      app.settings = { ...app.settings, ...change };
-      return Promise.resolve();
-    },
-  };
-  return app as unknown as App;
+/** The settings, in which changed keys are kept. */
+function keyboard(): SettingsStore {
+  const host = new FakeHost({ "settings.set": {} });
+  return new SettingsStore(host, (error) => { throw error; });
 }
 
 const command = (id: string) => {
@@ -23,8 +19,8 @@ const command = (id: string) => {
 };
 
 test("no two commands that may be at hand together have the same keys", () => {
-  const app = keyboard();
-  const clashes = COMMANDS.flatMap((c) => c.keys.flatMap((k) => rivals(app, c, k).map((r) => `${c.id} ${r.id} ${k}`)));
+  const settings = keyboard();
+  const clashes = COMMANDS.flatMap((c) => c.keys.flatMap((k) => rivals(settings, c, k).map((r) => `${c.id} ${r.id} ${k}`)));
   expect(clashes).toEqual([]);
 });
 
@@ -34,27 +30,27 @@ test("no command has keys that move through text", () => {
 });
 
 test("keys go from who had them to who gets them, and come back", async () => {
-  const app = keyboard();
-  await assign(app, command("later"), ["e"]);
-  expect(keysOf(app, command("later"))).toEqual(["e"]);
-  expect(keysOf(app, command("archive"))).toEqual([]);
-  await assign(app, command("archive"), null);
-  expect(keysOf(app, command("archive"))).toEqual(["e"]);
-  expect(keysOf(app, command("later"))).toEqual([]);
+  const settings = keyboard();
+  await assign(settings, command("later"), ["e"]);
+  expect(keysOf(settings, command("later"))).toEqual(["e"]);
+  expect(keysOf(settings, command("archive"))).toEqual([]);
+  await assign(settings, command("archive"), null);
+  expect(keysOf(settings, command("archive"))).toEqual(["e"]);
+  expect(keysOf(settings, command("later"))).toEqual([]);
 });
 
 test("a key that begins others takes them all", async () => {
-  const app = keyboard();
-  await assign(app, command("later"), ["g"]);
-  expect(keysOf(app, command("go_inbox"))).toEqual([]);
-  expect(keysOf(app, command("outline"))).toEqual([]);
+  const settings = keyboard();
+  await assign(settings, command("later"), ["g"]);
+  expect(keysOf(settings, command("go_inbox"))).toEqual([]);
+  expect(keysOf(settings, command("outline"))).toEqual([]);
 });
 
 test("keys of other rooms stay", async () => {
-  const app = keyboard();
-  await assign(app, command("delete_highlight"), ["x"]);
-  expect(keysOf(app, command("delete_annotations"))).toContain("Delete");
-  expect(keysOf(app, command("select"))).toEqual([]);
+  const settings = keyboard();
+  await assign(settings, command("delete_highlight"), ["x"]);
+  expect(keysOf(settings, command("delete_annotations"))).toContain("Delete");
+  expect(keysOf(settings, command("select"))).toEqual([]);
 });
 
 test("keys are shown as they are typed", () => {
@@ -67,7 +63,7 @@ test("an event is named by what it types", () => {
 });
 
 test("what is typed fast after a field has closed by itself is no command", () => {
-  const keys = new Keys(keyboard());
+  const keys = new Keys({ settings: keyboard() } as unknown as Rooms);
   const field = document.createElement("input");
   document.body.append(field);
   let at = 1000;

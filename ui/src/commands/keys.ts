@@ -1,25 +1,13 @@
 /** Keys: how they are named, shown and changed, and which command they are of. */
 
-import type { App } from "../app.svelte";
+import type { Rooms } from "../app/rooms";
+import { isTyping, keyName } from "../components/keyboard";
 import { t } from "../messages/messages";
+import type { SettingsStore } from "../app/settings.svelte";
 import { type Command, COMMANDS } from "./commands";
-
-/** Whether keys are text for somebody. */
-export function isTyping(target: EventTarget | null): boolean {
-  const element = target as HTMLElement | null;
-  return !!element?.matches?.("input:not([type=radio]):not([type=checkbox]):not([type=range]), textarea, select, [contenteditable]");
-}
 
 /** Milliseconds after the last key in a field that closed by itself, in which letters are no commands. */
 const AFTER = 300;
-
-/** A key event as commands name it. */
-export function keyName(event: KeyboardEvent): string {
-  const control = event.ctrlKey || event.metaKey;
-  const key = event.key.length === 1 && control ? event.key.toUpperCase() : event.key;
-  const shift = event.shiftKey && (control || key.length > 1) && key !== "Shift";
-  return `${control ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${shift ? "Shift+" : ""}${key}`;
-}
 
 const NAMES: Record<string, string> = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", Backspace: "⌫", Enter: "↵" };
 const CONTROL = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "") ? "⌘" : "Ctrl";
@@ -36,22 +24,22 @@ export function shown(keys: string): string {
 }
 
 /** The keys of a command: the reader's, or its own. */
-export function keysOf(app: App, command: Command): string[] {
-  return app.settings.keys[command.id] ?? command.keys;
+export function keysOf(settings: SettingsStore, command: Command): string[] {
+  return settings.current.keys[command.id] ?? command.keys;
 }
 
 /** The first key of a command, as it is shown; its name in quotes where it has none. */
-export function keyOf(app: App, id: string): string {
+export function keyOf(settings: SettingsStore, id: string): string {
   const command = COMMANDS.find((c) => c.id === id);
   if (!command) return id;
-  const first = keysOf(app, command)[0];
+  const first = keysOf(settings, command)[0];
   return first ? shown(first) : t("shortcuts.quoted", { name: t(command.title) });
 }
 
 /** What a button says, with its key behind it where it has one. */
-export function hint(app: App, id: string, label: string): string {
+export function hint(settings: SettingsStore, id: string, label: string): string {
   const command = COMMANDS.find((c) => c.id === id);
-  const first = command && keysOf(app, command)[0];
+  const first = command && keysOf(settings, command)[0];
   return first ? `${label} (${shown(first)})` : label;
 }
 
@@ -72,19 +60,19 @@ function meet(a: Command, b: Command): boolean {
 }
 
 /** The commands that keys would be taken from if another had them. */
-export function rivals(app: App, command: Command, keys: string): Command[] {
-  return COMMANDS.filter((c) => c.id !== command.id && meet(c, command) && keysOf(app, c).some((k) => overlap(k, keys)));
+export function rivals(settings: SettingsStore, command: Command, keys: string): Command[] {
+  return COMMANDS.filter((c) => c.id !== command.id && meet(c, command) && keysOf(settings, c).some((k) => overlap(k, keys)));
 }
 
 /** Gives a command its keys, and takes them from who had them; null for its own. */
-export function assign(app: App, command: Command, keys: string[] | null): Promise<void> {
-  const changed = { ...app.settings.keys };
+export function assign(settings: SettingsStore, command: Command, keys: string[] | null): Promise<void> {
+  const changed = { ...settings.current.keys };
   if (keys) changed[command.id] = keys;
   else delete changed[command.id];
   for (const key of keys ?? command.keys) {
-    for (const rival of rivals(app, command, key)) changed[rival.id] = keysOf(app, rival).filter((k) => !overlap(k, key));
+    for (const rival of rivals(settings, command, key)) changed[rival.id] = keysOf(settings, rival).filter((k) => !overlap(k, key));
   }
-  return app.set({ keys: changed });
+  return settings.set({ keys: changed });
 }
 
 /** Turns keys into commands; a chord such as `g i` waits a moment for its second key. */
@@ -93,7 +81,7 @@ export class Keys {
   /** The field that was typed into last, and when. */
   #typed: { field: Element; at: number } | null = null;
 
-  constructor(private readonly app: App) {}
+  constructor(private readonly rooms: Rooms) {}
 
   /** Hears each key, before any is a command. Whether it was meant for a field that has just closed by itself: what
    * is typed fast does not become commands. */
@@ -115,19 +103,19 @@ export class Keys {
   handle(event: KeyboardEvent): boolean {
     const name = keyName(event);
     const single = !name.includes("Ctrl+") && !name.includes("Alt+");
-    if (single && (isTyping(event.target) || (name.length === 1 && !this.app.settings.single_keys))) return false;
+    if (single && (isTyping(event.target) || (name.length === 1 && !this.rooms.settings.current.single_keys))) return false;
     // In a field, its own undo comes first.
     if (isTyping(event.target) && /^Ctrl\+(Shift\+)?[ZYE]$/.test(name)) return false;
     const now = event.timeStamp;
     const chord = this.#first && this.#first.until > now ? `${this.#first.key} ${name}` : null;
     this.#first = null;
-    const find = (keys: string) => COMMANDS.find((c) => keysOf(this.app, c).includes(keys) && (c.when?.(this.app) ?? true));
+    const find = (keys: string) => COMMANDS.find((c) => keysOf(this.rooms.settings, c).includes(keys) && (c.when?.(this.rooms) ?? true));
     const command = (chord && find(chord)) || find(name);
     if (command) {
-      void command.run(this.app);
+      void command.run(this.rooms);
       return true;
     }
-    if (COMMANDS.some((c) => keysOf(this.app, c).some((k) => k.startsWith(`${name} `)))) {
+    if (COMMANDS.some((c) => keysOf(this.rooms.settings, c).some((k) => k.startsWith(`${name} `)))) {
       this.#first = { key: name, until: now + 1500 };
       return true;
     }

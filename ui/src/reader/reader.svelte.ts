@@ -57,6 +57,10 @@ export class Reader {
   selection = $state.raw<Span | null>(null);
   readonly translationKey = translationOf;
   loading = $state(false);
+  /** Count the questions about the open article and about its annotations: the answer to one that was asked before
+   * another is out of date, whichever comes first. */
+  #articleAsked = 0;
+  #annotationsAsked = 0;
 
   constructor(
     private readonly host: Host,
@@ -160,9 +164,13 @@ export class Reader {
   async refresh(): Promise<void> {
     const id = this.id;
     if (!id) return;
+    const mine = (this.#articleAsked += 1);
+    const annotations = (this.#annotationsAsked += 1);
     try {
       const detail = await this.host.call("article.open", { id });
-      if (this.id === id) this.detail = { ...detail, highlights: kept(this.highlights, detail.highlights) };
+      if (this.id !== id || mine !== this.#articleAsked) return;
+      const newer = annotations !== this.#annotationsAsked;
+      this.detail = newer ? { ...detail, highlights: this.highlights, notes: this.notes } : { ...detail, highlights: kept(this.highlights, detail.highlights) };
     } catch (thrown) {
       if (CallError.from(thrown).code === "not_found") this.close();
     }
@@ -172,9 +180,10 @@ export class Reader {
   private async refreshAnnotations(): Promise<void> {
     const id = this.id;
     if (!id) return;
+    const mine = (this.#annotationsAsked += 1);
     const { version, highlights, notes } = await this.host.call("article.annotations", { id });
     const detail = this.detail;
-    if (detail?.article.id !== id) return;
+    if (detail?.article.id !== id || mine !== this.#annotationsAsked) return;
     if (version === detail.version.id) this.detail = { ...detail, highlights: kept(detail.highlights, highlights), notes };
     else await this.refresh();
   }

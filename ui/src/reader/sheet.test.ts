@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DEFAULTS } from "../app.svelte";
+import { DEFAULTS } from "../app/settings.svelte";
 import { sheetText } from "./sheet";
 
 test("lines below highlights are said in a way that both engines draw", () => {

@@ -1,0 +1,15 @@
+/** Keys as they are pressed. */
+
+/** Whether keys are text for somebody. */
+export function isTyping(target: EventTarget | null): boolean {
+  const element = target as HTMLElement | null;
+  return !!element?.matches?.("input:not([type=radio]):not([type=checkbox]):not([type=range]), textarea, select, [contenteditable]");
+}
+
+/** A key event as commands name it: "Ctrl+K", "Shift+F3", "j". */
+export function keyName(event: KeyboardEvent): string {
+  const control = event.ctrlKey || event.metaKey;
+  const key = event.key.length === 1 && control ? event.key.toUpperCase() : event.key;
+  const shift = event.shiftKey && (control || key.length > 1) && key !== "Shift";
+  return `${control ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${shift ? "Shift+" : ""}${key}`;
+}

@@ -1,0 +1,86 @@
+/** Walking through the quotations of the open article, and highlighting the one at hand with who said it. */
+
+import { untrack } from "svelte";
+import { Colour } from "../api/contract";
+import { t } from "../messages/messages";
+import type { Notices } from "../app/notices.svelte";
+import { nameOf, type Quotes } from "../quotes/quotes.svelte";
+import type { SettingsStore } from "../app/settings.svelte";
+import type { ArticlePage } from "./article-page.svelte";
+import type { Reader } from "./reader.svelte";
+
+export class QuoteWalk {
+  constructor(
+    private readonly page: ArticlePage,
+    private readonly quotes: Quotes,
+    private readonly reader: Reader,
+    private readonly settings: SettingsStore,
+    private readonly notices: Notices,
+    /** Closes what offers something beside the text. */
+    private readonly closeCards: () => void,
+  ) {
+    page.onLeave(() => quotes.forget());
+  }
+
+  /** Loads the quotations of what is shown, and keeps the one at hand in view. Called while the view is made. */
+  follow(): void {
+    $effect(() => {
+      const { article, detail, whole, open } = this.page;
+      const [id, version] = [article?.id, detail?.version.id];
+      if (id && version && whole && open) {
+        untrack(() => {
+          void this.quotes.load(id, version);
+          void this.reader.findLinks();
+        });
+      } else if (!id) this.quotes.forget();
+    });
+    $effect(() => {
+      const span = this.quotes.shown;
+      if (span && this.page.text) untrack(() => this.page.reveal(span, "center"));
+    });
+  }
+
+  /** Goes to the next quotation, or back, and says whose it is. */
+  async step(forward: boolean): Promise<void> {
+    const { detail, text } = this.page;
+    if (!detail) return;
+    await this.quotes.load(detail.article.id, detail.version.id);
+    this.quotes.step(forward, this.page.readAt);
+    const span = this.quotes.span;
+    if (!span || !text) {
+      this.notices.toasts.show(t("quotes.none"));
+      return;
+    }
+    this.closeCards();
+    const first = this.quotes.current?.speakers[0];
+    this.notices.say(`${first ? nameOf(first) : t("quotes.nobody")}: ${text.slice(span)}`);
+  }
+
+  /** Highlights the quotation at hand with who said it; one that is highlighted already is taken in hand. */
+  async take(): Promise<void> {
+    const { span, attribution } = this.quotes;
+    if (!span || !attribution) {
+      this.notices.say(t("quotes.choose"));
+      return;
+    }
+    const known = this.reader.highlights.find((h) => h.start === span.start && h.end === span.end);
+    const made = known
+      ? (await this.reader.attribute(known.id, { ...attribution, standing: known.attribution?.standing ?? "on_record" })) && known.id
+      : await this.reader.highlight(span, Colour[0], this.settings.current.underline, [], attribution);
+    if (!made) return;
+    this.reader.active = made;
+    this.notices.say(t("quotes.taken", { name: attribution.speaker }));
+  }
+
+  /** Keys of the quotation at hand. Whether it was one. */
+  key(name: string): boolean {
+    const quote = this.quotes.current;
+    if (!quote) return false;
+    const number = /^[1-3]$/.test(name) ? Number(name) - 1 : null;
+    if (name === "Enter") void this.take();
+    else if (name === "s") this.quotes.naming = true;
+    else if (number !== null && this.quotes.chosen === null && quote.speakers[number]) this.quotes.chosen = number;
+    else return false;
+    return true;
+  }
+}

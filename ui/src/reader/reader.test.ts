@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import type { ArticleDetail } from "../api/contract";
+import { FakeHost } from "../host/fake";
+import { Reader } from "./reader.svelte";
+import { detailOf, highlightOf } from "./reading-harness";
+
+/** A host whose answers come when the test says, in any order. */
+function slow() {
+  const waiting: ((detail: ArticleDetail) => void)[] = [];
+  const host = new FakeHost({
+    "article.open": () => new Promise<ArticleDetail>((resolve) => waiting.push(resolve)),
+    "article.annotations": () => ({ version: "v1", highlights: [highlightOf("h1", 0, 3)], notes: [] }),
+    "annotations.set_colour": {},
+  });
+  return { waiting, reader: new Reader(host, (error) => { throw error; }, () => {}) };
+}
+
+test("an answer that was asked for before another does not take its place", async () => {
+  const { waiting, reader } = slow();
+  const opened = reader.open("a1");
+  waiting.shift()?.(detailOf());
+  await opened;
+  const [before, after] = [reader.refresh(), reader.refresh()];
+  waiting[1]?.(detailOf([], { language: "en" }));
+  await after;
+  waiting[0]?.(detailOf([], { language: "de" }));
+  await before;
+  expect(reader.detail?.article.language).toBe("en");
+});
+
+test("what is known of the article and of its annotations comes together, whichever answer is last", async () => {
+  const { waiting, reader } = slow();
+  const opened = reader.open("a1");
+  waiting.shift()?.(detailOf());
+  await opened;
+  const refreshed = reader.refresh();
+  await reader.recolour("h1", "green");
+  waiting[0]?.(detailOf([], { title: "Other title" }));
+  await refreshed;
+  expect([reader.detail?.article.title, reader.highlights.map((h) => h.id)]).toEqual(["Other title", ["h1"]]);
+});

@@ -1,0 +1,61 @@
+/** Reading the open article aloud: begun and paced by commands, with the sentence in view. */
+
+import { untrack } from "svelte";
+import { languageName, t } from "../messages/messages";
+import type { Notices } from "../app/notices.svelte";
+import type { SettingsStore } from "../app/settings.svelte";
+import { Aloud, RATES, type Silence } from "./aloud.svelte";
+import type { ArticlePage } from "./article-page.svelte";
+import type { Reader } from "./reader.svelte";
+import type { ReadingCursor } from "./reading-cursor.svelte";
+
+export class ReadingAloud {
+  /** The voice of the article that is shown. */
+  voice = $state.raw<Aloud | null>(null);
+
+  constructor(
+    private readonly page: ArticlePage,
+    private readonly cursor: ReadingCursor,
+    private readonly reader: Reader,
+    private readonly settings: SettingsStore,
+    private readonly notices: Notices,
+  ) {}
+
+  /** Each article has a voice of its own; the sentence that is read is kept in view. Called while the view is made. */
+  follow(): void {
+    $effect(() => {
+      const { text, pieces, language } = this.page;
+      const wish = () => ({ rate: this.settings.current.speech_rate, voice: this.settings.current.voice });
+      const made = text && pieces ? new Aloud(text, pieces, language, wish, (why) => this.#failed(why)) : null;
+      untrack(() => (this.voice = made));
+      return () => made?.stop();
+    });
+    $effect(() => {
+      const sentence = this.voice?.at;
+      if (sentence) untrack(() => this.page.reveal(sentence, "nearest"));
+    });
+  }
+
+  /** Reads aloud from what is selected or in view; waits, and goes on. */
+  toggle(): void {
+    if (this.voice?.at) this.voice.toggle();
+    else void this.voice?.start(this.reader.selection?.start ?? (this.cursor.on ? this.cursor.at?.start : null) ?? this.page.firstInView);
+  }
+
+  /** To the sentence after, or before, while it is read aloud. */
+  skip(forward: boolean): void {
+    this.voice?.skip(forward);
+  }
+
+  /** Reads faster by steps, or slower. */
+  pace(by: number): void {
+    const next = RATES[RATES.findIndex((rate) => rate >= this.settings.current.speech_rate) + by];
+    if (next) void this.settings.set({ speech_rate: next }).then(() => this.voice?.again());
+  }
+
+  #failed(why: Silence): void {
+    const { language } = this.page;
+    const said = why === "no_voice" && language ? t("aloud.no_voice", { language: languageName(language) }) : t(why === "failed" ? "aloud.failed" : "aloud.none");
+    this.notices.toasts.show(said, null, true);
+  }
+}

@@ -1,0 +1,155 @@
+/** What is selected in the article, what is offered for it, and how it is copied or dragged away. */
+
+import type { Span } from "../anchor/text";
+import type { Copying } from "../exports/copying";
+import { areWords } from "../components/dragged";
+import type { ArticlePage } from "./article-page.svelte";
+import type { Reader } from "./reader.svelte";
+
+/** Where the popover of the selection stands: pixels of the page. */
+export interface PopoverPlace {
+  top: number;
+  left: number;
+  /** Where it stands if it is to stand below the selection; 0: above it. */
+  below: number;
+}
+
+export class Selecting {
+  popover = $state.raw<PopoverPlace | null>(null);
+  /** Where a selection by keys began. */
+  held: Span | null = null;
+  readonly #onNone: (() => void)[] = [];
+
+  constructor(
+    private readonly page: ArticlePage,
+    private readonly reader: Reader,
+    private readonly copying: Copying,
+    /** Words are being dragged out of the article, or not any more. */
+    private readonly dragging: (on: boolean) => void,
+    /** Searches the library for words. */
+    private readonly search: (words: string) => void,
+  ) {
+    page.onLeave(() => (this.popover = null));
+  }
+
+  /** Hears what is done in the frame's document. */
+  listen(document: Document): void {
+    document.addEventListener("selectionchange", this.changed);
+    // A right press has a menu of its own.
+    document.addEventListener("pointerup", (event) => event.button === 0 && setTimeout(() => this.offer()));
+    document.addEventListener("copy", (event) => this.#carry(event, event.clipboardData));
+    document.addEventListener("dragstart", (event) => {
+      this.dragging(areWords(event));
+      this.#carry(event, event.dataTransfer);
+    });
+    document.addEventListener("dragend", () => this.dragging(false));
+  }
+
+  /** Registers what is to be done when nothing is selected any more. */
+  onNone(run: () => void): void {
+    this.#onNone.push(run);
+  }
+
+  get current(): Selection | null {
+    return this.page.frame?.contentDocument?.getSelection() ?? null;
+  }
+
+  /** Selects nothing. */
+  clear(): void {
+    this.current?.removeAllRanges();
+  }
+
+  readonly changed = (): void => {
+    const { text } = this.page;
+    const now = this.current;
+    this.reader.selection = text && now && !now.isCollapsed && now.rangeCount > 0 ? text.span(now.getRangeAt(0)) : null;
+    if (this.reader.selection) return;
+    this.popover = null;
+    for (const run of this.#onNone) run();
+  };
+
+  /** What is copied or dragged away has no soft hyphens that the article did not have, and formulas as words of their line: the engine gives each of their signs a line. */
+  #carry(event: Event, data: DataTransfer | null): void {
+    const { text } = this.page;
+    const selected = this.current;
+    const other = event.type === "dragstart" && (event.target as Partial<Element> | null)?.closest?.("img, a");
+    if (!text || !data || !selected || selected.isCollapsed || other) return;
+    const copy = document.createElement("div");
+    for (let n = 0; n < selected.rangeCount; n += 1) copy.append(document.importNode(selected.getRangeAt(n).cloneContents(), true));
+    const formulas = copy.querySelector("math") !== null;
+    if (!text.divided && !formulas) return;
+    const span = formulas ? text.span(selected.getRangeAt(0)) : null;
+    data.setData("text/plain", span ? text.slice(span) : text.plain(selected.toString()));
+    data.setData("text/html", new XMLSerializer().serializeToString(text.plainCopy(copy)));
+    if (event.type === "copy") event.preventDefault();
+  }
+
+  /** Offers what can be done with the selection, above it; below it where there is no room. */
+  offer(): void {
+    const { text, frame, scroller } = this.page;
+    const span = this.reader.selection;
+    const range = span && text?.range(span);
+    if (!range || !frame || !scroller) {
+      this.popover = null;
+      return;
+    }
+    const box = range.getBoundingClientRect();
+    const first = range.getClientRects()[0] ?? box;
+    const page = frame.parentElement?.parentElement?.getBoundingClientRect();
+    const here = frame.getBoundingClientRect();
+    if (!page) return;
+    const offsetTop = here.top - page.top;
+    const fits = here.top + first.top - 56 > scroller.getBoundingClientRect().top;
+    this.popover = {
+      top: offsetTop + first.top,
+      left: here.left - page.left + (box.left + box.right) / 2,
+      below: fits ? 0 : offsetTop + box.bottom,
+    };
+  }
+
+  /** Extends the selection over `span`, as if it was dragged there. */
+  extend(span: Span): void {
+    const range = this.page.text?.range(span);
+    if (range) this.current?.setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
+    this.reader.selection = span;
+    this.offer();
+  }
+
+  /** Selects the whole article. */
+  all(): void {
+    const body = this.page.frame?.contentDocument?.body;
+    if (!body) return;
+    this.page.showRest();
+    this.page.frame?.focus();
+    this.current?.selectAllChildren(body);
+  }
+
+  /** Copies the selected words as they are. */
+  copyWords(): void {
+    const words = this.current?.toString();
+    if (words) void this.copying.text(this.page.text?.plain(words) ?? words);
+  }
+
+  /** Copies the selection as a quotation. */
+  copyQuote(): void {
+    const span = this.reader.selection;
+    if (span && this.reader.id) void this.copying.passage(this.reader.id, span);
+    this.popover = null;
+  }
+
+  /** Searches the library for the selected words. */
+  searchWords(): void {
+    const words = this.reader.selection && this.page.text?.slice(this.reader.selection).trim();
+    if (words) this.search(`"${words.replace(/["“”„]/g, " ").slice(0, 200)}"`);
+  }
+
+  /** Takes the selection and its popover away. Whether there was one. */
+  drop(): boolean {
+    if (!this.popover && !this.reader.selection) return false;
+    this.popover = null;
+    this.held = null;
+    this.clear();
+    this.reader.selection = null;
+    return true;
+  }
+}
