@@ -126,7 +126,7 @@ export class App implements Rooms {
     list.use(settings.current);
     await notices.attempt(() => reader.restore());
     await list.show("inbox");
-    if (list.total === 0 && (list.status?.counts.all ?? 0) > 0) await list.show("all");
+    if (list.browsed.total === 0 && (list.status?.counts.all ?? 0) > 0) await list.show("all");
     await this.#resume();
     void listen(host, (event) => this.#hear(event), signal);
     signal.addEventListener("abort", () => (this.#stopped = true));
@@ -189,8 +189,13 @@ export class App implements Rooms {
   }
 
   async #reloadLists(): Promise<void> {
+    await Promise.all([this.list.reload(), this.#reloadAnnotations()]);
+  }
+
+  /** Reads the list of annotations again, where it is shown. */
+  async #reloadAnnotations(): Promise<void> {
     const { room } = this.places;
-    await Promise.all([this.list.reload(), room === "annotations" || room === "outline" ? this.annotations.reload() : null]);
+    if (room === "annotations" || room === "outline") await this.annotations.reload();
   }
 
   async #undone(label: EditLabel): Promise<void> {

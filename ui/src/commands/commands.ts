@@ -106,7 +106,7 @@ export const COMMANDS: Command[] = [
   { id: "next", title: "command.next", keys: ["j", "ArrowDown"], group: "list", run: (rooms) => step(rooms, 1) },
   { id: "previous", title: "command.previous", keys: ["k", "ArrowUp"], group: "list", run: (rooms) => step(rooms, -1) },
   { id: "open", title: "command.open", keys: ["Enter"], group: "list", run: (rooms) => rooms.places.openFocused() },
-  { id: "select", title: "command.select", keys: ["x"], group: "list", run: (rooms) => (rooms.places.room === "annotations" ? rooms.annotations.toggle() : rooms.list.toggleFocused()) },
+  { id: "select", title: "command.select", keys: ["x"], group: "list", run: (rooms) => (rooms.places.room === "annotations" ? rooms.annotations.list.toggle() : rooms.list.toggleFocused()) },
   { id: "select_all", title: "command.select_all", keys: ["*"], group: "list", run: (rooms) => rows(rooms).selectAll() },
   { id: "copy_annotations", title: "command.copy_annotations", keys: ["c"], group: "annotations", when: annotating, run: (rooms) => rooms.copying.annotations() },
   { id: "export_annotations", title: "command.export_annotations", keys: ["Ctrl+E"], group: "annotations", when: annotating, run: (rooms) => rooms.exporting.annotations() },

@@ -75,7 +75,7 @@ function ofHighlight(rooms: Rooms, id: string): Groups {
 }
 
 function ofAnnotation(rooms: Rooms, id: string): Groups {
-  const row = [...rooms.annotations.rows.values()].find((r) => r.id === id);
+  const row = [...rooms.annotations.list.rows.values()].find((r) => r.id === id);
   if (!row) return [];
   return [
     [{ label: t("menu.open"), keys: "↵", run: () => void rooms.places.openAnnotation(row) }],
@@ -126,9 +126,11 @@ export function menuOn(rooms: Rooms, target: Element, x: number, y: number): Men
     return { label: t("menu.article"), x, y, groups: ofArticle(rooms, article), ondismiss: () => alone && rooms.list.clear() };
   }
   if (annotation) {
-    if (!rooms.annotations.selected.has(annotation)) {
-      rooms.annotations.clear();
-      for (const [index, row] of rooms.annotations.rows) if (row.id === annotation) rooms.annotations.focus = index;
+    const { list } = rooms.annotations;
+    const at = [...list.rows].find(([, row]) => row.id === annotation);
+    if (at && !list.isSelected(at[1])) {
+      list.clear();
+      list.focus = at[0];
     }
     return { label: t("menu.annotation"), x, y, groups: ofAnnotation(rooms, annotation) };
   }

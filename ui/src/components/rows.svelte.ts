@@ -7,16 +7,17 @@ export class Rows {
   #version = $state(0);
   readonly #virtual: Virtualizer<HTMLElement, HTMLElement>;
 
-  /** `estimate` is about how high a row is, in pixels. */
+  /** `height` is how high a row is, in pixels: about, or exactly if all are of one height (`fixed`). */
   constructor(
     private readonly scroller: () => HTMLElement | undefined,
     private readonly count: () => number,
-    estimate: number,
+    height: number,
+    private readonly fixed = false,
   ) {
     this.#virtual = new Virtualizer<HTMLElement, HTMLElement>({
       count: count(),
       getScrollElement: () => scroller() ?? null,
-      estimateSize: () => estimate,
+      estimateSize: () => height,
       overscan: 6,
       observeElementRect,
       observeElementOffset,
@@ -55,5 +56,7 @@ export class Rows {
   }
 
   /** To be used on each row, which carries its number as `data-index`. */
-  measured = (row: HTMLElement): void => this.#virtual.measureElement(row);
+  measured = (row: HTMLElement): void => {
+    if (!this.fixed) this.#virtual.measureElement(row);
+  };
 }

@@ -31,7 +31,7 @@ export class Gathering {
   /** Whether keys and commands are about annotations in a list. */
   get annotating(): boolean {
     const { places, annotations, reader } = this.needs;
-    return places.room === "annotations" && annotations.length > 0 && (reader.active === null || annotations.selected.size > 0);
+    return places.room === "annotations" && annotations.total > 0 && (reader.active === null || annotations.list.selected.size > 0);
   }
 
   /** What is at hand: annotations in their list, else articles. */

@@ -1,12 +1,11 @@
-/** The list of articles: which, in what order, which are selected. Holds only the pages in view. */
+/** The list of articles: all of a scope, or what a search found. */
 
 import type { ArticleView, HitView, Scope, Settings, Sort, StatusView } from "../api/contract";
+import { type Page, PagedList } from "../components/paged-list.svelte";
 import { CallError, type Host } from "../host/host";
 
-/** Rows fetched at once. */
-const PAGE = 100;
-/** Pages kept; the others are fetched again when they come into view. */
-const KEPT = 8;
+/** Results fetched at once: each is read from the text. */
+const RESULTS = 30;
 
 export class ArticleList {
   status = $state.raw<StatusView | null>(null);
@@ -15,40 +14,71 @@ export class ArticleList {
   project = $state<string | null>(null);
   sort = $state<Sort>("saved");
   descending = $state(true);
-  total = $state(0);
-  /** Rows by their place in the list. */
-  rows = $state.raw(new Map<number, ArticleView>());
-  /** The row with the keyboard's attention. */
-  focus = $state(0);
-  selected = $state.raw(new Set<string>());
-  /** Whether anything has been loaded yet. */
-  ready = $state(false);
-
   query = $state("");
-  hits = $state.raw<HitView[]>([]);
-  found = $state(0);
   searching = $state(false);
-
-  #generation = 0;
-  #asked = new Set<number>();
+  /** Articles whose quotations are still to be read, where somebody's words are asked for. */
+  unread = $state(0);
+  /** The articles of the scope. */
+  readonly browsed: PagedList<ArticleView>;
+  /** What the search found. */
+  readonly results: PagedList<HitView>;
+  /** Counts searches: the answer to one that another has overtaken is dropped. */
   #searches = 0;
 
   constructor(
     private readonly host: Host,
     private readonly fail: (error: CallError) => void,
-  ) {}
+  ) {
+    const failed = (thrown: unknown) => fail(CallError.from(thrown));
+    this.browsed = new PagedList({ load: (offset, limit) => this.#browse(offset, limit), keyOf: (row) => row.id, fail: failed });
+    this.results = new PagedList({ load: (offset, limit) => this.#find(offset, limit), keyOf: (hit) => hit.article.id, fail: failed, size: RESULTS });
+  }
+
+  async #browse(offset: number, limit: number): Promise<Page<ArticleView>> {
+    const { scope, tag, project, sort, descending } = this;
+    return this.host.call("articles.list", { scope, tag, project, sort, descending, offset, limit });
+  }
+
+  async #find(offset: number, limit: number): Promise<Page<HitView>> {
+    const { hits, total, left } = await this.host.call("search", { query: this.query, offset, limit });
+    this.unread = left;
+    return { rows: hits, total };
+  }
 
   get isSearch(): boolean {
     return this.query.trim() !== "";
   }
 
-  /** How many rows there are to move through. */
-  get length(): number {
-    return this.isSearch ? this.hits.length : this.total;
+  /** What is shown. */
+  get #shown(): PagedList<ArticleView> | PagedList<HitView> {
+    return this.isSearch ? this.results : this.browsed;
+  }
+
+  /** Whether anything has been loaded yet. */
+  get ready(): boolean {
+    return this.browsed.ready;
+  }
+
+  /** The place of the row with the keyboard's attention. */
+  get focus(): number {
+    return this.#shown.focus;
+  }
+
+  set focus(place: number) {
+    this.#shown.focus = place;
+  }
+
+  /** The ids of the selected articles. */
+  get selected(): Set<string> {
+    return this.#shown.selected;
+  }
+
+  set selected(ids: Set<string>) {
+    this.#shown.selected = ids;
   }
 
   at(index: number): ArticleView | undefined {
-    return this.isSearch ? this.hits[index]?.article : this.rows.get(index);
+    return this.isSearch ? this.results.at(index)?.article : this.browsed.at(index);
   }
 
   get focused(): ArticleView | undefined {
@@ -57,20 +87,13 @@ export class ArticleList {
 
   /** The row of an article, of those that are there. */
   rowOf(id: string): ArticleView | undefined {
-    if (this.isSearch) return this.hits.find((hit) => hit.article.id === id)?.article;
-    return [...this.rows.values()].find((row) => row.id === id);
-  }
-
-  /** The article at hand is selected, or not. */
-  toggleFocused(): void {
-    if (this.focused) this.toggle(this.focused.id);
+    const place = this.#shown.placeOf(id);
+    return place === null ? undefined : this.at(place);
   }
 
   /** What an action is about: the selected articles, or the one at hand. */
   get targets(): string[] {
-    if (this.selected.size > 0) return [...this.selected];
-    const focused = this.focused;
-    return focused ? [focused.id] : [];
+    return this.#shown.targets;
   }
 
   use(settings: Settings): void {
@@ -79,107 +102,94 @@ export class ArticleList {
   }
 
   async show(scope: Scope, tag: string | null = null, project: string | null = null): Promise<void> {
-    this.#searches += 1;
-    this.unread = 0;
-    this.scope = scope;
-    this.tag = tag;
-    this.project = project;
-    this.query = "";
-    this.focus = 0;
-    this.selected = new Set();
-    this.ready = false;
+    this.#stopSearching();
+    Object.assign(this, { scope, tag, project });
+    this.browsed.empty();
     await this.reload();
   }
 
   /** Reads counts and the rows in view again; the rows that are there stay until the new ones come. */
   async reload(): Promise<void> {
-    this.#generation += 1;
-    this.#asked.clear();
-    const first = Math.floor(this.focus / PAGE);
     try {
       this.status = await this.host.call("library.status", {});
-      await this.#load(first, true);
-      this.focus = Math.max(0, Math.min(this.focus, this.total - 1));
-      this.ready = true;
-      if (this.isSearch) await this.search(this.query);
+      await this.browsed.reload();
+      if (this.isSearch) await this.#search();
     } catch (thrown) {
       this.fail(CallError.from(thrown));
     }
   }
 
-  /** Makes sure that the rows from `first` to `last` are there, or coming. */
-  need(first: number, last: number): void {
-    for (let page = Math.floor(Math.max(0, first) / PAGE); page <= Math.floor(Math.max(0, last) / PAGE); page += 1) {
-      if (!this.#asked.has(page) && page * PAGE < this.total) {
-        void this.#load(page, false).catch((thrown: unknown) => this.fail(CallError.from(thrown)));
-      }
+  /** How many annotations an article has now, and how many more there are in the library. */
+  count(id: string, highlights: number, notes: number, by: number): void {
+    if (this.status && by !== 0) this.status = { ...this.status, annotations: this.status.annotations + by };
+    this.browsed.update(id, (row) => ({ ...row, highlights, notes }));
+    this.results.update(id, (hit) => ({ ...hit, article: { ...hit.article, highlights, notes } }));
+  }
+
+  /** Reads the counts alone: tags are known by how many articles carry them. */
+  async reloadStatus(): Promise<void> {
+    try {
+      this.status = await this.host.call("library.status", {});
+    } catch (thrown) {
+      this.fail(CallError.from(thrown));
     }
   }
 
-  async #load(page: number, fresh: boolean): Promise<void> {
-    const generation = this.#generation;
-    this.#asked.add(page);
-    const { scope, tag, project, sort, descending } = this;
-    const reply = await this.host.call("articles.list", { scope, tag, project, sort, descending, offset: page * PAGE, limit: PAGE });
-    if (generation !== this.#generation) return;
-    const kept = fresh ? [] : [...this.rows].filter(([i]) => Math.abs(Math.floor(i / PAGE) - page) < KEPT);
-    // Rows that are not kept are asked for again.
-    for (const known of this.#asked) if (Math.abs(known - page) >= KEPT) this.#asked.delete(known);
-    this.rows = new Map([...kept, ...reply.rows.map((row, i): [number, ArticleView] => [page * PAGE + i, row])]);
-    this.total = reply.total;
-  }
-
-  /** Articles whose quotations are still to be read, where somebody's words are asked for. */
-  unread = $state(0);
-
-  async search(query: string, more = false): Promise<void> {
-    // What was selected among other rows is no longer seen.
-    if (query !== this.query) this.selected = new Set();
-    this.query = query;
-    this.#searches += 1;
-    const search = this.#searches;
-    if (!this.isSearch) {
-      this.hits = [];
-      this.found = this.unread = 0;
-      this.focus = 0;
+  /** Searches; nothing ends the search. */
+  async search(query: string): Promise<void> {
+    if (query === this.query) return this.isSearch ? this.#search() : undefined;
+    if (query.trim() === "") {
+      this.#stopSearching();
+      this.browsed.focus = 0;
       return;
     }
+    // What was selected among other rows is no longer seen.
+    this.browsed.clear();
+    this.query = query;
+    this.results.clear();
+    this.results.focus = 0;
+    this.results.need(0, 0);
+    await this.#search();
+  }
+
+  #stopSearching(): void {
+    this.#searches += 1;
+    this.query = "";
+    this.unread = 0;
+    this.searching = false;
+    this.results.empty();
+  }
+
+  async #search(): Promise<void> {
+    const search = (this.#searches += 1);
+    const overtaken = () => search !== this.#searches;
     this.searching = true;
-    const current = () => search === this.#searches;
     try {
-      const page = await this.host.call("search", { query, offset: more ? this.hits.length : 0, limit: 30 });
-      // A later search has overtaken this one.
-      if (!current()) return;
-      this.hits = more ? [...this.hits, ...page.hits] : page.hits;
-      this.found = page.total;
-      this.unread = page.left;
-      if (!more) this.focus = 0;
+      await this.results.reload();
+      if (overtaken()) return;
       this.searching = false;
       // Where somebody's words are asked for, articles that were not read yet are read meanwhile.
       while (this.unread > 0) {
-        const next = await this.host.call("search", { query, offset: 0, limit: Math.min(100, Math.max(30, this.hits.length)) });
-        if (!current()) return;
-        const at = this.hits[this.focus]?.article.id;
-        this.hits = [...next.hits, ...this.hits.slice(next.hits.length)];
-        this.focus = Math.max(0, this.hits.findIndex((hit) => hit.article.id === at));
-        this.found = next.total;
-        this.unread = next.left;
+        const at = this.focused?.id;
+        await this.results.reload();
+        if (overtaken()) return;
+        if (at) this.results.focusOn(at);
       }
     } catch (thrown) {
-      if (current()) this.unread = 0;
+      if (overtaken()) return;
+      this.unread = 0;
       this.fail(CallError.from(thrown));
     } finally {
-      if (current()) this.searching = false;
+      if (!overtaken()) this.searching = false;
     }
   }
 
   move(by: number): void {
-    this.focus = Math.max(0, Math.min(this.length - 1, this.focus + by));
+    this.#shown.move(by);
   }
 
   focusOn(id: string): void {
-    if (this.isSearch) this.focus = Math.max(0, this.hits.findIndex((hit) => hit.article.id === id));
-    else for (const [index, row] of this.rows) if (row.id === id) this.focus = index;
+    this.#shown.focusOn(id);
   }
 
   toggle(id: string): void {
@@ -188,22 +198,21 @@ export class ArticleList {
     this.selected = selected;
   }
 
-  /** Selects from the row at hand to another one. */
-  selectTo(index: number): void {
-    const selected = new Set(this.selected);
-    for (let i = Math.min(this.focus, index); i <= Math.max(this.focus, index); i += 1) {
-      const row = this.at(i);
-      if (row) selected.add(row.id);
-    }
-    this.selected = selected;
-    this.focus = index;
+  /** The article at hand is selected, or not. */
+  toggleFocused(): void {
+    if (this.focused) this.toggle(this.focused.id);
   }
 
-  /** Selects all that the list has, shown or not; of a search, what is shown. */
+  /** Selects from the row at hand to another one. */
+  selectTo(index: number): void {
+    this.#shown.selectTo(index);
+  }
+
+  /** Selects all that the list has, shown or not; of a search, what was read of it. */
   async selectAll(): Promise<void> {
     const { scope, tag, project } = this;
     try {
-      const ids = this.isSearch ? this.hits.map((h) => h.article.id) : (await this.host.call("articles.ids", { scope, tag, project })).ids;
+      const ids = this.isSearch ? [...this.results.rows.values()].map((hit) => hit.article.id) : (await this.host.call("articles.ids", { scope, tag, project })).ids;
       this.selected = new Set(ids);
     } catch (thrown) {
       this.fail(CallError.from(thrown));
@@ -211,6 +220,6 @@ export class ArticleList {
   }
 
   clear(): void {
-    this.selected = new Set();
+    this.#shown.clear();
   }
 }

@@ -1,9 +1,10 @@
 /** Everybody who is quoted in the library, what each said, and what was said otherwise elsewhere. */
 
 import type { AlteredView, PersonSaidView, PersonView, SaidView } from "../api/contract";
+import { PagedList } from "../components/paged-list.svelte";
 import { CallError, type Host } from "../host/host";
 
-/** So many are listed, and so many words of each at a time. */
+/** Maximum number of people, or of what one of them said, that is fetched at once. */
 const MOST = 200;
 
 export type Tab = "people" | "altered";
@@ -16,8 +17,7 @@ export const pairKey = (pair: AlteredView): string => `${saidKey(pair.one)} ${sa
 export class People {
   tab = $state<Tab>("people");
   typed = $state("");
-  list = $state.raw<PersonView[] | null>(null);
-  total = $state(0);
+  readonly list: PagedList<PersonView>;
   /** Articles that were not read yet. */
   left = $state(0);
   chosen = $state<string | null>(null);
@@ -33,7 +33,18 @@ export class People {
   constructor(
     private readonly host: Host,
     private readonly fail: (error: CallError) => void,
-  ) {}
+  ) {
+    this.list = new PagedList({
+      load: async (offset, limit) => {
+        const { people, total, left } = await host.call("people.list", { query: this.query, offset, limit });
+        this.left = left;
+        return { rows: people, total };
+      },
+      keyOf: (person) => person.name,
+      fail: (thrown) => fail(CallError.from(thrown)),
+      size: MOST,
+    });
+  }
 
   get query(): string {
     return this.typed.trim();
@@ -43,15 +54,15 @@ export class People {
   async load(): Promise<void> {
     this.#loads += 1;
     const load = this.#loads;
-    const { tab, query } = this;
+    const { tab } = this;
     await this.attempt(async () => {
       do {
         if (tab === "people") {
-          const page = await this.host.call("people.list", { query, offset: 0, limit: MOST });
+          await this.list.reload();
           if (load !== this.#loads) return;
-          [this.list, this.total, this.left] = [page.people, page.total, page.left];
-          const known = this.chosen !== null && page.people.some((p) => p.name === this.chosen);
-          await this.choose(known ? this.chosen : (page.people[0]?.name ?? null), this.reading && known);
+          const place = this.chosen === null ? null : this.list.placeOf(this.chosen);
+          this.list.focus = place ?? 0;
+          await this.choose(this.list.focused?.name ?? null, this.reading && place !== null);
         } else {
           const page = await this.host.call("quotes.altered", { offset: 0, limit: MOST });
           if (load !== this.#loads) return;
@@ -110,10 +121,10 @@ export class People {
 
   /** To the next person, or the one before. */
   move(by: number): void {
-    const list = this.list ?? [];
-    const at = list.findIndex((p) => p.name === this.chosen);
-    const next = list[Math.max(0, Math.min(list.length - 1, at + by))];
-    if (this.tab === "people" && next && next.name !== this.chosen) void this.choose(next.name, false);
+    if (this.tab !== "people") return;
+    this.list.move(by);
+    const next = this.list.focused;
+    if (next && next.name !== this.chosen) void this.choose(next.name, false);
   }
 
   /** Says that the one who is chosen is somebody else's other name. */
@@ -124,7 +135,7 @@ export class People {
     await this.attempt(async () => {
       await this.host.call("people.merge", { from, into });
       await this.load();
-      const merged = this.list?.find((p) => p.name.toLowerCase() === into.toLowerCase());
+      const merged = [...this.list.rows.values()].find((person) => person.name.toLowerCase() === into.toLowerCase());
       if (merged) await this.choose(merged.name, this.reading);
     });
   }

@@ -147,7 +147,7 @@ export class ArticlePage {
     });
     // The first article is shown faster when the engine has shown one before.
     $effect(() => {
-      const first = this.list.rows.get(0);
+      const first = this.list.browsed.at(0);
       if (!this.inner || !first || this.open || this.#rehearsals > 0) return;
       this.#rehearsals += 1;
       void idle().then(async () => {

@@ -1,5 +1,6 @@
 /** What the pointer is on in an article: a highlight, the mark of a footnote, a table or listing. Pixels of the frame, and of the page it stands on. */
 
+import { type Anchor, placeAt } from "../components/float";
 import { noteOf } from "./footnotes";
 
 /** How long the pointer rests on a mark until its note opens, and how long it may be away until it closes: milliseconds. */
@@ -8,8 +9,8 @@ const [REST, AWAY] = [250, 350];
 /** A footnote that is open beside its mark. */
 export interface OpenNote {
   note: HTMLElement;
-  /** The page's pixels. */
-  place: { top: number; above: number | null; left: number };
+  /** Its mark. */
+  anchor: Anchor;
 }
 
 export class Hover {
@@ -26,8 +27,6 @@ export class Hover {
 
   constructor(
     private readonly frame: HTMLIFrameElement,
-    /** What of the window the article is seen in. */
-    private readonly scroller: HTMLElement,
     /** The highlight at a place of the frame. */
     private readonly highlightAt: (x: number, y: number) => string | null,
     /** Whether words are being selected. */
@@ -58,10 +57,13 @@ export class Hover {
 
   open(mark: Element, note: HTMLElement): void {
     clearTimeout(this.#note);
-    const { frame, scroller } = this;
-    const [box, here] = [mark.getBoundingClientRect(), frame.getBoundingClientRect()];
-    const room = scroller.getBoundingClientRect().bottom - here.top - box.bottom;
-    this.footnote = { note, place: { top: frame.offsetTop + box.bottom + 8, above: room < 160 ? frame.offsetTop + box.top - 8 : null, left: frame.offsetLeft + (box.left + box.right) / 2 } };
+    const { frame } = this;
+    // The mark is in a document of its own, whose places begin at the frame's.
+    const rect = () => {
+      const [box, here] = [mark.getBoundingClientRect(), frame.getBoundingClientRect()];
+      return new DOMRect(here.left + box.left, here.top + box.top, box.width, box.height);
+    };
+    this.footnote = { note, anchor: placeAt(rect, frame) };
   }
 
   /** The footnote closes, unless the pointer comes to it meanwhile. */

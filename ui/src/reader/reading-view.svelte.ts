@@ -82,11 +82,11 @@ export class ReadingView {
   /** The frame's document is there; what happens in it is heard. Returns it, or null if there is none. */
   framed(): Document | null {
     const document = this.page.framed();
-    const { frame, scroller } = this.page;
-    if (!document || !frame || !scroller) return null;
+    const { frame } = this.page;
+    if (!document || !frame) return null;
     document.addEventListener("pointerdown", this.closeCards);
     this.selecting.listen(document);
-    this.marking.hover = new Hover(frame, scroller, (x, y) => this.marking.hitAt(x, y)[0]?.id ?? null, () => this.needs.reader.selection !== null);
+    this.marking.hover = new Hover(frame, (x, y) => this.marking.hitAt(x, y)[0]?.id ?? null, () => this.needs.reader.selection !== null);
     document.addEventListener("click", this.navigating.press);
     return document;
   }

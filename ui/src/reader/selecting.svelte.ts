@@ -3,19 +3,13 @@
 import type { Span } from "../anchor/text";
 import type { Copying } from "../exports/copying";
 import { areWords } from "../components/dragged";
+import { type Anchor, placeAt } from "../components/float";
 import type { ArticlePage } from "./article-page.svelte";
 import type { Reader } from "./reader.svelte";
 
-/** Where the popover of the selection stands: pixels of the page. */
-export interface PopoverPlace {
-  top: number;
-  left: number;
-  /** Where it stands if it is to stand below the selection; 0: above it. */
-  below: number;
-}
-
 export class Selecting {
-  popover = $state.raw<PopoverPlace | null>(null);
+  /** What the popover floats beside: the selection, where something is offered for it. */
+  popover = $state.raw<Anchor | null>(null);
   /** Where a selection by keys began. */
   held: Span | null = null;
   readonly #onNone: (() => void)[] = [];
@@ -84,27 +78,12 @@ export class Selecting {
     if (event.type === "copy") event.preventDefault();
   }
 
-  /** Offers what can be done with the selection, above it; below it where there is no room. */
+  /** Offers what can be done with the selection, beside it. */
   offer(): void {
-    const { text, frame, scroller } = this.page;
+    const { text, frame } = this.page;
     const span = this.reader.selection;
     const range = span && text?.range(span);
-    if (!range || !frame || !scroller) {
-      this.popover = null;
-      return;
-    }
-    const box = range.getBoundingClientRect();
-    const first = range.getClientRects()[0] ?? box;
-    const page = frame.parentElement?.parentElement?.getBoundingClientRect();
-    const here = frame.getBoundingClientRect();
-    if (!page) return;
-    const offsetTop = here.top - page.top;
-    const fits = here.top + first.top - 56 > scroller.getBoundingClientRect().top;
-    this.popover = {
-      top: offsetTop + first.top,
-      left: here.left - page.left + (box.left + box.right) / 2,
-      below: fits ? 0 : offsetTop + box.bottom,
-    };
+    this.popover = range && frame ? placeAt(() => onScreen(range, frame), frame) : null;
   }
 
   /** Extends the selection over `span`, as if it was dragged there. */
@@ -152,4 +131,10 @@ export class Selecting {
     this.reader.selection = null;
     return true;
   }
+}
+
+/** Where a range of the frame's document is in the window. */
+function onScreen(range: Range, frame: HTMLElement): DOMRect {
+  const [box, here] = [range.getBoundingClientRect(), frame.getBoundingClientRect()];
+  return new DOMRect(here.left + box.left, here.top + box.top, box.width, box.height);
 }
