@@ -235,7 +235,7 @@ fn look(
     want: &Want,
 ) -> std::result::Result<std::result::Result<(), String>, Box<dyn std::error::Error>> {
     let detail = reader.call("article.open", json!({ "id": id }))?;
-    let text = detail["text"].as_str().unwrap_or_default();
+    let text = reader.text(&detail)?;
     Ok(match want {
         Text(with, without) => {
             let missing = with.iter().find(|words| !text.contains(**words));

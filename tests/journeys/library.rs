@@ -622,8 +622,7 @@ fn annotations_go_out_as_the_standard_has_them_and_come_back() -> Result {
     let other = Reader::new()?;
     let copy = other.clip(text)?;
     assert_eq!(take(&other, &file, &copy)?, ["made", "made"]);
-    let highlights =
-        other.call("article.annotations", json!({ "id": copy }))?["highlights"].clone();
+    let highlights = other.call("article.open", json!({ "id": copy }))?["highlights"].clone();
     assert_eq!(
         (&highlights[0]["note"], &highlights[0]["tags"]),
         (&json!("**who** says so?"), &json!(["sea"]))

@@ -72,6 +72,12 @@ impl Reader {
         api::dispatch(&self.library, self, request, now)
     }
 
+    /// The text of an article that was opened, which positions count in.
+    fn text(&self, opened: &Value) -> std::result::Result<String, Box<dyn std::error::Error>> {
+        let id = opened["article"]["id"].as_str().unwrap_or_default().parse()?;
+        Ok(self.library.text(id)?.0)
+    }
+
     /// Waits for the end of a job, and gives it.
     fn job(&self, job: &Value) -> std::result::Result<Value, Box<dyn std::error::Error>> {
         let mut from = json!(0);

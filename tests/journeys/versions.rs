@@ -77,7 +77,7 @@ fn highlights_follow_their_words_into_a_new_version() -> Result {
         let highlights = detail["highlights"].as_array().into_iter().flatten();
         highlights.clone().find(|h| h["exact"] == exact).cloned().unwrap_or_default()
     };
-    let text: Vec<char> = detail["text"].as_str().unwrap_or_default().chars().collect();
+    let text: Vec<char> = reader.text(&detail)?.chars().collect();
     let words = |h: &Value| -> String {
         let at = |end: &str| h[end].as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
         text[at("start")..at("end")].iter().collect()
@@ -408,7 +408,7 @@ fn lives_through(steps: &[Step]) -> Result {
         if here + undone < made.len() {
             return Err(format!("{} highlights were lost", made.len() - here).into());
         }
-        let text: Vec<char> = detail["text"].as_str().unwrap_or_default().chars().collect();
+        let text: Vec<char> = reader.text(&detail)?.chars().collect();
         for h in &highlights {
             if h["note"] != "mine" {
                 return Err("a note was lost".into());

@@ -70,7 +70,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let answer = match library.clip_now(input, Clip::default(), 0, &|_, _, _| {}) {
         Ok(outcome) => {
             let detail = library.detail(outcome.article())?;
-            json!({ "rendition": detail.version.rendition, "title": detail.article.title, "text": detail.text })
+            json!({ "rendition": detail.version.rendition, "title": detail.article.title, "text": library.text(outcome.article())?.0 })
         }
         Err(err) => json!({ "error": api::Failure::from(err).code }),
     };

@@ -1,6 +1,6 @@
 // Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.
 
-import type { AttributionView, HighlightView, TranslationView } from "./highlights";
+import type { AttributionView, TranslationView } from "./highlights";
 import type { AnnotationKind, AnnotationSort, AnnotationType, Colour, Group } from "./words";
 
 /** Which annotations; what is null is not asked about. */
@@ -81,16 +81,6 @@ export type AnnotationsSelected = {
   notes: Array<string>,
 };
 
-/** What the reader made on an article. */
-export type AnnotationsView = {
-  /** The version that is shown, which positions count in. */
-  version: string,
-  /** In reading order, orphans last. */
-  highlights: Array<HighlightView>,
-  /** On the article as a whole. */
-  notes: Array<NoteView>,
-};
-
 /** What is being written and not saved yet. */
 export type Draft = {
   /** What it belongs to: a highlight, a note, an article. */
@@ -125,6 +115,12 @@ export type ListAnnotations = {
 export type NoteHtml = {
   /** Clean HTML. */
   html: string,
+};
+
+/** A note on an article as it was saved; null if it was empty, which deletes it. */
+export type NoteSet = {
+  /** The note. */
+  note: NoteView | null,
 };
 
 /** A note on an article. */

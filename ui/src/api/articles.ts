@@ -5,7 +5,7 @@ import type { HighlightView } from "./highlights";
 import type { FetchingView, WaitingView } from "./import";
 import type { ProjectView } from "./projects";
 import type { SearchView } from "./search";
-import type { ArticleState, CaptureMethod, Field, Origin, Rendition, Scope, Sort } from "./words";
+import type { ArticleState, Field, Origin, Rendition, Scope, Sort } from "./words";
 
 /** A page of annotations. */
 export type AnnotationPage = {
@@ -23,8 +23,6 @@ export type ArticleDetail = {
   version: VersionView,
   /** How many versions there are. */
   versions: number,
-  /** Its text, which positions count in. */
-  text: string,
   /** In reading order, orphans last. */
   highlights: Array<HighlightView>,
   /** On the article as a whole. */
@@ -271,14 +269,6 @@ export type VersionView = {
   divided: boolean,
   /** How much of the page it shows. */
   rendition: Rendition,
-  /** SHA-256 of its capture. */
-  sha256: string,
-  /** The address that answered. */
-  url: string | null,
-  /** When it was captured. */
-  captured: number,
-  /** How the capture was made. */
-  method: CaptureMethod,
   /** Keys of the images that are there. */
   images: Array<string>,
 };

@@ -1,11 +1,11 @@
 // Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.
 
-import type { AnnotationIds, AnnotationsSelected, AnnotationsView, Draft, DraftsView, ListAnnotations, NoteHtml, RenderNote, SetArticleNote, SetColours, SitesView, TagHighlights } from "./annotations";
+import type { AnnotationIds, AnnotationsSelected, Draft, DraftsView, ListAnnotations, NoteHtml, NoteSet, RenderNote, SetArticleNote, SetColours, SitesView, TagHighlights } from "./annotations";
 import type { AnnotationPage, ArticleDetail, ArticlePage, Articles, Correct, FactsView, IdsView, ListArticles, ListIds, OneArticle, OneTag, RenameTag, SetFavourite, SetPosition, SetState, StatusView, TagArticles } from "./articles";
 import type { ClipFile, ClipHanded, ClipPaste, ClipUrl, DraftText, GivenFiles, MaybeHanded, OutcomeView } from "./clip";
 import type { CopyText, OpenUrl, PrintAs, Printed, SaveImage, SetDark } from "./desk";
 import type { AnnotationsDocument, ArchiveLibrary, CiteArticles, CiteHighlights, ExportAnnotations, ExportFolder, ExportList, ExportOutline, ExportView, MarkdownView, PreviewTemplate, QuotePassage, TemplatesView } from "./export";
-import type { ArticleRef, Attribute, CandidatesView, CreateHighlight, CreateImageHighlight, OneHighlight, Reattach, SetNote, SetStyle, Settle, Translate } from "./highlights";
+import type { ArticleRef, Attribute, CandidatesView, CreateHighlight, CreateImageHighlight, HighlightView, OneHighlight, Reattach, SetColour, SetNote, SetStyle, Settle, TagHighlight, Translate } from "./highlights";
 import type { HistoryView } from "./history";
 import type { FetchFailuresView, ImportPart, OneOrAll, StartImport, Switch, UploadId } from "./import";
 import type { EventsView, JobId, MaybeJob, NextEvents } from "./jobs";
@@ -57,7 +57,6 @@ export interface Calls {
   "articles.restore": { args: Articles; reply: Nothing };
   "articles.delete_for_good": { args: Articles; reply: Nothing };
   "article.open": { args: OneArticle; reply: ArticleDetail };
-  "article.annotations": { args: OneArticle; reply: AnnotationsView };
   "article.linked_from": { args: OneArticle; reply: AnnotationPage };
   "article.facts": { args: OneArticle; reply: FactsView };
   "article.correct": { args: Correct; reply: Nothing };
@@ -86,9 +85,9 @@ export interface Calls {
   "fetching.again": { args: OneOrAll; reply: Nothing };
   "fetching.failures": { args: Nothing; reply: FetchFailuresView };
   "job.cancel": { args: JobId; reply: Nothing };
-  "highlight.create": { args: CreateHighlight; reply: Created };
-  "highlight.attribute": { args: Attribute; reply: Nothing };
-  "highlight.translate": { args: Translate; reply: Nothing };
+  "highlight.create": { args: CreateHighlight; reply: HighlightView };
+  "highlight.attribute": { args: Attribute; reply: HighlightView };
+  "highlight.translate": { args: Translate; reply: HighlightView };
   "quotes.list": { args: OneArticle; reply: QuotesView };
   "quotes.correct": { args: CorrectSpeaker; reply: QuotesView };
   "quotes.evidence": { args: Passage; reply: EvidenceView };
@@ -102,12 +101,15 @@ export interface Calls {
   "people.said": { args: PersonSaid; reply: PersonSaidView };
   "people.merge": { args: MergePeople; reply: Nothing };
   "people.split": { args: OnePerson; reply: Nothing };
-  "highlight.create_image": { args: CreateImageHighlight; reply: Created };
-  "highlight.reattach": { args: Reattach; reply: Nothing };
-  "highlight.settle": { args: Settle; reply: Nothing };
+  "highlight.create_image": { args: CreateImageHighlight; reply: HighlightView };
+  "highlight.reattach": { args: Reattach; reply: HighlightView };
+  "highlight.settle": { args: Settle; reply: HighlightView };
   "highlight.candidates": { args: OneHighlight; reply: CandidatesView };
-  "highlight.set_style": { args: SetStyle; reply: Nothing };
-  "highlight.set_note": { args: SetNote; reply: Nothing };
+  "highlight.set_colour": { args: SetColour; reply: HighlightView };
+  "highlight.tag": { args: TagHighlight; reply: HighlightView };
+  "highlight.delete": { args: OneHighlight; reply: Nothing };
+  "highlight.set_style": { args: SetStyle; reply: HighlightView };
+  "highlight.set_note": { args: SetNote; reply: HighlightView };
   "highlight.article": { args: OneHighlight; reply: ArticleRef };
   "highlight.markdown": { args: OneHighlight; reply: MarkdownView };
   "annotations.list": { args: ListAnnotations; reply: AnnotationPage };
@@ -133,7 +135,7 @@ export interface Calls {
   "search.save": { args: SaveSearch; reply: Created };
   "search.rename": { args: RenameSearch; reply: Nothing };
   "search.delete": { args: OneSearch; reply: Nothing };
-  "note.set": { args: SetArticleNote; reply: Created };
+  "note.set": { args: SetArticleNote; reply: NoteSet };
   "drafts": { args: Nothing; reply: DraftsView };
   "draft.set": { args: Draft; reply: Nothing };
   "note.render": { args: RenderNote; reply: NoteHtml };

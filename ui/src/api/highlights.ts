@@ -147,6 +147,14 @@ export type Reattach = {
   left_out: Array<SpanView>,
 };
 
+/** Another colour for a highlight. */
+export type SetColour = {
+  /** The highlight. */
+  id: string,
+  /** The colour. */
+  colour: Colour,
+};
+
 /** A note on a highlight; empty to delete it. */
 export type SetNote = {
   /** The highlight. */
@@ -179,6 +187,16 @@ export type SpanView = {
   start: number,
   /** One past the last. */
   end: number,
+};
+
+/** A tag on a highlight. */
+export type TagHighlight = {
+  /** The highlight. */
+  id: string,
+  /** The tag. */
+  tag: string,
+  /** On, or off. */
+  on: boolean,
 };
 
 /** Puts a translation beside a highlight's words. */

@@ -11,6 +11,15 @@ export type EventView = { "kind": "library_changed" }
   | { "kind": "article_changed",
   /** The article. */
   id: string, }
+  | { "kind": "counted",
+  /** The article. */
+  id: string,
+  /** How many highlights it has. */
+  highlights: number,
+  /** How many notes. */
+  notes: number,
+  /** How many more annotations there are in the library than before. */
+  by: number, }
   | { "kind": "job" } & JobView
   | { "kind": "open",
   /** `commonplace://article/ID` or `commonplace://highlight/ID`. */

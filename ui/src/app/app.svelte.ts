@@ -73,11 +73,16 @@ export class App implements Rooms {
     const { fail } = notices;
     const refresh = () => this.refresh();
     const reloadLists = () => void this.#reloadLists();
+    // The numbers come as an event.
+    const annotated = (tags = false) => {
+      void this.#reloadAnnotations();
+      if (tags) void this.list.reloadStatus();
+    };
     this.settings = new SettingsStore(host, fail);
     this.list = new ArticleList(host, fail);
     this.annotations = new Annotations(host, fail);
     this.outline = new Outline(host, fail, reloadLists);
-    this.reader = new Reader(host, fail, reloadLists, (id) => {
+    this.reader = new Reader(host, fail, annotated, (id) => {
       if (id) this.places.trail.visit(id);
       void this.#remember(id);
     });
@@ -209,6 +214,10 @@ export class App implements Rooms {
       case "job":
         if (event.work === "look") this.imports.hear(event);
         else this.clips.hear(event);
+        break;
+      case "counted":
+        this.list.count(event.id, event.highlights, event.notes, event.by);
+        this.reader.count(event.id, event.highlights, event.notes);
         break;
       case "open":
         this.#followFromOutside(event.link);

@@ -6,7 +6,7 @@ test("a selection becomes a highlight at its code points, is taken in hand and s
   const { app, host, marking, select, find } = await openReading(detail, {
     "highlight.create": ({ start, end }) => {
       detail.highlights = [highlightOf("h1", start, end)];
-      return { id: "h1" };
+      return highlightOf("h1", start, end);
     },
   });
   expect(marking.canMark).toBe(false);
@@ -21,7 +21,7 @@ test("a selection becomes a highlight at its code points, is taken in hand and s
 
 test("the active highlight is stretched by a word, and words are left out of it", async () => {
   const detail = detailOf();
-  const { app, host, marking, select, find } = await openReading(detail, { "highlight.reattach": {} });
+  const { app, host, marking, select, find } = await openReading(detail, { "highlight.reattach": ({ start, end }) => highlightOf("h1", start, end) });
   const span = find("ferry waits for nobody");
   detail.highlights = [highlightOf("h1", span.start, span.end)];
   await app.reader.refresh();
@@ -40,15 +40,15 @@ test("the first tag of a selection makes the highlight, and the next goes to the
   const { app, host, marking, select } = await openReading(detail, {
     "highlight.create": ({ start, end }) => {
       detail.highlights = [highlightOf("h1", start, end)];
-      return { id: "h1" };
+      return highlightOf("h1", start, end);
     },
-    "annotations.tag": {},
+    "highlight.tag": highlightOf("h1", 0, 3),
   });
   select("at noon");
   await marking.tagSelection("time");
   await marking.tagSelection("noon");
   expect(host.args("highlight.create")).toMatchObject([{ tags: ["time"] }]);
-  expect(host.args("annotations.tag")).toEqual([{ highlights: ["h1"], tag: "noon", on: true }]);
+  expect(host.args("highlight.tag")).toEqual([{ id: "h1", tag: "noon", on: true }]);
   await marking.endTagging();
   expect(app.reader.active).toBe("h1");
 });

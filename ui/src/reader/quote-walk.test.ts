@@ -14,7 +14,7 @@ test("a step goes to the quotation and says whose it is; Enter highlights it wit
     "quotes.list": () => QUOTES(at.start, at.end),
     "highlight.create": ({ start, end }) => {
       detail.highlights = [highlightOf("h1", start, end)];
-      return { id: "h1" };
+      return highlightOf("h1", start, end);
     },
   });
   at = find("We know the tides");

@@ -28,6 +28,11 @@ export function quoteOf(highlight: HighlightView): string {
   return highlight.quote ?? highlight.exact;
 }
 
+/** In the order of the text; those without a place last, as they were made. */
+function inReadingOrder(a: HighlightView, b: HighlightView): number {
+  return (a.start ?? Infinity) - (b.start ?? Infinity) || a.created - b.created;
+}
+
 /** What is as it was stays the same object, so that of many highlights only what changed is drawn anew. */
 function kept(before: HighlightView[], now: HighlightView[]): HighlightView[] {
   const known = new Map(before.map((h) => [h.id, h]));
@@ -65,8 +70,8 @@ export class Reader {
   constructor(
     private readonly host: Host,
     private readonly fail: (error: CallError) => void,
-    /** Something changed that lists show too. */
-    private readonly changed: () => void,
+    /** A highlight or a note changed: lists of annotations show it too. `tags`: tags may have come or gone. */
+    private readonly changed: (tags?: boolean) => void,
     /** An article was opened, or none is open any more. */
     private readonly opened: (id: string | null) => void = () => {},
   ) {}
@@ -176,16 +181,19 @@ export class Reader {
     }
   }
 
-  /** Reads what the reader made on the open article again: a book's text need not come along. */
-  private async refreshAnnotations(): Promise<void> {
-    const id = this.id;
-    if (!id) return;
-    const mine = (this.#annotationsAsked += 1);
-    const { version, highlights, notes } = await this.host.call("article.annotations", { id });
-    const detail = this.detail;
-    if (detail?.article.id !== id || mine !== this.#annotationsAsked) return;
-    if (version === detail.version.id) this.detail = { ...detail, highlights: kept(detail.highlights, highlights), notes };
-    else await this.refresh();
+  /** Puts a highlight as the library has it now in the place of what was shown of it. */
+  #put(highlight: HighlightView): void {
+    this.#annotationsAsked += 1;
+    const { detail } = this;
+    if (!detail) return;
+    const others = detail.highlights.filter((h) => h.id !== highlight.id);
+    this.detail = { ...detail, highlights: [...others, highlight].toSorted(inReadingOrder) };
+  }
+
+  /** How many annotations an article has now. */
+  count(id: string, highlights: number, notes: number): void {
+    const { detail } = this;
+    if (detail?.article.id === id) this.detail = { ...detail, article: { ...detail.article, highlights, notes } };
   }
 
   /** Marks a span; gives the new highlight's id, or null if it could not be saved. */
@@ -195,9 +203,10 @@ export class Reader {
     let made: string | null = null;
     await this.attempt(async () => {
       const args: CreateHighlight = { article: detail.article.id, version: detail.version.id, start: span.start, end: span.end, colour, style: underline ? "underlined" : "marked", attribution, note: null, tags };
-      made = (await this.host.call("highlight.create", args)).id;
-      await this.refreshAnnotations();
-      this.changed();
+      const highlight = await this.host.call("highlight.create", args);
+      made = highlight.id;
+      if (this.id === detail.article.id) this.#put(highlight);
+      this.changed(tags.length > 0);
     });
     return made;
   }
@@ -207,15 +216,16 @@ export class Reader {
     const detail = this.detail;
     if (!detail) return;
     await this.attempt(async () => {
-      const { id } = await this.host.call("highlight.create_image", { article: detail.article.id, version: detail.version.id, key, colour });
-      await this.refreshAnnotations();
-      this.active = id;
+      const highlight = await this.host.call("highlight.create_image", { article: detail.article.id, version: detail.version.id, key, colour });
+      if (this.id !== detail.article.id) return;
+      this.#put(highlight);
+      this.active = highlight.id;
       this.changed();
     });
   }
 
   async recolour(id: string, colour: Colour): Promise<void> {
-    await this.edit(() => this.host.call("annotations.set_colour", { highlights: [id], colour }));
+    await this.edit(() => this.host.call("highlight.set_colour", { id, colour }));
   }
 
   /** Says who said a highlight's words; null for nobody. */
@@ -270,13 +280,17 @@ export class Reader {
   }
 
   async tag(id: string, tag: string, on: boolean): Promise<void> {
-    await this.edit(() => this.host.call("annotations.tag", { highlights: [id], tag, on }));
+    await this.edit(() => this.host.call("highlight.tag", { id, tag, on }), true);
   }
 
   async deleteHighlight(id: string): Promise<boolean> {
-    const done = await this.edit(() => this.host.call("annotations.delete", { highlights: [id], notes: [] }));
-    if (done && this.active === id) this.active = null;
-    return done;
+    return this.attempt(async () => {
+      await this.host.call("highlight.delete", { id });
+      this.#annotationsAsked += 1;
+      if (this.detail) this.detail = { ...this.detail, highlights: this.highlights.filter((h) => h.id !== id) };
+      if (this.active === id) this.active = null;
+      this.changed(true);
+    });
   }
 
   /** Saves the note of a highlight. What cannot be saved stays as a draft. */
@@ -299,7 +313,16 @@ export class Reader {
       return;
     }
     this.drafts[key] = body;
-    if (await this.edit(() => this.host.call("note.set", { article, id, body }))) this.#written(key);
+    const done = await this.attempt(async () => {
+      const { note } = await this.host.call("note.set", { article, id, body });
+      this.#annotationsAsked += 1;
+      if (this.detail && this.id === article) {
+        const others = this.notes.filter((n) => n.id !== (note?.id ?? id));
+        this.detail = { ...this.detail, notes: (note ? [...others, note] : others).toSorted((a, b) => a.created - b.created) };
+      }
+      this.changed();
+    });
+    if (done) this.#written(key);
   }
 
   /** Remembers how far an article has been read. Not worth an error to the reader. */
@@ -312,11 +335,11 @@ export class Reader {
     }
   }
 
-  private async edit(call: () => Promise<unknown>): Promise<boolean> {
+  /** Changes a highlight; the library answers with what it is now. */
+  private async edit(call: () => Promise<HighlightView>, tags = false): Promise<boolean> {
     return this.attempt(async () => {
-      await call();
-      await this.refreshAnnotations();
-      this.changed();
+      this.#put(await call());
+      this.changed(tags);
     });
   }
 

@@ -9,10 +9,11 @@ function slow() {
   const waiting: ((detail: ArticleDetail) => void)[] = [];
   const host = new FakeHost({
     "article.open": () => new Promise<ArticleDetail>((resolve) => waiting.push(resolve)),
-    "article.annotations": () => ({ version: "v1", highlights: [highlightOf("h1", 0, 3)], notes: [] }),
-    "annotations.set_colour": {},
+    "highlight.set_colour": ({ colour }) => highlightOf("h1", 0, 3, { colour }),
+    "highlight.create": ({ start, end }) => highlightOf(`at ${start}`, start, end),
+    "highlight.delete": {},
   });
-  return { waiting, reader: new Reader(host, (error) => { throw error; }, () => {}) };
+  return { waiting, host, reader: new Reader(host, (error) => { throw error; }, () => {}) };
 }
 
 test("an answer that was asked for before another does not take its place", async () => {
@@ -38,4 +39,18 @@ test("what is known of the article and of its annotations comes together, whiche
   waiting[0]?.(detailOf([], { title: "Other title" }));
   await refreshed;
   expect([reader.detail?.article.title, reader.highlights.map((h) => h.id)]).toEqual(["Other title", ["h1"]]);
+});
+
+test("a highlight costs one call, and stands in the order of the text", async () => {
+  const { waiting, host, reader } = slow();
+  const opened = reader.open("a1");
+  waiting.shift()?.(detailOf([highlightOf("h1", 50, 60), highlightOf("orphan", 0, 0, { start: null, end: null })]));
+  await opened;
+  await reader.highlight({ start: 10, end: 20 }, "green", false);
+  expect(reader.highlights.map((h) => h.id)).toEqual(["at 10", "h1", "orphan"]);
+  await reader.recolour("h1", "red");
+  expect(reader.highlights.find((h) => h.id === "h1")?.colour).toBe("red");
+  await reader.deleteHighlight("at 10");
+  expect(reader.highlights.map((h) => h.id).toSorted()).toEqual(["h1", "orphan"]);
+  expect(host.asked.map((call) => call.name)).toEqual(["article.open", "highlight.create", "highlight.set_colour", "highlight.delete"]);
 });

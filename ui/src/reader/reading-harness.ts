@@ -21,13 +21,11 @@ export const HTML =
   Array.from({ length: 40 }, (_, n) => `<p>Paragraph ${n + 1} says that the sea was calm that day.</p>\n`).join("") +
   '<h2 id="clip-last">The end</h2>\n<p>Nobody was left behind.</p>';
 
-const plain = (html: string) => new DOMParser().parseFromString(html, "text/html").body.textContent;
-
 export function detailOf(highlights: HighlightView[] = [], article: Partial<ArticleView> = {}): ArticleDetail {
   return {
     article: { ...ARTICLE, ...article },
-    version: { id: "v1", html: HTML, divided: false, rendition: "article", sha256: "", url: null, captured: 0, method: "paste", images: [] },
-    versions: 1, text: plain(HTML), highlights, notes: [], waiting: null,
+    version: { id: "v1", html: HTML, divided: false, rendition: "article", images: [] },
+    versions: 1, highlights, notes: [], waiting: null,
   };
 }
 
@@ -45,7 +43,6 @@ export const NO_QUOTES: QuotesView = { version: "v1", quotes: [] };
 export async function openReading(detail = detailOf(), answers: Answers = {}) {
   const host = new FakeHost({
     "article.open": () => detail,
-    "article.annotations": () => ({ version: "v1", highlights: detail.highlights, notes: [] }),
     "article.linked_from": { rows: [], total: 0 },
     "article.set_position": {},
     "quotes.list": NO_QUOTES,

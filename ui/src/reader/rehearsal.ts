@@ -34,9 +34,8 @@ export function rehearsal(article: ArticleView): ArticleDetail {
   }));
   return {
     article: { ...article, position: 0 },
-    version: { id: "rehearsal", html: `<p>${html}</p><h2>${html}</h2><p><b>${html}</b><em>${html}</em></p>`, divided: false, rendition: "article", sha256: "", url: null, captured: article.saved, method: "sample", images: [] },
+    version: { id: "rehearsal", html: `<p>${html}</p><h2>${html}</h2><p><b>${html}</b><em>${html}</em></p>`, divided: false, rendition: "article", images: [] },
     versions: 1,
-    text: words.repeat(4),
     highlights: marks,
     notes: [],
     waiting: null,

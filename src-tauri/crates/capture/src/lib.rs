@@ -34,7 +34,7 @@ pub use markdown::render as render_note;
 pub use extract::OmitReason;
 pub use hyphens::divide;
 pub use page::{ImageRef, Inspection, Page, Source, image_address, inspect, pick, read};
-pub use render::{Clean, Headings, ImagePlace, clean, harmless, image_place, with_images};
+pub use render::{Clean, Headings, ImagePlace, Landmarks, clean, harmless, with_images};
 pub use workers::{Workers, be_a_worker};
 
 use std::time::Duration;

@@ -5,6 +5,8 @@
 //! `textContent`. White space is settled here: runs fold to one space, blocks are separated by
 //! a line feed, a line break is followed by one.
 
+use std::collections::HashMap;
+
 use std::fmt::Write as _;
 
 use dom_query::{Document, NodeRef};
@@ -194,34 +196,47 @@ pub struct ImagePlace {
     pub shows: String,
 }
 
-/// Where the image that the library keeps as `key` stands in clean HTML; `None` if it is not there, or
-/// there are no words at all.
-#[must_use]
-pub fn image_place(html: &str, key: &str) -> Option<ImagePlace> {
-    let mut search =
-        ImageSearch { source: format!("{}{key}", sanitize::CLIP), ..Default::default() };
-    for node in &Tree::parse(html)?.roots {
-        search.walk(node);
+/// What is asked of a version again and again, parsed once: its headings, and where its images stand.
+#[derive(Debug, Clone, Default)]
+pub struct Landmarks {
+    /// Its headings.
+    pub headings: Headings,
+    /// Its images by their key in the library, of those that have words beside them.
+    pub images: HashMap<String, ImagePlace>,
+}
+
+impl Landmarks {
+    /// Parses clean HTML. Empty if it cannot be parsed.
+    #[must_use]
+    pub fn of(html: &str) -> Self {
+        let Some(tree) = Tree::parse(html) else { return Self::default() };
+        let mut headings = Vec::new();
+        let mut at = 0;
+        let mut search = ImageSearch::default();
+        for node in &tree.roots {
+            gather_headings(node, &mut at, &mut headings);
+            search.walk(node);
+        }
+        Self { headings: Headings(headings), images: search.places() }
     }
-    let (alt, at) = search.found?;
-    let before = search.words.iter().rev().find(|(_, end)| *end <= at);
-    let after = || search.words.iter().find(|(start, _)| *start >= at);
-    let beside = search.caption.as_ref().map(|(place, _)| *place);
-    let beside = beside.or_else(|| before.or_else(after).copied())?;
-    let caption = search.caption.map(|(_, words)| words).unwrap_or_default();
-    Some(ImagePlace { beside, shows: if alt.is_empty() { caption } else { alt } })
 }
 
 #[derive(Default)]
 struct ImageSearch {
-    source: String,
     /// Code points so far.
     at: u32,
     /// Where words stand.
     words: Vec<(u32, u32)>,
-    /// The image's alternative text, and where it is.
-    found: Option<(String, u32)>,
-    /// The caption of the figure the image is in, and its words.
+    images: Vec<FoundImage>,
+}
+
+struct FoundImage {
+    key: String,
+    /// Its alternative text.
+    alt: String,
+    /// Code points before it.
+    at: u32,
+    /// The caption of the figure it is in, and its words.
     caption: Option<((u32, u32), String)>,
 }
 
@@ -240,23 +255,53 @@ impl ImageSearch {
             Node::Element { name, attrs, children, .. } => {
                 let attr =
                     |name: &str| attrs.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
-                if name == "img" && self.found.is_none() && attr("src") == Some(&self.source) {
-                    self.found = Some((attr("alt").unwrap_or_default().trim().to_owned(), self.at));
+                let key = attr("src").and_then(|source| source.strip_prefix(sanitize::CLIP));
+                if name == "img"
+                    && let Some(key) = key
+                {
+                    let alt = attr("alt").unwrap_or_default().trim().to_owned();
+                    self.images.push(FoundImage {
+                        key: key.to_owned(),
+                        alt,
+                        at: self.at,
+                        caption: None,
+                    });
                 }
-                let (was_found, words) = (self.found.is_some(), self.words.len());
+                let (images, words) = (self.images.len(), self.words.len());
                 for child in children {
                     self.walk(child);
                 }
-                if name == "figure" && !was_found && self.found.is_some() {
+                if name == "figure" && self.images.len() > images {
                     // What words are in a figure is its caption.
                     if let (Some(from), Some(to)) = (self.words.get(words), self.words.last()) {
                         let text = node.text();
                         let caption = text.split_whitespace().collect::<Vec<_>>().join(" ");
-                        self.caption = Some(((from.0, to.1), caption));
+                        let place = (from.0, to.1);
+                        // Of figures within each other, the outermost.
+                        for image in &mut self.images[images..] {
+                            image.caption = Some((place, caption.clone()));
+                        }
                     }
                 }
             }
         }
+    }
+
+    /// Where each image stands; of one that is there twice, the first.
+    fn places(self) -> HashMap<String, ImagePlace> {
+        let mut out = HashMap::new();
+        for FoundImage { key, alt, at, caption } in self.images {
+            // Words that end before it, and those that begin after it.
+            let split = self.words.partition_point(|(_, end)| *end <= at);
+            let after = || self.words[split..].iter().find(|(start, _)| *start >= at);
+            let before = split.checked_sub(1).and_then(|last| self.words.get(last));
+            let beside = caption.as_ref().map(|(place, _)| *place);
+            let Some(beside) = beside.or_else(|| before.or_else(after).copied()) else { continue };
+            let words = caption.map(|(_, words)| words).unwrap_or_default();
+            let shows = if alt.is_empty() { words } else { alt };
+            out.entry(key).or_insert(ImagePlace { beside, shows });
+        }
+        out
     }
 }
 
@@ -1080,7 +1125,7 @@ mod tests {
             "<p>Before 😀 it.</p><img src=clip://localhost/a alt=' A boat '><figure><img src=clip://localhost/b><figcaption> The <b>quay</b>, 1962 </figcaption></figure><p>After.</p>",
         );
         let place = |key: &str| {
-            let found = image_place(&html.html, key)?;
+            let found = Landmarks::of(&html.html).images.remove(key)?;
             let (start, end) = found.beside;
             let at = commonplace_core::TextPosition::new(start, end).ok()?;
             Some((commonplace_core::text::slice(&html.text, at)?.to_owned(), found.shows))
@@ -1088,8 +1133,8 @@ mod tests {
         assert_eq!(place("a"), Some(("Before 😀 it.".into(), "A boat".into())));
         assert_eq!(place("b"), Some(("The quay, 1962".into(), "The quay, 1962".into())));
         assert_eq!(place("c"), None);
-        assert_eq!(image_place("<img src=clip://localhost/a>", "a"), None);
-        assert!(image_place("<img src=clip://localhost/a><p>x", "a").is_some());
+        assert!(Landmarks::of("<img src=clip://localhost/a>").images.is_empty());
+        assert!(Landmarks::of("<img src=clip://localhost/a><p>x").images.contains_key("a"));
     }
 
     #[test]

@@ -90,8 +90,8 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
             output.list(&page["rows"])
         }
         Command::Show { id } => {
-            let detail = library.detail(library.resolve_id(&id)?)?;
-            output.article(&detail, None)
+            let id = library.resolve_id(&id)?;
+            output.article(&library.detail(id)?, &library.text(id)?, None)
         }
         Command::Highlight { id, quote, note, color, tags } => {
             let article = library.resolve_id(&id)?;
@@ -249,8 +249,8 @@ fn clip(
         progress.tell(stage.name(), done, total)
     })?;
     progress.end();
-    let detail = library.detail(outcome.article())?;
-    output.article(&detail, Some(&outcome.into()))
+    let id = outcome.article();
+    output.article(&library.detail(id)?, &library.text(id)?, Some(&outcome.into()))
 }
 
 fn highlight(

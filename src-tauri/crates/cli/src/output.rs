@@ -54,18 +54,19 @@ impl Output {
         Progress { on: !self.json && std::io::stderr().is_terminal() }
     }
 
-    /// A whole article; behind a clip, what became of it.
+    /// A whole article, with its text and the SHA-256 of its capture; behind a clip, what became of it.
     pub(crate) fn article(
         &mut self,
         detail: &ArticleDetail,
+        (text, sha256): &(String, String),
         outcome: Option<&OutcomeView>,
     ) -> Result<(), Error> {
         if self.json {
             let mut value = serde_json::to_value(&detail.article).unwrap_or_default();
             if let Some(object) = value.as_object_mut() {
                 object.remove("opening");
-                object.insert("text".into(), json!(detail.text));
-                object.insert("sha256".into(), json!(detail.version.sha256));
+                object.insert("text".into(), json!(text));
+                object.insert("sha256".into(), json!(sha256));
                 object.insert("highlights".into(), json!(detail.highlights));
                 object.insert("notes".into(), json!(detail.notes));
                 object.insert("rendition".into(), json!(detail.version.rendition));
@@ -85,7 +86,7 @@ impl Output {
                 ClipOutcome::VersionAdded => "New version of",
                 ClipOutcome::Exists => "Already in the library (clip again with --new-version):",
             };
-            self.line(&format!("{what} {}  {}", a.id, title(&a.title, &detail.text)))?;
+            self.line(&format!("{what} {}  {}", a.id, title(&a.title, text)))?;
             if !about.is_empty() {
                 self.line(&format!("  {}", about.join(" · ")))?;
             }
@@ -96,12 +97,12 @@ impl Output {
                 Rendition::Article => Ok(()),
             };
         }
-        self.line(&title(&a.title, &detail.text))?;
+        self.line(&title(&a.title, text))?;
         if !about.is_empty() {
             self.line(&about.join(" · "))?;
         }
         self.line("")?;
-        self.line(&detail.text.replace('\n', "\n\n"))?;
+        self.line(&text.replace('\n', "\n\n"))?;
         for h in &detail.highlights {
             let tags: String = h.tags.iter().map(|t| format!(" #{t}")).collect();
             self.line(&format!(

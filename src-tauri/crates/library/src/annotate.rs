@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
-use commonplace_capture::{Headings, ImagePlace, image_place};
+use commonplace_capture::{ImagePlace, Landmarks};
 use commonplace_core::{
     Anchor, AnchorState, ArticleId, Attribution, Colour, Finder, Gaps, HighlightId, NoteId, Placed,
     Selectors, Style, TagName, TextPosition, TextQuote, Translation, VersionId, text,
 };
-use commonplace_store::{HighlightRow, HighlightedImage, VersionRow};
+use commonplace_store::{HighlightRow, HighlightedImage};
 
+use crate::events::Event;
+use crate::shown::Shown;
 use crate::{Error, Library, Millis, new_uuid};
 
 /// A passage of a version, looked for in another.
@@ -57,7 +59,7 @@ impl Library {
         mut new: NewHighlight,
         now: Millis,
     ) -> Result<HighlightId, Error> {
-        let shown = self.shown(article, version)?;
+        let shown = self.shown_as(article, version)?;
         if new.attribution.is_none() {
             new.attribution = self.sure_attribution(article, position)?;
         }
@@ -78,26 +80,26 @@ impl Library {
         new: NewHighlight,
         now: Millis,
     ) -> Result<HighlightId, Error> {
-        let shown = self.shown(article, version)?;
-        let place = image_place(&shown.html, key).ok_or_else(|| {
+        let shown = self.shown_as(article, version)?;
+        let place = shown.landmarks().images.get(key).ok_or_else(|| {
             Error::Invalid("there is no such image, or no words beside it".into())
         })?;
-        let position = beside(&place)?;
-        let image = HighlightedImage { key: key.to_owned(), shows: place.shows };
+        let position = beside(place)?;
+        let image = HighlightedImage { key: key.to_owned(), shows: place.shows.clone() };
         self.add(article, &shown, position, Some(image), new, now)
     }
 
     fn add(
         &self,
         article: ArticleId,
-        shown: &VersionRow,
+        shown: &Shown,
         position: TextPosition,
         image: Option<HighlightedImage>,
         new: NewHighlight,
         now: Millis,
     ) -> Result<HighlightId, Error> {
         let selectors = described(&shown.text, position)?;
-        let section = Headings::of(&shown.html).above(position.start());
+        let section = shown.landmarks().headings.above(position.start());
         let tags = tag_names(&new.tags)?;
         let id = HighlightId(new_uuid(now));
         let note = new.note.filter(|n| !n.trim().is_empty());
@@ -137,9 +139,9 @@ impl Library {
         left_out: &[TextPosition],
         now: Millis,
     ) -> Result<(), Error> {
-        let shown = self.shown(self.store.highlight(highlight)?.article, version)?;
+        let shown = self.shown_as(self.store.highlight(highlight)?.article, version)?;
         let selectors = described(&shown.text, position)?;
-        let section = Headings::of(&shown.html).above(position.start());
+        let section = shown.landmarks().headings.above(position.start());
         Ok(self.store.reattach(
             highlight,
             version,
@@ -151,8 +153,8 @@ impl Library {
     }
 
     /// The version that is shown, if `version` is that.
-    fn shown(&self, article: ArticleId, version: VersionId) -> Result<VersionRow, Error> {
-        let shown = self.store.version(article)?;
+    fn shown_as(&self, article: ArticleId, version: VersionId) -> Result<Arc<Shown>, Error> {
+        let shown = self.shown(article)?;
         if shown.id != version {
             return Err(Error::Invalid(
                 "the article has a newer version by now; open it again".into(),
@@ -173,7 +175,7 @@ impl Library {
         new: NewHighlight,
         now: Millis,
     ) -> Result<HighlightId, Error> {
-        let shown = self.store.version(article)?;
+        let shown = self.shown(article)?;
         let words = TextQuote { exact: quote.to_owned(), ..TextQuote::default() };
         let nearest = match Finder::new(&shown.text).place(&words) {
             Placed::Ambiguous(places) => {
@@ -197,53 +199,70 @@ impl Library {
     /// # Errors
     ///
     /// [`Error::Store`].
-    pub fn anchored(
+    pub(crate) fn anchored(
         &self,
         article: ArticleId,
-        version: VersionId,
-        text: &str,
+        shown: &Shown,
     ) -> Result<Vec<(HighlightRow, Anchor)>, Error> {
         let rows = self.store.highlights(article)?;
-        let key = |row: &HighlightRow| (row.version, row.selectors.position, version);
-        // On the version it was made on there is nothing to look for.
-        let here = |row: &HighlightRow| {
-            (row.version == version).then(|| Anchor::here(row.selectors.position))
-        };
-        let images: HashMap<HighlightId, Anchor> = match rows.iter().any(|r| r.image.is_some()) {
-            true => {
-                let html = self.store.version(article)?.html;
-                rows.iter().filter_map(|row| Some((row.id, image_anchor(row, &html)?))).collect()
-            }
-            false => HashMap::new(),
-        };
-        let here = |row: &HighlightRow| images.get(&row.id).copied().or_else(|| here(row));
-        let known = |row: &HighlightRow| self.places.lock().ok()?.get(&key(row)).copied();
         // The texts that the others were marked in, each laid against this one once.
         let mut marked_in: HashMap<VersionId, String> = HashMap::new();
-        for row in rows.iter().filter(|row| here(row).or_else(|| known(row)).is_none()) {
+        for row in rows.iter().filter(|row| self.known_anchor(row, shown).is_none()) {
             if let Entry::Vacant(entry) = marked_in.entry(row.version) {
                 entry.insert(self.store.version_text(row.version)?);
             }
         }
         let finders: HashMap<VersionId, Finder<'_>> =
-            marked_in.iter().map(|(id, old)| (*id, Finder::with_old(old, text))).collect();
+            marked_in.iter().map(|(id, old)| (*id, Finder::with_old(old, &shown.text))).collect();
         let mut out: Vec<(HighlightRow, Anchor)> = Vec::with_capacity(rows.len());
         for row in rows {
-            let anchor = match here(&row).or_else(|| known(&row)) {
-                Some(anchor) => anchor,
-                None => {
-                    let finder = finders.get(&row.version);
-                    let anchor = finder.map_or(Anchor::ORPHAN, |f| f.find(&row.selectors));
-                    self.remember(key(&row), anchor);
-                    anchor
-                }
-            };
+            let anchor = self.known_anchor(&row, shown).unwrap_or_else(|| {
+                let finder = finders.get(&row.version);
+                let anchor = finder.map_or(Anchor::ORPHAN, |f| f.find(&row.selectors));
+                self.remember((row.version, row.selectors.position, shown.id), anchor);
+                anchor
+            });
             out.push((row, anchor));
         }
         out.sort_by_key(|(row, anchor)| {
             (anchor.position().map_or(u32::MAX, TextPosition::start), row.created)
         });
         Ok(out)
+    }
+
+    /// One highlight, with where it stands in the version of its article that is shown, and that version.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub(crate) fn anchored_one(
+        &self,
+        id: HighlightId,
+    ) -> Result<(HighlightRow, Anchor, Arc<Shown>), Error> {
+        let row = self.store.highlight(id)?;
+        let shown = self.shown(row.article)?;
+        let anchor = match self.known_anchor(&row, &shown) {
+            Some(anchor) => anchor,
+            None => {
+                let old = self.store.version_text(row.version)?;
+                let anchor = Finder::with_old(&old, &shown.text).find(&row.selectors);
+                self.remember((row.version, row.selectors.position, shown.id), anchor);
+                anchor
+            }
+        };
+        Ok((row, anchor, shown))
+    }
+
+    /// Where a highlight stands, if it need not be looked for: an image, one that was made on the version that is
+    /// shown, one that was looked for before.
+    fn known_anchor(&self, row: &HighlightRow, shown: &Shown) -> Option<Anchor> {
+        if let Some(image) = &row.image {
+            return Some(image_anchor(&image.key, shown.landmarks()));
+        }
+        if row.version == shown.id {
+            return Some(Anchor::here(row.selectors.position));
+        }
+        self.places.lock().ok()?.get(&(row.version, row.selectors.position, shown.id)).copied()
     }
 
     /// Places in the version that is shown that a highlight may be attached to, the likeliest first,
@@ -255,7 +274,7 @@ impl Library {
     pub fn candidates(&self, highlight: HighlightId) -> Result<Vec<(TextPosition, String)>, Error> {
         const MOST: usize = 3;
         let row = self.store.highlight(highlight)?;
-        let shown = self.store.version(row.article)?;
+        let shown = self.shown(row.article)?;
         let old = self.store.version_text(row.version)?;
         let finder = Finder::with_old(&old, &shown.text);
         let found = finder.candidates(&row.selectors, MOST).into_iter();
@@ -275,6 +294,17 @@ impl Library {
         }
     }
 
+    /// Tells front ends how many annotations an article has. `by` is how many more there are than before.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub(crate) fn tell_counts(&self, article: ArticleId, by: i32) -> Result<(), Error> {
+        let (highlights, notes) = self.store.annotation_counts(article)?;
+        self.events.send(Event::Counted { article, highlights, notes, by });
+        Ok(())
+    }
+
     /// Gives a highlight a note; an empty one takes it away.
     ///
     /// # Errors
@@ -290,10 +320,9 @@ fn beside(place: &ImagePlace) -> Result<TextPosition, Error> {
 }
 
 /// Where a highlighted image stands: by the words beside it, whatever they are by now.
-fn image_anchor(row: &HighlightRow, html: &str) -> Option<Anchor> {
-    let place = image_place(html, &row.image.as_ref()?.key);
-    let at = place.as_ref().and_then(|place| beside(place).ok());
-    Some(at.map_or(Anchor::ORPHAN, Anchor::here))
+fn image_anchor(key: &str, landmarks: &Landmarks) -> Anchor {
+    let at = landmarks.images.get(key).and_then(|place| beside(place).ok());
+    at.map_or(Anchor::ORPHAN, Anchor::here)
 }
 
 /// As much of a wording as an error can show.

@@ -70,11 +70,11 @@ impl Library {
 
     fn chapter(&self, id: ArticleId) -> Result<(Chapter, VersionId), Error> {
         let row = self.store.article(id)?;
-        let version = self.store.version(id)?;
+        let version = self.shown(id)?;
         let meanings = self.colour_names();
         let images = self.web_images(id)?;
         let mut marks = Vec::new();
-        for (highlight, anchor) in self.anchored(id, version.id, &version.text)? {
+        for (highlight, anchor) in self.anchored(id, &version)? {
             if highlight.is_withheld() {
                 continue;
             }
@@ -100,7 +100,7 @@ impl Library {
             language: m.language,
             authors: m.authors,
             url: m.url,
-            html: version.html,
+            html: version.html.clone(),
             marks,
             notes: notes.into_iter().map(|note| render_note(&note.body).html).collect(),
         };

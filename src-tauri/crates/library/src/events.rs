@@ -16,6 +16,17 @@ pub(crate) enum Event {
     LibraryChanged,
     /// An article is new, or its images have come.
     ArticleChanged(ArticleId),
+    /// An article has other annotations.
+    Counted {
+        /// The article.
+        article: ArticleId,
+        /// How many highlights it has.
+        highlights: u32,
+        /// How many notes.
+        notes: u32,
+        /// How many more annotations there are in the library than before.
+        by: i32,
+    },
     /// A job has gone on.
     Job(Box<Job>),
     /// A link to something in the library was followed outside the window.

@@ -174,7 +174,7 @@ impl Library {
         depth: Option<usize>,
     ) -> Result<Source, Error> {
         let row = self.store.article(id)?;
-        let version = self.store.version(id)?;
+        let version = self.shown(id)?;
         let asked = shape.template.get().names("citekey");
         let citekey = if asked { self.citekeys(&[id])?.concat() } else { String::new() };
         let mut addresses = HashMap::new();
@@ -195,7 +195,7 @@ impl Library {
             }
         }
         let used = RefCell::new(HashSet::new());
-        let all = self.anchored(id, version.id, &version.text)?;
+        let all = self.anchored(id, &version)?;
         let withheld = all.iter().filter(|(h, _)| h.is_withheld()).count();
         let (mut highlights, mut marks) = (Vec::new(), Vec::new());
         for (h, anchor) in all.into_iter().filter(|(h, _)| !h.is_withheld()) {
@@ -247,7 +247,7 @@ impl Library {
                 link: Link::Article(id).to_string(),
                 citekey,
                 saved: day(row.saved),
-                sha256: version.capture.sha256,
+                sha256: version.capture.sha256.clone(),
                 tags: row.tags,
                 projects: self.store.projects_of(id)?,
                 highlights,

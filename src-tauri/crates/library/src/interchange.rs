@@ -240,7 +240,7 @@ impl Library {
             }
         }
         for (id, mut which) in by_article {
-            let shown = self.store.version(id)?;
+            let shown = self.shown(id)?;
             let finder = Finder::new(&shown.text);
             // In the order of the text, if they tell it: a place between two others is known by that.
             let order = |at: &usize| annotations[*at].position.map(TextPosition::start);
@@ -250,7 +250,7 @@ impl Library {
             let quotes: Vec<_> = which.iter().map(|&at| annotations[at].quote.clone()).collect();
             // What is highlighted: by its place and colour.
             let mut there: HashMap<(TextPosition, Colour), HighlightId> = HashMap::new();
-            for (row, anchor) in self.anchored(id, shown.id, &shown.text)? {
+            for (row, anchor) in self.anchored(id, &shown)? {
                 if let Some(position) = anchor.position() {
                     there.entry((position, row.colour)).or_insert(row.id);
                 }

@@ -22,6 +22,7 @@ mod people;
 mod quotes;
 mod sample;
 mod settings;
+mod shown;
 mod uploads;
 mod vault;
 mod versions;
@@ -138,6 +139,7 @@ pub struct Library {
     jobs: jobs::Jobs,
     events: events::Events,
     places: annotate::Places,
+    shown: shown::ShownLately,
     keeping: std::sync::Mutex<vault::Keeping>,
     exporting: std::sync::Mutex<()>,
     fetching: fetching::Hosts,
@@ -180,6 +182,7 @@ impl Library {
             jobs: jobs::Jobs::default(),
             events: events::Events::default(),
             places: annotate::Places::default(),
+            shown: shown::ShownLately::default(),
             keeping: std::sync::Mutex::default(),
             exporting: std::sync::Mutex::default(),
             fetching: fetching::Hosts::default(),

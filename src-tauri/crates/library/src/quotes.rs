@@ -127,9 +127,9 @@ impl Library {
         article: ArticleId,
     ) -> Result<(VersionId, Vec<Found>), Error> {
         let metadata = self.store.article(article)?.metadata;
-        let version = self.store.version(article)?;
+        let version = self.shown(article)?;
         let corrections = self.store.speaker_corrections(article)?;
-        let found = quotation::corrected(&version.text, metadata.language.as_deref(), &corrections);
+        let found = version.quotations(metadata.language.as_deref(), corrections);
         let proven = |quotation: quotation::Quotation| {
             let evidence =
                 evidence(article, &metadata, version.id, &version.capture, quotation.position);
@@ -141,7 +141,7 @@ impl Library {
                 evidence,
             }
         };
-        Ok((version.id, found.into_iter().map(proven).collect()))
+        Ok((version.id, found.iter().cloned().map(proven).collect()))
     }
 
     /// Who said the words at `position` of the version that is shown, if they are a quotation, or a
@@ -153,8 +153,10 @@ impl Library {
     ) -> Result<Option<Attribution>, Error> {
         // A mark, and the blank that French has within it.
         const MARKS: u32 = 2;
-        let found = self.quotations(article)?.into_iter().map(|found| found.quotation);
-        let around = found.into_iter().find(|quotation| {
+        let language = self.store.article(article)?.metadata.language;
+        let corrections = self.store.speaker_corrections(article)?;
+        let found = self.shown(article)?.quotations(language.as_deref(), corrections);
+        let around = found.iter().find(|quotation| {
             let quoted = quotation.position;
             quoted.start() <= position.start() + MARKS
                 && position.end() <= quoted.end() + MARKS
@@ -162,7 +164,7 @@ impl Library {
                 && position.start() < quoted.end()
         });
         let speaker = around
-            .and_then(|quotation| quotation.speakers.into_iter().next())
+            .and_then(|quotation| quotation.speakers.first().cloned())
             .filter(|speaker| speaker.confidence >= quotation::CONFIDENT)
             // A pronoun whose person is unknown names nobody.
             .filter(|speaker| !speaker.pronoun || speaker.name.is_some());

@@ -218,8 +218,8 @@ impl Library {
         if let Outcome::Exists(_) = outcome {
             return Ok(Recheck::Unchanged);
         }
-        let version = self.store.version(id)?;
-        let anchors = self.anchored(id, version.id, &version.text)?;
+        let version = self.shown(id)?;
+        let anchors = self.anchored(id, &version)?;
         let (mut kept, mut changed, mut check, mut orphans) = (0, 0, 0, 0);
         for (_, anchor) in anchors {
             *match (anchor.state(), anchor.kind()) {

@@ -345,6 +345,22 @@ impl Store {
         self.one_version(article, "v.rowid = a.version")
     }
 
+    /// The id of the version of an article that is shown.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], or what SQLite says.
+    pub fn shown_version(&self, article: ArticleId) -> Result<VersionId, Error> {
+        self.read(|c| {
+            c.prepare_cached(
+                "SELECT v.id FROM article a JOIN version v ON v.rowid = a.version WHERE a.id = ?1",
+            )?
+            .query_row([article.0], |r| Ok(VersionId(r.get(0)?)))
+            .optional()?
+            .ok_or_else(|| Error::NotFound { kind: "article", id: article.to_string() })
+        })
+    }
+
     /// Of the versions of an article that `which` names, the last; what an export said is none, unless it
     /// is all there is.
     fn one_version(&self, article: ArticleId, which: &'static str) -> Result<VersionRow, Error> {

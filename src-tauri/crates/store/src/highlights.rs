@@ -233,6 +233,22 @@ impl Store {
         })
     }
 
+    /// How many highlights an article has, and how many notes, on itself and on them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], or what SQLite says.
+    pub fn annotation_counts(&self, article: ArticleId) -> Result<(u32, u32), Error> {
+        self.read(|c| {
+            let article = article_rowid(c, article)?;
+            let count = |sql| c.prepare_cached(sql)?.query_row([article], |r| r.get(0));
+            Ok((
+                count("SELECT count(*) FROM highlight WHERE article = ?1")?,
+                count("SELECT count(*) FROM note WHERE article = ?1")?,
+            ))
+        })
+    }
+
     /// Adds a highlight with its note and tags; the reader may undo it in one step.
     ///
     /// # Errors

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::Context;
-use super::articles::{AnnotationPage, OneArticle, tag_name};
+use super::articles::{AnnotationPage, tag_name};
 use super::highlights::{AttributionView, HighlightView, TranslationView};
-use super::wire::{Created, Id, Nothing, bare, page_of, received, sent};
+use super::wire::{Id, Nothing, bare, page_of, received, sent};
+use crate::shown::Shown;
 use crate::{Library, Word, new_uuid};
 
 received! {
@@ -126,15 +127,6 @@ sent! {
         /// Those whose words are highlighted.
         speakers: Vec<String>,
     }
-    /// What the reader made on an article.
-    AnnotationsView {
-        /// The version that is shown, which positions count in.
-        version: String,
-        /// In reading order, orphans last.
-        highlights: Vec<HighlightView>,
-        /// On the article as a whole.
-        notes: Vec<NoteView>,
-    }
     /// A note on an article.
     NoteView {
         /// Its id.
@@ -146,6 +138,11 @@ sent! {
         /// When it was made.
         #[ts(type = "number")]
         created: Millis,
+    }
+    /// A note on an article as it was saved; null if it was empty, which deletes it.
+    NoteSet {
+        /// The note.
+        note: Option<NoteView>,
     }
     /// All that is being written and not saved yet.
     DraftsView {
@@ -205,16 +202,6 @@ pub struct Draft {
     pub body: String,
 }
 
-pub(super) fn of_article(
-    c: &Context<'_>,
-    args: OneArticle,
-) -> Result<AnnotationsView, crate::Error> {
-    let id = args.id.0;
-    let version = c.library.store.version(id)?;
-    let (highlights, notes) = of_version(c.library, id, &version)?;
-    Ok(AnnotationsView { version: version.id.to_string(), highlights, notes })
-}
-
 pub(super) fn list(c: &Context<'_>, args: ListAnnotations) -> Result<AnnotationPage, crate::Error> {
     let page = page_of(args.offset, args.limit, 500);
     let filter = annotations_in(args.filter);
@@ -264,10 +251,15 @@ pub(super) fn delete(c: &Context<'_>, args: AnnotationsSelected) -> Result<Nothi
 pub(super) fn set_note_on_article(
     c: &Context<'_>,
     args: SetArticleNote,
-) -> Result<Created, crate::Error> {
+) -> Result<NoteSet, crate::Error> {
     let note = args.id.map_or_else(|| NoteId(new_uuid(c.now)), |id| id.0);
-    c.library.store.set_article_note(args.article.0, note, args.body, c.now)?;
-    Ok(Created { id: note.to_string() })
+    let article = args.article.0;
+    let before = c.library.store.article_notes(article)?.len();
+    c.library.store.set_article_note(article, note, args.body, c.now)?;
+    let notes = c.library.store.article_notes(article)?;
+    c.library.tell_counts(article, notes.len() as i32 - before as i32)?;
+    let written = notes.into_iter().find(|row| row.id == note);
+    Ok(NoteSet { note: written.map(Into::into) })
 }
 
 pub(super) fn drafts(c: &Context<'_>, _: Nothing) -> Result<DraftsView, crate::Error> {
@@ -351,9 +343,9 @@ impl From<store::NoteRow> for NoteView {
 pub(super) fn of_version(
     library: &Library,
     id: ArticleId,
-    version: &store::VersionRow,
+    version: &Shown,
 ) -> Result<(Vec<HighlightView>, Vec<NoteView>), crate::Error> {
-    let anchored = library.anchored(id, version.id, &version.text)?.into_iter();
+    let anchored = library.anchored(id, version)?.into_iter();
     let highlights = anchored.map(|(row, anchor)| HighlightView::new(row, anchor, version));
     let notes = library.store.article_notes(id)?.into_iter().map(Into::into);
     Ok((highlights.collect(), notes.collect()))

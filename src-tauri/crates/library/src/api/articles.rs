@@ -1,7 +1,7 @@
 //! Articles: lists, states, tags, the trash, one article as it is read, and its metadata.
 
 use commonplace_core::{
-    ArticleId, ArticleState, CaptureMethod, Field, Millis, Origin, ProjectId, Rendition, TagName,
+    ArticleId, ArticleState, Field, Millis, Origin, ProjectId, Rendition, TagName,
 };
 use commonplace_store as store;
 use commonplace_store::{
@@ -232,8 +232,6 @@ sent! {
         version: VersionView,
         /// How many versions there are.
         versions: u32,
-        /// Its text, which positions count in.
-        text: String,
         /// In reading order, orphans last.
         highlights: Vec<HighlightView>,
         /// On the article as a whole.
@@ -268,15 +266,6 @@ sent! {
         divided: bool,
         /// How much of the page it shows.
         rendition: Word<Rendition>,
-        /// SHA-256 of its capture.
-        sha256: String,
-        /// The address that answered.
-        url: Option<String>,
-        /// When it was captured.
-        #[ts(type = "number")]
-        captured: Millis,
-        /// How the capture was made.
-        method: Word<CaptureMethod>,
         /// Keys of the images that are there.
         images: Vec<String>,
     }
@@ -449,16 +438,12 @@ impl From<store::ArticleRow> for ArticleView {
 }
 
 impl VersionView {
-    pub(crate) fn new(v: store::VersionRow, images: Vec<String>) -> Self {
+    fn new(version: &store::VersionRow, images: Vec<String>) -> Self {
         Self {
-            id: v.id.to_string(),
-            html: v.html,
+            id: version.id.to_string(),
+            html: version.html.clone(),
             divided: false,
-            rendition: v.rendition.into(),
-            sha256: v.capture.sha256,
-            url: v.capture.url,
-            captured: v.capture.taken,
-            method: v.capture.method.into(),
+            rendition: version.rendition.into(),
             images,
         }
     }
@@ -472,15 +457,14 @@ impl crate::Library {
     /// [`crate::Error::Store`].
     pub fn detail(&self, id: ArticleId) -> Result<ArticleDetail, crate::Error> {
         let article = self.store.article(id)?;
-        let version = self.store.version(id)?;
-        let (highlights, notes) = annotations::of_version(self, id, &version)?;
+        let shown = self.shown(id)?;
+        let (highlights, notes) = annotations::of_version(self, id, &shown)?;
         Ok(ArticleDetail {
             article: article.into(),
             versions: self.store.version_count(id)?,
             highlights,
             notes,
-            text: version.text.clone(),
-            version: VersionView::new(version, self.store.asset_keys(id)?),
+            version: VersionView::new(&shown, self.store.asset_keys(id)?),
             waiting: self.store.waiting(id)?.map(Into::into),
         })
     }

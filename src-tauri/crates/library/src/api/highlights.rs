@@ -5,12 +5,14 @@ use commonplace_core::{
     Style, TextPosition, Translation, VersionId, diff,
 };
 use commonplace_store as store;
+use commonplace_store::AnnotationId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::Context;
+use super::articles::tag_name;
 use super::versions::DiffPiece;
-use super::wire::{Created, Id, Nothing, position, received, sent};
+use super::wire::{Id, Nothing, position, received, sent};
 use crate::{NewHighlight, Word};
 
 received! {
@@ -89,6 +91,22 @@ received! {
         /// What of it is left out when it is quoted.
         #[serde(default)]
         left_out: Vec<SpanView>,
+    }
+    /// Another colour for a highlight.
+    SetColour {
+        /// The highlight.
+        id: Id<HighlightId>,
+        /// The colour.
+        colour: Word<Colour>,
+    }
+    /// A tag on a highlight.
+    TagHighlight {
+        /// The highlight.
+        id: Id<HighlightId>,
+        /// The tag.
+        tag: String,
+        /// On, or off.
+        on: bool,
     }
     /// Another way to draw a highlight.
     SetStyle {
@@ -214,7 +232,7 @@ pub struct SpanView {
 pub(super) fn create_highlight(
     c: &Context<'_>,
     args: CreateHighlight,
-) -> Result<Created, crate::Error> {
+) -> Result<HighlightView, crate::Error> {
     let position = position(args.start, args.end)?;
     let new = NewHighlight {
         colour: args.colour.0,
@@ -226,41 +244,41 @@ pub(super) fn create_highlight(
         tags: args.tags,
     };
     let made = c.library.highlight(args.article.0, args.version.0, position, new, c.now)?;
-    Ok(Created { id: made.to_string() })
+    counted(c, made, 1)
 }
 
-pub(super) fn attribute(c: &Context<'_>, args: Attribute) -> Result<Nothing, crate::Error> {
+pub(super) fn attribute(c: &Context<'_>, args: Attribute) -> Result<HighlightView, crate::Error> {
     let attribution = args.attribution.map(TryInto::try_into).transpose()?;
     c.library.store.attribute(args.id.0, attribution, c.now)?;
-    Ok(Nothing {})
+    changed(c, args.id.0)
 }
 
-pub(super) fn translate(c: &Context<'_>, args: Translate) -> Result<Nothing, crate::Error> {
+pub(super) fn translate(c: &Context<'_>, args: Translate) -> Result<HighlightView, crate::Error> {
     let translation = args.translation.map(TryInto::try_into).transpose()?;
     c.library.store.translate(args.id.0, translation, c.now)?;
-    Ok(Nothing {})
+    changed(c, args.id.0)
 }
 
 pub(super) fn create_image_highlight(
     c: &Context<'_>,
     args: CreateImageHighlight,
-) -> Result<Created, crate::Error> {
+) -> Result<HighlightView, crate::Error> {
     let new = NewHighlight { colour: args.colour.0, ..NewHighlight::default() };
     let made = c.library.highlight_image(args.article.0, args.version.0, &args.key, new, c.now)?;
-    Ok(Created { id: made.to_string() })
+    counted(c, made, 1)
 }
 
-pub(super) fn reattach(c: &Context<'_>, args: Reattach) -> Result<Nothing, crate::Error> {
+pub(super) fn reattach(c: &Context<'_>, args: Reattach) -> Result<HighlightView, crate::Error> {
     let position = position(args.start, args.end)?;
     let left_out: Vec<TextPosition> =
         args.left_out.iter().filter_map(|s| TextPosition::new(s.start, s.end).ok()).collect();
     c.library.reattach(args.id.0, args.version.0, position, &left_out, c.now)?;
-    Ok(Nothing {})
+    changed(c, args.id.0)
 }
 
-pub(super) fn settle(c: &Context<'_>, args: Settle) -> Result<Nothing, crate::Error> {
+pub(super) fn settle(c: &Context<'_>, args: Settle) -> Result<HighlightView, crate::Error> {
     c.library.store.settle(args.id.0, args.version.0, args.on)?;
-    Ok(Nothing {})
+    changed(c, args.id.0)
 }
 
 pub(super) fn candidates(
@@ -276,14 +294,31 @@ pub(super) fn candidates(
     Ok(CandidatesView { candidates: found.map(view).collect() })
 }
 
-pub(super) fn set_style(c: &Context<'_>, args: SetStyle) -> Result<Nothing, crate::Error> {
-    c.library.store.set_style(args.id.0, args.style.0, c.now)?;
+pub(super) fn set_colour(c: &Context<'_>, args: SetColour) -> Result<HighlightView, crate::Error> {
+    c.library.store.set_colour(vec![args.id.0], args.colour.0, c.now)?;
+    changed(c, args.id.0)
+}
+
+pub(super) fn tag(c: &Context<'_>, args: TagHighlight) -> Result<HighlightView, crate::Error> {
+    c.library.store.tag_highlights(vec![args.id.0], tag_name(&args.tag)?, args.on)?;
+    changed(c, args.id.0)
+}
+
+pub(super) fn delete(c: &Context<'_>, args: OneHighlight) -> Result<Nothing, crate::Error> {
+    let article = c.library.store.highlight(args.id.0)?.article;
+    c.library.store.delete_annotations(vec![AnnotationId::Highlight(args.id.0)])?;
+    c.library.tell_counts(article, -1)?;
     Ok(Nothing {})
 }
 
-pub(super) fn set_note(c: &Context<'_>, args: SetNote) -> Result<Nothing, crate::Error> {
+pub(super) fn set_style(c: &Context<'_>, args: SetStyle) -> Result<HighlightView, crate::Error> {
+    c.library.store.set_style(args.id.0, args.style.0, c.now)?;
+    changed(c, args.id.0)
+}
+
+pub(super) fn set_note(c: &Context<'_>, args: SetNote) -> Result<HighlightView, crate::Error> {
     c.library.set_note(args.id.0, args.body, c.now)?;
-    Ok(Nothing {})
+    counted(c, args.id.0, 0)
 }
 
 pub(super) fn article_of_highlight(
@@ -388,4 +423,17 @@ impl HighlightView {
             created: row.created,
         }
     }
+}
+
+/// A highlight as it is after a change, in the version of its article that is shown.
+fn changed(c: &Context<'_>, id: HighlightId) -> Result<HighlightView, crate::Error> {
+    let (row, anchor, shown) = c.library.anchored_one(id)?;
+    Ok(HighlightView::new(row, anchor, &shown))
+}
+
+/// As [`changed`]; front ends hear how many annotations the article has now. `by` is how many more there are.
+fn counted(c: &Context<'_>, id: HighlightId, by: i32) -> Result<HighlightView, crate::Error> {
+    let (row, anchor, shown) = c.library.anchored_one(id)?;
+    c.library.tell_counts(row.article, by)?;
+    Ok(HighlightView::new(row, anchor, &shown))
 }

@@ -106,6 +106,17 @@ pub enum EventView {
         /// The article.
         id: String,
     },
+    /// An article has other annotations.
+    Counted {
+        /// The article.
+        id: String,
+        /// How many highlights it has.
+        highlights: u32,
+        /// How many notes.
+        notes: u32,
+        /// How many more annotations there are in the library than before.
+        by: i32,
+    },
     /// A job has gone on.
     Job(Box<JobView>),
     /// A link to something in the library was followed outside the window.
@@ -200,6 +211,9 @@ impl From<Event> for EventView {
         match event {
             Event::LibraryChanged => Self::LibraryChanged,
             Event::ArticleChanged(id) => Self::ArticleChanged { id: id.to_string() },
+            Event::Counted { article, highlights, notes, by } => {
+                Self::Counted { id: article.to_string(), highlights, notes, by }
+            }
             Event::Job(job) => Self::Job(Box::new((*job).into())),
             Event::Open(link) => Self::Open { link: link.to_string() },
             Event::Detached { saved } => Self::Detached { saved: saved.map(shown) },
