@@ -58,7 +58,7 @@ test("a reader walks the quotations, takes two, corrects a speaker, sees the per
 
   await test.step("the person has a page, and its words lead back", async () => {
     await app.keys("g", "w");
-    await app.click(".people li", "Peder Olsen");
+    await app.click(".people-room [role=option] .name", "Peder Olsen");
     await app.see(".person h2", "Peder Olsen");
     await app.shot("people");
     await app.click(".person .words", "An hour is a promise");
