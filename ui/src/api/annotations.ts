@@ -35,6 +35,14 @@ export type AnnotationIds = {
   descending: boolean,
 };
 
+/** A page of annotations. */
+export type AnnotationPage = {
+  /** In order. */
+  rows: Array<AnnotationView>,
+  /** How many there are in all. */
+  total: number,
+};
+
 /** A highlight or a note on an article, among others. */
 export type AnnotationView = {
   /** Which of the two. */

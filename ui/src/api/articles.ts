@@ -1,19 +1,9 @@
 // Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.
 
-import type { AnnotationView, NoteView } from "./annotations";
+import type { NoteView } from "./annotations";
 import type { HighlightView } from "./highlights";
-import type { FetchingView, WaitingView } from "./import";
-import type { ProjectView } from "./projects";
-import type { SearchView } from "./search";
+import type { WaitingView } from "./import";
 import type { ArticleState, Field, Origin, Rendition, Scope, Sort } from "./words";
-
-/** A page of annotations. */
-export type AnnotationPage = {
-  /** In order. */
-  rows: Array<AnnotationView>,
-  /** How many there are in all. */
-  total: number,
-};
 
 /** All of an article that the reading view shows. */
 export type ArticleDetail = {
@@ -107,22 +97,6 @@ export type Correction = {
   value: string | null,
 };
 
-/** How many articles of each kind. */
-export type CountsView = {
-  /** All but the trash. */
-  all: number,
-  /** In the inbox. */
-  inbox: number,
-  /** To be read. */
-  later: number,
-  /** In the archive. */
-  archive: number,
-  /** Favourites. */
-  favourite: number,
-  /** In the trash. */
-  trash: number,
-};
-
 /** A field of what is known about an article. */
 export type FactView = {
   /** Its name. */
@@ -175,12 +149,6 @@ export type ListIds = {
   project: string | null,
 };
 
-/** An article. */
-export type OneArticle = {
-  /** Its id. */
-  id: string,
-};
-
 /** A tag. */
 export type OneTag = {
   /** Its name. */
@@ -221,26 +189,6 @@ export type SetState = {
   state: ArticleState,
 };
 
-/** The library at a glance. */
-export type StatusView = {
-  /** Its file. */
-  path: string,
-  /** Whether it can only be read. */
-  read_only: boolean,
-  /** How many articles of each kind. */
-  counts: CountsView,
-  /** How many annotations. */
-  annotations: number,
-  /** Its tags. */
-  tags: Array<TagView>,
-  /** Its projects. */
-  projects: Array<ProjectView>,
-  /** Searches that are kept. */
-  searches: Array<SearchView>,
-  /** Pages of imported articles that are still to come. */
-  fetching: FetchingView,
-};
-
 /** A tag on articles. */
 export type TagArticles = {
   /** Their ids. */
@@ -249,14 +197,6 @@ export type TagArticles = {
   tag: string,
   /** On, or off. */
   on: boolean,
-};
-
-/** A tag. */
-export type TagView = {
-  /** Its name. */
-  name: string,
-  /** How many articles carry it. */
-  articles: number,
 };
 
 /** A version as it is shown. */

@@ -1,6 +1,6 @@
 // Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.
 
-import type { Given } from "./desk";
+import type { Given } from "./context";
 import type { ClipOutcome, Rendition } from "./words";
 
 /** Clips a file. */

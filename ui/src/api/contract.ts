@@ -1,26 +1,28 @@
 // Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.
 
-import type { AnnotationIds, AnnotationsSelected, Draft, DraftsView, ListAnnotations, NoteHtml, NoteSet, RenderNote, SetArticleNote, SetColours, SitesView, TagHighlights } from "./annotations";
-import type { AnnotationPage, ArticleDetail, ArticlePage, Articles, Correct, FactsView, IdsView, ListArticles, ListIds, OneArticle, OneTag, RenameTag, SetFavourite, SetPosition, SetState, StatusView, TagArticles } from "./articles";
+import type { AnnotationIds, AnnotationPage, AnnotationsSelected, Draft, DraftsView, ListAnnotations, NoteHtml, NoteSet, RenderNote, SetArticleNote, SetColours, SitesView, TagHighlights } from "./annotations";
+import type { ArticleDetail, ArticlePage, Articles, Correct, FactsView, IdsView, ListArticles, ListIds, OneTag, RenameTag, SetFavourite, SetPosition, SetState, TagArticles } from "./articles";
 import type { ClipFile, ClipHanded, ClipPaste, ClipUrl, DraftText, GivenFiles, MaybeHanded, OutcomeView } from "./clip";
 import type { CopyText, OpenUrl, PrintAs, Printed, SaveImage, SetDark } from "./desk";
 import type { AnnotationsDocument, ArchiveLibrary, CiteArticles, CiteHighlights, ExportAnnotations, ExportFolder, ExportList, ExportOutline, ExportView, MarkdownView, PreviewTemplate, QuotePassage, TemplatesView } from "./export";
-import type { ArticleRef, Attribute, CandidatesView, CreateHighlight, CreateImageHighlight, HighlightView, OneHighlight, Reattach, SetColour, SetNote, SetStyle, Settle, TagHighlight, Translate } from "./highlights";
+import type { ArticleRef, Attribute, CandidatesView, CreateHighlight, CreateImageHighlight, HighlightView, Reattach, SetColour, SetNote, SetStyle, Settle, TagHighlight, Translate } from "./highlights";
 import type { HistoryView } from "./history";
-import type { FetchFailuresView, ImportPart, OneOrAll, StartImport, Switch, UploadId } from "./import";
-import type { EventsView, JobId, MaybeJob, NextEvents } from "./jobs";
+import type { FetchFailuresView, ImportPart, OneOrAll, StartImport, Switch } from "./import";
+import type { EventsView, MaybeJob, NextEvents } from "./jobs";
 import type { ListPeople, MergePeople, OnePerson, PeopleView, PersonSaid, PersonSaidView } from "./people";
 import type { AddPiece, AddQuotes, EditPiece, Gather, MovePiece, NewProject, OnePiece, OneProject, OutlineView, RenameProject } from "./projects";
 import type { AlteredPage, CorrectSpeaker, EchoesView, ElsewhereView, EvidenceView, LeftView, Passage, QuotesView, VerifiedView, VerifyDraft } from "./quotes";
 import type { OneSearch, RenameSearch, SaveSearch, Search, SearchPage } from "./search";
 import type { Session, Settings } from "./settings";
+import type { StatusView } from "./status";
 import type { VaultView } from "./vault";
 import type { CapturedView, CompareVersions, CompareView, PageView, PickArticle, RecheckArticles, RereadView, ShowVersion, VersionsView } from "./versions";
-import type { Created, Nothing, PageOf } from "./wire";
+import type { Created, JobId, Nothing, OneArticle, OneHighlight, PageOf, UploadId } from "./wire";
 
 export * from "./annotations";
 export * from "./articles";
 export * from "./clip";
+export * from "./context";
 export * from "./desk";
 export * from "./export";
 export * from "./failure";
@@ -33,6 +35,7 @@ export * from "./projects";
 export * from "./quotes";
 export * from "./search";
 export * from "./settings";
+export * from "./status";
 export * from "./vault";
 export * from "./versions";
 export * from "./wire";

@@ -8,9 +8,6 @@ export type CopyText = {
   markdown: boolean,
 };
 
-/** How files were given to the window. */
-export type Given = "dropped" | "pasted" | "files" | "folder" | "draft";
-
 /** An address for the reader's browser. */
 export type OpenUrl = {
   /** http, https or mailto. */

@@ -127,12 +127,6 @@ export type HighlightView = {
   created: number,
 };
 
-/** A highlight. */
-export type OneHighlight = {
-  /** Its id. */
-  id: string,
-};
-
 /** Another passage of the version that is shown. */
 export type Reattach = {
   /** The highlight. */

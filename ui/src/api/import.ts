@@ -107,12 +107,6 @@ export type Switch = {
   on: boolean,
 };
 
-/** Files that are handed over to be imported. */
-export type UploadId = {
-  /** Its id. */
-  upload: number,
-};
-
 /** An article's page that is still to come. */
 export type WaitingView = {
   /** Whether it will be tried again by itself. */

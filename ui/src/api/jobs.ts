@@ -51,12 +51,6 @@ export type EventsView = {
   next: number,
 };
 
-/** An id of a job. */
-export type JobId = {
-  /** The job. */
-  job: number,
-};
-
 /** A job. */
 export type JobView = {
   /** Its id. */

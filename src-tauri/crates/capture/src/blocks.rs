@@ -230,3 +230,9 @@ fn has_block(node: &NodeRef<'_>, depth: usize) -> bool {
             })
         })
 }
+
+/// How much of `whole` is `part`, 0 to 1.
+#[allow(clippy::cast_precision_loss, reason = "shares are rough")]
+pub(crate) fn ratio(part: usize, whole: usize) -> f32 {
+    part.min(whole) as f32 / whole.max(1) as f32
+}

@@ -3,6 +3,7 @@
 //! its pictures, tables and code.
 
 mod assemble;
+mod choice;
 mod footnotes;
 mod formulas;
 mod furniture;
@@ -18,7 +19,7 @@ mod words;
 
 use std::collections::HashSet;
 
-use commonplace_core::{Field, Metadata, Origin, Rendition};
+use commonplace_core::{Field, Metadata, Origin, Rendition, text};
 use dom_query::Document;
 
 use crate::blocks::Blocks;
@@ -26,7 +27,6 @@ use crate::metadata::{self, LinkedData};
 use crate::render::{self, Clean};
 use crate::{language, sanitize};
 
-pub use passages::OmitReason;
 pub(crate) use passages::{passages, picked};
 pub(crate) use prepare::prepare;
 
@@ -48,15 +48,6 @@ pub(crate) struct Extracted {
 /// Fewer words than this are no article.
 const MIN_WORDS: u32 = 25;
 
-/// Two extractors that share less of their words than this disagree: a third is asked, which
-/// costs as much as both. One page in ten of the development sets.
-const ASK_THIRD: f32 = 0.75;
-
-/// Pages of more bytes, or of more tags, than these are left to the fastest extractor alone: no
-/// page may take more than seconds.
-const HEAVY_BYTES: usize = 4 * 1024 * 1024;
-const HEAVY_TAGS: usize = 60_000;
-
 /// The longest head, in bytes, that is looked into where only the text is taken.
 const MAX_HEAD: usize = 1024 * 1024;
 
@@ -71,7 +62,7 @@ pub(crate) fn extract(html: &str, url: Option<&str>) -> Extracted {
     let page = Blocks::of(&document);
     let data = LinkedData::of(&document);
     let mut metadata = metadata::read(&document, &page, &data, url);
-    let stated = Stated::of(&data, &page);
+    let stated = choice::Stated::of(&data, &page);
     let mut clean = article(&document, &page, url, &metadata, stated.as_ref());
     let mut rendition = Rendition::Article;
     if let Some(stated) = stated.filter(|stated| stated.is_missing(&clean)) {
@@ -120,10 +111,10 @@ pub(crate) fn go_on(found: &mut Extracted, html: &str, url: Option<&str>) {
         return;
     }
     let said: HashSet<String> =
-        render::block_texts(&found.clean.html).iter().map(|block| folded(block)).collect();
-    let title = folded(&found.metadata.title);
+        render::block_texts(&found.clean.html).iter().map(|block| text::folded(block)).collect();
+    let title = text::folded(&found.metadata.title);
     let texts: Vec<String> =
-        render::block_texts(&next.clean.html).iter().map(|block| folded(block)).collect();
+        render::block_texts(&next.clean.html).iter().map(|block| text::folded(block)).collect();
     let new = |at: usize| {
         texts.get(at).is_none_or(|text| text.is_empty() || !said.contains(text) && *text != title)
     };
@@ -133,112 +124,15 @@ pub(crate) fn go_on(found: &mut Extracted, html: &str, url: Option<&str>) {
     }
 }
 
-/// The text that a page states to be its article's.
-struct Stated {
-    clean: Clean,
-    votes: votes::Votes,
-    /// How much of it stands in the page, 0 to 1.
-    found: f32,
-}
-
-impl Stated {
-    fn of(data: &LinkedData, page: &Blocks) -> Option<Self> {
-        let body = data.body()?;
-        let is_html = ["<p", "<br", "<div"].iter().any(|tag| body.contains(tag));
-        let clean = if is_html { render::clean(&body) } else { render::paragraphs(body.lines()) };
-        let votes = votes::Votes::of(&clean.text, page);
-        let words =
-            page.blocks.iter().zip(&votes.shares).map(|(block, share)| (block.words, share));
-        #[allow(clippy::cast_precision_loss, reason = "shares are rough")]
-        let found = words.map(|(words, share)| words as f32 * share).sum::<f32>()
-            / commonplace_core::text::word_count(&clean.text).max(1) as f32;
-        Some(Self { clean, votes, found })
-    }
-
-    /// Whether the page does not show it, nor an article of its own.
-    fn is_missing(&self, shown: &Clean) -> bool {
-        let words = |clean: &Clean| commonplace_core::text::word_count(&clean.text);
-        self.found < 0.3 && words(shown) * 2 < words(&self.clean)
-    }
-}
-
-/// Which blocks of a page are its article, and why the others are not.
-struct Choice {
-    keep: Vec<bool>,
-    why: Vec<Option<OmitReason>>,
-    /// How many of the two extractors keep each.
-    votes: Vec<u8>,
-}
-
-/// Chooses the article in a page that was made ready.
-fn choose(
-    document: &Document,
-    page: &Blocks,
-    url: Option<&str>,
-    title: &str,
-    stated: Option<&Stated>,
-) -> Choice {
-    let html = votes::slim(&document.html());
-    let readability = votes::Votes::of(&votes::readability(&html, url), page);
-    let heavy = html.len() > HEAVY_BYTES || html.matches('<').count() > HEAVY_TAGS;
-    let trafilatura = if heavy {
-        readability.clone()
-    } else {
-        votes::Votes::of(&votes::trafilatura(&html, false), page)
-    };
-    let mut opinions = score::Opinions { readability, trafilatura, third: None, stated: None };
-    opinions.stated = stated.filter(|s| s.found > 0.7).map(|s| s.votes.clone());
-    if opinions.agreement(page) < ASK_THIRD {
-        if !heavy {
-            opinions.trafilatura = votes::Votes::of(&votes::trafilatura(&html, true), page);
-        }
-        opinions.third = Some(votes::Votes::of(&votes::rs_trafilatura(&html), page));
-    }
-    let mut keep = score::weigh(page, &opinions, title);
-    let votes: Vec<u8> = (0..page.blocks.len()).map(|i| opinions.count(i)).collect();
-    let mut why = furniture::take_out(page, &mut keep, &votes);
-    position::put_back(document, page, &mut keep, &mut why);
-    keep_formulas(document, page, &mut keep, &mut why);
-    notes::keep(document, page, &mut keep);
-    Choice { keep, why, votes }
-}
-
-/// A formula on a line of its own is no words to judge by: it stays where those around it do.
-fn keep_formulas(
-    document: &Document,
-    page: &Blocks,
-    keep: &mut [bool],
-    why: &mut [Option<OmitReason>],
-) {
-    let formula = |i: usize| {
-        let nodes = &page.blocks[i].nodes;
-        let shown = nodes.iter().filter_map(|id| document.tree.get(id));
-        let shown = shown.filter(|n| !n.is_text() || !n.text().trim().is_empty());
-        shown.fold(None, |all, n| Some(all != Some(false) && n.has_name("math"))) == Some(true)
-    };
-    let mut i = 0;
-    while i < page.blocks.len() {
-        let run = (i..page.blocks.len()).take_while(|&at| formula(at)).count();
-        let (before, after) = (i.checked_sub(1), i + run);
-        let kept = |at: Option<usize>| at.and_then(|at| keep.get(at)).copied();
-        if run > 0 && kept(before) == Some(true) && kept(Some(after)) != Some(false) {
-            for at in i..after {
-                (keep[at], why[at]) = (true, None);
-            }
-        }
-        i = after + usize::from(run == 0);
-    }
-}
-
 /// The article of a page that was made ready.
 fn article(
     document: &Document,
     page: &Blocks,
     url: Option<&str>,
     metadata: &Metadata,
-    stated: Option<&Stated>,
+    stated: Option<&choice::Stated>,
 ) -> Clean {
-    let choice = choose(document, page, url, &metadata.title, stated);
+    let choice = choice::choose(document, page, url, &metadata.title, stated);
     let image = metadata.image.as_deref();
     let lead = lead::find(document, page, &choice.keep, &choice.votes, image);
     assemble::assemble(document, page, &choice.keep, lead)
@@ -252,21 +146,10 @@ fn whole_page(document: &Document) -> Clean {
     render::clean(&body)
 }
 
-/// The letters and digits of a text, in lower case.
-fn folded(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// How much of `whole` is `part`.
-#[allow(clippy::cast_precision_loss, reason = "shares are rough")]
-fn ratio(part: usize, whole: usize) -> f32 {
-    part.min(whole) as f32 / whole.max(1) as f32
-}
-
 /// The article without a heading that only repeats its title.
 fn without_title(clean: Clean, title: &str) -> Clean {
-    let title = folded(title);
-    let repeats = |block: &String| !title.is_empty() && folded(block) == title;
+    let title = text::folded(title);
+    let repeats = |block: &String| !title.is_empty() && text::folded(block) == title;
     match render::block_texts(&clean.html).iter().take(3).position(repeats) {
         Some(at) => {
             let out = render::retain_blocks(&clean.html, |i| i != at);

@@ -14,7 +14,7 @@ use reqwest::{Client, Response, redirect};
 use url::{Host, Url};
 
 use crate::address::{is_private_name, is_public};
-use crate::{Error, ImageRef, MAX_CLIP, MAX_IMAGE, MAX_PAGE, Source, Workers, page, pages};
+use crate::{Error, ImageRef, MAX_CLIP, MAX_IMAGE, MAX_PAGE, Source, Workers, images, pages};
 
 const CONNECT: Duration = Duration::from_secs(10);
 const IDLE: Duration = Duration::from_secs(15);
@@ -318,7 +318,7 @@ impl Fetcher {
 
     async fn image(&self, url: &str, private_page: bool) -> Result<Image, Error> {
         let bytes = if url.starts_with("data:") {
-            page::inline_image(url).ok_or(Error::NotText { kind: "no image".into() })?
+            images::inline_image(url).ok_or(Error::NotText { kind: "no image".into() })?
         } else {
             let (response, ..) =
                 self.follow(url, private_page, "image/avif,image/webp,image/*,*/*;q=0.5").await?;

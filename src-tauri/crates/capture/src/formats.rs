@@ -1,13 +1,11 @@
 //! Files that hold a page with its parts: MHTML, Safari's webarchive, SingleFile, and a page
 //! saved "complete" with its folder. What comes out is HTML and the parts by their address.
 
-use std::collections::HashMap;
-
 use base64::Engine as _;
 use mail_parser::{MessageParser, MimeHeaders as _, PartType};
-use sha2::{Digest as _, Sha256};
 use url::Url;
 
+use crate::images::{self, NOWHERE, Parts};
 use crate::pages;
 
 /// A page and what it needs, out of one file.
@@ -24,13 +22,6 @@ pub(crate) struct Unpacked {
     /// Pictures by the absolute address the page names them by.
     pub(crate) parts: Parts,
 }
-
-/// Parts of a page by their absolute address.
-pub(crate) type Parts = HashMap<String, Vec<u8>>;
-
-/// Where parts get an address that have none on the web. Names under `invalid` lead nowhere, by
-/// RFC 6761.
-const NOWHERE: &str = "https://part.invalid/";
 
 /// Inline images of more bytes than this are parts.
 const INLINE: usize = 2_048;
@@ -146,21 +137,13 @@ fn webarchive(bytes: &[u8]) -> Option<Unpacked> {
 /// The absolute address of a part of the page at `base`.
 fn address(location: &str, base: Option<&str>) -> Option<String> {
     if let Some(id) = location.strip_prefix("cid:") {
-        return Some(of_id(id));
+        return Some(images::of_id(id));
     }
     match Url::parse(location) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => Some(url.into()),
         Ok(_) => None,
         Err(_) => Url::parse(base.unwrap_or(NOWHERE)).ok()?.join(location).ok().map(Into::into),
     }
-}
-
-/// The address of a part that a page names `cid:ID`.
-pub(crate) fn of_id(id: &str) -> String {
-    format!(
-        "{NOWHERE}{}",
-        percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC)
-    )
 }
 
 /// The parts of a page that was saved with its folder: paths as the page names them.
@@ -171,11 +154,6 @@ pub(crate) fn folder(files: &[(&str, &[u8])], base: Option<&str>) -> Parts {
         base.as_ref()?.join(&path.replace('%', "%25").replace('#', "%23").replace('?', "%3F")).ok()
     };
     files.iter().filter_map(|(path, bytes)| Some((address(path)?.into(), bytes.to_vec()))).collect()
-}
-
-/// The base of a page from a file that says nothing of where it came from.
-pub(crate) fn nowhere() -> &'static str {
-    NOWHERE
 }
 
 /// Where a saved page says it was saved from: Chrome's `saved from url=(0023)https://…`,
@@ -222,7 +200,7 @@ pub(crate) fn lift_inline(html: &str, parts: &mut Parts) -> Option<String> {
         let Ok(bytes) = base64::engine::general_purpose::STANDARD_NO_PAD.decode(digits) else {
             continue;
         };
-        let address = format!("{NOWHERE}{}", crate::page::hex(&Sha256::digest(&bytes)[..16]));
+        let address = format!("{NOWHERE}{}", images::digest(&bytes));
         out.push_str(&html[copied..at]);
         out.push_str(&address);
         copied = from;
@@ -233,31 +211,6 @@ pub(crate) fn lift_inline(html: &str, parts: &mut Parts) -> Option<String> {
     }
     out.push_str(&html[copied..]);
     Some(out)
-}
-
-/// Whether a text is written in Markdown: at least two of its marks, that plain words hardly have.
-pub(crate) fn is_markdown(text: &str) -> bool {
-    let lines = || text.lines().take(400);
-    let heading = |l: &str| {
-        let hashes = l.bytes().take_while(|b| *b == b'#').count();
-        (1..=6).contains(&hashes) && l[hashes..].starts_with(' ') && l.len() > hashes + 2
-    };
-    let rule =
-        |l: &str| l.contains("--") && l.contains('|') && l.chars().all(|c| "|-: ".contains(c));
-    let front =
-        text.starts_with("---\n") && text[4..].contains("\n---") && text[4..].contains(": ");
-    let marks = [
-        lines().any(heading),
-        lines().filter(|l| l.trim_start().starts_with("```")).count() >= 2,
-        lines().any(|l| l.contains("](http") || l.contains("](/") || l.contains("][")),
-        lines().any(|l| l.matches("**").count() >= 2),
-        lines().any(rule),
-        lines().filter(|l| l.starts_with("> ")).count() >= 2,
-        lines().filter(|l| l.starts_with("- ") || l.starts_with("* ")).count() >= 2,
-        lines().any(|l| l.starts_with("[^") && l.contains("]: ")),
-        lines().any(|l| l.starts_with("- [ ] ") || l.starts_with("- [x] ")),
-    ];
-    front || marks.iter().filter(|m| **m).count() >= 2
 }
 
 #[cfg(test)]
@@ -383,25 +336,5 @@ mod tests {
         assert_eq!(parts.len(), 1);
         assert_eq!(out.matches("https://part.invalid/").count(), 2);
         assert!(out.contains("src=data:image/gif;base64,R0lG>"));
-    }
-
-    #[test]
-    fn markdown_is_told_by_its_marks() {
-        for text in [
-            "# Ferries\n\nA [board](https://e.example) of seven.",
-            "---\ntitle: Ferries\n---\nWords.",
-            "- one\n- **two**",
-            "| a | b |\n|---|---|\n| 1 | **2** |",
-        ] {
-            assert!(is_markdown(text), "{text}");
-        }
-        for text in [
-            "Ferries\n\n- one\n- two",
-            "#1 of the list\nwords",
-            "> quoted\n> in a mail\n\nand an answer",
-            "He said ** and nothing else.",
-        ] {
-            assert!(!is_markdown(text), "{text}");
-        }
     }
 }

@@ -12,6 +12,7 @@ mod extract;
 mod fetch;
 mod formats;
 mod hyphens;
+mod images;
 mod kinds;
 mod language;
 mod markdown;
@@ -19,8 +20,11 @@ mod metadata;
 mod page;
 mod pages;
 mod paste;
+mod reading;
 mod render;
 mod sanitize;
+mod sniff;
+mod wire;
 mod workers;
 
 pub use address::is_public;
@@ -31,9 +35,10 @@ pub use date::find as find_date;
 pub use fetch::{FetchStage, Fetched, Fetcher, Image, Progress, check_url, image_type};
 pub use markdown::render as render_note;
 
-pub use extract::OmitReason;
 pub use hyphens::divide;
-pub use page::{ImageRef, Inspection, Page, Source, image_address, inspect, pick, read};
+pub use images::address as image_address;
+pub use page::{ImageRef, Inspection, OmitReason, Page, Source};
+pub use reading::{inspect, pick, read};
 pub use render::{Clean, Headings, ImagePlace, Landmarks, clean, harmless, with_images};
 pub use workers::{Workers, be_a_worker};
 
@@ -58,7 +63,7 @@ pub fn is_picked(extractor: &str) -> bool {
 /// the address the part was given then.
 #[must_use]
 pub fn path_beside(address: &str) -> Option<String> {
-    let path = address.strip_prefix(formats::nowhere())?;
+    let path = address.strip_prefix(images::NOWHERE)?;
     let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
     path.contains('/').then(|| path.into_owned())
 }

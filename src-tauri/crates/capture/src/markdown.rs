@@ -1,9 +1,10 @@
-//! Markdown to HTML, for clipped `.md` files and for the reader's own notes.
+//! Clipped Markdown files, and the Markdown of notes as HTML.
 
-use commonplace_core::Link;
+use commonplace_core::{Link, Metadata};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
 use crate::render::{self, Clean};
+use crate::{extract, paste, sanitize};
 
 fn options() -> Options {
     Options::ENABLE_TABLES
@@ -68,6 +69,81 @@ fn own_link(url: &str) -> Option<String> {
         Link::Article(id) => format!("#commonplace-article-{id}"),
         Link::Highlight(id) => format!("#commonplace-highlight-{id}"),
     })
+}
+
+/// A Markdown file without what stands between `---` at its top.
+pub(crate) fn without_front_matter(text: &str) -> &str {
+    let text = text.trim_start_matches('\u{FEFF}');
+    let rest = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n"));
+    let body = rest.and_then(|rest| rest.find("\n---").map(|end| &rest[end + 4..]));
+    body.map_or(text, |body| body.trim_start_matches('-'))
+}
+
+/// A Markdown file: front matter, then a first heading as the title.
+pub(crate) fn read(text: &str, url: Option<&str>) -> (Clean, Metadata) {
+    let mut metadata = Metadata::default();
+    let mut body = text.trim_start_matches('\u{FEFF}');
+    if let Some(rest) = body.strip_prefix("---\n").or_else(|| body.strip_prefix("---\r\n"))
+        && let Some(end) = rest.find("\n---")
+    {
+        let unquoted = |value: &str| value.trim().trim_matches(['"', '\'']).replace("\\\"", "\"");
+        // The key whose values are a list, an item a line, as our own export writes authors.
+        let mut listed = "";
+        for line in rest[..end].lines() {
+            if let Some(item) = line.trim_start().strip_prefix("- ") {
+                let name = unquoted(item);
+                if matches!(listed, "author" | "authors" | "byline") && !name.is_empty() {
+                    metadata.authors.push(name);
+                    metadata.byline = Some(metadata.authors.join(", "));
+                }
+                continue;
+            }
+            let Some((key, value)) = line.split_once(':') else { continue };
+            let value = unquoted(value);
+            listed = if value.is_empty() { key.trim() } else { "" };
+            match (key.trim(), value.is_empty()) {
+                (_, true) => {}
+                ("title", _) => metadata.title = value,
+                ("source" | "url", _) => metadata.url = crate::canonical_url(&value),
+                ("author" | "authors" | "byline", _) => {
+                    metadata.authors = paste::names(value.trim_matches(['[', ']']));
+                    metadata.byline = Some(metadata.authors.join(", ")).filter(|b| !b.is_empty());
+                }
+                ("site" | "publisher", _) => metadata.site = Some(value),
+                ("published" | "date", _) => {
+                    let found = || crate::date::find(&value, None).map(|(date, _)| date);
+                    metadata.published = value.parse().ok().or_else(found)
+                }
+                ("language" | "lang", _) => metadata.language = crate::language::normalise(&value),
+                ("description", _) => metadata.description = Some(value),
+                _ => {}
+            }
+        }
+        body = rest[end + 4..].trim_start_matches('-');
+    }
+    let html = to_html(body);
+    let prepared = sanitize::is_within_limits(&html).then(|| {
+        let document = dom_query::Document::from(html.as_str());
+        extract::prepare(&document, url);
+        document.body().map(|b| b.inner_html().to_string()).unwrap_or_default()
+    });
+    let clean = render::clean(prepared.as_deref().unwrap_or(&html));
+    let clean = match (
+        metadata.title.is_empty(),
+        clean.html.strip_prefix("<h1>").and_then(|h| h.find("</h1>")),
+    ) {
+        (true, Some(_)) => {
+            metadata.title =
+                render::block_texts(&clean.html).into_iter().next().unwrap_or_default();
+            render::retain_blocks(&clean.html, |at| at > 0)
+        }
+        _ => clean,
+    };
+    metadata.url = url.and_then(crate::canonical_url).or(metadata.url);
+    if metadata.language.is_none() {
+        metadata.language = crate::language::detect(&clean.text);
+    }
+    (clean, metadata)
 }
 
 #[cfg(test)]

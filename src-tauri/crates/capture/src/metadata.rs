@@ -6,15 +6,17 @@
 //! goes before one for readers only because it has a time and a zone.
 
 mod linked_data;
+mod plain;
 mod tags;
 mod visible;
 
-use commonplace_core::{Field, Metadata, Origin, Published};
+use commonplace_core::{Field, Metadata, Origin, Published, text};
 use dom_query::Document;
 
 use crate::blocks::Blocks;
 use crate::{canonical, date, language, paste};
 pub(crate) use linked_data::LinkedData;
+use plain::{squash, unescape};
 use tags::Tags;
 
 /// Reads the metadata of a page. `url` is where it came from, if known.
@@ -355,25 +357,6 @@ fn canonical(own: Option<&str>, url: Option<&str>) -> Option<String> {
     }
 }
 
-/// White space folded, control characters gone, at most 1,000 characters.
-fn squash(text: &str) -> String {
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|w| !w.is_empty())
-        .collect();
-    words.join(" ").chars().take(1_000).collect()
-}
-
-/// JSON-LD is JSON, but many pages escape HTML into it.
-fn unescape(text: &str) -> String {
-    if text.contains('&') { Document::fragment(text).text().to_string() } else { text.to_owned() }
-}
-
-/// The letters and digits of a text, in lower case.
-fn folded(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 fn split(text: Option<String>) -> Vec<String> {
     let text = text.unwrap_or_default();
     text.split([',', ';', '，', '、']).map(squash).filter(|t| !t.is_empty()).collect()
@@ -399,7 +382,7 @@ fn authors(
     seen: &visible::Visible,
     site: Option<&str>,
 ) -> (Vec<String>, Option<String>) {
-    let site = site.map(folded).unwrap_or_default();
+    let site = site.map(text::folded).unwrap_or_default();
     let agents = data.authors();
     let persons: Vec<String> =
         agents.iter().filter(|a| a.is_person).flat_map(|a| split_names(&a.name)).collect();
@@ -449,7 +432,7 @@ fn authors(
     });
     let turned = tags.all(&["citation_author"]).iter().map(|name| turn(name)).collect::<Vec<_>>();
     let other = |names: &[String]| -> Vec<String> {
-        names.iter().filter(|n| folded(n) != site).cloned().collect()
+        names.iter().filter(|n| text::folded(n) != site).cloned().collect()
     };
     let known = |names: Vec<String>| -> Vec<String> {
         let mut good: Vec<String> = Vec::new();
@@ -471,7 +454,10 @@ fn authors(
             (Origin::Visible, seen.author.clone()),
             (Origin::Meta, other(&shared.unwrap_or_default())),
             // A publication signs for itself; another company only made the page.
-            (Origin::JsonLd, organisations.into_iter().filter(|n| folded(n) == site).collect()),
+            (
+                Origin::JsonLd,
+                organisations.into_iter().filter(|n| text::folded(n) == site).collect(),
+            ),
         ]
         .map(|(origin, names)| (origin, known(names))),
     );
@@ -709,15 +695,15 @@ fn without_channels(title: &str) -> &str {
 
 /// A title without the site's name before or behind it.
 fn without_site(title: &str, site: Option<&str>, host: Option<&str>) -> String {
-    let site = site.map(folded).unwrap_or_default();
+    let site = site.map(text::folded).unwrap_or_default();
     let host = host.unwrap_or_default().trim_start_matches("www.");
-    let label = folded(host.rsplit('.').nth(1).unwrap_or_default());
+    let label = text::folded(host.rsplit('.').nth(1).unwrap_or_default());
     // `part` is all that stands on one side of a separator.
     let names = |part: &str| {
-        let part = folded(part);
+        let part = text::folded(part);
         !part.is_empty()
             && (part == site
-                || part == folded(host)
+                || part == text::folded(host)
                 || label.len() >= 4
                     && (part == label || part.contains(&label) && part.len() <= label.len() + 12)
                 || site.len() >= 4 && part.len() <= site.len() + 12 && part.contains(&site)

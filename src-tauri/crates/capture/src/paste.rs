@@ -5,6 +5,7 @@
 
 mod byline;
 mod dateline;
+mod lines;
 mod unwrap;
 mod words;
 
@@ -12,6 +13,7 @@ use commonplace_core::text::is_cjk;
 use commonplace_core::{Metadata, Published};
 
 pub(crate) use byline::names;
+use lines::{ends_sentence, looks_like_name};
 pub(crate) use unwrap::paragraphs;
 
 use crate::{date, language};
@@ -599,12 +601,6 @@ fn size(line: &str) -> usize {
     latin + cjk.div_ceil(2)
 }
 
-fn ends_sentence(line: &str) -> bool {
-    let line = line.trim_end_matches(['"', '\'', '”', '’', '»', ')', '」', '』', '）', '“', ' ']);
-    line.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', ':', '：', ';', '；'])
-}
-
-/// Whether every word of it begins with a capital, but for little ones; or it has no capitals.
 /// Whether what stands before a date says that it is that of a change.
 pub(crate) fn is_update_label(before: &str) -> bool {
     words::date_label(before) == Some(words::DateLabel::Updated)
@@ -623,13 +619,6 @@ pub(crate) fn has_date_words(line: &str) -> bool {
 /// The authors that a byline (`By …`, `Von …`) names; `None` if it is none.
 pub(crate) fn byline_names(line: &str) -> Option<Vec<String>> {
     byline::parse(line).map(|b| b.authors)
-}
-
-fn looks_like_name(line: &str) -> bool {
-    line.split_whitespace().all(|w| {
-        let first = w.chars().find(|c| c.is_alphanumeric());
-        first.is_none_or(|c| !c.is_lowercase()) || words::is_particle(w)
-    })
 }
 
 fn is_breadcrumb(line: &str) -> bool {

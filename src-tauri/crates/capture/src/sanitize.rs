@@ -366,6 +366,11 @@ fn push_decoded(out: &mut String, text: &str) {
     }
 }
 
+/// HTML that shows `text`, as content or as the value of an attribute.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

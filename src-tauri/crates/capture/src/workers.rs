@@ -6,7 +6,7 @@
 //! answers on its standard output; each message is its length (8 bytes, little-endian) and a value
 //! in the format of `postcard`.
 
-pub(crate) mod wire;
+pub(crate) mod messages;
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -18,8 +18,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::Semaphore;
 
-use crate::{Error, Inspection, Page, Source, page};
-use wire::{Answer, Question, Task};
+use crate::{Error, Inspection, Page, Source, reading};
+use messages::{Answer, Question, Task};
 
 /// What a program is started with to be a worker.
 const ARGUMENT: &str = "--worker";
@@ -82,7 +82,7 @@ impl Workers {
         }
         match answer {
             Ok(Answer::Page(page)) => Ok(*page),
-            Ok(_) | Err(Error::TooHeavy) => Ok(page::unread(source)),
+            Ok(_) | Err(Error::TooHeavy) => Ok(reading::unread(source)),
             Err(err) => Err(err),
         }
     }

@@ -10,6 +10,7 @@
 
 mod blocks;
 mod distance;
+mod numbers;
 mod side;
 mod symbols;
 
@@ -22,6 +23,7 @@ use crate::text;
 use crate::{CONTEXT, Selectors, TextPosition, TextQuote};
 use blocks::{Blocks, NONE};
 use distance::distance;
+use numbers::as_f32;
 use side::{Candidate, NEAR, Quote, Side};
 use symbols::{Symbols, weight};
 
@@ -657,15 +659,6 @@ fn told(exact: &[char]) -> u32 {
 
 fn is_long(exact: &[char]) -> bool {
     told(exact) >= LONG
-}
-
-#[allow(clippy::cast_precision_loss, reason = "scores are rough")]
-fn as_f32(n: usize) -> f32 {
-    n as f32
-}
-
-fn as_i64(n: usize) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 /// Locates what `selectors` describe in `whole`, with nothing but the selectors to go by. For more

@@ -51,3 +51,23 @@ ids! {
     /// Names a search that is kept.
     SearchId
 }
+
+/// The id of an annotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AnnotationId {
+    /// Of a highlight.
+    Highlight(HighlightId),
+    /// Of a note on an article.
+    Note(NoteId),
+}
+
+impl AnnotationId {
+    /// What names it, whatever it is.
+    #[must_use]
+    pub fn uuid(self) -> Uuid {
+        match self {
+            Self::Highlight(id) => id.0,
+            Self::Note(id) => id.0,
+        }
+    }
+}

@@ -16,6 +16,7 @@ mod id;
 mod link;
 pub mod merge;
 mod named;
+mod position;
 mod project;
 mod published;
 pub mod quotation;
@@ -33,13 +34,15 @@ pub use file::{FileOf, Marks};
 pub use gaps::{ELLIPSIS, Gaps};
 pub use highlight::{Attribution, Colour, InvalidTag, Standing, Style, TagName, Translation};
 pub use id::{
-    ArticleId, CaptureId, HighlightId, InvalidId, NoteId, PieceId, ProjectId, SearchId, VersionId,
+    AnnotationId, ArticleId, CaptureId, HighlightId, InvalidId, NoteId, PieceId, ProjectId,
+    SearchId, VersionId,
 };
 pub use link::{Link, other_scheme};
 pub use named::Named;
+pub use position::{InvalidPosition, TextPosition};
 pub use project::{InvalidName, Name, Piece};
 pub use published::{InvalidPublished, Published};
-pub use selector::{CONTEXT, InvalidPosition, Selectors, TextPosition, TextQuote};
+pub use selector::{CONTEXT, Selectors, TextQuote};
 pub use verify::{Verdict, verify};
 
 /// Milliseconds since the Unix epoch, UTC.

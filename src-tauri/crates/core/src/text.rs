@@ -3,7 +3,7 @@
 //! The one place that converts between the two. The window counts in UTF-16 code units and
 //! converts at its own edge (`ui/src/anchor/units.ts`).
 
-use crate::TextPosition;
+use crate::position::TextPosition;
 
 /// How many code points `text` has.
 #[must_use]
@@ -75,6 +75,12 @@ pub fn letters(mut n: u32) -> String {
         n /= 26;
     }
     out
+}
+
+/// The letters and digits of a text, in lower case: what titles and headings are compared by.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

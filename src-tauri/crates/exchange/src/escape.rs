@@ -105,6 +105,12 @@ pub(crate) fn tag(name: &str) -> String {
     if tag.chars().all(|c| c.is_numeric()) { format!("{tag}_") } else { tag }
 }
 
+/// A tag as it is compared: as vaults write it, whatever its case, with or without its mark.
+#[must_use]
+pub fn tag_key(word: &str) -> String {
+    tag(word.trim_matches(['#', ',', ' '])).to_lowercase()
+}
+
 #[cfg(test)]
 mod tests {
     use pulldown_cmark::{Event, Options, Parser, TagEnd};

@@ -7,7 +7,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use crate::{managed, merge, name};
+use crate::{managed, merge, name, properties};
 
 /// What an export into a folder cannot do.
 #[derive(Debug, thiserror::Error)]
@@ -259,7 +259,7 @@ impl Vault {
                 Err(err) if err.kind() == std::io::ErrorKind::AlreadyExists && n < 10_000 => {
                     // An export of ours that this library does not remember: by its id, for without one it may be
                     // that of another passage with the same words.
-                    if merge::id_of(text).is_some()
+                    if properties::id_of(text).is_some()
                         && std::fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes())
                     {
                         let stamp = now(&name);
@@ -379,7 +379,8 @@ impl Vault {
             Some(There { name: name.to_owned(), bytes, stamp, age })
         };
         let at_place = there(before.name);
-        let says = at_place.as_ref().and_then(|t| merge::id_of(&String::from_utf8_lossy(&t.bytes)));
+        let says =
+            at_place.as_ref().and_then(|t| properties::id_of(&String::from_utf8_lossy(&t.bytes)));
         match (&at_place, says.as_deref()) {
             (Some(_), Some(other)) if other == id => return at_place,
             // Other ids are the template's or the person's own affair, unless it is another article's.
@@ -443,7 +444,7 @@ fn look(folder: &Path, within: &str, depth: usize, found: &mut HashMap<String, S
             let mut head = Vec::new();
             let read = std::fs::File::open(entry.path())
                 .and_then(|f| f.take(FRONT).read_to_end(&mut head));
-            let id = read.ok().and_then(|_| merge::id_of(&String::from_utf8_lossy(&head)));
+            let id = read.ok().and_then(|_| properties::id_of(&String::from_utf8_lossy(&head)));
             if let Some(id) = id {
                 found.insert(id, place);
             }

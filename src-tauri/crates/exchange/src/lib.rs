@@ -16,6 +16,7 @@ pub mod managed;
 mod markdown;
 mod merge;
 pub mod name;
+mod properties;
 mod quoted;
 pub mod template;
 mod text;
@@ -23,7 +24,7 @@ mod tokens;
 pub mod w3c;
 
 pub use draft::{Piece, Quote, draft};
-pub use escape::{inline as plain_words, quote_lines as block_quote};
+pub use escape::{inline as plain_words, quote_lines as block_quote, tag_key};
 pub use markdown::{Article, Highlight, Words, quote};
 pub use quoted::{Quoted, quotes};
 pub use template::Template;

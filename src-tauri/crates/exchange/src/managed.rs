@@ -121,13 +121,7 @@ pub fn edited(marked: &str, theirs: &str) -> Vec<Edited> {
 /// The tags among the properties of a file; `None` where it has no properties, or no list of them.
 #[must_use]
 pub fn property_tags(text: &str) -> Option<Vec<String>> {
-    crate::merge::list(text, "tags")
-}
-
-/// A tag as it is compared: as vaults write it, whatever its case, with or without its mark.
-#[must_use]
-pub fn tag_key(word: &str) -> String {
-    crate::escape::tag(word.trim_matches(['#', ',', ' '])).to_lowercase()
+    crate::properties::list(text, "tags")
 }
 
 /// The tags in a line, without their mark.

@@ -310,7 +310,7 @@ impl Template {
         };
         for article in articles {
             let part = self.render(article)?;
-            let body = crate::merge::front(&part).map_or(part.as_str(), |(_, body)| body);
+            let body = crate::properties::front(&part).map_or(part.as_str(), |(_, body)| body);
             out.push_str(&format!("\n{}\n", body.trim_matches('\n')));
             if out.len() > LARGEST {
                 let message = "it writes too much".to_owned();
@@ -501,7 +501,7 @@ mod tests {
             let file = template.project("0300", "Ports: \"and\" piers", &[one, two]);
             let file =
                 managed::bare(&file.unwrap_or_else(|err| panic!("{}: {err}", preset.name())));
-            assert_eq!(crate::merge::id_of(&file).as_deref(), Some("0300"), "{file}");
+            assert_eq!(crate::properties::id_of(&file).as_deref(), Some("0300"), "{file}");
             for part in
                 ["# Ferries: \"who\" decides?", "We know the \\*tides\\*", "# Gulls", "Of gulls."]
             {
@@ -528,7 +528,7 @@ mod tests {
             let file = Template::preset(preset).render(&one);
             let file =
                 managed::bare(&file.unwrap_or_else(|err| panic!("{}: {err}", preset.name())));
-            assert_eq!(crate::merge::id_of(&file).as_deref(), Some("0191"), "{file}");
+            assert_eq!(crate::properties::id_of(&file).as_deref(), Some("0191"), "{file}");
             assert!(
                 file.contains("tides") && !file.contains("harbour"),
                 "{}: {file}",

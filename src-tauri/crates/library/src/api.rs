@@ -7,6 +7,7 @@
 mod annotations;
 mod articles;
 mod clip;
+mod context;
 mod desk;
 mod export;
 mod highlights;
@@ -18,6 +19,7 @@ mod projects;
 mod quotes;
 mod search;
 mod settings;
+mod status;
 mod typescript;
 mod vault;
 mod versions;
@@ -32,6 +34,7 @@ use serde_json::Value;
 pub use annotations::*;
 pub use articles::*;
 pub use clip::*;
+pub use context::{Desk, Given};
 pub use desk::*;
 pub use export::*;
 pub use highlights::*;
@@ -43,19 +46,15 @@ pub use projects::*;
 pub use quotes::*;
 pub use search::*;
 pub use settings::*;
+pub use status::*;
 pub use vault::*;
 pub use versions::*;
-pub use wire::{Created, Id, Nothing, PageOf};
+pub use wire::{Created, Id, JobId, Nothing, OneArticle, OneHighlight, PageOf, UploadId};
+
+use context::Context;
 
 pub use crate::{ErrorCode, Failure, Settings};
 use crate::{Library, Millis};
-
-/// What a call is answered with: the library, the front end's abilities, the time.
-struct Context<'a> {
-    library: &'a Arc<Library>,
-    desk: &'a dyn Desk,
-    now: Millis,
-}
 
 /// Declares the calls: the request, its dispatch, and its line in the TypeScript map.
 macro_rules! calls {
@@ -94,7 +93,7 @@ macro_rules! calls {
 }
 
 calls! {
-    "library.status" Status(Nothing) -> StatusView = articles::status;
+    "library.status" Status(Nothing) -> StatusView = status::status;
     "events.next" NextEvents(NextEvents) -> EventsView = jobs::next_events;
     "session.get" GetSession(Nothing) -> Session = settings::session;
     "session.set" SetSession(Session) -> Nothing = settings::set_session;

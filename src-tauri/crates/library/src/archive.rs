@@ -12,7 +12,8 @@ use commonplace_store::{Document, ImportId, Lost};
 use serde_json::Value;
 
 use crate::events::Event;
-use crate::import::{Imported, count};
+use crate::import::count;
+use crate::work::Imported;
 use crate::{Error, Library, Millis};
 
 /// So many articles are stored at once.

@@ -4,13 +4,13 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use commonplace_capture::{self as capture, Progress, Source};
-use commonplace_core::{ArticleId, CaptureId, CaptureMethod, Rendition, VersionId, names};
-use commonplace_store::{Added, NewArticle, NewAsset, NewCapture};
+use commonplace_capture::{self as capture, Page, Progress, Source};
+use commonplace_core::{ArticleId, CaptureId, CaptureMethod, Rendition, VersionId};
+use commonplace_store::{Added, NewArticle, NewAsset, NewCapture, NewVersion};
 
 use crate::events::Event;
-use crate::versions::new_version;
-use crate::{Error, Library, Millis, Stage, new_uuid};
+use crate::work::{Outcome, Stage};
+use crate::{Error, Library, Millis, new_uuid};
 
 /// What is clipped.
 #[derive(Debug, Clone)]
@@ -125,58 +125,6 @@ impl Clip {
     #[must_use]
     pub fn allow_private(self, on: bool) -> Self {
         Self { allow_private: on, ..self }
-    }
-}
-
-names! {
-    /// What became of a clip.
-    ClipOutcome {
-        /// There is a new article.
-        Created = "created",
-        /// The article was there; it has a new version.
-        VersionAdded = "version_added",
-        /// The article was there; nothing was changed.
-        Exists = "exists",
-    }
-}
-
-/// What became of a clip, and of which article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// A new article.
-    Created(ArticleId, Rendition),
-    /// The article was there; it has a new version.
-    VersionAdded(ArticleId, Rendition),
-    /// The article was there; nothing was changed.
-    Exists(ArticleId),
-}
-
-impl Outcome {
-    /// What became of the clip.
-    #[must_use]
-    pub fn kind(self) -> ClipOutcome {
-        match self {
-            Self::Created(..) => ClipOutcome::Created,
-            Self::VersionAdded(..) => ClipOutcome::VersionAdded,
-            Self::Exists(_) => ClipOutcome::Exists,
-        }
-    }
-
-    /// How much of the page the version that was stored shows; `None` if nothing was stored.
-    #[must_use]
-    pub fn rendition(self) -> Option<Rendition> {
-        match self {
-            Self::Created(_, rendition) | Self::VersionAdded(_, rendition) => Some(rendition),
-            Self::Exists(_) => None,
-        }
-    }
-
-    /// The article.
-    #[must_use]
-    pub fn article(self) -> ArticleId {
-        match self {
-            Self::Created(id, _) | Self::VersionAdded(id, _) | Self::Exists(id) => id,
-        }
     }
 }
 
@@ -404,6 +352,20 @@ struct Told<'a>(&'a Library, ArticleId);
 impl Drop for Told<'_> {
     fn drop(&mut self) {
         self.0.events.send(Event::ArticleChanged(self.1));
+    }
+}
+
+/// A page as a version that is stored.
+pub(crate) fn new_version(page: Page, id: VersionId, now: Millis) -> NewVersion {
+    NewVersion {
+        id,
+        made: now,
+        html: page.html,
+        text: page.text,
+        rendition: page.rendition,
+        extractor: page.extractor,
+        metadata: page.metadata,
+        images: page.images.into_iter().map(|i| (i.key, i.url)).collect(),
     }
 }
 

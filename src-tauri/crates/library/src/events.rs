@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use commonplace_core::{ArticleId, Link};
 
-use crate::{Failure, Job};
+use crate::Failure;
+use crate::work::Job;
 
 /// Something that happened.
 #[derive(Debug, Clone)]

@@ -6,12 +6,13 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use commonplace_core::{
-    AnchorState, ArticleId, FileOf, HighlightId, Link, Marks, NoteId, ProjectId, VersionId,
+    AnchorState, AnnotationId, ArticleId, FileOf, HighlightId, Link, Marks, NoteId, ProjectId,
+    VersionId,
 };
 use commonplace_exchange as exchange;
 use commonplace_exchange::template::Preset;
 use commonplace_exchange::{Template, book, managed};
-use commonplace_store::{AnnotationId, Gathered};
+use commonplace_store::Gathered;
 
 use crate::export::{day, is_web, parts_of, words_of};
 use crate::{Error, Library, Settings};

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::Path;
 
-use commonplace_core::{ArticleId, HighlightId, Link, NoteId, Piece, ProjectId, VersionId};
+use commonplace_core::{
+    AnnotationId, ArticleId, HighlightId, Link, NoteId, Piece, ProjectId, VersionId,
+};
 use commonplace_exchange as exchange;
 use commonplace_exchange::folder::Vault;
-use commonplace_store::{AnnotationId, ArticleRow, PieceRow};
+use commonplace_store::{ArticleRow, PieceRow};
 
 use crate::export::{Report, day, leading_to, words_of};
 use crate::{Error, Library, Millis, new_uuid};

@@ -8,7 +8,7 @@
 mod passages;
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::ControlFlow;
@@ -29,9 +29,9 @@ use commonplace_store::{
 };
 
 use self::passages::{Walk, at_home, merged, names, same_passage, same_words, with_note};
-use crate::clip::parts;
+use crate::clip::{new_version, parts};
 use crate::events::Event;
-use crate::versions::new_version;
+use crate::work::Imported;
 use crate::{Error, Library, Millis, new_uuid};
 
 /// So many entries are looked up at once.
@@ -48,62 +48,6 @@ const UNPLACED: usize = 10_000;
 const UNPLACED_BYTES: usize = 64 << 20;
 /// So many highlights of the same words are looked at for the same passage.
 const SAME_WORDS: usize = 50;
-/// Of each reason, so many entries are named.
-const NAMED: usize = 20;
-
-/// What became of an import, or would become of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Imported {
-    /// What it was exported from, and how many entries of each.
-    pub kinds: BTreeMap<ImportSource, u32>,
-    /// Articles that are new.
-    pub new: u32,
-    /// Articles that were there, and had something added.
-    pub updated: u32,
-    /// Articles that were there, with all that the export has of them.
-    pub duplicate: u32,
-    /// Entries about an article that an entry before them was about.
-    pub repeated: u32,
-    /// Entries that are none, by the reason.
-    pub skipped: BTreeMap<SkipReason, Skipped>,
-    /// New highlights whose words stand in their article.
-    pub anchored: u32,
-    /// New highlights that wait for their article, or for a version of it that has their words.
-    pub waiting: u32,
-    /// Highlights that were there.
-    pub known: u32,
-    /// New notes, on highlights and on articles.
-    pub notes: u32,
-    /// Articles whose page is to be fetched.
-    pub to_fetch: u32,
-    /// Whether it was stopped before its end.
-    pub stopped: bool,
-}
-
-/// Entries that were passed over for one reason.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Skipped {
-    /// How many.
-    pub count: u32,
-    /// The first of them.
-    pub what: Vec<String>,
-}
-
-impl Imported {
-    pub(crate) fn skip(&mut self, what: String, why: SkipReason) {
-        let skipped = self.skipped.entry(why).or_default();
-        skipped.count += 1;
-        if skipped.what.len() < NAMED {
-            skipped.what.push(what.chars().take(200).collect());
-        }
-    }
-
-    /// How many entries were passed over.
-    #[must_use]
-    pub fn passed_over(&self) -> u32 {
-        self.skipped.values().map(|s| s.count).sum()
-    }
-}
 
 /// Hears how far an import is: steps taken, bytes read and bytes in all; says whether to go on.
 pub type Heard<'a> = &'a dyn Fn(u64, u64, u64) -> ControlFlow<()>;

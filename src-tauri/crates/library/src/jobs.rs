@@ -8,14 +8,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use commonplace_capture::FetchStage;
-use commonplace_core::{ArticleId, names};
+use commonplace_core::ArticleId;
 use commonplace_exchange::import;
 use tokio::sync::Notify;
 
-use crate::clip::{Clip, Input, Outcome};
+use crate::clip::{Clip, Input};
 use crate::events::Event;
-use crate::{Failure, Imported, Library, Millis, Rechecked};
+use crate::work::{Job, JobState, Rechecked, Stage, Work};
+use crate::{Library, Millis};
 
 /// How far long work is, is told not more often.
 const TOLD: Duration = Duration::from_millis(100);
@@ -36,111 +36,6 @@ impl Told {
         }
         now
     }
-}
-
-names! {
-    /// What a job does.
-    Work {
-        /// It takes a page in.
-        Clip = "clip",
-        /// It looks articles up again.
-        Recheck = "recheck",
-        /// It finds out what an import would do.
-        Look = "look",
-        /// It takes in what another program exported.
-        Import = "import",
-        /// It writes the whole library into an archive.
-        Archive = "archive",
-    }
-}
-
-names! {
-    /// What a job is doing.
-    Stage {
-        /// It connects to the server of the page.
-        Connecting = "connecting",
-        /// The page is downloaded.
-        Downloading = "downloading",
-        /// The page is parsed, and its article found.
-        Reading = "reading",
-        /// The images of the page are downloaded.
-        Images = "images",
-        /// An article is compared with its page.
-        Rechecking = "rechecking",
-        /// What an import would do is found out.
-        Look = "look",
-        /// Files are imported.
-        Import = "import",
-        /// The library is written into an archive.
-        Archive = "archive",
-    }
-}
-
-impl From<FetchStage> for Stage {
-    fn from(stage: FetchStage) -> Self {
-        match stage {
-            FetchStage::Connecting => Self::Connecting,
-            FetchStage::Downloading => Self::Downloading,
-            FetchStage::Images => Self::Images,
-        }
-    }
-}
-
-impl Work {
-    /// What is said while it is done in one piece.
-    fn stage(self) -> Stage {
-        match self {
-            Self::Clip => Stage::Reading,
-            Self::Recheck => Stage::Rechecking,
-            Self::Look => Stage::Look,
-            Self::Import => Stage::Import,
-            Self::Archive => Stage::Archive,
-        }
-    }
-}
-
-/// How a job stands.
-#[derive(Debug, Clone)]
-pub enum JobState {
-    /// It is at work; counts are bytes, images or articles.
-    Running {
-        /// What is being done.
-        stage: Stage,
-        /// Done so far.
-        done: u64,
-        /// Of how many, if known.
-        total: Option<u64>,
-    },
-    /// It is done.
-    Done(Outcome),
-    /// These articles were looked up again, before the end or the reader stopped it.
-    Rechecked(Vec<Rechecked>),
-    /// This came of an import, or would come of it.
-    Imported(Box<Imported>),
-    /// The archive is there.
-    Archived {
-        /// Where.
-        path: String,
-        /// How many things of a damaged library are not in it.
-        lost: u32,
-    },
-    /// It failed.
-    Failed(Failure),
-    /// The reader stopped it.
-    Cancelled,
-}
-
-/// A job as front ends see it.
-#[derive(Debug, Clone)]
-pub struct Job {
-    /// Its id.
-    pub id: u64,
-    /// What it does.
-    pub work: Work,
-    /// What it works on: an address; of several articles, the title of the one at hand.
-    pub subject: String,
-    /// How it stands.
-    pub state: JobState,
 }
 
 #[derive(Debug, Default)]

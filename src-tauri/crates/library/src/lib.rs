@@ -27,6 +27,7 @@ mod uploads;
 mod vault;
 mod versions;
 mod word;
+mod work;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -37,7 +38,7 @@ use commonplace_store::Store;
 
 pub use annotate::NewHighlight;
 pub use archive::Archived;
-pub use clip::{Clip, ClipOutcome, Input, Outcome};
+pub use clip::{Clip, Input};
 pub use commonplace_capture::{Workers, be_a_worker};
 pub use commonplace_core as core;
 pub use commonplace_core::Millis;
@@ -50,16 +51,19 @@ pub use export::{Report, day};
 pub use facts::Fact;
 pub use failure::{ErrorCode, Failure};
 pub use files::Shape;
-pub use import::{Heard, Imported, Skipped};
+pub use import::Heard;
 pub use interchange::{ListFormat, Taken};
-pub use jobs::{Job, JobState, Stage, Work};
 pub use people::Echo;
 pub use quotes::{Checked, Evidence, Found, QuoteVerdict, Verified};
 pub use settings::{Font, Settings, Theme};
 pub use uploads::Handed;
 pub use vault::VaultState;
-pub use versions::{Recheck, RecheckOutcome, Rechecked, Reread};
+pub use versions::Reread;
 pub use word::Word;
+pub use work::{
+    ClipOutcome, Imported, Job, JobState, Outcome, Recheck, RecheckOutcome, Rechecked, Skipped,
+    Stage, Work,
+};
 
 use events::Event;
 

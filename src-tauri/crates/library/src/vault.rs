@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use commonplace_core::{FileOf, TagName};
+use commonplace_core::{AnnotationId, FileOf, TagName};
 use commonplace_exchange::folder::{Vault, stamp};
-use commonplace_exchange::managed::{self, Part, settled, tag_key};
-use commonplace_store::{Annotation, AnnotationId, AnnotationRow, DueId, ExportedId, ExportedRow};
+use commonplace_exchange::managed::{self, Part, settled};
+use commonplace_exchange::tag_key;
+use commonplace_store::{Annotation, AnnotationRow, DueId, ExportedId, ExportedRow};
 
 use crate::events::Event;
 use crate::export::Report;

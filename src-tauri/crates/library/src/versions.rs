@@ -7,10 +7,11 @@ use commonplace_capture::{self as capture, ImageRef, Inspection, Page, Source};
 use commonplace_core::{
     AnchorKind, AnchorState, ArticleId, CaptureMethod, VersionId, is_imported, names,
 };
-use commonplace_store::{NewVersion, VersionRow};
+use commonplace_store::VersionRow;
 
-use crate::clip::{Clip, Input, Outcome, Pending, Tell, asset, parts};
+use crate::clip::{Clip, Input, Pending, Tell, asset, new_version, parts};
 use crate::events::Event;
+use crate::work::{Outcome, Recheck, Rechecked};
 use crate::{Error, Failure, Library, Millis, new_uuid};
 
 names! {
@@ -22,79 +23,6 @@ names! {
         Same = "same",
         /// Its article was picked by hand, or came with an import, and stays.
         ByHand = "by_hand",
-    }
-}
-
-/// What became of an article that was looked up again at its address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Recheck {
-    /// It says what it said.
-    Unchanged,
-    /// It has a new version, with so many of its highlights as they were or moved, changed, to be
-    /// checked, and gone.
-    Changed {
-        /// Its words are there.
-        kept: usize,
-        /// Its words were edited.
-        changed: usize,
-        /// There is only a candidate.
-        check: usize,
-        /// Its words are gone.
-        orphans: usize,
-    },
-    /// It was not fetched from the web, so there is nothing to look up.
-    NotFetched,
-}
-
-names! {
-    /// What became of an article that was compared with its page again.
-    RecheckOutcome {
-        /// The page has the text it had.
-        Unchanged = "unchanged",
-        /// The page has another text; the article has a new version.
-        Changed = "changed",
-        /// The article was not fetched from the web.
-        NotFetched = "not_fetched",
-        /// The page could not be fetched.
-        Failed = "failed",
-    }
-}
-
-/// An article that was compared with its page again.
-#[derive(Debug, Clone)]
-pub struct Rechecked {
-    /// Which.
-    pub article: ArticleId,
-    /// Its title; may be empty.
-    pub title: String,
-    /// What came of it.
-    pub result: Result<Recheck, Failure>,
-}
-
-impl Rechecked {
-    /// What came of it, without the counts.
-    #[must_use]
-    pub fn outcome(&self) -> RecheckOutcome {
-        match &self.result {
-            Ok(Recheck::Unchanged) => RecheckOutcome::Unchanged,
-            Ok(Recheck::Changed { .. }) => RecheckOutcome::Changed,
-            Ok(Recheck::NotFetched) => RecheckOutcome::NotFetched,
-            Err(_) => RecheckOutcome::Failed,
-        }
-    }
-}
-
-/// A page as a version that is stored.
-pub(crate) fn new_version(page: Page, id: VersionId, now: Millis) -> NewVersion {
-    NewVersion {
-        id,
-        made: now,
-        html: page.html,
-        text: page.text,
-        rendition: page.rendition,
-        extractor: page.extractor,
-        metadata: page.metadata,
-        images: page.images.into_iter().map(|i| (i.key, i.url)).collect(),
     }
 }
 

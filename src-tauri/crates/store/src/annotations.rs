@@ -2,15 +2,16 @@
 
 use commonplace_core::search::Query;
 use commonplace_core::{
-    ArticleId, Colour, HighlightId, Link, Millis, NoteId, ProjectId, Published, TagName, names,
+    AnnotationId, ArticleId, Colour, HighlightId, Link, Millis, NoteId, ProjectId, Published,
+    TagName, names,
 };
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params_from_iter};
 
 use crate::articles::{Page, tag_rowid};
-use crate::captures::article_rowid;
 use crate::highlights::{HIGHLIGHT, HighlightRow, NoteRow, highlight_row, rowids};
 use crate::people::NAMED;
+use crate::rows::article_rowid;
 use crate::{EditLabel, Error, Store};
 
 /// Which annotations; what is not set is not asked about.
@@ -114,26 +115,6 @@ pub enum Annotation {
     Highlight(Box<HighlightRow>),
     /// A note on an article.
     Note(NoteRow),
-}
-
-/// The id of an annotation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AnnotationId {
-    /// Of a highlight.
-    Highlight(HighlightId),
-    /// Of a note on an article.
-    Note(NoteId),
-}
-
-impl AnnotationId {
-    /// What names it, whatever it is.
-    #[must_use]
-    pub fn uuid(self) -> uuid::Uuid {
-        match self {
-            Self::Highlight(id) => id.0,
-            Self::Note(id) => id.0,
-        }
-    }
 }
 
 /// The highlights and the projects they are in, themselves or with their article.

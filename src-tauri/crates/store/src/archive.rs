@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::captures::{article_of_url, get_blob, hex, put_blob};
-use crate::{Error, ImportId, Store, undo};
+use crate::{Error, ImportId, Lost, Store, undo};
 
 /// A table in a document: its name there, its name here, and which of its rows belong to the article ?1.
 struct Table(&'static str, &'static str, &'static str);
@@ -74,35 +74,6 @@ pub enum Document {
     Article(ArticleId, Value),
     /// What was captured, or an image: its SHA-256 in hex, its media type, its bytes.
     Bytes(String, String, Vec<u8>),
-}
-
-/// How much of a damaged library cannot be read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Lost {
-    /// Articles of which nothing is left.
-    pub articles: u32,
-    /// Tables, of an article or beside them, of which something is missing.
-    pub parts: u32,
-    /// Captures and images whose bytes are gone or not the ones that were taken.
-    pub bytes: u32,
-}
-
-impl Lost {
-    /// How many things that are.
-    #[must_use]
-    pub fn count(&self) -> u32 {
-        self.articles + self.parts + self.bytes
-    }
-}
-
-impl std::fmt::Display for Lost {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{} articles, parts of {} records, {} captures or images",
-            self.articles, self.parts, self.bytes
-        )
-    }
 }
 
 /// Whether an error says that what is read is damaged.

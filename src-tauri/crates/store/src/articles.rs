@@ -4,7 +4,7 @@ use commonplace_core::{ArticleId, ArticleState, Metadata, Millis, ProjectId, Tag
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
-use crate::captures::{article_rowid, strings};
+use crate::rows::{article_rowid, strings};
 use crate::{EditLabel, Error, Store};
 
 /// An article as a list shows it.

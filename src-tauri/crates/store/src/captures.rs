@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::rows::article_rowid;
 use crate::{EditLabel, Error, Store, metadata, undo};
 
 /// What a capture brings in.
@@ -647,12 +648,6 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-pub(crate) fn article_rowid(c: &Connection, id: ArticleId) -> Result<i64, Error> {
-    c.query_row("SELECT rowid FROM article WHERE id = ?1", [id.0], |r| r.get(0))
-        .optional()?
-        .ok_or_else(|| Error::NotFound { kind: "article", id: id.to_string() })
-}
-
 /// Keeps bytes, compressed where that helps; gives their SHA-256.
 pub(crate) fn put_blob(c: &Connection, bytes: &[u8]) -> Result<Vec<u8>, Error> {
     let sha256 = Sha256::digest(bytes).to_vec();
@@ -684,11 +679,4 @@ pub(crate) fn get_blob(c: &Connection, sha256: &[u8]) -> Result<Vec<u8>, Error> 
     } else {
         Ok(bytes)
     }
-}
-
-pub(crate) fn strings(value: &Value) -> Vec<String> {
-    value
-        .as_array()
-        .map(|a| a.iter().filter_map(Value::as_str).map(str::to_owned).collect())
-        .unwrap_or_default()
 }

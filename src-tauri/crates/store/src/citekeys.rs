@@ -3,7 +3,7 @@
 use commonplace_core::{ArticleId, text};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::captures::article_rowid;
+use crate::rows::article_rowid;
 use crate::{Error, Store};
 
 impl Store {

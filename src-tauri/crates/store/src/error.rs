@@ -58,7 +58,7 @@ pub enum Error {
     Corrupt,
     /// Something in a damaged file cannot be read; the rest was.
     #[error("part of the library's file is damaged: {0} cannot be read and are missing")]
-    Lost(crate::Lost),
+    Lost(Lost),
     /// The files at the library's path are not the ones that are open: deleted, replaced or moved.
     #[error(
         "the library's file was moved, deleted or replaced while it was open; nothing is saved any more: {}",
@@ -146,5 +146,34 @@ impl From<rusqlite::Error> for Error {
                 err => Self::Sqlite(err),
             },
         }
+    }
+}
+
+/// How much of a damaged library cannot be read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lost {
+    /// Articles of which nothing is left.
+    pub articles: u32,
+    /// Tables, of an article or beside them, of which something is missing.
+    pub parts: u32,
+    /// Captures and images whose bytes are gone or not the ones that were taken.
+    pub bytes: u32,
+}
+
+impl Lost {
+    /// How many things that are.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        self.articles + self.parts + self.bytes
+    }
+}
+
+impl std::fmt::Display for Lost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} articles, parts of {} records, {} captures or images",
+            self.articles, self.parts, self.bytes
+        )
     }
 }

@@ -3,9 +3,9 @@
 use commonplace_core::{ArticleId, FileOf, ProjectId};
 use rusqlite::{OptionalExtension, params};
 
-use crate::annotations::AnnotationId;
 use crate::projects::GATHERED;
 use crate::{Error, Store};
+use commonplace_core::AnnotationId;
 
 /// Something that is exported into a file of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

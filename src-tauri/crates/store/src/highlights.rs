@@ -8,10 +8,10 @@ use commonplace_core::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
-use crate::annotations::AnnotationId;
 use crate::articles::tag_rowid;
-use crate::captures::{article_rowid, strings};
+use crate::rows::{article_rowid, strings};
 use crate::{EditLabel, Error, Store};
+use commonplace_core::AnnotationId;
 
 /// An image that is highlighted.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,8 +9,9 @@ use rusqlite::{OptionalExtension, params};
 use serde_json::Value;
 
 use crate::articles::tag_rowid;
-use crate::captures::{Showing, article_of_url, article_rowid, put_capture};
+use crate::captures::{Showing, article_of_url, put_capture};
 use crate::highlights::{gaps_json, put_highlight, put_note, put_tags, rowids, version_rowid};
+use crate::rows::article_rowid;
 use crate::{Error, HighlightRow, NewCapture, NoteRow, Store, citekeys, undo};
 
 /// What tells an entry of an export from others, or all that it says: the first half of a SHA-256.

@@ -20,6 +20,7 @@ mod log;
 mod metadata;
 mod people;
 mod projects;
+mod rows;
 mod search;
 mod settings;
 mod sharing;
@@ -32,15 +33,14 @@ use std::sync::Mutex;
 use rusqlite::Connection;
 
 pub use annotations::{
-    Annotation, AnnotationFilter, AnnotationId, AnnotationKind, AnnotationRow, AnnotationSort,
-    Group,
+    Annotation, AnnotationFilter, AnnotationKind, AnnotationRow, AnnotationSort, Group,
 };
-pub use archive::{Document, Lost, Missing};
+pub use archive::{Document, Missing};
 pub use articles::{ArticleFilter, ArticleRow, Counts, Page, Scope, Sort, TagRow};
 pub use captures::{
     Added, Asset, CaptureRow, NewArticle, NewAsset, NewCapture, NewVersion, VersionInfo, VersionRow,
 };
-pub use error::Error;
+pub use error::{Error, Lost};
 pub use exported::{Announced, DueId, ExportedId, ExportedRow};
 pub use highlights::{HighlightRow, HighlightedImage, NoteRow};
 pub use imports::{

@@ -4,7 +4,7 @@ use commonplace_core::{ArticleId, Field, Metadata, Origin};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
-use crate::captures::{article_rowid, strings};
+use crate::rows::{article_rowid, strings};
 use crate::{EditLabel, Error, Store};
 
 /// A field of an article's metadata. Values are JSON: a string, a list of strings, `true`, null.

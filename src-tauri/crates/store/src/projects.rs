@@ -3,8 +3,8 @@
 use commonplace_core::{ArticleId, HighlightId, Millis, Name, Piece, PieceId, ProjectId, SearchId};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::captures::article_rowid;
 use crate::highlights::rowids;
+use crate::rows::article_rowid;
 use crate::{EditLabel, Error, Store};
 
 /// A project, and how much it has gathered.

@@ -82,7 +82,8 @@ impl Cut {
             return holds;
         }
         let media = node.node_name().is_some_and(|name| MEDIA.contains(&&*name));
-        if media && is_decoration(node) || node.is_element() && blocks::is_hidden(node) {
+        if media && super::lead::is_decoration(node) || node.is_element() && blocks::is_hidden(node)
+        {
             self.doomed.push(node.id);
             return holds;
         }
@@ -99,17 +100,4 @@ impl Cut {
         }
         holds
     }
-}
-
-/// Whether a picture is part of the page's dress: an icon, a portrait of the author, a counter.
-pub(super) fn is_decoration(node: &NodeRef<'_>) -> bool {
-    let size = |name: &str| node.attr(name).and_then(|v| v.trim().parse::<f32>().ok());
-    let small = |limit: f32| {
-        size("width").is_some_and(|w| w <= limit) || size("height").is_some_and(|h| h <= limit)
-    };
-    let class = node.class().unwrap_or_default().to_ascii_lowercase();
-    let named = ["avatar", "gravatar", "icon", "logo", "pixel", "tracking", "sprite", "spacer"];
-    node.has_name("img")
-        && (small(3.0)
-            || small(100.0) && class.split(['-', '_', ' ']).any(|word| named.contains(&word)))
 }

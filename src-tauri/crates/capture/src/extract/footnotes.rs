@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use dom_query::{Document, NodeRef};
 
-use super::rich::escaped;
+use crate::sanitize::escaped;
 
 /// A note of more characters than this is no note.
 const MOST: usize = 4_000;

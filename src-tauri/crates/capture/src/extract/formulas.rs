@@ -3,7 +3,7 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::rich::escaped;
+use crate::sanitize::escaped;
 
 /// Whether an element holds a formula in its several forms, and nothing else.
 fn is_of_formula(node: &NodeRef<'_>) -> bool {

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder};
 
-use super::OmitReason;
 use crate::blocks::{Block, Blocks};
+use crate::page::OmitReason;
 
 /// Compiles a pattern of this file; the tests compile all of them.
 fn pattern(source: &str) -> Option<Regex> {
@@ -194,7 +194,7 @@ pub(super) fn take_out(page: &Blocks, keep: &mut [bool], votes: &[u8]) -> Vec<Op
 /// What a passage is, if it is no article's.
 fn plug(page: &Blocks, block: &Block, votes: u8, at_end: bool) -> Option<OmitReason> {
     let (text, words) = (&block.text, block.words);
-    let links = super::ratio(block.linked, block.length);
+    let links = crate::blocks::ratio(block.linked, block.length);
     let heading = is_heading(page, block);
     let listed = page.is_in(block, "li") || page.is_in(block, "td");
     let link_line = !heading
@@ -248,7 +248,7 @@ fn sections(page: &Blocks, keep: &mut [bool], past: &dyn Fn(usize, u32) -> bool,
         if block.words <= 10 && found(&HEADING, &block.text) {
             let end = (i + 1..count).find(|&j| {
                 let next = &page.blocks[j];
-                let linked = super::ratio(next.linked, next.length) >= 0.5;
+                let linked = crate::blocks::ratio(next.linked, next.length) >= 0.5;
                 !linked
                     && (next.words >= 15
                         || keep[j] && is_heading(page, next) && !found(&HEADING, &next.text))

@@ -25,7 +25,7 @@ pub(super) fn find(
             break;
         }
         heading |= node.has_name("h1");
-        if !node.has_name("img") || super::assemble::is_decoration(&node) {
+        if !node.has_name("img") || is_decoration(&node) {
             continue;
         }
         let Some(source) = node.attr("src").filter(|s| s.starts_with("http")) else { continue };
@@ -54,6 +54,19 @@ pub(super) fn find(
     });
     let html = format!("<figure>{}{}</figure>", found.html(), caption.unwrap_or_default());
     Some((found.id, html))
+}
+
+/// Whether a picture is part of the page's dress: an icon, a portrait of the author, a counter.
+pub(super) fn is_decoration(node: &NodeRef<'_>) -> bool {
+    let size = |name: &str| node.attr(name).and_then(|v| v.trim().parse::<f32>().ok());
+    let small = |limit: f32| {
+        size("width").is_some_and(|w| w <= limit) || size("height").is_some_and(|h| h <= limit)
+    };
+    let class = node.class().unwrap_or_default().to_ascii_lowercase();
+    let named = ["avatar", "gravatar", "icon", "logo", "pixel", "tracking", "sprite", "spacer"];
+    node.has_name("img")
+        && (small(3.0)
+            || small(100.0) && class.split(['-', '_', ' ']).any(|word| named.contains(&word)))
 }
 
 /// Whether an article shows the picture, in whatever size.

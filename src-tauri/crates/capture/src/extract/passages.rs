@@ -3,48 +3,16 @@
 
 use std::collections::HashSet;
 
-use commonplace_core::names;
 use dom_query::Document;
-use serde::{Deserialize, Serialize};
 
-use super::{Stated, assemble, choose, folded, prepare, votes};
+use super::choice::{Stated, choose};
+use super::{assemble, prepare, votes};
 use crate::blocks::{self, Block, Blocks};
 use crate::metadata::LinkedData;
+use crate::page::OmitReason;
 use crate::render::{self, Clean};
 use crate::sanitize;
-
-names! {
-    /// Why a passage of a page is not in its article.
-    #[derive(Serialize, Deserialize)]
-    OmitReason {
-        /// It stands elsewhere on the page, or is of another article.
-        Elsewhere = "elsewhere",
-        /// It is the title, which stands above the article.
-        Title = "title",
-        /// A button, or the name of one.
-        Label = "label",
-        /// An invitation to subscribe.
-        Newsletter = "newsletter",
-        /// An invitation to follow.
-        Follow = "follow",
-        /// A link to another article.
-        Link = "link",
-        /// A notice of rights, of earnings, of where it stood first.
-        Notice = "notice",
-        /// What the site says of its cookies.
-        Cookies = "cookies",
-        /// Who wrote it.
-        Biography = "biography",
-        /// It stands under a heading over other articles, comments and the like.
-        Related = "related",
-        /// It was said before.
-        Repeated = "repeated",
-        /// A heading with nothing under it.
-        Heading = "heading",
-        /// The reader took it out.
-        ByHand = "by_hand",
-    }
-}
+use commonplace_core::text::folded;
 
 /// The passages of a page, and what became of each.
 pub(crate) struct Passages {

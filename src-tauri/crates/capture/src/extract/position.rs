@@ -8,9 +8,10 @@ use std::sync::LazyLock;
 use dom_query::Document;
 use regex::{Regex, RegexBuilder};
 
-use super::{OmitReason, furniture};
+use super::furniture;
 use crate::blocks::{Block, Blocks};
 use crate::kinds;
+use crate::page::OmitReason;
 
 /// What invites a reader to do something, as a page does beside its article.
 static INVITES: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -224,13 +225,13 @@ impl<'a> Dress<'a> {
             .blocks
             .iter()
             .filter(|block| furniture::is_heading(page, block))
-            .map(|block| super::folded(&block.text))
+            .map(|block| commonplace_core::text::folded(&block.text))
             .collect();
         let named = page.places.iter().enumerate().filter(|(_, place)| {
             let Some(node) = document.tree.get(&place.node) else { return false };
             let id = node.id_attr().unwrap_or_default();
             let by_class = kinds::of(&place.name, &node.class().unwrap_or_default(), "");
-            headings.contains(&super::folded(&id)) && by_class.weight() <= 0.0
+            headings.contains(&commonplace_core::text::folded(&id)) && by_class.weight() <= 0.0
         });
         Self { page, named: named.map(|(at, _)| at).collect() }
     }

@@ -9,7 +9,8 @@ use dom_query::{Document, NodeRef};
 use url::Url;
 
 use super::{footnotes, rich, words};
-use crate::formats;
+use crate::images;
+use crate::sanitize::escaped;
 
 /// Makes a page ready for reading.
 pub(crate) fn prepare(document: &Document, url: Option<&str>) {
@@ -157,7 +158,7 @@ fn drop_handles(document: &Document) {
 fn write_out(document: &Document) {
     for hidden in document.select("[data-cfemail]").nodes() {
         if let Some(address) = hidden.attr("data-cfemail").and_then(|code| mail_address(&code)) {
-            hidden.replace_with_html(rich::escaped(&address));
+            hidden.replace_with_html(escaped(&address));
         }
     }
     for item in document.select("li input[type=checkbox]").nodes() {
@@ -234,7 +235,7 @@ fn resolve(document: &Document, url: Option<&str>) {
     let absolute = |address: &str| -> Option<String> {
         let address = address.trim();
         if let Some(id) = address.strip_prefix("cid:") {
-            return Some(formats::of_id(id));
+            return Some(images::of_id(id));
         }
         match &base {
             Some(base) => base.join(address).ok().map(Into::into),
@@ -246,7 +247,7 @@ fn resolve(document: &Document, url: Option<&str>) {
         if href.starts_with('#') {
             continue;
         }
-        match absolute(&href).filter(|href| !href.starts_with(formats::nowhere())) {
+        match absolute(&href).filter(|href| !href.starts_with(images::NOWHERE)) {
             // A link into the page itself leads to its copy.
             Some(href) => link.set_attr("href", within(&href, base.as_ref()).unwrap_or(&href)),
             None => link.remove_attr("href"),

@@ -4,6 +4,7 @@ use dom_query::{Document, NodeRef};
 use url::Url;
 
 use super::formulas;
+use crate::sanitize::escaped;
 
 /// Makes the formulas, code, images and media of a page plain HTML.
 pub(super) fn plain(document: &Document, base: Option<&Url>) {
@@ -332,10 +333,6 @@ fn embedded(node: &NodeRef<'_>, address: Url) -> Option<Embedded> {
         named.or_else(|| last(&address).filter(|n| !n.is_empty() && !node.has_name("iframe")));
     let title = title.unwrap_or(host);
     player.then_some(Embedded { address, title, poster: None })
-}
-
-pub(super) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

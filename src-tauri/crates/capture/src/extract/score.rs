@@ -174,7 +174,7 @@ fn look(page: &Blocks, block: &Block) -> f32 {
         sum += 1.3;
     }
     sum -= 0.5 * ((as_f32(block.words).ln_1p() / 5.0).min(1.0) - 0.5);
-    sum -= 0.6 * super::ratio(block.linked, block.length);
+    sum -= 0.6 * crate::blocks::ratio(block.linked, block.length);
     sum += match name {
         "h1" => -0.6,
         "h2" | "h3" | "h4" | "h5" | "h6" => 0.4,
@@ -210,14 +210,14 @@ fn foreign_articles(page: &Blocks, sure: &[bool], title: &str) -> Vec<bool> {
     {
         *words.entry(innermost(block)).or_default() += block.words;
     }
-    let title = super::folded(title);
+    let title = commonplace_core::text::folded(title);
     let main = (words.len() >= 2)
         .then(|| {
             page.blocks.iter().find_map(|block| {
                 let heading =
                     page.place(block).is_some_and(|p| matches!(p.name.as_str(), "h1" | "h2"));
                 let article = innermost(block)?;
-                let text = super::folded(&block.text);
+                let text = commonplace_core::text::folded(&block.text);
                 let named =
                     text.chars().count() >= 8 && (title.contains(&text) || text.contains(&title));
                 (heading && named && words.get(&Some(article)).is_some_and(|w| *w >= 40))

@@ -3,7 +3,7 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::rich::escaped;
+use crate::sanitize::escaped;
 
 /// Makes them words.
 pub(super) fn plain(document: &Document) {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use dom_query::Document;
 use serde_json::{Map, Value};
 
-use super::squash;
+use super::plain::{squash, unescape};
 
 /// The most objects that are looked at; a page has a few dozen.
 const MAX_OBJECTS: usize = 2_000;
@@ -74,12 +74,12 @@ impl LinkedData {
             Value::Array(items) => return items.iter().find_map(|v| self.name_of(v)),
             other => return self.name_of(&other),
         };
-        Some(squash(&super::unescape(&text))).filter(|t| !t.is_empty())
+        Some(squash(&unescape(&text))).filter(|t| !t.is_empty())
     }
 
     /// The text of the article itself: HTML or lines. `None` where it is no more than a teaser.
     pub(crate) fn body(&self) -> Option<String> {
-        let body = super::unescape(self.main.get("articleBody").and_then(Value::as_str)?);
+        let body = unescape(self.main.get("articleBody").and_then(Value::as_str)?);
         (commonplace_core::text::word_count(&body) >= 60).then_some(body)
     }
 
@@ -136,7 +136,7 @@ impl LinkedData {
             }
             _ => return None,
         };
-        Some(squash(&super::unescape(&text))).filter(|t| !t.is_empty())
+        Some(squash(&unescape(&text))).filter(|t| !t.is_empty())
     }
 
     /// What a reference `{"@id": …}` stands for.

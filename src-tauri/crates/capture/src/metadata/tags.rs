@@ -2,7 +2,7 @@
 
 use dom_query::Document;
 
-use super::squash;
+use super::plain::squash;
 
 /// Meta elements, in order: name in lower case, content.
 pub(super) struct Tags(Vec<(String, String)>);

@@ -97,11 +97,11 @@ pub(super) fn look(
 /// The heading of the article: the first-level heading that says what the page says of itself,
 /// else the only one.
 fn heading(page: &Blocks, named: &[String], site: Option<&str>) -> Option<usize> {
-    let site = site.map(super::folded);
+    let site = site.map(commonplace_core::text::folded);
     let headings: Vec<usize> = (0..page.blocks.len())
         .filter(|&at| {
             let block = &page.blocks[at];
-            let text = super::folded(&block.text);
+            let text = commonplace_core::text::folded(&block.text);
             page.is_in(block, "h1") && !text.is_empty() && Some(&text) != site.as_ref()
         })
         .collect();
@@ -118,13 +118,14 @@ fn heading(page: &Blocks, named: &[String], site: Option<&str>) -> Option<usize>
         // Some pages head their articles on the second level.
         let second = (0..page.blocks.len()).find(|&at| {
             let block = &page.blocks[at];
-            let text = super::folded(&block.text);
+            let text = commonplace_core::text::folded(&block.text);
             page.is_in(block, "h2")
                 && block.words >= 3
                 && Some(&text) != site.as_ref()
-                && named
-                    .iter()
-                    .any(|n| likeness(&block.text, n) >= 1.0 && super::folded(n).starts_with(&text))
+                && named.iter().any(|n| {
+                    likeness(&block.text, n) >= 1.0
+                        && commonplace_core::text::folded(n).starts_with(&text)
+                })
         });
         if second.is_some() {
             return second;

@@ -103,7 +103,7 @@ pub(super) fn parse(segment: &str) -> Option<Byline> {
         && authors.iter().all(|a| {
             a.chars().count() <= 60
                 && a.split_whitespace().count() <= 6
-                && super::looks_like_name(a)
+                && super::lines::looks_like_name(a)
         });
     (plausible && !line.ends_with(['!', '?', '。'])).then_some(Byline { line, authors, site })
 }

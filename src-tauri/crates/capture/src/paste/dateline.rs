@@ -36,7 +36,7 @@ pub(super) fn agency(paragraph: &str) -> Option<String> {
     let (name, rest) = after.split_once(')')?;
     let dash = rest.trim_start().starts_with(['-', '–', '—']);
     let place = before.split([',', '/']).next().unwrap_or_default().trim();
-    let capitals = place.chars().any(char::is_uppercase) && super::looks_like_name(place);
+    let capitals = place.chars().any(char::is_uppercase) && super::lines::looks_like_name(place);
     let known = super::words::names_publication(name) && name.chars().count() <= 24;
     (dash && capitals && known).then(|| name.trim().to_owned())
 }
@@ -106,8 +106,9 @@ fn dashed(head: &str) -> Option<String> {
     let capitals = first.len() >= 2 && first.iter().all(|c| c.is_uppercase());
     let caseless = first.iter().all(|c| !c.is_lowercase() && !c.is_uppercase()) && words.len() <= 3;
     let named = words.len() <= 3
-        && super::looks_like_name(&place)
+        && super::lines::looks_like_name(&place)
         && after.chars().next().is_some_and(|c| c.is_uppercase() || "\"“„«".contains(c))
         && separator.contains(['—', '–']);
-    (capitals || (agency && super::looks_like_name(&place)) || caseless || named).then_some(place)
+    (capitals || (agency && super::lines::looks_like_name(&place)) || caseless || named)
+        .then_some(place)
 }

@@ -56,7 +56,7 @@ fn begins_anew(before: &str, line: &str, full: usize) -> bool {
         && number.chars().all(|c| c.is_ascii_digit() || c == '.')
         && line[number.len()..].trim_start().starts_with(char::is_uppercase)
         && width(line) * 10 < full * 6
-        && super::ends_sentence(before);
+        && super::lines::ends_sentence(before);
     // `Subject: …`, `Ana: …`
     let label = line.split_once(':').is_some_and(|(label, rest)| {
         (2..=20).contains(&label.chars().count())
@@ -97,7 +97,7 @@ fn wrap_width(lines: &[&str]) -> Option<usize> {
             if width(pair[0]) * 4 >= most * 3 && most >= 30 {
                 inner += 1;
                 full.push(width(pair[0]));
-                broken += usize::from(!super::ends_sentence(pair[0]));
+                broken += usize::from(!super::lines::ends_sentence(pair[0]));
                 capital += usize::from(pair[1].starts_with(char::is_uppercase));
             }
         }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::distance::{agreement, distance, place};
+use super::numbers::{as_f32, as_i64};
 use super::symbols::{Gram, Symbols, enough, grams};
-use super::{as_f32, as_i64};
 
 /// The least weight of a gram that candidates are found by: six letters, three Chinese characters.
 const SEED: u32 = 12;

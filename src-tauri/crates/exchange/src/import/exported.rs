@@ -6,8 +6,7 @@ use std::collections::HashSet;
 use commonplace_core::{Attribution, Colour, Translation};
 
 use super::Item;
-use super::fields::{self, Fields};
-use super::markdown::words_of;
+use super::fields::{self, Fields, markdown_words};
 use crate::w3c::Annotation;
 
 /// How the line ends that closes a highlight.
@@ -102,7 +101,7 @@ fn highlight(part: &[&str], quote: &std::ops::Range<usize>, last: &str) -> Optio
             && n + 1 == quote.len()
         {
             // The last, by itself: others are words of a dialogue.
-            speaker = Some(words_of(said));
+            speaker = Some(markdown_words(said));
         } else if let (true, Some(last)) = (open, paragraphs.last_mut()) {
             last.push(' ');
             last.push_str(words);
@@ -111,7 +110,7 @@ fn highlight(part: &[&str], quote: &std::ops::Range<usize>, last: &str) -> Optio
             open = true;
         }
     }
-    let words: Vec<String> = paragraphs.iter().map(|paragraph| words_of(paragraph)).collect();
+    let words: Vec<String> = paragraphs.iter().map(|paragraph| markdown_words(paragraph)).collect();
     let mut mark = fields::highlight(&words.join("\n"))?;
     let behind = part[quote.end..].iter().skip_while(|line| line.trim().is_empty());
     let mut behind: Vec<&str> = behind.copied().collect();
@@ -143,8 +142,8 @@ fn translation(text: &str) -> Option<(Translation, &str)> {
     let inside = text.strip_prefix("*Translation")?;
     let (by, rest) = inside.split_once(":*")?;
     let (words, more) = rest.split_once("\n\n").unwrap_or((rest, ""));
-    let translator = by.trim().strip_prefix("by ").map(words_of).filter(|by| !by.is_empty());
-    let words = words_of(words.trim());
+    let translator = by.trim().strip_prefix("by ").map(markdown_words).filter(|by| !by.is_empty());
+    let words = markdown_words(words.trim());
     (!words.is_empty()).then(|| (Translation { words, translator }, more.trim_start()))
 }
 
@@ -154,7 +153,8 @@ fn notes(lines: &[&str], item: &mut Item) {
     let text = lines.join("\n");
     let (mut notes, mut sourced) = (Vec::new(), false);
     for paragraph in text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
-        let is_heading = paragraph.strip_prefix("# ").map(words_of).as_ref() == Some(&m.title);
+        let is_heading =
+            paragraph.strip_prefix("# ").map(markdown_words).as_ref() == Some(&m.title);
         // The line that says who, where and when.
         let known = m.authors.iter().chain(&m.site).chain(&m.url);
         let is_source = !sourced
@@ -163,9 +163,12 @@ fn notes(lines: &[&str], item: &mut Item) {
             && known.into_iter().any(|known| paragraph.contains(known.as_str()));
         let is_held_back =
             paragraph.starts_with('*') && paragraph.contains("held back: off the record");
-        let is_title =
-            paragraph.strip_prefix('*').and_then(|p| p.strip_suffix('*')).map(words_of).as_ref()
-                == Some(&m.title);
+        let is_title = paragraph
+            .strip_prefix('*')
+            .and_then(|p| p.strip_suffix('*'))
+            .map(markdown_words)
+            .as_ref()
+            == Some(&m.title);
         sourced |= is_source;
         if !(is_heading || is_source || is_title || is_held_back) {
             notes.push(paragraph);

@@ -280,8 +280,35 @@ pub(super) fn markdown_of(html: &str) -> String {
     if !html.contains('<') {
         html.trim().to_owned()
     } else if crate::tokens::depth(html) > 200 {
-        super::json::words_of(html)
+        html_words(html)
     } else {
         crate::to_markdown(html)
     }
+}
+
+/// The words of HTML.
+pub(super) fn html_words(html: &str) -> String {
+    let mut words = String::new();
+    crate::tokens::tokens(html, &mut |token| {
+        if let crate::tokens::Piece::Text(text) = token {
+            words.push_str(text);
+        } else if !words.ends_with(char::is_whitespace) && !words.is_empty() {
+            words.push(' ');
+        }
+    });
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The words of a line of Markdown.
+pub(super) fn markdown_words(markdown: &str) -> String {
+    use pulldown_cmark::{Event, Parser};
+    let mut words = String::new();
+    for event in Parser::new(markdown) {
+        match event {
+            Event::Text(text) | Event::Code(text) => words.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            _ => {}
+        }
+    }
+    words
 }

@@ -11,7 +11,7 @@ use commonplace_core::{ArticleState, Metadata, TextQuote};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::fields::{self, Fields, list_of, text_of, time_of};
+use super::fields::{self, Fields, html_words, list_of, text_of, time_of};
 use super::{
     Broken, Content, Each, Found, Given, ImportSource, Item, Reading, Record, SkipReason, bounds,
     files, give, when, zotero,
@@ -411,7 +411,7 @@ fn mark(value: &Value) -> Option<w3c::Annotation> {
     let record = value.as_object()?;
     let fields = Fields::new(record);
     // What is called a text or the content may be HTML.
-    let plain = |text: String| if text.contains("</") { words_of(&text) } else { text };
+    let plain = |text: String| if text.contains("</") { html_words(&text) } else { text };
     let words = fields.text(&["quote", "exact", "highlight"]);
     let words = words.or_else(|| fields.text(&["text", "content"]).map(plain))?;
     let mut mark = fields::highlight(&words)?;
@@ -423,19 +423,6 @@ fn mark(value: &Value) -> Option<w3c::Annotation> {
     mark.tags = fields.list(&["tags", "labels"], &[',']);
     mark.colour = fields.text(&["color", "colour"]).and_then(|c| fields::colour(&c));
     Some(mark)
-}
-
-/// The words of HTML.
-pub(super) fn words_of(html: &str) -> String {
-    let mut words = String::new();
-    crate::tokens::tokens(html, &mut |token| {
-        if let crate::tokens::Piece::Text(text) = token {
-            words.push_str(text);
-        } else if !words.ends_with(char::is_whitespace) && !words.is_empty() {
-            words.push(' ');
-        }
-    });
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Highlights by the page they are on: Pocket's annotations; Obsidian Web Clipper's, where `data` has the
@@ -462,7 +449,7 @@ fn marked(
         known.entry(mark.quote.exact.clone()).or_insert(at);
     }
     for place in data {
-        let Some(words) = place["content"].as_str().map(words_of) else { continue };
+        let Some(words) = place["content"].as_str().map(html_words) else { continue };
         let context = |name: &str| place["textQuote"][name].as_str().unwrap_or_default().to_owned();
         let there = known.get(&words).and_then(|at| item.highlights.get_mut(*at));
         let Some(mark) = there else {

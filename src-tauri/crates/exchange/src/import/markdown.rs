@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 
 use serde_json::Value;
 
-use super::fields::{self, Fields};
+use super::fields::{self, Fields, markdown_words};
 use super::{Content, Each, Given, ImportSource, Reading, Record, exported, give};
-use crate::merge;
+use crate::properties;
 use crate::w3c::Annotation;
 
 /// Whether a file without front matter is meant to be one, by its name.
@@ -18,7 +18,7 @@ pub(super) fn is(name: &str) -> bool {
 
 pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     let text = given.text(entry)?.replace("\r\n", "\n");
-    let (record, body) = merge::front_matter(&text);
+    let (record, body) = properties::front_matter(&text);
     let fields = Fields::new(&record);
     let mut item = fields::item(&fields, &[',']);
     // `source` is an address for Obsidian Web Clipper, and a program's name for others.
@@ -97,7 +97,7 @@ fn unmarked(body: &str) -> (String, Vec<Annotation>) {
             let Mark { start, words, end } = mark.clone();
             out.push_str(&line[at..start]);
             out.push_str(&line[words.clone()]);
-            marks.extend(fields::highlight(&words_of(&line[words])));
+            marks.extend(fields::highlight(&markdown_words(&line[words])));
             at = end;
             // What was found further on still stands there.
             if equals.as_ref().is_some_and(|mark| mark.start < at) {
@@ -144,18 +144,4 @@ fn in_element(line: &str, from: usize) -> Option<Mark> {
     let inside = start + line[start..].find('>')? + 1;
     let end = inside + line[inside..].find("</mark>")?;
     Some(Mark { start, words: inside..end, end: end + "</mark>".len() })
-}
-
-/// The words of a line of Markdown.
-pub(super) fn words_of(markdown: &str) -> String {
-    use pulldown_cmark::{Event, Parser};
-    let mut words = String::new();
-    for event in Parser::new(markdown) {
-        match event {
-            Event::Text(text) | Event::Code(text) => words.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => words.push(' '),
-            _ => {}
-        }
-    }
-    words
 }

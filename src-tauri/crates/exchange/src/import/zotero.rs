@@ -61,7 +61,7 @@ pub(super) fn csl(record: &Map<String, Value>) -> Item {
 
 /// CSL's titles may have a little HTML.
 fn plain_title(title: &str) -> String {
-    if title.contains("</") { super::json::words_of(title) } else { title.to_owned() }
+    if title.contains("</") { fields::html_words(title) } else { title.to_owned() }
 }
 
 /// An article that has no address but a DOI has that of its DOI.

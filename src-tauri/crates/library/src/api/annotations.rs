@@ -1,16 +1,17 @@
 //! Annotations across articles, the notes of one article, and drafts of notes.
 
 use commonplace_core::search::Query;
-use commonplace_core::{ArticleId, Colour, HighlightId, Millis, NoteId, ProjectId, names};
+use commonplace_core::{
+    AnnotationId, ArticleId, Colour, HighlightId, Millis, NoteId, ProjectId, names,
+};
 use commonplace_store as store;
-use commonplace_store::{AnnotationFilter, AnnotationId, AnnotationKind, AnnotationSort, Group};
+use commonplace_store::{AnnotationFilter, AnnotationKind, AnnotationSort, Group};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Context;
-use super::articles::{AnnotationPage, tag_name};
+use super::context::Context;
 use super::highlights::{AttributionView, HighlightView, TranslationView};
-use super::wire::{Id, Nothing, bare, page_of, received, sent};
+use super::wire::{Id, Nothing, bare, page_of, received, sent, tag_name};
 use crate::shown::Shown;
 use crate::{Library, Word, new_uuid};
 
@@ -82,6 +83,13 @@ names! {
 }
 
 sent! {
+    /// A page of annotations.
+    AnnotationPage {
+        /// In order.
+        rows: Vec<AnnotationView>,
+        /// How many there are in all.
+        total: u32,
+    }
     /// A highlight or a note on an article, among others.
     AnnotationView {
         /// Which of the two.

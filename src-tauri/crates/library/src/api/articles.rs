@@ -1,20 +1,14 @@
 //! Articles: lists, states, tags, the trash, one article as it is read, and its metadata.
 
-use commonplace_core::{
-    ArticleId, ArticleState, Field, Millis, Origin, ProjectId, Rendition, TagName,
-};
+use commonplace_core::{ArticleId, ArticleState, Field, Millis, Origin, ProjectId, Rendition};
 use commonplace_store as store;
-use commonplace_store::{
-    AnnotationFilter, AnnotationSort, ArticleFilter, Group, Page, Scope, Sort,
-};
+use commonplace_store::{ArticleFilter, Scope, Sort};
 
-use super::annotations::{AnnotationView, NoteView};
+use super::annotations::{self, AnnotationPage, NoteView};
+use super::context::Context;
 use super::highlights::HighlightView;
-use super::import::{FetchingView, WaitingView};
-use super::projects::ProjectView;
-use super::search::SearchView;
-use super::wire::{Id, Nothing, bare, number, page_of, received, sent};
-use super::{Context, annotations, search};
+use super::import::WaitingView;
+use super::wire::{Id, Nothing, OneArticle, bare, number, page_of, received, sent, tag_name};
 use crate::{Fact, Word};
 
 received! {
@@ -61,11 +55,6 @@ received! {
     Articles {
         /// Their ids.
         ids: Vec<Id<ArticleId>>,
-    }
-    /// An article.
-    OneArticle {
-        /// Its id.
-        id: Id<ArticleId>,
     }
     /// Files articles.
     SetState {
@@ -117,58 +106,10 @@ received! {
 }
 
 sent! {
-    /// The library at a glance.
-    StatusView {
-        /// Its file.
-        path: String,
-        /// Whether it can only be read.
-        read_only: bool,
-        /// How many articles of each kind.
-        counts: CountsView,
-        /// How many annotations.
-        annotations: u32,
-        /// Its tags.
-        tags: Vec<TagView>,
-        /// Its projects.
-        projects: Vec<ProjectView>,
-        /// Searches that are kept.
-        searches: Vec<SearchView>,
-        /// Pages of imported articles that are still to come.
-        fetching: FetchingView,
-    }
     /// Ids of articles.
     IdsView {
         /// The ids.
         ids: Vec<String>,
-    }
-    /// A page of annotations.
-    AnnotationPage {
-        /// In order.
-        rows: Vec<AnnotationView>,
-        /// How many there are in all.
-        total: u32,
-    }
-    /// How many articles of each kind.
-    CountsView {
-        /// All but the trash.
-        all: u32,
-        /// In the inbox.
-        inbox: u32,
-        /// To be read.
-        later: u32,
-        /// In the archive.
-        archive: u32,
-        /// Favourites.
-        favourite: u32,
-        /// In the trash.
-        trash: u32,
-    }
-    /// A tag.
-    TagView {
-        /// Its name.
-        name: String,
-        /// How many articles carry it.
-        articles: u32,
     }
     /// A page of a list.
     ArticlePage {
@@ -271,28 +212,6 @@ sent! {
     }
 }
 
-pub(super) fn status(c: &Context<'_>, _: Nothing) -> Result<StatusView, crate::Error> {
-    let store = &c.library.store;
-    Ok(StatusView {
-        path: store.path().display().to_string(),
-        read_only: store.is_read_only(),
-        counts: store.counts()?.into(),
-        annotations: store
-            .annotations(
-                &AnnotationFilter::default(),
-                Group::None,
-                AnnotationSort::Created,
-                true,
-                Page { offset: 0, limit: 0 },
-            )?
-            .1,
-        tags: store.tags()?.into_iter().map(Into::into).collect(),
-        projects: store.projects()?.into_iter().map(Into::into).collect(),
-        searches: search::saved_searches(c.library)?,
-        fetching: FetchingView::new(store.fetching()?, c.library.fetching_paused()),
-    })
-}
-
 pub(super) fn list(c: &Context<'_>, args: ListArticles) -> Result<ArticlePage, crate::Error> {
     let filter = articles_in(args.scope, args.tag, args.project);
     let page = page_of(args.offset, args.limit, 500);
@@ -389,25 +308,6 @@ pub(super) fn set_position(c: &Context<'_>, args: SetPosition) -> Result<Nothing
     Ok(Nothing {})
 }
 
-impl From<store::Counts> for CountsView {
-    fn from(c: store::Counts) -> Self {
-        Self {
-            all: c.all,
-            inbox: c.inbox,
-            later: c.later,
-            archive: c.archive,
-            favourite: c.favourite,
-            trash: c.trash,
-        }
-    }
-}
-
-impl From<store::TagRow> for TagView {
-    fn from(t: store::TagRow) -> Self {
-        Self { name: t.name, articles: t.articles }
-    }
-}
-
 impl From<store::ArticleRow> for ArticleView {
     fn from(a: store::ArticleRow) -> Self {
         let m = a.metadata;
@@ -476,13 +376,4 @@ fn articles_in(
     project: Option<Id<ProjectId>>,
 ) -> ArticleFilter {
     ArticleFilter { scope: scope.0, tag, project: project.map(|id| id.0) }
-}
-
-/// A tag's name.
-///
-/// # Errors
-///
-/// [`crate::Error::Invalid`] for a name that is empty or too long.
-pub(super) fn tag_name(name: &str) -> Result<TagName, crate::Error> {
-    TagName::new(name).map_err(|err| crate::Error::Invalid(err.to_string()))
 }

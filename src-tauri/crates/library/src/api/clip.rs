@@ -1,15 +1,11 @@
 //! Clipping an address, what was pasted, and files.
 
-use base64::Engine as _;
 use commonplace_core::Rendition;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Context;
-use super::desk::Given;
-use super::import::UploadId;
-use super::jobs::JobId;
-use super::wire::{received, sent};
+use super::context::{Context, Given};
+use super::wire::{JobId, UploadId, decode, received, sent};
 use crate::{Clip, ClipOutcome, Input, Outcome, Word};
 
 received! {
@@ -170,14 +166,4 @@ impl From<Outcome> for OutcomeView {
             rendition: outcome.rendition().map(Word),
         }
     }
-}
-
-/// The bytes that base64 stands for.
-///
-/// # Errors
-///
-/// [`crate::Error::Invalid`] for what is not base64.
-pub(super) fn decode(base64: &str) -> Result<Vec<u8>, crate::Error> {
-    let engine = base64::engine::general_purpose::STANDARD;
-    engine.decode(base64).map_err(|err| crate::Error::Invalid(format!("not base64: {err}")))
 }

@@ -5,13 +5,11 @@ use commonplace_exchange::template::{Preset, TemplateField, TemplateFilter};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::Context;
 use super::annotations::annotation_ids;
-use super::articles::OneArticle;
-use super::highlights::OneHighlight;
+use super::context::Context;
 use super::jobs::MaybeJob;
 use super::projects::OneProject;
-use super::wire::{Id, Nothing, bare, position, received, sent};
+use super::wire::{Id, Nothing, OneArticle, OneHighlight, bare, position, received, sent};
 use crate::{Library, ListFormat, Report, Word};
 
 received! {

@@ -1,18 +1,16 @@
 //! Highlights: made, changed, attached to other words.
 
 use commonplace_core::{
-    Anchor, AnchorKind, AnchorState, ArticleId, Attribution, Colour, HighlightId, Millis, Standing,
-    Style, TextPosition, Translation, VersionId, diff,
+    Anchor, AnchorKind, AnchorState, AnnotationId, ArticleId, Attribution, Colour, HighlightId,
+    Millis, Standing, Style, TextPosition, Translation, VersionId, diff,
 };
 use commonplace_store as store;
-use commonplace_store::AnnotationId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Context;
-use super::articles::tag_name;
+use super::context::Context;
 use super::versions::DiffPiece;
-use super::wire::{Id, Nothing, position, received, sent};
+use super::wire::{Id, Nothing, OneHighlight, position, received, sent, tag_name};
 use crate::{NewHighlight, Word};
 
 received! {
@@ -24,11 +22,6 @@ received! {
         version: Id<VersionId>,
         /// Kept, or asked about again.
         on: bool,
-    }
-    /// A highlight.
-    OneHighlight {
-        /// Its id.
-        id: Id<HighlightId>,
     }
     /// A new highlight.
     CreateHighlight {

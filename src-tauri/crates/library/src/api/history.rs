@@ -3,7 +3,7 @@
 use commonplace_store as store;
 use commonplace_store::EditLabel;
 
-use super::Context;
+use super::context::Context;
 use super::wire::{Nothing, sent};
 use crate::Word;
 

@@ -4,13 +4,9 @@ use commonplace_core::ArticleId;
 use commonplace_exchange::import::{ImportSource, SkipReason};
 use commonplace_store as store;
 use commonplace_store::Fetching;
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
-use super::Context;
-use super::clip::decode;
-use super::jobs::JobId;
-use super::wire::{Id, Nothing, received, sent};
+use super::context::Context;
+use super::wire::{Id, JobId, Nothing, UploadId, decode, received, sent};
 use crate::{Failure, Imported, Word};
 
 received! {
@@ -120,15 +116,6 @@ sent! {
         /// Why it could not be had the last time.
         error: Option<Failure>,
     }
-}
-
-/// Files that are handed over to be imported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct UploadId {
-    /// Its id.
-    #[ts(type = "number")]
-    pub upload: u64,
 }
 
 pub(super) fn part(c: &Context<'_>, args: ImportPart) -> Result<UploadId, crate::Error> {

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use commonplace_core::names;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use ts_rs::TS;
 
-use super::Context;
 use super::clip::OutcomeView;
+use super::context::Context;
 use super::import::ImportView;
 use super::versions::RecheckedView;
-use super::wire::{Nothing, received, sent};
+use super::wire::{JobId, Nothing, received, sent};
 use crate::events::Event;
 use crate::{Failure, Job, JobState, Stage, Word, Work};
 
@@ -84,15 +84,6 @@ sent! {
         #[ts(type = "number | null")]
         job: Option<u64>,
     }
-}
-
-/// An id of a job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct JobId {
-    /// The job.
-    #[ts(type = "number")]
-    pub job: u64,
 }
 
 /// Something that happened.

@@ -2,7 +2,7 @@
 
 use commonplace_store as store;
 
-use super::Context;
+use super::context::Context;
 use super::wire::{Nothing, page_of, received, sent};
 
 received! {

@@ -1,11 +1,13 @@
 //! Projects and their outlines.
 
-use commonplace_core::{ArticleId, HighlightId, Name, Piece, PieceId, ProjectId, names};
+use commonplace_core::{
+    AnnotationId, ArticleId, HighlightId, Name, Piece, PieceId, ProjectId, names,
+};
 use commonplace_store as store;
-use commonplace_store::{AnnotationId, PieceRow};
+use commonplace_store::PieceRow;
 
-use super::Context;
 use super::annotations::AnnotationView;
+use super::context::Context;
 use super::wire::{Created, Id, Nothing, bare, received, sent};
 use crate::{Library, Word, new_uuid};
 

@@ -5,12 +5,12 @@ use commonplace_core::quotation::{CONFIDENT, QuotationKind, Speaker};
 use commonplace_core::{ArticleId, Millis, TextPosition, diff};
 use commonplace_store as store;
 
-use super::Context;
-use super::articles::OneArticle;
-use super::highlights::OneHighlight;
+use super::context::Context;
 use super::people::SaidView;
 use super::versions::DiffPiece;
-use super::wire::{Id, Nothing, PageOf, page_of, position, received, sent};
+use super::wire::{
+    Id, Nothing, OneArticle, OneHighlight, PageOf, page_of, position, received, sent,
+};
 use crate::{Checked, Echo, Evidence, Found, Library, QuoteVerdict, Verified, Word};
 
 received! {

@@ -7,9 +7,9 @@ use commonplace_store::{AnnotationSort, Group, SearchRow};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Context;
 use super::annotations::AnnotationFilterView;
 use super::articles::ArticleView;
+use super::context::Context;
 use super::projects::name;
 use super::wire::{Created, Id, Nothing, page_of, received, sent};
 use crate::{Library, Word, new_uuid};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use super::Context;
+use super::context::Context;
 use super::wire::{Id, Nothing};
 use crate::Settings;
 

@@ -1,6 +1,6 @@
 //! The folder that is kept up to date with the library.
 
-use super::Context;
+use super::context::Context;
 use super::wire::{Nothing, sent};
 use crate::{Failure, VaultState};
 

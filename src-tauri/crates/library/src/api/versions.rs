@@ -6,10 +6,8 @@ use commonplace_capture::OmitReason;
 use commonplace_core::diff::{Change, LineChange};
 use commonplace_core::{ArticleId, CaptureMethod, Millis, Rendition, VersionId, diff, names};
 
-use super::Context;
-use super::articles::OneArticle;
-use super::jobs::JobId;
-use super::wire::{Id, Nothing, bare, number, received, sent};
+use super::context::Context;
+use super::wire::{Id, JobId, Nothing, OneArticle, bare, number, received, sent};
 use crate::{Failure, Library, Recheck, RecheckOutcome, Rechecked, Reread, Word};
 
 received! {

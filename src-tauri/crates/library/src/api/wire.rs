@@ -3,7 +3,8 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use commonplace_core::TextPosition;
+use base64::Engine as _;
+use commonplace_core::{ArticleId, HighlightId, TagName, TextPosition};
 use commonplace_store::Page;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use ts_rs::{Config, TS};
@@ -84,6 +85,16 @@ sent! {
 }
 
 received! {
+    /// An article.
+    OneArticle {
+        /// Its id.
+        id: Id<ArticleId>,
+    }
+    /// A highlight.
+    OneHighlight {
+        /// Its id.
+        id: Id<HighlightId>,
+    }
     /// A page of a list.
     PageOf {
         /// How many rows to skip.
@@ -110,4 +121,41 @@ pub(super) fn position(start: u32, end: u32) -> Result<TextPosition, crate::Erro
 /// A number of things, as it is sent.
 pub(super) fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// An id of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct JobId {
+    /// The job.
+    #[ts(type = "number")]
+    pub job: u64,
+}
+
+/// Files that are handed over to be imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct UploadId {
+    /// Its id.
+    #[ts(type = "number")]
+    pub upload: u64,
+}
+
+/// A tag's name.
+///
+/// # Errors
+///
+/// [`crate::Error::Invalid`] for a name that is empty or too long.
+pub(super) fn tag_name(name: &str) -> Result<TagName, crate::Error> {
+    TagName::new(name).map_err(|err| crate::Error::Invalid(err.to_string()))
+}
+
+/// The bytes that base64 stands for.
+///
+/// # Errors
+///
+/// [`crate::Error::Invalid`] for what is not base64.
+pub(super) fn decode(base64: &str) -> Result<Vec<u8>, crate::Error> {
+    let engine = base64::engine::general_purpose::STANDARD;
+    engine.decode(base64).map_err(|err| crate::Error::Invalid(format!("not base64: {err}")))
 }

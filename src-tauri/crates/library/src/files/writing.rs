@@ -6,10 +6,10 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 use std::time::Duration;
 
-use commonplace_core::{ArticleId, FileOf, HighlightId, ProjectId};
+use commonplace_core::{AnnotationId, ArticleId, FileOf, HighlightId, ProjectId};
 use commonplace_exchange::folder::{self, Before, Outcome, There, Vault, Written};
 use commonplace_exchange::{managed, name};
-use commonplace_store::{AnnotationId, Announced, DueId, ExportedId, ExportedRow};
+use commonplace_store::{Announced, DueId, ExportedId, ExportedRow};
 
 use super::{Image, Made, Shape, called, part_of, parts};
 use crate::export::Report;

@@ -1,0 +1,73 @@
+//! The images of a page and its other parts: how clean HTML names them, and those that came with it.
+
+use std::collections::HashMap;
+
+use base64::Engine as _;
+use sha2::{Digest as _, Sha256};
+
+use crate::page::ImageRef;
+use crate::render::{self, Clean};
+use crate::sanitize;
+
+/// Parts of a page by their absolute address.
+pub(crate) type Parts = HashMap<String, Vec<u8>>;
+
+/// Where parts get an address that have none on the web. Names under `invalid` lead nowhere, by
+/// RFC 6761.
+pub(crate) const NOWHERE: &str = "https://part.invalid/";
+
+/// The address of a part that a page names `cid:ID`.
+pub(crate) fn of_id(id: &str) -> String {
+    format!(
+        "{NOWHERE}{}",
+        percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC)
+    )
+}
+
+/// Pictures that came with a page: key and bytes.
+pub(crate) type Held = Vec<(String, Vec<u8>)>;
+
+/// Gives images the addresses of their kept copies, and finds those that came with the page.
+pub(crate) fn with_keys(clean: Clean, parts: &Parts) -> (Clean, Vec<ImageRef>, Held) {
+    let mut images = Vec::new();
+    if clean.images.is_empty() {
+        return (clean, images, Vec::new());
+    }
+    let text_only = clean.text_only;
+    let clean = render::with_images(&clean.html, &mut |url| {
+        let image = ImageRef { key: key(url), url: url.to_owned() };
+        let address = address(url);
+        if !images.contains(&image) {
+            images.push(image);
+        }
+        Some(address)
+    });
+    let held =
+        images.iter().filter_map(|i| Some((i.key.clone(), parts.get(&i.url)?.clone()))).collect();
+    (Clean { text_only, ..clean }, images, held)
+}
+
+/// The address a kept copy of the image at `url` has in clean HTML: `clip://localhost/KEY`.
+#[must_use]
+pub fn address(url: &str) -> String {
+    format!("{}{}", sanitize::CLIP, key(url))
+}
+
+fn key(url: &str) -> String {
+    digest(url.as_bytes())
+}
+
+/// The first half of the SHA-256 of bytes: 32 hexadecimal digits.
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Bytes and media type of an image given inline; `None` if it is not one.
+pub(crate) fn inline_image(url: &str) -> Option<Vec<u8>> {
+    let (head, body) = url.strip_prefix("data:")?.split_once(',')?;
+    if !head.to_ascii_lowercase().ends_with(";base64") {
+        return None;
+    }
+    let body: String = body.chars().filter(|c| !c.is_whitespace()).collect();
+    base64::engine::general_purpose::STANDARD_NO_PAD.decode(body.trim_end_matches('=')).ok()
+}

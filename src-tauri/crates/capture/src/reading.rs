@@ -1,0 +1,389 @@
+//! From bytes to a page: taken apart, decoded, and read as what they are.
+
+use commonplace_core::{Metadata, Rendition};
+
+use crate::page::{Inspection, Page, Source};
+use crate::render::{self, Clean};
+use crate::{
+    Error, MAX_FILE, MAX_PAGE, charset, extract, formats, images, markdown, paste, sanitize, sniff,
+};
+
+/// Reads a page: finds out what it is by its content, decodes it, and takes the article out.
+///
+/// # Errors
+///
+/// [`Error::Empty`], [`Error::TooLarge`], [`Error::NotText`], [`Error::NotYet`]; nothing else: a page that is
+/// badly made comes out as well as it can.
+pub fn read(source: &Source<'_>) -> Result<Page, Error> {
+    Ok(read_input(&Input::of(source)?, source))
+}
+
+fn read_input(input: &Input, source: &Source<'_>) -> Page {
+    let (text, url) = (input.text.as_str(), input.url.as_deref());
+    let (clean, metadata, rendition) = match input.kind {
+        _ if source.text_only => {
+            let found = extract::text_only(text, url);
+            (found.clean, found.metadata, found.rendition)
+        }
+        Kind::Html if source.selected => selection(text, url),
+        Kind::Html => {
+            let mut found = extract::extract(text, url);
+            for (text, url) in &input.more {
+                extract::go_on(&mut found, text, url.as_deref());
+            }
+            (found.clean, found.metadata, found.rendition)
+        }
+        Kind::Markdown => {
+            let (clean, metadata) = markdown::read(text, url);
+            let rendition = rendition_of(&clean);
+            (clean, metadata, rendition)
+        }
+        Kind::Plain => plain(text, url),
+    };
+    let (clean, images, held) = images::with_keys(clean, &input.parts);
+    let mut metadata = metadata;
+    name_after_file(&mut metadata, source);
+    let rendition = if clean.text_only && rendition == Rendition::Article {
+        Rendition::TextOnly
+    } else {
+        rendition
+    };
+    Page {
+        html: clean.html,
+        text: clean.text,
+        metadata,
+        images,
+        held,
+        rendition,
+        extractor: extract::EXTRACTOR.to_owned(),
+        charset: input.charset.to_owned(),
+        media_type: input.media_type.to_owned(),
+    }
+}
+
+/// A page that cannot be read: what it is called is all that is known.
+pub(crate) fn unread(source: &Source<'_>) -> Page {
+    let mut metadata =
+        Metadata { url: source.url.and_then(crate::canonical_url), ..Metadata::default() };
+    name_after_file(&mut metadata, source);
+    Page {
+        html: String::new(),
+        text: String::new(),
+        metadata,
+        images: Vec::new(),
+        held: Vec::new(),
+        rendition: Rendition::Empty,
+        extractor: extract::EXTRACTOR.to_owned(),
+        charset: source.charset.unwrap_or("UTF-8").to_owned(),
+        media_type: source.media_type.unwrap_or("text/html").to_owned(),
+    }
+}
+
+fn name_after_file(metadata: &mut Metadata, source: &Source<'_>) {
+    if metadata.title.is_empty()
+        && let Some(name) = source.name
+    {
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        metadata.title = stem.replace(['_', '-'], " ").trim().to_owned();
+    }
+}
+
+/// Looks into a page again: which of its passages stand in `text`, the article made from it under
+/// `title`, and why the others do not.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn inspect(source: &Source<'_>, title: &str, text: &str) -> Result<Inspection, Error> {
+    let input = Input::of(source)?;
+    let found = extract::passages(&input.as_html(), input.url.as_deref(), title, text);
+    let clean = render::with_images(&found.clean.html, &mut |url| Some(images::address(url)));
+    Ok(Inspection { html: clean.html, why: found.why })
+}
+
+/// Reads a page with those passages as its article that the reader chose, by their number in
+/// [`inspect`].
+///
+/// # Errors
+///
+/// As [`read`]; [`Error::Empty`] if nothing was chosen.
+pub fn pick(source: &Source<'_>, passages: &[usize]) -> Result<Page, Error> {
+    let input = Input::of(source)?;
+    let clean = extract::picked(&input.as_html(), input.url.as_deref(), passages);
+    if clean.text.trim().is_empty() {
+        return Err(Error::Empty);
+    }
+    let (clean, images, held) = images::with_keys(clean, &input.parts);
+    let page = read_input(&input, source);
+    Ok(Page {
+        html: clean.html,
+        text: clean.text,
+        images,
+        held,
+        rendition: Rendition::Article,
+        extractor: extract::PICKED.to_owned(),
+        ..page
+    })
+}
+
+/// How a text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Html,
+    Markdown,
+    Plain,
+}
+
+/// A source taken apart and decoded.
+struct Input {
+    text: String,
+    kind: Kind,
+    /// Where it came from; a place that leads nowhere if only its parts need one.
+    url: Option<String>,
+    media_type: &'static str,
+    charset: &'static str,
+    parts: images::Parts,
+    /// The pages that go on where it ends, with their addresses.
+    more: Vec<(String, Option<String>)>,
+}
+
+impl Input {
+    fn of(source: &Source<'_>) -> Result<Self, Error> {
+        if source.bytes.iter().all(u8::is_ascii_whitespace) {
+            return Err(Error::Empty);
+        }
+        if source.bytes.len() > MAX_FILE {
+            return Err(Error::TooLarge);
+        }
+        let mut url = source.url.map(str::to_owned);
+        let mut more = Vec::new();
+        let (text, charset, archive, mut parts) = match formats::unpack(source.bytes) {
+            Some(unpacked) => {
+                more = unpacked.more;
+                url = url.or(unpacked.url);
+                (unpacked.html, "UTF-8", Some(unpacked.media_type), unpacked.parts)
+            }
+            None => {
+                if let Some(kind) = sniff::unread_kind(source.bytes) {
+                    return Err(Error::NotYet { kind: kind.to_owned() });
+                }
+                if let Some(kind) = sniff::binary_kind(source.bytes) {
+                    return Err(Error::NotText { kind: kind.to_owned() });
+                }
+                let (text, charset) = charset::decode(source.bytes, source.charset);
+                (text, charset, None, images::Parts::new())
+            }
+        };
+        let text = formats::lift_inline(&text, &mut parts).unwrap_or(text);
+        if text.len() > MAX_PAGE {
+            return Err(Error::TooLarge);
+        }
+        let media_type =
+            if archive.is_some() { "text/html" } else { sniff::media_type(source, &text) };
+        let kind = match media_type {
+            "text/html" => Kind::Html,
+            "text/markdown" => Kind::Markdown,
+            _ if sniff::is_markdown(&text) => Kind::Markdown,
+            _ => Kind::Plain,
+        };
+        if kind == Kind::Html {
+            url = url.or_else(|| formats::saved_from(&text));
+        }
+        if !source.files.is_empty() {
+            url = url.or_else(|| Some(images::NOWHERE.to_owned()));
+            parts.extend(formats::folder(&source.files, url.as_deref()));
+        }
+        let media_type = archive.unwrap_or(media_type);
+        Ok(Self { text, kind, url, media_type, charset, parts, more })
+    }
+
+    /// All of it as HTML: several pages behind each other, lines as paragraphs.
+    fn as_html(&self) -> String {
+        match self.kind {
+            Kind::Html => {
+                let more = self.more.iter().map(|(html, _)| html.as_str());
+                std::iter::once(self.text.as_str()).chain(more).collect()
+            }
+            Kind::Markdown => markdown::to_html(markdown::without_front_matter(&self.text)),
+            Kind::Plain => {
+                let lines = paste::paragraphs(&self.text);
+                render::paragraphs(lines.iter().map(String::as_str)).html
+            }
+        }
+    }
+}
+
+fn rendition_of(clean: &Clean) -> Rendition {
+    if clean.text.trim().is_empty() { Rendition::Empty } else { Rendition::Article }
+}
+
+/// Plain text, as a person pastes it.
+fn plain(text: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) {
+    let lines = paste::paragraphs(text);
+    let found = paste::analyse(&lines);
+    let kept =
+        lines.iter().zip(&found.keep).filter(|(_, keep)| **keep).map(|(line, _)| line.as_str());
+    let clean = render::paragraphs(kept);
+    let mut metadata = found.metadata;
+    metadata.url = url.and_then(crate::canonical_url).or(metadata.url);
+    let rendition = rendition_of(&clean);
+    (clean, metadata, rendition)
+}
+
+/// HTML that a person selected: all of it is the article, but for the head and the tail that
+/// come along when a whole page is copied.
+fn selection(html: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) {
+    let document = sanitize::is_within_limits(html).then(|| dom_query::Document::from(html));
+    let resolved = document.map(|document| {
+        extract::prepare(&document, url);
+        document.body().map(|b| b.inner_html().to_string()).unwrap_or_default()
+    });
+    let clean = render::clean(resolved.as_deref().unwrap_or(html));
+    let blocks = render::block_texts(&clean.html);
+    let mut found = paste::analyse(&blocks);
+    // A list or a table is never furniture.
+    for (keep, block) in found.keep.iter_mut().zip(&blocks) {
+        *keep |= block.contains('\n') && block.len() > 400;
+    }
+    let kept = render::retain_blocks(&clean.html, |at| found.keep.get(at).copied().unwrap_or(true));
+    let mut metadata = found.metadata;
+    metadata.url = url.and_then(crate::canonical_url).or(metadata.url);
+    let rendition = rendition_of(&kept);
+    (Clean { text_only: clean.text_only, ..kept }, metadata, rendition)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::OmitReason;
+
+    fn source(bytes: &[u8]) -> Source<'_> {
+        Source { bytes, ..Source::default() }
+    }
+
+    #[test]
+    fn bad_input_is_told_apart() {
+        assert!(matches!(read(&source(b" \n ")), Err(Error::Empty)));
+        assert!(matches!(read(&source(&vec![b'a'; MAX_PAGE + 1])), Err(Error::TooLarge)));
+        assert!(matches!(
+            read(&Source { name: Some("a.html"), ..source(b"\x89PNG\r\n\x1a\n\0\0") }),
+            Err(Error::NotText { kind }) if kind == "a picture"
+        ));
+        assert!(matches!(read(&source(b"%PDF-1.7\n")), Err(Error::NotYet { .. })));
+        assert!(matches!(
+            read(&source(b"PK\x03\x04....mimetypeapplication/epub+zip")),
+            Err(Error::NotYet { .. })
+        ));
+        assert!(matches!(
+            read(&Source { name: Some("a.html"), ..source(&[0; 64]) }),
+            Err(Error::NotText { .. })
+        ));
+    }
+
+    #[test]
+    fn markdown_with_front_matter() -> Result<(), Error> {
+        let page = read(&Source { name: Some("a.md"), ..source(b"---\ntitle: \"Ferries\"\nsource: https://e.example/a\n---\n\n## More\n\n| a | b |\n|---|---|\n| 1 | 2 |\n") })?;
+        assert_eq!(page.metadata.title, "Ferries");
+        assert_eq!(page.metadata.url.as_deref(), Some("https://e.example/a"));
+        assert!(
+            page.html.starts_with("<h2>More</h2>") && page.html.contains("<td>1</td>"),
+            "{}",
+            page.html
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn markdown_keeps_formulas_tables_and_footnotes() -> Result<(), Error> {
+        let page = read(&source("# Ferries\n\nThe speed[^1] is $\\frac{a}{b}$, from $5 to $10.\n\n- [ ] todo\n\n[^1]: Of the boat.".as_bytes()))?;
+        for part in [
+            "<math",
+            "alttext=\"\\frac{a}{b}\"",
+            "from $5 to $10",
+            "☐ todo",
+            "Of the boat.",
+            "href=\"#clip-1\"",
+            "id=\"clip-1\"",
+        ] {
+            assert!(page.html.contains(part), "{part} in {}", page.html);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_selection_keeps_its_links_and_loses_its_toolbar() -> Result<(), Error> {
+        let html = "<meta charset=utf-8><h1>Ferries for the coast</h1><p>By Ana Liang</p><div>Print Mail Share</div><p>Eleven harbour towns asked the <a href=https://e.example/m>ministry</a> on Friday for a seat on the board.</p>";
+        let page = read(&Source { selected: true, ..source(html.as_bytes()) })?;
+        assert_eq!(page.metadata.title, "Ferries for the coast");
+        assert_eq!(page.metadata.byline.as_deref(), Some("Ana Liang"));
+        assert_eq!(
+            page.html,
+            "<p>Eleven harbour towns asked the <a href=\"https://e.example/m\">ministry</a> on Friday for a seat on the board.</p>"
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn images_are_named_by_their_address() -> Result<(), Error> {
+        let page = read(&Source { selected: true, ..source(b"<p>a picture of a boat <img src=https://e.example/1.png><img src=https://e.example/1.png></p>") })?;
+        assert_eq!(page.images.len(), 1);
+        assert_eq!(
+            page.html.matches(&format!("clip://localhost/{}", page.images[0].key)).count(),
+            2
+        );
+        Ok(())
+    }
+
+    const PAGE: &str = "<html lang=en><head><title>Ferries</title></head><body><nav><a href=/>Home</a></nav><article><h1>Ferries</h1><p>Eleven harbour towns asked the ministry on Friday for a seat on the board that plans the ferries.</p><p>Sign up for our <a href=/n>newsletter</a> today</p><pre>a  b</pre><p>The ministry said that it would answer within a month, as it has done every year.</p></article><div style='display:none'>never</div><aside><p>The bridge in the south will not be built, said the ministry on another day of that week.</p></aside></body></html>";
+
+    #[test]
+    fn every_passage_says_why_it_is_left_out() -> Result<(), Error> {
+        let page = read(&source(PAGE.as_bytes()))?;
+        let got = inspect(&source(PAGE.as_bytes()), &page.metadata.title, &page.text)?;
+        let why = [
+            Some(OmitReason::Elsewhere),
+            Some(OmitReason::Title),
+            None,
+            Some(OmitReason::Newsletter),
+            None,
+            None,
+            Some(OmitReason::Elsewhere),
+        ];
+        assert_eq!(got.why, why, "{}", page.text);
+        for number in 0..why.len() {
+            assert!(got.html.contains(&format!("id=\"clip-passage-{number}\"")), "{}", got.html);
+        }
+        assert!(!got.html.contains("never"));
+        Ok(())
+    }
+
+    #[test]
+    fn the_reader_picks_the_article_by_hand() -> Result<(), Error> {
+        let page = pick(&source(PAGE.as_bytes()), &[4, 6])?;
+        assert_eq!(
+            page.text,
+            "a  b\nThe bridge in the south will not be built, said the ministry on another day of that week."
+        );
+        assert!(crate::is_picked(&page.extractor));
+        let got = inspect(&source(PAGE.as_bytes()), "Ferries", &page.text)?;
+        assert_eq!((got.why[2], got.why[6]), (Some(OmitReason::ByHand), None));
+        assert!(matches!(pick(&source(PAGE.as_bytes()), &[]), Err(Error::Empty)));
+        let lines = b"Ferries\n\nEleven towns asked the ministry for a seat.\n\nShare\n";
+        assert_eq!(pick(&source(lines), &[1])?.text, "Eleven towns asked the ministry for a seat.");
+        Ok(())
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_can_be_read(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300), selected in proptest::bool::ANY) {
+            let source = Source { bytes: &bytes, selected, ..Source::default() };
+            let _ = read(&source);
+            let _ = inspect(&source, "", "");
+        }
+
+        #[test]
+        fn any_text_can_be_read(text in "\\PC{0,200}", name in proptest::sample::select(vec!["a.html", "a.md", "a.txt"])) {
+            let _ = read(&Source { bytes: text.as_bytes(), name: Some(name), ..Source::default() });
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What kind of thing bytes and texts are, by their content first.
+
+use crate::page::Source;
+
+/// What bytes are that a later version may read; `None` for anything else.
+pub(crate) fn unread_kind(bytes: &[u8]) -> Option<&'static str> {
+    let head = &bytes[..bytes.len().min(1_024)];
+    let has = |needle: &[u8]| head.windows(needle.len()).any(|w| w == needle);
+    if has(b"%PDF-") && !has(b"<html") {
+        Some("A PDF")
+    } else if bytes.starts_with(b"PK") && has(b"application/epub+zip") {
+        Some("An e-book (EPUB)")
+    } else {
+        None
+    }
+}
+
+/// What bytes are that are no text, in words for a person; `None` for text.
+pub(crate) fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
+    let kinds: &[(&[u8], &str)] = &[
+        (b"\x89PNG", "a picture"),
+        (b"\xFF\xD8\xFF", "a picture"),
+        (b"GIF8", "a picture"),
+        (b"PK\x03\x04", "an archive"),
+        (b"\x1F\x8B", "a compressed file"),
+        (b"\x7FELF", "a program"),
+        (b"MZ\x90", "a program"),
+        (b"SQLite format 3", "a database"),
+        (b"\xD0\xCF\x11\xE0", "an Office document"),
+        (b"ID3", "a sound"),
+        (b"OggS", "a sound"),
+        (b"RIFF", "a picture or a sound"),
+    ];
+    if let Some((_, kind)) = kinds.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Some(kind);
+    }
+    if encoding_rs::Encoding::for_bom(bytes).is_some() {
+        return None;
+    }
+    let head = &bytes[..bytes.len().min(8_192)];
+    let control = head.iter().filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31)).count();
+    (head.contains(&0) && control * 20 > head.len() || control * 5 > head.len())
+        .then_some("a binary file")
+}
+
+/// What a text is, by its content first.
+pub(crate) fn media_type(source: &Source<'_>, text: &str) -> &'static str {
+    let head: String = text
+        .trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
+        .chars()
+        .take(2_000)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    let opens = |tags: &[&str]| tags.iter().any(|t| head.starts_with(t));
+    if opens(&[
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<!--",
+        "<?xml",
+        "<meta",
+        "<article",
+        "<div",
+        "<p>",
+        "<p ",
+        "<h1",
+    ]) {
+        return "text/html";
+    }
+    let name = source.name.unwrap_or_default().to_ascii_lowercase();
+    match source.media_type {
+        Some("text/html" | "application/xhtml+xml") => return "text/html",
+        Some("text/markdown" | "text/x-markdown") => return "text/markdown",
+        _ => {}
+    }
+    if name.ends_with(".html") || name.ends_with(".htm") || name.ends_with(".xhtml") {
+        "text/html"
+    } else if name.ends_with(".md") || name.ends_with(".markdown") {
+        "text/markdown"
+    } else if source.media_type.is_none()
+        && name.is_empty()
+        && ["</p>", "</div>", "</a>", "<br>"].iter().any(|t| head.contains(t))
+    {
+        "text/html"
+    } else {
+        "text/plain"
+    }
+}
+
+/// Whether a text is written in Markdown: at least two of its marks, that plain words hardly have.
+pub(crate) fn is_markdown(text: &str) -> bool {
+    let lines = || text.lines().take(400);
+    let heading = |l: &str| {
+        let hashes = l.bytes().take_while(|b| *b == b'#').count();
+        (1..=6).contains(&hashes) && l[hashes..].starts_with(' ') && l.len() > hashes + 2
+    };
+    let rule =
+        |l: &str| l.contains("--") && l.contains('|') && l.chars().all(|c| "|-: ".contains(c));
+    let front =
+        text.starts_with("---\n") && text[4..].contains("\n---") && text[4..].contains(": ");
+    let marks = [
+        lines().any(heading),
+        lines().filter(|l| l.trim_start().starts_with("```")).count() >= 2,
+        lines().any(|l| l.contains("](http") || l.contains("](/") || l.contains("][")),
+        lines().any(|l| l.matches("**").count() >= 2),
+        lines().any(rule),
+        lines().filter(|l| l.starts_with("> ")).count() >= 2,
+        lines().filter(|l| l.starts_with("- ") || l.starts_with("* ")).count() >= 2,
+        lines().any(|l| l.starts_with("[^") && l.contains("]: ")),
+        lines().any(|l| l.starts_with("- [ ] ") || l.starts_with("- [x] ")),
+    ];
+    front || marks.iter().filter(|m| **m).count() >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_is_told_by_its_marks() {
+        for text in [
+            "# Ferries\n\nA [board](https://e.example) of seven.",
+            "---\ntitle: Ferries\n---\nWords.",
+            "- one\n- **two**",
+            "| a | b |\n|---|---|\n| 1 | **2** |",
+        ] {
+            assert!(is_markdown(text), "{text}");
+        }
+        for text in [
+            "Ferries\n\n- one\n- two",
+            "#1 of the list\nwords",
+            "> quoted\n> in a mail\n\nand an answer",
+            "He said ** and nothing else.",
+        ] {
+            assert!(!is_markdown(text), "{text}");
+        }
+    }
+}

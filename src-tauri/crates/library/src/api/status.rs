@@ -1,0 +1,94 @@
+//! The library at a glance: what the side bar shows.
+
+use commonplace_store::{self as store, AnnotationFilter, AnnotationSort, Group, Page};
+
+use super::context::Context;
+use super::import::FetchingView;
+use super::projects::ProjectView;
+use super::search::{self, SearchView};
+use super::wire::{Nothing, sent};
+
+sent! {
+    /// The library at a glance.
+    StatusView {
+        /// Its file.
+        path: String,
+        /// Whether it can only be read.
+        read_only: bool,
+        /// How many articles of each kind.
+        counts: CountsView,
+        /// How many annotations.
+        annotations: u32,
+        /// Its tags.
+        tags: Vec<TagView>,
+        /// Its projects.
+        projects: Vec<ProjectView>,
+        /// Searches that are kept.
+        searches: Vec<SearchView>,
+        /// Pages of imported articles that are still to come.
+        fetching: FetchingView,
+    }
+    /// How many articles of each kind.
+    CountsView {
+        /// All but the trash.
+        all: u32,
+        /// In the inbox.
+        inbox: u32,
+        /// To be read.
+        later: u32,
+        /// In the archive.
+        archive: u32,
+        /// Favourites.
+        favourite: u32,
+        /// In the trash.
+        trash: u32,
+    }
+    /// A tag.
+    TagView {
+        /// Its name.
+        name: String,
+        /// How many articles carry it.
+        articles: u32,
+    }
+}
+
+pub(super) fn status(c: &Context<'_>, _: Nothing) -> Result<StatusView, crate::Error> {
+    let store = &c.library.store;
+    Ok(StatusView {
+        path: store.path().display().to_string(),
+        read_only: store.is_read_only(),
+        counts: store.counts()?.into(),
+        annotations: store
+            .annotations(
+                &AnnotationFilter::default(),
+                Group::None,
+                AnnotationSort::Created,
+                true,
+                Page { offset: 0, limit: 0 },
+            )?
+            .1,
+        tags: store.tags()?.into_iter().map(Into::into).collect(),
+        projects: store.projects()?.into_iter().map(Into::into).collect(),
+        searches: search::saved_searches(c.library)?,
+        fetching: FetchingView::new(store.fetching()?, c.library.fetching_paused()),
+    })
+}
+
+impl From<store::Counts> for CountsView {
+    fn from(c: store::Counts) -> Self {
+        Self {
+            all: c.all,
+            inbox: c.inbox,
+            later: c.later,
+            archive: c.archive,
+            favourite: c.favourite,
+            trash: c.trash,
+        }
+    }
+}
+
+impl From<store::TagRow> for TagView {
+    fn from(t: store::TagRow) -> Self {
+        Self { name: t.name, articles: t.articles }
+    }
+}

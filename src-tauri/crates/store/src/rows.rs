@@ -1,0 +1,26 @@
+//! What every table is read with: a row by the id of its thing, a list out of its JSON.
+
+use commonplace_core::ArticleId;
+use rusqlite::{Connection, OptionalExtension};
+use serde_json::Value;
+
+use crate::Error;
+
+/// The row of an article.
+///
+/// # Errors
+///
+/// [`Error::NotFound`] without such an article.
+pub(crate) fn article_rowid(c: &Connection, id: ArticleId) -> Result<i64, Error> {
+    c.query_row("SELECT rowid FROM article WHERE id = ?1", [id.0], |r| r.get(0))
+        .optional()?
+        .ok_or_else(|| Error::NotFound { kind: "article", id: id.to_string() })
+}
+
+/// The texts of a JSON list; none where it is no list.
+pub(crate) fn strings(value: &Value) -> Vec<String> {
+    value
+        .as_array()
+        .map(|a| a.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+        .unwrap_or_default()
+}
