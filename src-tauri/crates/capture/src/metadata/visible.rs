@@ -304,7 +304,7 @@ pub(super) fn plausible(names: Vec<String>) -> Vec<String> {
             .split_whitespace()
             .filter(|w| w.chars().next().is_some_and(|c| !c.is_lowercase()))
             .count();
-        super::is_name(name)
+        super::names::is_name(name)
             && (cjk && (2..=8).contains(&letters)
                 || (1..=5).contains(&count) && letters >= 3 && capitals * 2 > count)
             && !name

@@ -1,0 +1,107 @@
+//! Who wrote a page: what machines are told, and the byline that a reader sees.
+
+use commonplace_core::{Field, Origin, text};
+use dom_query::Document;
+
+use super::candidates::Found;
+use super::linked_data::LinkedData;
+use super::names::{is_name, split_names, turn};
+use super::plain::squash;
+use super::tags::Tags;
+use super::visible;
+use crate::paste;
+
+/// The authors, and the line about them.
+pub(super) fn authors(
+    out: &mut Found,
+    document: &Document,
+    data: &LinkedData,
+    tags: &Tags,
+    seen: &visible::Visible,
+    site: Option<&str>,
+) -> (Vec<String>, Option<String>) {
+    let site = site.map(text::folded).unwrap_or_default();
+    let agents = data.authors();
+    let persons: Vec<String> =
+        agents.iter().filter(|a| a.is_person).flat_map(|a| split_names(&a.name)).collect();
+    let organisations: Vec<String> =
+        agents.into_iter().filter(|a| !a.is_person).map(|a| a.name).collect();
+    let microdata = [
+        "[itemprop=author] [itemprop=name]",
+        "[itemprop=author]",
+        "[rel=author]",
+        ".p-author",
+        ".h-card .p-name",
+    ]
+    .iter()
+    .find_map(|selector| {
+        let names: Vec<String> = document
+            .select(selector)
+            .iter()
+            .take(8)
+            .map(|e| squash(&e.text()))
+            .filter(|t| (2..=60).contains(&t.chars().count()))
+            .flat_map(|t| visible::plausible(split_names(&t)))
+            .collect();
+        (!names.is_empty()).then_some(names)
+    })
+    .unwrap_or_default();
+    let mut written = tags.all(&[
+        "author",
+        "article:author",
+        "parsely-author",
+        "byl",
+        "sailthru.author",
+        "dc.creator",
+        "dcterms.creator",
+        "article:author_name",
+    ]);
+    written.retain(|n| !n.starts_with("http"));
+    let written: Vec<String> = match written.as_slice() {
+        // One element with all of them.
+        [line] => split_names(line),
+        _ => written,
+    };
+    // What is shown where the page is shared: `Written by`, and who.
+    let shared = (1..=2).find_map(|n| {
+        let label = tags.first(&[&format!("twitter:label{n}")])?;
+        let data = tags.first(&[&format!("twitter:data{n}")])?;
+        Some(visible::plausible(paste::byline_names(&format!("{label} {data}"))?))
+    });
+    let turned = tags.all(&["citation_author"]).iter().map(|name| turn(name)).collect::<Vec<_>>();
+    let other = |names: &[String]| -> Vec<String> {
+        names.iter().filter(|n| text::folded(n) != site).cloned().collect()
+    };
+    let known = |names: Vec<String>| -> Vec<String> {
+        let mut good: Vec<String> = Vec::new();
+        for name in names {
+            if is_name(&name) && !good.iter().any(|g| g.eq_ignore_ascii_case(&name)) {
+                good.push(name);
+            }
+        }
+        good
+    };
+    let names = out.pick_list(
+        Field::Authors,
+        [
+            (Origin::Highwire, turned),
+            (Origin::Visible, seen.byline.clone()),
+            (Origin::JsonLd, other(&persons)),
+            (Origin::Meta, other(&written)),
+            (Origin::Microdata, other(&microdata)),
+            (Origin::Visible, seen.author.clone()),
+            (Origin::Meta, other(&shared.unwrap_or_default())),
+            // A publication signs for itself; another company only made the page.
+            (
+                Origin::JsonLd,
+                organisations.into_iter().filter(|n| text::folded(n) == site).collect(),
+            ),
+        ]
+        .map(|(origin, names)| (origin, known(names))),
+    );
+    if let Some(origin) = out.origin(Field::Authors) {
+        out.origins.push((Field::Byline, origin));
+    }
+    let byline = (!names.is_empty()).then(|| names.join(", "));
+    (names, byline)
+}

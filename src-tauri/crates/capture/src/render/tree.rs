@@ -1,0 +1,136 @@
+//! An article as a tree: parsed, and written as HTML with its text.
+
+use std::fmt::Write as _;
+
+use dom_query::{Document, NodeRef};
+
+use super::node::Node;
+use super::settle::settle;
+use crate::sanitize;
+
+/// HTML fit to be shown, and its text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Clean {
+    /// Stable HTML: parsed by any HTML5 parser and serialised again it stays the same.
+    pub html: String,
+    /// The `textContent` of `html`.
+    pub text: String,
+    /// The addresses of its images, in order, each once.
+    pub images: Vec<String>,
+    /// Whether only the text could be taken.
+    pub text_only: bool,
+}
+/// The deepest tree that is walked; deeper ones come out as text.
+const MAX_DEPTH: usize = 400;
+/// An article, parsed.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    pub(super) roots: Vec<Node>,
+}
+
+impl Tree {
+    /// Parses a fragment as a browser does and settles its white space; `None` if it is too deep.
+    pub(super) fn parse(html: &str) -> Option<Self> {
+        let document = Document::fragment(html);
+        let root = document.root();
+        // A fragment's nodes hang below one <html> element.
+        let html_root = root.children_it(false).find(NodeRef::is_element);
+        let parent = html_root.unwrap_or(root);
+        let mut tree = Self { roots: read_children(&parent, 0)? };
+        tree.settle();
+        Some(tree)
+    }
+
+    /// Elements of one name, one for each text.
+    pub(super) fn of_elements(name: &str, texts: impl IntoIterator<Item = String>) -> Self {
+        let element = |text| Node::Element {
+            name: name.into(),
+            attrs: Vec::new(),
+            math: false,
+            children: vec![Node::Text(text)],
+        };
+        let mut tree = Self { roots: texts.into_iter().map(element).collect() };
+        tree.settle();
+        tree
+    }
+
+    /// Puts what stands in it in order again after a change.
+    pub(super) fn settle(&mut self) {
+        self.roots = settle(std::mem::take(&mut self.roots));
+    }
+
+    pub(super) fn write(&self) -> Clean {
+        let mut out = Clean::default();
+        for node in &self.roots {
+            write_node(node, &mut out);
+        }
+        out
+    }
+}
+fn read_children(parent: &NodeRef<'_>, depth: usize) -> Option<Vec<Node>> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    let mut out = Vec::new();
+    for child in parent.children_it(false) {
+        if child.is_text() {
+            out.push(Node::Text(child.text().to_string()));
+        } else if child.is_element() {
+            let (name, math) = match child.qual_name_ref() {
+                Some(q) => (q.local.to_string(), q.ns == html5ever::ns!(mathml)),
+                None => continue,
+            };
+            let allowed = if math { sanitize::MATHML } else { sanitize::HTML };
+            let children = read_children(&child, depth + 1)?;
+            if allowed.split_whitespace().any(|t| t == name) {
+                let attrs = child
+                    .attrs()
+                    .into_iter()
+                    .map(|a| (a.name.local.to_string(), a.value.to_string()))
+                    .collect();
+                out.push(Node::Element { name, attrs, math, children });
+            } else {
+                out.extend(children);
+            }
+        }
+    }
+    Some(out)
+}
+fn write_node(node: &Node, out: &mut Clean) {
+    match node {
+        Node::Text(text) => {
+            out.text.push_str(text);
+            for c in text.chars() {
+                match c {
+                    '&' => out.html.push_str("&amp;"),
+                    '<' => out.html.push_str("&lt;"),
+                    '>' => out.html.push_str("&gt;"),
+                    '\u{A0}' => out.html.push_str("&nbsp;"),
+                    c => out.html.push(c),
+                }
+            }
+        }
+        Node::Element { name, attrs, children, .. } => {
+            out.html.push('<');
+            out.html.push_str(name);
+            for (key, value) in attrs {
+                if name == "img" && key == "src" && !out.images.contains(value) {
+                    out.images.push(value.clone());
+                }
+                let value =
+                    value.replace('&', "&amp;").replace('"', "&quot;").replace('\u{A0}', "&nbsp;");
+                let value = value.replace('<', "&lt;").replace('>', "&gt;");
+                // Writing to a String cannot fail.
+                let _ = write!(out.html, " {key}=\"{value}\"");
+            }
+            out.html.push('>');
+            if matches!(name.as_str(), "br" | "hr" | "img" | "col" | "wbr") {
+                return;
+            }
+            for child in children {
+                write_node(child, out);
+            }
+            let _ = write!(out.html, "</{name}>");
+        }
+    }
+}
