@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use commonplace_capture::{self as capture, Page, Progress, Source};
-use commonplace_core::{ArticleId, CaptureId, CaptureMethod, Rendition, VersionId};
+use commonplace_core::{ArticleId, CaptureId, CaptureMethod, VersionId};
 use commonplace_store::{Added, NewArticle, NewAsset, NewCapture, NewVersion};
 
+use crate::duplicates::{Intent, Place};
 use crate::events::Event;
 use crate::work::{Outcome, Stage};
 use crate::{Error, Library, Millis, new_uuid};
@@ -99,29 +100,26 @@ fn read_dir(folder: &Path) -> Vec<(PathBuf, String)> {
     entries.map(|e| (e.path(), e.file_name().to_string_lossy().into_owned())).collect()
 }
 
-/// How it is clipped.
+/// How a page is clipped.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Clip {
-    /// Whether an article that is there already gets a new version; otherwise it is only named.
-    pub new_version: bool,
-    /// Whether the page may come from the reader's own network.
-    pub allow_private: bool,
-    /// Whether it is the sample that comes with the app.
-    pub(crate) sample: bool,
-    /// The article it is a version of, if it came out otherwise than the last capture.
-    pub(crate) of: Option<ArticleId>,
-    /// Whether it is the page of an article that has had none: it must have a text.
-    pub(crate) arriving: bool,
+    pub(crate) intent: Intent,
+    /// Whether the page may come from the person's own network.
+    pub(crate) allow_private: bool,
 }
 
 impl Clip {
-    /// Clips anew what is there already.
-    #[must_use]
-    pub fn new_version(self, on: bool) -> Self {
-        Self { new_version: on, ..self }
+    pub(crate) fn with(intent: Intent) -> Self {
+        Self { intent, ..Self::default() }
     }
 
-    /// Lets the page come from the reader's own network.
+    /// Whether an article that is there already gets a new version; otherwise it is only named.
+    #[must_use]
+    pub fn new_version(self, on: bool) -> Self {
+        Self { intent: if on { Intent::AddVersion } else { Intent::Add }, ..self }
+    }
+
+    /// Lets the page come from the person's own network.
     #[must_use]
     pub fn allow_private(self, on: bool) -> Self {
         Self { allow_private: on, ..self }
@@ -186,12 +184,8 @@ impl Library {
         let mut beside = Vec::new();
         let (fetched, method, name) = match input {
             Input::Url(url) => {
-                let canonical = capture::canonical_url(&url);
-                if let (Some(canonical), false) = (&canonical, clip.new_version)
-                    && let Some(found) = self.store.find_duplicate(Some(canonical), None)?
-                    && !self.store.has_no_page(found)?
-                {
-                    return Ok((Outcome::Exists(found), None));
+                if let Some(known) = self.known_at(&url, clip.intent)? {
+                    return Ok((Outcome::Exists(known), None));
                 }
                 let progress = |p: Progress| tell(p.stage.into(), p.done, p.total);
                 (
@@ -211,7 +205,10 @@ impl Library {
             }
             Input::File { name, bytes, beside: files, url } => {
                 beside = files;
-                let method = if clip.sample { CaptureMethod::Sample } else { CaptureMethod::File };
+                let method = match clip.intent {
+                    Intent::AddSample => CaptureMethod::Sample,
+                    _ => CaptureMethod::File,
+                };
                 (local(url, None, bytes), method, Some(name).filter(|n| !n.is_empty()))
             }
         };
@@ -233,36 +230,11 @@ impl Library {
         };
         let mut page = self.workers.read(&source).await?;
         drop(beside);
-        if clip.arriving && page.rendition == Rendition::Empty {
-            return Err(capture::Error::NoText.into());
-        }
-        if let Some(id) = clip.of
-            && !clip.arriving
-            && self.reads_as(id, &page).await?
-        {
-            return Ok((Outcome::Exists(id), None));
-        }
-        let page_url = page.metadata.url.clone();
-        let found = if clip.of.is_some() {
-            clip.of
-        } else if method == CaptureMethod::Fetch || page_url.is_some() {
-            self.store.find_duplicate(page_url.as_deref(), None)?
-        } else {
-            self.store.find_duplicate(None, Some(&bytes))?
+        let article = match self.place(clip.intent, method, &page, &bytes).await? {
+            Place::Exists(id) => return Ok((Outcome::Exists(id), None)),
+            Place::VersionOf(id) => NewArticle::VersionOf(id),
+            Place::New => NewArticle::New(ArticleId(new_uuid(now))),
         };
-        // An article of which only an export's word is there gets its page.
-        let awaited = match found {
-            Some(found) => Some(found).filter(|_| page.rendition != Rendition::Empty),
-            None => self.of_page(&page.metadata.title, &page.text)?,
-        };
-        let awaited = awaited.map(|id| self.store.has_no_page(id).map(|yes| yes.then_some(id)));
-        let awaited = awaited.transpose()?.flatten();
-        if let (Some(found), false, None) = (found, clip.new_version, awaited) {
-            return Ok((Outcome::Exists(found), None));
-        }
-        let article = found
-            .or(awaited)
-            .map_or_else(|| NewArticle::New(ArticleId(new_uuid(now))), NewArticle::VersionOf);
         let version = VersionId(new_uuid(now));
         let rendition = page.rendition;
         let images = page.images.clone();

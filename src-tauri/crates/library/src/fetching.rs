@@ -11,6 +11,7 @@ use commonplace_core::ArticleId;
 use commonplace_store::{FetchRow, Fetching};
 
 use crate::clip::{Clip, Input};
+use crate::duplicates::Intent;
 use crate::events::Event;
 use crate::{Error, ErrorCode, Failure, Library, Millis};
 
@@ -128,13 +129,7 @@ impl Library {
     }
 
     async fn fetch_one(&self, row: &FetchRow, allow_private: bool, now: Millis) {
-        let clip = Clip {
-            new_version: true,
-            allow_private,
-            of: Some(row.article),
-            arriving: true,
-            ..Clip::default()
-        };
+        let clip = Clip::with(Intent::Complete(row.article)).allow_private(allow_private);
         let came = self.clip(Input::Url(row.url.clone()), clip, now, &|_, _, _| {}).await;
         let failure = came.err().map(|err| {
             // A minute, six, half an hour …, a day at most.

@@ -8,6 +8,7 @@ pub mod api;
 mod archive;
 mod books;
 mod clip;
+mod duplicates;
 mod events;
 mod export;
 mod facts;

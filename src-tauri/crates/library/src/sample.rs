@@ -6,6 +6,7 @@ use commonplace_core::{ArticleId, Colour};
 
 use crate::annotate::NewHighlight;
 use crate::clip::{Clip, Input};
+use crate::duplicates::Intent;
 use crate::{Error, Library, Millis};
 
 const PAGE: &str = include_str!("sample.html");
@@ -40,7 +41,7 @@ impl Library {
             beside: Vec::new(),
             url: None,
         };
-        let clip = Clip { sample: true, ..Clip::default() };
+        let clip = Clip::with(Intent::AddSample);
         Ok(self.clip_now(input, clip, now, &|_, _, _| {})?.article())
     }
 

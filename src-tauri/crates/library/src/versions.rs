@@ -10,6 +10,7 @@ use commonplace_core::{
 use commonplace_store::VersionRow;
 
 use crate::clip::{Clip, Input, Pending, Tell, asset, new_version, parts};
+use crate::duplicates::Intent;
 use crate::events::Event;
 use crate::work::{Outcome, Recheck, Rechecked};
 use crate::{Error, Failure, Library, Millis, new_uuid};
@@ -141,7 +142,7 @@ impl Library {
             tokio::time::sleep(PACE.saturating_sub(last.elapsed())).await;
         }
         asked.insert(host.to_owned(), Instant::now());
-        let clip = Clip { new_version: true, allow_private, of: Some(id), ..Clip::default() };
+        let clip = Clip::with(Intent::Recheck(id)).allow_private(allow_private);
         let outcome = self.clip(Input::Url(url), clip, now, &|_, _, _| {}).await?;
         if let Outcome::Exists(_) = outcome {
             return Ok(Recheck::Unchanged);
