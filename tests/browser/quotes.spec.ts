@@ -153,8 +153,18 @@ test("everybody who is quoted is found, put together, and followed into the arti
   await expect(room.getByText("head of the Coastal Ferry Office")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(list.getByRole("option")).toHaveCount(3);
+  // Nobody of a name: it is said where the names would stand.
+  await room.getByRole("searchbox").fill("nobody");
+  const none = room.getByText("Nobody of this name is quoted.");
+  await expect(none).toBeVisible();
+  expect((await none.boundingBox())?.y).toBeLessThan(200);
+  await room.getByRole("searchbox").fill("");
   await list.getByRole("option", { name: /Rui Campos/ }).click();
-  await room.getByRole("button", { name: "The same as somebody else…" }).click();
+  const same = room.getByRole("button", { name: "The same as somebody else…" });
+  await same.click();
+  await page.keyboard.press("Escape");
+  await expect(same).toBeFocused();
+  await same.click();
   await page.keyboard.type("Peter Olsen");
   await page.keyboard.press("Enter");
   await expect(list.getByRole("option")).toHaveText([/Peter Olsen\s*4/, /Ingrid Falk\s*1/]);
