@@ -99,7 +99,7 @@ fn each_highlight_has_a_file_that_follows_it_and_goes_with_it() -> Result {
     assert_eq!(std::fs::read_to_string(&path)?, rest);
     assert_eq!(reader.sync()?, Report::default());
 
-    // Properties of his own are his words, too; what is held back leaves nothing of itself behind.
+    // Properties that a person added are their words, too; what is held back leaves nothing of itself behind.
     let text = std::fs::read_to_string(out.join(two))?;
     std::fs::write(out.join(two), text.replace("id: \"", "rating: 5\nid: \""))?;
     long_ago(&out.join(two))?;
@@ -252,7 +252,7 @@ fn tags_that_are_changed_in_a_page_of_logseq_come_back() -> Result {
     assert_eq!(reader.sync()?.taken, 1);
     let opened = reader.call("article.open", json!({ "id": id }))?;
     assert_eq!(opened["article"]["tags"], json!(["ports", "winter ferries"]));
-    // What is changed here is changed among the properties, and his own stays.
+    // What is changed here is changed among the properties, and the person's own stay.
     long_ago(&path)?;
     reader.call("articles.tag", json!({ "ids": [id], "tag": "ports", "on": false }))?;
     let report = reader.sync()?;

@@ -185,7 +185,7 @@ fn an_export_is_the_same_each_time_and_spares_what_a_person_wrote() -> Result {
     assert!(merged.contains("**metaphor**, and mine\n"), "{merged}");
     assert!(merged.ends_with("My own words.\n"), "{merged}");
     assert_eq!(std::fs::read_dir(reader.path("out"))?.count(), 1);
-    // What he made of the note came back.
+    // The edit of the note was read back.
     let opened = reader.call("article.open", json!({ "id": id }))?;
     assert_eq!(opened["highlights"][0]["note"], "**metaphor**, and mine");
     // Where both changed the same words, both stand there, and it is told.
@@ -259,8 +259,8 @@ fn a_folder_is_kept_up_to_date_with_what_changes() -> Result {
     reader.call("article.set_position", json!({ "id": id, "progress": 0.5, "position": 9 }))?;
     reader.call("articles.set_state", json!({ "ids": [id], "state": "archive" }))?;
     assert_eq!(sync()?, commonplace_library::Report::default());
-    // A person's words stay, and a file that he deleted stays deleted. One that he writes in at this moment
-    // waits until he has done.
+    // A person's words stay, and a file that they deleted stays deleted. One that is being edited is written
+    // later.
     let file = reader.path("out").join(ferries);
     std::fs::write(&file, format!("{text}\nMine.\n"))?;
     reader.call("annotations.delete", json!({ "highlights": [highlight], "notes": [] }))?;

@@ -93,6 +93,6 @@ export type OutcomeView = {
   outcome: ClipOutcome,
   /** The article. */
   article: string,
-  /** How much of the page the new version shows; null if there is none. */
+  /** How much of the page the new version shows; null if no version was stored. */
   rendition: Rendition | null,
 };

@@ -8,7 +8,7 @@ use crate::{
     Error, MAX_FILE, MAX_PAGE, charset, extract, formats, images, markdown, paste, sanitize, sniff,
 };
 
-/// Reads a page: finds out what it is by its content, decodes it, and takes the article out.
+/// Extracts the article from a page. The format is detected from the content, then the text is decoded.
 ///
 /// # Errors
 ///

@@ -255,7 +255,7 @@ impl Output {
         for skipped in &all.skipped {
             let why = match skipped.why.0 {
                 SkipReason::Nothing => "with neither an address nor words",
-                SkipReason::OtherAddress => "whose address is none of the web",
+                SkipReason::OtherAddress => "with an address that is not on the web",
                 SkipReason::Bookmark => "that are a place in a book without words",
                 SkipReason::Feed => "that came by a feed and were not saved",
                 SkipReason::Unreadable => "that are broken",

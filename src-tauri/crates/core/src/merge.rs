@@ -103,8 +103,8 @@ pub fn lines(base: &str, new: &str, theirs: &str) -> Merged {
     Merged { text, both }
 }
 
-/// Where lines of `base` stand in what a person made of it, for each of `places`: what he put in their
-/// stead, or beside them within; `None` where they went together with lines around them.
+/// For each of `places` in `base`, the lines of `theirs` that took its place, with what was added within;
+/// `None` where they were removed together with lines around them.
 #[must_use]
 pub fn follow(base: &str, theirs: &str, places: &[Range<usize>]) -> Vec<Option<Range<usize>>> {
     let [olds, persons] = [base, theirs].map(|text| text.lines().collect::<Vec<_>>());

@@ -36,7 +36,7 @@ pub struct Quote {
 #[must_use]
 pub fn draft(title: &str, pieces: &[Piece]) -> String {
     let mut out = format!("# {}\n", escape::inline(title));
-    // The reader may have footnotes of his own, whose labels are not taken.
+    // Labels of footnotes that the draft already has are not used again.
     let own = pieces.iter().any(|p| matches!(p, Piece::Text(text) if text.contains("[^")));
     let mut notes: Vec<String> = Vec::new();
     for piece in pieces {

@@ -1,4 +1,4 @@
-//! Files into a folder that a person may also write in: what he changed is never overwritten.
+//! Writes files into a folder that a person may also edit. Their edits are never overwritten.
 
 use std::collections::HashMap;
 use std::io::{Read as _, Write as _};

@@ -246,7 +246,7 @@ names! {
     SkipReason {
         /// It has neither an address nor content nor highlights.
         Nothing = "nothing",
-        /// Its address is none of the web (`javascript:`, `place:`).
+        /// Its address is not on the web (`javascript:`, `place:`).
         OtherAddress = "other_address",
         /// A place in a book, with no words.
         Bookmark = "bookmark",

@@ -1,5 +1,5 @@
-//! The parts of an exported file that are the reader's own, and what he made of them in the file: notes and
-//! tags, which come back into the library.
+//! The notes and tags in an exported file, and the edits made to them there, which are read back into the
+//! library.
 //!
 //! A file is written with marks around them, which are kept with what was written and never reach the file:
 //! Unicode noncharacters, which no text has.
@@ -233,7 +233,7 @@ mod tests {
         // What was cut may be put elsewhere: it is not taken out.
         let cut = file.replace("**One**\n\nmore\n\n", "").replace('\n', "\r\n");
         assert_eq!(changes(&cut), []);
-        // A paragraph of his own is no part of a note, and a note that went with its quote is not emptied.
+        // A paragraph that a person added is no part of a note, and a note that went with its quote is not emptied.
         assert_eq!(changes(&file.replace("# T\n", "# T\n\nMine.\n")), []);
         assert_eq!(changes("# T\n\nRead twice.\n"), []);
         assert_eq!(

@@ -29,8 +29,8 @@ pub(crate) fn file(base: &str, new: &str, theirs: &str) -> Merged {
     merged
 }
 
-/// What a person wrote in a file that was written as `base` and is `theirs` now: his properties, and his
-/// lines; `None` if that is nothing.
+/// The properties and lines that a person added to a file written as `base` and now `theirs`; `None` if
+/// there are none.
 pub(crate) fn without(base: &str, theirs: &str) -> Option<String> {
     let plain = theirs.replace("\r\n", "\n");
     let (form, written, text) = head(base).unwrap_or((Form::Yaml, "", base));

@@ -201,7 +201,7 @@ impl Library {
         Ok(self.store.citekeys(ids.iter().map(wished).collect::<Result<_, Error>>()?)?)
     }
 
-    /// The reference in the style that the reader chose for quotes, if he chose one.
+    /// The reference in the style set for quotes, if one is set.
     fn reference(&self, id: ArticleId) -> Result<Option<String>, Error> {
         let form = Settings::of(self).citation_style;
         form.map(|form| self.cite(&[id], &[], form.0)).transpose()

@@ -1,5 +1,5 @@
-//! A folder that is kept up to date: every article's file, written anew when something in it changes. What
-//! the reader makes of his notes and tags in the file comes back.
+//! A folder that is kept up to date: an article's file is rewritten when something in it changes. Edits of
+//! notes and tags in the files are read back.
 //!
 //! What is due is noted by the store with each change, so nothing is lost when the app is not running.
 
@@ -165,8 +165,8 @@ impl Library {
         }
     }
 
-    /// Files of the folder that a person changed since they were written are due: what he made of notes and
-    /// tags comes back. One that is being written in at this moment waits.
+    /// Files of the folder that a person changed since they were written are due: edits of notes and tags
+    /// are read back. One that is being written in at this moment waits.
     ///
     /// # Errors
     ///

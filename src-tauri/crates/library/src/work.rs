@@ -110,7 +110,7 @@ pub struct Job {
     pub id: u64,
     /// What it does.
     pub work: Work,
-    /// What it works on: an address; of several articles, the title of the one at hand.
+    /// What it works on: the address being clipped, or the title of the current article.
     pub subject: String,
     /// How it stands.
     pub state: JobState,
@@ -171,10 +171,10 @@ impl Outcome {
 /// What became of an article that was looked up again at its address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recheck {
-    /// It says what it said.
+    /// The text is the same; nothing was stored.
     Unchanged,
-    /// It has a new version, with so many of its highlights as they were or moved, changed, to be
-    /// checked, and gone.
+    /// Its text changed and a new version was stored. The counts are of its highlights, by where their
+    /// words are now.
     Changed {
         /// Its words are there.
         kept: usize,

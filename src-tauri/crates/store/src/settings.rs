@@ -1,4 +1,4 @@
-//! What the reader set: a JSON value by key. And what he is writing: a text by key.
+//! Settings: a JSON value by key. Unsaved drafts: a text by key.
 
 use rusqlite::{OptionalExtension, params};
 

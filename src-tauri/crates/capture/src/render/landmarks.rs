@@ -68,7 +68,7 @@ pub struct ImagePlace {
     pub shows: String,
 }
 
-/// What is asked of a version again and again, parsed once: its headings, and where its images stand.
+/// The headings and the image places of a version, so that its HTML is parsed once for both.
 #[derive(Debug, Clone, Default)]
 pub struct Landmarks {
     /// Its headings.

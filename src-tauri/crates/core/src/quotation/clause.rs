@@ -577,7 +577,7 @@ impl Frame<'_> {
                     || self.text[first.start..].starts_with(|c: char| c.is_numeric())
                     || end - start <= 2 && self.word(start).contains(['-', '.'])
                     || first.is(super::pack::TITLE) && end - start > 2);
-            // "Zhang Yesui, Chinese ambassador to …, said": a noun behind a name says what he is.
+            // "Zhang Yesui, Chinese ambassador to …, said": a noun after a name says who they are.
             let described = !edge
                 && start > from + 1
                 && self.is_name(start - 2)

@@ -56,7 +56,7 @@ sent! {
         outcome: Word<ClipOutcome>,
         /// The article.
         article: String,
-        /// How much of the page the new version shows; null if there is none.
+        /// How much of the page the new version shows; null if no version was stored.
         rendition: Option<Word<Rendition>>,
     }
 }

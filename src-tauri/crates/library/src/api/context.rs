@@ -16,8 +16,8 @@ pub(super) struct Context<'a> {
 
 /// What only some front ends can do: choose a folder, open a browser, fill the screen.
 pub trait Desk: Send + Sync {
-    /// Lets the reader choose the folder that exports go to; `None` if he thought better of it.
-    /// Unless `again` is set, one that was chosen before is given without asking.
+    /// Returns the folder for exports; `None` when the dialog is cancelled. Asks if none was chosen
+    /// before, or if `again` is set.
     ///
     /// # Errors
     ///

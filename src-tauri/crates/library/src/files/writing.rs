@@ -20,8 +20,8 @@ pub(crate) struct Batch<'a> {
     pub(crate) vault: &'a Vault,
     pub(crate) shape: &'a Shape,
     pub(crate) now: Millis,
-    /// Set where nobody asked for it: a file that a person deleted stays so, and one that he changed less
-    /// long ago is left.
+    /// Set for background runs: deleted files are not recreated, and files edited within this time are
+    /// skipped.
     pub(crate) settled: Option<Duration>,
 }
 
@@ -386,7 +386,7 @@ impl Library {
         Ok(Known { row: Some(row), marked, there })
     }
 
-    /// Writes a file, once what a person made of his notes there has come back; `make` gives what it is to
+    /// Writes a file, once edits of notes in it have been read back; `make` gives what it is to
     /// be where it lies so many folders deep, read anew if that is said.
     fn export_one(
         &self,
