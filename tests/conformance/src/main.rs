@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::io::{BufRead as _, Write as _};
 use std::process::ExitCode;
 
-use commonplace_capture::{Source, clean, read, with_images};
+use commonplace_capture::{Source, clean, read};
 use commonplace_core::quotation::quotations;
 use commonplace_core::{Finder, Selectors, TextPosition, TextQuote};
 use serde_json::{Value, json};
@@ -131,7 +131,6 @@ fn sanitize(case: &Value) -> Value {
     let clean = clean(text(case, "html"));
     // As in the library: what is shown is never an image's own address on the web. Nothing is
     // fetched here, so only an image that brings its bytes has one at all.
-    let kept =
-        with_images(&clean.html, &mut |url| url.starts_with("data:").then(|| url.to_owned()));
-    json!({ "html": if clean.images.is_empty() { clean.html } else { kept.html } })
+    let kept = clean.with_images(&mut |url| url.starts_with("data:").then(|| url.to_owned()));
+    json!({ "html": kept.html })
 }

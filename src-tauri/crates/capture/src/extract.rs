@@ -111,16 +111,16 @@ pub(crate) fn go_on(found: &mut Extracted, html: &str, url: Option<&str>) {
         return;
     }
     let said: HashSet<String> =
-        render::block_texts(&found.clean.html).iter().map(|block| text::folded(block)).collect();
+        found.clean.block_texts().iter().map(|block| text::folded(block)).collect();
     let title = text::folded(&found.metadata.title);
     let texts: Vec<String> =
-        render::block_texts(&next.clean.html).iter().map(|block| text::folded(block)).collect();
+        next.clean.block_texts().iter().map(|block| text::folded(block)).collect();
     let new = |at: usize| {
         texts.get(at).is_none_or(|text| text.is_empty() || !said.contains(text) && *text != title)
     };
-    let rest = render::retain_blocks(&next.clean.html, new);
+    let rest = next.clean.retain_blocks(new);
     if !rest.text.trim().is_empty() {
-        found.clean = render::clean(&format!("{}{}", found.clean.html, rest.html));
+        found.clean = std::mem::take(&mut found.clean).followed_by(rest);
     }
 }
 
@@ -150,13 +150,13 @@ fn whole_page(document: &Document) -> Clean {
 fn without_title(clean: Clean, title: &str) -> Clean {
     let title = text::folded(title);
     let repeats = |block: &String| !title.is_empty() && text::folded(block) == title;
-    match render::block_texts(&clean.html).iter().take(3).position(repeats) {
-        Some(at) => {
-            let out = render::retain_blocks(&clean.html, |i| i != at);
-            // Nothing but the title is still something.
-            if out.text.is_empty() { clean } else { out }
+    let texts = clean.block_texts();
+    match texts.iter().take(3).position(repeats) {
+        // An article of nothing but its title keeps it.
+        Some(at) if texts.iter().enumerate().any(|(i, text)| i != at && !text.is_empty()) => {
+            clean.retain_blocks(|i| i != at)
         }
-        None => clean,
+        _ => clean,
     }
 }
 

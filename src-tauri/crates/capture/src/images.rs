@@ -6,7 +6,7 @@ use base64::Engine as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::page::ImageRef;
-use crate::render::{self, Clean};
+use crate::render::Clean;
 use crate::sanitize;
 
 /// Parts of a page by their absolute address.
@@ -33,8 +33,7 @@ pub(crate) fn with_keys(clean: Clean, parts: &Parts) -> (Clean, Vec<ImageRef>, H
     if clean.images.is_empty() {
         return (clean, images, Vec::new());
     }
-    let text_only = clean.text_only;
-    let clean = render::with_images(&clean.html, &mut |url| {
+    let clean = clean.with_images(&mut |url| {
         let image = ImageRef { key: key(url), url: url.to_owned() };
         let address = address(url);
         if !images.contains(&image) {
@@ -44,7 +43,7 @@ pub(crate) fn with_keys(clean: Clean, parts: &Parts) -> (Clean, Vec<ImageRef>, H
     });
     let held =
         images.iter().filter_map(|i| Some((i.key.clone(), parts.get(&i.url)?.clone()))).collect();
-    (Clean { text_only, ..clean }, images, held)
+    (clean, images, held)
 }
 
 /// The address a kept copy of the image at `url` has in clean HTML: `clip://localhost/KEY`.

@@ -133,9 +133,8 @@ pub(crate) fn read(text: &str, url: Option<&str>) -> (Clean, Metadata) {
         clean.html.strip_prefix("<h1>").and_then(|h| h.find("</h1>")),
     ) {
         (true, Some(_)) => {
-            metadata.title =
-                render::block_texts(&clean.html).into_iter().next().unwrap_or_default();
-            render::retain_blocks(&clean.html, |at| at > 0)
+            metadata.title = clean.block_texts().into_iter().next().unwrap_or_default();
+            clean.retain_blocks(|at| at > 0)
         }
         _ => clean,
     };

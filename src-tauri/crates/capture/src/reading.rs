@@ -97,7 +97,7 @@ fn name_after_file(metadata: &mut Metadata, source: &Source<'_>) {
 pub fn inspect(source: &Source<'_>, title: &str, text: &str) -> Result<Inspection, Error> {
     let input = Input::of(source)?;
     let found = extract::passages(&input.as_html(), input.url.as_deref(), title, text);
-    let clean = render::with_images(&found.clean.html, &mut |url| Some(images::address(url)));
+    let clean = found.clean.with_images(&mut |url| Some(images::address(url)));
     Ok(Inspection { html: clean.html, why: found.why })
 }
 
@@ -239,17 +239,17 @@ fn selection(html: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) {
         document.body().map(|b| b.inner_html().to_string()).unwrap_or_default()
     });
     let clean = render::clean(resolved.as_deref().unwrap_or(html));
-    let blocks = render::block_texts(&clean.html);
+    let blocks = clean.block_texts();
     let mut found = paste::analyse(&blocks);
     // A list or a table is never furniture.
     for (keep, block) in found.keep.iter_mut().zip(&blocks) {
         *keep |= block.contains('\n') && block.len() > 400;
     }
-    let kept = render::retain_blocks(&clean.html, |at| found.keep.get(at).copied().unwrap_or(true));
+    let kept = clean.retain_blocks(|at| found.keep.get(at).copied().unwrap_or(true));
     let mut metadata = found.metadata;
     metadata.url = url.and_then(crate::canonical_url).or(metadata.url);
     let rendition = rendition_of(&kept);
-    (Clean { text_only: clean.text_only, ..kept }, metadata, rendition)
+    (kept, metadata, rendition)
 }
 
 #[cfg(test)]

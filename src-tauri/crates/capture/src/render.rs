@@ -11,7 +11,6 @@ mod settle;
 mod tree;
 
 use crate::sanitize;
-use node::Node;
 use tree::Tree;
 
 pub use landmarks::{Headings, ImagePlace, Landmarks};
@@ -43,14 +42,15 @@ pub fn clean(html: &str) -> Clean {
 /// The text of foreign HTML, a paragraph a line.
 pub(crate) fn text_only(html: &str) -> Clean {
     let text = sanitize::text_only(html);
-    let clean = if text.lines().nth(MAX_PARAGRAPHS).is_some() {
+    let mut clean = if text.lines().nth(MAX_PARAGRAPHS).is_some() {
         let shown = |c: &char| !c.is_control() || matches!(c, '\t' | '\n');
         let text: String = text.trim_start().chars().filter(shown).collect();
         Tree::of_elements("pre", [text]).write()
     } else {
         paragraphs(text.lines())
     };
-    Clean { text_only: true, ..clean }
+    clean.text_only = true;
+    clean
 }
 
 /// A text of more lines than these, where the text is all that is taken, is no row of paragraphs:
@@ -64,66 +64,21 @@ pub(crate) fn paragraphs<'a>(lines: impl IntoIterator<Item = &'a str>) -> Clean 
     Tree::of_elements("p", lines.filter(|line| !line.trim().is_empty())).write()
 }
 
-/// The text of each top-level block of clean HTML, in order.
-pub(crate) fn block_texts(html: &str) -> Vec<String> {
-    Tree::parse(html).map_or_else(Vec::new, |tree| {
-        tree.roots.iter().filter(|n| !n.is_blank()).map(Node::text).collect()
-    })
-}
-
-/// Clean HTML without those top-level blocks for which `keep` says no; `keep` sees their index
-/// among the blocks that [`block_texts`] lists.
-pub(crate) fn retain_blocks(html: &str, keep: impl Fn(usize) -> bool) -> Clean {
-    let Some(mut tree) = Tree::parse(html) else { return Clean::default() };
-    let mut index = 0;
-    tree.roots.retain(|node| {
-        if node.is_blank() {
-            return false;
-        }
-        index += 1;
-        keep(index - 1)
-    });
-    tree.settle();
-    tree.write()
-}
-
-/// Clean HTML with each image's address replaced by what `replace` makes of it; an image for
-/// which it gives `None` loses its address and shows its alternative text.
+/// [`Clean::with_images`] of clean HTML that is parsed first. HTML that is nested too deeply to have been cleaned
+/// comes out empty.
 #[must_use]
 pub fn with_images(html: &str, replace: &mut dyn FnMut(&str) -> Option<String>) -> Clean {
-    let Some(mut tree) = Tree::parse(html) else { return Clean::default() };
-    for node in &mut tree.roots {
-        node.each_mut(&mut |node| {
-            if let Node::Element { name, attrs, .. } = node
-                && name == "img"
-            {
-                attrs.retain_mut(|(key, value)| {
-                    if key != "src" {
-                        return true;
-                    }
-                    match replace(value) {
-                        Some(new) => {
-                            *value = new;
-                            true
-                        }
-                        None => false,
-                    }
-                });
-            }
-        });
-    }
-    tree.write()
+    Tree::parse(html).map_or_else(Clean::default, |tree| tree.write().with_images(replace))
 }
 
-/// HTML that is said to be an article's, made harmless: no image but those that the library keeps. What is
-/// one stays as it is.
+/// Foreign HTML that claims to be a clean article (of an archive, for instance), made harmless: it keeps only the
+/// images that the library stores. A clean article comes out unchanged.
 #[must_use]
 pub fn harmless(html: &str) -> Clean {
-    let clean = clean(html);
     let kept = |src: &str| src.starts_with(sanitize::CLIP) || src.starts_with("data:");
-    let images = with_images(&clean.html, &mut |src| kept(src).then(|| src.to_owned()));
-    Clean { html: images.html, text: images.text, ..clean }
+    clean(html).with_images(&mut |src| kept(src).then(|| src.to_owned()))
 }
+
 #[cfg(test)]
 mod tests {
     use dom_query::Document;
@@ -290,6 +245,17 @@ mod tests {
             proptest::prop_assert_eq!(&again.html, &got.html);
             proptest::prop_assert_eq!(&again.text, &got.text);
             proptest::prop_assert_eq!(Document::fragment(got.html.as_str()).text().to_string(), got.text);
+        }
+
+        /// A tree that is changed and written is what parsing the written HTML gives.
+        #[test]
+        fn a_changed_tree_is_the_tree_of_its_html(html in markup(), more in markup(), keep in 0_u32..64) {
+            let part = clean(&html).retain_blocks(|at| keep >> at.min(31) & 1 == 0);
+            for mut changed in [part.clone(), part.followed_by(clean(&more))] {
+                changed.text_only = false;
+                let parsed = Tree::parse(&changed.html).map(Tree::write).unwrap_or_default();
+                proptest::prop_assert_eq!(parsed, changed);
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! A node of an article, and what kind of element it is.
 
 /// A node of an article: words, or an element.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Node {
     Text(String),
     Element { name: String, attrs: Vec<(String, String)>, math: bool, children: Vec<Node> },

@@ -8,7 +8,8 @@ use super::node::Node;
 use super::settle::settle;
 use crate::sanitize;
 
-/// HTML fit to be shown, and its text.
+/// HTML fit to be shown, its text, and the tree both were written from, so that nothing parses the HTML again to
+/// change it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Clean {
     /// Stable HTML: parsed by any HTML5 parser and serialised again it stays the same.
@@ -19,11 +20,72 @@ pub struct Clean {
     pub images: Vec<String>,
     /// Whether only the text could be taken.
     pub text_only: bool,
+    tree: Tree,
 }
+
+impl Clean {
+    /// The text of each top-level block, in order.
+    pub(crate) fn block_texts(&self) -> Vec<String> {
+        self.tree.roots.iter().filter(|node| !node.is_blank()).map(Node::text).collect()
+    }
+
+    /// The article without those top-level blocks for which `keep` returns `false`; `keep` receives their index
+    /// in [`Self::block_texts`].
+    pub(crate) fn retain_blocks(mut self, keep: impl Fn(usize) -> bool) -> Self {
+        let mut index = 0;
+        self.tree.roots.retain(|node| {
+            if node.is_blank() {
+                return false;
+            }
+            index += 1;
+            keep(index - 1)
+        });
+        self.tree.settle();
+        self.rewritten()
+    }
+
+    /// The article with the blocks of `rest` after its own.
+    pub(crate) fn followed_by(mut self, rest: Self) -> Self {
+        self.tree.roots.extend(rest.tree.roots);
+        self.tree.settle();
+        self.rewritten()
+    }
+
+    /// The article with each image's address replaced by what `replace` returns for it. An image for which it
+    /// returns `None` loses its address and shows its alternative text.
+    #[must_use]
+    pub fn with_images(mut self, replace: &mut dyn FnMut(&str) -> Option<String>) -> Self {
+        for node in &mut self.tree.roots {
+            node.each_mut(&mut |node| {
+                if let Node::Element { name, attrs, .. } = node
+                    && name == "img"
+                {
+                    attrs.retain_mut(|(key, value)| {
+                        if key != "src" {
+                            return true;
+                        }
+                        let new = replace(value);
+                        let keeps = new.is_some();
+                        new.into_iter().for_each(|new| *value = new);
+                        keeps
+                    });
+                }
+            });
+        }
+        self.rewritten()
+    }
+
+    /// The HTML and text of its tree as that is now.
+    fn rewritten(self) -> Self {
+        Self { text_only: self.text_only, ..self.tree.write() }
+    }
+}
+
 /// The deepest tree that is walked; deeper ones come out as text.
 const MAX_DEPTH: usize = 400;
+
 /// An article, parsed.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Tree {
     pub(super) roots: Vec<Node>,
 }
@@ -59,14 +121,16 @@ impl Tree {
         self.roots = settle(std::mem::take(&mut self.roots));
     }
 
-    pub(super) fn write(&self) -> Clean {
+    /// Writes the HTML and the text, and keeps the tree with them.
+    pub(super) fn write(self) -> Clean {
         let mut out = Clean::default();
         for node in &self.roots {
             write_node(node, &mut out);
         }
-        out
+        Clean { tree: self, ..out }
     }
 }
+
 fn read_children(parent: &NodeRef<'_>, depth: usize) -> Option<Vec<Node>> {
     if depth > MAX_DEPTH {
         return None;
@@ -96,6 +160,7 @@ fn read_children(parent: &NodeRef<'_>, depth: usize) -> Option<Vec<Node>> {
     }
     Some(out)
 }
+
 fn write_node(node: &Node, out: &mut Clean) {
     match node {
         Node::Text(text) => {
