@@ -1,10 +1,10 @@
 // Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.
 
-/** How a highlight's words stand in the text at hand. */
+/** How the words found in the text relate to the highlight's words. */
 export const AnchorKind = ["exact", "moved", "changed"] as const;
 export type AnchorKind = (typeof AnchorKind)[number];
 
-/** Whether a highlight has a place in the text at hand. */
+/** Whether a highlight has a place in the text. */
 export const AnchorState = ["anchored", "check", "orphan"] as const;
 export type AnchorState = (typeof AnchorState)[number];
 
@@ -20,19 +20,19 @@ export type AnnotationSort = (typeof AnnotationSort)[number];
 export const AnnotationType = ["highlight", "note"] as const;
 export type AnnotationType = (typeof AnnotationType)[number];
 
-/** Where an article stands in the reader's work. */
+/** An article's place in the reading workflow. */
 export const ArticleState = ["inbox", "later", "archive"] as const;
 export type ArticleState = (typeof ArticleState)[number];
 
-/** By which door a capture came. */
+/** How a capture came in. */
 export const CaptureMethod = ["fetch", "paste", "file", "sample"] as const;
 export type CaptureMethod = (typeof CaptureMethod)[number];
 
-/** What became of a run of words. */
+/** What happened to a run of words. */
 export const Change = ["same", "removed", "added"] as const;
 export type Change = (typeof Change)[number];
 
-/** How a reference is given. */
+/** The form of a reference. */
 export const CitationForm = ["apa", "mla", "chicago", "ieee", "gb7714", "csl-json", "bibtex", "ris", "pandoc"] as const;
 export type CitationForm = (typeof CitationForm)[number];
 
@@ -52,7 +52,7 @@ export type EditLabel = (typeof EditLabel)[number];
 export const Field = ["title", "authors", "byline", "site", "published", "language", "url", "description", "modified", "image", "section", "keywords", "licence", "doi", "arxiv", "pubmed", "paywalled"] as const;
 export type Field = (typeof Field)[number];
 
-/** What an exported file is of. */
+/** What an exported file contains. */
 export const FileOf = ["article", "highlight", "project"] as const;
 export type FileOf = (typeof FileOf)[number];
 
@@ -72,11 +72,11 @@ export type ImportSource = (typeof ImportSource)[number];
 export const JobStatus = ["running", "done", "failed", "cancelled"] as const;
 export type JobStatus = (typeof JobStatus)[number];
 
-/** How the words of one quotation stand in another. */
+/** How the words of one quotation relate to those of another. */
 export const Likeness = ["same", "part", "altered"] as const;
 export type Likeness = (typeof Likeness)[number];
 
-/** What became of a line of a text. */
+/** What happened to a line of a text. */
 export const LineChange = ["same", "edited", "removed", "added", "moved_away", "moved_here"] as const;
 export type LineChange = (typeof LineChange)[number];
 
@@ -84,7 +84,7 @@ export type LineChange = (typeof LineChange)[number];
 export const ListFormat = ["csv", "readwise", "bookmarks", "html", "epub"] as const;
 export type ListFormat = (typeof ListFormat)[number];
 
-/** How what is highlighted stands out in an article's text. */
+/** How highlights are marked in an article's exported text. */
 export const Marks = ["none", "equals", "mark"] as const;
 export type Marks = (typeof Marks)[number];
 
@@ -104,7 +104,7 @@ export type PieceKind = (typeof PieceKind)[number];
 export const Preset = ["obsidian", "callouts", "logseq", "plain", "own"] as const;
 export type Preset = (typeof Preset)[number];
 
-/** How the words are reported. */
+/** How a quotation's words are reported. */
 export const QuotationKind = ["direct", "mixed"] as const;
 export type QuotationKind = (typeof QuotationKind)[number];
 
@@ -140,7 +140,7 @@ export type Sort = (typeof Sort)[number];
 export const Stage = ["connecting", "downloading", "reading", "images", "rechecking", "look", "import", "archive"] as const;
 export type Stage = (typeof Stage)[number];
 
-/** What may be done with somebody's words. */
+/** The terms on which somebody's words may be used. */
 export const Standing = ["on_record", "background", "off_record", "needs_permission"] as const;
 export type Standing = (typeof Standing)[number];
 

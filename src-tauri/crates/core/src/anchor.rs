@@ -1,12 +1,13 @@
-//! Finds a stored quote again, in the text it was marked in or in a later one.
+//! Finds a stored quote again, in the text it was marked in or in a later version of it.
 //!
-//! Looks do not matter (white space, quotation marks, dashes, ligatures, marks, widths, case), words
-//! and their surroundings do. With the text a quote was marked in at hand, both texts are laid
-//! against each other once ([`blocks`]), and every place is mapped through. Where that does not lead
-//! straight to the same words, candidates are gathered and compared by their words and by what
-//! stands around them; one that is another passage of the old text is none.
+//! White space, quotation marks, dashes, ligatures, combining marks, character widths and case are ignored;
+//! words and their surroundings count. If the text a quote was marked in is known, both texts are aligned
+//! once ([`blocks`]), and every place is mapped through the alignment. Where that does not lead straight to
+//! the same words, candidates are gathered and compared by their words and by their surroundings. A candidate
+//! that is another passage of the old text is rejected.
 //!
-//! A wrong place is worse than a lost one, so what is not clearly best is to be checked by a person.
+//! A wrong place is worse than a lost one, so an anchor that is not clearly the best is left for a person to
+//! check.
 
 mod blocks;
 mod distance;
@@ -28,30 +29,30 @@ use side::{Candidate, NEAR, Quote, Side};
 use symbols::{Symbols, weight};
 
 names! {
-    /// Whether a highlight has a place in the text at hand.
+    /// Whether a highlight has a place in the text.
     AnchorState {
-        /// It has, and it is drawn there.
+        /// It has a place, and is drawn there.
         Anchored = "anchored",
-        /// There is a candidate, to be shown as such.
+        /// There is a candidate, which is shown for a person to check.
         Check = "check",
-        /// Its words are gone: kept, listed, not drawn.
+        /// Its words were not found: the highlight is kept and listed, but not drawn.
         Orphan = "orphan",
     }
 }
 
 names! {
-    /// How a highlight's words stand in the text at hand.
+    /// How the words found in the text relate to the highlight's words.
     AnchorKind {
-        /// The same words where they were.
+        /// The same words at the same position.
         Exact = "exact",
-        /// The same words at another place.
+        /// The same words at another position.
         Moved = "moved",
-        /// Other words, in part.
+        /// Partly other words.
         Changed = "changed",
     }
 }
 
-/// Where a highlight stands in the text at hand.
+/// Where a highlight is in a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Anchor {
     state: AnchorState,
@@ -60,42 +61,42 @@ pub struct Anchor {
 }
 
 impl Anchor {
-    /// A highlight whose words are gone.
+    /// The anchor of a highlight whose words were not found.
     pub const ORPHAN: Self = Self { state: AnchorState::Orphan, found: None, score: 0.0 };
 
-    /// Where a highlight is that was marked in the very text at hand.
+    /// The anchor of a highlight that was marked in this very text, at `position`.
     #[must_use]
     pub fn here(position: TextPosition) -> Self {
         let found = Some((position, AnchorKind::Exact));
         Self { state: AnchorState::Anchored, found, score: 1.0 }
     }
 
-    /// Whether it has a place.
+    /// Whether the highlight has a place.
     #[must_use]
     pub fn state(self) -> AnchorState {
         self.state
     }
 
-    /// Where it is, or may be.
+    /// Where the highlight is, or may be; `None` for an orphan.
     #[must_use]
     pub fn position(self) -> Option<TextPosition> {
         self.found.map(|(at, _)| at)
     }
 
-    /// How its words are there; `None` for an orphan.
+    /// How the words there relate to the highlight's; `None` for an orphan.
     #[must_use]
     pub fn kind(self) -> Option<AnchorKind> {
         self.found.map(|(_, kind)| kind)
     }
 
-    /// How much of its words and of what stood around them is there, 0 to 1.
+    /// How much of the highlight's words and of their surroundings was found, from 0 to 1.
     #[must_use]
     pub fn score(self) -> f32 {
         self.score
     }
 }
 
-/// A text in which quotes are looked for: made once, asked for many.
+/// A text prepared for finding quotes in it. Made once, used for many quotes.
 #[derive(Debug)]
 pub struct Finder<'a> {
     text: &'a str,
@@ -103,7 +104,7 @@ pub struct Finder<'a> {
     old: Option<Old<'a>>,
 }
 
-/// The text in which the quotes were marked.
+/// The text in which the quotes were marked, aligned with the new one.
 #[derive(Debug)]
 struct Old<'a> {
     text: &'a str,
@@ -112,7 +113,7 @@ struct Old<'a> {
 }
 
 impl Old<'_> {
-    /// A quote as it stands here; `None` if other words are at its place.
+    /// The quote at a position; `None` if the words there are not the stored ones.
     fn quote(&self, words: &Words, at: TextPosition) -> Option<Quote<'_>> {
         let range = self.side.symbols.range(at.start(), at.end());
         (self.side.row[range.clone()] == words.exact[..]).then(|| self.side.quote(range))
@@ -157,7 +158,7 @@ impl Words {
         }
     }
 
-    /// Takes off an ellipsis at either end, and does not take the ends of a text for its own.
+    /// Removes an ellipsis at either end. A short context no longer counts as the edge of the text.
     fn drop_dots(&mut self) {
         let is_dots = |dots: &[char]| dots == ['.', '.', '.'];
         if self.exact.last_chunk::<3>().is_some_and(|dots| is_dots(dots)) {
@@ -173,43 +174,43 @@ impl Words {
 /// Where a quote is that came without a position.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Placed {
-    /// Here; or it may be, as the anchor says.
+    /// At this place. Whether it is certain is said by the anchor's state.
     At(Anchor),
-    /// Its words stand at several places, and nothing tells which is meant; in order.
+    /// The words occur at several places, and nothing tells which is meant. In text order.
     Ambiguous(Arc<[TextPosition]>),
-    /// It does not stand in the text.
+    /// The words are not in the text.
     Missing,
 }
 
-/// With so many symbols of its surroundings unchanged on both sides a quote is where it was.
+/// A quote whose nearest symbols, this many on either side, are unchanged is where it was.
 const INTACT: usize = 14;
-/// By how much the best candidate must be better than the next, and than the passage of the old text
-/// that it fits best, to be taken without a question. Like the other bounds, chosen on the
-/// development data so that no passage of an everyday change is taken wrongly.
+/// Minimum difference in score between the best candidate and the next one, and between it and the
+/// best-fitting other passage of the old text, to anchor without a check. Like the other bounds, chosen on
+/// the development data so that no passage of an everyday change is placed wrongly.
 const MARGIN: f32 = 12.0;
-/// The same for a quote of a few words.
+/// The same minimum for a quote of fewer than [`LONG`] letters.
 const SHORT_MARGIN: f32 = 24.0;
-/// By how much a candidate may fit another passage of the old text better and still be ours.
+/// A candidate that fits another passage of the old text better by more than this score is rejected.
 const OWNED: f32 = 3.0;
-/// So much of a quote is left where it was edited between neighbours that were not.
+/// Minimum quality of a quote edited in place, between unchanged neighbours.
 const EDITED: f32 = 0.6;
-/// Words that are so much alike differ by a slip of the pen.
+/// Minimum quality of words that differ only by a typing error.
 const VERBATIM: f32 = 0.9;
-/// Words that are so much alike are the same, or a copy.
+/// Minimum quality of words that are the same passage or a copy of it.
 const ALIKE: f32 = 0.75;
-/// A quote of so many letters needs no surroundings to be recognised.
+/// A quote of at least this many letters is recognised without its surroundings.
 const LONG: u32 = 24;
-/// A quote of so many letters that stands once is recognised by that.
+/// A quote of at least this many letters that occurs only once is recognised by that.
 const ALONE: u32 = 8;
 
 impl<'a> Finder<'a> {
-    /// A text by itself.
+    /// Prepares a text whose older version is not known.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
         Self { text, new: Side::of(text), old: None }
     }
 
-    /// A text, and the one that the quotes were marked in.
+    /// Prepares a text together with the one that the quotes were marked in.
     #[must_use]
     pub fn with_old(old: &'a str, text: &'a str) -> Self {
         let mut finder = Self::new(text);
@@ -221,7 +222,7 @@ impl<'a> Finder<'a> {
 
     /// Finds the place that `selectors` describe.
     ///
-    /// Positions count Unicode code points. Never fails: nonsense is an orphan.
+    /// Positions count Unicode code points. Never fails: invalid selectors give an orphan.
     #[must_use]
     pub fn find(&self, selectors: &Selectors) -> Anchor {
         let (words, at) = (Words::of(&selectors.quote), selectors.position);
@@ -242,8 +243,8 @@ impl<'a> Finder<'a> {
         self.find_quote(&words.quote(), Some(at))
     }
 
-    /// Places that a quote may be at, the likeliest first: what is offered for an orphan. All are to
-    /// be checked.
+    /// At most `most` places that an orphan's quote may be at, the most likely first. All have the state
+    /// [`AnchorState::Check`].
     #[must_use]
     pub fn candidates(&self, selectors: &Selectors, most: usize) -> Vec<Anchor> {
         let (words, at) = (Words::of(&selectors.quote), selectors.position);
@@ -272,8 +273,8 @@ impl<'a> Finder<'a> {
         out.into_iter().map(shown).filter(|anchor| anchor.position().is_some()).collect()
     }
 
-    /// Finds a quote that came without a position, as other tools keep theirs: with what stood
-    /// around it, or (empty) without. Dots at its ends that say it goes on are not looked for.
+    /// Finds a quote that came without a position, as exported by other tools: with its surroundings, or with
+    /// empty ones. An ellipsis at either end is ignored.
     #[must_use]
     pub fn place(&self, quote: &TextQuote) -> Placed {
         let mut words = Words::of(quote);
@@ -299,7 +300,8 @@ impl<'a> Finder<'a> {
         if copies.is_empty() { Placed::Missing } else { Placed::Ambiguous(copies.into()) }
     }
 
-    /// Everywhere that `words` stand, looks aside, in order; at most 1,000. None for no words.
+    /// All places where `words` occur, compared as in the rest of this module, in text order; at most 1,000.
+    /// Empty if `words` is.
     #[must_use]
     pub fn copies_of(&self, words: &str) -> Vec<TextPosition> {
         let quote = TextQuote { exact: words.to_owned(), ..TextQuote::default() };
@@ -307,9 +309,9 @@ impl<'a> Finder<'a> {
         if words.exact.is_empty() { Vec::new() } else { self.copies(&words.exact, &quote) }
     }
 
-    /// Finds quotes that are given in the order they have in the text: of copies that nothing else
-    /// tells apart, it is the one between the places of its neighbours. Where the others are in no
-    /// order, neither is that.
+    /// Finds quotes that are given in text order. If a quote's copies cannot be told apart otherwise, the
+    /// copy between the places of its neighbours is taken. If the quotes found are not in text order, the
+    /// order is ignored.
     #[must_use]
     pub fn place_all(&self, quotes: &[TextQuote]) -> Vec<Placed> {
         // An export may have the same words any number of times.
@@ -327,7 +329,7 @@ impl<'a> Finder<'a> {
         if !starts.iter().flatten().is_sorted() {
             return out;
         }
-        // The next that is known behind each.
+        // For each quote, the start of the next one whose place is known.
         let mut ends = starts.clone();
         for i in (1..ends.len()).rev() {
             ends[i - 1] = ends[i - 1].or(ends[i]);
@@ -349,8 +351,8 @@ impl<'a> Finder<'a> {
         out
     }
 
-    /// Where a quote's words stand; of several those that are words and no parts of others, and of
-    /// those the ones that are the same to the letter. At most 1,000, in order.
+    /// Where a quote's words occur, in text order; at most 1,000. If some of several copies are whole words,
+    /// only those are returned, and of these only the ones equal to the letter, if there are any.
     fn copies(&self, exact: &[char], quote: &TextQuote) -> Vec<TextPosition> {
         const MOST: usize = 1_000;
         let side = &self.new;
@@ -373,13 +375,13 @@ impl<'a> Finder<'a> {
         let mut places: Vec<TextPosition> = found.into_iter().filter_map(position).collect();
         let wanted: Vec<char> = quote.exact.chars().filter(|c| !c.is_whitespace()).collect();
         if places.len() > 1 {
-            // They stand in order: one walk finds them all.
+            // The places are in text order, so one pass over the text compares them all.
             let (mut rest, mut at) = (self.text.chars(), 0);
             let mut same = |place: &TextPosition| {
                 let here = rest.by_ref().skip((place.start() - at) as usize);
                 at = place.end();
                 let length = (place.end() - place.start()) as usize;
-                // All of them are taken, or the next place would not be where it is.
+                // All of `length` has to be consumed, or the next `skip` would start at the wrong place.
                 let here: Vec<char> = here.take(length).collect();
                 here.iter().filter(|c| !c.is_whitespace()).eq(&wanted)
             };
@@ -422,10 +424,10 @@ impl<'a> Finder<'a> {
             return Anchor::ORPHAN;
         }
         let margin = best.score - second.map_or(0.0, |c| c.score).max(owner);
-        // Without the text it was marked in, other words may be another passage.
+        // Without the old text, changed words may be a different passage.
         let known = quote.at.is_some() || best.quality >= 1.0 && !taken_out;
         let least = if is_long(quote.exact) { MARGIN } else { SHORT_MARGIN };
-        // Words that are only like the quote's, among other neighbours, are shown and not believed.
+        // Words that are only similar to the quote's, among other neighbours, need a check.
         let (less, more, near) =
             (best.before.min(best.after), best.before.max(best.after), as_f32(NEAR));
         let among = if best.quality >= EDITED {
@@ -433,14 +435,14 @@ impl<'a> Finder<'a> {
         } else {
             less >= 0.75 * near && (is_long(quote.exact) || self.new.keeps(quote, &best.range))
         };
-        // Nor is part of a word, for words that were whole.
+        // So does a place that cuts a word where the quote did not.
         let placed = best.quality >= 0.97 || among && !self.new.cuts(quote, &best.range);
         let sure = known && placed && margin >= least;
         let state = if sure { AnchorState::Anchored } else { AnchorState::Check };
         self.anchor(state, &best.range, quote, stored, best.likeness())
     }
 
-    /// The quote's place where nothing was changed in it and next to it.
+    /// The quote's place if neither the quote nor its nearest surroundings changed.
     fn unchanged(&self, quote: &Quote<'_>, stored: Option<TextPosition>) -> Option<Range<usize>> {
         let new = &self.new.row;
         let range = match (&quote.at, &self.old) {
@@ -462,7 +464,8 @@ impl<'a> Finder<'a> {
                 return (same && known).then_some(range);
             }
         };
-        // A quote at the edge of the old text is sure to be the same only at the edge of the new.
+        // A quote with fewer than `INTACT` symbols before the edge of the old text must be as far from the
+        // edge of the new one.
         let sure = quote.at.as_ref().zip(self.old.as_ref()).is_none_or(|(at, old)| {
             let after = old.side.row.len() - at.end;
             (at.start >= INTACT || range.start == at.start)
@@ -471,8 +474,7 @@ impl<'a> Finder<'a> {
         sure.then_some(range)
     }
 
-    /// The quote's place where it was edited between neighbours that were not, and how much of it
-    /// is there.
+    /// The quote's place where it was edited between unchanged neighbours, and the anchor's score.
     fn edited_in_place(&self, quote: &Quote<'_>) -> Option<(Range<usize>, f32)> {
         let (at, old) = (quote.at.as_ref()?, self.old.as_ref()?);
         let left = old.blocks.together(at.start.checked_sub(INTACT)?..at.start)? + INTACT;
@@ -487,7 +489,7 @@ impl<'a> Finder<'a> {
         let all = between.len();
         let range = self.new.trimmed(quote.exact, between);
         if all - range.len() > 8 + at.len() / 4 {
-            // There is room for a copy beside it.
+            // So much was trimmed that a copy of the quote may be beside it.
             return None;
         }
         let length = range.len().max(at.len());
@@ -496,8 +498,8 @@ impl<'a> Finder<'a> {
         (quality >= EDITED).then_some((range, 0.6 * quality + 0.4))
     }
 
-    /// The quote's place where all of it went together with its neighbours on one side, if some of it
-    /// stands once in both texts.
+    /// The quote's place if all of it moved together with its neighbours on one side, and some of it occurs
+    /// once in both texts.
     fn moved_whole(&self, quote: &Quote<'_>) -> Option<Range<usize>> {
         let (at, old) = (quote.at.as_ref()?, self.old.as_ref()?);
         let before = at.start.checked_sub(INTACT);
@@ -529,14 +531,14 @@ impl<'a> Finder<'a> {
         Anchor { state, found: Some((position, kind)), score: score.clamp(0.0, 1.0) }
     }
 
-    /// Places that may be the quote's, laid against it.
+    /// Gathers the places that may be the quote's, and compares each with it.
     fn compared(&self, quote: &Quote<'_>) -> Vec<Candidate> {
         let length = quote.exact.len();
         let mut ranges: Vec<Range<usize>> = Vec::new();
         let mut starts: Vec<usize> = Vec::new();
         if let (Some(at), Some(old)) = (&quote.at, &self.old) {
             let to = &old.blocks.to_new;
-            // Where its own symbols went.
+            // Where the quote's own symbols went.
             let mut i = at.start;
             while i < at.end {
                 if to[i] == NONE {
@@ -584,7 +586,7 @@ impl<'a> Finder<'a> {
         whole.into_iter().map(|range| self.new.compare(quote, range)).collect()
     }
 
-    /// A place without what is of another passage of the old text at its ends.
+    /// Trims from both ends of a place what is aligned with another passage of the old text.
     fn without_others(&self, quote: &Quote<'_>, range: Range<usize>) -> Range<usize> {
         let (Some(at), Some(old)) = (&quote.at, &self.old) else { return range };
         let other = |&o: &u32| o != NONE && !at.contains(&(o as usize));
@@ -594,7 +596,7 @@ impl<'a> Finder<'a> {
         range.start + before..range.end - after
     }
 
-    /// Whether a place is another passage of the old text.
+    /// Whether more than half of a place is aligned with another passage of the old text.
     fn is_other(&self, quote: &Quote<'_>, range: &Range<usize>) -> bool {
         let (Some(at), Some(old)) = (&quote.at, &self.old) else { return false };
         let others = old.blocks.to_old[range.clone()]
@@ -604,7 +606,7 @@ impl<'a> Finder<'a> {
         others * 2 > range.len()
     }
 
-    /// How well a place in the new text fits that other passage of the old one which it fits best.
+    /// The score of the other passage of the old text that fits a candidate best; 0 if there is none.
     fn other_owner(&self, quote: &Quote<'_>, candidate: &Candidate) -> f32 {
         let (Some(at), Some(old)) = (&quote.at, &self.old) else { return 0.0 };
         let back = self.new.quote(candidate.range.clone());
@@ -612,12 +614,13 @@ impl<'a> Finder<'a> {
         let places = old.side.places(&back, starts);
         let apart = places.into_iter().filter(|r| r.end <= at.start || at.end <= r.start);
         let others = apart.map(|range| old.side.compare(&back, range));
-        // One that has other words only had the same neighbours.
+        // A passage with less similar words fits only by its neighbours, and is ignored.
         let others = others.filter(|other| other.quality >= candidate.quality - 0.1);
         others.map(|other| other.score).fold(0.0, f32::max)
     }
 
-    /// Whether the quote's words stand once in the new text, and stood once in the old.
+    /// Whether the quote's words occur once in the new text and once in the old. Without the old text they
+    /// have to be at least [`ALONE`] letters.
     fn stands_alone(&self, quote: &Quote<'_>, found: &[Candidate]) -> bool {
         let once = |side: &Side| side.copies(quote.exact).take(2).count() == 1;
         found.iter().any(|c| c.quality >= 1.0)
@@ -628,9 +631,9 @@ impl<'a> Finder<'a> {
             }
     }
 
-    /// Whether what stood before a quote and what stood after it are now next to each other: then
-    /// it was taken out. If the text it was marked in is not at hand to say what else stood there,
-    /// only the same words elsewhere are the quote, and not just a few.
+    /// Whether the text before a quote and the text after it are now adjacent, so that the quote was deleted.
+    /// If the old text is not known, only the same words elsewhere, and not just a few, are then accepted as
+    /// the quote.
     fn taken_out(&self, quote: &Quote<'_>) -> bool {
         let before = &quote.before[quote.before.len().saturating_sub(INTACT)..];
         let after = &quote.after[..quote.after.len().min(INTACT)];
@@ -638,7 +641,8 @@ impl<'a> Finder<'a> {
         joined.len() == 2 * INTACT && self.new.copies(&joined).next().is_some()
     }
 
-    /// Whether a candidate is the quote at all. After the trial this engine grew from.
+    /// Whether a candidate is similar enough to be the quote at all. The bounds come from this engine's
+    /// prototype.
     fn accepts(&self, quote: &Quote<'_>, c: &Candidate) -> bool {
         let (less, more) =
             (c.before.min(c.after) / as_f32(NEAR), c.before.max(c.after) / as_f32(NEAR));
@@ -652,7 +656,7 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// How much a quote tells, in letters.
+/// The weight of a quote, in letters.
 fn told(exact: &[char]) -> u32 {
     exact.iter().map(|s| weight(*s)).sum::<u32>() / 2
 }
@@ -661,8 +665,8 @@ fn is_long(exact: &[char]) -> bool {
     told(exact) >= LONG
 }
 
-/// Locates what `selectors` describe in `whole`, with nothing but the selectors to go by. For more
-/// than one, make a [`Finder`].
+/// Locates what `selectors` describe in `whole`, using only the selectors. For more than one lookup, make a
+/// [`Finder`].
 #[must_use]
 pub fn locate(whole: &str, selectors: &Selectors) -> Anchor {
     Finder::new(whole).find(selectors)

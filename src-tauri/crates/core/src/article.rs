@@ -1,62 +1,63 @@
-//! Articles: what the reader keeps, and what is known about them.
+//! Articles and their metadata.
 
 use crate::{Published, names};
 
-/// What stands in place of an extractor where a version is not made of a page, but of what another tool's
-/// export says of it: the words that were marked in it.
+/// The extractor name of a version that was not made from a page, but from another tool's export: its text is
+/// the words that were marked.
 pub const RECORD: &str = "imported record";
 
-/// Whether a version was made of an export, its article or what is said of it: it is read anew by nothing.
+/// Whether a version was made from an export, either the article itself or a record of it. Such a version is
+/// never extracted again.
 #[must_use]
 pub fn is_imported(extractor: &str) -> bool {
     extractor.starts_with("imported")
 }
 
-/// What is known about an article: from its page, or as the reader corrected it.
+/// What is known about an article: taken from its page, or corrected by a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Metadata {
-    /// The title, without the site's name; empty where the page names none.
+    /// The title, without the site's name; empty if the page has none.
     pub title: String,
-    /// The authors' names, one each, in order.
+    /// The authors' names, one entry each, in order.
     pub authors: Vec<String>,
-    /// The line about the authors as the page has it, without "By".
+    /// The author line as the page has it, without "By".
     pub byline: Option<String>,
     /// The publication.
     pub site: Option<String>,
-    /// When it was published.
+    /// The publication date.
     pub published: Option<Published>,
-    /// The place a dispatch was sent from, as it stands before the first sentence.
+    /// The place a dispatch was sent from, as printed before the first sentence.
     pub dateline: Option<String>,
     /// BCP 47 language tag.
     pub language: Option<String>,
-    /// One or two sentences on what it is about.
+    /// One or two sentences that summarise it.
     pub description: Option<String>,
     /// The canonical address.
     pub url: Option<String>,
-    /// When it was last changed.
+    /// The date of the last change.
     pub modified: Option<Published>,
-    /// The address of the picture that stands for it.
+    /// The address of its lead image.
     pub image: Option<String>,
-    /// The part of the publication it stands in.
+    /// The section of the publication it appeared in.
     pub section: Option<String>,
-    /// What it is about, in words of the page.
+    /// The page's keywords.
     pub keywords: Vec<String>,
-    /// Under what licence: an address or a name.
+    /// The licence: an address or a name.
     pub licence: Option<String>,
     /// Its DOI, from `10.` on.
     pub doi: Option<String>,
-    /// Its number at arXiv.
+    /// The arXiv identifier.
     pub arxiv: Option<String>,
-    /// Its number at PubMed.
+    /// The PubMed identifier.
     pub pubmed: Option<String>,
-    /// Whether the page says that not all of it is shown to everybody.
+    /// `true` if the page says that not all of it is shown to everybody.
     pub paywalled: bool,
-    /// Where each field came from, of those that are known.
+    /// Where each known field came from.
     pub origins: Vec<(Field, Origin)>,
 }
 
 names! {
-    /// How a reference is given.
+    /// The form of a reference.
     CitationForm {
         /// Publication Manual of the APA.
         Apa = "apa",
@@ -80,7 +81,7 @@ names! {
 }
 
 impl CitationForm {
-    /// Whether a reference in this form has a key that it is cited by.
+    /// Whether a reference in this form contains a citation key.
     #[must_use]
     pub fn has_key(self) -> bool {
         matches!(self, Self::CslJson | Self::Bibtex | Self::Ris | Self::Pandoc)
@@ -130,47 +131,47 @@ names! {
 names! {
     /// Where a field of [`Metadata`] came from.
     Origin {
-        /// What the page says of itself as JSON-LD.
+        /// JSON-LD in the page.
         JsonLd = "json_ld",
-        /// Meta elements as Google Scholar reads them (`citation_…`).
+        /// Meta elements read by Google Scholar (`citation_…`).
         Highwire = "highwire",
-        /// Meta elements of the Dublin Core.
+        /// Dublin Core meta elements.
         DublinCore = "dublin_core",
-        /// Meta elements of the Open Graph.
+        /// Open Graph meta elements.
         OpenGraph = "open_graph",
         /// Other meta and link elements.
         Meta = "meta",
-        /// Marks on the visible text (`itemprop`, `rel=author`).
+        /// Attributes of the visible text (`itemprop`, `rel=author`).
         Microdata = "microdata",
-        /// A reference hidden in the page (`Z3988`).
+        /// A reference hidden in the page (COinS, `Z3988`).
         Coins = "coins",
-        /// The text that a reader sees.
+        /// The visible text.
         Visible = "visible",
-        /// Data of the page's scripts.
+        /// Data in the page's scripts.
         Script = "script",
         /// The page's address.
         Address = "address",
-        /// Found out from the text.
+        /// Detected from the text.
         Detected = "detected",
     }
 }
 
 names! {
-    /// Where an article stands in the reader's work.
+    /// An article's place in the reading workflow.
     ArticleState {
-        /// Not sorted yet.
+        /// Not triaged yet.
         Inbox = "inbox",
         /// To be read.
         Later = "later",
-        /// Done with, kept.
+        /// Finished, and kept.
         Archive = "archive",
     }
 }
 
 names! {
-    /// By which door a capture came.
+    /// How a capture came in.
     CaptureMethod {
-        /// Fetched from its address.
+        /// Fetched from the article's address.
         Fetch = "fetch",
         /// Pasted.
         Paste = "paste",
@@ -186,11 +187,11 @@ names! {
     Rendition {
         /// The article, found in the page.
         Article = "article",
-        /// The whole page: no article was found in it.
+        /// The whole page, since no article was found in it.
         WholePage = "whole_page",
-        /// The text alone: the page was too deep or too large for more.
+        /// Only the text, since the page was too deep or too large.
         TextOnly = "text_only",
-        /// Nothing: the page has no text without its scripts.
+        /// Nothing, since the page has no text without its scripts.
         Empty = "empty",
     }
 }

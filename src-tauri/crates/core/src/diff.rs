@@ -1,4 +1,4 @@
-//! What became of a wording, word by word.
+//! Differences between two wordings, by words, and between two texts, by lines.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,13 +9,13 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use crate::names;
 
 names! {
-    /// What became of a run of words.
+    /// What happened to a run of words.
     Change {
-        /// It is in both wordings.
+        /// In both wordings.
         Same = "same",
-        /// It is in the old one only.
+        /// In the old wording only.
         Removed = "removed",
-        /// It is in the new one only.
+        /// In the new wording only.
         Added = "added",
     }
 }
@@ -23,15 +23,15 @@ names! {
 /// A run of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece<'a> {
-    /// What became of it.
+    /// What happened to the words.
     pub change: Change,
     /// The words, with the white space and punctuation between them.
     pub text: &'a str,
 }
 
-/// From one wording to another. Words are those of Unicode's UAX 29; what is removed stands before
-/// what is added in its place. All but the added gives the old wording, all but the removed the new.
-/// The difference is a histogram diff (`imara-diff`), linear in practice.
+/// The difference between two wordings. Words are those of Unicode's UAX 29; what is removed comes before
+/// what is added in its place. Without the added pieces the result is the old wording, without the removed
+/// pieces the new. Uses a histogram diff (`imara-diff`), linear in practice.
 #[must_use]
 pub fn words<'a>(old: &'a str, new: &'a str) -> Vec<Piece<'a>> {
     let input = InternedInput::new(Words(old), Words(new));
@@ -43,7 +43,7 @@ pub fn words<'a>(old: &'a str, new: &'a str) -> Vec<Piece<'a>> {
             out.push(Piece { change, text });
         }
     };
-    // Two changes with nothing but white space between them are one.
+    // Two changes with only white space between them are merged.
     let mut changes: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     for hunk in diff.hunks() {
         let at = |from: u32, to: u32, starts: &[usize]| starts[from as usize]..starts[to as usize];
@@ -67,7 +67,7 @@ pub fn words<'a>(old: &'a str, new: &'a str) -> Vec<Piece<'a>> {
     out
 }
 
-/// Where each word starts, and the end.
+/// The offset in bytes of each word, and of the end.
 fn starts(text: &str) -> Vec<usize> {
     text.split_word_bound_indices().map(|(at, _)| at).chain([text.len()]).collect()
 }
@@ -88,19 +88,19 @@ impl<'a> TokenSource for Words<'a> {
 }
 
 names! {
-    /// What became of a line of a text.
+    /// What happened to a line of a text.
     LineChange {
-        /// It is in both texts.
+        /// In both texts.
         Same = "same",
-        /// Some of its words are others.
+        /// Some of its words changed.
         Edited = "edited",
-        /// It is in the old text only.
+        /// In the old text only.
         Removed = "removed",
-        /// It is in the new text only.
+        /// In the new text only.
         Added = "added",
-        /// It stood here in the old text, and stands elsewhere in the new.
+        /// Was here in the old text, and is elsewhere in the new.
         MovedAway = "moved_away",
-        /// It stands here in the new text, and stood elsewhere in the old.
+        /// Is here in the new text, and was elsewhere in the old.
         MovedHere = "moved_here",
     }
 }
@@ -108,26 +108,26 @@ names! {
 /// A line of one of two texts, or of both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line<'a> {
-    /// What became of it.
+    /// What happened to the line.
     pub change: LineChange,
-    /// Its words; of one that was edited, or moved here, what became of them.
+    /// The line's words. For a line that was edited or moved here, its word diff.
     pub pieces: Vec<Piece<'a>>,
-    /// For one that moved, where its other end is among the lines.
+    /// For a moved line, the index of its other end among the lines.
     pub pair: Option<usize>,
 }
 
-/// So much of the longer of two lines is in both if one is the other, edited.
+/// Minimum share of the longer of two lines that is in both for an edited line.
 const EDITED: f32 = 0.4;
-/// The same of a line that was edited and moved.
+/// The same minimum for a line that was edited and moved.
 const MOVED: f32 = 0.75;
-/// Lines of fewer letters are not said to have moved: there are too many like them.
+/// Shorter lines, counted in letters, are never reported as moved: too many are alike.
 const LEAST_MOVED: usize = 20;
-/// More pairs of lines than these are not compared: then only the same are found again.
+/// Above this number of pairs, lines are not compared, and only equal lines are found again.
 const PAIRS: usize = 2_500;
 
-/// From one text to another, line by line (empty ones left out): what was edited is told by its
-/// words, and what was moved is told as moved. The lines are in the order of the new text, what was
-/// removed where it was.
+/// The difference between two texts, line by line; empty lines are ignored. Edited lines have a word diff,
+/// and moved lines are reported as moved. The lines are in the order of the new text, with removed lines
+/// where they were.
 #[must_use]
 pub fn lines<'a>(old: &'a str, new: &'a str) -> Vec<Line<'a>> {
     let split = |text: &'a str| -> Vec<&'a str> {
@@ -167,9 +167,10 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Lines that stand in the same place of two texts and are not the same.
+/// Compares the lines of one changed place in two texts, and pairs edited ones.
 fn edited<'a>(olds: &[&'a str], news: &[&'a str], out: &mut Vec<Line<'a>>) {
-    // The most alike pairs that are in order in both: how alike so far, by how many of each.
+    // Finds the most similar pairs that are in order in both, by dynamic programming over the likeness so
+    // far.
     let (n, m) = (olds.len(), news.len());
     if n * m == 0 || n * m > PAIRS {
         out.extend(olds.iter().map(|old| Line::of(LineChange::Removed, old)));
@@ -209,7 +210,7 @@ fn edited<'a>(olds: &[&'a str], news: &[&'a str], out: &mut Vec<Line<'a>>) {
     }
 }
 
-/// Finds among what was removed and added what only moved.
+/// Finds the moved lines among the removed and added ones.
 fn moved(lines: &mut [Line<'_>]) {
     let which = |change: LineChange| {
         let long = |line: &Line<'_>| line.text().chars().count() >= LEAST_MOVED;
@@ -219,7 +220,8 @@ fn moved(lines: &mut [Line<'_>]) {
     };
     let (removed, added) = (which(LineChange::Removed), which(LineChange::Added));
     let few = removed.len() * added.len() <= PAIRS;
-    // By their words those that are free, the first last.
+    // The added lines that are still free, by their text; the first of equal lines is last, to be popped
+    // first.
     let mut free: HashMap<&str, Vec<usize>> = HashMap::new();
     for &to in added.iter().rev() {
         free.entry(lines[to].text()).or_default().push(to);
@@ -243,7 +245,7 @@ fn moved(lines: &mut [Line<'_>]) {
     }
 }
 
-/// How much of the longer of two wordings is in both, by letters, 0 to 1.
+/// The share of the longer of two wordings that is in both, in bytes, from 0 to 1.
 #[allow(clippy::cast_precision_loss, reason = "a share")]
 fn likeness(old: &str, new: &str) -> f32 {
     let longer = old.len().max(new.len());
@@ -252,7 +254,7 @@ fn likeness(old: &str, new: &str) -> f32 {
         return 0.0;
     }
     let same = words(old, new).into_iter().filter(|p| p.change == Change::Same);
-    // White space between other words is nothing that both have.
+    // White space between differing words does not count as common.
     same.filter(|p| !p.text.trim().is_empty()).map(|p| p.text.len()).sum::<usize>() as f32
         / longer.max(1) as f32
 }

@@ -1,10 +1,10 @@
-//! The same words elsewhere: whether a quotation of another article has them to the word, in part, or
-//! altered.
+//! Finds the same words elsewhere: whether a quotation of another article repeats them to the word, in part,
+//! or altered.
 //!
-//! Words are compared as they are searched for ([`crate::search`]): without case, marks and punctuation.
-//! What may share words is found by prints, hashes of three words in a row, of every four of which the
-//! least stays ("winnowing": Schleimer, Wilkerson & Aiken, SIGMOD 2003): two texts that share six words
-//! in a row share a print. Two characters of a script without spaces count as a word.
+//! Words are compared as in search ([`crate::search`]): without case, marks and punctuation. Quotations that
+//! may share words are found by prints. These are hashes of three words in a row; of every four hashes in a
+//! row only the least is kept ("winnowing": Schleimer, Wilkerson & Aiken, SIGMOD 2003), so two texts that
+//! share six words in a row share a print. Two characters of a script without spaces count as a word.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -14,35 +14,36 @@ use crate::search::folded;
 use crate::text::is_cjk;
 use crate::verify::{Verdict, verify};
 
-/// What a word counts; a character of a script without spaces is half of one.
+/// The weight of a word, in half words. A character of a script without spaces weighs half as much.
 const WORD: usize = 2;
-/// So much is a print of.
+/// The weight of the words in a print.
 const GRAM: usize = 3 * WORD;
-/// Of so many prints in a row the least stays.
+/// Of this many hashes in a row, only the least is kept as a print.
 const WINDOW: usize = 4;
-/// Less is nobody's words in particular.
+/// Minimum weight of a quotation: fewer words are nobody's in particular, so they have no prints.
 const FEWEST: usize = 5 * WORD;
-/// So much in a row that two quotations share is the same passage, whatever else they have.
+/// Minimum weight of a shared run of words that makes two quotations the same passage, whatever else they
+/// have.
 const PASSAGE: usize = 8 * WORD;
-/// So many words that tell much two quotations share at least, in halves, if one altered the other.
+/// Minimum weight of the distinctive words that two quotations share if one altered the other, in half words.
 const TELLING: usize = 4;
-/// So many words of each are compared.
+/// Maximum number of words compared; further words are ignored.
 const MOST: usize = 400;
 
 names! {
-    /// How the words of one quotation stand in another.
+    /// How the words of one quotation relate to those of another.
     Likeness {
-        /// To the word.
+        /// The same to the word.
         Same = "same",
-        /// One has a part of the other, to the word.
+        /// One contains a part of the other, to the word.
         Part = "part",
-        /// With other words, or words put in or left out unsaid.
+        /// Some words are others, or were put in or left out without a sign.
         Altered = "altered",
     }
 }
 
-/// The prints of a quotation's words, ascending; none for a few words. The same in every version of the
-/// program: they are stored.
+/// The prints of a quotation's words, ascending; empty for fewer than five words. They are stored, so they
+/// must be the same in every version of the program.
 #[must_use]
 pub fn prints(words: &str) -> Vec<i64> {
     let words = folded(words);
@@ -57,8 +58,8 @@ pub fn prints(words: &str) -> Vec<i64> {
     kept.into_iter().collect()
 }
 
-/// How the words of `one` stand in `other`, or those of `other` in `one`; `None` where they do not.
-/// Ellipses and insertions in the shorter are understood, as in [`verify`].
+/// Compares two quotations, in either order; `None` if neither contains the other's words. Ellipses and
+/// insertions in the shorter are understood, as in [`verify`].
 #[must_use]
 pub fn compare(one: &str, other: &str) -> Option<Likeness> {
     let (mut a, mut b) = (folded(one), folded(other));
@@ -80,7 +81,8 @@ pub fn compare(one: &str, other: &str) -> Option<Likeness> {
     let alike = telling >= TELLING && told * 5 >= words.iter().map(|w| tells(w)).sum::<usize>() * 3;
     match verify(short, long, &Finder::new(long)) {
         Verdict::Verbatim(_) => Some(Likeness::Part),
-        // Of parts put together one stands there, the other does not: it may have been said elsewhere.
+        // With a likeness of 0, one of several parts occurs there and another does not: it may have been said
+        // elsewhere.
         Verdict::Altered(_, likeness) if alike && likeness > 0.0 => Some(Likeness::Altered),
         _ if alike && run.size >= GRAM => Some(Likeness::Altered),
         _ => (run.size >= PASSAGE).then_some(Likeness::Part),
@@ -95,7 +97,8 @@ fn weight(word: &str) -> usize {
     if word.starts_with(is_cjk) { WORD / 2 } else { WORD }
 }
 
-/// A hash of the words at the start: FNV-1a, whose bits are mixed so that the least is any.
+/// The hash of the first words of weight [`GRAM`]; `None` if there are not enough. FNV-1a, whose bits are
+/// then mixed, so that the least hash is an arbitrary one.
 fn gram(words: &[String]) -> Option<i64> {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     let mut weighed = 0;
@@ -112,7 +115,7 @@ fn gram(words: &[String]) -> Option<i64> {
     None
 }
 
-/// How many of the words the others have, too.
+/// How many of `words` also occur in `others`, each counted as often as it occurs in both.
 fn shared(words: &[String], others: &[String]) -> usize {
     let mut left: HashMap<&str, usize> = HashMap::new();
     for word in others {
@@ -128,16 +131,16 @@ fn shared(words: &[String], others: &[String]) -> usize {
     words.iter().filter(takes).count()
 }
 
-/// Words in a row that two quotations have.
+/// Words in a row that two quotations share.
 #[derive(Default)]
 struct Run {
-    /// Weighed.
+    /// The weight of the words.
     size: usize,
-    /// One past the last of them in each.
+    /// One past the last shared word in each quotation.
     ends: (usize, usize),
 }
 
-/// The most words in a row that both have.
+/// The heaviest run of words in a row that both have.
 fn longest_run(a: &[String], b: &[String]) -> Run {
     let mut longest = Run::default();
     let mut above = vec![0; b.len() + 1];
@@ -157,8 +160,8 @@ fn longest_run(a: &[String], b: &[String]) -> Run {
 }
 
 impl Run {
-    /// What the words tell that the others have in the same order, where both are laid so that the run
-    /// meets (the heaviest common subsequence there), and how many of those words tell much.
+    /// Aligns both quotations at the run, and finds their heaviest common subsequence there. Returns how much
+    /// its words tell ([`tells`]), and the weight of its distinctive words ([`much`]).
     fn aligned(&self, words: &[String], others: &[String]) -> (usize, usize) {
         let slack = words.len() / 4 + 1;
         let from = self.ends.1.saturating_sub(self.ends.0 + slack);
@@ -179,13 +182,13 @@ impl Run {
     }
 }
 
-/// How much a word tells of whose words they are: long ones are rarer. In a script without spaces each
-/// character as much.
+/// How distinctive a word is: long words are rarer. Each character of a script without spaces counts 1.
 fn tells(word: &str) -> usize {
     if word.starts_with(is_cjk) { 1 } else { word.chars().count().saturating_sub(3) }
 }
 
-/// Whether it tells much: one of five letters, or two characters of a script without spaces; in halves.
+/// The weight of a distinctive word, in half words: of five letters or more, or a character of a script
+/// without spaces. 0 for other words.
 fn much(word: &str) -> usize {
     if word.starts_with(is_cjk) { 1 } else { usize::from(word.chars().count() >= 5) * 2 }
 }
@@ -234,7 +237,7 @@ mod tests {
             compare("We have waited nine winters,", "we have waited ten winters."),
             Some(Likeness::Altered)
         );
-        // What everybody says is nobody's words.
+        // Common phrases are nobody's words.
         for (one, other) in [
             ("It is what it is, they say", "It is what we have to live with"),
             (
@@ -249,7 +252,7 @@ mod tests {
         ] {
             assert_eq!(compare(one, other), None, "{one}");
         }
-        // However it is written, it is the same.
+        // Punctuation and hyphens make no difference.
         assert_eq!(
             compare(
                 "unfit to be harbour-master in chief",

@@ -1,9 +1,9 @@
-//! Files that the library is written into.
+//! Files that the library exports.
 
 use crate::names;
 
 names! {
-    /// What an exported file is of.
+    /// What an exported file contains.
     #[derive(Default)]
     FileOf {
         /// An article.
@@ -11,21 +11,21 @@ names! {
         Article = "article",
         /// A highlight of an article, or a note on it.
         Highlight = "highlight",
-        /// What a project gathers; an article that is in none has a file of its own.
+        /// The articles of a project. An article that is in no project has a file of its own.
         Project = "project",
     }
 }
 
 names! {
-    /// How what is highlighted stands out in an article's text.
+    /// How highlights are marked in an article's exported text.
     #[derive(Default)]
     Marks {
-        /// Not at all.
+        /// Not marked.
         #[default]
         None = "none",
-        /// Between `==`, as Obsidian and others have it.
+        /// Between `==`, as in Obsidian and other tools.
         Equals = "equals",
-        /// In `<mark>`, its colour as the class.
+        /// In a `<mark>` element, with the colour as its class.
         Html = "mark",
     }
 }

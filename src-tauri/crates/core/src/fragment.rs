@@ -1,26 +1,27 @@
-//! Links that lead to a passage of a page: text fragments (`#:~:text=…`), after the WICG draft
-//! "URL Fragment Text Directives".
+//! Links to a passage of a page: text fragments (`#:~:text=…`), after the WICG draft "URL Fragment Text
+//! Directives".
 //!
-//! A browser marks the first place that fits, so a link is right when that place is ours. What fits
-//! is told here as a browser tells it: without case, whole words only, no term across two blocks.
+//! A browser marks the first match, so a link is right if the first match is our passage. Matching here is as
+//! in a browser: case is ignored, only whole words match, and no term spans two blocks.
 
 use crate::TextPosition;
 use crate::text::is_cjk;
 
-/// The longest passage, in characters, that is named whole.
+/// Maximum length, in code points, of a passage that is given whole. Longer ones are given by their ends.
 const WHOLE: usize = 300;
-/// How many words the ends of a longer one are named by at first.
+/// The number of words at each end of a longer passage that is tried first.
 const END_WORDS: usize = 4;
-/// How many words of the surroundings are tried.
+/// The numbers of context words that are tried, in order.
 const CONTEXT_WORDS: [usize; 7] = [1, 2, 3, 4, 6, 9, 14];
 
 type Range = std::ops::Range<usize>;
 
-/// The directive that leads to `at` in `text`, blocks separated by line feeds: `:~:text=…`, to be put
-/// behind the `#` of the page's address. `None` where nothing tells the passage from others.
+/// The directive for the passage at `at` in `text`, whose blocks are separated by line feeds. Returns
+/// `:~:text=…`, to be appended to the page's address after `#`; `None` if no context tells the passage from
+/// others.
 ///
-/// Browsers mark whole words: a passage that begins or ends inside one is taken to the word's end;
-/// in CJK text, where words are not told apart here, to the next punctuation mark.
+/// Browsers mark whole words, so a passage that begins or ends inside a word is extended to the word's end;
+/// in CJK text, where words are not segmented here, to the next punctuation mark.
 #[must_use]
 pub fn directive(text: &str, at: TextPosition) -> Option<String> {
     let page = Page::of(text);
@@ -61,7 +62,7 @@ pub fn directive(text: &str, at: TextPosition) -> Option<String> {
     None
 }
 
-/// What a directive names, as ranges of the text.
+/// The terms of a directive, as ranges of the text.
 struct Terms {
     prefix: Option<Range>,
     start: Range,
@@ -91,8 +92,8 @@ impl Terms {
     }
 }
 
-/// A term as it stands in an address: its own signs (`-`, `,`, `&`) and all that is no letter or
-/// digit of ASCII by their bytes.
+/// A term percent-encoded for an address: every byte that is not an ASCII letter or digit is escaped, so also
+/// the directive's own `-`, `,` and `&`.
 fn encoded(term: &str) -> String {
     use std::fmt::Write as _;
     term.bytes().fold(String::new(), |mut out, byte| {
@@ -106,7 +107,7 @@ fn encoded(term: &str) -> String {
     })
 }
 
-/// A text as it is compared: each character in lower case, one for one.
+/// A text prepared for comparison: each character in lower case, one for one.
 struct Page(Vec<char>);
 
 impl Page {
@@ -119,7 +120,7 @@ impl Page {
         Self(text.chars().map(plain).collect())
     }
 
-    /// Whether a word goes on across `at`.
+    /// Whether `at` is inside a word (in CJK text, inside a run of CJK characters).
     fn joined(&self, at: usize) -> bool {
         let (Some(&before), Some(&after)) =
             (at.checked_sub(1).and_then(|i| self.0.get(i)), self.0.get(at))
@@ -130,7 +131,7 @@ impl Page {
         letter(before) && letter(after) || is_cjk(before) && is_cjk(after)
     }
 
-    /// A range without white space at its ends, which are where words end.
+    /// A range without white space at its ends, extended to word boundaries; `None` if only white space.
     fn whole_words(&self, range: Range) -> Option<Range> {
         let mut range = range.start..range.end.min(self.0.len());
         while range.start < range.end && self.0[range.start].is_whitespace() {
@@ -151,7 +152,7 @@ impl Page {
         Some(range)
     }
 
-    /// The first words of a passage, within its first block.
+    /// The first `words` words of a passage, within its first block.
     fn first_words(&self, passage: &Range, words: usize) -> Range {
         let block = (passage.start..passage.end).find(|&i| self.0[i] == '\n');
         let end = block.unwrap_or(passage.end);
@@ -162,7 +163,7 @@ impl Page {
         passage.start..at
     }
 
-    /// The last words of a passage, within its last block.
+    /// The last `words` words of a passage, within its last block.
     fn last_words(&self, passage: &Range, words: usize) -> Range {
         let block = (passage.start..passage.end).rev().find(|&i| self.0[i] == '\n');
         let start = block.map_or(passage.start, |at| at + 1);
@@ -173,7 +174,7 @@ impl Page {
         at..passage.end
     }
 
-    /// So many words before a place, in one block; `None` if there are none.
+    /// At most `words` words before `at`, within one block; `None` if there are none.
     fn words_before(&self, at: usize, words: usize) -> Option<Range> {
         let end = (0..at).rev().find(|&i| !self.0[i].is_whitespace())? + 1;
         let start = (0..end).rev().find(|&i| self.0[i] == '\n').map_or(0, |i| i + 1);
@@ -184,7 +185,7 @@ impl Page {
         (words > 0 && from < end).then_some(from..end)
     }
 
-    /// So many words behind a place, in one block; `None` if there are none.
+    /// At most `words` words after `at`, within one block; `None` if there are none.
     fn words_after(&self, at: usize, words: usize) -> Option<Range> {
         let start = (at..self.0.len()).find(|&i| !self.0[i].is_whitespace())?;
         let end = (start..self.0.len()).find(|&i| self.0[i] == '\n').unwrap_or(self.0.len());
@@ -195,20 +196,20 @@ impl Page {
         (words > 0 && start < to).then_some(start..to)
     }
 
-    /// Where the word behind `at` ends, with the signs before it.
+    /// The end of the next word after `at`, past any punctuation before that word; at most `most`.
     fn next_end(&self, at: usize, most: usize) -> usize {
         let Some(word) = (at..most).find(|&i| self.0[i].is_alphanumeric()) else { return most };
         (word + 1..most).find(|&i| !self.joined(i)).unwrap_or(most)
     }
 
-    /// Where the word before `at` starts, with the signs behind it.
+    /// The start of the last word before `at`, past any punctuation after that word; at least `least`.
     fn last_start(&self, at: usize, least: usize) -> usize {
         let word = (least..at).rev().find(|&i| self.0[i].is_alphanumeric());
         let Some(word) = word else { return least };
         (least..=word).rev().find(|&i| !self.joined(i)).unwrap_or(least)
     }
 
-    /// The first place that a browser takes a directive to mean.
+    /// The first place in the text that a browser matches a directive with.
     fn first_fit(&self, terms: &Terms) -> Option<Range> {
         let mut from = 0;
         loop {
@@ -252,7 +253,7 @@ impl Page {
         (at..self.0.len()).find(|&i| !self.0[i].is_whitespace())
     }
 
-    /// The first whole-word copy of a term from a place on.
+    /// The first whole-word occurrence of a term at or after `from`.
     fn find(&self, term: &Range, from: usize) -> Option<Range> {
         let last = self.0.len().checked_sub(term.len())?;
         let at = (from..=last).find(|&at| self.is_at(term, at))?;

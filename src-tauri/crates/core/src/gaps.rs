@@ -1,4 +1,4 @@
-//! Words within a highlight that the reader leaves out: it is quoted with […] in their place.
+//! Gaps: words within a highlight that are left out, so that it is quoted with […] in their place.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,16 +6,16 @@ use std::ops::Range;
 use crate::diff::{self, Change};
 use crate::{TextPosition, text};
 
-/// What stands in a quote where words were left out.
+/// Replaces the words that were left out of a quote.
 pub const ELLIPSIS: &str = " […] ";
 
-/// The passages of a highlight that are left out: code points from its beginning, in order, none
-/// touching another, nor an end of the highlight.
+/// The passages of a highlight that are left out, in order: code points from the highlight's beginning. No
+/// gap touches another or an end of the highlight.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Gaps(Vec<TextPosition>);
 
 impl Gaps {
-    /// What of `left_out`, positions in a text, lies within the highlight at `at`.
+    /// The parts of `left_out`, positions in a text, that lie within the highlight at `at`.
     #[must_use]
     pub fn new(at: TextPosition, left_out: &[TextPosition]) -> Self {
         let inside = left_out.iter().filter_map(|gap| {
@@ -25,7 +25,7 @@ impl Gaps {
         Self::tidy(inside.collect(), at.end() - at.start())
     }
 
-    /// From what was stored: code points from the highlight's beginning.
+    /// Makes gaps from stored ones: code points from the highlight's beginning; `length` is the highlight's.
     #[must_use]
     pub fn stored(gaps: Vec<TextPosition>, length: u32) -> Self {
         Self::tidy(gaps, length)
@@ -55,12 +55,12 @@ impl Gaps {
         self.0.is_empty()
     }
 
-    /// In order; code points from the highlight's beginning.
+    /// The gaps in order, in code points from the highlight's beginning.
     pub fn iter(&self) -> impl Iterator<Item = TextPosition> + '_ {
         self.0.iter().copied()
     }
 
-    /// What is quoted of a highlight that stands at `at`: positions in its text.
+    /// The quoted parts of a highlight at `at`, as positions in its text.
     #[must_use]
     pub fn parts(&self, at: TextPosition) -> Vec<TextPosition> {
         let mut from = at.start();
@@ -73,7 +73,7 @@ impl Gaps {
         out
     }
 
-    /// The highlight's words as they are quoted, [`ELLIPSIS`] where some were left out.
+    /// The highlight's words as they are quoted, with [`ELLIPSIS`] for each gap.
     #[must_use]
     pub fn quoted<'a>(&self, exact: &'a str) -> Cow<'a, str> {
         let whole = TextPosition::new(0, text::len(exact));
@@ -83,8 +83,8 @@ impl Gaps {
         Cow::Owned(words.filter(|w| !w.is_empty()).collect::<Vec<_>>().join(ELLIPSIS))
     }
 
-    /// The same words left out of another wording. Where they were changed, what stands in their
-    /// place is left out; where they are gone, nothing is.
+    /// The gaps for another wording. Where words in a gap were changed, their replacement is left out; where
+    /// they were removed, the gap is dropped.
     #[must_use]
     pub fn carried(&self, old: &str, new: &str) -> Self {
         if self.is_empty() || old == new {
@@ -95,7 +95,7 @@ impl Gaps {
             let segment = segments.iter().find(|s| s.old.start <= at && at < s.old.end)?;
             Some(match segment.same {
                 true => segment.new.start + (at - segment.old.start),
-                // What stands in the place of words that are not all left out is not left out.
+                // The replacement of words that are only partly in a gap is not left out.
                 false if at == segment.old.start => segment.new.start,
                 false => segment.new.end,
             })
@@ -116,7 +116,7 @@ impl Gaps {
     }
 }
 
-/// A run of words of one wording and what it is in another; code points.
+/// A run of words of one wording and its counterpart in another, in code points.
 struct Segment {
     old: Range<u32>,
     new: Range<u32>,
@@ -133,7 +133,7 @@ fn segments(old: &str, new: &str) -> Vec<Segment> {
         let new = news..news + if piece.change == Change::Removed { 0 } else { length };
         (olds, news) = (old.end, new.end);
         match out.last_mut() {
-            // What is added stands in the place of what was removed before it.
+            // What is added replaces what was removed before it.
             Some(last) if before == Change::Removed && piece.change == Change::Added => {
                 last.new.end = new.end;
             }
@@ -154,7 +154,7 @@ mod tests {
         TextPosition::new(start, end).unwrap_or_else(|err| panic!("{err}"))
     }
 
-    /// `words` with what stands in braces left out.
+    /// Parses words with the gaps in braces.
     fn gaps(marked: &str) -> (String, Gaps) {
         let (mut exact, mut out, mut from) = (String::new(), Vec::new(), None);
         for c in marked.chars() {

@@ -1,4 +1,4 @@
-//! What hangs on a passage: a colour, a style and tags.
+//! Properties of a highlight: colour, style, tags, attribution and translation.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -29,7 +29,7 @@ names! {
 }
 
 impl Colour {
-    /// Red, green and blue, as on light paper. The interface has tokens of its own for each theme.
+    /// Red, green and blue, for light paper. The interface has its own tokens for each theme.
     #[must_use]
     pub fn rgb(self) -> [u8; 3] {
         match self {
@@ -44,7 +44,7 @@ impl Colour {
         }
     }
 
-    /// The colour that is nearest to red, green and blue.
+    /// The colour nearest to the given red, green and blue.
     #[must_use]
     pub fn nearest(rgb: [u8; 3]) -> Self {
         let distance = |colour: &&Self| -> i32 {
@@ -68,17 +68,17 @@ names! {
 }
 
 names! {
-    /// What may be done with somebody's words.
+    /// The terms on which somebody's words may be used.
     #[derive(Default)]
     Standing {
-        /// They may be quoted with the name.
+        /// They may be quoted with the speaker's name.
         #[default]
         OnRecord = "on_record",
-        /// They may be quoted without it.
+        /// They may be quoted without the speaker's name.
         Background = "background",
         /// They may not be used.
         OffRecord = "off_record",
-        /// They may be used once the one who spoke agrees.
+        /// They may be used once the speaker agrees.
         NeedsPermission = "needs_permission",
     }
 }
@@ -86,29 +86,28 @@ names! {
 /// Who said the words of a highlight.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Attribution {
-    /// The name, or what stands for it; not empty.
+    /// The speaker's name, or a description in its place; not empty.
     pub speaker: String,
-    /// In what capacity.
+    /// The speaker's role.
     pub role: Option<String>,
-    /// Whom for.
+    /// The organisation the speaker stands for.
     pub affiliation: Option<String>,
-    /// The words that say that it was said: "said", "according to".
+    /// The words that introduce the quotation: "said", "according to".
     pub cue: Option<String>,
-    /// From 0 to 1, how sure that was when it was found; `None` if the reader says so.
+    /// The confidence with which the speaker was detected, from 0 to 1; `None` if a person entered it.
     pub confidence: Option<f32>,
-    /// What may be done with the words.
+    /// The terms on which the words may be used.
     pub standing: Standing,
 }
 
 impl Attribution {
-    /// Whether the words may not go out: off the record, or not permitted yet.
+    /// Whether the words must not be exported: off the record, or not permitted yet.
     #[must_use]
     pub fn is_withheld(&self) -> bool {
         matches!(self.standing, Standing::OffRecord | Standing::NeedsPermission)
     }
 
-    /// The line that says who said the words, as it may go out: with the name and the role; without
-    /// both on background.
+    /// The attribution line for exports: the name and the role. For words on background it has neither.
     #[must_use]
     pub fn line(&self) -> String {
         match (self.standing, &self.role) {
@@ -119,21 +118,21 @@ impl Attribution {
     }
 }
 
-/// The words of a highlight in another language, beside the original.
+/// A translation of a highlight's words, kept beside the original.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Translation {
-    /// The words; not empty.
+    /// The translated words; not empty.
     pub words: String,
-    /// Who put them so.
+    /// The translator's name, if known.
     pub translator: Option<String>,
 }
 
 impl Translation {
-    /// The most code points a translation has: those of a long passage.
+    /// Maximum length of a translation, in code points: enough for a long passage.
     pub const MOST: usize = 20_000;
 }
 
-/// A tag's name that cannot be one.
+/// A name that is not valid as a tag.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a tag: {0:?} (a tag has 1 to 100 characters)")]
 pub struct InvalidTag(pub String);
@@ -160,8 +159,8 @@ impl TagName {
     }
 }
 
-/// A name as it is kept: NFC, white space folded to single spaces, no control characters; `None` if
-/// it is empty, or longer than `max` code points.
+/// Normalises a name: NFC, white space folded to single spaces, no control characters. `None` if it is then
+/// empty, or longer than `max` code points.
 pub(crate) fn clean(name: &str, max: usize) -> Option<String> {
     let name: String = name.nfc().collect();
     let words: Vec<&str> = name
@@ -178,7 +177,7 @@ mod tests {
 
     #[test]
     fn the_colours_of_zotero_have_ours() {
-        // In the order of ours.
+        // In the same order as `Colour::ALL`.
         let zotero =
             [0xffd400, 0xff6666, 0x5fb236, 0x2ea8e5, 0xa28ae5, 0xe56eee, 0xf19837, 0xaaaaaau32];
         for (colour, rgb) in Colour::ALL.iter().zip(zotero) {

@@ -1,4 +1,4 @@
-//! Identifiers: one type a thing, so that none is taken for another.
+//! Identifiers: one type for each kind of thing, so that they cannot be mixed up.
 
 use std::fmt;
 use std::str::FromStr;
@@ -34,35 +34,35 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Names an article.
+    /// Identifies an article.
     ArticleId
-    /// Names a capture.
+    /// Identifies a capture.
     CaptureId
-    /// Names a version of an article.
+    /// Identifies a version of an article.
     VersionId
-    /// Names a highlight.
+    /// Identifies a highlight.
     HighlightId
-    /// Names a note.
+    /// Identifies a note.
     NoteId
-    /// Names a project.
+    /// Identifies a project.
     ProjectId
-    /// Names a piece of a project's outline.
+    /// Identifies a piece of a project's outline.
     PieceId
-    /// Names a search that is kept.
+    /// Identifies a saved search.
     SearchId
 }
 
 /// The id of an annotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AnnotationId {
-    /// Of a highlight.
+    /// A highlight.
     Highlight(HighlightId),
-    /// Of a note on an article.
+    /// A note on an article.
     Note(NoteId),
 }
 
 impl AnnotationId {
-    /// What names it, whatever it is.
+    /// The id itself, of either kind.
     #[must_use]
     pub fn uuid(self) -> Uuid {
         match self {

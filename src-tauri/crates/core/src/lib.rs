@@ -1,5 +1,5 @@
-//! What a library *is*: articles and their captures, highlights and where they are anchored,
-//! tags, notes and search queries.
+//! The domain types of a library and the algorithms on them: articles and their captures, highlights and
+//! where they are anchored, tags, notes and search queries.
 //!
 //! Pure: no I/O, no clock, no async, no serde. Time is an argument (milliseconds since the Unix
 //! epoch, UTC), and so is every new id.

@@ -1,11 +1,11 @@
-//! Addresses of what is in the library: in notes, and in what goes out, from where they lead back.
+//! Addresses of things in the library. They are used in notes, and in exports to link back to the app.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::{ArticleId, HighlightId, InvalidId};
 
-/// What an address of ours leads to: `commonplace://article/ID` or `commonplace://highlight/ID`.
+/// The target of an address of ours: `commonplace://article/ID` or `commonplace://highlight/ID`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Link {
     /// An article.
@@ -14,31 +14,31 @@ pub enum Link {
     Highlight(HighlightId),
 }
 
-/// The same web address with `http` for `https`, or the other way around: a page that both lead to is one.
-/// `None` for an address of neither.
+/// The same web address with `http` instead of `https`, or the other way round: both are treated as one page.
+/// `None` if the address has neither scheme.
 #[must_use]
 pub fn other_scheme(url: &str) -> Option<String> {
     let http = url.strip_prefix("http://").map(|rest| format!("https://{rest}"));
     http.or_else(|| url.strip_prefix("https://").map(|rest| format!("http://{rest}")))
 }
 
-/// How addresses of ours begin.
+/// The prefix of our addresses.
 const SCHEME: &str = "commonplace://";
 
 impl Link {
-    /// The address of the article of this id.
+    /// The address of the article with this id.
     #[must_use]
     pub fn to_article(id: &str) -> String {
         format!("{SCHEME}article/{id}")
     }
 
-    /// The address of the highlight of this id.
+    /// The address of the highlight with this id.
     #[must_use]
     pub fn to_highlight(id: &str) -> String {
         format!("{SCHEME}highlight/{id}")
     }
 
-    /// The addresses of ours in a text, in its order.
+    /// Our addresses in a text, in text order. Invalid ones are ignored.
     pub fn all_in(text: &str) -> impl Iterator<Item = Self> {
         text.match_indices(SCHEME).filter_map(|(at, _)| {
             let (scheme, place) = text.get(at..)?.split_at(SCHEME.len());
@@ -62,7 +62,7 @@ impl FromStr for Link {
 
     fn from_str(text: &str) -> Result<Self, InvalidId> {
         let none = || InvalidId(text.to_owned());
-        // Desktops may write the scheme in capitals, and a slash behind.
+        // Desktops may pass the scheme in capitals and append a slash.
         let scheme = text.get(..SCHEME.len()).filter(|s| s.eq_ignore_ascii_case(SCHEME));
         let place = text.get(scheme.ok_or_else(none)?.len()..).ok_or_else(none)?;
         match place.trim_end_matches('/').split_once('/') {

@@ -1,18 +1,19 @@
-//! Three wordings into one: what a program wrote, what it would write now, and what a person made of it.
+//! Merges three wordings of a text: what a program wrote, what it would write now, and what a person made of
+//! it.
 //!
-//! A three-way merge by lines ("diff3", Khanna, Kunal & Pierce, FSTTCS 2007), in which nothing a person
-//! wrote is lost: where both changed the same lines, both stand there.
+//! A three-way merge by lines ("diff3", Khanna, Kunal & Pierce, FSTTCS 2007) that never loses what a person
+//! wrote: where both sides changed the same lines, both versions are kept.
 
 use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, InternedInput};
 
-/// What came of a merge.
+/// The result of a merge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Merged {
-    /// The text.
+    /// The merged text.
     pub text: String,
-    /// In how many places both had changed the same lines, and both stand there now.
+    /// The number of places where both sides had changed the same lines, so that both versions are kept.
     pub both: usize,
 }
 
@@ -23,9 +24,9 @@ struct Hunk {
     after: Range<usize>,
 }
 
-/// Merges by lines: `base` was written, `new` would be written now, `theirs` is what a person made of
-/// the base. What only one of them changed is so; what a person put in stays, wherever it stands. Where
-/// both changed the same lines, the new ones stand first, then those that the person wrote.
+/// Merges by lines: `base` was written, `new` would be written now, `theirs` is what a person made of `base`.
+/// A change made on one side only is taken; what a person added is always kept. Where both sides changed the
+/// same lines, the new ones come first, then those that the person wrote.
 #[must_use]
 pub fn lines(base: &str, new: &str, theirs: &str) -> Merged {
     let [olds, news, persons] = [base, new, theirs].map(|text| {
@@ -44,7 +45,7 @@ pub fn lines(base: &str, new: &str, theirs: &str) -> Merged {
             (Some(x), Some(y)) => x.before.start.min(y.before.start),
         };
         out.extend(&olds[at..start]);
-        // All changes that reach into each other.
+        // Collects all changes that overlap.
         let (mut from_a, mut from_b) = (Vec::new(), Vec::new());
         let mut end = start;
         let within = |hunk: &Hunk, end: usize| {
@@ -81,7 +82,8 @@ pub fn lines(base: &str, new: &str, theirs: &str) -> Merged {
                 let written: Vec<&str> =
                     from_b.iter().flat_map(|y| persons[y.after.clone()].iter().copied()).collect();
                 let only_added = from_b.iter().all(|y| y.before.is_empty());
-                // What a person adds behind what is there belongs to it, unless it is a part of its own.
+                // Lines that a person added after existing text stay with it, unless they begin a section of
+                // their own.
                 let first = start == end && !begins_part(&written);
                 let (one, two) =
                     if first { (&written[..], in_new) } else { (in_new, &written[..]) };
@@ -114,9 +116,9 @@ pub fn follow(base: &str, theirs: &str, places: &[Range<usize>]) -> Vec<Option<R
         for hunk in &hunks {
             let Range { start, end } = hunk.before;
             let (old, new) = (hunk.before.len(), hunk.after.len());
-            // What stands before it, and what is put in there, moves it.
+            // A change before the place, or within it, moves it.
             if start == end && start == at.end {
-                // Lines right behind it go on with its paragraph.
+                // Lines added right after the place continue its paragraph.
                 let put = &persons[hunk.after.clone()];
                 let goes_on = |line: &&&str| {
                     let line = line.trim_start();
@@ -131,7 +133,7 @@ pub fn follow(base: &str, theirs: &str, places: &[Range<usize>]) -> Vec<Option<R
             } else if at.start <= start && end <= at.end {
                 to = to + new - old;
             } else if start < at.end {
-                // It was taken out with the blank lines around it, or with more.
+                // The place was removed, alone with blank lines around it, or together with more.
                 let blank = |lines: Range<usize>| olds[lines].iter().all(|l| l.trim().is_empty());
                 let alone = start <= at.start && end >= at.end && new == 0;
                 if !alone || !blank(start..at.start) || !blank(at.end..end) {
@@ -145,13 +147,13 @@ pub fn follow(base: &str, theirs: &str, places: &[Range<usize>]) -> Vec<Option<R
     places.iter().map(place).collect()
 }
 
-/// Whether lines begin with a heading, or a rule: they are a part of their own.
+/// Whether lines begin with a heading or a rule, and so form a section of their own.
 fn begins_part(lines: &[&str]) -> bool {
     let first = lines.iter().find(|line| !line.trim().is_empty());
     first.is_some_and(|line| line.starts_with('#') || matches!(line.trim(), "---" | "***"))
 }
 
-/// Two paragraphs that came together stay two.
+/// Adds a blank line between two paragraphs that have become adjacent.
 fn apart(out: &mut Vec<&str>, next: &[&str]) {
     let open = out.last().is_some_and(|line| !line.trim().is_empty());
     if open && next.first().is_some_and(|line| !line.trim().is_empty()) {
@@ -191,7 +193,7 @@ mod tests {
             &theirs.replace("Title", "Other"),
             0,
         );
-        // One quote is gone, and one is new: the thought about the first stays, and so does the last part.
+        // One quote is gone, and one is new: the thought about the first is kept, and so is the last section.
         check(
             BASE,
             "# Title\n\n> Two\n\n^2\n\n> Three\n\n^3\n",
@@ -222,7 +224,7 @@ mod tests {
             proptest::prop_assert_eq!(count(&merged.text), count(&theirs), "{:?}", merged.text);
             proptest::prop_assert_eq!(&lines(&base, &base, &theirs).text, &theirs);
             proptest::prop_assert_eq!(&lines(&base, &new, &base).text, &new);
-            // What was merged is merged already.
+            // Merging the result again changes nothing.
             proptest::prop_assert_eq!(&lines(&new, &new, &merged.text).text, &merged.text);
         }
     }

@@ -3,17 +3,17 @@
 /// An enum that [`names!`](crate::names) declares: each value has a word, in the database, in the contract with the
 /// interface and on the command line.
 pub trait Named: Copy + PartialEq + Sized + 'static {
-    /// The name of the type, as TypeScript has it too.
+    /// The name of the type in Rust and in TypeScript.
     const TYPE: &'static str;
-    /// What the type says, for whoever reads the TypeScript.
+    /// The type's documentation, which is copied to the TypeScript.
     const DOC: &'static str;
-    /// Every value, in the order they are shown.
+    /// Every value, in the order in which they are shown.
     const VALUES: &'static [Self];
 
-    /// The word it is stored and sent as.
+    /// The word that the value is stored and sent as.
     fn word(self) -> &'static str;
 
-    /// The value whose word is `word`.
+    /// The value whose word is `word`; `None` if there is none.
     fn from_word(word: &str) -> Option<Self> {
         Self::VALUES.iter().copied().find(|value| value.word() == word)
     }
@@ -44,16 +44,16 @@ macro_rules! names {
         pub enum $name { $($(#[$vdoc])* $variant,)* }
 
         impl $name {
-            /// Every one, in the order they are shown.
+            /// Every value, in the order in which they are shown.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
-            /// The word it is stored and sent as.
+            /// The word that the value is stored and sent as.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $text,)* }
             }
 
-            /// The one stored as `name`.
+            /// The value stored as `name`; `None` if there is none.
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {
                 match name { $($text => Some(Self::$variant),)* _ => None }

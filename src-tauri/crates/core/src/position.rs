@@ -1,4 +1,4 @@
-//! Where a passage stands in a text, in code points.
+//! The position of a passage in a text, in code points.
 
 /// A range that is empty or runs backwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -13,7 +13,7 @@ pub struct InvalidPosition {
 /// A half-open range of Unicode code points in a version's text, as in the W3C
 /// `TextPositionSelector`.
 ///
-/// Not bytes and not UTF-16 units: each side converts at its edge.
+/// Not bytes and not UTF-16 code units: each front end and each crate converts at its boundary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TextPosition {
     start: u32,

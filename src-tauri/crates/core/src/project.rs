@@ -3,13 +3,13 @@
 use crate::HighlightId;
 use crate::highlight::clean;
 
-/// A name that cannot be one.
+/// A name that is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a name: {0:?} (a name has 1 to 200 characters)")]
 pub struct InvalidName(pub String);
 
-/// The name of a project or of a search that is kept: NFC, white space folded to single spaces, no
-/// control characters; 1 to 200 code points.
+/// The name of a project or of a saved search: NFC, white space folded to single spaces, no control
+/// characters; 1 to 200 code points.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Name(String);
 
@@ -31,16 +31,16 @@ impl Name {
 /// A piece of an outline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
-    /// A heading, and how deep it lies: 1 to 3.
+    /// A heading and its level, 1 to 3.
     Heading(u8, String),
-    /// A paragraph of the reader's own, Markdown.
+    /// A paragraph written in the outline, as Markdown.
     Text(String),
-    /// A quote: its highlight.
+    /// A quote, which is the highlight with this id.
     Quote(HighlightId),
 }
 
 impl Piece {
-    /// The deepest heading.
+    /// Maximum level of a heading.
     pub const DEEPEST: u8 = 3;
 }
 

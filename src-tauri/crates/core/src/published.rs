@@ -1,4 +1,4 @@
-//! When an article was published, as honestly as the page says it.
+//! When an article was published, as precisely as its page says.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,18 +12,18 @@ pub struct InvalidPublished(pub String);
 
 /// A year, perhaps with its month and day, perhaps with a local wall time and its offset from UTC.
 ///
-/// A page that gives no zone keeps none, and a reference that gives a year alone has no day: nothing is
-/// invented. Shown and parsed as ISO 8601: `2011`, `2011-12`, `2011-12-09`, `2011-12-09T11:05`,
+/// Nothing is made up: if a page gives no zone, none is kept, and a reference with only a year has no day.
+/// Displayed and parsed as ISO 8601: `2011`, `2011-12`, `2011-12-09`, `2011-12-09T11:05`,
 /// `2011-12-09T11:05+08:00`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Published {
     year: u16,
-    /// Never without the year; the day never without the month.
+    /// Set if the day is.
     month: Option<u8>,
     day: Option<u8>,
-    /// Hour and minute of the wall clock.
+    /// Hour and minute of the wall clock; `None` if they are not known.
     time: Option<(u8, u8)>,
-    /// Minutes east of UTC.
+    /// Minutes east of UTC; `None` if the zone is not known.
     offset: Option<i16>,
 }
 
@@ -48,7 +48,7 @@ impl Published {
         })
     }
 
-    /// A year, or a month of it; `None` if there is no such month.
+    /// A year, or a month of it; `None` if the year or the month does not exist.
     #[must_use]
     pub fn without_day(year: u16, month: Option<u8>) -> Option<Self> {
         let is_month = month.is_none_or(|month| (1..=12).contains(&month));
@@ -67,14 +67,15 @@ impl Published {
         self.day.is_some()
     }
 
-    /// The same day at a wall time; `None` if there is no such time, or no day.
+    /// The same day at a wall time; `None` if there is no such time, or the day is not known.
     #[must_use]
     pub fn at(self, hour: u8, minute: u8) -> Option<Self> {
         (hour < 24 && minute < 60 && self.has_day())
             .then_some(Self { time: Some((hour, minute)), ..self })
     }
 
-    /// The same time with its offset from UTC in minutes; `None` past a day, or without a time.
+    /// The same time with its offset from UTC in minutes; `None` if the offset is 24 hours or more, or no
+    /// time is known.
     #[must_use]
     pub fn zone(self, offset: i16) -> Option<Self> {
         (offset.abs() < 24 * 60 && self.time.is_some())
@@ -88,7 +89,7 @@ impl Published {
         parts.fold(format!("{:04}", self.year), |date, part| format!("{date}-{part:02}"))
     }
 
-    /// Hour and minute of the wall clock, where they are known.
+    /// Hour and minute of the wall clock; `None` if they are not known.
     #[must_use]
     pub fn time(self) -> Option<(u8, u8)> {
         self.time
@@ -121,8 +122,8 @@ impl fmt::Display for Published {
 impl FromStr for Published {
     type Err = InvalidPublished;
 
-    /// Reads ISO 8601: a year, a month or a date, then perhaps `T` or a space and a time, then perhaps a zone
-    /// (`Z`, `+08:00`, `+0800`, `+08`). Seconds and their fractions are read and dropped.
+    /// Parses ISO 8601: a year, a month or a date, then optionally `T` or a space and a time, then optionally
+    /// a zone (`Z`, `+08:00`, `+0800`, `+08`). Seconds and their fractions are accepted and dropped.
     fn from_str(text: &str) -> Result<Self, InvalidPublished> {
         parse(text.trim()).ok_or_else(|| InvalidPublished(text.to_owned()))
     }

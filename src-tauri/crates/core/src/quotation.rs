@@ -1,8 +1,8 @@
-//! Quotations in an article: where they stand, who said them, in what capacity.
+//! Quotations in an article: where they are, who said them, and in what role.
 //!
-//! Pure and without a model: marks are matched ([`marks`]), the words around them are read with
-//! a language's lists ([`pack`]) as clauses ([`clause`]), and those who can have spoken are weighed
-//! ([`speakers`]). Names are followed through the article ([`people`]). Linear in the text.
+//! Pure and without a model: marks are matched ([`marks`]), the words around them are read as clauses
+//! ([`clause`]) with a language's word lists ([`pack`]), and the possible speakers are scored ([`speakers`]).
+//! Names are followed through the article ([`people`]). Linear in the text.
 
 mod clause;
 mod frame;
@@ -24,59 +24,61 @@ use frame::{Frame, Kind};
 use people::People;
 use speakers::{Candidate, Choice, Speakers};
 
-/// From here on a speaker is taken to be right without being asked about. Measured on news in
+/// Minimum confidence at which a speaker is taken to be right without asking a person. Measured on news in
 /// English, see `cargo xtask bench quotes`.
 pub const CONFIDENT: f32 = 0.9;
 
-/// Grows with each change that finds other quotations or speakers: what was kept is read again.
+/// The version of this engine. Raised with each change that finds other quotations or speakers; stored
+/// results of older versions are then computed again.
 pub const ENGINE: u32 = 3;
 
-/// No machine is surer than this; the reader is.
+/// Maximum confidence of a detected speaker. Only a correction has 1.
 const MOST: f32 = 0.99;
 
-/// Another speaker who is less sure than this is not offered: beside a sure one, and beside one who is not.
+/// Minimum confidence of a further speaker to be offered: beside a first one that is sure, and beside one
+/// that is not.
 const ALTERNATIVES: (f32, f32) = (0.05, 0.02);
 
-/// The most for a pronoun that fits two people: the reader is asked.
+/// Maximum confidence for a pronoun or name that fits two people, so that a person is asked.
 const AMBIGUOUS: f32 = 0.75;
 
-/// A speaker who is less sure than this is none.
+/// Minimum confidence of the first speaker; below it, a quotation has no speakers.
 const LEAST: f32 = 0.35;
 
-/// A passage of the text with its words.
+/// A passage of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
-    /// Where it stands, in code points.
+    /// The position, in code points.
     pub position: TextPosition,
-    /// What stands there.
+    /// The words there.
     pub text: String,
 }
 
-/// Somebody who can have said a quotation.
+/// A possible speaker of a quotation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Speaker {
-    /// The words of the text that name who speaks: "he", "Qian", "a senior official".
+    /// The words of the text that name the speaker: "he", "Qian", "a senior official".
     pub mention: Passage,
-    /// Whether the mention is a pronoun, which names nobody by itself.
+    /// `true` if the mention is a pronoun, which names nobody by itself.
     pub pronoun: bool,
-    /// The person's full name, where the article has it; or the reader's word for who it is.
+    /// The person's full name, if the article has it, or the name given in a correction.
     pub name: Option<String>,
-    /// In what capacity, as the article says it.
+    /// The person's role, as the article says it.
     pub role: Option<String>,
-    /// Whom for.
+    /// The organisation the person stands for.
     pub affiliation: Option<String>,
-    /// The words that say that it was said.
+    /// The words that introduce the quotation: "said", "according to".
     pub cue: Option<Passage>,
-    /// From 0 to 1: how sure this is.
+    /// The confidence that this is the speaker, from 0 to 1.
     pub confidence: f32,
 }
 
 names! {
-    /// How the words are reported.
+    /// How a quotation's words are reported.
     QuotationKind {
         /// Whole sentences, as they were said.
         Direct = "direct",
-        /// Words within a sentence of the writer.
+        /// Words within a sentence of the author.
         Mixed = "mixed",
     }
 }
@@ -84,34 +86,34 @@ names! {
 /// Words in an article that somebody is reported to have said.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quotation {
-    /// The words, without their marks, in code points.
+    /// The position of the words without their quotation marks, in code points.
     pub position: TextPosition,
-    /// How they are reported.
+    /// How the words are reported.
     pub kind: QuotationKind,
-    /// Who can have said them, likeliest first, at most three; none for a title or a borrowed word.
+    /// The possible speakers, the most likely first, at most three; empty for a title or a borrowed word.
     pub speakers: Vec<Speaker>,
 }
 
-/// The reader's word for who said a quotation.
+/// A person's correction of who said a quotation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
     /// The quotation's words.
     pub words: String,
-    /// The name it was found under, if every quotation of that name is meant.
+    /// The name that was found for it, if the correction is for every quotation of that name.
     pub found: Option<String>,
-    /// Who said it.
+    /// The name of who said it.
     pub name: String,
 }
 
-/// The quotations of `text`, in its order. `language` is the BCP 47 tag it is said to be in; with
-/// none it is guessed.
+/// The quotations of `text`, in text order. `language` is the BCP 47 tag of its language; if it is `None` or
+/// not known, the language is guessed.
 #[must_use]
 pub fn quotations(text: &str, language: Option<&str>) -> Vec<Quotation> {
     corrected(text, language, &[])
 }
 
-/// The same, with what the reader corrected: who said one quotation, and so who the pronouns and
-/// the quotations behind it mean; or what a name is that several have.
+/// The same, with corrections: of who said one quotation, which also settles whom the pronouns and the
+/// quotations after it mean; or of a name that several quotations have.
 #[must_use]
 pub fn corrected(text: &str, language: Option<&str>, corrections: &[Correction]) -> Vec<Quotation> {
     let segments = marks::segments(text);
@@ -122,14 +124,15 @@ pub fn corrected(text: &str, language: Option<&str>, corrections: &[Correction])
     if pack.order == pack::Order::Unspaced {
         return without_spaces(text, &segments, pack, corrections);
     }
-    // Read with another language's words nobody is sure.
+    // If the text is read with another language's words, no speaker is sure.
     let foreign = language.is_some_and(|tag| !tag.to_ascii_lowercase().starts_with(pack.tag));
     let frame = Frame::new(text, pack, &segments);
     let (choices, reporting) = Speakers::choose(&frame);
     let mut people = People::new(&frame, reporting);
     let mut points = Points::new(text);
     let mut spoke: Vec<(usize, usize)> = Vec::new();
-    // Mentions whose person the reader named: what hangs on them too has that name.
+    // The person of each mention that a correction settled. Further quotations with this mention have the
+    // same person.
     let mut by_hand: HashMap<usize, usize> = HashMap::new();
     let mut found = Vec::new();
     for (number, choice) in choices.iter().enumerate() {
@@ -183,7 +186,7 @@ pub fn corrected(text: &str, language: Option<&str>, corrections: &[Correction])
             }
             speakers.extend(one);
         }
-        // The title of a work, the name of a body.
+        // The title of a work, or the name of an organisation, is not a quotation.
         if speakers.is_empty() && choice.title > 2.0 {
             continue;
         }
@@ -194,8 +197,8 @@ pub fn corrected(text: &str, language: Option<&str>, corrections: &[Correction])
     found
 }
 
-/// Speakers under the names the reader gave them. Where nobody was found, the reader's word stands
-/// for a mention.
+/// Applies corrections to the names of speakers. If no speaker was found, the corrected name takes the place
+/// of a mention.
 fn renamed(
     mut speakers: Vec<Speaker>,
     own: Option<&Correction>,
@@ -226,13 +229,14 @@ fn renamed(
     speakers
 }
 
-/// What stands between quotation marks in `text`, without them: bytes, in order, with how many words.
+/// The ranges between quotation marks in `text`, without the marks: bytes, in text order, each with its
+/// number of words.
 #[must_use]
 pub fn quoted(text: &str) -> Vec<(Range<usize>, usize)> {
     marks::segments(text).into_iter().map(|segment| (segment.inside, segment.words)).collect()
 }
 
-/// The same for a script without spaces.
+/// As [`corrected`], for a script without spaces.
 fn without_spaces(
     text: &str,
     segments: &[marks::Segment],
@@ -306,7 +310,7 @@ fn speaker(
     })
 }
 
-/// A softmax over the scores, with a constant for "none of them".
+/// The confidence of each candidate: a softmax over the scores, with a constant for "none of them".
 fn confidences(choice: &Choice) -> Vec<f32> {
     let none = 1.0 + choice.title;
     let top = choice.candidates.first().map_or(none, |c| c.score.max(none));
@@ -315,7 +319,7 @@ fn confidences(choice: &Choice) -> Vec<f32> {
     choice.candidates.iter().map(|c| (weight(c.score) / sum).min(MOST)).collect()
 }
 
-/// Bytes to code points, in one pass for places asked for near each other.
+/// Converts byte offsets to code points. Cheap for offsets that are near each other.
 struct Points<'a> {
     text: &'a str,
     byte: usize,

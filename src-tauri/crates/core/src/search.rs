@@ -1,43 +1,43 @@
-//! Search: what a reader types, how text is indexed, and where the matches are.
+//! Search: parses queries, prepares text for the index, and finds the matches in a text.
 //!
-//! Word boundaries are those of Unicode; CJK text, which has none, is indexed by character and
-//! searched as phrases, so a word of any length is found.
+//! Word boundaries are those of Unicode. CJK text, which has none, is indexed by character and searched as
+//! phrases, so a word of any length is found.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::text::is_cjk;
 
-/// The longest query that is read, in code points; what follows is ignored.
+/// Maximum length of a query, in code points; the rest is ignored.
 pub const MAX_QUERY: usize = 1_000;
 
-/// What a reader searches for: every term must be there.
+/// A parsed query: a text has to match every term.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
     terms: Vec<Term>,
-    /// Those who are to have said something in it: folded words, a space between each.
+    /// The speakers to be quoted in the text: folded words, separated by spaces.
     speakers: Vec<String>,
 }
 
-/// One thing to find: words in a row.
+/// A term of a query: words in a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Term {
-    /// Folded words, as they stand in the index.
+    /// Folded words, as in the index.
     words: Vec<String>,
-    /// Whether the last word may go on.
+    /// `true` if the last word also matches longer words that begin with it.
     prefix: bool,
 }
 
 impl Query {
-    /// Reads a query: words, all of which must be there, and `"phrases"`. A bare word also finds
-    /// longer words that begin with it. `speaker:name`, or `speaker:"full name"`, asks for what somebody
-    /// said. Never fails: what is not a word is passed over.
+    /// Parses a query: words, all of which have to occur, and `"phrases"`. A bare word also finds longer
+    /// words that begin with it. `speaker:name` or `speaker:"full name"` restricts the search to what that
+    /// person said. Never fails: everything else is ignored. At most 32 terms and 8 speakers are kept.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let text: String = text.chars().take(MAX_QUERY).collect();
         let mut terms = Vec::new();
         let mut speakers = Vec::new();
-        // A name is to follow.
+        // `true` after `speaker:` without a name: the next word or phrase is the name.
         let mut asked = false;
         for (i, part) in text.split(['"', '“', '”', '„', '«', '»', '「', '」']).enumerate()
         {
@@ -70,8 +70,8 @@ impl Query {
         Self { terms, speakers }
     }
 
-    /// The longest words of a text, at most so many: what tells it from others most. In a script
-    /// without spaces, four characters in a row.
+    /// A query for the longest words of a text, at most `most` of them, as these are the most distinctive. In
+    /// a script without spaces, a term is four characters in a row.
     #[must_use]
     pub fn longest_words(text: &str, most: usize) -> Self {
         let text: String = text.chars().take(MAX_QUERY).collect();
@@ -95,20 +95,20 @@ impl Query {
         Self { terms, speakers: Vec::new() }
     }
 
-    /// Those who are to have said something in it: folded words as in [`index_text`], of which the last
-    /// may go on.
+    /// The speakers to be quoted in the text: folded words as in [`index_text`]. The last word may be the
+    /// beginning of a longer one.
     #[must_use]
     pub fn speakers(&self) -> &[String] {
         &self.speakers
     }
 
-    /// Whether no words are asked for, only somebody, or nothing.
+    /// `true` if the query has no words: only speakers, or nothing.
     #[must_use]
     pub fn is_wordless(&self) -> bool {
         self.terms.is_empty()
     }
 
-    /// As [`Self::fts5`], but any of the terms will do.
+    /// As [`Self::fts5`], but a text has to match only one of the terms.
     #[must_use]
     pub fn fts5_any(&self) -> String {
         let terms: Vec<String> =
@@ -116,14 +116,14 @@ impl Query {
         terms.join(" OR ")
     }
 
-    /// Whether there is nothing to search for.
+    /// `true` if the query has neither words nor speakers.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty() && self.speakers.is_empty()
     }
 
-    /// The query in the syntax of SQLite's FTS5, for an index filled with [`index_text`]. Only
-    /// quoted strings come out, so no input is ever an operator.
+    /// The query in the syntax of SQLite's FTS5, for an index filled with [`index_text`]. It contains only
+    /// quoted strings, so no input can act as an operator.
     #[must_use]
     pub fn fts5(&self) -> String {
         let terms: Vec<String> = self
@@ -134,7 +134,7 @@ impl Query {
         terms.join(" ")
     }
 
-    /// The byte ranges of `text` that match a term, in order, none overlapping.
+    /// The byte ranges of `text` that match a term, in text order and without overlaps.
     #[must_use]
     pub fn matches(&self, text: &str) -> Vec<(usize, usize)> {
         let text_words: Vec<Word> = words(text).collect();
@@ -163,19 +163,19 @@ impl Query {
     }
 }
 
-/// The name in `speaker:name`; empty where it is still to come.
+/// The name in `speaker:name`; empty if only `speaker:` is there; `None` for any other word.
 fn speaker(word: &str) -> Option<&str> {
     const KEY: &str = "speaker";
     let key = word.get(..KEY.len()).filter(|key| key.eq_ignore_ascii_case(KEY))?;
     word[key.len()..].strip_prefix([':', '：'])
 }
 
-/// The words of `text` as they are compared.
+/// The words of `text`, folded for comparison.
 pub(crate) fn folded(text: &str) -> Vec<String> {
     words(text).map(|word| word.folded).collect()
 }
 
-/// `text` as the index holds it: folded words, a space between each.
+/// `text` in the form that is indexed: folded words, separated by spaces.
 #[must_use]
 pub fn index_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -188,16 +188,16 @@ pub fn index_text(text: &str) -> String {
     out
 }
 
-/// A piece of text around its first match.
+/// A part of a text around its first match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
-    /// The words, with `…` where they were cut.
+    /// The words, with `…` where the text was cut.
     pub text: String,
-    /// What matched: ranges of code points in `text`.
+    /// The matches, as ranges of code points in `text`.
     pub matches: Vec<(u32, u32)>,
 }
 
-/// Cuts about `length` code points out of `text` around the first place that matches.
+/// Returns about `length` code points of `text` around its first match.
 #[must_use]
 pub fn excerpt(text: &str, query: &Query, length: usize) -> Excerpt {
     let matches = query.matches(text);
@@ -235,15 +235,15 @@ pub fn excerpt(text: &str, query: &Query, length: usize) -> Excerpt {
     Excerpt { text: out, matches }
 }
 
-/// A word of a text: where it stands (bytes), and how it is compared.
+/// A word of a text: its byte range and its folded form.
 struct Word {
     start: usize,
     end: usize,
     folded: String,
 }
 
-/// The words of `text`: runs of letters and digits, and each CJK character by itself. Folded:
-/// lower case, without marks, compatibility forms unified.
+/// The words of `text`: runs of letters and digits, and each CJK character by itself. Folding makes them
+/// lower case, removes combining marks and unifies compatibility forms.
 fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
     let mut rest = text.char_indices().peekable();
     std::iter::from_fn(move || {

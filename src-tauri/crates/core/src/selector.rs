@@ -3,13 +3,13 @@
 use crate::position::TextPosition;
 use crate::text;
 
-/// How many code points of context a quote keeps on either side.
+/// How many code points of context a quote keeps on either side, at most.
 pub const CONTEXT: usize = 32;
 
-/// The words themselves with what stands around them, as in the W3C `TextQuoteSelector`.
+/// The marked words with their context, as in the W3C `TextQuoteSelector`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct TextQuote {
-    /// The marked passage, exactly as it stands in the text.
+    /// The marked passage, exactly as in the text.
     pub exact: String,
     /// Up to [`CONTEXT`] code points before it.
     pub prefix: String,
@@ -17,18 +17,18 @@ pub struct TextQuote {
     pub suffix: String,
 }
 
-/// All that is stored of a highlight's place.
+/// Everything that is stored about a highlight's place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selectors {
-    /// What was marked.
+    /// The marked words with their context.
     pub quote: TextQuote,
-    /// Where it stood in the text of the version it was marked on.
+    /// The position in the text of the version that was marked.
     pub position: TextPosition,
 }
 
 impl Selectors {
-    /// Describes the passage of `text` at `position`; `None` where the text is shorter, or the
-    /// passage is nothing but white space.
+    /// Describes the passage of `whole` at `position`; `None` if `whole` is too short for it, or if the
+    /// passage is only white space.
     #[must_use]
     pub fn describe(whole: &str, position: TextPosition) -> Option<Self> {
         let exact = text::slice(whole, position)?;

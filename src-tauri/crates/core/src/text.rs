@@ -1,17 +1,17 @@
-//! Positions in text: Unicode code points outside, bytes inside Rust.
+//! Positions in text: Unicode code points in interfaces, bytes inside Rust.
 //!
-//! The one place that converts between the two. The window counts in UTF-16 code units and
-//! converts at its own edge (`ui/src/anchor/units.ts`).
+//! The only place that converts between the two. The window counts UTF-16 code units and converts at its own
+//! boundary (`ui/src/anchor/units.ts`).
 
 use crate::position::TextPosition;
 
-/// How many code points `text` has.
+/// The length of `text` in code points.
 #[must_use]
 pub fn len(text: &str) -> u32 {
     u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }
 
-/// The byte offset of code point `at`; the end of the text for `at` = its length, `None` past it.
+/// The byte offset of code point `at`. If `at` is the length of the text, its end; `None` beyond.
 #[must_use]
 pub fn byte_of(text: &str, at: u32) -> Option<usize> {
     let at = at as usize;
@@ -27,7 +27,7 @@ pub fn code_point_of(text: &str, byte: usize) -> u32 {
     len(text.get(..byte).unwrap_or(text))
 }
 
-/// The passage of `text` at `position`, or `None` where the text is shorter.
+/// The passage of `text` at `position`; `None` if the text is too short.
 #[must_use]
 pub fn slice(text: &str, position: TextPosition) -> Option<&str> {
     let start = byte_of(text, position.start())?;
@@ -35,8 +35,7 @@ pub fn slice(text: &str, position: TextPosition) -> Option<&str> {
     Some(&text[start..start + length])
 }
 
-/// Words of `text` as a reader counts them: runs between white space, and every CJK character
-/// by itself.
+/// The number of words in `text`: runs between white space, and every CJK character by itself.
 #[must_use]
 pub fn word_count(text: &str) -> u32 {
     let mut words = 0;
@@ -65,7 +64,7 @@ pub fn is_cjk(c: char) -> bool {
         | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// Nothing for 0, then a to z, aa, ab and so on: what tells the like apart.
+/// An empty string for 0, then a to z, aa, ab and so on: a suffix to make equal names differ.
 #[must_use]
 pub fn letters(mut n: u32) -> String {
     let mut out = String::new();
@@ -77,7 +76,7 @@ pub fn letters(mut n: u32) -> String {
     out
 }
 
-/// The letters and digits of a text, in lower case: what titles and headings are compared by.
+/// The letters and digits of a text in lower case, for comparing titles and headings.
 #[must_use]
 pub fn folded(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

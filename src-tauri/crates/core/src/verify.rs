@@ -1,55 +1,55 @@
-//! Whether a quote in a draft is what a capture says: to the word, altered, or not at all.
+//! Verifies a quote in a draft against a capture: is it there to the word, altered, or not at all?
 //!
-//! Looks do not matter, as for an anchor ([`crate::Finder`]), nor does the punctuation at a quote's
-//! ends, which belongs to the sentence it stands in. Words left out (`…`, `[…]`, `...`), put in
-//! (`[the minister]`) and a letter made fit (`[T]he`) are understood.
+//! White space, case and typography are ignored, as for an anchor ([`crate::Finder`]), and so is the
+//! punctuation at a quote's ends, which belongs to the sentence around it. Ellipses (`…`, `[…]`, `...`),
+//! insertions (`[the minister]`) and adapted letters (`[T]he`) are understood.
 
 use crate::diff::{self, Change};
 use crate::{AnchorState, Finder, Placed, TextPosition, TextQuote, text};
 
-/// How many code points an ellipsis may stand for: a long paragraph. What is further apart was not
-/// said in one go.
+/// Maximum number of code points that an ellipsis may stand for: a long paragraph. Parts that are further
+/// apart were not said together.
 const ELLIPSIS: u32 = 1_500;
-/// How many words put in may stand for: a name with its titles.
+/// Maximum number of code points that an insertion may stand for: a name with its titles.
 const INSERTION: u32 = 80;
-/// How many may stand where marks do: they, a comma, a blank.
+/// Maximum number of code points between parts separated by quotation marks: the marks, a comma, a space.
 const MARKS: u32 = 5;
 
-/// So far around what is like a quote its ends are looked for, in code points.
+/// How many code points around a similar passage are searched for the quote's ends, at most.
 const AROUND: usize = 60;
 
-/// A part of so many words that stands to the word makes a quote an altered one.
+/// A quote is altered, not missing, if a part of at least this many words occurs to the word.
 const WORDS: u32 = 4;
 
-/// What a capture says to a quote.
+/// The result of verifying a quote.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
-    /// It stands there to the word: the passages it is made of, in order.
+    /// It occurs to the word: the passages that it consists of, in order.
     Verbatim(Vec<TextPosition>),
-    /// This is like it, from 0 to 1.
+    /// The passage most like it, and the likeness from 0 to 1; 0 if only a part of the quote occurs.
     Altered(TextPosition, f32),
-    /// There is nothing like it.
+    /// Nothing in the text is like it.
     Missing,
 }
 
-/// What stands before a part of a quote.
+/// What separates a part of a quote from the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Gap {
     None,
     Ellipsis,
     Insertion,
-    /// Quotation marks, which change with the quotes they stand in.
+    /// Quotation marks, which change when a quote is quoted within another.
     Marks,
 }
 
-/// Words of a quote in a row.
+/// A part of a quote: words in a row.
 #[derive(Debug, PartialEq, Eq)]
 struct Part {
     gap: Gap,
     words: String,
 }
 
-/// Looks a quote up in a text. `text` is what `finder` was made of.
+/// Looks for a quote in a text. `finder` must have been made from `text`.
 #[must_use]
 pub fn verify(quote: &str, text: &str, finder: &Finder<'_>) -> Verdict {
     let parts = parts(quote);
@@ -67,7 +67,7 @@ pub fn verify(quote: &str, text: &str, finder: &Finder<'_>) -> Verdict {
             return Verdict::Verbatim(passages);
         }
     }
-    // The wording as a whole, or where it left out much the longest part of it.
+    // Looks for the whole wording, then for its longest part in case it left out much.
     let longest = parts.iter().map(|part| &*part.words).max_by_key(|words| words.len());
     let joined: Vec<&str> = parts.iter().map(|part| &*part.words).collect();
     for words in std::iter::once(&*joined.join(" ")).chain(longest) {
@@ -83,7 +83,7 @@ pub fn verify(quote: &str, text: &str, finder: &Finder<'_>) -> Verdict {
             return Verdict::Altered(settled(quote, text, at), score);
         }
     }
-    // One part to the word and another nowhere: put together, not invented.
+    // One part occurs to the word and another nowhere: assembled from parts, not made up.
     let kept = parts.iter().zip(&places).find(|(part, _)| text::word_count(&part.words) >= WORDS);
     match kept.and_then(|(_, places)| places.first()) {
         Some(at) => Verdict::Altered(*at, 0.0),
@@ -91,14 +91,14 @@ pub fn verify(quote: &str, text: &str, finder: &Finder<'_>) -> Verdict {
     }
 }
 
-/// The passage that other words stand for, with whole words at its ends: where the quote begins or
-/// ends with other words, as many of the text's.
+/// The passage of the text that an altered quote stands for, with whole words at its ends. Where the quote
+/// begins or ends with other words, as many words of the text are included.
 fn settled(quote: &str, text: &str, at: TextPosition) -> TextPosition {
     let (Some(start), Some(end)) = (text::byte_of(text, at.start()), text::byte_of(text, at.end()))
     else {
         return at;
     };
-    // No further than the line goes, and not far.
+    // Not beyond the line, and at most `AROUND` code points.
     let back =
         text[..start].char_indices().rev().take(AROUND).take_while(|(_, c)| *c != '\n').last();
     let from = back.map_or(start, |(i, _)| i);
@@ -121,7 +121,7 @@ fn settled(quote: &str, text: &str, at: TextPosition) -> TextPosition {
     let (after, other) =
         (of(&pieces[last + 1..], Change::Removed), of(&pieces[last + 1..], Change::Added));
     let kept = nth_word_end(&after, words(&other));
-    // Punctuation at the end belongs to the sentence, unless the quote has some, too.
+    // Punctuation at the end belongs to the sentence, unless the quote ends with punctuation too.
     let bare = quote.ends_with(char::is_alphanumeric);
     let trimmed = text[from + skipped..to - (after.len() - kept)]
         .trim_matches(|c: char| c.is_whitespace() || is_mark(c))
@@ -134,7 +134,7 @@ fn settled(quote: &str, text: &str, at: TextPosition) -> TextPosition {
     .unwrap_or(at)
 }
 
-/// Where the last `n` words of a text begin: bytes.
+/// The byte offset where the last `n` words of a text begin.
 fn nth_last_word(text: &str, n: usize) -> usize {
     let starts: Vec<usize> =
         text.split_whitespace().map(|w| w.as_ptr() as usize - text.as_ptr() as usize).collect();
@@ -145,14 +145,14 @@ fn nth_last_word(text: &str, n: usize) -> usize {
     }
 }
 
-/// Where the first `n` words of a text end: bytes.
+/// The byte offset where the first `n` words of a text end.
 fn nth_word_end(text: &str, n: usize) -> usize {
     let ends =
         text.split_whitespace().map(|w| w.as_ptr() as usize - text.as_ptr() as usize + w.len());
     ends.take(n).last().unwrap_or(0)
 }
 
-/// The passages of a quote whose first part stands at `first`, if all stand in order.
+/// The passages of a quote whose first part is at `first`; `None` if the other parts do not follow in order.
 fn in_order(
     first: TextPosition,
     parts: &[Part],
@@ -185,7 +185,7 @@ fn is_whole(text: &str, at: TextPosition) -> bool {
         || letter(words.chars().next_back()) && letter(after.chars().next()))
 }
 
-/// A quote at its ellipses and insertions.
+/// Splits a quote at its ellipses, insertions and quotation marks.
 fn parts(quote: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let mut words = String::new();
@@ -215,12 +215,12 @@ fn parts(quote: &str) -> Vec<Part> {
             let joins_after = after.starts_with(char::is_alphanumeric);
             let joins_before = words.ends_with(char::is_alphanumeric);
             if inside.trim_end_matches('!').eq_ignore_ascii_case("sic") {
-                // The writer vouches for what stands there.
+                // `[sic]` stands for no words: it confirms those before it.
             } else if joins_after && inside.chars().count() <= 2 {
                 words.push_str(inside);
             } else {
                 if joins_before {
-                    // "say[s]": what the word was is not known.
+                    // "say[s]": the original word is not known.
                     let cut = words.trim_end_matches(char::is_alphanumeric).len();
                     words.truncate(cut);
                 }
@@ -230,7 +230,7 @@ fn parts(quote: &str) -> Vec<Part> {
             continue;
         }
         let next = rest[c.len_utf8()..].chars().next();
-        // An apostrophe stands in a word or behind its s.
+        // An apostrophe is one inside a word; other single marks separate parts.
         let apostrophe = matches!(c, '\'' | '’')
             && words.ends_with(char::is_alphanumeric)
             && next.is_some_and(char::is_alphanumeric);
@@ -267,7 +267,7 @@ fn is_mark(c: char) -> bool {
     )
 }
 
-/// How many bytes at the start of `text` are an ellipsis, alone or in brackets.
+/// The length in bytes of an ellipsis at the start of `text`, alone or in brackets; 0 if there is none.
 fn dots(text: &str) -> usize {
     let inner = |text: &str| -> usize {
         let mut bytes = 0;

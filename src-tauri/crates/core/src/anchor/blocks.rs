@@ -1,33 +1,33 @@
-//! Two texts laid against each other: which symbol of the one is which of the other.
+//! Aligns two texts: which symbol of one is which symbol of the other.
 //!
-//! Runs that stand once in both texts are surely the same; each is made as long as it goes, the
-//! longest first, and no symbol is used twice. So what was moved is found as well as what stayed.
-//! Between two runs that follow each other in both texts the same is done with shorter ones. Sorting
-//! the runs is all that is not linear.
+//! A run that occurs once in both texts is certainly the same; each is extended as far as it goes. The
+//! longest runs are taken first, and no symbol is used twice, so moved text is found as well as text that
+//! stayed. Between two runs that follow each other in both texts, the same is done with shorter runs. Only
+//! the sorting of the runs is not linear.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::symbols::{enough, grams, weight};
 
-/// Not in the other text.
+/// Marks a symbol that is not in the other text.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// The least weight of a run that stands once in both texts: 16 letters.
+/// Minimum weight of a run that occurs once in both texts: 16 letters.
 const SURE: u32 = 32;
-/// The same between two runs: six letters.
+/// The same minimum between two runs: six letters.
 const SHORT: u32 = 12;
-/// In texts of more symbols than these, one gram in four is enough to begin a run.
+/// In texts of more symbols than this, only about one gram in four starts a run.
 const MANY: usize = 20_000;
-/// The longest stretch between two runs that is looked into.
+/// Maximum length, in symbols, of a stretch between two runs that is searched for shorter runs.
 const GAP: usize = 20_000;
 
-/// For each symbol of a text its place in the other, or [`NONE`].
+/// For each symbol of a text, its place in the other text, or [`NONE`].
 #[derive(Debug)]
 pub(super) struct Blocks {
     pub(super) to_new: Vec<u32>,
     pub(super) to_old: Vec<u32>,
-    /// Starts and ends of stretches of the old text that stand once in both, in order.
+    /// Starts and ends of stretches of the old text that occur once in both texts, in order.
     sure: Vec<(u32, u32)>,
 }
 
@@ -35,7 +35,7 @@ impl Blocks {
     pub(super) fn of(old: &[char], new: &[char]) -> Self {
         let mut out =
             Self { to_new: vec![NONE; old.len()], to_old: vec![NONE; new.len()], sure: Vec::new() };
-        // What both begin and end with needs no search.
+        // A common beginning and a common end need no search.
         let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
         let rest = old.len().min(new.len()) - head;
         let tail =
@@ -56,14 +56,14 @@ impl Blocks {
         out
     }
 
-    /// Where a stretch of the old text went, if it is there and went together.
+    /// Where a stretch of the old text starts in the new one, if all of it is there and in one piece.
     pub(super) fn together(&self, range: Range<usize>) -> Option<usize> {
         let to = self.to_new.get(range)?;
         let there = *to.first().filter(|to| **to != NONE)?;
         (there..).zip(to).all(|(next, &to)| to == next).then_some(there as usize)
     }
 
-    /// Whether something in a range of the old text stands once in both texts.
+    /// Whether a range of the old text contains a stretch that occurs once in both texts.
     pub(super) fn has_sure(&self, range: &Range<usize>) -> bool {
         let from = self.sure.partition_point(|(start, _)| (*start as usize) < range.start);
         self.sure.get(from).is_some_and(|(_, end)| *end as usize <= range.end)
@@ -76,7 +76,8 @@ impl Blocks {
         }
     }
 
-    /// Takes those stretches of a run that no other has.
+    /// Aligns those stretches of a run that are not aligned yet. Stretches of fewer than `LEAST` symbols are
+    /// skipped, unless they are the whole run.
     fn take_free(&mut self, at: usize, to: usize, length: usize) {
         const LEAST: usize = 6;
         let mut from = 0;
@@ -91,7 +92,7 @@ impl Blocks {
         }
     }
 
-    /// Looks between runs that follow each other in both texts.
+    /// Searches between runs that follow each other in both texts.
     fn fill(&mut self, old: &[char], new: &[char]) {
         let mut at = 0;
         while at < old.len() {
@@ -111,7 +112,7 @@ impl Blocks {
                 let (mut found, _) = runs(&old[at..end], &new[from..to], SHORT);
                 found.sort_unstable();
                 for (a, b, length) in in_order(&found) {
-                    // Runs may overlap by their ends.
+                    // Runs may overlap at their ends.
                     let skip = last_overlap(last, a, b, &self.to_old[from..to]);
                     if skip < length {
                         self.take_free(at + a + skip, from + b + skip, length - skip);
@@ -124,7 +125,7 @@ impl Blocks {
     }
 }
 
-/// How much of a run's start is taken already.
+/// How many symbols at a run's start are aligned already.
 fn last_overlap(last: usize, a: usize, b: usize, to_old: &[u32]) -> usize {
     let mut skip = last.saturating_sub(a);
     while to_old.get(b + skip).is_some_and(|&o| o != NONE) {
@@ -133,10 +134,11 @@ fn last_overlap(last: usize, a: usize, b: usize, to_old: &[u32]) -> usize {
     skip
 }
 
-/// A stretch that both texts have: where in the old, where in the new, how long.
+/// A stretch that both texts have: its start in the old text, its start in the new text, its length.
 type Run = (usize, usize, usize);
 
-/// The longest stretches around what stands once in both texts.
+/// The longest stretches around grams of at least the weight `least` that occur once in both texts, and where
+/// those grams start and end in the old text.
 fn runs(old: &[char], new: &[char], least: u32) -> (Vec<Run>, Vec<(u32, u32)>) {
     let longer = old.len().max(new.len());
     let one_in = if longer > MANY { enough(longer).max(4) } else { 1 };
@@ -184,12 +186,12 @@ fn runs(old: &[char], new: &[char], least: u32) -> (Vec<Run>, Vec<(u32, u32)>) {
     (out, sure)
 }
 
-/// Of runs sorted by their place in the old text, the most weighty row that is in order in the new
-/// as well.
+/// Of runs sorted by their place in the old text, the heaviest subsequence that is also in order in the new
+/// text.
 fn in_order(runs: &[Run]) -> Vec<Run> {
     // (weight so far, the run before)
     let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(runs.len());
-    // A gap has few runs; of very many only the nearest before each are looked at.
+    // Usually a gap has few runs. Of very many, only the nearest ones before each run are considered.
     const BACK: usize = 200;
     for (i, &(_, to, length)) in runs.iter().enumerate() {
         let before = (i.saturating_sub(BACK)..i)

@@ -1,13 +1,13 @@
-//! How unlike two rows of symbols are: insertions, deletions and substitutions (Levenshtein).
+//! The edit distance of two rows of symbols: insertions, deletions and substitutions (Levenshtein).
 
 use super::blocks::{Blocks, NONE};
 
-/// Tables of more cells than these are not filled: what both have in long runs is counted instead.
+/// Maximum number of table cells. Above it, [`distance`] counts the symbols in common runs instead.
 const CELLS: usize = 1 << 19;
-/// The same where a place is looked for.
+/// The same maximum for [`place`], which returns `None` above it.
 const PLACE_CELLS: usize = 1 << 18;
 
-/// The distance of two rows.
+/// The edit distance of two rows.
 pub(super) fn distance(a: &[char], b: &[char]) -> usize {
     let head = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let (a, b) = (&a[head..], &b[head..]);
@@ -23,23 +23,23 @@ pub(super) fn distance(a: &[char], b: &[char]) -> usize {
     to_ends(a, b, Begin::First)[b.len()]
 }
 
-/// Where the rows that are compared with a pattern begin.
+/// Where a row that is compared with a pattern may begin.
 #[derive(Clone, Copy, PartialEq)]
 enum Begin {
-    /// Where the text does.
+    /// At the beginning of the text.
     First,
-    /// Anywhere in it.
+    /// Anywhere in the text.
     Anywhere,
 }
 
-/// The distance of all of `pattern` to what ends at each place of `text`, its beginning first. Sixty-
-/// four rows of the table at a time: Myers 1999, in blocks as Hyyrö 2003 has them.
+/// For each place of `text`, from its beginning on, the distance of all of `pattern` to what ends there.
+/// Computes sixty-four rows of the table at a time: Myers 1999, in blocks as in Hyyrö 2003.
 fn to_ends(pattern: &[char], text: &[char], begin: Begin) -> Vec<usize> {
     let mut known: Vec<char> = pattern.to_vec();
     known.sort_unstable();
     known.dedup();
     let blocks = pattern.len().div_ceil(64);
-    // For each symbol of the pattern the rows it stands in.
+    // For each symbol of the pattern, the rows it occurs in.
     let mut rows = vec![0_u64; known.len() * blocks];
     for (at, symbol) in pattern.iter().enumerate() {
         let which = known.partition_point(|k| k < symbol);
@@ -47,7 +47,7 @@ fn to_ends(pattern: &[char], text: &[char], begin: Begin) -> Vec<usize> {
     }
     let none = vec![0_u64; blocks];
     let last = 1_u64 << ((pattern.len().max(1) - 1) % 64);
-    // Where the table rises and falls by one from row to row.
+    // Where the table rises or falls by one from row to row.
     let mut column = vec![(u64::MAX, 0_u64); blocks];
     let mut distance = pattern.len();
     let mut out = Vec::with_capacity(text.len() + 1);
@@ -55,7 +55,7 @@ fn to_ends(pattern: &[char], text: &[char], begin: Begin) -> Vec<usize> {
     for symbol in text {
         let which = known.binary_search(symbol);
         let same = which.map_or(&none[..], |which| &rows[which * blocks..][..blocks]);
-        // Whether the row above rises, or falls, to this column.
+        // Whether the row above rises or falls to this column.
         let (mut rises, mut falls) = (u64::from(begin == Begin::First), 0);
         for (block, (&here, (up, down))) in same.iter().zip(&mut column).enumerate() {
             let edge = if block + 1 == blocks { last } else { 1 << 63 };
@@ -74,10 +74,10 @@ fn to_ends(pattern: &[char], text: &[char], begin: Begin) -> Vec<usize> {
     out
 }
 
-/// Where `pattern` stands best in `text`, which may be longer: start, end, distance. Of equals the
-/// one nearest to `hint`. `None` where that would take too long.
+/// Where `pattern` fits best in `text`, which may be longer: start, end, distance. Of equally good places,
+/// the one nearest to `hint`. `None` if the table would have more than [`PLACE_CELLS`] cells.
 pub(super) fn place(pattern: &[char], text: &[char], hint: usize) -> Option<(usize, usize, usize)> {
-    // So many ends of the same distance are looked at, those nearest to where it should end.
+    // Maximum number of ends with the same distance that are tried, those nearest to the expected end first.
     const ENDS: usize = 4;
     if pattern.len().saturating_mul(text.len()) > PLACE_CELLS {
         return None;
@@ -99,8 +99,8 @@ pub(super) fn place(pattern: &[char], text: &[char], hint: usize) -> Option<(usi
     })
 }
 
-/// How many of `context`, read from its edge outward, agree with `other`, read from its edge: the
-/// length less the distance, other edge free.
+/// How many of the first `most` symbols of `context` agree with `other`: the length less the edit distance.
+/// Both are read from the quote outwards, and `other` may end anywhere.
 pub(super) fn agreement(
     context: impl Iterator<Item = char> + Clone,
     other: impl Iterator<Item = char> + Clone,
@@ -120,7 +120,7 @@ pub(super) fn agreement(
 mod tests {
     use super::*;
 
-    /// By the usual table.
+    /// Computes the distances with the usual table.
     fn by_table(pattern: &[char], text: &[char], begin: Begin) -> Vec<usize> {
         let mut row: Vec<usize> = (0..=text.len()).collect();
         if begin == Begin::Anywhere {

@@ -1,4 +1,4 @@
-//! One of the two texts, and a quote laid against places in it.
+//! One of the two texts, and the comparison of a quote with places in it.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -8,68 +8,68 @@ use super::distance::{agreement, distance, place};
 use super::numbers::{as_f32, as_i64};
 use super::symbols::{Gram, Symbols, enough, grams};
 
-/// The least weight of a gram that candidates are found by: six letters, three Chinese characters.
+/// Minimum weight of a gram that candidates are found by: six letters, or three Chinese characters.
 const SEED: u32 = 12;
-/// A gram that stands more often than this tells nothing.
+/// A gram with more occurrences than this is ignored.
 const COMMON: usize = 48;
-/// The most candidates that are compared.
+/// Maximum number of candidates found by grams.
 const CANDIDATES: usize = 8;
-/// How many symbols next to a quote are its near surroundings, on either side.
+/// How many symbols next to a quote, on either side, are its near surroundings.
 pub(super) const NEAR: usize = 28;
-/// How many are its wide surroundings.
+/// How many symbols are its wide surroundings.
 const FAR: usize = 96;
 
-/// A place in the new text that may be the quote's.
+/// A place in the text that may be the quote's.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
     pub(super) range: Range<usize>,
-    /// How alike the words are, 0 to 1.
+    /// Similarity of the words, from 0 to 1.
     pub(super) quality: f32,
-    /// How many of the nearest symbols agree, before and after.
+    /// How many of the nearest [`NEAR`] symbols agree, before and after.
     pub(super) before: f32,
     pub(super) after: f32,
     pub(super) score: f32,
 }
 
 impl Candidate {
-    /// How much of the quote and of what stood around it is here, 0 to 1.
+    /// How much of the quote and of its surroundings is here, from 0 to 1.
     pub(super) fn likeness(&self) -> f32 {
         0.6 * self.quality + 0.4 * (self.before + self.after) / as_f32(2 * NEAR)
     }
 }
 
-/// A quote as it stood in its text.
+/// A quote with its surroundings.
 pub(super) struct Quote<'q> {
     pub(super) exact: &'q [char],
     pub(super) before: &'q [char],
     pub(super) after: &'q [char],
-    /// Where it stands in its text, if that is at hand.
+    /// Its range in its own text, if that text is known.
     pub(super) at: Option<Range<usize>>,
-    /// Whether it begins where a word does, and ends so.
+    /// Whether the quote begins at a word boundary, and whether it ends at one.
     pub(super) whole: (bool, bool),
-    /// Whether these surroundings are all there was, on either side.
+    /// Whether the surroundings reach the edge of the text, before and after the quote.
     pub(super) edges: (bool, bool),
 }
 
-/// A text, ready to be searched.
+/// A text prepared for searching.
 #[derive(Debug)]
 pub(super) struct Side {
     pub(super) symbols: Symbols,
-    /// Its symbols.
+    /// The text's symbols.
     pub(super) row: Vec<char>,
     index: OnceCell<Index>,
 }
 
-/// Where the short grams of a text stand.
+/// An index of the short grams of a text.
 #[derive(Debug)]
 struct Index {
-    /// Sorted.
+    /// Sorted by hash.
     grams: Vec<Gram>,
-    /// Where the grams begin whose hashes have these first bits.
+    /// For each value of a hash's first bits, where its grams begin in `grams`.
     first: Vec<u32>,
-    /// The bits of a hash behind those.
+    /// The number of remaining bits of a hash.
     rest: u32,
-    /// Whether it has all grams, and not only some of a very long text.
+    /// `true` if it has all grams; `false` if it has only a sample of those of a very long text.
     whole: bool,
 }
 
@@ -108,7 +108,7 @@ impl Side {
         Self { symbols, row, index: OnceCell::new() }
     }
 
-    /// A passage, with what stands around it.
+    /// A passage with its surroundings.
     pub(super) fn quote(&self, at: Range<usize>) -> Quote<'_> {
         Quote {
             exact: &self.row[at.clone()],
@@ -127,7 +127,7 @@ impl Side {
         self.index.get_or_init(|| Index::of(&self.row))
     }
 
-    /// Where words stand in it, those that overlap too.
+    /// The starts of all occurrences of `exact`, overlapping ones included.
     pub(super) fn copies<'s>(&'s self, exact: &'s [char]) -> Box<dyn Iterator<Item = usize> + 's> {
         let here =
             |at: &usize| self.row.get(*at) == exact.first() && self.row[*at..].starts_with(exact);
@@ -140,7 +140,7 @@ impl Side {
         }
     }
 
-    /// The best places of a quote near some starts.
+    /// The best place of a quote near each of `starts`.
     pub(super) fn places(&self, quote: &Quote<'_>, mut starts: Vec<usize>) -> Vec<Range<usize>> {
         starts.sort_unstable();
         starts.dedup_by(|a, b| a.abs_diff(*b) <= 4);
@@ -160,7 +160,7 @@ impl Side {
         if let Some((from, to, _)) = place(exact, &row[window.clone()], hint) {
             return Some(window.start + from..window.start + to);
         }
-        // A very long quote is where it begins and ends.
+        // A very long quote is located by its beginning and its end.
         const PART: usize = 160;
         let head = &exact[..PART.min(length)];
         let tail = &exact[length - PART.min(length)..];
@@ -172,7 +172,7 @@ impl Side {
         Some(a.start + from..b.start + to)
     }
 
-    /// What stands between the nearest surroundings of a quote, near a place of it.
+    /// The range between the quote's nearest surroundings, if both are found near a place.
     pub(super) fn between_neighbours(
         &self,
         quote: &Quote<'_>,
@@ -201,7 +201,8 @@ impl Side {
             .then(|| self.trimmed(quote.exact, left..right))
     }
 
-    /// A place with its ends where words end, if the quote's are: inward and outward.
+    /// A place, and the same place with its ends moved inward and outward to word boundaries where the quote
+    /// had one.
     pub(super) fn at_words(&self, quote: &Quote<'_>, range: Range<usize>) -> Vec<Range<usize>> {
         const LONGEST: usize = 24;
         let cut = |at: usize| self.symbols.joined(&self.row, at);
@@ -218,14 +219,14 @@ impl Side {
         pairs.filter(|r| r.start < r.end).collect()
     }
 
-    /// Whether a place begins or ends within a word, and the quote did not.
+    /// Whether a place begins or ends within a word where the quote did not.
     pub(super) fn cuts(&self, quote: &Quote<'_>, range: &Range<usize>) -> bool {
         quote.whole.0 && self.symbols.joined(&self.row, range.start)
             || quote.whole.1 && self.symbols.joined(&self.row, range.end)
     }
 
-    /// Whether a place begins or ends with words that the quote begins or ends with, or has just its
-    /// letters, in another order.
+    /// Whether a place begins or ends with the same words as the quote, or has just its letters in another
+    /// order.
     pub(super) fn keeps(&self, quote: &Quote<'_>, range: &Range<usize>) -> bool {
         let (here, exact) = (&self.row[range.clone()], quote.exact);
         let head = here.iter().zip(exact).take_while(|(a, b)| a == b).count();
@@ -240,7 +241,7 @@ impl Side {
             || sorted(here) == sorted(exact)
     }
 
-    /// A place between the quote's neighbours without what was only put in beside the quote.
+    /// A place between the quote's neighbours, without what was only inserted beside the quote.
     pub(super) fn trimmed(&self, exact: &[char], range: Range<usize>) -> Range<usize> {
         const SAME: usize = 4;
         let here = &self.row[range.clone()];
@@ -256,11 +257,11 @@ impl Side {
         if start < end { start..end } else { range }
     }
 
-    /// Starts of places that share grams with the quote and its surroundings.
+    /// Starts of places that share grams with the quote and its surroundings, the best first.
     pub(super) fn search(&self, quote: &Quote<'_>) -> Vec<usize> {
         const AROUND: usize = 32;
         const LONGEST: usize = 4_000;
-        // Votes for a start, in steps that a few inserted words do not cross.
+        // Votes for a start are counted in steps that a few inserted words do not exceed.
         const STEP: i64 = 16;
         let before = &quote.before[quote.before.len().saturating_sub(AROUND)..];
         let after = &quote.after[..quote.after.len().min(AROUND)];
@@ -285,7 +286,7 @@ impl Side {
             })
             .collect();
         steps.sort_unstable_by(|a, b| b.cmp(a));
-        // What shares so much less than the best is none.
+        // Places with less than a fifth of the best one's votes are dropped.
         let least = steps.first().map_or(0, |best| best.0 / 5);
         steps.retain(|step| step.0 >= least);
         let most = as_i64(self.row.len());
@@ -302,7 +303,7 @@ impl Side {
         out
     }
 
-    /// Lays a quote against a place.
+    /// Compares a quote with a place.
     pub(super) fn compare(&self, quote: &Quote<'_>, range: Range<usize>) -> Candidate {
         let row = &self.row;
         let here = &row[range.clone()];
@@ -311,7 +312,7 @@ impl Side {
         let side = |context: &[char], agrees: &dyn Fn(usize) -> usize, at_edge: bool, was: bool| {
             let near = context.len().min(NEAR);
             if near == 0 {
-                // Nothing stood there: at the edge of this text that is the same.
+                // The quote had nothing on this side. That agrees fully at the edge of this text.
                 let full = if was && at_edge { NEAR } else { NEAR / 3 };
                 return (as_f32(full), 0.0);
             }
@@ -335,7 +336,7 @@ impl Side {
             range.end == row.len(),
             quote.edges.1,
         );
-        // Half a word is no quote's end, if it was not.
+        // Each end that cuts a word where the quote did not lowers the score.
         let cut = |at: usize, whole: bool| whole && self.symbols.joined(row, at);
         let cuts =
             u8::from(cut(range.start, quote.whole.0)) + u8::from(cut(range.end, quote.whole.1));

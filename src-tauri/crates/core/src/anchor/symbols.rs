@@ -1,4 +1,4 @@
-//! A text as a row of symbols that only differ where its words do, with the way back.
+//! A text as a row of symbols that differ only where its words do, with a map back to the text.
 
 use std::ops::Range;
 
@@ -7,14 +7,14 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::text::is_cjk;
 
-/// A folded text: NFKD without marks, lower case, plain quotation marks and dashes, no white space
-/// and nothing invisible.
+/// A folded text: NFKD without combining marks, lower case, plain quotation marks and dashes, no white space
+/// and no invisible characters.
 #[derive(Debug, Default)]
 pub(super) struct Symbols {
     pub(super) symbols: Vec<char>,
-    /// The code point of the original that each symbol comes from.
+    /// The index of the code point that each symbol comes from.
     at: Vec<u32>,
-    /// One past the last code point that belongs to each symbol: marks behind it count.
+    /// One past the last code point that belongs to each symbol, including combining marks after it.
     end: Vec<u32>,
 }
 
@@ -56,13 +56,13 @@ impl Symbols {
         self.end.push(at + 1);
     }
 
-    /// The symbols of a range of code points.
+    /// The range of symbols of a range of code points.
     pub(super) fn range(&self, start: u32, end: u32) -> Range<usize> {
         let index = |at: u32| self.at.partition_point(|&a| a < at);
         index(start)..index(end).max(index(start))
     }
 
-    /// Whether a symbol and the one before it belong to one word.
+    /// Whether the symbol at `at` and the one before it belong to one word.
     pub(super) fn joined(&self, row: &[char], at: usize) -> bool {
         let letter = |c: char| c.is_alphanumeric() && !is_cjk(c);
         at > 0
@@ -72,7 +72,7 @@ impl Symbols {
             && self.at[at] <= self.end[at - 1]
     }
 
-    /// The code points of a range of symbols that is not empty.
+    /// The range of code points of a range of symbols; `None` if that is empty.
     pub(super) fn code_points(&self, range: &Range<usize>) -> Option<(u32, u32)> {
         let last = range.end.checked_sub(1).filter(|last| *last >= range.start)?;
         Some((*self.at.get(range.start)?, *self.end.get(last)?))
@@ -96,21 +96,22 @@ fn is_invisible(c: char) -> bool {
         || c.is_control()
 }
 
-/// How much a symbol tells, in halves of a letter: a Chinese character is half a word.
+/// How much a symbol counts, in half letters: a Chinese character counts as half a word.
 pub(super) fn weight(symbol: char) -> u32 {
     if is_cjk(symbol) { 5 } else { 2 }
 }
 
-/// A run of symbols of at least some weight, by its hash, and where it starts.
+/// A run of symbols of at least some weight: its hash and its start.
 pub(super) type Gram = (u64, u32);
 
-/// The grams of `symbols` of at least `least` (see [`weight`]), a start each; one in `one_in`, a power
-/// of two, chosen by their content so that two texts have the same ones.
+/// The grams of `symbols` of weight `least` or a little more (see [`weight`]), at most one at each start.
+/// Only one in `one_in`, a power of two, is returned; which ones depends on their content, so two texts have
+/// the same ones.
 pub(super) fn grams(symbols: &[char], least: u32, one_in: usize) -> Vec<Gram> {
     let mut out = Vec::with_capacity(symbols.len() / one_in);
     let sample = one_in as u64 - 1;
     let number = |symbol: char| u64::from(u32::from(symbol)) + 1;
-    // A gram's symbols are digits of its number, whose first is taken off as the next is put on.
+    // A rolling hash: each symbol is a digit, and the first is removed as the next is appended.
     let mut powers = vec![1_u64];
     let (mut end, mut sum, mut rolling) = (0, 0, 0_u64);
     for start in 0..symbols.len() {
@@ -136,15 +137,15 @@ pub(super) fn grams(symbols: &[char], least: u32, one_in: usize) -> Vec<Gram> {
     out
 }
 
-/// One in how many grams are enough of a text, so that no more than four million are kept.
+/// The sampling interval for the grams of a text of this length: at most four million grams are kept.
 pub(super) fn enough(length: usize) -> usize {
     (length / 4_000_000 + 1).next_power_of_two()
 }
 
-/// Odd, and with bits of all kinds.
+/// The base of the rolling hash: odd, with mixed bits.
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// A number whose every bit depends on all of another's (the end of SplitMix64).
+/// Mixes a number so that every bit depends on all of its bits (the finaliser of SplitMix64).
 fn stirred(number: u64) -> u64 {
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -1,4 +1,4 @@
-//! What a person would say of a quote in a changed text.
+//! Quotes in changed texts, with the anchor that a person would expect.
 
 use super::*;
 
@@ -74,7 +74,7 @@ fn bare(exact: &str) -> TextQuote {
     TextQuote { exact: exact.into(), ..TextQuote::default() }
 }
 
-/// Where a quote stands in a text, if so often.
+/// The places of a quote in a text; `None` if there are not exactly `N`.
 fn places<const N: usize>(text: &str, quote: &str) -> Option<[TextPosition; N]> {
     let places = match Finder::new(text).place(&bare(quote)) {
         Placed::At(anchor) => anchor.position().into_iter().collect(),
@@ -84,7 +84,7 @@ fn places<const N: usize>(text: &str, quote: &str) -> Option<[TextPosition; N]> 
     places.try_into().ok()
 }
 
-/// Marks `quote` in [`OLD`] and looks for it in `new`: state, kind and words.
+/// Marks `quote` in [`OLD`] and finds it in `new`. Returns state, kind and words.
 fn again(quote: &str, new: &str) -> (AnchorState, Option<AnchorKind>, String) {
     let Some([at]) = places(OLD, quote) else { panic!("{quote} is not there once") };
     let selectors = Selectors::describe(OLD, at).unwrap_or_else(|| panic!("it is there"));
@@ -222,7 +222,7 @@ proptest::proptest! {
             if anchor.state() == AnchorState::Anchored {
                 let found = anchor.position().and_then(|at| text::slice(&new, at)).unwrap_or_default();
                 let kept = found.split_whitespace().any(|w| quote.contains(w));
-                // Or a slip of the pen in a word was put right.
+                // Or the edit corrected a typing error in a word.
                 let (was, is) = (Symbols::of(&quote).symbols, Symbols::of(found).symbols);
                 let slip = distance(&was, &is) * 5 <= was.len().max(is.len()) * 2;
                 proptest::prop_assert!(kept || slip, "{quote:?} in {found:?}");

@@ -1,8 +1,8 @@
-//! Noun phrases and the subjects of verbs, found from the words' classes alone.
+//! Finds noun phrases and the subjects of verbs, from the words' classes alone.
 //!
-//! No parser: a subject is looked for from its verb outwards, over adverbs, appositions between
-//! commas, relative clauses and verbs joined by "and". What it finds is the whole phrase; its
-//! head is the last word before a preposition or a comma.
+//! There is no parser: a subject is searched from its verb outwards, past adverbs, appositions between
+//! commas, relative clauses and verbs joined by "and". The result is the whole phrase; its head is the last
+//! word before a preposition or a comma.
 
 use std::ops::Range;
 
@@ -19,27 +19,27 @@ pub(super) const PRONOUN: Class = MALE.and(FEMALE).and(PLURAL).and(OTHER_PRONOUN
 pub(super) const ANY_CUE: Class = CUE.and(WEAK_CUE).and(PARTICIPLE).and(WEAK_PARTICIPLE);
 const FUNCTION: Class = PREPOSITION.and(CONJUNCTION).and(SUBORDINATOR).and(AUXILIARY).and(RELATIVE);
 
-/// How a subject stands to its verb.
+/// How a subject is connected to its verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bond {
-    /// Right before it.
+    /// Directly before the verb.
     Before,
-    /// Right behind it: "said Keller".
+    /// Directly after the verb: "said Keller".
     Behind,
-    /// Before it, over an apposition or a parenthesis.
+    /// Before the verb, with an apposition or a parenthesis between.
     Across,
-    /// What a relative clause belongs to: "Keller, who said".
+    /// The antecedent of a relative clause: "Keller, who said".
     Relative,
-    /// The subject of the verbs or the clause before it: "laughed and said", "…, saying".
+    /// The subject of the verbs or the clause before the verb: "laughed and said", "…, saying".
     Shared,
 }
 
-/// A subject.
+/// The subject of a verb.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Subject {
-    /// Its tokens.
+    /// The tokens of its phrase.
     pub phrase: Range<usize>,
-    /// How it was found.
+    /// How the subject is connected to its verb.
     pub bond: Bond,
 }
 
@@ -48,8 +48,8 @@ impl Frame<'_> {
         self.tokens[i].is_word() && self.tokens[i].is(class)
     }
 
-    /// Whether a token can be part of a name: a capitalised word that is no small word of the
-    /// language at the start of a sentence.
+    /// Whether a token can be part of a name: a capitalised word that is not a function word, pronoun, adverb
+    /// or the like, which may have its capital only from the start of a sentence.
     pub(super) fn is_name(&self, i: usize) -> bool {
         let token = self.tokens[i];
         if !token.is_word() || !token.capital {
@@ -57,7 +57,7 @@ impl Frame<'_> {
         }
         let small = FUNCTION.and(PRONOUN).and(DETERMINER).and(POSSESSIVE).and(ADVERB).and(TIME);
         if token.is(small) {
-            // "Will", "May" and "March" are names too, where another name stands beside them.
+            // "Will", "May" and "March" are names too, if another capitalised word follows.
             let named = token.is(super::pack::MALE_NAME.and(super::pack::FEMALE_NAME));
             return named
                 && self
@@ -68,13 +68,13 @@ impl Frame<'_> {
         true
     }
 
-    /// Whether a token is a first name that the packs know.
+    /// Whether a token is a first name in the packs' lists.
     pub(super) fn is_known_name(&self, i: usize) -> bool {
         self.tokens[i].capital
             && self.is_word(i, super::pack::MALE_NAME.and(super::pack::FEMALE_NAME))
     }
 
-    /// Whether a word ends with one of these.
+    /// Whether a word ends with one of `endings`.
     pub(super) fn ends(&self, i: usize, endings: &[&str]) -> bool {
         let word = self.word(i);
         endings.iter().any(|ending| word.ends_with(ending))
@@ -85,7 +85,7 @@ impl Frame<'_> {
         i == sentence.start || matches!(self.tokens[i - 1].kind, Kind::Quote(_) | Kind::Colon)
     }
 
-    /// The phrase that ends with token `i`, going no further left than `from`.
+    /// The phrase that ends with token `i` and starts at `from` or later; `None` if no phrase ends there.
     pub(super) fn phrase_ending(&self, i: usize, from: usize) -> Option<Range<usize>> {
         let mut end = i + 1;
         let mut at = i;
@@ -128,7 +128,7 @@ impl Frame<'_> {
                 start = before;
             }
         }
-        // What stands before the noun, back to its article.
+        // Includes what precedes the noun, back to its article.
         let mut probe = start;
         let mut steps = 0;
         while probe > from && steps < 7 {
@@ -159,7 +159,8 @@ impl Frame<'_> {
             }
             let stops = FUNCTION.and(PRONOUN).and(VERB).and(TIME);
             if token.is(stops) || (token.is(ANY_CUE) && !token.is(CUE_NOUN)) {
-                // A plural or a bare noun: as far as it goes, without what could be a verb.
+                // A plural or a noun without an article: the phrase starts after the word that ends the
+                // search.
                 if !self.is_name(at) {
                     start = probe;
                 }
@@ -179,7 +180,7 @@ impl Frame<'_> {
         {
             start = probe;
         }
-        // The phrase this one is a part of: "a spokesman for the campaign", "Smith and Jones".
+        // The phrase that this one is part of: "a spokesman for the campaign", "Smith and Jones".
         if start > from + 1 {
             let link = start - 1;
             let joins = self.is_word(link, PREPOSITION)
@@ -202,7 +203,7 @@ impl Frame<'_> {
         Some(start..end)
     }
 
-    /// The name, or else the noun with its article, that ends with token `i`.
+    /// The name that ends with token `i`, or else the noun with its article.
     pub(super) fn name_ending(&self, i: usize, from: usize) -> Option<Range<usize>> {
         let mut phrase = self.phrase_ending(i, from)?;
         if let Some(link) = phrase
@@ -215,7 +216,7 @@ impl Frame<'_> {
         Some(phrase)
     }
 
-    /// The phrase that starts with token `i`, going no further right than `to`.
+    /// The phrase that starts with token `i` and ends at `to` or earlier; `None` if no phrase starts there.
     pub(super) fn phrase_starting(&self, i: usize, to: usize) -> Option<Range<usize>> {
         let mut at = i;
         while at < to && self.is_word(at, ADVERB) && !self.is_name(at) {
@@ -259,7 +260,7 @@ impl Frame<'_> {
                 at += 1;
                 continue;
             }
-            // Behind an article there is no verb.
+            // A word after an article is not a verb.
             let before = self.tokens[at.saturating_sub(1)];
             let noun_like = at > start
                 && (token.is(CUE_NOUN) && !before.is(PRONOUN.and(AUXILIARY).and(CUE))
@@ -270,7 +271,7 @@ impl Frame<'_> {
                 break;
             }
             if named {
-                // "Clinton spokesman Brian Fallon": what stands between two names of one phrase.
+                // "Clinton spokesman Brian Fallon": a word between two names of one phrase.
                 let next = (at + 1..to.min(at + 4)).find(|&i| {
                     !self.tokens[i].is_word()
                         || self.is_name(i)
@@ -294,7 +295,7 @@ impl Frame<'_> {
             }
             at += 1;
         }
-        // Where nouns have capitals there is none without.
+        // In a language with capitalised nouns, a phrase has a capitalised word or a number.
         if self.pack.capital_nouns
             && !(start..at).any(|i| {
                 self.tokens[i].capital && (i > start || !first.is(DETERMINER))
@@ -303,7 +304,7 @@ impl Frame<'_> {
         {
             return None;
         }
-        // A lone article is none.
+        // A lone article is not a phrase.
         if at == start
             || (at == start + 1 && first.is(DETERMINER) && !first.is(PRONOUN))
             || first.is(PREPOSITION) && !first.is(DETERMINER) && !self.is_name(start)
@@ -320,13 +321,14 @@ impl Frame<'_> {
         Some(start..at)
     }
 
-    /// The subject of the verb at `cue`, in its sentence. `known` are the subjects of the verbs
-    /// before it, in order.
+    /// The subject of the verb at `cue`, within its sentence. `known` are the subjects of the verbs before
+    /// it, in order.
     pub(super) fn subject(&self, cue: usize, known: &[(usize, Subject)]) -> Option<Subject> {
         let from = self.sentences[self.sentence_of[cue]].start;
         let to = self.sentences[self.sentence_of[cue]].end;
         let participle = self.is_word(cue, PARTICIPLE.and(WEAK_PARTICIPLE));
-        // "hat erklärt": finite and participle are one word, an auxiliary before it tells.
+        // "hat erklärt": the finite form and the participle are the same word, and an auxiliary before it
+        // tells which it is.
         let helped = || {
             let clause = (from..cue).rev().take_while(|&k| {
                 !matches!(self.tokens[k].kind, Kind::Comma | Kind::Quote(_) | Kind::Colon)
@@ -383,22 +385,24 @@ impl Frame<'_> {
         };
         let shared = || self.shared(cue, from, known);
         if self.pack.order == Order::VerbSecond && !bare {
-            // "sagte Keller", "Am Montag sagte Keller"; "Keller sagte" where nothing stands behind.
+            // "sagte Keller", "Am Montag sagte Keller"; "Keller sagte" if no subject follows the verb.
             let governed = |i: usize| {
                 self.phrase_ending(i, from)
                     .is_some_and(|p| p.start > from && self.is_word(p.start - 1, PREPOSITION))
             };
-            // A comma that closes an apposition is none behind a quotation or an introduction.
+            // A comma before the verb closes an apposition, unless it follows a quotation or the sentence
+            // starts with an introduction.
             let introduced = self.is_word(from, PREPOSITION.and(SUBORDINATOR).and(ADVERB))
                 || !self.tokens[from].is_word();
             let aside = i > from + 1
                 && matches!(self.tokens[i - 1].kind, Kind::Comma | Kind::Dash)
                 && !matches!(self.tokens[i - 2].kind, Kind::Quote(_))
                 && !introduced;
-            // "Die Klage, über die entschieden wird, nannte er": no object has this form.
+            // "Die Klage, über die entschieden wird, nannte er": a pronoun of this form is never an object.
             let pronoun =
                 cue + 1 < to && self.is_word(cue + 1, MALE) && !self.is_word(cue + 1, OBJECT);
-            // "Der englischen Zeitung sagte Keller": of a woman’s article before "-en" it is the dative.
+            // "Der englischen Zeitung sagte Keller": "der" before an adjective in "-en" is the feminine
+            // dative.
             let oblique = i >= from + 3
                 && self.word(from).eq_ignore_ascii_case("der")
                 && self.pack.capital_nouns
@@ -417,7 +421,7 @@ impl Frame<'_> {
             }
         }
         if bare {
-            // "Trump saying", with nothing between, has a subject of its own.
+            // "Trump saying", with nothing between: the name is the participle's own subject.
             if i > from
                 && i == cue
                 && self.is_name(i - 1)
@@ -433,7 +437,7 @@ impl Frame<'_> {
             return behind();
         }
         let before = self.tokens[i - 1];
-        // "called on the police to say": whose verb comes first says it.
+        // "called on the police to say": the subject of the earlier verb is the speaker.
         if infinitive && let Some(subject) = shared() {
             return Some(subject);
         }
@@ -492,7 +496,7 @@ impl Frame<'_> {
                 }
             }
             Kind::Comma | Kind::Dash => {
-                // "…, said Keller", unless what stands before is no quotation.
+                // After a quotation the subject follows the verb: "…, said Keller".
                 let quoted = i >= from + 2 && matches!(self.tokens[i - 2].kind, Kind::Quote(_));
                 if quoted {
                     return behind().or_else(shared);
@@ -514,7 +518,8 @@ impl Frame<'_> {
         }
     }
 
-    /// `Scott’s niece, state Del. Marcia "Cia" Price, shouted`: a quoted nickname inside a name.
+    /// `Scott’s niece, state Del. Marcia "Cia" Price, shouted`: the subject of a verb after a name with a
+    /// quoted nickname.
     fn beside_quote(&self, quote: usize, from: usize) -> Option<Subject> {
         if quote == from || !self.is_name(quote - 1) {
             return None;
@@ -523,7 +528,7 @@ impl Frame<'_> {
         Some(Subject { phrase, bond: Bond::Across })
     }
 
-    /// "…, I laughed and said": the subject that starts the part before the conjunction.
+    /// "…, I laughed and said": the subject at the start of the clause that the conjunction continues.
     fn joined(&self, conjunction: usize, from: usize) -> Option<Subject> {
         let mut start = conjunction;
         while start > from
@@ -545,7 +550,7 @@ impl Frame<'_> {
         verb.then_some(Subject { phrase, bond: Bond::Shared })
     }
 
-    /// The subject before the comma at `comma`, over what stands between commas.
+    /// The subject before the comma at `comma`, skipping what is set off by commas.
     fn across(&self, comma: usize, from: usize) -> Option<Subject> {
         let mut end = comma;
         for _ in 0..6 {
@@ -600,8 +605,8 @@ impl Frame<'_> {
         None
     }
 
-    /// The subject of the clause before `cue`: of the last finite verb with one, or the first
-    /// phrase of the sentence.
+    /// The subject that a verb without one shares: that of the last finite verb before `cue`, or else the
+    /// first phrase of the sentence.
     fn shared(&self, cue: usize, from: usize, known: &[(usize, Subject)]) -> Option<Subject> {
         let last = known.iter().rev().find(|(verb, subject)| {
             *verb >= from
@@ -609,7 +614,7 @@ impl Frame<'_> {
                 && subject.bond != Bond::Relative
                 && !self.is_word(*verb, CUE_NOUN)
         });
-        // Between a verb and what it reports a clause of its own may stand.
+        // A clause between that verb and `cue` may have a subject of its own.
         if let Some((verb, subject)) = last {
             let between = *verb + 1..cue;
             let own = between.clone().find(|&i| self.is_word(i, SUBORDINATOR));
@@ -623,7 +628,7 @@ impl Frame<'_> {
 
     /// The first phrase of a sentence that can be a subject.
     pub(super) fn first_phrase(&self, from: usize, to: usize) -> Option<Range<usize>> {
-        // "Steuern: Die Partei will …": a label is nobody.
+        // "Steuern: Die Partei will …": a label before a colon is not a subject.
         let label = (from + 1..to.min(from + 5)).find(|&i| self.tokens[i].kind == Kind::Colon);
         let labelled = label.filter(|&colon| {
             colon + 1 < to
@@ -648,7 +653,7 @@ impl Frame<'_> {
                         && !token.is(DETERMINER.and(PRONOUN))
                         || self.ends(at, &self.pack.participle_endings) && at == from =>
                 {
-                    // An introduction ends with its comma, or where the verb is second with its phrase.
+                    // An introduction ends with its comma; in a verb-second language, with its phrase.
                     let comma = (at + 1..to).find(|&i| self.tokens[i].kind == Kind::Comma);
                     let phrase_only =
                         self.pack.order == Order::VerbSecond && !token.is(SUBORDINATOR);

@@ -1,86 +1,87 @@
-//! A text as the frame around its quotations: words, points, and each quotation as one token.
+//! A text as tokens: words, punctuation, and each quotation as one token.
 
 use std::ops::Range;
 
 use super::marks::Segment;
 use super::pack::{self, Class, Pack};
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A word, with the apostrophes, points and hyphens inside it.
+    /// A word, including the apostrophes, full stops and hyphens inside it.
     Word,
-    /// A comma, also of other scripts.
+    /// A comma or a semicolon, also of other scripts.
     Comma,
     /// A colon.
     Colon,
-    /// A dash that stands between words.
+    /// A dash between words.
     Dash,
-    /// What ends a sentence.
+    /// A mark that ends a sentence.
     Stop,
     /// An opening bracket.
     Open,
     /// A closing bracket.
     Close,
-    /// A segment between quotation marks, by its number.
+    /// A quoted segment, by its number.
     Quote(usize),
     /// Anything else.
     Other,
 }
 
-/// One of them.
+/// A token.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
-    /// Bytes of the text; of a word without its possessive ending.
+    /// Byte offset of the token's start. A word's range excludes its possessive ending.
     pub start: usize,
-    /// See `start`.
+    /// Byte offset of the token's end.
     pub end: usize,
-    /// What it is.
+    /// The token's kind.
     pub kind: Kind,
-    /// What a word can be.
+    /// The classes that a word can have.
     pub class: Class,
-    /// Whether a word starts with a capital (or is of a script that has none).
+    /// `true` if a word starts with a capital, or is in a script without capitals.
     pub capital: bool,
-    /// Whether a word is a possessive: "Trump’s".
+    /// `true` for a possessive: "Trump’s".
     pub possessive: bool,
 }
 
 impl Token {
-    /// Whether it is a word that can be any of `class`.
+    /// Whether a word can have any of the classes in `class`.
     pub(super) fn is(&self, class: Class) -> bool {
         self.class.is(class)
     }
 
-    /// Whether it is a word.
+    /// Whether the token is a word.
     pub(super) fn is_word(&self) -> bool {
         self.kind == Kind::Word
     }
 }
 
-/// A text, its tokens, and where its paragraphs and sentences are.
+/// A text, its tokens, its paragraphs and its sentences.
 pub(super) struct Frame<'a> {
     /// The text.
     pub text: &'a str,
-    /// What is known of its language.
+    /// The word lists of its language.
     pub pack: &'a Pack,
-    /// What stands between marks.
+    /// The quoted segments.
     pub segments: &'a [Segment],
-    /// In the order of the text.
+    /// The tokens in text order.
     pub tokens: Vec<Token>,
-    /// Tokens of each line that has any.
+    /// The tokens of each line that has any.
     pub paragraphs: Vec<Range<usize>>,
-    /// Tokens of each sentence; every token is in one.
+    /// The tokens of each sentence. Every token is in one sentence.
     pub sentences: Vec<Range<usize>>,
     /// The sentence each token is in.
     pub sentence_of: Vec<usize>,
-    /// The token of each segment; `usize::MAX` for one inside another.
+    /// The token of each segment; `usize::MAX` for a segment inside another.
     pub token_of: Vec<usize>,
 }
 
-/// A sentence of more tokens is cut: no writer's, and everything within one is looked at together.
+/// Maximum number of tokens in a sentence; longer ones are split. Nobody writes longer ones, and the work
+/// within a sentence is not linear.
 const SENTENCE: usize = 250;
 
-/// Whether a word is a name behind a small article: "al-Rashid", "d’Arcy".
+/// Whether a word is a name with a lower-case article: "al-Rashid", "d’Arcy".
 fn is_name_with_article(word: &str) -> bool {
     word.split_once(['-', '’', '\'']).is_some_and(|(article, name)| {
         (1..=3).contains(&article.len())
@@ -89,7 +90,8 @@ fn is_name_with_article(word: &str) -> bool {
     })
 }
 
-/// How many bytes at the start of a quotation are the speaker of a script: "WALLACE: Will she".
+/// The length in bytes of a speaker's name at the start of a quotation, as in a script: "WALLACE: Will she".
+/// 0 if there is none.
 fn script_name(inside: &str) -> usize {
     let Some(colon) = inside.bytes().take(40).position(|b| b == b':') else { return 0 };
     let name = &inside[..colon];
@@ -99,8 +101,8 @@ fn script_name(inside: &str) -> usize {
     if is_name { colon + 1 } else { 0 }
 }
 
-/// The words within a quotation that say whose it is, as French and Spanish set them: "Il faut
-/// agir vite, prévient Paul Girard. L’eau monte." Bytes, from the comma to before the next mark.
+/// The attribution within a quotation, as set in French and Spanish: "Il faut agir vite, prévient Paul
+/// Girard. L’eau monte." Byte range in `quoted`, from the comma to before the next punctuation mark.
 fn incise(quoted: &str, pack: &Pack) -> Option<Range<usize>> {
     if !pack.incises {
         return None;
@@ -135,7 +137,7 @@ fn incise(quoted: &str, pack: &Pack) -> Option<Range<usize>> {
 }
 
 impl<'a> Frame<'a> {
-    /// Takes a text apart.
+    /// Splits a text into tokens, paragraphs and sentences.
     pub(super) fn new(text: &'a str, pack: &'a Pack, segments: &'a [Segment]) -> Self {
         let mut frame = Self {
             text,
@@ -190,12 +192,12 @@ impl<'a> Frame<'a> {
         frame
     }
 
-    /// The words of a token.
+    /// The text of a token; empty if there is no such token.
     pub(super) fn word(&self, token: usize) -> &'a str {
         self.tokens.get(token).map_or("", |t| &self.text[t.start..t.end])
     }
 
-    /// The text from one token to before another.
+    /// The text from the first to the last of some tokens, including everything between.
     pub(super) fn words_of(&self, tokens: &Range<usize>) -> &'a str {
         match (self.tokens.get(tokens.start), self.tokens.get(tokens.end.wrapping_sub(1))) {
             (Some(first), Some(last)) if first.start <= last.end => {
@@ -205,12 +207,12 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// Whether the tokens from `at` are `phrase`.
+    /// Whether the tokens from `at` on are the words of `phrase`, which are in lower case.
     pub(super) fn has(&self, at: usize, phrase: &[&str]) -> bool {
         phrase.iter().enumerate().all(|(i, word)| self.word(at + i).to_lowercase() == **word)
     }
 
-    /// The paragraph that a token is in, by number.
+    /// The number of the paragraph that a token is in.
     pub(super) fn paragraph_of(&self, token: usize) -> usize {
         self.paragraphs.partition_point(|p| p.end <= token)
     }
@@ -278,7 +280,8 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The words in one run of letters: an elided one before ("l’eau"), a pronoun behind ("dit-il").
+    /// The words in one run of letters: splits off an elided word before ("l’eau") and a pronoun after
+    /// ("dit-il").
     fn parts(
         &mut self,
         bytes: Range<usize>,
@@ -332,7 +335,7 @@ impl<'a> Frame<'a> {
             }
         }
         let lower = text[start..end].to_lowercase();
-        // The point of an abbreviation belongs to it.
+        // The full stop of an abbreviation belongs to it.
         let pointed = chars.peek().is_some_and(|&(_, c)| c == '.') && end < limit;
         let single = lower.chars().count() == 1 && capital;
         if pointed
@@ -348,7 +351,8 @@ impl<'a> Frame<'a> {
                 }
             }
         }
-        // A letter with a point is an initial and no word; "Del." is a title where "del" is none.
+        // A letter with a full stop is an initial and has no class. "Del." is a title and "del" is not, so
+        // the form with the stop is looked up first.
         let whole = text[start..end].to_lowercase();
         let class = match (pointed && single, whole == lower) {
             (true, _) => Class::default(),
@@ -360,9 +364,9 @@ impl<'a> Frame<'a> {
         self.tokens.push(Token { start, end, kind: Kind::Word, class, capital, possessive });
     }
 
-    /// Removes the nicknames within names from token `first` on, so that a name is one run of
-    /// words: `Maria “Mimi” Alvarez`, `Robert 'Bob' Stone`, `Dwayne (The Rock) Miller`. The text
-    /// from the name's first token to its last still holds them.
+    /// Removes the nicknames within names from token `first` on, so that a name is one run of words: `Maria
+    /// “Mimi” Alvarez`, `Robert 'Bob' Stone`, `Dwayne (The Rock) Miller`. The text from the name's first
+    /// token to its last still contains them.
     fn drop_nicknames(&mut self, first: usize) {
         let mut kept = Vec::new();
         let mut at = first;
@@ -388,13 +392,13 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// Whether a token can be the name that a nickname stands behind.
+    /// Whether a token can be the name that a nickname follows.
     fn is_first_name(&self, at: usize) -> bool {
         let token = self.tokens[at];
         self.is_name(at) && !token.possessive && !token.is(pack::CUE.and(pack::ORGANISATION))
     }
 
-    /// Where the nickname that starts at a token ends, if a name goes on behind it.
+    /// One past the nickname that starts at token `at`; `None` if there is none, or no name follows it.
     fn nickname(&self, at: usize) -> Option<usize> {
         let capital = |i: usize| self.tokens.get(i).is_some_and(|t| t.is_word() && t.capital);
         let is_mark = |i: usize| {
@@ -447,7 +451,7 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// Whether a sentence ends behind token `i`, which is not its paragraph's last.
+    /// Whether a sentence ends after token `i`, which is not the last of its paragraph.
     fn ends_sentence(&self, i: usize, paragraph: &Range<usize>) -> bool {
         let token = self.tokens[i];
         let next = self.tokens[i + 1];
@@ -460,7 +464,7 @@ impl<'a> Frame<'a> {
         };
         match token.kind {
             Kind::Stop => {
-                // A mark or a bracket behind the point belongs to the sentence it closes.
+                // Otherwise a closing mark or bracket follows, which belongs to the same sentence.
                 starts
             }
             Kind::Close => i > paragraph.start && self.tokens[i - 1].kind == Kind::Stop && starts,
@@ -476,17 +480,18 @@ impl<'a> Frame<'a> {
                 if matches!(next.kind, Kind::Quote(_)) {
                     return true;
                 }
-                // “Never!” Smith said. A name and its verb behind a quotation go with it; behind
-                // a full point that is rare, and another quotation behind the verb speaks against.
+                // “Never!” Smith said. A name and its verb after a quotation belong to its sentence. After a
+                // full stop that is rare, and not so if another quotation follows the verb.
                 !self.is_reporting(i + 1, paragraph.end, end == '.')
             }
             _ => false,
         }
     }
 
-    /// Whether what follows is a short subject and its reporting verb, and then little.
+    /// Whether a short subject with its reporting verb follows, and little after it. `strictly` is set after
+    /// a full stop.
     fn is_reporting(&self, from: usize, end: usize, strictly: bool) -> bool {
-        // "“…” The gulls agreed." is a sentence of its own.
+        // "“…” The gulls agreed." is a separate sentence.
         if strictly
             && self.tokens[from].is(pack::DETERMINER)
             && !self.tokens[from].is(pack::MALE.and(pack::FEMALE))
@@ -503,7 +508,7 @@ impl<'a> Frame<'a> {
                     let after = self.tokens.get(i + 1).filter(|_| i + 1 < end);
                     return match after.map(|t| t.kind) {
                         None | Some(Kind::Stop) => true,
-                        // Behind a full point “Smith said, “…”” starts another sentence.
+                        // After a full stop, “Smith said, “…”” starts another sentence.
                         Some(Kind::Comma) => {
                             let quoted = self.tokens[..end]
                                 .get(i + 2)

@@ -1,38 +1,38 @@
-//! What stands between quotation marks, in any of the world's pairs.
+//! Finds the segments between quotation marks, with any of the world's pairs of marks.
 //!
-//! A line at a time: no quotation crosses a line break, and one that is still open at the end of
-//! its line ends there (as a quotation of several paragraphs is set). Linear in the text.
+//! Works line by line: no quotation crosses a line break, and a quotation that is still open at the end of
+//! its line ends there (quotations of several paragraphs are set like this). Linear in the text.
 
 use std::ops::Range;
 
 use crate::text::is_cjk;
 
-/// The marks that stand in pairs wherever they stand; single marks are also apostrophes.
+/// Marks that are always quotation marks. Single marks are also apostrophes.
 const DOUBLE: &[char] = &['"', '“', '”', '„', '‟', '«', '»', '「', '」', '『', '』'];
-/// The fewest words that make a quotation.
+/// Minimum number of words in a quotation.
 const WORDS: usize = 3;
 
-/// What stands between two marks.
+/// A segment between two quotation marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Segment {
-    /// Bytes of the text, without the marks and the blanks within them.
+    /// Byte range without the marks and without white space next to them.
     pub inside: Range<usize>,
-    /// The same with the marks.
+    /// Byte range with the marks.
     pub outside: Range<usize>,
-    /// Whether its closing mark stands on the same line.
+    /// `true` if the closing mark is on the same line.
     pub closed: bool,
-    /// Words in it; each character of a script without spaces counts as one.
+    /// The number of words; each character of a script without spaces counts as one.
     pub words: usize,
 }
 
 impl Segment {
-    /// Whether it is long enough to be a quotation and not a single borrowed word.
+    /// Whether the segment is long enough to be a quotation rather than a borrowed word.
     pub(super) fn is_long(&self) -> bool {
         self.words >= WORDS
     }
 }
 
-/// All of them, in the order of the text.
+/// All quoted segments of a text, in text order.
 pub(super) fn segments(text: &str) -> Vec<Segment> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -54,7 +54,7 @@ fn line_segments(text: &str, line: Range<usize>, found: &mut Vec<Segment>) {
     }
 }
 
-/// A segment, trimmed of blanks and marks.
+/// Makes a segment; white space and quotation marks at its ends are trimmed.
 fn segment(text: &str, outside: Range<usize>, inside: Range<usize>, closed: bool) -> Segment {
     let is_edge = |c: char| {
         c.is_whitespace()
@@ -67,7 +67,7 @@ fn segment(text: &str, outside: Range<usize>, inside: Range<usize>, closed: bool
     Segment { inside: start..end, outside, closed, words: words(&text[start..end]) }
 }
 
-/// Words as the field counts them: runs of letters and digits with apostrophes and hyphens inside.
+/// Counts words as is usual in the field: runs of letters and digits, with apostrophes and hyphens inside.
 fn words(text: &str) -> usize {
     let mut count = 0;
     let mut inside = false;
@@ -100,10 +100,10 @@ fn closes(open: char, mark: char) -> bool {
     }
 }
 
-/// The pairs of double marks; `''` and two backticks are read as `"`.
+/// Pairs double marks; `''` and two backticks count as `"`.
 fn double(text: &str, line: &Range<usize>, chars: &[(usize, char)], found: &mut Vec<Segment>) {
     let odd = chars.iter().filter(|&&(_, c)| c == '"').count() % 2 == 1;
-    // The mark that is open: where its inside starts, where it stands itself, and what it is.
+    // The open mark: where its inside starts, where the mark is, and which mark it is.
     let mut open: Option<(usize, usize, char)> = None;
     let char_at = |i: usize| chars.get(i).map_or(' ', |&(_, c)| c);
     let byte_at = |i: usize| chars.get(i).map_or(line.end, |&(at, _)| at);
@@ -130,7 +130,7 @@ fn double(text: &str, line: &Range<usize>, chars: &[(usize, char)], found: &mut 
                 } else if mark == '”' && !after.is_whitespace() && before.is_whitespace() {
                     open = Some((inside, at, '“'));
                 }
-                // A French guillemet keeps a space inside.
+                // French guillemets have a space inside.
                 else if mark == '«' && matches!(after, ' ' | '\u{A0}' | '\u{202F}') {
                     open = Some((inside, at, mark));
                 }
@@ -167,8 +167,8 @@ fn double(text: &str, line: &Range<usize>, chars: &[(usize, char)], found: &mut 
     }
 }
 
-/// Pairs of single marks, told from apostrophes; only what no double marks hold, and only what is
-/// long enough.
+/// Pairs single marks and tells them from apostrophes. Keeps only segments that no double marks contain and
+/// that are long enough.
 fn single(
     text: &str,
     line: &Range<usize>,
@@ -187,7 +187,7 @@ fn single(
             _ => &['\''],
         }
     };
-    // Where a mark that closes nothing was looked for in vain it is not looked for again.
+    // Opening marks for which no closing one was found. They are not tried again on this line.
     let mut vain: Vec<char> = Vec::new();
     let mut next = doubles.start;
     let mut i = 0;
@@ -213,7 +213,8 @@ fn single(
                 && !after.is_some_and(char::is_alphanumeric)
                 && !before.is_whitespace()
                 && (",.?!…".contains(before) || after.is_none_or(|c| " ,.;:)?!—–".contains(c)))
-                // “the boys’ boat” ends no quotation while another mark follows.
+                // “the boys’ boat”: an s with an apostrophe does not end a quotation if another closing mark
+                // follows.
                 && !(before == 's' && after == Some(' ') && last.is_some_and(|last| last > k))
         });
         let Some(end) = end else {

@@ -1,22 +1,22 @@
-//! What the engine knows of a language: a file each in `packs/`, and nothing of it in code.
+//! What the engine knows of a language: one file of word lists in `packs/`, and nothing in code.
 //!
-//! A pack is lines of `key: words`, a list going on over indented lines; `#` starts a comment;
-//! the words of a phrase are joined by `_`. [`KEYS`] are the keys there are.
+//! A pack consists of lines `key: words`; a list may continue on indented lines; `#` starts a comment; the
+//! words of a phrase are joined by `_`. See [`KEYS`] for the keys.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// What a word can be, as a set of bits.
+/// The classes that a word can have, as a set of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Class(u64);
 
 impl Class {
-    /// Whether it is any of `other`.
+    /// Whether the two sets have a class in common.
     pub(super) fn is(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    /// Both together.
+    /// The union of both sets.
     pub(super) const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
@@ -25,7 +25,7 @@ impl Class {
 macro_rules! classes {
     ($($(#[$doc:meta])* $name:ident = $key:literal,)*) => {
         classes!(@ 0; $($(#[$doc])* $name = $key,)*);
-        /// The keys of a pack that hold words, with what they make of them.
+        /// The keys of a pack that list words, and the class of the words in each list.
         const KEYS: &[(&str, Class)] = &[$(($key, $name)),*];
     };
     (@ $bit:expr; $(#[$doc:meta])* $name:ident = $key:literal, $($rest:tt)*) => {
@@ -39,19 +39,19 @@ macro_rules! classes {
 classes! {
     /// A verb that reports speech.
     CUE = "cues",
-    /// A verb that may.
+    /// A verb that can report speech, but often does not.
     WEAK_CUE = "weak-cues",
-    /// A form of the first without a subject of its own.
+    /// A participle of a [`CUE`] verb, which has no subject of its own.
     PARTICIPLE = "participles",
-    /// A form of the second without a subject of its own.
+    /// A participle of a [`WEAK_CUE`] verb, which has no subject of its own.
     WEAK_PARTICIPLE = "weak-participles",
-    /// A noun for what is said.
+    /// A noun for something said.
     CUE_NOUN = "cue-nouns",
     /// A pronoun for a man.
     MALE = "male-pronouns",
     /// A pronoun for a woman.
     FEMALE = "female-pronouns",
-    /// A pronoun for several.
+    /// A plural pronoun.
     PLURAL = "plural-pronouns",
     /// Any other pronoun.
     OTHER_PRONOUN = "other-pronouns",
@@ -59,113 +59,113 @@ classes! {
     RELATIVE = "relatives",
     /// An article, a number, a quantity.
     DETERMINER = "determiners",
-    /// An article that no subject has: accusative, dative.
+    /// An article that a subject cannot have: accusative, dative.
     OBJECT = "object-determiners",
     /// A possessive pronoun.
     POSSESSIVE = "possessives",
-    /// The possessive of a man.
+    /// A masculine possessive.
     MALE_OWN = "male-possessives",
-    /// The possessive of a woman.
+    /// A feminine possessive.
     FEMALE_OWN = "female-possessives",
-    /// A preposition that makes a noun a part of the one before: "of".
+    /// A preposition that attaches a noun to the one before: "of".
     GENITIVE = "genitives",
-    /// A preposition that names who does or wrote something: "by".
+    /// A preposition that names an agent or author: "by".
     AGENT = "agents",
     /// A preposition.
     PREPOSITION = "prepositions",
-    /// A preposition with the article in it: "beim", "zum".
+    /// A preposition contracted with an article: "beim", "zum".
     WITH_ARTICLE = "prepositions-with-article",
-    /// A verb whose object is cited: "Die Zeitung zitiert Keller mit den Worten".
+    /// A verb whose object is the person quoted: "Die Zeitung zitiert Keller mit den Worten".
     CITING = "citing-verbs",
-    /// What joins clauses of one rank.
+    /// A coordinating conjunction.
     CONJUNCTION = "conjunctions",
-    /// What starts a clause within another.
+    /// A word that starts a subordinate clause.
     SUBORDINATOR = "subordinators",
-    /// A verb that stands with verbs.
+    /// An auxiliary verb.
     AUXILIARY = "auxiliaries",
-    /// A form of a verb that says that somebody else's words are reported: "sei", "habe".
+    /// A verb form that marks reported speech: "sei", "habe".
     REPORTED = "reported-forms",
-    /// What marks an infinitive.
+    /// A mark of an infinitive.
     INFINITIVE = "infinitive-marks",
-    /// An adverb that may stand between a subject and its verb.
+    /// An adverb that can come between a subject and its verb.
     ADVERB = "adverbs",
     /// A day, a month, a time.
     TIME = "times",
-    /// A verb that reports nothing.
+    /// A verb that does not report speech.
     VERB = "verbs",
-    /// A title of men.
+    /// A title for men.
     MALE_TITLE = "male-titles",
-    /// A title of women.
+    /// A title for women.
     FEMALE_TITLE = "female-titles",
     /// Any other title or office.
     TITLE = "titles",
-    /// A word inside a name that may be small.
+    /// A word inside a name that may be in lower case.
     NAME_PARTICLE = "name-particles",
-    /// What may follow a name.
+    /// A suffix after a name.
     NAME_SUFFIX = "name-suffixes",
-    /// A word in the names of what is no person.
+    /// A word that occurs in the names of organisations, places and the like.
     ORGANISATION = "organisations",
-    /// A first name of men.
+    /// A man's first name.
     MALE_NAME = "male-names",
-    /// A first name of women.
+    /// A woman's first name.
     FEMALE_NAME = "female-names",
-    /// What ends with a point that ends no sentence.
+    /// A word whose full stop does not end a sentence.
     ABBREVIATION = "abbreviations",
 }
 
-/// Where a language has its subject when the verb reports speech.
+/// Where a language puts the subject of a reporting verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
-    /// Before the verb; after it only behind a quotation.
+    /// Before the verb; after the verb only if a quotation comes first.
     SubjectVerb,
-    /// Whichever stands beside the verb: the verb is second, or the order is free.
+    /// On either side of the verb: the verb is second, or the order is free.
     VerbSecond,
-    /// In a script without spaces, before particles.
+    /// Before particles, in a script without spaces.
     Unspaced,
 }
 
-/// A language.
+/// The word lists of a language.
 #[derive(Debug)]
 pub(super) struct Pack {
-    /// Its BCP 47 language.
+    /// The BCP 47 primary language tag.
     pub tag: &'static str,
-    /// Where its subjects stand.
+    /// Where its subjects are.
     pub order: Order,
-    /// Whether its nouns are capitalised, so that a capital makes no name.
+    /// `true` if its nouns are capitalised, so that a capital does not mark a name.
     pub capital_nouns: bool,
-    /// Whether the one who speaks is named within the marks.
+    /// `true` if the speaker can be named within the quotation marks.
     pub incises: bool,
     words: HashMap<&'static str, Class>,
-    /// Phrases that name who is cited, as their words.
+    /// Phrases that precede the person quoted ("according to"), split into words.
     pub sources: Vec<Vec<&'static str>>,
-    /// The same that stand behind the one who is cited.
+    /// The same for phrases that follow the person quoted.
     pub postposed: Vec<Vec<&'static str>>,
-    /// Phrases before a quotation that say that the sentence's subject says it: "mit den Worten".
+    /// Phrases before a quotation that make the subject of the sentence its speaker: "mit den Worten".
     pub introductions: Vec<Vec<&'static str>>,
-    /// What the adjective of a place may end with.
+    /// Endings of adjectives for places.
     pub demonym_endings: Vec<&'static str>,
-    /// What an office or a title may end with.
+    /// Endings of offices and titles.
     pub title_endings: Vec<&'static str>,
-    /// What a word that is no name may end with: verbs, in a language that inflects them.
+    /// Endings of words that are not names: verbs, in a language that inflects them.
     pub verb_endings: Vec<&'static str>,
-    /// What an adverb between a subject and its verb may end with.
+    /// Endings of adverbs between a subject and its verb.
     pub adverb_endings: Vec<&'static str>,
-    /// What a participle that introduces a sentence may end with.
+    /// Endings of participles that introduce a sentence.
     pub participle_endings: Vec<&'static str>,
-    /// Words that lean on the next one with an apostrophe, which is theirs no more: "l’eau".
+    /// Words that are elided with an apostrophe before the next word, and split off from it: "l’eau".
     pub elisions: Vec<&'static str>,
-    /// Lists for scripts without spaces, by their keys.
+    /// Other lists, by key, for scripts without spaces.
     pub lists: HashMap<&'static str, Vec<&'static str>>,
 }
 
 impl Pack {
-    /// What `word`, in lower case, can be.
+    /// The classes that `word`, in lower case, can have.
     pub(super) fn class(&self, word: &str) -> Class {
         let of = |words: &HashMap<&str, Class>| words.get(word).copied().unwrap_or_default();
         of(&self.words).and(of(&FIRST_NAMES))
     }
 
-    /// The list of `key`; empty for a pack that has none.
+    /// The list of `key`; empty if the pack has none.
     pub(super) fn list(&self, key: &str) -> &[&'static str] {
         self.lists.get(key).map_or(&[], Vec::as_slice)
     }
@@ -239,7 +239,7 @@ impl Pack {
     }
 }
 
-/// Every pack; the first is what a text in no known language is read with.
+/// Every pack. The first is used for a text whose language is not recognised.
 pub(super) static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(|| {
     [
         include_str!("packs/en.txt"),
@@ -260,7 +260,7 @@ pub(super) static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(|| {
     .collect()
 });
 
-/// First names and whether men or women have them, the same for every language.
+/// First names with the gender of their bearers, the same for every language.
 static FIRST_NAMES: LazyLock<HashMap<&'static str, Class>> = LazyLock::new(|| {
     let mut names = Pack::parse(include_str!("packs/names.txt")).words;
     for (name, class) in Pack::parse(include_str!("packs/first-names.txt")).words {
@@ -269,8 +269,8 @@ static FIRST_NAMES: LazyLock<HashMap<&'static str, Class>> = LazyLock::new(|| {
     names
 });
 
-/// The pack for a text: of the language it is said to be in, or else the one whose small words
-/// are most of its first ones.
+/// The pack for a text: that of its stated language, or else the one whose function words are the most
+/// frequent among the text's first 4,000 characters.
 pub(super) fn pack_for(text: &str, language: Option<&str>) -> &'static Pack {
     let packs: &'static [Pack] = &PACKS;
     let primary =

@@ -1,4 +1,4 @@
-//! The people of an article: their names in full, and who a surname or a pronoun means.
+//! The people of an article: their full names, and whom a surname or a pronoun means.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -11,48 +11,49 @@ use super::pack::{
     POSSESSIVE, PREPOSITION, RELATIVE, SUBORDINATOR, TIME, TITLE, VERB, WEAK_CUE, WEAK_PARTICIPLE,
 };
 
-/// Whether somebody is a man or a woman, as far as the text tells.
+/// Somebody's gender, as far as the text shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Gender {
-    /// He.
+    /// Referred to as "he".
     Male,
-    /// She.
+    /// Referred to as "she".
     Female,
 }
 
-/// Somebody whose full name stands in the article.
+/// Somebody whose name is in the article.
 #[derive(Debug, Clone)]
 pub(super) struct Person {
     /// First name to last name, without titles.
     pub name: String,
-    /// In lower case.
+    /// The first name, in lower case.
     first: String,
     last: String,
-    /// If it is known.
+    /// `None` if it is not known.
     pub gender: Option<Gender>,
-    /// Whether something says that it is a person: a known first name, a title.
+    /// `true` if something shows that this is a person: a known first name, a title, or that they say
+    /// something.
     certain: bool,
-    /// The token it was first named at.
+    /// The token of the first mention by full name.
     at: usize,
-    /// Where it was last named in full, of the mentions met so far.
+    /// The token of the last mention by full name, among the mentions processed so far.
     named: Option<usize>,
-    /// In what capacity somebody speaks, as the article says it: "vice-minister of the State
-    /// Internet Information Office of China".
+    /// The person's role, as the article says it: "vice-minister of the State Internet Information Office of
+    /// China".
     pub role: Option<String>,
-    /// Whom for: "State Internet Information Office of China".
+    /// The organisation they stand for: "State Internet Information Office of China".
     pub affiliation: Option<String>,
 }
 
-/// A name as it stands somewhere: which tokens, and whose it is.
+/// A name at a place in the text: its tokens and the person.
 #[derive(Debug, Clone)]
 struct Mention {
     tokens: Range<usize>,
     person: usize,
-    /// `false` for a surname or a first name that several people of the article have.
+    /// `false` for a surname or a first name that several people in the article have.
     sure: bool,
 }
 
-/// The gender that a name or a title tells; `None` where both have it, or neither.
+/// The gender that a name or a title shows; `None` if it is used for both, or for neither.
 fn gender_of(male: bool, female: bool) -> Option<Gender> {
     match (male, female) {
         (true, false) => Some(Gender::Male),
@@ -61,10 +62,10 @@ fn gender_of(male: bool, female: bool) -> Option<Gender> {
     }
 }
 
-/// Whom a mention means.
+/// The person that a mention refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Reference {
-    /// The person, by number.
+    /// The number of the person.
     pub person: usize,
     /// `false` for a pronoun or a name that fits somebody else nearly as well.
     pub sure: bool,
@@ -76,30 +77,31 @@ impl Mention {
     }
 }
 
-/// A word of a name as it is compared.
+/// A word of a name, folded for comparison.
 fn folded(word: &str) -> String {
     word.to_lowercase().replace('’', "'")
 }
 
-/// What the subject of the sentence before, in the same paragraph, has over others as the one whom
-/// a pronoun means; a score as in `antecedent`.
+/// Added to the score, in `antecedent`, of the subject of the sentence before a pronoun in the same
+/// paragraph.
 const NEXT_TO: f32 = 2.4;
-/// A pronoun that fits two people is unsure if their scores differ by less.
+/// Minimum difference in score between the two best people for a pronoun to be sure.
 const MARGIN: f32 = 1.0;
 
-/// All of them.
+/// The people of an article.
 pub(super) struct People<'a> {
     frame: &'a Frame<'a>,
     persons: Vec<Person>,
     by_last: HashMap<String, Vec<usize>>,
     by_first: HashMap<String, Vec<usize>>,
     mentions: Vec<Mention>,
-    /// First tokens of all who say something.
+    /// The first tokens of the mentions that say something.
     reporting: HashSet<usize>,
 }
 
 impl<'a> People<'a> {
-    /// Of an article, of which `reporting` are the first tokens of all who say something.
+    /// Collects the people of an article. `reporting` has the first tokens of the mentions that say
+    /// something.
     pub(super) fn new(frame: &'a Frame<'a>, reporting: HashSet<usize>) -> Self {
         let mut people = Self {
             frame,
@@ -111,7 +113,7 @@ impl<'a> People<'a> {
         };
         let runs = people.runs();
         let mut known: HashMap<(String, String), usize> = HashMap::new();
-        // Full names first: a surname may stand before its full name, as headlines do.
+        // Full names are collected first: a surname may precede its full name, as in headlines.
         for run in &runs {
             if let Some(person) = people.full(run) {
                 let key = (person.first.clone(), person.last.clone());
@@ -148,8 +150,8 @@ impl<'a> People<'a> {
         people
     }
 
-    /// Adds those who are only called by a first name that the packs know, and who say or do
-    /// something: "Anna looked in the drawer."
+    /// Adds people who are only called by a first name from the packs, and who say or do something: "Anna
+    /// looked in the drawer."
     fn add_first_names(&mut self, runs: &[Range<usize>]) {
         let frame = self.frame;
         for run in runs.iter().filter(|run| run.len() == 1 && frame.is_known_name(run.start)) {
@@ -213,7 +215,7 @@ impl<'a> People<'a> {
         runs
     }
 
-    /// A run without titles before it and suffixes behind it.
+    /// A run without the titles before it and the suffixes after it.
     fn bare(&self, run: &Range<usize>) -> Range<usize> {
         let frame = self.frame;
         let titles = TITLE.and(MALE_TITLE).and(FEMALE_TITLE);
@@ -230,7 +232,7 @@ impl<'a> People<'a> {
         };
         let mut start =
             (first..end.saturating_sub(1)).rfind(|&i| office(i)).map_or(first, |i| i + 1);
-        // "Vermont Governor", "State John Kerry": what stands before a first name.
+        // "Vermont Governor", "State John Kerry": words before a first name are dropped.
         if end - start > 2 {
             for i in start + 1..end - 1 {
                 let place = frame.tokens[start].is(ORGANISATION)
@@ -246,7 +248,7 @@ impl<'a> People<'a> {
         start..end
     }
 
-    /// The person that a run names in full.
+    /// The person that a run names in full; `None` if it is not a full name.
     fn full(&self, run: &Range<usize>) -> Option<Person> {
         let frame = self.frame;
         let bare = self.bare(run);
@@ -284,7 +286,7 @@ impl<'a> People<'a> {
         gender_of(first.is(MALE_TITLE), first.is(FEMALE_TITLE))
     }
 
-    /// The person that a run of names means.
+    /// The person that a run means.
     fn whose(&self, run: &Range<usize>) -> Option<Reference> {
         let frame = self.frame;
         let bare = self.bare(run);
@@ -307,7 +309,7 @@ impl<'a> People<'a> {
                 matching.retain(|&p| self.persons[p].certain && fits(&self.persons[p]));
             }
         }
-        // Of several the one named in full last, before; or else the first behind.
+        // Of several people, the one last named in full before the run, or else the first one named after it.
         if matching.iter().any(|&p| self.persons[p].certain) {
             matching.retain(|&p| self.persons[p].certain);
         }
@@ -320,8 +322,8 @@ impl<'a> People<'a> {
             .map(|person| Reference { person, sure })
     }
 
-    /// The full name of who is meant by the mention at `phrase`. `speakers` are the mentions that
-    /// spoke before, with whom they meant, latest last.
+    /// The person that the mention at `phrase` means. `speakers` has the first token of each earlier mention
+    /// that spoke, with the person it meant, the latest last.
     pub(super) fn resolve(
         &self,
         phrase: &Range<usize>,
@@ -367,7 +369,7 @@ impl<'a> People<'a> {
         (mention.tokens.end >= end).then_some(mention.reference())
     }
 
-    /// Whom a pronoun at token `at` means: the person with the most in favour.
+    /// The person that a pronoun at token `at` means: the one with the highest score.
     fn antecedent(
         &self,
         at: usize,
@@ -381,7 +383,7 @@ impl<'a> People<'a> {
             let apart = sentence.saturating_sub(frame.sentence_of[token]);
             f32::from(u16::try_from(apart.min(200)).unwrap_or(200))
         };
-        // The highest score of each person, few enough to be looked through.
+        // The highest score of each person. There are few enough for a linear search.
         let mut scores: Vec<(usize, f32)> = Vec::new();
         let mut score_of =
             |person: usize, score: f32| match scores.iter_mut().find(|(known, _)| *known == person)
@@ -425,20 +427,20 @@ impl<'a> People<'a> {
             }
             score_of(mention.person, score);
         }
-        // Who spoke last, by whatever word.
+        // The latest speakers, however they were mentioned.
         for &(token, person) in speakers.iter().rev().take(3) {
             if self.persons[person].gender.is_none_or(|g| g == gender) && token <= at {
                 score_of(person, 1.6 - 0.7 * distance(token));
             }
         }
-        // Of equals the one who was scored first, which is the nearest.
+        // Of equal scores, the first one added, which is the nearest.
         let best = scores.iter().copied().reduce(|a, b| if b.1 > a.1 { b } else { a })?;
         let rival = scores.iter().filter(|(person, _)| *person != best.0).map(|(_, score)| *score);
         let sure = rival.fold(f32::MIN, f32::max) < best.1 - MARGIN;
         Some(Reference { person: best.0, sure })
     }
 
-    /// The capacity that stands beside a name, and whom for.
+    /// The role next to a name, and the organisation in it.
     fn role(&self, run: &Range<usize>) -> Option<(String, Option<String>)> {
         let role = self.role_behind(run.end).or_else(|| self.role_before(run))?;
         let frame = self.frame;
@@ -455,12 +457,12 @@ impl<'a> People<'a> {
         ))
     }
 
-    /// "Qian, vice-minister of …, said"
+    /// The role after a name: "Qian, vice-minister of …, said".
     fn role_behind(&self, end: usize) -> Option<Range<usize>> {
         let frame = self.frame;
         let sentence = frame.sentences[frame.sentence_of[end - 1]].end;
         let mut start = end;
-        // An age and a constituency stand first: "Smith, 42, a baker", "Smith (D-Mo.), a senator".
+        // An age and a constituency come first: "Smith, 42, a baker", "Smith (D-Mo.), a senator".
         loop {
             let comma = frame
                 .tokens
@@ -488,7 +490,7 @@ impl<'a> People<'a> {
             }
             stop += 1;
         }
-        // Closed by a mark, and no list of names.
+        // The role has to end at a mark or a relative pronoun, so that a list of names is not taken for one.
         let closed = frame.tokens[..sentence].get(stop).is_none_or(|t| {
             matches!(t.kind, Kind::Comma | Kind::Stop | Kind::Quote(_) | Kind::Dash)
                 || t.is(RELATIVE)
@@ -519,7 +521,7 @@ impl<'a> People<'a> {
         (common && !first.is(aside) && !verb).then_some(start..stop)
     }
 
-    /// "campaign manager Robby Mook", "South Korean President Park Geun-hye"
+    /// The role before a name: "campaign manager Robby Mook", "South Korean President Park Geun-hye".
     fn role_before(&self, run: &Range<usize>) -> Option<Range<usize>> {
         let frame = self.frame;
         let bare = self.bare(run);
@@ -532,7 +534,7 @@ impl<'a> People<'a> {
         {
             start += 1;
         }
-        // The word before the name is the office; what else stands there may say anything.
+        // The word before the name has to be an office; the words before that may be any.
         let last = bare.start.checked_sub(1)?;
         let spokes = TITLE.and(MALE_TITLE).and(FEMALE_TITLE);
         let office = frame.tokens[last].is(spokes)
@@ -548,7 +550,7 @@ impl<'a> People<'a> {
             .then_some(start..bare.start)
     }
 
-    /// The name of who is meant by the mention at `phrase`: the full one, or as much as is known.
+    /// The name of whom the mention at `phrase` means: the full name, or as much of it as is known.
     pub(super) fn name(&self, phrase: &Range<usize>, person: Option<usize>) -> Option<String> {
         if let Some(person) = person {
             return Some(self.persons[person].name.clone());
@@ -570,7 +572,7 @@ impl<'a> People<'a> {
         Some(frame.words_of(&(start..bare.end)).to_owned())
     }
 
-    /// The one of this name, or a new one.
+    /// The number of the person of this name, who is added if not known.
     pub(super) fn named(&mut self, name: &str) -> usize {
         if let Some(known) = self.persons.iter().position(|p| p.name == name) {
             return known;
@@ -598,7 +600,7 @@ impl<'a> People<'a> {
             && !self.frame.is_name(phrase.start)
     }
 
-    /// One of them.
+    /// The person with this number.
     pub(super) fn person(&self, number: usize) -> &Person {
         &self.persons[number]
     }

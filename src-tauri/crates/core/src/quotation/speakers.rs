@@ -1,9 +1,9 @@
-//! Who can have said a quotation, and how much speaks for each.
+//! Finds the possible speakers of a quotation, and scores each.
 //!
-//! Every verb of saying in the sentence, "according to", `Name:`, `― Name`, what is said as a
-//! noun with its owner, the sentences beside it and the speaker before: each gives a candidate
-//! with a score set by hand, in the manner of a log-odds. A softmax over the candidates is the
-//! confidence.
+//! Each of these gives a candidate: every verb of saying in the sentence, "according to", `Name:`, `― Name`,
+//! a noun for something said with its owner, the neighbouring sentences, and the speaker of the quotation
+//! before. The scores are set by hand, in the manner of log-odds. The confidence is a softmax over the
+//! candidates.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -16,46 +16,46 @@ use super::pack::{
     TIME, VERB, WEAK_CUE, WEAK_PARTICIPLE, WITH_ARTICLE,
 };
 
-/// Somebody who can have said it.
+/// A possible speaker.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Candidate {
-    /// Tokens of the mention.
+    /// The tokens of the mention.
     pub phrase: Range<usize>,
-    /// The token that says so, where there is one.
+    /// The token that shows that this is the speaker, if there is one.
     pub cue: Option<usize>,
-    /// How much speaks for it; only differences mean something.
+    /// The score; only differences between scores have a meaning.
     pub score: f32,
 }
 
-/// What is found for a segment.
+/// The result for a segment.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Choice {
-    /// Best first; one a phrase.
+    /// The candidates, best first, with at most one for overlapping phrases.
     pub candidates: Vec<Candidate>,
-    /// Whether the quotation is a sentence of its own, or reported as one.
+    /// `true` if the quotation is a sentence of its own, or reported as one.
     pub direct: bool,
-    /// How much speaks for a title or a name, as a score.
+    /// The score for the segment being a title or a name instead of a quotation.
     pub title: f32,
 }
 
-/// How many quotations back the speaker before is looked for.
+/// How many segments back the previous speaker is searched for, at most.
 const NEAR: usize = 8;
 
-/// A verb of saying with its subject.
+/// A verb of saying, as its token, with its subject.
 type Verb = (usize, Subject);
 
-/// Finds who said what in a frame.
+/// Finds who said what in a text.
 pub(super) struct Speakers<'a> {
     frame: &'a Frame<'a>,
-    /// The verbs of each sentence, in order.
+    /// The verbs of saying of each sentence, in order.
     verbs: Vec<Vec<Verb>>,
-    /// For each segment, once it was looked at.
+    /// The results for the segments processed so far.
     choices: Vec<Choice>,
 }
 
 impl<'a> Speakers<'a> {
-    /// For every segment of `frame`, by number; and the first tokens of all who are said to have
-    /// said something, quoted or not.
+    /// The result for every segment of `frame`, by number; and the first tokens of the subjects of all verbs
+    /// of saying, whether or not they have a quotation.
     pub(super) fn choose(frame: &'a Frame<'a>) -> (Vec<Choice>, HashSet<usize>) {
         let verbs = frame.sentences.iter().map(|s| verbs_of(frame, s)).collect();
         let mut speakers = Self { frame, verbs, choices: Vec::with_capacity(frame.segments.len()) };
@@ -77,7 +77,8 @@ impl<'a> Speakers<'a> {
         }
         let number_of_sentence = frame.sentence_of[at];
         let sentence = frame.sentences[number_of_sentence].clone();
-        // Nothing beside it that can have said it: no word, or only a verb ("…», aseguró.").
+        // `true` if nothing else in the sentence can be the speaker: it has no other words, or only a verb
+        // ("…», aseguró.").
         let bare = ANY_CUE.and(ADVERB).and(AUXILIARY).and(TIME).and(CONJUNCTION);
         let alone = sentence.clone().all(|i| {
             !frame.tokens[i].is_word() || frame.tokens[i].is(bare) && !frame.tokens[i].is(PRONOUN)
@@ -93,7 +94,7 @@ impl<'a> Speakers<'a> {
         self.introduced(at, &sentence, &mut found);
         let reported = self.is_reported(number_of_sentence, &sentence);
         if !alone && let Some(phrase) = frame.first_phrase(sentence.start, at) {
-            // "The film “…”" says what it is.
+            // "The film “…”": here the segment is a name.
             let score = if phrase.end == at { 0.3 } else { 0.8 };
             found.push(Candidate { phrase, cue: None, score });
         }
@@ -104,15 +105,16 @@ impl<'a> Speakers<'a> {
         Choice { candidates: best(frame, found), direct, title }
     }
 
-    /// Whether a sentence reports what somebody said before, by the form of its verbs alone:
-    /// "Die Arbeitsämter müssten ihnen „beherzt ein Angebot machen“."
+    /// Whether the forms of a sentence's verbs alone show that it continues reported speech: "Die
+    /// Arbeitsämter müssten ihnen „beherzt ein Angebot machen“."
     fn is_reported(&self, number: usize, sentence: &Range<usize>) -> bool {
         let says = |(verb, _): &Verb| self.frame.tokens[*verb].is(CUE);
         sentence.clone().any(|i| self.frame.tokens[i].is(REPORTED))
             && !self.verbs[number].iter().any(says)
     }
 
-    /// "Keller versuchte mit den Worten zu beruhigen: „…“"
+    /// Adds the subject of a sentence with an introduction: "Keller versuchte mit den Worten zu beruhigen:
+    /// „…“"
     fn introduced(&self, at: usize, sentence: &Range<usize>, found: &mut Vec<Candidate>) {
         let frame = self.frame;
         for i in sentence.start..at {
@@ -136,8 +138,9 @@ impl<'a> Speakers<'a> {
         }
     }
 
-    /// Whether a segment stands as a name where nouns have capitals: behind a noun or an article
-    /// ("die Bewegung „…“", "die regierende „…“"), without a verb, a pronoun or a point of its own.
+    /// Whether a segment is used as a name, in a language with capitalised nouns: after a noun or an article
+    /// ("die Bewegung „…“", "die regierende „…“"), and without a verb, a pronoun or final punctuation of its
+    /// own.
     fn is_named(&self, number: usize, at: usize) -> bool {
         let frame = self.frame;
         let segment = &frame.segments[number];
@@ -158,7 +161,7 @@ impl<'a> Speakers<'a> {
         }
         let sentence = &frame.sentences[frame.sentence_of[at]];
         let mut before = at;
-        // An attribute between the article and the name.
+        // Allows an attribute between the article and the name.
         while before > sentence.start && before + 2 > at {
             before -= 1;
             let token = frame.tokens[before];
@@ -179,8 +182,8 @@ impl<'a> Speakers<'a> {
         false
     }
 
-    /// How much a segment looks like the title of a work or the name of a body: every longer word
-    /// capitalised, behind a noun or an article.
+    /// The score for a segment being the title of a work or the name of an organisation: every longer word is
+    /// capitalised, and a determiner or an opening bracket precedes it.
     fn title(&self, number: usize, at: usize) -> f32 {
         let frame = self.frame;
         if frame.pack.capital_nouns {
@@ -208,7 +211,8 @@ impl<'a> Speakers<'a> {
         cased + if beside && !ends { 0.6 } else { 0.0 }
     }
 
-    /// Whether the words reported are a sentence: capitalised, after a mark, or closed as one.
+    /// Whether the quotation is reported as a sentence: it is capitalised, starts the sentence or follows a
+    /// colon or comma, and has a cue near it.
     fn is_direct(&self, at: usize, sentence: &Range<usize>, found: &[Candidate]) -> bool {
         let Kind::Quote(number) = self.frame.tokens[at].kind else { return false };
         let inside = &self.frame.text[self.frame.segments[number].inside.clone()];
@@ -219,7 +223,7 @@ impl<'a> Speakers<'a> {
         capital && opens && beside
     }
 
-    /// The verbs of the quotation's own sentence.
+    /// Adds the subjects of the verbs of saying in the quotation's own sentence.
     fn verbs_beside(&self, at: usize, sentence: usize, found: &mut Vec<Candidate>) {
         let frame = self.frame;
         for (verb, subject) in &self.verbs[sentence] {
@@ -281,7 +285,7 @@ impl<'a> Speakers<'a> {
         }
     }
 
-    /// Whether a verb stands in what another one reports: "Lynch said she recalled …".
+    /// Whether a verb is in what another verb reports: "Lynch said she recalled …".
     fn is_nested(&self, verb: usize, subject: &Subject, sentence: usize) -> bool {
         let frame = self.frame;
         self.verbs[sentence].iter().any(|(outer, _)| {
@@ -294,13 +298,13 @@ impl<'a> Speakers<'a> {
         })
     }
 
-    /// How many words stand between two tokens.
+    /// The number of words between two tokens.
     fn gap(&self, from: usize, to: usize) -> f32 {
         let words = (from..to.max(from)).filter(|&i| self.frame.tokens[i].is_word()).count();
         f32::from(u16::try_from(words).unwrap_or(u16::MAX))
     }
 
-    /// How many quotations do.
+    /// The number of quotations between two tokens.
     fn quotes(&self, from: usize, to: usize) -> f32 {
         let quotes = (from..to.max(from))
             .filter(|&i| matches!(self.frame.tokens[i].kind, Kind::Quote(_)))
@@ -308,7 +312,7 @@ impl<'a> Speakers<'a> {
         f32::from(u16::try_from(quotes).unwrap_or(u16::MAX))
     }
 
-    /// "according to Keller", "Keller zufolge"
+    /// Adds sources: "according to Keller", "Keller zufolge".
     fn sources(&self, at: usize, sentence: &Range<usize>, found: &mut Vec<Candidate>) {
         let frame = self.frame;
         for i in sentence.clone() {
@@ -332,7 +336,7 @@ impl<'a> Speakers<'a> {
         }
     }
 
-    /// `Keller: "…"`
+    /// Adds the label of a line: `Keller: "…"`.
     fn colon(&self, at: usize, sentence: &Range<usize>, found: &mut Vec<Candidate>) {
         let frame = self.frame;
         if at > sentence.start + 1
@@ -345,7 +349,7 @@ impl<'a> Speakers<'a> {
         }
     }
 
-    /// `"…" ― Keller`, also on the line below.
+    /// Adds the signature of a quotation: `"…" ― Keller`, also on the line below.
     fn dash(&self, at: usize, found: &mut Vec<Candidate>) {
         let frame = self.frame;
         let paragraph = frame.paragraph_of(at);
@@ -360,7 +364,7 @@ impl<'a> Speakers<'a> {
         } else {
             own
         };
-        // The last of a line that is signed signs the others, too.
+        // The signature of the last quotation on a line is also that of the others on it.
         if frame.tokens.get(dash).is_none_or(|t| t.kind != Kind::Dash) {
             let signed = (dash..own).rev().take(8).find(|&i| frame.tokens[i].kind == Kind::Dash);
             if let Some(signed) =
@@ -379,8 +383,8 @@ impl<'a> Speakers<'a> {
         }
     }
 
-    /// The whole of a signature: "Keller", but "Software engineer at a shipyard", where a capital
-    /// begins a description and no name.
+    /// The whole of a signature: "Keller", but also "Software engineer at a shipyard", where the capital
+    /// starts a description and not a name.
     fn signature(&self, phrase: Range<usize>, end: usize) -> Range<usize> {
         let frame = self.frame;
         let goes_on = |i: usize| {
@@ -396,7 +400,7 @@ impl<'a> Speakers<'a> {
         phrase.start..stop
     }
 
-    /// `Keller -- "…"` and `"…" by Keller`.
+    /// Adds the names directly before and after: `Keller -- "…"` and `"…" by Keller`.
     fn beside(&self, at: usize, sentence: &Range<usize>, found: &mut Vec<Candidate>) {
         let frame = self.frame;
         if at > sentence.start + 1
@@ -415,15 +419,16 @@ impl<'a> Speakers<'a> {
         }
     }
 
-    /// `"…," Keller deadpanned.` and `« … », tempère Keller.`: what stands behind a quotation and
-    /// its comma is a verb of saying, known or not.
+    /// Adds the subject of an unknown verb: `"…," Keller deadpanned.` and `« … », tempère Keller.` A verb
+    /// after a quotation and its comma is a verb of saying, even if the pack does not list it.
     fn unknown_verb(&self, at: usize, sentence: &Range<usize>, found: &mut Vec<Candidate>) {
         let frame = self.frame;
         let mut from = at + 1;
         while from < sentence.end && frame.tokens[from].kind == Kind::Comma {
             from += 1;
         }
-        // German has a comma between a quotation and its verb: "Die „…“ gewann die Wahl" has none.
+        // German has a comma between a quotation and its verb. "Die „…“ gewann die Wahl" has none, so the
+        // verb does not report.
         if frame.pack.capital_nouns && from == at + 1 {
             return;
         }
@@ -449,7 +454,7 @@ impl<'a> Speakers<'a> {
                 || first.is(MALE.and(FEMALE))
                 || first.is(DETERMINER)
         };
-        // The verb first.
+        // The verb before its subject.
         let mut at_verb = from;
         while at_verb + 1 < sentence.end
             && frame.tokens[at_verb].is(AUXILIARY.and(ADVERB).and(PRONOUN))
@@ -482,7 +487,7 @@ impl<'a> Speakers<'a> {
         }
     }
 
-    /// "Keller’s claim that", "a statement by Keller"
+    /// Adds owners and authors of something said: "Keller’s claim that", "a statement by Keller".
     fn nouns(&self, at: usize, sentence: &Range<usize>, found: &mut Vec<Candidate>) {
         let frame = self.frame;
         for i in sentence.start..at {
@@ -513,15 +518,15 @@ impl<'a> Speakers<'a> {
         }
     }
 
-    /// The sentences and the paragraphs before and behind.
+    /// Adds candidates from the sentences and paragraphs before and after.
     fn sentences_beside(&self, number: usize, at: usize, alone: bool, found: &mut Vec<Candidate>) {
         let frame = self.frame;
         let sentence = frame.sentence_of[at];
         let paragraph = frame.paragraph_of(at);
         let base = if alone { 0.0 } else { -2.2 };
-        // The quotation before, if it has a speaker.
+        // The nearest earlier quotation that has a speaker.
         let previous = (number.saturating_sub(NEAR)..number).rev().find(|&n| {
-            // A borrowed word has a speaker only beside a verb.
+            // A borrowed word counts only if a verb gives it a speaker.
             let said = self.choices[n].candidates.first();
             said.is_some_and(|c| frame.segments[n].is_long() || c.cue.is_some() && c.score > 4.0)
         });
@@ -546,7 +551,7 @@ impl<'a> Speakers<'a> {
                 score: base + score + certain,
             });
         }
-        // The sentence before, in its paragraph or at the end of the one above.
+        // The sentence before, in the same paragraph or at the end of the one above.
         if sentence > 0 {
             let before = &frame.sentences[sentence - 1];
             let same = frame.paragraph_of(before.start) == paragraph;
@@ -577,7 +582,7 @@ impl<'a> Speakers<'a> {
                 }
             }
         }
-        // The sentence behind, in its paragraph.
+        // The sentence after, in the same paragraph.
         if let Some(behind) = frame.sentences.get(sentence + 1)
             && frame.paragraph_of(behind.start) == paragraph
         {
@@ -600,13 +605,13 @@ impl<'a> Speakers<'a> {
 }
 
 impl Frame<'_> {
-    /// "his", "her", "their" before a noun.
+    /// Whether a token is a possessive: "his", "her", "their".
     fn is_own(&self, i: usize) -> bool {
         self.tokens[i].is_word() && self.tokens[i].is(POSSESSIVE)
     }
 }
 
-/// The verbs of saying in a sentence that have a subject.
+/// The verbs of saying in a sentence that have a subject, with their subjects.
 fn verbs_of(frame: &Frame<'_>, sentence: &Range<usize>) -> Vec<Verb> {
     let mut verbs: Vec<Verb> = Vec::new();
     for i in sentence.clone() {
@@ -622,7 +627,7 @@ fn verbs_of(frame: &Frame<'_>, sentence: &Range<usize>) -> Vec<Verb> {
                 continue;
             }
         }
-        // No verb stands behind an article or an owner.
+        // A word after an article or an owner is not a verb.
         if i > sentence.start && !token.is(PARTICIPLE.and(WEAK_PARTICIPLE)) {
             let before = frame.tokens[i - 1];
             let article = before.is(DETERMINER)
@@ -637,13 +642,13 @@ fn verbs_of(frame: &Frame<'_>, sentence: &Range<usize>) -> Vec<Verb> {
                 continue;
             }
         }
-        // "did you read": a question says nothing.
+        // "did you read": a question reports nothing.
         let asked = |subject: &Subject| {
             let Some(before) = subject.phrase.start.checked_sub(1).filter(|&k| k >= sentence.start)
             else {
                 return false;
             };
-            // "…», a-t-il assuré" is none.
+            // "…», a-t-il assuré" is not a question.
             let follows = before > sentence.start
                 && matches!(
                     frame.tokens[before - 1].kind,
@@ -668,8 +673,8 @@ fn verbs_of(frame: &Frame<'_>, sentence: &Range<usize>) -> Vec<Verb> {
     verbs
 }
 
-/// Whether a candidate's phrase can be somebody. Where no verb says so it has to be a name or a
-/// pronoun: not "the formulation of a policy"; and a lone small word has to be a noun: not
+/// Whether a candidate's phrase can be a person. Without a cue it must be a name, a pronoun, or a phrase with
+/// a determiner and without a genitive: not "the formulation of a policy", and not a lone small word such as
 /// "important".
 fn can_speak(frame: &Frame<'_>, candidate: &Candidate) -> bool {
     let mut phrase = candidate.phrase.clone();
@@ -685,7 +690,7 @@ fn can_speak(frame: &Frame<'_>, candidate: &Candidate) -> bool {
     }
 }
 
-/// Best first, one a phrase.
+/// Sorts the candidates, best first, and keeps the best one of overlapping phrases.
 fn best(frame: &Frame<'_>, mut found: Vec<Candidate>) -> Vec<Candidate> {
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut kept: Vec<Candidate> = Vec::new();

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// A quotation's words, the mention that says who said it, and the name.
+/// For each quotation: its words, the first speaker's mention, and the first speaker's name.
 fn said(text: &str) -> Vec<(String, Option<String>, Option<String>)> {
     let of = |q: &Quotation| crate::text::slice(text, q.position).unwrap_or_default().to_owned();
     let found = quotations(text, None);
@@ -13,13 +13,13 @@ fn said(text: &str) -> Vec<(String, Option<String>, Option<String>)> {
         .collect()
 }
 
-/// Whether two mentions are of the same: one within the other.
+/// Whether two mentions are of the same person: one contains the other.
 fn same(a: &str, b: &str) -> bool {
     a.contains(b) || b.contains(a)
 }
 
-/// How many of the labelled quotations of a file have their speaker, and how many their name, of
-/// how many; and those that do not.
+/// Checks the labelled quotations of a file: how many have the right speaker, how many have the right name,
+/// how many there are, and a line for each wrong one.
 fn score(file: &str) -> (usize, usize, usize, Vec<String>) {
     let (mut right, mut named, mut all, mut wrong) = (0, 0, 0, Vec::new());
     let lines: Vec<&str> = file.lines().filter(|l| !l.starts_with('#')).collect();
@@ -281,7 +281,7 @@ fn a_correction_holds_for_what_hangs_on_it() {
         names(text, std::slice::from_ref(&by_hand)),
         given(&[other, other, other, "Ingrid Falk", "Ingrid Falk"])
     );
-    // A name that is wrong is wrong wherever it was found.
+    // A correction of a name applies to every quotation of that name.
     let renamed = Correction {
         words: String::new(),
         found: Some("Ingrid Falk".into()),

@@ -1,34 +1,34 @@
-//! Who said it in a script without spaces: by the words around the quotation, looked for in the
-//! clause before it and the one behind it.
+//! Finds the speakers in scripts without spaces, from the words around a quotation: in the clause before it
+//! and in the one after it.
 //!
-//! Chinese has its speaker before the verb (`王丽在北京说：“…”`, `“…”，她说`), Japanese before a
-//! particle, with the verb behind the quotation (`山田社長は「…」と述べた`). A name is what is left
-//! of the mention without titles; in Chinese it starts with a surname or holds a middle dot.
+//! Chinese has the speaker before the verb (`王丽在北京说：“…”`, `“…”，她说`), Japanese before a particle, with the
+//! verb after the quotation (`山田社長は「…」と述べた`). The name is the mention without titles; in Chinese it starts
+//! with a surname or contains a middle dot.
 
 use std::ops::Range;
 
 use super::marks::Segment;
 use super::pack::Pack;
 
-/// Somebody who can have said a segment.
+/// A possible speaker of a segment.
 #[derive(Debug, Clone)]
 pub(super) struct Said {
-    /// Bytes of the mention.
+    /// Byte range of the mention.
     pub mention: Range<usize>,
-    /// Whether it is a pronoun.
+    /// `true` if the mention is a pronoun.
     pub(super) pronoun: bool,
-    /// Bytes of the words that say so.
+    /// Byte range of the words that introduce the quotation.
     pub cue: Option<Range<usize>>,
-    /// The name, if the mention has one, or the name it stands for.
+    /// The name in the mention, or the name that the mention stands for.
     pub name: Option<String>,
-    /// From 0 to 1.
+    /// The confidence, from 0 to 1.
     pub confidence: f32,
 }
 
-/// How far a speaker is looked for, in bytes: a clause longer than this is none.
+/// How many bytes before and after a quotation are searched for its speaker; no clause is longer.
 const REACH: usize = 360;
 
-/// For each segment who can have said it, likeliest first. `named` are the names the reader gave.
+/// The possible speakers of each segment, the most likely first. `named` has the names from corrections.
 pub(super) fn choose(
     text: &str,
     segments: &[Segment],
@@ -50,7 +50,7 @@ pub(super) fn choose(
         } else {
             found.extend(unspaced.japanese(&before, &behind, last.as_ref().map(|(_, s)| s)));
         }
-        // The speaker before, for a quotation that stands alone.
+        // A quotation without words before it has the speaker of the one before.
         if let Some((end, previous)) = &last {
             let between = &text[*end..segment.outside.start];
             let near = between.matches('\n').count() <= 1 && between.chars().count() < 40;
@@ -81,7 +81,7 @@ pub(super) fn choose(
 struct Unspaced<'a> {
     text: &'a str,
     pack: &'a Pack,
-    /// Names in full, as they were met.
+    /// The names in full, in the order in which they were found.
     names: Vec<String>,
 }
 
@@ -98,7 +98,7 @@ fn is_edge(c: char) -> bool {
 }
 
 impl Unspaced<'_> {
-    /// The part of the sentence before a quotation.
+    /// The part of the sentence before a quotation, from `floor` on.
     fn before(&self, at: usize, floor: usize) -> Range<usize> {
         // Marks of two kinds may overlap: „'
         let floor = floor.min(at);
@@ -112,7 +112,7 @@ impl Unspaced<'_> {
         start..at
     }
 
-    /// The part of the sentence behind it.
+    /// The part of the sentence after a quotation, up to `ceiling`.
     fn behind(&self, at: usize, ceiling: usize) -> Range<usize> {
         let rest = &self.text[at..ceiling.max(at)];
         let end = rest
@@ -122,7 +122,7 @@ impl Unspaced<'_> {
         at..at + end
     }
 
-    /// The first or the last of a list's words in a stretch; of two at one place the longer.
+    /// The first or the last occurrence of any of `words` in a range; of two at one place, the longer.
     fn find(&self, within: &Range<usize>, words: &[&str], last: bool) -> Option<Range<usize>> {
         let text = &self.text[within.clone()];
         let places = words.iter().filter_map(|word| {
@@ -137,14 +137,14 @@ impl Unspaced<'_> {
         best.map(|(at, length)| within.start + at..within.start + at + length)
     }
 
-    /// A stretch without the marks and blanks at its ends.
+    /// A range without the punctuation and white space at its ends.
     fn trim(&self, range: Range<usize>) -> Range<usize> {
         let text = &self.text[range.clone()];
         let marks = |c: char| {
             is_edge(c) || c.is_whitespace() || matches!(c, '“' | '”' | '"' | '「' | '」' | '…')
         };
         let start = range.start + (text.len() - text.trim_start_matches(marks).len());
-        // A bracket that is closed belongs to what stands before it.
+        // A bracket that is closed belongs to the words before it.
         let bare = text.trim_end_matches(marks);
         let bracket = text[bare.len()..].starts_with(['）', ')']) && bare.contains(['（', '(']);
         let width =
@@ -152,10 +152,11 @@ impl Unspaced<'_> {
         start..(range.start + bare.len() + width).max(start)
     }
 
-    /// The speaker in the words of a clause that stand before its verb.
+    /// The speaker in the part of a clause before its verb; `None` if it is empty or longer than 24
+    /// characters.
     fn mention(&self, clause: Range<usize>) -> Option<Range<usize>> {
         let mut clause = self.trim(clause);
-        // The clause is what stands behind its last comma, without what links it.
+        // The clause starts after the last comma; words that link it are skipped.
         let text = &self.text[clause.clone()];
         if let Some(edge) = text.rfind(is_edge) {
             let width = text[edge..].chars().next().map_or(1, char::len_utf8);
@@ -183,7 +184,8 @@ impl Unspaced<'_> {
                 _ => break,
             }
         }
-        // Up to the first word that starts an adverbial, unless the clause starts with it.
+        // The mention ends at the first word that starts an adverbial, unless the clause starts with that
+        // word.
         let text = &self.text[clause.clone()];
         let stop = self
             .pack
@@ -196,7 +198,7 @@ impl Unspaced<'_> {
         if let Some(stop) = stop {
             clause.end = clause.start + stop;
         }
-        // Verbs and adverbs at its end: 周敏回应|说, 林海生激动地|说.
+        // Verbs and adverbs at its end are dropped: 周敏回应|说, 林海生激动地|说.
         loop {
             let text = &self.text[clause.clone()];
             let verb = self
@@ -220,7 +222,8 @@ impl Unspaced<'_> {
         (1..=24).contains(&length).then_some(clause)
     }
 
-    /// `王丽说：“…”`, `王丽认为这是“…”`
+    /// The speaker before a quotation in Chinese: `王丽说：“…”`, `王丽认为这是“…”`. If only a verb is there, the
+    /// speaker is `last`, that of the quotation before.
     fn chinese_before(&self, before: &Range<usize>, last: Option<&Said>) -> Option<Said> {
         let cue = self.find(before, self.pack.list("cues-before"), true)?;
         let near = self.text[cue.end..before.end].chars().filter(|c| !is_edge(*c)).count();
@@ -229,7 +232,7 @@ impl Unspaced<'_> {
             1..=8 => 0.8,
             _ => 0.6,
         };
-        // Verbs in a row: the speaker stands before the first of them in its clause.
+        // Verbs in a row: the speaker is before the first of them in its clause.
         let mention = self.mention(before.start..cue.start).or_else(|| {
             let text = &self.text[before.start..cue.start];
             let edge = text.rfind(is_edge)?;
@@ -255,7 +258,7 @@ impl Unspaced<'_> {
         }
     }
 
-    /// `“…”，王丽说`
+    /// The speaker after a quotation in Chinese: `“…”，王丽说`.
     fn chinese_behind(&self, behind: &Range<usize>) -> Option<Said> {
         let skip = self.trim(behind.clone());
         let first_clause =
@@ -263,7 +266,7 @@ impl Unspaced<'_> {
         let clause = skip.start..first_clause;
         let cue = self.find(&clause, self.pack.list("cues-before"), true)?;
         let rest = self.text[cue.end..clause.end].chars().count();
-        // A clause that goes on or opens another quotation reports that one.
+        // A clause that continues, or that introduces another quotation, belongs to that one.
         if rest > 2
             || self.text[clause.end..].starts_with(['：', ':'])
             || self.text[cue.start..].starts_with('道') && cue.start == clause.start
@@ -286,7 +289,8 @@ impl Unspaced<'_> {
         })
     }
 
-    /// `山田社長は「…」と述べた`
+    /// The speaker of a quotation in Japanese: `山田社長は「…」と述べた`. If only a verb is there, the speaker is
+    /// `last`, that of the quotation before.
     fn japanese(
         &self,
         before: &Range<usize>,
@@ -326,7 +330,7 @@ impl Unspaced<'_> {
             clause.start += first.len_utf8();
         }
         let topic = self.topic(before).or_else(|| told.then(|| self.topic(&clause)).flatten());
-        // A sentence without one goes on about the one before.
+        // A sentence without a topic continues that of the sentence before.
         let topic = topic.or_else(|| {
             let end = self.text[..before.start].trim_end().trim_end_matches('。').len();
             (last.is_none() && cue.is_some()).then(|| self.topic(&self.before(end, 0))).flatten()
@@ -347,11 +351,11 @@ impl Unspaced<'_> {
         }
     }
 
-    /// What stands before the first particle that names who acts.
+    /// The words before the first topic particle.
     fn topic(&self, within: &Range<usize>) -> Option<Range<usize>> {
         let text = &self.text[within.clone()];
         let particle = text.char_indices().skip(1).find(|&(i, c)| {
-            // A particle stands behind a name: Han, Katakana, or a title in Kana.
+            // Such a particle follows a name: Han, Katakana, or a title in Kana.
             let before = text[..i].chars().next_back().unwrap_or(' ');
             let named = ('\u{4E00}'..='\u{9FFF}').contains(&before)
                 || ('\u{30A0}'..='\u{30FF}').contains(&before)
@@ -365,10 +369,10 @@ impl Unspaced<'_> {
         (!mention.is_empty()).then_some(mention)
     }
 
-    /// A stretch behind its last comma or linking word.
+    /// The part of a range after its last comma or linking word.
     fn after_edge(&self, range: Range<usize>) -> Range<usize> {
         let mut range = self.trim(range);
-        // A bracket behind the name belongs to it.
+        // A bracket after the name belongs to it.
         let text = self.text[range.clone()].trim_end_matches('）');
         let edge = text.char_indices().rev().find(|&(_, c)| {
             is_edge(c) && !matches!(c, '（' | '）' | '(' | ')' | '、') || c == '、'
@@ -381,7 +385,7 @@ impl Unspaced<'_> {
                 range.start += word.len();
             }
         }
-        // `会見で山田氏`: behind the particle of the place, where a name follows; not 代表である山田氏.
+        // `会見で山田氏`: the name follows the particle of a place. Not 代表である山田氏.
         let text = &self.text[range.clone()];
         let place = text.rmatch_indices('で').map(|(i, _)| i).find(|&i| {
             let rest = &text[i + 'で'.len_utf8()..];
@@ -397,7 +401,7 @@ impl Unspaced<'_> {
             .any(|key| self.pack.list(key).contains(&words))
     }
 
-    /// The name a mention has or stands for.
+    /// The name in a mention, or the name that it stands for.
     fn name(&mut self, mention: &Range<usize>, last: Option<&str>) -> Option<String> {
         let words = &self.text[mention.clone()];
         let pronoun = self.is_pronoun(words);
@@ -410,7 +414,7 @@ impl Unspaced<'_> {
         } else {
             self.japanese_name(words)
         }?;
-        // 王 for 王丽, 山田 for 山田花子
+        // The beginning of a known name stands for it: 王 for 王丽, 山田 for 山田花子.
         if let Some(full) = self.names.iter().rev().find(|n| n.starts_with(&bare)) {
             return Some(full.clone());
         }
@@ -418,7 +422,7 @@ impl Unspaced<'_> {
         Some(bare)
     }
 
-    /// The last name with a title in the two or three sentences before: 部长赵志强承诺
+    /// The last name after a title in the 300 bytes before: 部长赵志强承诺
     fn named_before(&self, at: usize) -> Option<String> {
         let mut start = at.saturating_sub(300);
         while !self.text.is_char_boundary(start) {
@@ -453,7 +457,7 @@ impl Unspaced<'_> {
         let words = words.split(['（', '(']).next().unwrap_or(words);
         let surname = |s: &str| self.pack.list("surnames").iter().any(|n| s.starts_with(*n));
         let titles = self.pack.list("titles");
-        // Behind the last title: 外交部发言人王丽; or before it: 王丽教授.
+        // The name follows the last title, 外交部发言人王丽, or precedes it, 王丽教授.
         let title =
             titles.iter().filter_map(|t| words.rfind(*t).map(|at| (at + t.len(), at))).max();
         let (mut rest, before_title) = match title {
@@ -470,7 +474,7 @@ impl Unspaced<'_> {
             return Some(foreign.to_owned());
         }
         if before_title {
-            // The last two or three characters that start with a surname.
+            // The last two or three characters, if they start with a surname.
             let starts: Vec<usize> = rest.char_indices().map(|(i, _)| i).collect();
             for length in [3, 2, 1] {
                 if let Some(&at) = starts.len().checked_sub(length).and_then(|i| starts.get(i))
@@ -532,8 +536,8 @@ impl Unspaced<'_> {
     }
 }
 
-/// What stands behind a clause that says what somebody is or does: 代表である佐藤, 商店を営む小林文子. The clause ends
-/// with a verb in Hiragana; so may a name (林ひろ子), but not with the last letter of a verb.
+/// The name after a clause that says what somebody is or does: 代表である佐藤, 商店を営む小林文子. The clause ends with a
+/// verb in Hiragana. A name may end in Hiragana too (林ひろ子), but not with the last letter of a verb.
 fn behind_relative(words: &str) -> Option<&str> {
     let is_hiragana = |c: char| ('\u{3041}'..='\u{309F}').contains(&c);
     let mut end = words.len();
@@ -543,7 +547,7 @@ fn behind_relative(words: &str) -> Option<&str> {
         let name = &words[last + letter.len_utf8()..];
         let before = words[..last + letter.len_utf8()].trim_end_matches(is_hiragana);
         let verb = words[before.len()..last].chars().count() + 1;
-        // One letter alone is a verb's only behind an object.
+        // A single letter is a verb only after an object.
         let long = verb > 1 || before.contains('を');
         let is_verb = long && "るたうくすつぬぶむぐだい".contains(letter);
         if !before.is_empty() && is_verb && name.chars().count() > 1 {
