@@ -1,4 +1,4 @@
-//! What can be asked for on the command line.
+//! The arguments of the command line.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use commonplace_library::core::{CitationForm, Colour, FileOf, Marks, Named};
 use commonplace_library::{Error, ListFormat, Scope, Sort};
 
-/// Clip articles, highlight and annotate their quotes, take the notes out as Markdown.
+/// Clip articles, highlight and annotate quotes in them, export the notes as Markdown.
 #[derive(Debug, Parser)]
 #[command(
     name = "commonplace",
@@ -33,7 +33,7 @@ pub(crate) struct Args {
     /// The library's file [default: commonplace/library.db in your data folder]
     #[arg(long, global = true, env = "COMMONPLACE_LIBRARY", value_name = "FILE")]
     pub(crate) library: Option<PathBuf>,
-    /// Answer in JSON, errors too (on stderr)
+    /// Print JSON, and errors as JSON too (on stderr)
     #[arg(long, global = true)]
     pub(crate) json: bool,
     #[command(subcommand)]
@@ -42,7 +42,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Take articles in: addresses, files, or - for standard input
+    /// Add articles: addresses, files, or - for standard input
     #[command(after_help = "\
 Examples:
   commonplace clip https://example.org/article
@@ -59,13 +59,13 @@ JSON: an article (see `show --help`) with `outcome` (created, version_added, exi
         /// Addresses, files, or -
         #[arg(required = true, value_name = "URL|FILE|-")]
         inputs: Vec<String>,
-        /// Where a file or standard input came from
+        /// The address that a file or standard input came from
         #[arg(long)]
         url: Option<String>,
-        /// Clip again what is there already, as a new version
+        /// Clip articles that are in the library again, as a new version
         #[arg(long)]
         new_version: bool,
-        /// Let the page come from your own machine or network
+        /// Allow the page to come from your own machine or network
         #[arg(long)]
         allow_private: bool,
     },
@@ -76,22 +76,22 @@ Examples:
   commonplace list --state favourite --sort title
   commonplace --json list --tag cyber --limit 10")]
     List {
-        /// Only these
+        /// Which articles
         #[arg(long = "state", value_parser = word::<Scope>(), default_value = "all")]
         scope: Scope,
         /// Only articles with this tag, on themselves or on a highlight
         #[arg(long)]
         tag: Option<String>,
-        /// In this order
+        /// The sort order
         #[arg(long, value_parser = word::<Sort>(), default_value = "saved")]
         sort: Sort,
-        /// The other way round
+        /// Reverse the order
         #[arg(long)]
         reverse: bool,
-        /// How many, at most
+        /// Maximum number of articles
         #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
         limit: u32,
-        /// How many to pass over
+        /// How many articles to skip
         #[arg(long, default_value_t = 0)]
         offset: u32,
     },
@@ -121,14 +121,14 @@ White space, quotation marks and dashes in the quote need not look as they do in
         /// A note, in Markdown
         #[arg(long, value_name = "MD")]
         note: Option<String>,
-        /// Its colour
+        /// The highlight's colour
         #[arg(long, alias = "colour", value_parser = word::<Colour>(), default_value = "yellow", value_name = "NAME")]
         color: Colour,
         /// A tag; may be given again
         #[arg(long = "tag", value_name = "T")]
         tags: Vec<String>,
     },
-    /// Write highlights as W3C Web Annotations (JSON-LD), to standard output
+    /// Write highlights as W3C Web Annotations (JSON-LD) to standard output
     #[command(after_help = "\
 Examples:
   commonplace annotations --all > annotations.jsonld
@@ -142,11 +142,11 @@ Each has its words with what stands around them, its place in code points, and a
         /// Every article that is not in the trash
         #[arg(long, conflicts_with = "ids")]
         all: bool,
-        /// Also what is off the record, or not permitted yet
+        /// Include what is off the record or not permitted yet
         #[arg(long)]
         withheld: bool,
     },
-    /// Take highlights over from W3C Web Annotations, or from an export of Hypothesis
+    /// Add highlights from W3C Web Annotations, or from an export of Hypothesis
     #[command(after_help = "\
 Examples:
   commonplace annotate annotations.jsonld
@@ -160,11 +160,11 @@ places, words.")]
         /// The file, or - for standard input
         #[arg(value_name = "FILE|-")]
         file: String,
-        /// The article they are on, whatever address they have
+        /// The article that they belong to, whatever address they have
         #[arg(long, value_name = "ID")]
         article: Option<String>,
     },
-    /// Take in what other programs exported: articles, tags, notes, highlights
+    /// Import what other programs exported: articles, tags, notes, highlights
     #[command(after_help = "\
 Examples:
   commonplace import pocket.zip --dry-run
@@ -185,11 +185,11 @@ what}]), anchored, waiting, known (highlights), notes, to_fetch, stopped.")]
         /// Files, folders, zip archives
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
-        /// Only say what would be taken in
+        /// Only report what would be imported
         #[arg(long)]
         dry_run: bool,
     },
-    /// Copy the library into a file, while it is in use
+    /// Copy the library into a file, also while it is in use
     #[command(after_help = "\
 Examples:
   commonplace backup ~/Backup/library-2026-11-30.db
@@ -201,7 +201,7 @@ JSON: backup (its path).")]
         /// The copy to write
         file: PathBuf,
     },
-    /// Put a backup in the place of the library
+    /// Replace the library with a backup
     #[command(after_help = "\
 Examples:
   commonplace restore ~/Backup/library-2026-11-30.db
@@ -212,7 +212,7 @@ JSON: library, kept (where the library that was there lies now, or null).")]
         /// The backup
         file: PathBuf,
     },
-    /// Write the whole library into an archive of open files
+    /// Write the whole library into an archive of open formats
     #[command(after_help = "\
 Examples:
   commonplace archive ~/Backup/commonplace.zip
@@ -225,7 +225,7 @@ is not there. Of a damaged library it holds all that can be read; what is missin
 exit code is 1.
 JSON: archive (its path), articles, lost (how many things could not be read).")]
     Archive {
-        /// The archive; one that is there is replaced
+        /// The archive to write; an existing file is replaced
         file: PathBuf,
     },
     /// Fetch the pages of imported articles now
@@ -234,10 +234,10 @@ Four sites at a time, each not more often than every other second. What cannot b
 waiting, or is given up with its reason; --again tries those, too.
 JSON: left (will be tried later), failed, failures ([{article, url, error}]).")]
     Fetch {
-        /// Try pages again that were given up
+        /// Try failed pages again
         #[arg(long)]
         again: bool,
-        /// Let pages come from your own machine or network
+        /// Allow pages to come from your own machine or network
         #[arg(long)]
         allow_private: bool,
     },
@@ -257,10 +257,10 @@ Examples:
         /// Every article that is not in the trash
         #[arg(long, conflicts_with = "ids")]
         all: bool,
-        /// With what is highlighted in them: as notes of csl-json, bibtex and ris
+        /// Include the highlights: as notes of csl-json, bibtex and ris
         #[arg(long)]
         quotes: bool,
-        /// The form
+        /// The form of the references
         #[arg(long = "as", value_name = "FORM", value_parser = word::<CitationForm>(), default_value = "apa")]
         form: CitationForm,
     },
@@ -276,11 +276,11 @@ Examples:
   commonplace vault
   commonplace vault --stop")]
     Vault {
-        /// The folder, from now on
+        /// The folder to keep up to date from now on
         folder: Option<String>,
         #[command(flatten)]
         shape: ShapeArgs,
-        /// Keep none; the files stay
+        /// Stop keeping a folder up to date; the files stay
         #[arg(long, conflicts_with = "folder")]
         stop: bool,
     },
@@ -297,10 +297,10 @@ Examples:
         /// What to search for
         #[arg(required = true)]
         query: Vec<String>,
-        /// How many articles, at most
+        /// Maximum number of articles
         #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100))]
         limit: u32,
-        /// How many to pass over
+        /// How many articles to skip
         #[arg(long, default_value_t = 0)]
         offset: u32,
     },
@@ -323,17 +323,17 @@ changed the same lines, both stand there, and it is said.")]
         /// Every article that is not in the trash
         #[arg(long, conflicts_with = "ids")]
         all: bool,
-        /// The folder, or - for standard output
+        /// The folder to write to, or - for standard output
         #[arg(long, value_name = "DIR|-")]
         to: String,
-        /// Not Markdown but one file: html (articles with their marks, images in it), epub (a book of them),
-        /// csv (highlights), readwise (its import), bookmarks (of articles)
+        /// Write one file instead of Markdown: html (articles with their highlights and images), epub (a book
+        /// of them), csv (highlights), readwise (its import format), bookmarks (of articles)
         #[arg(long = "as", value_name = "FORM", value_parser = word::<ListFormat>())]
         list: Option<ListFormat>,
         #[command(flatten)]
         shape: ShapeArgs,
     },
-    /// Read captures anew with the extractor of this version; highlights come along
+    /// Extract articles from their captures again with this version; highlights are kept
     #[command(after_help = "\
 Examples:
   commonplace reextract 0192
@@ -351,7 +351,7 @@ JSON: a line each: id, outcome (changed, same, by_hand, failed), error.")]
         #[arg(long, conflicts_with = "ids")]
         all: bool,
     },
-    /// Fetch articles again and say what changed in them since
+    /// Fetch articles again and report what changed in them
     #[command(after_help = "\
 Only articles that were fetched before are, one at a time, and no site more often than once a
 second. An article that says something else now has a new version beside the old one, and is
@@ -365,14 +365,14 @@ orphans, error.")]
         /// Every article that is not in the trash
         #[arg(long, conflicts_with_all = ["ids", "query"])]
         all: bool,
-        /// Those that a search finds
+        /// Articles that match a search
         #[arg(long, conflicts_with = "ids", value_name = "WORDS")]
         query: Option<String>,
-        /// Fetch from this machine's own network too
+        /// Allow pages to come from your own machine or network
         #[arg(long)]
         allow_private: bool,
     },
-    /// List the quotations in articles with who said them, and what proves it
+    /// List the quotations in articles, with speakers and evidence
     #[command(after_help = "\
 Examples:
   commonplace quotes 0192
@@ -385,16 +385,16 @@ name, role, affiliation, cue, confidence (0 to 1), sure (whether it can be taken
 (up to two more who may have said it), version, sha256 (of the capture), captured (Unix ms).
 Unknown fields are null.")]
     Quotes {
-        /// Articles' ids, or their first characters; all articles where none is named
+        /// Articles' ids, or their first characters; all articles if none is given
         #[arg(value_name = "ID")]
         ids: Vec<String>,
         /// Every article that is not in the trash
         #[arg(long, conflicts_with = "ids")]
         all: bool,
-        /// Only quotations of whoever's name has these words in it
+        /// Only quotations of speakers whose name contains these words
         #[arg(long, value_name = "NAME")]
         speaker: Option<String>,
-        /// As CSV, with a head
+        /// As CSV, with a header row
         #[arg(long, conflicts_with_all = ["md", "json"])]
         csv: bool,
         /// As Markdown
@@ -419,27 +419,27 @@ url, version, sha256, captured, start, end, original, difference ([{change, text
         #[arg(required = true, value_name = "FILE|-")]
         files: Vec<String>,
     },
-    /// Open a door for a browser on this machine; prints its address with a secret token
+    /// Serve the app to a browser on this machine; prints its address with a secret token
     Serve {
-        /// The port; 0 for any
+        /// The port; 0 for any free port
         #[arg(long, default_value_t = 0)]
         port: u16,
         /// The folder of the built interface (ui/dist), to use the app in a browser
         #[arg(long, value_name = "DIR")]
         ui: Option<PathBuf>,
-        /// The folder exports go to
+        /// The folder that exports are written to
         #[arg(long, value_name = "DIR")]
         export_to: Option<PathBuf>,
     },
 }
 
-/// How Markdown files are written; what is not said is as set in the app.
+/// How Markdown files are written. What is not given is as set in the app.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct ShapeArgs {
     /// obsidian, callouts, logseq, plain, or a file with a template of your own (MiniJinja)
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) template: Option<String>,
-    /// What has a file of its own: article, highlight (notes, too) or project
+    /// What has its own file: article, highlight (and each note) or project
     #[arg(long, value_name = "WHAT", value_parser = word::<FileOf>())]
     pub(crate) files: Option<FileOf>,
     /// Only highlights and notes, without the article's text
@@ -448,24 +448,23 @@ pub(crate) struct ShapeArgs {
     /// Put images into a folder beside the files
     #[arg(long)]
     pub(crate) images: bool,
-    /// How highlights stand out in the text: equals (==), mark (<mark>) or none
+    /// How highlights are marked in the text: equals (==), mark (<mark>) or none
     #[arg(long, value_name = "HOW", value_parser = word::<Marks>())]
     pub(crate) marks: Option<Marks>,
 }
 
-/// One of the words of an enum.
+/// Parses an enum's value from its word.
 fn word<T: Named + Send + Sync>() -> impl TypedValueParser<Value = T> {
     let words = T::VALUES.iter().map(|value| value.word());
     PossibleValuesParser::new(words).try_map(|word| T::from_word(&word).ok_or("no such word"))
 }
 
-/// Whether a list is sorted from the greatest to the least if nothing else is said: times from the newest, names
-/// from A.
+/// Whether the default direction of a sort order is descending: times start with the newest, names with A.
 pub(crate) fn descends(sort: Sort) -> bool {
     matches!(sort, Sort::Saved | Sort::Published | Sort::Progress)
 }
 
-/// Where the library is if nobody says otherwise.
+/// The path of the library if none is given.
 pub(crate) fn default_library() -> Result<PathBuf, Error> {
     commonplace_library::default_path(&|name| std::env::var_os(name)).ok_or_else(|| {
         Error::Invalid("no home folder is known; name the library with --library FILE".into())

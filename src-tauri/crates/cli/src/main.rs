@@ -1,7 +1,7 @@
 //! The `commonplace` command: the app's use cases for a terminal and for scripts.
 //!
-//! Data goes to stdout, words about it to stderr. With `--json`, stdout is JSON and so are
-//! errors, on stderr.
+//! Results go to stdout, messages about them to stderr. With `--json`, stdout is JSON, and errors on stderr
+//! are JSON too.
 
 mod args;
 mod output;
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The command line is a front end: it reads the clock, once.
+/// The current time. Only front ends read the clock.
 fn now_ms() -> Millis {
     jiff::Timestamp::now().as_millisecond()
 }
@@ -144,7 +144,7 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
             library.backup(&file)?;
             output.backed_up(&file)
         }
-        // Before the library is opened.
+        // Handled above, before the library is opened.
         Command::Restore { .. } => Ok(()),
         Command::Archive { file } => {
             let progress = output.progress();
@@ -202,7 +202,8 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
         Command::Serve { port, ui, export_to } => {
             let options = commonplace_server::Options { port, ui, export_to };
             commonplace_server::run(&library, options, &now_ms, &|address| {
-                // Whoever reads this line holds the token: it is printed once, to the one who asked.
+                // Whoever reads this line has the token, so it is printed only once, to whoever started the
+                // server.
                 let mut out = std::io::stdout();
                 let _ = writeln!(out, "{address}");
                 let _ = out.flush();
@@ -220,7 +221,7 @@ fn stdin() -> Result<String, Error> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Clips one address, file or stream, and shows what came of it.
+/// Clips one address, file or stream, and prints the result.
 fn clip(
     library: &Library,
     given: &str,
@@ -230,7 +231,7 @@ fn clip(
 ) -> Result<(), Error> {
     let input = if given == "-" {
         let mut bytes = Vec::new();
-        // One more byte than is read tells that there is too much.
+        // Reading one byte more than the maximum shows that the input is too large.
         let limit = 100 * 1024 * 1024 + 1;
         std::io::stdin()
             .take(limit)
@@ -273,7 +274,7 @@ fn chosen(library: &Library, ids: &[String], all: bool) -> Result<Vec<ArticleId>
     if all { library.all_articles() } else { ids.iter().map(|i| library.resolve_id(i)).collect() }
 }
 
-/// Reads captures anew. One that cannot be read does not stop the others.
+/// Extracts articles from their captures again. A capture that fails does not stop the others.
 fn reextract(
     library: &Library,
     ids: &[String],
@@ -293,8 +294,8 @@ fn reextract(
     failed.map_or(Ok(()), Err)
 }
 
-/// A page of what a search finds. Where somebody's words are asked for, articles that were not read yet
-/// are read first: who asks in a terminal has time.
+/// A page of search results. When a speaker is searched for, articles whose quotations are not stored yet are
+/// read first, since someone at a terminal can wait.
 fn search(library: &Arc<Library>, query: &str, offset: usize, limit: u32) -> Result<Value, Error> {
     loop {
         let args = json!({ "query": query, "offset": offset, "limit": limit });
@@ -305,7 +306,7 @@ fn search(library: &Arc<Library>, query: &str, offset: usize, limit: u32) -> Res
     }
 }
 
-/// The articles that a search finds.
+/// The articles that match a search.
 fn found(library: &Arc<Library>, words: &str) -> Result<Vec<ArticleId>, Error> {
     let mut ids: Vec<ArticleId> = Vec::new();
     loop {
@@ -373,7 +374,7 @@ fn quotations(
     list.end()
 }
 
-/// Takes in what was exported, or says what would be taken in.
+/// Imports exported files, or reports what would be imported.
 fn import(
     library: &Library,
     paths: &[PathBuf],
@@ -396,7 +397,7 @@ fn import(
     Ok(())
 }
 
-/// Checks drafts; fails if not every quote is verbatim, once all of them are told.
+/// Checks drafts. Fails if not every quote is verbatim, after all quotes have been printed.
 fn verify(library: &Library, files: &[String], output: &mut Output) -> Result<(), Error> {
     let mut all = true;
     for file in files {
@@ -413,7 +414,7 @@ fn verify(library: &Library, files: &[String], output: &mut Output) -> Result<()
     if all { Ok(()) } else { Err(Error::Invalid("not every quote is verbatim".into())) }
 }
 
-/// How files are written: as the reader set it, but for what is said here.
+/// How files are written: the settings of the library, overridden by the arguments.
 fn shape(library: &Library, args: &ShapeArgs) -> Result<Shape, Error> {
     let mut shape = library.shape()?;
     if let Some(template) = &args.template {
@@ -429,7 +430,7 @@ fn shape(library: &Library, args: &ShapeArgs) -> Result<Shape, Error> {
     Ok(shape)
 }
 
-/// A preset by its name, or [`Preset::Own`] with what stands in the file of this name.
+/// A preset by its name, or [`Preset::Own`] with the content of the file of this name.
 fn template_of(name: &str) -> Result<(Preset, Option<String>), Error> {
     if let Some(preset) = Preset::bundled().find(|preset| preset.name() == name) {
         return Ok((preset, None));
@@ -441,7 +442,7 @@ fn template_of(name: &str) -> Result<(Preset, Option<String>), Error> {
     Ok((Preset::Own, Some(std::fs::read_to_string(name).map_err(failed)?)))
 }
 
-/// Keeps how files are written, for the folder that is kept up to date.
+/// Stores how files are written, for the folder that is kept up to date.
 fn keep_shape(library: &Library, args: &ShapeArgs) -> Result<(), Error> {
     let mut settings = library.settings()?;
     let before = settings.clone();
@@ -484,7 +485,7 @@ fn export(
     output.report(&report.into())
 }
 
-/// Chooses the folder that is kept up to date, and writes what is due there.
+/// Sets the folder that is kept up to date, and writes the files that are due.
 fn vault(
     library: &Library,
     folder: Option<&str>,
@@ -519,7 +520,7 @@ fn vault(
     output.report(&all.into())
 }
 
-/// The terminal has no dialogs.
+/// The terminal, which has no dialogs.
 struct Terminal;
 
 impl Desk for Terminal {
@@ -532,7 +533,7 @@ impl Desk for Terminal {
     }
 }
 
-/// One call of the wire contract, as the other front ends make it.
+/// Makes a call of the wire contract, as the other front ends do.
 fn call(library: &Arc<Library>, request: Value) -> Result<Value, Error> {
     let request = serde_json::from_value(request).map_err(|err| Error::Invalid(err.to_string()))?;
     api::dispatch(library, &Terminal, request, now_ms()).map_err(|err| Error::Invalid(err.message))

@@ -1,4 +1,4 @@
-//! What the command prints: for people, or as JSON.
+//! The command's output, for people or as JSON.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
@@ -10,14 +10,14 @@ use commonplace_library::{
 };
 use serde_json::{Value, json};
 
-/// Where output goes, and in which form.
+/// Prints results, in the chosen form.
 pub(crate) struct Output {
     json: bool,
     printed: usize,
 }
 
 impl Output {
-    /// Whether answers are JSON.
+    /// Whether results are printed as JSON.
     pub(crate) fn is_json(&self) -> bool {
         self.json
     }
@@ -26,7 +26,7 @@ impl Output {
         Self { json, printed: 0 }
     }
 
-    /// Writes a line to stdout; a reader that has gone away ends the program quietly.
+    /// Writes a line to stdout. If stdout has been closed, the program ends quietly.
     pub(crate) fn line(&mut self, text: &str) -> Result<(), Error> {
         self.printed += 1;
         match writeln!(std::io::stdout(), "{text}") {
@@ -41,11 +41,11 @@ impl Output {
         } else {
             format!("commonplace: {}", err.message)
         };
-        // There is nowhere left to report to.
+        // If stderr fails, there is nowhere left to report to.
         let _ = writeln!(std::io::stderr(), "{text}");
     }
 
-    /// Says something that the answer does not depend on, on stderr.
+    /// Prints a message to stderr that is not part of the result.
     pub(crate) fn warn(text: &str) {
         let _ = writeln!(std::io::stderr(), "commonplace: {text}");
     }
@@ -54,7 +54,7 @@ impl Output {
         Progress { on: !self.json && std::io::stderr().is_terminal() }
     }
 
-    /// A whole article, with its text and the SHA-256 of its capture; behind a clip, what became of it.
+    /// Prints an article with its text and its capture's SHA-256; after a clip, also the clip's outcome.
     pub(crate) fn article(
         &mut self,
         detail: &ArticleDetail,
@@ -180,7 +180,7 @@ impl Output {
             }
         }
         if page["total"] == 0 {
-            // For a person, not for a pipe.
+            // On stderr, since it is for a person and not for a pipe.
             let _ = writeln!(std::io::stderr(), "Nothing was found.");
         }
         Ok(())
@@ -194,12 +194,12 @@ impl Output {
         self.line(&format!("{gap}{}", markdown.trim_end()))
     }
 
-    /// A text that is what was asked for, whatever the form of answers.
+    /// Prints a text that is itself the result, whether or not `--json` is set.
     pub(crate) fn text(&mut self, text: &str) -> Result<(), Error> {
         self.line(text)
     }
 
-    /// What became of annotations of another tool.
+    /// Prints the outcome for each annotation of another tool.
     pub(crate) fn taken(&mut self, all: &[(String, Taken)]) -> Result<(), Error> {
         for (quote, taken) in all {
             if self.json {
@@ -234,7 +234,7 @@ impl Output {
         self.line(&format!("{made} highlights made, {known} there already, {rest} not made"))
     }
 
-    /// What came of an import, or would come of it.
+    /// Prints the result of an import, or of its dry run.
     pub(crate) fn imported(&mut self, all: &ImportView, dry_run: bool) -> Result<(), Error> {
         if self.json {
             return self.line(&json!(all).to_string());
@@ -275,7 +275,7 @@ impl Output {
         Ok(())
     }
 
-    /// Where the archive is.
+    /// Prints where the backup is.
     pub(crate) fn backed_up(&mut self, path: &Path) -> Result<(), Error> {
         let path = path.display();
         match self.json {
@@ -307,7 +307,7 @@ impl Output {
         self.line(&format!("{}: {articles} articles", path.display()))
     }
 
-    /// What came of fetching pages.
+    /// Prints the result of fetching pages.
     pub(crate) fn fetched(
         &mut self,
         before: Fetching,
@@ -332,7 +332,7 @@ impl Output {
         ))
     }
 
-    /// What became of articles that were read anew.
+    /// Prints the result of comparing articles with their pages again.
     pub(crate) fn rechecked(&mut self, outcomes: &[Rechecked]) -> Result<(), Error> {
         let (mut same, mut not_fetched) = (0, 0);
         for rechecked in outcomes {
@@ -434,7 +434,7 @@ impl Output {
     }
 }
 
-/// A title, or the first words of what has none.
+/// The title, or the first words of an article without one.
 pub(crate) fn title(title: &str, opening: &str) -> String {
     if !title.is_empty() {
         return title.to_owned();
@@ -444,7 +444,7 @@ pub(crate) fn title(title: &str, opening: &str) -> String {
     if words.is_empty() { "(no title)".into() } else { format!("{}…", words.trim()) }
 }
 
-/// A line on stderr that says how far something is; silent where nobody watches.
+/// A progress line on stderr. Prints nothing if stderr is not a terminal or `--json` is set.
 pub(crate) struct Progress {
     on: bool,
 }
@@ -459,7 +459,7 @@ impl Progress {
             _ => ("", done, total),
         };
         let of = total.map(|t| format!(" of {t}")).unwrap_or_default();
-        // A progress line that cannot be shown is no failure.
+        // Errors are ignored: nothing depends on the progress line.
         let _ = write!(std::io::stderr(), "\r\x1b[K{stage} {done}{of}{unit}");
     }
 

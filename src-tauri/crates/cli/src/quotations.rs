@@ -1,4 +1,4 @@
-//! Quotations and verified quotes, as they are printed.
+//! Prints quotations and verified quotes.
 
 use commonplace_library::core::ArticleId;
 use commonplace_library::core::diff::Change;
@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 
 use crate::output::{Output, title};
 
-/// In which form quotations are listed.
+/// The form in which quotations are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// For people, or as JSON if answers are.
+    /// For people, or JSON with `--json`.
     Plain,
     /// As CSV.
     Csv,
@@ -22,14 +22,14 @@ pub(crate) enum Form {
     Markdown,
 }
 
-/// A list of quotations that is being written.
+/// Prints a list of quotations, one at a time.
 pub(crate) struct Quotations<'a> {
     form: Form,
     output: &'a mut Output,
     last: Option<ArticleId>,
 }
 
-/// The columns of the CSV, which are fields of the JSON too.
+/// The columns of the CSV, which are also fields of the JSON.
 const COLUMNS: &[&str] = &[
     "words",
     "name",
@@ -67,7 +67,7 @@ impl<'a> Quotations<'a> {
         }
     }
 
-    /// Ends a list that had nothing in it: with a word to a person, with the head alone in CSV.
+    /// Ends the list. If it is empty, prints a message for people, or only the header row of the CSV.
     pub(crate) fn end(mut self) -> Result<(), Error> {
         match self.form {
             Form::Plain if self.last.is_none() && !self.output.is_json() => {
@@ -78,7 +78,7 @@ impl<'a> Quotations<'a> {
         }
     }
 
-    /// Whether a quotation is the first of its article.
+    /// Whether a quotation is the first one of its article. Remembers the article.
     fn opens(&mut self, found: &Found) -> bool {
         self.last.replace(found.evidence.article) != Some(found.evidence.article)
     }
@@ -107,7 +107,8 @@ impl<'a> Quotations<'a> {
         self.output.line(&format!("    {}{cue}{unsure}", in_capacity(speaker)))
     }
 
-    /// A line of the CSV, below its head the first time; of none, only the head.
+    /// Prints a row of the CSV, preceded by the header row the first time. With `None`, prints only the
+    /// header row.
     fn csv(&mut self, one: Option<(&Found, Option<&str>)>) -> Result<(), Error> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let failed = |err: csv::Error| Error::Invalid(err.to_string());
@@ -182,7 +183,7 @@ fn fields(found: &Found, link: Option<&str>) -> Value {
     })
 }
 
-/// What became of a draft's quotes.
+/// Prints the verdicts on a draft's quotes.
 pub(crate) fn verified(output: &mut Output, file: &str, all: &[Verified]) -> Result<(), Error> {
     for one in all {
         let proof = match &one.checked {
