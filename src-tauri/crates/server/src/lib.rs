@@ -1,8 +1,8 @@
-//! The loopback HTTP door: the same calls as the window's, for a browser on this machine.
+//! The loopback HTTP server: offers the window's calls to a browser on this machine.
 //!
-//! Off unless asked for. Every route but the interface's own files wants the exact `Host`, an
-//! `Origin` of its own if there is one, and a random token; to all else the answer is one and
-//! the same bare 404, so that a page cannot even tell that something is here.
+//! Runs only when started explicitly. Every route except the interface's own files requires the exact `Host`,
+//! no `Origin` other than the server's own, and a random token. Everything else gets the same bare 404, so a
+//! page cannot even tell that a server is here.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Component, Path, PathBuf};
@@ -25,43 +25,43 @@ use hyper_util::service::TowerToHyperService;
 use subtle::ConstantTimeEq as _;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// The largest request, in bytes: a file of 100 MiB in base64.
+/// Maximum size of a request body, in bytes: a file of 100 MiB in base64.
 const MAX_BODY: usize = 140 * 1024 * 1024;
-/// The most bytes of requests that are held at once; who comes later waits.
+/// Maximum number of bytes of all request bodies held at once; further requests wait.
 const MAX_BODIES: usize = 2 * MAX_BODY;
-/// A body is counted in pieces of so many bytes.
+/// The unit, in bytes, in which memory for bodies is reserved.
 const PIECE: usize = 64 * 1024;
-/// The most connections at once; who comes later waits for one to end.
+/// Maximum number of connections at once; further ones wait until one ends.
 const MAX_CONNECTIONS: usize = 256;
-/// A connection is closed that sends no whole head of a request within this time, also between two requests.
+/// A connection is closed if it sends no complete request head within this time, also between two requests.
 const HEAD_TIME: Duration = Duration::from_secs(5);
-/// A request is given up whose body pauses for this long.
+/// A request is rejected if its body pauses for this long.
 const BODY_PAUSE: Duration = Duration::from_secs(15);
-/// A request is given up whose body is not there after this long.
+/// A request is rejected if its body is not complete after this long.
 const BODY_TIME: Duration = Duration::from_secs(300);
 
-/// Sent with the interface: nothing from elsewhere, no inline script or style.
+/// The content security policy of the interface: nothing from other hosts, no inline script or style.
 const PAGE_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; \
     connect-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// How the door is opened.
+/// How the server is started.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// The port; 0 for any that is free.
+    /// The port; 0 for any free port.
     pub port: u16,
-    /// The folder of the built interface.
+    /// The folder of the built interface; `None` serves only the calls and images.
     pub ui: Option<PathBuf>,
-    /// The folder exports go to.
+    /// The folder that exports are written to; `None` to refuse exports to a folder.
     pub export_to: Option<PathBuf>,
 }
 
-/// Why the door cannot be opened.
+/// Why the server could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The port is taken, or the system allows none.
+    /// The port is in use, or the system does not allow listening.
     #[error("the port cannot be listened on: {0}; choose another, or 0 for any")]
     Listen(#[from] std::io::Error),
-    /// The system gives no random numbers.
+    /// The system provides no random numbers.
     #[error("no random token can be made: {0}")]
     Random(getrandom::Error),
 }
@@ -70,19 +70,20 @@ struct Door {
     library: Arc<Library>,
     now: Clock,
     token: String,
-    /// Names images in place of the token: an image's address may end up in a copied page.
+    /// Used instead of the token in the addresses of images, since these may end up in a copied page.
     image_key: String,
-    /// Pieces of bodies that may still be held.
+    /// The memory left for request bodies, in pieces of [`PIECE`] bytes.
     room: Arc<Semaphore>,
     host: String,
     ui: Option<PathBuf>,
     export_to: Option<PathBuf>,
 }
 
-/// The clock, as the front end hands it in.
+/// The clock, provided by the front end.
 type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
 
-/// Opens the door and serves until the process ends. `ready` hears the address, token included.
+/// Starts the server and serves until the process ends. `ready` is called with the address, which includes
+/// the token.
 ///
 /// # Errors
 ///
@@ -104,7 +105,7 @@ pub fn run(
     })
 }
 
-/// Opens the door; gives the address, token included, and the future that serves it.
+/// Starts the server. Returns the address, which includes the token, and the future that serves it.
 ///
 /// # Errors
 ///
@@ -130,7 +131,8 @@ pub async fn open(
     });
     let address = format!("http://{host}/#token={}&images={}", door.token, door.image_key);
     let router = Router::new()
-        // Any method: an answer to a wrong one would name the right ones.
+        // `any` accepts every method: with only the right ones, the router's answer to a wrong method would
+        // name them.
         .route("/api/call", any(call))
         .route("/asset/{key}/{version}/{image}", any(asset))
         .fallback(file)
@@ -139,13 +141,13 @@ pub async fn open(
     Ok((address, serve(listener, router)))
 }
 
-/// Answers connections, as many at once as there are seats. Whoever is slow is hung up on.
+/// Serves connections, at most [`MAX_CONNECTIONS`] at once. Slow ones are closed.
 async fn serve(listener: tokio::net::TcpListener, router: Router) -> std::io::Result<()> {
     let seats = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
         let Ok(seat) = Arc::clone(&seats).acquire_owned().await else { return Ok(()) };
         let Ok((stream, _)) = listener.accept().await else {
-            // Of one connection, or for want of file handles: others will end.
+            // Either this connection failed, or there are no file handles left until others close.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
@@ -158,7 +160,7 @@ async fn serve(listener: tokio::net::TcpListener, router: Router) -> std::io::Re
                 .timer(TokioTimer::new())
                 .header_read_timeout(HEAD_TIME)
                 .max_buf_size(PIECE);
-            // What goes wrong on a connection is its own affair.
+            // An error of one connection does not affect the others.
             let _ = connection.serve_connection(TokioIo::new(stream), service).await;
         });
     }
@@ -174,7 +176,7 @@ fn nothing_here() -> Response {
     StatusCode::NOT_FOUND.into_response()
 }
 
-/// The exact host, and no foreign origin: against pages of other sites and DNS rebinding.
+/// Requires the exact host and no foreign origin, against pages of other sites and DNS rebinding.
 async fn guard(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let one = |name: HeaderName| {
@@ -186,7 +188,7 @@ async fn guard(State(door): State<Arc<Door>>, request: Request, next: Next) -> R
     let origin = one(header::ORIGIN);
     let own = origin.as_deref().is_none_or(|o| o == format!("http://{}", door.host));
     let site = one(HeaderName::from_static("sec-fetch-site"));
-    // A page of another site may not even load a file of ours.
+    // A page of another site may not even load the interface's files.
     let near = site.as_deref().is_none_or(|s| matches!(s, "same-origin" | "none"));
     if host.as_deref() != Some(door.host.as_str())
         || !own
@@ -197,7 +199,7 @@ async fn guard(State(door): State<Arc<Door>>, request: Request, next: Next) -> R
         return nothing_here();
     }
     let mut response = next.run(request).await;
-    // No word of what is here and what is not.
+    // The answer must not show whether something is here.
     if response.status() == StatusCode::NOT_FOUND {
         return nothing_here();
     }
@@ -213,7 +215,7 @@ async fn guard(State(door): State<Arc<Door>>, request: Request, next: Next) -> R
     response
 }
 
-/// The method that is answered for a path.
+/// The only method that is answered for a path.
 fn right_method(path: &str) -> Method {
     if path == "/api/call" { Method::POST } else { Method::GET }
 }
@@ -222,14 +224,14 @@ fn same(a: &str, b: &str) -> bool {
     a.as_bytes().ct_eq(b.as_bytes()).into()
 }
 
-/// One call of the wire contract.
+/// Handles a call of the wire contract.
 async fn call(State(door): State<Arc<Door>>, request: Request) -> Response {
     let headers = request.headers();
     let text = |name| {
         headers.get(name).and_then(|v: &header::HeaderValue| v.to_str().ok()).unwrap_or_default()
     };
     let bearer = text(header::AUTHORIZATION).strip_prefix("Bearer ").unwrap_or_default();
-    // The token first: of a stranger's request nothing is read.
+    // The token is checked first: the body of an unauthorised request is never read.
     if !same(bearer, &door.token) || text(header::CONTENT_TYPE) != "application/json" {
         return nothing_here();
     }
@@ -254,7 +256,7 @@ async fn call(State(door): State<Arc<Door>>, request: Request) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
 }
 
-/// The body of a request, with the room it takes; `None` if it is too large or too slow.
+/// The body of a request, with the permits for its memory; `None` if it is too large or too slow.
 async fn body_of(
     request: Request,
     room: &Arc<Semaphore>,
@@ -279,7 +281,7 @@ async fn body_of(
     Some((body, held))
 }
 
-/// An image of a version.
+/// Serves an image of a version.
 async fn asset(
     State(door): State<Arc<Door>>,
     Segments((key, version, image)): Segments<(String, String, String)>,
@@ -296,7 +298,7 @@ async fn asset(
     }
 }
 
-/// A file of the interface.
+/// Serves a file of the interface.
 async fn file(State(door): State<Arc<Door>>, request: Request) -> Response {
     let Some(root) = &door.ui else { return nothing_here() };
     let path = request.uri().path().trim_start_matches('/');
