@@ -1,4 +1,4 @@
-//! Declares the shell's one command, so that a window needs permission for it.
+//! Declares the shell's only command, so that a window needs permission for it.
 
 fn main() {
     let manifest = tauri_build::AppManifest::new().commands(&["call"]);

@@ -1,5 +1,5 @@
-//! What a desktop can do and a browser cannot: choose files, take what is dropped, the clipboard, the reader's
-//! browser, the whole screen, the printer.
+//! What a desktop can do and a browser cannot: choose files, accept dropped files, use the clipboard, open
+//! the default browser, go full screen, print.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -13,10 +13,10 @@ use tauri_plugin_opener::OpenerExt as _;
 use crate::start::Start;
 use crate::toolkit;
 
-/// The folder chosen last, for as long as the app runs.
+/// The folder chosen last, while the app runs.
 static CHOSEN: Mutex<Option<PathBuf>> = Mutex::new(None);
 
-/// The desktop around the window.
+/// Desktop functions for the window.
 pub(crate) struct WindowDesk(pub(crate) AppHandle);
 
 impl WindowDesk {
@@ -25,13 +25,13 @@ impl WindowDesk {
         window.ok_or(Error::NotHere("the window has gone"))
     }
 
-    /// The folder that exports go to without asking: chosen while the app runs, or named at its start.
+    /// The folder for exports without asking: chosen while the app runs, or given at its start.
     fn exported_to(&self) -> Option<PathBuf> {
         let chosen = CHOSEN.lock().ok().and_then(|chosen| chosen.clone());
         chosen.or_else(|| self.0.state::<Start>().export_to.clone())
     }
 
-    /// A dialog for files, which is a process of its own.
+    /// A file dialog, which runs in its own process.
     fn dialog(&self) -> Result<tauri_plugin_dialog::FileDialogBuilder<tauri::Wry>, Error> {
         if toolkit::has_file_dialogs() {
             Ok(self.0.dialog().file())
@@ -103,7 +103,7 @@ impl Desk for WindowDesk {
 
     fn show_exported(&self) -> Result<(), Error> {
         let folder = self.exported_to().ok_or(Error::NotHere("nothing was exported yet"))?;
-        // What opens it does not say whether anything did.
+        // Opening a path does not report whether a program opened it.
         if !toolkit::has_file_manager() {
             return Err(Error::NotHere("showing a folder; no file manager is installed"));
         }

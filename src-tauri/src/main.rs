@@ -1,5 +1,5 @@
-//! The window: the only crate that knows Tauri. One command, one protocol for images, and doors
-//! that stay shut.
+//! The window, and the only crate that depends on Tauri. It has one command and one protocol for images;
+//! navigation, new windows and downloads are refused.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod desk;
@@ -18,13 +18,13 @@ use tauri_plugin_deep_link::DeepLinkExt as _;
 use desk::WindowDesk;
 use start::{Opened, Start};
 
-/// The window is a front end: it reads the clock.
+/// The current time. Only front ends read the clock.
 fn now_ms() -> Millis {
     jiff::Timestamp::now().as_millisecond()
 }
 
-/// Runs one call of the wire contract. Calls wait (for the disk, for news), so each has a thread
-/// that may block.
+/// Runs one call of the wire contract. Calls can wait, for the disk or for events, so each one runs on a
+/// thread that may block.
 #[tauri::command]
 async fn call(
     app: AppHandle,
@@ -70,7 +70,8 @@ fn main() {
         .manage(start)
         .invoke_handler(tauri::generate_handler![call])
         .setup(|app| {
-            // Only here is it sure that this is the one window: a second start hands its files over.
+            // Only here is it certain that this is the only window: a second start hands its files over to
+            // the first.
             if let Ok(library) = app.state::<Opened>().inner() {
                 app.state::<Start>().take(library, now_ms());
             }
@@ -103,7 +104,7 @@ fn main() {
         .build(tauri::generate_context!());
     match result {
         Ok(app) => app.run(|app, event| {
-            // The process ends without dropping anything: the library is closed by hand.
+            // The process exits without dropping any value, so the library is closed explicitly.
             if let (tauri::RunEvent::Exit, Ok(library)) = (event, app.state::<Opened>().inner()) {
                 library.close();
             }
@@ -115,13 +116,13 @@ fn main() {
     }
 }
 
-/// Whether a WebDriver drives the window: `tauri-driver` says so.
+/// Whether a WebDriver controls the window: `tauri-driver` sets this variable.
 fn is_driven() -> bool {
     std::env::var("TAURI_WEBVIEW_AUTOMATION").is_ok_and(|on| on == "true")
 }
 
-/// WebKit answers a driver that wants a picture with the next frame it draws. Without OpenGL it draws
-/// none while nothing changes, so one pixel does.
+/// WebKit answers a driver's request for a screenshot with the next frame it draws. Without OpenGL it draws
+/// none while nothing changes, so this script changes one pixel.
 const STIR: &str = r##"addEventListener("DOMContentLoaded", () => {
     const dot = document.documentElement.appendChild(document.createElement("i"));
     dot.ariaHidden = "true";
@@ -130,8 +131,9 @@ const STIR: &str = r##"addEventListener("DOMContentLoaded", () => {
     setInterval(() => (dot.style.background = (n += 1) % 2 ? "#808080" : "#818181"), 100);
 });"##;
 
-/// Links of ours that are followed elsewhere come here. Where they are arguments of a second start, this
-/// program is made known for them, unless its package did that, or this is not the reader's own library.
+/// Receives links to the library that are opened in other programs. Where such a link is the argument of a
+/// second start, registers this program for them, unless its package did that or a library was given
+/// explicitly.
 fn follow_links<R: Runtime>(app: &AppHandle<R>) {
     let handle = app.clone();
     app.deep_link().on_open_url(move |event| {
@@ -143,15 +145,14 @@ fn follow_links<R: Runtime>(app: &AppHandle<R>) {
     #[cfg(any(windows, target_os = "linux"))]
     if app.state::<Start>().is_usual() && !start::is_installed() {
         let handle = app.clone();
-        // Other programs are asked: that takes its time.
+        // Registering runs other programs, which takes time.
         std::thread::spawn(move || {
             let _ = handle.deep_link().register_all();
         });
     }
 }
 
-/// The window shows the app, and in its frame the article that the app puts there; nothing else
-/// is ever navigated to.
+/// Allows navigation only to the app, and to the article that the app shows in its frame.
 fn is_own(url: &Url) -> bool {
     match url.scheme() {
         "tauri" => url.host_str() == Some("localhost"),
@@ -161,7 +162,7 @@ fn is_own(url: &Url) -> bool {
     }
 }
 
-/// A second start hands its files and addresses to the window that is there.
+/// Handles a second start: its files and addresses are handed over to the existing window.
 fn second_start<R: Runtime>(app: &AppHandle<R>, args: &[String], folder: &str) {
     if let Some(window) = app.get_webview_window("main") {
         let _ = window.unminimize();

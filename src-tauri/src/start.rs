@@ -1,4 +1,4 @@
-//! How the app was started: which library, and what to show or clip first.
+//! How the app was started: which library to open, and what to show or clip first.
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -9,14 +9,14 @@ use commonplace_library::api;
 use commonplace_library::core::Link;
 use commonplace_library::{Clip, Error, Input, Library, Millis, Workers};
 
-/// The library, or why there is none: the window then shows that instead.
+/// The library, or why it could not be opened, which the window shows instead.
 pub(crate) type Opened = Result<Arc<Library>, api::Failure>;
 
-/// What was asked for on the command line: `[--library FILE] [--export-to DIR] [FILE|URL …]`.
+/// The command line: `[--library FILE] [--export-to DIR] [FILE|URL …]`.
 #[derive(Debug, Default)]
 pub(crate) struct Start {
     library: Option<PathBuf>,
-    /// Where exports go without asking.
+    /// The folder for exports without asking.
     pub(crate) export_to: Option<PathBuf>,
     inputs: Vec<OsString>,
     folder: Option<PathBuf>,
@@ -36,13 +36,13 @@ impl Start {
         start
     }
 
-    /// Whether it is the reader's own library that is opened, not one that was named.
+    /// `true` if the default library is opened, not one that was given.
     #[cfg(any(windows, target_os = "linux"))]
     pub(crate) fn is_usual(&self) -> bool {
         self.library.is_none() && std::env::var_os("COMMONPLACE_LIBRARY").is_none()
     }
 
-    /// Relative names are meant from `folder`.
+    /// Resolves relative paths against `folder`.
     pub(crate) fn in_folder(self, folder: &str) -> Self {
         Self { folder: Some(folder.into()), ..self }
     }
@@ -61,8 +61,8 @@ impl Start {
         Ok(library)
     }
 
-    /// Shows what is in the library and clips what is not, in the background; the window shows how it
-    /// goes.
+    /// Shows the inputs that are in the library and clips the others in the background; the window shows
+    /// their progress.
     pub(crate) fn take(&self, library: &Arc<Library>, now: Millis) {
         for input in &self.inputs {
             let text = input.to_string_lossy();
@@ -86,13 +86,13 @@ impl Start {
     }
 }
 
-/// Whether this program came with a package, which says which links are its own.
+/// Whether this program was installed from a package, which registers its links.
 #[cfg(any(windows, target_os = "linux"))]
 pub(crate) fn is_installed() -> bool {
     cfg!(target_os = "linux") && std::env::current_exe().is_ok_and(|path| path.starts_with("/usr"))
 }
 
-/// Says what is wrong where there is no window to say it in.
+/// Reports an error on stderr when there is no window.
 pub(crate) fn complain(message: &str) {
     let _ = writeln!(std::io::stderr(), "commonplace-app: {message}");
 }

@@ -1,4 +1,4 @@
-//! What differs by the toolkit the window is made of: drawing, drops, the clipboard, menus, printing.
+//! What depends on the window's toolkit: drawing, drops, the clipboard, menus, printing.
 
 #[cfg(target_os = "linux")]
 #[path = "toolkit/gtk.rs"]

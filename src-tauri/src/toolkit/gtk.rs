@@ -1,4 +1,4 @@
-//! GTK and WebKitGTK.
+//! The toolkit functions for GTK and WebKitGTK.
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
@@ -14,18 +14,19 @@ use webkit2gtk::{
     HitTestResultExt as _, PrintOperationExt as _, WebViewExt as _,
 };
 
-/// How long after a drop its files may be asked for.
+/// Maximum time after a drop in which its files can be requested.
 const DROP: Duration = Duration::from_secs(10);
 
 /// Time after a drop until the shell sends the page an event, if the page has not asked for the files.
 const UNHEARD: Duration = Duration::from_millis(400);
 
-/// The files over the window, and when they were dropped.
+/// The files dragged over the window, and when they were dropped; `None` while they are not.
 static DROPPED: Mutex<(Vec<PathBuf>, Option<Instant>)> = Mutex::new((Vec::new(), None));
 
-/// Before the toolkit starts: without a graphics processor that may be used, WebKitGTK puts each frame together
-/// by OpenGL in software, and scrolling takes three times as long as without OpenGL. It hears this only before
-/// its first process starts: set later on the page, the same choice cuts off every wheel event.
+/// Has to be called before the toolkit starts. Without a usable graphics processor, WebKitGTK composes each
+/// frame with OpenGL in software, and scrolling takes three times as long as without OpenGL. Only the
+/// environment of its first process is read: set later on the page, the same choice cuts off every wheel
+/// event.
 pub(crate) fn prepare() {
     let usable = |path: &std::path::Path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -33,13 +34,13 @@ pub(crate) fn prepare() {
             && std::fs::OpenOptions::new().read(true).write(true).open(path).is_ok()
     };
     let mut devices = std::fs::read_dir("/dev/dri").into_iter().flatten().flatten();
-    // Windows' subsystem for Linux has its own.
+    // The Windows Subsystem for Linux has its own graphics device.
     if !std::path::Path::new("/dev/dxg").exists() && !devices.any(|device| usable(&device.path())) {
         let _ = glib::setenv("WEBKIT_DISABLE_COMPOSITING_MODE", "1", false);
     }
 }
 
-/// What the window does beside showing the page.
+/// Sets up the window: drops, menus, file choosers, and reloading after a crash.
 pub(crate) fn settle_window(
     window: &WebviewWindow,
     library: Option<Arc<Library>>,
@@ -55,7 +56,7 @@ pub(crate) fn settle_window(
             if data.data_type().name() == "text/uri-list"
                 && let Ok(mut dropped) = DROPPED.lock()
             {
-                // It may come after the drop.
+                // This data may arrive after the drop.
                 dropped.0 = data.uris().iter().filter_map(local_path).collect();
             }
         });
@@ -65,7 +66,7 @@ pub(crate) fn settle_window(
                 dropped.1 = Some(Instant::now());
                 !dropped.0.is_empty()
             });
-            // A pointer that is fast is there before the web view has asked what it brings.
+            // After a fast drop, the web view may not have requested the data yet.
             let uris = gdk::Atom::intern("text/uri-list");
             if known.is_ok_and(|known| !known) && context.list_targets().contains(&uris) {
                 page.drag_get_data(context, &uris, time);
@@ -84,7 +85,7 @@ pub(crate) fn settle_window(
         page.connect_drag_leave(move |_, _, _| {
             let teller = library.clone();
             glib::timeout_add_local_once(UNHEARD, move || {
-                // It was dragged away again: leaving comes before a drop, too.
+                // The files were dragged away again. A leave event precedes a drop too.
                 if let Ok(mut dropped) = DROPPED.lock()
                     && dropped.1.is_none()
                 {
@@ -95,12 +96,14 @@ pub(crate) fn settle_window(
                 }
             });
         });
-        // A file dialog in this process would open the library to find out what it is (see `store::sharing`).
+        // A file dialog in this process would open the library's file to detect its type (see
+        // `store::sharing`).
         page.connect_run_file_chooser(|_, request| {
             request.cancel();
             true
         });
-        // In a field: cut, copy, paste, spelling. Elsewhere the page shows its own menu, or none.
+        // A field has a menu to cut, copy, paste and check spelling. Elsewhere the page shows its own menu,
+        // or none.
         page.connect_context_menu(|_, menu, _, hit| {
             if !hit.context_is_editable() {
                 return true;
@@ -125,7 +128,8 @@ pub(crate) fn settle_window(
             }
             false
         });
-        // The library is in this process, so nothing is lost: the page is shown again, and finds its place.
+        // The library is in this process, so nothing is lost: the page is loaded again and restores its
+        // position.
         page.connect_web_process_terminated(|page, _| page.load_uri("tauri://localhost/#again"));
     })
 }
@@ -137,7 +141,7 @@ fn local_path(uri: &glib::GString) -> Option<PathBuf> {
     glib::filename_from_uri(uri).ok().map(|(path, _)| path)
 }
 
-/// The files that were dropped a moment ago; they are given once.
+/// The files that were dropped at most [`DROP`] ago. Returned only once.
 pub(crate) fn dropped() -> Vec<PathBuf> {
     let Ok(mut dropped) = DROPPED.lock() else { return Vec::new() };
     let (paths, when) = std::mem::take(&mut *dropped);
@@ -159,19 +163,19 @@ fn clipboard() -> gtk::Clipboard {
     gtk::Clipboard::get(&gdk::SELECTION_CLIPBOARD)
 }
 
-/// Files that were copied in a file manager.
+/// The files that were copied in a file manager.
 pub(crate) fn copied_files(window: &WebviewWindow) -> Result<Vec<PathBuf>, Error> {
     on_main(window, || clipboard().wait_for_uris().iter().filter_map(local_path).collect())
 }
 
-/// Whether a program is there that shows folders.
+/// Whether a program that shows folders is installed.
 pub(crate) fn has_file_manager() -> bool {
     gio::AppInfo::default_for_type("inode/directory", false).is_some()
 }
 
-/// Makes the menus of fields, which GTK draws, dark or light; `None`: as they were before.
+/// Makes the menus of fields, which GTK draws, dark or light; `None` restores the desktop's setting.
 pub(crate) fn set_dark(window: &WebviewWindow, dark: Option<bool>) -> Result<(), Error> {
-    /// Whether the desktop asked for dark ones.
+    /// Whether the desktop asked for dark menus.
     static BEFORE: OnceLock<bool> = OnceLock::new();
     on_main(window, move || {
         let Some(settings) = gtk::Settings::default() else { return };
@@ -180,7 +184,7 @@ pub(crate) fn set_dark(window: &WebviewWindow, dark: Option<bool>) -> Result<(),
     })
 }
 
-/// Puts text on the clipboard, with HTML beside it where there is some.
+/// Puts text on the clipboard, and HTML if there is any.
 pub(crate) fn copy(
     window: &WebviewWindow,
     text: String,
@@ -208,7 +212,7 @@ pub(crate) fn copy(
     if taken { Ok(()) } else { Err(Error::NotHere("copying; the clipboard does not answer")) }
 }
 
-/// Whether there is a program that shows file dialogs: the desktop's portal, or zenity.
+/// Whether file dialogs are available: from the desktop's portal or from zenity.
 pub(crate) fn has_file_dialogs() -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|folder| folder.join("zenity").exists()) || has_portal()
@@ -233,8 +237,8 @@ fn has_portal() -> bool {
     names().is_some_and(|names| names.iter().any(|n| n == "org.freedesktop.portal.Desktop"))
 }
 
-/// Prints on a printer the reader chooses, or into the PDF file `target`. What comes then is why it failed, or
-/// nothing.
+/// Prints on a printer chosen in a dialog, or into the PDF file `target`. The receiver gets the reason if
+/// printing failed, or `None`.
 pub(crate) fn print(
     window: &WebviewWindow,
     target: Option<PathBuf>,
@@ -243,7 +247,7 @@ pub(crate) fn print(
     let (failed, answer) = channel();
     let done = failed.clone();
     window.with_webview(move |webview| {
-        // WebKitGTK knows no margins of `@page`: the dialog is given them.
+        // WebKitGTK ignores the margins of `@page`, so they are set on the operation.
         let setup = gtk::PageSetup::new();
         setup.set_top_margin(MARGIN_MM, gtk::Unit::Mm);
         setup.set_bottom_margin(MARGIN_MM, gtk::Unit::Mm);

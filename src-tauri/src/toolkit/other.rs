@@ -1,4 +1,5 @@
-//! The systems whose web view hands over dropped files itself, and whose dialogs open no file to look at it.
+//! The toolkit functions for systems whose web view passes dropped files to the page, and whose file dialogs
+//! do not open files to inspect them.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,22 +22,22 @@ pub(crate) fn has_file_manager() -> bool {
     true
 }
 
-/// Nothing: the web view draws its menus as the page says.
+/// Does nothing: the web view draws its menus as the page says.
 pub(crate) fn set_dark(_: &WebviewWindow, _: Option<bool>) -> Result<(), Error> {
     Ok(())
 }
 
-/// None: the page has the files themselves.
+/// Always empty: the page gets the files itself.
 pub(crate) fn dropped() -> Vec<PathBuf> {
     Vec::new()
 }
 
-/// None: the page has the files themselves.
+/// Always empty: the page gets the files itself.
 pub(crate) fn copied_files(_: &WebviewWindow) -> Result<Vec<PathBuf>, Error> {
     Ok(Vec::new())
 }
 
-/// Puts text on the clipboard, with HTML beside it where there is some.
+/// Puts text on the clipboard, and HTML if there is any.
 pub(crate) fn copy(_: &WebviewWindow, text: String, html: Option<String>) -> Result<(), Error> {
     let none = |_| Error::NotHere("copying; the clipboard does not answer");
     let mut clipboard = arboard::Clipboard::new().map_err(none)?;
@@ -47,7 +48,7 @@ pub(crate) fn copy(_: &WebviewWindow, text: String, html: Option<String>) -> Res
     .map_err(none)
 }
 
-/// Asks on what to print, and prints; the system says itself why it failed, and its dialog also writes PDF.
+/// Shows the system's print dialog, which also writes PDF and reports errors itself.
 pub(crate) fn print(
     window: &WebviewWindow,
     _: Option<PathBuf>,
