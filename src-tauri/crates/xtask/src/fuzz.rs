@@ -1,4 +1,4 @@
-//! Fuzzing: libFuzzer on stable Rust, over the seeds in `tests/fuzz`.
+//! Fuzzing: runs libFuzzer on stable Rust, with the seeds in `tests/fuzz`.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,19 +6,20 @@ use std::sync::Mutex;
 
 use crate::shell::{Shell, root};
 
-/// Instructions that tell libFuzzer which code was run; the same that cargo-fuzz gives, all of stable Rust.
+/// Compiler flags for libFuzzer's coverage: the same ones that cargo-fuzz sets, as far as they work on stable
+/// Rust.
 const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=16 -Cdebug-assertions=on -Coverflow-checks=on";
 
-/// Runs the fuzz target of every importer for so many seconds, two at a time; one that finds something
-/// leaves it in `target/fuzz` and fails.
+/// Runs the fuzz target of every importer, or of those whose name starts with `name`, for `seconds` each, two
+/// at a time. A target that finds something leaves it in `target/fuzz` and fails.
 pub(crate) fn run(seconds: &str, name: &str) -> Result<(), String> {
     let seconds: u32 =
         seconds.parse().map_err(|_| format!("{seconds:?} is no number of seconds"))?;
     let version = Shell::new("rustc").args(["--version", "--verbose"]).run_and_read()?;
     let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default();
-    // For a named target, flags are for the program alone, not for what builds it.
+    // With a named target, RUSTFLAGS apply only to the program, not to build scripts and macros.
     Shell::new("cargo")
         .args([
             "build",

@@ -1,6 +1,6 @@
-//! Chores: set up, run, test, bindings, icons. No dependencies, so that it is there at once.
+//! The project's tasks: set up, run, test, bindings, icons. It has no dependencies, so it builds at once.
 //!
-//! The one program of ours that talks to a terminal and starts others, so it prints.
+//! The only program of ours that prints to a terminal and runs other programs.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,

@@ -1,4 +1,5 @@
-//! Opening the app; where there is no display, its main job without a window, and a screenshot.
+//! Runs the app and the benchmarks. Without a display, runs the app's main job without a window and takes a
+//! screenshot.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -27,7 +28,7 @@ fn program(name: &str) -> String {
     root().join("target/debug").join(name).display().to_string()
 }
 
-/// The main job on the bundled article: clip, highlight a quote, add a note, print the Markdown.
+/// Runs the main job on the bundled article: clip, highlight a quote, add a note, print the Markdown.
 fn without_window(inputs: &[String]) -> Result<(), String> {
     println!("\nNo display was found, so no window is opened. This is the main job without one:");
     let folder = root().join("target/headless");
@@ -59,7 +60,7 @@ fn without_window(inputs: &[String]) -> Result<(), String> {
     screenshot(&folder)
 }
 
-/// The real window on a virtual display, as a picture in `target/`.
+/// Takes a screenshot of the real window on a virtual display, into `target/`.
 fn screenshot(folder: &Path) -> Result<(), String> {
     let picture = root().join("target/commonplace.png");
     let _ = std::fs::remove_file(&picture);
@@ -80,7 +81,7 @@ fn screenshot(folder: &Path) -> Result<(), String> {
         .spawn()?;
     let library = folder.join("window.db").display().to_string();
     let result = photograph(&library, &picture);
-    // The whole group that was started: bus, screen and driver.
+    // Ends the whole process group: bus, screen and driver.
     let _ = Shell::new("kill").args(["-TERM", "--", &format!("-{}", driver.id())]).ask();
     let _ = driver.wait();
     result?;
@@ -91,7 +92,7 @@ fn screenshot(folder: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// A session with the window: waits until an article is shown, then takes its picture.
+/// Drives the window: waits until an article is shown, then takes a screenshot.
 fn photograph(library: &str, picture: &Path) -> Result<(), String> {
     let base = "http://127.0.0.1:4744";
     let post = |path: &str, body: &str| {
@@ -153,7 +154,7 @@ fn photograph(library: &str, picture: &Path) -> Result<(), String> {
     }
 }
 
-/// Base64 into a file, by coreutils.
+/// Decodes base64 into a file, with coreutils.
 fn decode(from: &Path, to: &Path) -> Result<(), String> {
     let status = std::process::Command::new("sh")
         .arg("-c")
@@ -165,7 +166,7 @@ fn decode(from: &Path, to: &Path) -> Result<(), String> {
     if status.success() { Ok(()) } else { Err("the picture could not be decoded".into()) }
 }
 
-/// Asks until there is an answer or the time is up.
+/// Polls until there is an answer; `None` after `limit`.
 fn wait<T>(limit: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
     let start = Instant::now();
     loop {
@@ -179,7 +180,7 @@ fn wait<T>(limit: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
     }
 }
 
-/// The icons, from one SVG.
+/// Makes the icons from one SVG.
 pub(crate) fn icons() -> Result<(), String> {
     setup::prepare(Need::Window)?;
     Shell::new("npx")
@@ -193,7 +194,7 @@ pub(crate) fn icons() -> Result<(), String> {
     Ok(())
 }
 
-/// Sizes and times beside an empty window of the same versions.
+/// Measures sizes and times, compared with an empty window of the same versions.
 pub(crate) fn bench() -> Result<(), String> {
     setup::prepare(Need::Tests)?;
     Shell::new("ui/node_modules/.bin/tauri").args(["build", "--bundles", "deb"]).run()?;
@@ -211,7 +212,7 @@ pub(crate) fn bench() -> Result<(), String> {
         .run()
 }
 
-/// Takes a picture of every screen, in light and dark and three widths, into `target/gallery`.
+/// Takes a screenshot of every screen, in light and dark and three widths, into `target/gallery`.
 pub(crate) fn gallery() -> Result<(), String> {
     setup::prepare(Need::Tests)?;
     Shell::new("npm").args(["run", "--silent", "build"]).folder("ui").run()?;
@@ -220,7 +221,8 @@ pub(crate) fn gallery() -> Result<(), String> {
     tests.folder("tests").env("NO_COLOR", "1").run()
 }
 
-/// Opens and scrolls articles in the real window and in Chromium, beside the same HTML shown bare.
+/// Measures opening and scrolling articles in the real window and in Chromium, compared with the same HTML
+/// alone.
 pub(crate) fn bench_reader() -> Result<(), String> {
     setup::prepare(Need::Tests)?;
     Shell::new("npm").args(["run", "--silent", "build"]).folder("ui").run()?;
@@ -245,8 +247,8 @@ pub(crate) fn bench_reader() -> Result<(), String> {
         .run()
 }
 
-/// Clips the development pages of `../shared/bench/extract` with all of the program, and with
-/// `dom_smoothie` alone.
+/// Clips the development pages of `../shared/bench/extract` with the whole program, and with `dom_smoothie`
+/// alone.
 pub(crate) fn bench_clip() -> Result<(), String> {
     let pages = root().join("../shared/bench/extract");
     let feed = pages.join("feed.py");
@@ -265,7 +267,7 @@ pub(crate) fn bench_clip() -> Result<(), String> {
     Ok(())
 }
 
-/// Finds the highlights of `../shared/bench/anchor/speed` again, with ours and with another matcher.
+/// Finds the highlights of `../shared/bench/anchor/speed` again, with our matcher and with another one.
 pub(crate) fn bench_anchor() -> Result<(), String> {
     let texts = root().join("../shared/bench/anchor/speed");
     if !texts.exists() {
@@ -282,8 +284,8 @@ pub(crate) fn bench_anchor() -> Result<(), String> {
         .run()
 }
 
-/// Finds the quotations of the development articles in `../shared/bench/quotes`: how often they are
-/// right, by the scorer there, and what it costs beside reading the text once.
+/// Finds the quotations of the development articles in `../shared/bench/quotes`. Reports how many are right,
+/// by the scorer there, and the time, compared with reading the text once.
 pub(crate) fn bench_quotes() -> Result<(), String> {
     let sets = root().join("../shared/bench/quotes");
     if !sets.exists() {

@@ -1,13 +1,13 @@
-//! What a fresh Debian or Ubuntu machine with only Rust and Node lacks, installed.
+//! Installs what a fresh Debian or Ubuntu machine lacks if it has only Rust and Node.
 
 use std::path::PathBuf;
 
 use crate::shell::{Shell, root};
 
-/// To build the window.
+/// Packages for building the window.
 const BUILD: &[&str] = &["libwebkit2gtk-4.1-dev", "librsvg2-dev", "build-essential", "pkg-config"];
-/// To divide words at the ends of lines, by the article's language; the .deb recommends the same.
-/// What is not here the library divides itself (`capture/src/hyphens.rs`).
+/// Hyphenation patterns for the article's language; the .deb recommends the same packages. Other languages
+/// are hyphenated by the library (`capture/src/hyphens.rs`).
 const READ: &[&str] = &[
     "hyphen-en-gb",
     "hyphen-en-us",
@@ -17,9 +17,9 @@ const READ: &[&str] = &[
     "hyphen-nl",
     "hyphen-pt-br",
 ];
-/// File dialogs as processes of their own, where the desktop has no portal.
+/// File dialogs in their own process, where the desktop has no portal.
 const DIALOGS: &[&str] = &["zenity"];
-/// To show it without a display, and to drive it.
+/// Packages for showing the window without a display, and for driving it.
 const SCREEN: &[&str] = &[
     "webkit2gtk-driver",
     "xvfb",
@@ -30,29 +30,30 @@ const SCREEN: &[&str] = &[
     "fonts-noto-core",
     "fonts-noto-cjk",
 ];
-/// To use the window by hand: real pointer, wheel, keys, clipboard and drops, file dialogs, and what was seen.
+/// Packages for using the window as a person does: real pointer, wheel, keys, clipboard and drops, file
+/// dialogs, and screenshots.
 const HAND: &[&str] =
     &["xdotool", "openbox", "xclip", "imagemagick", "python3-gi", "gir1.2-gtk-3.0"];
-/// To test the interface in a second engine.
+/// A second browser engine for testing the interface.
 const BROWSER: &[&str] = &["chromium"];
 
-/// To check the books that are exported, where there is Java.
+/// Checks exported books; installed if there is Java.
 const BOOKS: &str = "epubcheck";
 
 const TAURI_DRIVER: &str = "2.1.0";
 
-/// What is needed for what.
+/// What the packages are needed for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
-    /// Building and opening the window.
+    /// To build and open the window.
     Window,
-    /// Building it, and showing it on a virtual display.
+    /// To build the window and show it on a virtual display.
     Headless,
-    /// Everything.
+    /// To run every test and benchmark.
     Tests,
 }
 
-/// Installs what is missing, saying what it does.
+/// Installs what is missing, and prints what it does.
 pub(crate) fn prepare(need: Need) -> Result<(), String> {
     let mut packages: Vec<&str> = [BUILD, READ, DIALOGS].concat();
     if need != Need::Window {
@@ -78,7 +79,7 @@ pub(crate) fn prepare(need: Need) -> Result<(), String> {
     Ok(())
 }
 
-/// Debian's packages that are not there.
+/// Installs the Debian packages that are missing.
 fn debian(packages: &[&str]) -> Result<(), String> {
     if Shell::new("dpkg-query").args(["--version"]).ask().is_none() {
         println!(
@@ -107,7 +108,7 @@ fn debian(packages: &[&str]) -> Result<(), String> {
             if root_user { Shell::new("apt-get") } else { Shell::new("sudo").args(["apt-get"]) };
         shell.args(args).env("DEBIAN_FRONTEND", "noninteractive").run()
     };
-    // Without network an old list may still do.
+    // Without network, an old package list may be enough.
     if let Err(message) = apt(&["update", "-q"]) {
         println!("{message}; going on with the package list that is there");
     }
@@ -116,7 +117,7 @@ fn debian(packages: &[&str]) -> Result<(), String> {
     apt(&args)
 }
 
-/// The packages of a lock file, unless they are those already.
+/// Installs the packages of a lock file, unless they are installed already.
 fn npm(folder: &str) -> Result<(), String> {
     let lock = root().join(folder).join("package-lock.json");
     let stamp = root().join(folder).join("node_modules/.commonplace-lock");
@@ -129,7 +130,7 @@ fn npm(folder: &str) -> Result<(), String> {
     std::fs::write(&stamp, wanted).map_err(|err| format!("{}: {err}", stamp.display()))
 }
 
-/// The folder of programs that only this project uses.
+/// The folder of tools that only this project uses.
 pub(crate) fn tools() -> PathBuf {
     root().join("target/tools")
 }
@@ -153,7 +154,7 @@ fn tauri_driver() -> Result<(), String> {
         .run()
 }
 
-/// `PATH` with our own tools in front.
+/// `PATH` with the project's tools first.
 pub(crate) fn path() -> String {
     format!("{}:{}", tools().join("bin").display(), std::env::var("PATH").unwrap_or_default())
 }

@@ -1,11 +1,11 @@
-//! Other programs: started where they belong, shown as they are, their failures passed on.
+//! Runs other programs in the project's folder, shows their output, and passes on their failures.
 
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The folder of the checkout.
+/// The root folder of the checkout.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../..")
@@ -15,7 +15,7 @@ pub(crate) fn root() -> PathBuf {
         .unwrap_or_default()
 }
 
-/// A command to be run.
+/// A command to run.
 pub(crate) struct Shell {
     name: String,
     command: Command,
@@ -25,7 +25,7 @@ impl Shell {
     pub(crate) fn new(program: &str) -> Self {
         let mut command = Command::new(program);
         command.current_dir(root());
-        // The cargo that runs this would tell its children things about xtask.
+        // Variables that cargo set for xtask must not reach its children.
         command.env_remove("CARGO_MANIFEST_DIR").env_remove("RUSTFLAGS");
         Self { name: program.to_owned(), command }
     }
@@ -56,7 +56,7 @@ impl Shell {
         self
     }
 
-    /// Runs it with its output shown.
+    /// Runs the command and shows its output.
     pub(crate) fn run(mut self) -> Result<(), String> {
         println!("\n$ {}", self.name);
         match self.command.status() {
@@ -66,7 +66,7 @@ impl Shell {
         }
     }
 
-    /// Runs it with its output shown, and gives what it printed.
+    /// Runs the command, shows its output and returns what it printed to stdout.
     pub(crate) fn run_and_read(mut self) -> Result<String, String> {
         println!("\n$ {}", self.name);
         let failed = |err: std::io::Error| err.to_string();
@@ -89,13 +89,13 @@ impl Shell {
         if status.success() { Ok(out) } else { Err(format!("{} failed ({status})", self.name)) }
     }
 
-    /// Runs it in silence; its output, if it went well.
+    /// Runs the command silently. Returns its output; `None` if it failed.
     pub(crate) fn ask(mut self) -> Option<String> {
         let output = self.command.stderr(Stdio::null()).output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
-    /// Starts it in silence, in a process group of its own, and lets it run.
+    /// Starts the command silently, in its own process group, and does not wait for it.
     pub(crate) fn spawn(mut self) -> Result<std::process::Child, String> {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut self.command, 0);

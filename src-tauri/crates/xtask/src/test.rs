@@ -1,9 +1,9 @@
-//! Every test, in the order in which a failure is cheapest; a count of each kind at the end.
+//! Runs every test, in the order in which failures are cheapest, and prints a count of each kind.
 
 use crate::setup::{self, Need};
 use crate::shell::Shell;
 
-/// What ran of one kind.
+/// The tests of one kind that ran.
 struct Kind {
     name: &'static str,
     passed: u32,
@@ -78,7 +78,7 @@ fn cargo_kind(name: &'static str, out: &str) -> Kind {
     Kind { name, passed: sum(" passed"), skipped: sum(" ignored") }
 }
 
-/// The number before `word`, on the last line that holds both `mark` and `word`.
+/// The number before `word` on the last line that contains both `mark` and `word`; 0 if there is none.
 fn before(out: &str, mark: &str, word: &str) -> u32 {
     let line = out.lines().rev().find(|l| l.contains(mark) && l.contains(&format!(" {word}")));
     let words: Vec<&str> = line.unwrap_or_default().split_whitespace().collect();
