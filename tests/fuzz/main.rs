@@ -1,6 +1,6 @@
-//! Feeds the readers of exports with what libFuzzer makes of the seeds: no file may break them, or cost more
-//! processor time or memory than one of its size may. (Memory is libFuzzer's to limit: `cargo xtask fuzz` says how
-//! much.)
+//! Fuzzes the importers with files that libFuzzer derives from the seeds: no file may crash them, or cost
+//! more processor time or memory than its size allows. (Memory is limited by libFuzzer; see `cargo xtask
+//! fuzz` for how much.)
 #![no_main]
 
 use std::ops::ControlFlow;
@@ -31,7 +31,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
             let _ = item.identity(url.as_deref());
         }
         out += 1;
-        // A packed file may hold any number of them.
+        // A compressed file may contain any number of items.
         if out < 100_000 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     let _ = ended;
@@ -39,10 +39,10 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     assert!(seconds < MOST_SECONDS || bytes.starts_with(b"PK"), "{seconds} s");
 });
 
-/// The most processor time for a file of at most 16 KB; one takes some milliseconds.
+/// Maximum processor time in seconds for a file of at most 16 KB. Usually it takes a few milliseconds.
 const MOST_SECONDS: f64 = 1.0;
 
-/// Seconds of processor time that this thread took so far.
+/// The processor time of this thread so far, in seconds.
 fn processor_time() -> f64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     Duration::try_from(time).map_or(0.0, |time| time.as_secs_f64())

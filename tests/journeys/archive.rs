@@ -1,4 +1,4 @@
-//! A whole library out and in again: byte for byte in captures, equal in every field.
+//! Archives a whole library and imports it again: captures are equal byte for byte, and every field is equal.
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
@@ -29,7 +29,7 @@ impl Reader {
     }
 }
 
-/// The files of an archive by their names, documents as such.
+/// The files of an archive by name, with documents unparsed.
 fn files(archive: &Path) -> Got<BTreeMap<String, Vec<u8>>> {
     let mut zip = zip::ZipArchive::new(std::fs::File::open(archive)?)?;
     let mut all = BTreeMap::new();
@@ -43,7 +43,7 @@ fn files(archive: &Path) -> Got<BTreeMap<String, Vec<u8>>> {
     Ok(all)
 }
 
-/// What a reader does, one thing after another.
+/// A step of a random journey.
 #[derive(Debug, Clone)]
 enum Step {
     Clip(String),
@@ -89,7 +89,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// Does what it can; gives what made no sense in this library, and did nothing.
+/// Performs the steps that are possible, and returns the calls that were refused.
 fn act(reader: &Reader, steps: Vec<Step>) -> Vec<String> {
     let refused = std::cell::RefCell::new(Vec::new());
     let (mut articles, mut highlights, mut project): (Vec<String>, Vec<String>, Option<String>) =
@@ -236,7 +236,7 @@ fn act(reader: &Reader, steps: Vec<Step>) -> Vec<String> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
-    /// An archive of the library that an archive made is the same archive.
+    /// The archive of a library imported from an archive equals that archive.
     #[test]
     fn a_library_comes_back_from_its_archive(steps in prop::collection::vec(step(), 1..40)) {
         let reader = Reader::new().unwrap();
@@ -254,7 +254,7 @@ proptest! {
         for (name, bytes) in &before {
             prop_assert!(bytes == &after[name], "{name}:\n{}\n---\n{}", String::from_utf8_lossy(bytes), String::from_utf8_lossy(&after[name]));
         }
-        // What is found, counted and gathered is the same as well.
+        // Search results and counts are the same as well.
         let seen = |reader: &Reader| {
             let mut status = reader.call("library.status", json!({})).unwrap();
             status["path"] = json!(null);
@@ -263,13 +263,13 @@ proptest! {
         };
         prop_assert_eq!(seen(&reader), seen(&other));
 
-        // Again, it brings nothing; here, where it came from, neither.
+        // Importing again adds nothing, also not to the library that was archived.
         for reader in [&other, &reader] {
             let again = reader.take_in(&archive, false).unwrap();
             prop_assert_eq!((again.new, again.updated), (0, 0));
             prop_assert!(files(&reader.archive("three.zip").unwrap()).unwrap() == before);
         }
-        // And all of it can be taken back.
+        // The whole import can be undone.
         if report.new > 0 {
             other.call("history.undo", json!({})).unwrap();
             prop_assert_eq!(&seen(&other).0["counts"]["all"], &json!(0));
@@ -277,7 +277,7 @@ proptest! {
     }
 }
 
-/// The journeys above do what they say.
+/// Every step of the random journeys does something.
 #[test]
 fn every_step_is_one() -> Result {
     let reader = Reader::new()?;
@@ -357,7 +357,7 @@ fn an_archive_adds_to_a_library_what_it_has_more() -> Result {
     Ok(())
 }
 
-/// The archive with one of its files as `change` makes it.
+/// Writes a copy of the archive in which each file is passed through `change`.
 fn forged(archive: &Path, to: &Path, change: impl Fn(&str, Vec<u8>) -> Vec<u8>) -> Result {
     let mut zip = zip::ZipWriter::new(std::fs::File::create(to)?);
     for (name, bytes) in files(archive)? {
@@ -374,7 +374,7 @@ fn an_archive_of_somebody_else_runs_nothing_and_proves_nothing() -> Result {
     let id = reader.clip(FERRIES)?;
     reader.mark(&id, "We know the tides better", None)?;
     let archive = reader.archive("one.zip")?;
-    // HTML that would run.
+    // HTML that would run scripts.
     let hostile = reader.path("hostile.zip");
     forged(&archive, &hostile, |name, bytes| {
         if !name.ends_with("article.json") {
@@ -394,7 +394,7 @@ fn an_archive_of_somebody_else_runs_nothing_and_proves_nothing() -> Result {
         !html.contains("script") && !html.contains("onclick") && !html.contains("spy.example"),
         "{html}"
     );
-    // A capture that is not what its hash says.
+    // A capture that does not match its hash.
     let changed = reader.path("changed.zip");
     forged(&archive, &changed, |name, bytes| {
         if name.starts_with("captures/") { [&bytes[..], b"!"].concat() } else { bytes }
@@ -405,7 +405,7 @@ fn an_archive_of_somebody_else_runs_nothing_and_proves_nothing() -> Result {
         (report.new, report.skipped.get(&SkipReason::Unreadable).map(|s| s.count)),
         (0, Some(1))
     );
-    // Broken documents, and a later version.
+    // Broken documents, and a document of a later version.
     let broken = reader.path("broken.zip");
     forged(&archive, &broken, |name, bytes| {
         if name.ends_with("article.json") { bytes[..bytes.len() / 2].to_vec() } else { bytes }
@@ -420,7 +420,7 @@ fn an_archive_of_somebody_else_runs_nothing_and_proves_nothing() -> Result {
         }
     })?;
     assert_eq!(other.take_in(&later, false)?.skipped[&SkipReason::TooNew].count, 1);
-    // Rows that are none, of other articles, of other kinds.
+    // Invalid rows, and rows of other articles and other kinds.
     let odd = reader.path("odd.zip");
     forged(&archive, &odd, |name, bytes| {
         let Ok(mut document) = serde_json::from_slice::<Value>(&bytes) else { return bytes };
@@ -450,7 +450,7 @@ fn an_archive_that_is_stopped_or_cannot_be_written_leaves_nothing() -> Result {
             .archive(&reader.path("file/one.zip"), NOW, &|_, _| ControlFlow::Continue(()))
             .is_err()
     );
-    // From the window, as a job; one of the same day stays.
+    // As a job, as the window starts it. An archive of the same day is kept.
     for name in ["Commonplace 2026-09-21.zip", "Commonplace 2026-09-21 (2).zip"] {
         let job = reader.call("library.archive", json!({ "choose": false }))?;
         let path = reader.job(&job)?["archived"].as_str().unwrap_or_default().to_owned();
@@ -464,7 +464,7 @@ fn an_archive_that_is_stopped_or_cannot_be_written_leaves_nothing() -> Result {
     Ok(())
 }
 
-/// Writes nonsense over one page of a file: zeros, or bytes that follow from its number.
+/// Overwrites one page of a file with zeros, or with bytes computed from its number.
 fn damage(library: &Path, page: u64, zeros: bool) -> Result {
     use std::io::{Seek as _, SeekFrom};
     let mut file = std::fs::OpenOptions::new().write(true).open(library)?;
@@ -490,7 +490,7 @@ fn what_can_be_read_of_a_damaged_library_is_archived() -> Result {
     drop(library);
     let pages = std::fs::metadata(&path)?.len() / 4_096;
     let (mut tried, mut archived, mut saved, mut taken_in) = (0_u32, 0_u32, 0_u32, 0_u32);
-    // Not the first, whose head says that it is a library; every thirteenth, for time.
+    // Skips the first page, which has the header of the database, and takes every thirteenth, to save time.
     for page in (1..pages).step_by(13) {
         tried += 1;
         let copy = folder.path().join("damaged.db");

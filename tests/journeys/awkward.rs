@@ -1,6 +1,6 @@
-//! Pages and answers of every awkward kind, from a server on loopback: each is clipped, or
-//! refused with a reason. (Silent and dripping servers, and the reader's own network, are tested
-//! beside the fetcher, whose limits can be shorter there.)
+//! Awkward pages and responses of every kind, from a server on loopback: each one is clipped, or refused with
+//! a reason. (Silent and dripping servers, and private networks, are tested beside the fetcher, where the
+//! limits can be shorter.)
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -12,16 +12,16 @@ use serde_json::{Value, json};
 
 use crate::{NOW, Reader, Result};
 
-/// Words that every article here begins with.
+/// The words that every article here begins with.
 const WORDS: &str = "Eleven harbour towns asked the ministry on Friday for a seat on the board that plans the ferries.";
 
-/// What an answer comes to.
+/// The expected outcome of clipping a response.
 enum Want {
-    /// An article whose text has these words and not those.
+    /// An article whose text contains the first words and not the second.
     Text(&'static [&'static str], &'static [&'static str]),
     /// No article, for this reason.
     Error(ErrorCode),
-    /// Whatever the article says of itself: a JSON pointer into its detail, and the value there.
+    /// A property of the article: a JSON pointer into its detail, and the value there.
     Detail(&'static str, Value),
 }
 use Want::{Detail, Error, Text};
@@ -99,7 +99,7 @@ fn kinds() -> Vec<Kind> {
         kind("/lie", "200 OK\r\ncontent-type: text/html; charset=iso-8859-1", article(FRENCH).into_bytes(), Text(&[FRENCH], &[])),
         kind("/unknown-charset", "200 OK\r\ncontent-type: text/html; charset=klingon", article(FRENCH).into_bytes(), Text(&[FRENCH], &[])),
         kind("/utf16", "200 OK\r\ncontent-type: text/html", utf16, fine()),
-        // Ways on.
+        // Redirects.
         to("/301", "301 Moved Permanently", "/plain", plain),
         to("/relative", "302 Found", "plain", fine()),
         to("/307", "307 Temporary Redirect", "/303", fine()),
@@ -109,7 +109,7 @@ fn kinds() -> Vec<Kind> {
         kind("/nowhere", "302 Found", Vec::new(), Error(ErrorCode::HttpStatus)),
         kind("/refresh", HTML, b"<meta http-equiv=Refresh content=\"0; url='/plain'\"><p>You are being sent on.".to_vec(), fine()),
         kind("/refresh-loop", HTML, b"<meta http-equiv=refresh content='0;/refresh-loop'><p>Round and round.".to_vec(), Detail("/version/rendition", json!("whole_page"))),
-        // Sizes and lies about them.
+        // Sizes, and false statements about them.
         kind("/bomb", "200 OK\r\ncontent-type: text/html\r\ncontent-encoding: gzip", gzip(&vec![b' '; 60 * 1024 * 1024]), Error(ErrorCode::TooLarge)),
         kind("/gzip", "200 OK\r\ncontent-type: text/html\r\ncontent-encoding: gzip", gzip(article("").as_bytes()), fine()),
         kind("/no-gzip", "200 OK\r\ncontent-type: text/html\r\ncontent-encoding: gzip", article("").into_bytes(), Error(ErrorCode::Unreachable)),
@@ -117,7 +117,7 @@ fn kinds() -> Vec<Kind> {
         kind("/cut", "200 OK\r\ncontent-type: text/html\r\ncontent-length: 999999", b"<p>half a page".to_vec(), Error(ErrorCode::Unreachable)),
         kind("/nothing", HTML, Vec::new(), Error(ErrorCode::Empty)),
         kind("/204", "204 No Content", Vec::new(), Error(ErrorCode::Empty)),
-        // Kinds.
+        // Content types.
         answer("/plain", HTML, fine()),
         answer("/untyped", "200 OK", fine()),
         answer("/as-text", "200 OK\r\ncontent-type: text/plain", fine()),
@@ -160,12 +160,12 @@ fn kinds() -> Vec<Kind> {
     all
 }
 
-/// A page in the middle of an article is one by itself as well.
+/// A page in the middle of an article is also an article by itself.
 fn fine_of_part() -> Want {
     Text(&["third part"], &["Home"])
 }
 
-/// Answers every kind at its path; gives the port, and the requests that came.
+/// Serves every kind at its path. Returns the port, and the log of requests.
 fn serve() -> std::io::Result<(u16, Arc<Mutex<String>>)> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let port = listener.local_addr()?.port();
@@ -206,7 +206,7 @@ fn every_awkward_page_is_clipped_or_refused_with_a_reason() -> Result {
     assert!(kinds.len() >= 40, "{} kinds", kinds.len());
     let mut wrong = Vec::new();
     for kind in kinds {
-        // A library each: pages with the same address would be one article.
+        // Each has its own library, since pages with the same address would be one article.
         let reader = Reader::new()?;
         let url = format!("http://127.0.0.1:{port}{}", kind.path);
         let clip = Clip::default().allow_private(true);

@@ -1,4 +1,4 @@
-//! Articles to be read elsewhere: one HTML file, a book.
+//! Exports for reading elsewhere: one HTML file, or a book.
 
 use std::io::Read as _;
 use std::process::Command;
@@ -50,7 +50,7 @@ fn an_article_is_one_html_file_that_loads_nothing() -> Result {
     for loads in ["src=\"http", "url(", "<link", "@import"] {
         assert!(!html.contains(loads), "{loads}");
     }
-    // Its quotes are verbatim.
+    // The quotes in the exported file are verbatim.
     let quotes = reader.library.verify_file("quays.html", html.into_bytes())?;
     assert!(quotes.len() >= 2, "{quotes:?}");
     assert!(
@@ -67,7 +67,7 @@ fn every_quote_that_goes_out_is_verbatim_whatever_it_goes_out_as() -> Result {
     reader.mark(&id, "waits for nobody at all", Some("who says?"))?;
     reader.mark(&id, "1 < 2 & all is well on the coast", Some("a note"))?;
     reader.mark(&id, "the number of crossings has fallen by a third, and nobody minded", None)?;
-    // A quotation within which a highlight ends: the number of its note is no word of it.
+    // A highlight that ends within a quotation: the number of its note must not become part of the words.
     let quoted = reader.clip(MINISTRY)?;
     reader.mark(&quoted, "have waited nine", Some("**since** 2016"))?;
     let within = [quoted.parse()?];
@@ -134,7 +134,7 @@ fn articles_are_a_book_that_checks_out() -> Result {
         "{chapter}"
     );
     assert!(text("EPUB/chapter-2.xhtml")?.contains("dir=\"rtl\""));
-    // Debian's command is an archive that a plain kernel does not run.
+    // Debian's command is a Java archive, which some kernels cannot run directly.
     let archive = "/usr/share/java/epubcheck.jar";
     let checker = if std::path::Path::new(archive).exists() {
         Command::new("java").args(["-jar", archive]).arg(&path).output()

@@ -1,4 +1,4 @@
-//! What comes in, and what bad input comes to.
+//! Clipping, also of bad input.
 
 use std::path::Path;
 
@@ -68,7 +68,7 @@ fn pages_that_are_hard_are_kept_as_well_as_they_can_be() -> Result {
         )?;
         let detail = reader.call("article.open", json!({ "id": outcome.article().to_string() }))?;
         assert_eq!(detail["version"]["rendition"], rendition, "{name}");
-        // What came is kept, whatever was made of it.
+        // The capture is kept unchanged, whatever was extracted from it.
         let captured =
             reader.call("article.captured", json!({ "id": outcome.article().to_string() }))?;
         assert_eq!(captured["text"], page);

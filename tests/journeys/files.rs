@@ -1,5 +1,5 @@
-//! Files of other shapes than one an article: of each highlight, of each project, with images beside them,
-//! with what is highlighted marked in the text.
+//! Other shapes of exported files: one for each highlight or project, with images beside them, with
+//! highlights marked in the text.
 
 use std::path::Path;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::{FERRIES, NOW, Reader, Result};
 const GULLS: &str = "Gulls\nBy Ada Moor\n3 March 2025\n\nNobody on the quay had noticed that the boat had been gone at all.\n";
 
 impl Reader {
-    /// Changes some settings.
+    /// Changes the given settings.
     fn set(&self, change: &Value) -> std::result::Result<(), Box<dyn std::error::Error>> {
         let mut settings = self.call("settings.get", json!({}))?;
         for (key, value) in change.as_object().into_iter().flatten() {
@@ -69,7 +69,7 @@ fn each_highlight_has_a_file_that_follows_it_and_goes_with_it() -> Result {
     assert!(!text.contains("both banks") && !text.contains("Read twice"), "{text}");
     assert_eq!(reader.sync()?, Report::default());
 
-    // What is changed in its file comes back, tags among the properties to the highlight.
+    // Edits in the file are read back; the tags in its properties are those of the highlight.
     let path = out.join("Kept/Tides.md");
     std::fs::create_dir(out.join("Kept"))?;
     std::fs::rename(out.join(one), &path)?;
@@ -77,14 +77,14 @@ fn each_highlight_has_a_file_that_follows_it_and_goes_with_it() -> Result {
     std::fs::write(&path, format!("{mine}\nMy own words.\n"))?;
     long_ago(&path)?;
     let report = reader.sync()?;
-    // Two: the note, and the tags.
+    // Two edits: the note, and the tags.
     assert_eq!((report.taken, report.created, report.both.len()), (2, 0, 0), "{report:?}");
     let opened = reader.call("article.open", json!({ "id": id }))?;
     assert_eq!(opened["highlights"][0]["note"], "**simile**");
     assert_eq!(opened["highlights"][0]["tags"], json!(["tides"]));
     assert_eq!(opened["article"]["tags"], json!(["ports"]));
 
-    // One that is deleted takes its file along, but not what was written in it.
+    // Deleting a highlight removes its file, but keeps what a person wrote in it.
     long_ago(&path)?;
     reader.call("annotations.delete", json!({ "highlights": [tides, banks], "notes": [] }))?;
     let report = reader.sync()?;
@@ -92,14 +92,15 @@ fn each_highlight_has_a_file_that_follows_it_and_goes_with_it() -> Result {
     assert_eq!(files(&out)?, ["Read twice.md"]);
     let rest = std::fs::read_to_string(&path)?;
     assert!(rest.contains("My own words.") && !rest.contains("We know"), "{rest}");
-    // Taken back, it has a file again, and what was written stays where it is.
+    // After undo it has a file again, and what was written stays in the old one.
     reader.call("history.undo", json!({}))?;
     assert_eq!(reader.sync()?.created, 2);
     assert_eq!(files(&out)?, ["Read twice.md", one, two]);
     assert_eq!(std::fs::read_to_string(&path)?, rest);
     assert_eq!(reader.sync()?, Report::default());
 
-    // Properties that a person added are their words, too; what is held back leaves nothing of itself behind.
+    // Properties that a person added are kept too; a highlight that is held back leaves nothing of itself in
+    // its file.
     let text = std::fs::read_to_string(out.join(two))?;
     std::fs::write(out.join(two), text.replace("id: \"", "rating: 5\nid: \""))?;
     long_ago(&out.join(two))?;
@@ -108,7 +109,7 @@ fn each_highlight_has_a_file_that_follows_it_and_goes_with_it() -> Result {
     assert_eq!(reader.sync()?.removed, 1);
     assert_eq!(std::fs::read_to_string(out.join(two))?, "---\nrating: 5\n---\n");
 
-    // Where files are of articles again, those of their parts go.
+    // When files are made of articles again, the files of their parts are removed.
     reader.set(&json!({ "export_files": "article" }))?;
     let report = reader.sync()?;
     assert_eq!((report.created, report.removed), (1, 2), "{report:?}");
@@ -134,7 +135,7 @@ fn a_project_is_one_file_of_all_that_it_gathers() -> Result {
     gather(json!([ferries]), json!([]), true)?;
     reader.set(&json!({ "export_files": "project" }))?;
     reader.call("vault.choose", json!({}))?;
-    // What is in no project has a file of its own.
+    // An article that is in no project has its own file.
     assert_eq!(reader.sync()?.created, 2);
     let out = reader.path("out");
     assert_eq!(files(&out)?, ["Gulls.md", "Ports & piers.md"]);
@@ -148,14 +149,14 @@ fn a_project_is_one_file_of_all_that_it_gathers() -> Result {
     assert!(text.contains("\n## Harbour towns want a say on ferry routes\n"), "{text}");
     assert_eq!(text.matches("\n---\n").count(), 1, "{text}");
 
-    // A highlight that is gathered stands there without the rest of its article.
+    // A gathered highlight is in the project's file without the rest of its article.
     gather(json!([]), json!([noticed]), true)?;
     let report = reader.sync()?;
     assert_eq!((report.updated, report.created), (1, 0), "{report:?}");
     let text = std::fs::read_to_string(&path)?;
     assert!(text.contains("> had noticed\n") && !text.contains("gone at all"), "{text}");
 
-    // What is written there comes back to whom it belongs; a change touches the one file.
+    // Edits in the file are read back into the right article; a change affects only this file.
     std::fs::write(&path, text.replace("**metaphor**", "**simile**") + "\nMy own words.\n")?;
     long_ago(&path)?;
     assert_eq!(reader.sync()?.taken, 1);
@@ -164,13 +165,13 @@ fn a_project_is_one_file_of_all_that_it_gathers() -> Result {
     long_ago(&path)?;
     gather(json!([ferries]), json!([]), false)?;
     let report = reader.sync()?;
-    // The article is in no project any more.
+    // The article is no longer in any project.
     assert_eq!((report.merged, report.created), (1, 1), "{report:?} {:?}", files(&out)?);
     let text = std::fs::read_to_string(&path)?;
     assert!(!text.contains("Harbour towns") && text.ends_with("My own words.\n"), "{text}");
     assert_eq!(reader.sync()?, Report::default());
 
-    // One that is let go of, and one that is deleted, leave their articles files of their own.
+    // A highlight that leaves a project, and a project that is deleted, give the articles their own files.
     long_ago(&path)?;
     gather(json!([]), json!([noticed]), false)?;
     assert_eq!(reader.sync()?.created, 1);
@@ -195,14 +196,14 @@ fn images_lie_beside_the_files_and_marks_stand_in_the_text() -> Result {
             Ok(reader.library.shape()?)
         };
     let text = reader.library.markdown(id.parse()?, &shape(false, "equals")?)?;
-    // One passage, though two highlights lie over each other in it and a link ends there.
+    // One marked passage, although two highlights overlap in it and a link ends there.
     assert!(
         text.contains("The quay ==waits for== [==nobody at all==](https://isle.example/nobody)==, said the harbour master, who has counted both=="),
         "{text}"
     );
     let text = reader.library.markdown(id.parse()?, &shape(false, "mark")?)?;
     assert!(text.contains("<mark class=\"yellow\">nobody at all</mark>"), "{text}");
-    // What is marked is still what it says.
+    // The marks do not change the words.
     for marks in ["equals", "mark"] {
         let text = reader.library.markdown(id.parse()?, &shape(false, marks)?)?;
         for quote in reader.library.verify(&text)? {
@@ -224,7 +225,7 @@ fn images_lie_beside_the_files_and_marks_stand_in_the_text() -> Result {
     let image = &text[at + 2..at + text[at..].find(')').ok_or("an end")?];
     assert!(std::fs::read(out.join(image))?.starts_with(b"\x89PNG"), "{image}");
     assert!(image.ends_with(".png"), "{image}");
-    // From another folder it is found as well.
+    // After the file is moved to another folder, its link to the image is corrected.
     std::fs::create_dir(out.join("Read"))?;
     std::fs::rename(&path, out.join("Read/Quays.md"))?;
     export(&shape(true, "none")?)?;
@@ -252,7 +253,7 @@ fn tags_that_are_changed_in_a_page_of_logseq_come_back() -> Result {
     assert_eq!(reader.sync()?.taken, 1);
     let opened = reader.call("article.open", json!({ "id": id }))?;
     assert_eq!(opened["article"]["tags"], json!(["ports", "winter ferries"]));
-    // What is changed here is changed among the properties, and the person's own stay.
+    // A tag changed in the library is changed in the properties; properties that a person added are kept.
     long_ago(&path)?;
     reader.call("articles.tag", json!({ "ids": [id], "tag": "ports", "on": false }))?;
     let report = reader.sync()?;
@@ -291,7 +292,7 @@ fn our_own_files_bring_their_highlights_back() -> Result {
         assert_eq!(notes[0]["note"], "**metaphor**");
         assert_eq!(notes[0]["tags"], json!(["sea"]));
         assert_eq!(opened["notes"][0]["body"], "Read twice.");
-        // Where all of it is, it changes nothing; nor does it the second time.
+        // Importing what the library has already changes nothing, also the second time.
         for reader in [&reader, &other] {
             let report = import(reader)?;
             assert_eq!((report.new, report.updated), (0, 0), "{files}: {report:?}");

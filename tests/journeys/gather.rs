@@ -1,4 +1,4 @@
-//! Gathering: projects, outlines, the annotations of the whole library, searches that are kept.
+//! Gathering: projects, outlines, the annotations of the whole library, saved searches.
 
 use commonplace_library::api::ErrorCode;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ fn filter(change: &[(&str, Value)]) -> Value {
 }
 
 impl Reader {
-    /// The quotes or notes that a filter lets through, and the group of each.
+    /// The quotes or notes that a filter selects, and the group of each.
     fn gathered(
         &self,
         change: &[(&str, Value)],
@@ -87,7 +87,7 @@ fn annotations_are_found_by_what_they_and_their_articles_are() -> Result {
         Vec::<String>::new()
     );
 
-    // One that has several tags stands under each.
+    // An annotation with several tags is listed under each.
     reader.call("annotations.tag", json!({ "highlights": [empty], "tag": "land", "on": true }))?;
     let pairs = |group: &str| reader.gathered(all, group);
     assert_eq!(
@@ -98,7 +98,7 @@ fn annotations_are_found_by_what_they_and_their_articles_are() -> Result {
     for group in ["article", "colour", "site"] {
         assert_eq!(pairs(group)?.len(), 3, "{group}");
     }
-    // What lies in the trash is not gathered, nor counted.
+    // Annotations of articles in the trash are neither listed nor counted.
     reader.call("articles.trash", json!({ "ids": [ports] }))?;
     assert_eq!(reader.words(all)?, [tide]);
     assert_eq!(reader.call("library.status", json!({}))?["annotations"], 1);
@@ -141,7 +141,7 @@ fn a_project_with_its_outline_comes_back_after_it_was_deleted() -> Result {
     reader.call("history.undo", json!({}))?;
     assert_eq!(outline()?, before);
 
-    // A highlight takes its quote with it; both come back.
+    // Deleting a highlight removes its quote from the outline; undo restores both.
     reader.call("annotations.delete", json!({ "highlights": [empty], "notes": [] }))?;
     assert_eq!(kinds(&outline()?), ["heading", "text"]);
     reader.call("history.undo", json!({}))?;
@@ -266,7 +266,7 @@ fn an_article_knows_which_notes_lead_to_it() -> Result {
     let empty = reader.mark(&ports, "An empty port is still a port", Some(&note))?;
     let whole = format!("See [渡轮](commonplace://article/{ferries}).");
     reader.call_at(NOW + 50, "note.set", json!({ "article": ports, "id": null, "body": whole }))?;
-    // In the article itself, and to nothing that is there.
+    // Links from the article itself, and links to nothing.
     reader.call("note.set", json!({ "article": ferries, "id": null, "body": whole }))?;
     reader.mark(&ports, "The old harbour", Some("commonplace://article/no and commonplace"))?;
     let rows = from(&ferries)?;

@@ -1,6 +1,6 @@
-//! Pages made to hold a program up: each is clipped within five seconds of processor time, whatever
-//! becomes of it, and what it says can be read. Exports made so are imported in time and memory that their
-//! size explains.
+//! Pages made to exhaust a program: each is clipped within five seconds of processor time, whatever the
+//! result, and its words can be read. Hostile exports are imported in time and memory in proportion to their
+//! size.
 
 #![allow(clippy::print_stdout, reason = "what was measured, for who asks")]
 
@@ -12,15 +12,15 @@ use serde_json::Value;
 
 use crate::Result;
 
-/// What every page says.
+/// The words that every page has.
 const SAYS: &str = "The ferryman asked eleven harbour towns for a seat.";
 
-/// Around what it says, `times` times `open` before and `close` after.
+/// The words, with `open` before them and `close` after them, each repeated `times` times.
 fn around(open: &str, close: &str, times: usize) -> String {
     format!("<title>Hard</title>{}<p>{SAYS}</p>{}", open.repeat(times), close.repeat(times))
 }
 
-/// `part`, `times` times, after what it says.
+/// The words, followed by `part` repeated `times` times.
 fn after(part: &str, times: usize) -> String {
     format!("<title>Hard</title><p>{SAYS}</p>{}", part.repeat(times))
 }
@@ -29,8 +29,8 @@ fn numbered(times: usize, part: impl Fn(usize) -> String) -> String {
     (0..times).map(part).collect()
 }
 
-/// Name of the file, and what it holds: sizes that were measured to be hard, sizes just within what
-/// a tree is built from, and texts that are hard for patterns.
+/// File names and contents: sizes that were measured to be hard, sizes just below the maximum that a tree is
+/// built from, and texts that are hard for patterns.
 fn pages() -> Vec<(String, String)> {
     let mut pages = Vec::new();
     let mut page = |name: &str, text: String| pages.push((name.to_owned(), text));
@@ -126,7 +126,7 @@ fn pages() -> Vec<(String, String)> {
     pages
 }
 
-/// A page saved as a mail of many parts.
+/// A page saved as an MHTML mail with many parts.
 fn mail(parts: usize) -> String {
     let part = |n: usize| {
         format!(
@@ -139,7 +139,8 @@ fn mail(parts: usize) -> String {
     )
 }
 
-/// Tries each file, as many at once as there are processors. The answer holds the files with a fault: name, text, fault.
+/// Tries each file, as many at once as there are processors. Returns the files with a fault: name, text,
+/// fault.
 fn each_at_once(
     files: Vec<(String, String)>,
     try_one: &(dyn Fn(&str, &str) -> Option<String> + Sync),
@@ -164,7 +165,7 @@ fn each_at_once(
 fn no_page_takes_longer_than_five_seconds() -> Result {
     let folder = tempfile::tempdir()?;
     let faults = each_at_once(pages(), &|name, page| clip(&folder.path().join(name), page));
-    // The limit is meant for a machine that does nothing else: what was over it has another go, alone.
+    // The limit is meant for an idle machine, so pages that exceeded it are tried again, one at a time.
     let faults = faults.into_iter().filter_map(|(name, page, _)| {
         clip(&folder.path().join(&name), &page).map(|fault| format!("{name}: {fault}"))
     });
@@ -173,7 +174,7 @@ fn no_page_takes_longer_than_five_seconds() -> Result {
     Ok(())
 }
 
-/// Clips a page by way of a file; gives what is wrong with what came of it.
+/// Clips a page from a file. Returns what is wrong with the result, or `None`.
 fn clip(path: &Path, page: &str) -> Option<String> {
     let output = std::fs::write(path, page)
         .and_then(|()| Command::new(env!("CARGO_BIN_EXE_journeys-worker")).arg(path).output());
@@ -191,14 +192,14 @@ fn clip(path: &Path, page: &str) -> Option<String> {
         Some(error) => format!("refused: {error}"),
         None => answer["rendition"].to_string(),
     };
-    // Shown with --nocapture.
+    // Shown only with --nocapture.
     println!("{seconds:6.2} s  {:9} bytes  {outcome:20}  {}", page.len(), path.display());
     let read = says("text") || says("title") || answer["error"] == "too_large";
     (seconds >= 5.0 || !read).then(|| format!("{seconds} s, {outcome}"))
 }
 
-/// Exports that cost more than they have: one thing very often, very long or very deep, where each is compared with
-/// the others, written with the others, or lies in the others.
+/// Exports that are costly for their size: one thing very often, very long or very deep, where each is
+/// compared with the others, written with the others, or nested in the others.
 fn exports() -> Vec<(String, String)> {
     let mut exports = Vec::new();
     let mut export = |name: &str, text: String| exports.push((name.to_owned(), text));
@@ -392,7 +393,7 @@ fn no_export_takes_more_than_its_size_explains() -> Result {
     Ok(())
 }
 
-/// Imports a file into a new library; gives what is wrong with what came of it.
+/// Imports a file into a new library. Returns what is wrong with the result, or `None`.
 fn import(path: &Path, text: &str) -> Option<String> {
     let output = std::fs::write(path, text).and_then(|()| {
         Command::new(env!("CARGO_BIN_EXE_journeys-worker")).arg("import").arg(path).output()

@@ -1,4 +1,5 @@
-//! What other programs exported, taken in: highlights come home, nothing twice, and all of it taken back.
+//! Imports from other programs: highlights find their articles, nothing is imported twice, and an import can
+//! be undone.
 
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
@@ -32,7 +33,7 @@ impl Reader {
     }
 }
 
-/// All of a library that a reader sees, apart from ids that were made.
+/// Everything that a library shows.
 fn seen(reader: &Reader) -> Got<(Vec<Value>, Value)> {
     let mut details = Vec::new();
     for row in reader.all()? {
@@ -107,7 +108,7 @@ fn an_import_is_taken_back_whole() -> Result {
     assert_eq!((report.new, report.to_fetch), (1_200, 1_200));
     let after = seen(&reader)?;
     assert_eq!(after.1["counts"]["later"], 1_200);
-    // Something done in between is undone first.
+    // An edit made after the import is undone first.
     reader.call("articles.set_favourite", json!({ "ids": [mine], "on": true }))?;
     reader.call("history.undo", json!({}))?;
     reader.call("history.undo", json!({}))?;
@@ -117,7 +118,7 @@ fn an_import_is_taken_back_whole() -> Result {
     reader.call("history.redo", json!({}))?;
     assert_eq!(seen(&reader)?, after);
     reader.call("history.undo", json!({}))?;
-    // It can be imported anew, also after a new start.
+    // The export can be imported again, also after a restart.
     let reader = reader.reopen()?;
     assert_eq!(seen(&reader)?.0, before.0);
     assert_eq!(reader.import("pocket.csv", &csv, false)?.new, 1_200);
@@ -162,11 +163,11 @@ fn pages_arrive_and_highlights_find_their_words_in_them() -> Result {
     );
 
     let fetch = |allow_private, now| reader.library.fetch_waiting(allow_private, &|| now, &|_| {});
-    // The reader's own network is nobody's to look into unasked.
+    // Private addresses are not fetched unless that is allowed.
     fetch(false, NOW)?;
     let why = reader.call("fetching.failures", json!({}))?;
     assert_eq!(why["failures"][0]["error"]["code"], "private_address");
-    // The site is busy: it is tried again, later, and less and less often.
+    // The site is busy, so the page is tried again later, at growing intervals.
     reader.call("fetching.again", json!({ "id": null }))?;
     let state = fetch(true, NOW)?;
     assert_eq!((state.left, state.failed), (1, 0));
@@ -193,7 +194,7 @@ fn pages_arrive_and_highlights_find_their_words_in_them() -> Result {
             (&json!("words that never stood there"), &json!("orphan")),
         ]
     );
-    // All of it is one import, which can still be taken back.
+    // All of it is one import, which can still be undone.
     reader.call("history.undo", json!({}))?;
     assert_eq!(reader.all()?.len(), 0);
     Ok(())
@@ -207,7 +208,7 @@ fn what_is_paused_waits_and_what_has_gone_is_given_up() -> Result {
     let reader = reader.reopen()?;
     let status = reader.call("library.status", json!({}))?;
     assert_eq!(status["fetching"], json!({ "left": 1, "failed": 0, "paused": true }));
-    // Six tries, over more than a day.
+    // Six attempts, over more than a day.
     let mut now = NOW;
     for _ in 0..6 {
         reader.library.fetch_waiting(true, &|| now, &|_| {})?;
@@ -256,7 +257,7 @@ fn highlights_without_an_address_find_their_article_by_its_title() -> Result {
         assert!(reader.text(&detail)?.contains("Eleven harbour towns"));
         Ok(())
     };
-    // The article is there, comes later by hand, or was in another list of the same program.
+    // The article is there already, is clipped by hand later, or was in another export of the same program.
     let reader = Reader::new()?;
     clip(&reader)?;
     assert_eq!(reader.import("readwise.csv", BOOKS, false)?.anchored, 1);
@@ -273,7 +274,7 @@ fn highlights_without_an_address_find_their_article_by_its_title() -> Result {
     assert_eq!(reader.import("reader.csv", &list, false)?.updated, 1);
     reader.library.fetch_waiting(true, &|| NOW, &|_| {})?;
     home(&reader)?;
-    // Another article of that title is another article.
+    // Another article with the same title is not taken for it.
     let reader = Reader::new()?;
     reader.import(
         "readwise.csv",
@@ -367,7 +368,7 @@ fn what_a_library_of_references_is_cited_by_stays_so() -> Result {
             .as_str()
             .is_some_and(|bib| bib.starts_with("@misc{moor_quay:2024,"))
     );
-    // A template can name it, and an archive has it.
+    // A template can use the key, and an archive contains it.
     let shape = reader.library.shape()?.with_source("{{ citekey }}")?;
     assert_eq!(reader.library.markdown(id, &shape)?, "moor_quay:2024");
     Ok(())

@@ -1,4 +1,4 @@
-//! What is kept: highlights, undo, search, trash, export, and a library that cannot be opened.
+//! The library: highlights, undo, search, trash, export, and libraries that cannot be opened.
 
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -42,7 +42,7 @@ fn a_hundred_edits_are_undone_and_done_again() -> Result {
         };
         states.push(state(&reader)?);
     }
-    // Reading on is nobody's edit, and stands in the way of none.
+    // A change of the reading position is not an edit, and does not prevent undo.
     reader.call("article.set_position", json!({ "id": id, "progress": 0.5, "position": 40 }))?;
     let without_position = |mut s: (serde_json::Value, serde_json::Value)| {
         s.1["progress"] = json!(0);
@@ -73,7 +73,7 @@ fn what_was_changed_elsewhere_is_not_undone() -> Result {
     let reader = Reader::new()?;
     let id = reader.clip(FERRIES)?;
     reader.call("articles.set_state", json!({ "ids": [id], "state": "later" }))?;
-    // Another process, with a history of its own.
+    // Another process, with its own history.
     let other = Reader {
         library: Library::open(&reader.path("library.db"), workers(), NOW)?,
         folder: tempfile::tempdir()?,
@@ -169,8 +169,8 @@ fn an_export_is_the_same_each_time_and_spares_what_a_person_wrote() -> Result {
     assert!(merged.contains("\n> belongs to both banks\n"), "{merged}");
     assert!(merged.ends_with("My own words.\n"), "{merged}");
     assert_eq!(export()?["unchanged"], 1);
-    // Moved and renamed in the vault, it is known by its id; what is deleted in the library goes there,
-    // and what was written beside it stays.
+    // A file that was moved and renamed in the vault is recognised by its id. What is deleted in the library
+    // is deleted there, and what was written beside it is kept.
     std::fs::create_dir(reader.path("out").join("Read"))?;
     let path = reader.path("out").join("Read/Ferries.md");
     std::fs::rename(reader.path("out").join("Harbour towns want a say on ferry routes.md"), &path)?;
@@ -188,7 +188,7 @@ fn an_export_is_the_same_each_time_and_spares_what_a_person_wrote() -> Result {
     // The edit of the note was read back.
     let opened = reader.call("article.open", json!({ "id": id }))?;
     assert_eq!(opened["highlights"][0]["note"], "**metaphor**, and mine");
-    // Where both changed the same words, both stand there, and it is told.
+    // If both sides changed the same words, both versions are kept, and the file is reported.
     std::fs::write(&path, merged.replace("and mine", "and his"))?;
     reader.call("highlight.set_note", json!({ "id": of(0), "body": "**simile**" }))?;
     assert_eq!(export()?["both"], json!(["Read/Ferries.md"]));
@@ -199,7 +199,7 @@ fn an_export_is_the_same_each_time_and_spares_what_a_person_wrote() -> Result {
     Ok(())
 }
 
-/// Nobody has written in this file for a while.
+/// Makes a file look as if it was not edited recently.
 pub(crate) fn long_ago(path: &std::path::Path) -> std::io::Result<()> {
     let file = std::fs::File::options().append(true).open(path)?;
     file.set_modified(file.metadata()?.modified()? - std::time::Duration::from_secs(60))
@@ -212,7 +212,7 @@ fn a_folder_is_kept_up_to_date_with_what_changes() -> Result {
     let other = reader.clip("Gulls\nBy Ada Moor\n3 March 2025\n\nNobody on the quay had noticed that the boat had been gone at all.\n")?;
     let patience = std::time::Duration::from_secs(60);
     let sync = || reader.library.sync_vault(NOW, patience).map(|(report, _)| report);
-    // Nothing is kept before a folder is chosen.
+    // Nothing is written before a folder is chosen.
     assert_eq!(sync()?, commonplace_library::Report::default());
     let view = reader.call("vault.choose", json!({}))?;
     assert_eq!(view["due"], 2);
@@ -220,7 +220,7 @@ fn a_folder_is_kept_up_to_date_with_what_changes() -> Result {
     assert_eq!(reader.call("vault.get", json!({}))?["due"], 0);
     let read = |name: &str| std::fs::read_to_string(reader.path("out").join(name));
     let ferries = "Harbour towns want a say on ferry routes.md";
-    // One change touches one file; whatever it was.
+    // Each change affects one file, whatever kind of change it is.
     let changes: [(&str, Value); 5] = [
         (
             "article.correct",
@@ -255,12 +255,12 @@ fn a_folder_is_kept_up_to_date_with_what_changes() -> Result {
         assert!(text.contains(words), "{words}: {text}");
     }
     assert!(!text.contains("Read twice."));
-    // Reading and filing change no file.
+    // Changes of the reading position or the state of an article change no file.
     reader.call("article.set_position", json!({ "id": id, "progress": 0.5, "position": 9 }))?;
     reader.call("articles.set_state", json!({ "ids": [id], "state": "archive" }))?;
     assert_eq!(sync()?, commonplace_library::Report::default());
-    // A person's words stay, and a file that they deleted stays deleted. One that is being edited is written
-    // later.
+    // What a person wrote is kept, and a file that they deleted is not recreated. A file that is being edited
+    // is written later.
     let file = reader.path("out").join(ferries);
     std::fs::write(&file, format!("{text}\nMine.\n"))?;
     reader.call("annotations.delete", json!({ "highlights": [highlight], "notes": [] }))?;
@@ -276,21 +276,21 @@ fn a_folder_is_kept_up_to_date_with_what_changes() -> Result {
     reader.call("articles.tag", json!({ "ids": [other], "tag": "birds", "on": true }))?;
     assert_eq!(sync()?.created, 0);
     assert!(read("Gulls.md").is_err());
-    // What every file is made of concerns all of them.
+    // A change of what files contain affects all of them.
     let mut settings = reader.call("settings.get", json!({}))?;
     settings["export_text"] = json!(false);
     reader.call("settings.set", settings)?;
     assert_eq!(reader.call("vault.get", json!({}))?["due"], 2);
     long_ago(&file)?;
     assert_eq!(sync()?.merged, 1);
-    // A folder that is gone is told of, and not made again; what is due stays so.
+    // A missing folder is reported and not created again; its files stay due.
     std::fs::rename(reader.path("out"), reader.path("away"))?;
     reader.call("articles.tag", json!({ "ids": [id], "tag": "sea", "on": true }))?;
     assert!(sync().is_err() && !reader.path("out").exists());
     std::fs::rename(reader.path("away"), reader.path("out"))?;
     long_ago(&file)?;
     assert_eq!(sync()?.merged, 1);
-    // What is deleted for good is due no more; its file is the reader's.
+    // An article that is deleted for good is no longer due; its file is left to the person.
     reader.mark(&other, "Nobody on the quay", Some("gulls"))?;
     reader.call("articles.trash", json!({ "ids": [other] }))?;
     reader.call("articles.delete_for_good", json!({ "ids": [other] }))?;
@@ -325,8 +325,8 @@ fn an_article_is_cited_in_every_form_and_a_copied_quote_in_the_readers_style() -
     }
     assert!(cite("napkin").is_err());
     let highlight = reader.mark(&id, "We know the tides better", None)?;
-    // What a highlight quotes is a note of the reference; who cites another article of the same key later
-    // changes nothing in what was cited before.
+    // A highlight's quote becomes a note of the reference. Citing another article with the same key later
+    // does not change keys that were assigned before.
     let quoted = reader.call("highlights.cite", json!({ "ids": [highlight], "form": "ris" }))?;
     let quoted = quoted["markdown"].as_str().unwrap_or_default();
     assert!(quoted.contains("\nN1  - We know the tides better\n"), "{quoted}");
@@ -392,7 +392,7 @@ fn what_is_made_of_notes_and_tags_in_a_file_comes_back() -> Result {
     let path = reader.path("out").join("Harbour towns want a say on ferry routes.md");
     let text = std::fs::read_to_string(&path)?;
     assert!(!text.contains('\u{FDD0}') && !text.contains("article-note"), "{text}");
-    // One that is being written in at this moment waits; a moment later it is taken.
+    // A file that is being edited is skipped; later its edits are read back.
     let write = |text: &str, ago: u64| -> std::io::Result<()> {
         std::fs::write(&path, text)?;
         if ago > 0 { long_ago(&path) } else { Ok(()) }
@@ -421,7 +421,7 @@ fn what_is_made_of_notes_and_tags_in_a_file_comes_back() -> Result {
     assert_eq!(sync()?, commonplace_library::Report::default());
     let merged = std::fs::read_to_string(&path)?;
     assert!(merged.contains("#sea #tides") && merged.contains("says the mayor"), "{merged}");
-    // How a tag is written is no edit; and one that is put on here stays on, whatever the file lacks.
+    // Another spelling of a tag is not an edit. A tag added in the library stays, even if the file lacks it.
     let tags = || {
         let opened = reader.call("article.open", json!({ "id": id }))?;
         Ok::<_, Failure>(opened["article"]["tags"].clone())
@@ -448,7 +448,7 @@ fn what_is_made_of_notes_and_tags_in_a_file_comes_back() -> Result {
     }
     assert_eq!(tags()?, json!(["ports"]));
     let merged = std::fs::read_to_string(&path)?;
-    // A file that is thrown away takes no note along, nor does a quote that is cut out of it.
+    // Deleting a file, or cutting a quote out of it, deletes no note.
     let quote = merged.find("\n> We know").ok_or("a quote")?;
     let end = merged.find("#sea #tides\n").ok_or("its tags")? + "#sea #tides\n".len();
     write(&format!("{}{}", &merged[..quote], &merged[end..]), 60)?;
@@ -532,7 +532,7 @@ fn a_library_that_is_write_protected_can_still_be_read() -> Result {
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o555))?;
     let library = Library::open(&path, workers(), NOW)?;
     let reader = Reader { library, folder };
-    // Root may write anything: there is nothing to protect from.
+    // Root may write anything, so for root the library is not read-only.
     let read_only = reader.call("library.status", json!({}))?["read_only"] == true;
     assert!(reader.call("article.open", json!({ "id": id })).is_ok());
     if read_only {
@@ -593,7 +593,7 @@ fn annotations_go_out_as_the_standard_has_them_and_come_back() -> Result {
     let id = reader.clip(text)?;
     reader.mark(&id, "Nobody on the quay", Some("**who** says so?"))?;
     reader.mark(&id, "gone 😀 at all", None)?;
-    // Of the second, a word is left out, and it is underlined.
+    // The second highlight has a gap and is underlined.
     let detail = reader.call("article.open", json!({ "id": id }))?;
     let second = &detail["highlights"][1];
     let at = |end: &str, by: u64| second[end].as_u64().unwrap_or(0) + by;
@@ -661,7 +661,7 @@ fn the_article_that_was_open_is_open_after_a_restart() -> Result {
     reader.call("session.set", json!({ "article": id }))?;
     let reader = reader.reopen()?;
     assert_eq!(reader.call("session.get", json!({}))?["article"], id.as_str());
-    // One that is in the trash is not opened.
+    // An article in the trash is not opened again.
     reader.call("articles.trash", json!({ "ids": [id] }))?;
     assert_eq!(reader.call("session.get", json!({}))?["article"], Value::Null);
     reader.call("session.set", json!({ "article": null }))?;

@@ -1,5 +1,5 @@
-//! A reader's journeys over the use cases, the wire contract and the server: one binary, one
-//! harness. No window, no browser.
+//! Journeys over the use cases, the wire contract and the server: one binary, one test harness. No window, no
+//! browser.
 
 mod archive;
 mod awkward;
@@ -24,15 +24,15 @@ use serde_json::{Value, json};
 
 type Result = std::result::Result<(), Box<dyn std::error::Error>>;
 
-/// A day in 2026; time only moves where a journey says so.
+/// A day in 2026. Time advances only where a journey passes a later time.
 const NOW: Millis = 1_790_000_000_000;
 
-/// As in the app, pages are read in processes of their own.
+/// As in the app, pages are read in separate processes.
 fn workers() -> Workers {
     Workers::of(PathBuf::from(env!("CARGO_BIN_EXE_journeys-worker")))
 }
 
-/// A library in an empty folder, and the calls a front end makes.
+/// A library in an empty folder, with the calls that a front end makes.
 struct Reader {
     library: Arc<Library>,
     folder: tempfile::TempDir,
@@ -49,7 +49,7 @@ impl Reader {
         self.folder.path().join(name)
     }
 
-    /// Opens the same library again, as after a new start.
+    /// Opens the same library again, as after a restart.
     fn reopen(self) -> std::result::Result<Self, Box<dyn std::error::Error>> {
         let Self { library, folder } = self;
         drop(library);
@@ -72,13 +72,13 @@ impl Reader {
         api::dispatch(&self.library, self, request, now)
     }
 
-    /// The text of an article that was opened, which positions count in.
+    /// The text of an opened article, in which positions are counted.
     fn text(&self, opened: &Value) -> std::result::Result<String, Box<dyn std::error::Error>> {
         let id = opened["article"]["id"].as_str().unwrap_or_default().parse()?;
         Ok(self.library.text(id)?.0)
     }
 
-    /// Waits for the end of a job, and gives it.
+    /// Waits until a job ends and returns its last event.
     fn job(&self, job: &Value) -> std::result::Result<Value, Box<dyn std::error::Error>> {
         let mut from = json!(0);
         for _ in 0..60 {
@@ -93,13 +93,13 @@ impl Reader {
         Err("the job has not ended".into())
     }
 
-    /// Clips a text; gives the article's id.
+    /// Clips a text and returns the article's id.
     fn clip(&self, text: &str) -> std::result::Result<String, Error> {
         let input = Input::Paste { html: None, text: text.into(), url: None };
         Ok(self.library.clip_now(input, Clip::default(), NOW, &|_, _, _| {})?.article().to_string())
     }
 
-    /// Highlights a quote; gives the highlight's id.
+    /// Highlights a quote and returns the highlight's id.
     fn mark(
         &self,
         article: &str,
@@ -125,5 +125,5 @@ impl Desk for Reader {
     }
 }
 
-/// A pasted news page of the shape people paste.
+/// A pasted news page of the usual form.
 const FERRIES: &str = include_str!("../fixtures/ferries.txt");

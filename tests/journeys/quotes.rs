@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use crate::{FERRIES, NOW, Reader, Result};
 
 const MINISTRY: &str = include_str!("../fixtures/ministry.txt");
-/// A report that has the ministry's words, some of them altered.
+/// A report that repeats the ministry's words, some of them altered.
 const WIRE: &str = include_str!("../fixtures/wire.txt");
 
-/// Somebody's name, with how many quotations.
+/// The name of a person, and the number of their quotations.
 type Quoted = (String, u64);
 
 impl Reader {
@@ -22,7 +22,7 @@ impl Reader {
     }
 }
 
-/// As Markdown is written without the article's text.
+/// The shape of files without the article's text.
 fn notes_only(library: &Library) -> std::result::Result<Shape, Error> {
     let mut shape = library.shape()?;
     shape.with_text = false;
@@ -92,7 +92,7 @@ fn a_draft_is_checked_against_every_capture() -> Result {
         .map(|p| p.text.trim())
         .collect();
     assert_eq!(changed, ["an hour", "a day"]);
-    // What the page said once stays provable when it says something else.
+    // A quote of an earlier version can still be verified after the page changed.
     let new = MINISTRY.replace("nine winters", "ten winters");
     let input = Input::Paste { html: None, text: new, url: None };
     let again =
@@ -118,7 +118,7 @@ fn every_quote_of_our_own_export_is_verbatim() -> Result {
 }
 
 impl Reader {
-    /// The names of who said the quotations of an article, in its order.
+    /// The speakers' names of an article's quotations, in text order.
     fn speakers(&self, quotes: &Value) -> Vec<String> {
         let all = quotes["quotes"].as_array().into_iter().flatten();
         all.map(|q| q["speakers"][0]["name"].as_str().unwrap_or("-").to_owned()).collect()
@@ -152,7 +152,7 @@ fn a_quotation_becomes_a_highlight_with_who_said_it_and_goes_out_with_it() -> Re
         !markdown.contains("An hour is a promise") && markdown.contains("1 highlight is held back"),
         "{markdown}"
     );
-    // Copied, it says who spoke and where that stands.
+    // The copied Markdown names the speaker and the source.
     let copied =
         reader.call("highlight.markdown", json!({ "id": opened["highlights"][0]["id"] }))?;
     let copied = copied["markdown"].as_str().unwrap_or_default();
@@ -162,7 +162,8 @@ fn a_quotation_becomes_a_highlight_with_who_said_it_and_goes_out_with_it() -> Re
         ),
         "{copied}"
     );
-    // The same in the open format; all of it only where that is asked for, and all of it comes back.
+    // The same in Web Annotations: withheld highlights are included only on request, and all of them can be
+    // imported.
     let ids = [id.parse()?];
     assert!(!reader.library.web_annotations(&ids, false)?.contains("An hour is a promise"));
     let all = reader.library.web_annotations(&ids, true)?;
@@ -173,7 +174,7 @@ fn a_quotation_becomes_a_highlight_with_who_said_it_and_goes_out_with_it() -> Re
     for n in 0..3 {
         assert_eq!(there["highlights"][n]["attribution"], opened["highlights"][n]["attribution"]);
     }
-    // What may be done with it changes, and is taken back.
+    // The terms of use are changed, and the change is undone.
     let free = json!({ "speaker": "Peter Olsen", "role": null, "affiliation": null, "cue": null, "confidence": null, "standing": "on_record" });
     reader.call("highlight.attribute", json!({ "id": third["id"], "attribution": free }))?;
     assert!(
@@ -216,7 +217,7 @@ fn a_highlight_made_by_hand_on_a_known_quotation_has_its_speaker() -> Result {
     mark(start, far + 3)?;
     let opened = reader.call("article.open", json!({ "id": id }))?;
     let said = |n: usize| opened["highlights"][n]["attribution"]["speaker"].clone();
-    // More than the quotation is not all theirs.
+    // A highlight that is longer than the quotation has no speaker.
     assert_eq!(
         [said(0), said(1), said(2)],
         [json!("Ingrid Falk"), Value::Null, json!("Ingrid Falk")]
@@ -243,7 +244,8 @@ fn a_translation_stands_beside_the_original_and_goes_with_it() -> Result {
     let expected =
         json!({ "words": "Wir haben neun Winter gewartet,\nneun!", "translator": "Anna Berg" });
     assert_eq!(shown()?["highlights"][0]["translation"], expected);
-    // It is found by its words, and goes out below the quote: what stands in the quote was said so.
+    // A highlight is found by the words of its translation, which is exported below the quote: the quote has
+    // only what was said.
     let found =
         reader.call("search", json!({ "query": "Winter gewartet", "offset": 0, "limit": 10 }))?;
     assert_eq!(
@@ -258,7 +260,7 @@ fn a_translation_stands_beside_the_original_and_goes_with_it() -> Result {
     assert_eq!(reader.verdicts(&markdown)?, ["verbatim"]);
     let copied = reader.call("highlight.markdown", json!({ "id": made["id"] }))?;
     assert!(copied["markdown"].as_str().is_some_and(|m| m.contains("*Translation by Anna Berg:*")));
-    // It comes back from the open format, and is taken back.
+    // The translation is imported from Web Annotations, and can be removed.
     let all = reader.library.web_annotations(&[id.parse()?], false)?;
     let other = Reader::new()?;
     let copy = other.clip(MINISTRY)?;
@@ -291,7 +293,7 @@ fn a_correction_holds_for_the_article_and_its_highlights_and_is_taken_back() -> 
     assert_eq!(corrected["quotes"][1]["sure"], true);
     let opened = reader.call("article.open", json!({ "id": id }))?;
     assert_eq!(opened["highlights"][0]["attribution"]["speaker"], "Peder Olsen");
-    // Corrected again, the last word counts.
+    // If a quotation is corrected again, the last correction counts.
     let again = reader.call("quotes.correct", name("P. Olsen"))?;
     assert_eq!(reader.speakers(&again), ["Ingrid Falk", "P. Olsen", "P. Olsen"]);
     reader.call("history.undo", json!({}))?;
@@ -360,7 +362,7 @@ fn what_somebody_said_is_searched_for() -> Result {
         |query: &str| reader.call("search", json!({ "query": query, "offset": 0, "limit": 10 }));
     let found = search("speaker:falk")?;
     assert_eq!((found["total"].as_u64(), found["left"].as_u64()), (Some(2), Some(0)));
-    // The latest first, with what was said and where.
+    // The latest come first, with the words and the place.
     assert_eq!(
         (found["hits"][0]["article"]["id"].as_str(), found["hits"][1]["article"]["id"].as_str()),
         (Some(&*wire), Some(&*ministry))
@@ -370,7 +372,7 @@ fn what_somebody_said_is_searched_for() -> Result {
         (said["name"].as_str(), said["excerpt"]["text"].as_str()),
         (Some("Ingrid Falk"), Some("Nobody on the islands will wait longer than an hour,"))
     );
-    // With words as well, what was said with them stands first.
+    // If words are searched for too, quotations with these words come first.
     let found = search("speaker:\"Peter Olsen\" promise")?;
     assert_eq!(found["total"], 1);
     assert_eq!(
@@ -379,7 +381,7 @@ fn what_somebody_said_is_searched_for() -> Result {
     );
     assert_eq!(search("speaker:nobody")?["total"], 0);
     assert_eq!(search("speaker:falk fisherman gulls")?["total"], 0);
-    // By any name of the same person, and by the speaker of a highlight whoever that is.
+    // A search finds any name of the same person, and the speaker of a highlight.
     reader.call("people.merge", json!({ "from": "Ingrid Falk", "into": "I. M. Falk" }))?;
     assert_eq!(search("speaker:\"i m fa\"")?["total"], 2);
     let list = reader.call("quotes.list", json!({ "id": ministry }))?;
@@ -440,7 +442,7 @@ fn the_same_words_are_found_elsewhere_and_what_was_altered_is_told() -> Result {
         ])
     );
     assert_eq!(elsewhere(2)?["echoes"], json!([]));
-    // Over the whole library, each pair once; not of the trash, nor of what is deleted.
+    // Over the whole library each pair is listed once; articles in the trash and deleted ones are left out.
     let all = || reader.call("quotes.altered", json!({ "offset": 0, "limit": 10 }));
     let pairs = all()?;
     assert_eq!((pairs["total"].as_u64(), pairs["left"].as_u64()), (Some(1), Some(0)));
@@ -458,7 +460,7 @@ fn the_same_words_are_found_elsewhere_and_what_was_altered_is_told() -> Result {
     assert_eq!(elsewhere(0)?["echoes"], json!([]));
     reader.call("articles.restore", json!({ "ids": [wire] }))?;
     assert_eq!(all()?["total"], 1);
-    // Read again, no pair is there twice.
+    // After the article is read again, no pair is listed twice.
     reader.call("quotes.correct", json!({ "article": ministry, "start": quotes[0]["start"], "end": quotes[0]["end"], "name": "Inga Falk" }))?;
     assert_eq!(all()?["total"], 1);
     reader.call("articles.trash", json!({ "ids": [ministry] }))?;
@@ -492,7 +494,7 @@ fn people_are_found_over_the_whole_library_merged_and_split() -> Result {
     assert_eq!(people("")?, [of("Ingrid Falk", 2), of("Peter Olsen", 2), of("P. Olsen", 1)]);
     assert_eq!(people("olsen")?.len(), 2);
     assert_eq!(people("100%")?.len(), 0);
-    // Everything of one, in the order of time, with where it stands.
+    // All quotations of one person in order of time, with their places.
     let falk =
         reader.call("people.said", json!({ "name": "Ingrid Falk", "offset": 0, "limit": 100 }))?;
     let words: Vec<&str> =
@@ -505,13 +507,13 @@ fn people_are_found_over_the_whole_library_merged_and_split() -> Result {
         (falk["said"][0]["article"].as_str(), falk["said"][0]["published"].as_str()),
         (Some(&*ministry), Some("2025-03-03"))
     );
-    // Or by publication.
+    // Or grouped by publication.
     let by_site = reader.call(
         "people.said",
         json!({ "name": "Ingrid Falk", "by_site": true, "offset": 0, "limit": 100 }),
     )?;
     assert_eq!(by_site["said"].as_array().map(Vec::len), Some(2));
-    // Two names are one person, found by either, until they are not.
+    // Two names are merged into one person, found by either name, and can be split again.
     reader.call("people.merge", json!({ "from": "P. Olsen", "into": "Peter Olsen" }))?;
     assert_eq!(people("")?, [of("Peter Olsen", 3), of("Ingrid Falk", 2)]);
     assert_eq!(people("p. ol")?, [of("Peter Olsen", 3)]);
@@ -521,7 +523,8 @@ fn people_are_found_over_the_whole_library_merged_and_split() -> Result {
         (olsen["aliases"].clone(), olsen["said"].as_array().map(Vec::len)),
         (json!(["P. Olsen"]), Some(3))
     );
-    // What is merged into an alias is merged into who it is; nobody is merged into himself.
+    // A name merged into an alias is merged into the alias's person. A person cannot be merged into
+    // themselves.
     reader.call("people.merge", json!({ "from": "Ingrid Falk", "into": "P. Olsen" }))?;
     reader.call("people.merge", json!({ "from": "Peter Olsen", "into": "P. Olsen" }))?;
     assert_eq!(people("")?, [of("Peter Olsen", 5)]);
@@ -529,7 +532,7 @@ fn people_are_found_over_the_whole_library_merged_and_split() -> Result {
     assert_eq!(people("")?.len(), 2);
     reader.call("people.split", json!({ "name": "p. olsen" }))?;
     assert_eq!(people("")?.len(), 3);
-    // A correction is seen at once, and the trash is not.
+    // A correction takes effect at once, and articles in the trash are left out.
     let list = reader.call("quotes.list", json!({ "id": ministry }))?;
     let at = &list["quotes"][0];
     reader.call(

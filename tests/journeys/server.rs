@@ -1,4 +1,4 @@
-//! The loopback door: open to its own page with its token, to nobody else.
+//! The loopback server answers its own page with its token, and nobody else.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -8,7 +8,7 @@ use commonplace_server::Options;
 
 use crate::{NOW, Reader, Result};
 
-/// An open door: its host, and its token.
+/// Starts a server and returns its host and its token.
 async fn door(
     reader: &Reader,
 ) -> std::result::Result<(String, String), Box<dyn std::error::Error>> {
@@ -26,7 +26,7 @@ async fn door(
     Ok((host, token))
 }
 
-/// Sends a raw request; gives the status line and the body.
+/// Sends a raw request. Returns the head without its date, and the body.
 async fn ask(host: &str, request: String) -> std::io::Result<(String, String)> {
     let host = host.to_owned();
     let answer = tokio::task::spawn_blocking(move || -> std::io::Result<String> {
@@ -39,7 +39,7 @@ async fn ask(host: &str, request: String) -> std::io::Result<(String, String)> {
     .await
     .map_err(std::io::Error::other)??;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-    // What a stranger can tell one answer from another by, but for the time.
+    // Everything that a stranger could tell responses apart by, except the time.
     let head: Vec<&str> = head.lines().filter(|l| !l.starts_with("date:")).collect();
     Ok((head.join("\n"), body.to_owned()))
 }
@@ -85,7 +85,8 @@ async fn those_who_send_nothing_do_not_keep_others_out() -> Result {
     let reader = Reader::new()?;
     let (host, token) = door(&reader).await?;
     let at = host.clone();
-    // Fewer than there are seats, each with half a head; and one more than that waits for one of them to be ended.
+    // More connections than the maximum, each with half a request head; the request after them waits until
+    // one is closed.
     let idle = tokio::task::spawn_blocking(move || -> std::io::Result<Vec<TcpStream>> {
         (0..300)
             .map(|_| {
@@ -149,7 +150,7 @@ async fn strangers_cannot_tell_that_anything_is_here() -> Result {
         format!("GET /api/call HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"),
         format!("DELETE /asset/a/b/c HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"),
         format!("OPTIONS / HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"),
-        // A body that never comes, larger than is taken: it is not waited for.
+        // A body larger than the maximum that is never sent: the server does not wait for it.
         format!(
             "POST /api/call HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\ncontent-length: 999999999\r\nconnection: close\r\n\r\n"
         ),

@@ -1,4 +1,4 @@
-//! Several programs on one library, and hands that touch its files: nothing that was acknowledged is lost.
+//! Several programs with one library, and programs that touch its files: no acknowledged change is lost.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -12,7 +12,7 @@ use crate::{NOW, Reader, Result, workers};
 
 const FILES: [&str; 3] = ["library.db", "library.db-wal", "library.db-shm"];
 
-/// A second program that opens the library, counts what is in it, and closes it: articles and projects.
+/// Opens the library in a second program, which counts the articles and projects in it and closes it.
 fn list(library: &Path) -> std::result::Result<String, Box<dyn std::error::Error>> {
     let program = env!("CARGO_BIN_EXE_journeys-worker");
     let output = Command::new(program).arg("list").arg(library).output()?;
@@ -27,14 +27,14 @@ fn projects(reader: &Reader) -> std::result::Result<usize, Box<dyn std::error::E
     Ok(status["projects"].as_array().map_or(0, Vec::len))
 }
 
-/// What a file dialog does to find out what files are.
+/// Opens the files as a file dialog does to detect their types.
 fn sniff(folder: &Path) {
     for name in FILES {
         drop(std::fs::File::open(folder.join(name)));
     }
 }
 
-/// A library in a folder of its own, as a program leaves it that is killed.
+/// Copies a library into its own folder, in the state that a killed program leaves.
 fn as_killed(reader: &Reader, to: &Path) -> std::io::Result<PathBuf> {
     std::fs::create_dir_all(to)?;
     for name in FILES.iter().chain(&["library.db-open", "library.db-lock"]) {
@@ -49,7 +49,7 @@ fn nothing_is_lost_when_a_file_dialog_reads_the_folder_and_others_come_and_go() 
     let reader = Reader::new()?;
     let library = reader.path("library.db");
     let stop = Arc::new(AtomicBool::new(false));
-    // All the time, in this process, in the middle of transactions too.
+    // Runs all the time in this process, also in the middle of transactions.
     let (folder, stopped) = (reader.folder.path().to_owned(), Arc::clone(&stop));
     let dialog = std::thread::spawn(move || {
         while !stopped.load(Ordering::Relaxed) {
@@ -74,7 +74,7 @@ fn nothing_is_lost_when_a_file_dialog_reads_the_folder_and_others_come_and_go() 
     assert_eq!(projects(&reader)?, 2 * ROUNDS);
     let Reader { library: open, folder } = reader;
     drop(open);
-    // After a clean close everything is in one file, and a copy of it is a whole backup.
+    // After a clean close everything is in one file, so a copy of it is a complete backup.
     let left: Vec<_> = std::fs::read_dir(folder.path())?.flatten().map(|e| e.file_name()).collect();
     assert_eq!(left, ["library.db"]);
     let copy = folder.path().join("backup.db");
@@ -111,7 +111,7 @@ fn a_library_whose_log_is_gone_saves_what_it_sees_and_says_so() -> Result {
     let saved = refused.subject.ok_or("nothing was saved")?;
     assert!(refused.message.contains(&saved), "{}", refused.message);
     assert_eq!(list(Path::new(&saved))?, "0 3");
-    // What it sees can still be read.
+    // What the program still sees can be read.
     assert_eq!(projects(&reader)?, 3);
     Ok(())
 }
@@ -159,7 +159,7 @@ fn a_backup_restored_over_a_log_that_was_left_is_not_mixed_with_it() -> Result {
             "Article {n}\n\nWords of article {n}, which are many enough to be kept."
         ))?;
     }
-    // Through a clean close the file moves on, and through a checkpoint.
+    // The file changes by a clean close and by a checkpoint.
     let reader = reader.reopen()?;
     for n in 20..40 {
         reader.clip(&format!(
@@ -167,7 +167,7 @@ fn a_backup_restored_over_a_log_that_was_left_is_not_mixed_with_it() -> Result {
         ))?;
     }
     let killed = as_killed(&reader, &reader.path("killed"))?;
-    // A log of the same file is replayed, as ever.
+    // A log of the same file is replayed as usual.
     assert_eq!(list(&killed)?, "40 1");
     let killed = as_killed(&reader, &reader.path("killed again"))?;
     std::fs::copy(&backup, &killed)?;
@@ -189,10 +189,10 @@ fn a_backup_is_taken_while_in_use_and_put_back() -> Result {
     assert!(reader.library.backup(&backup).is_err(), "a backup was written over");
     reader.clip("Second\n\nWords of the second article, which are many enough to be kept.")?;
     let library = reader.path("library.db");
-    // Not while it is open.
+    // A backup cannot be restored while the library is open.
     assert!(Library::restore_backup(&backup, &library).is_err());
     assert_eq!(list(&library)?, "2 0");
-    // As after a crash: the log is there, and belongs to the library that was.
+    // As after a crash: the log is there, and belongs to the replaced library.
     let killed = as_killed(&reader, &reader.path("killed"))?;
     let kept = Library::restore_backup(&backup, &killed)?.ok_or("nothing was kept")?;
     assert_eq!(list(&killed)?, "1 0");
@@ -220,8 +220,9 @@ fn a_library_is_its_owners_alone() -> Result {
     Ok(())
 }
 
-/// Fills disks of every kind that can be made here with a library on them, and tells for each room that is left
-/// whether a second article was taken (1 or 0), how a program that only reads then ended, and what it read.
+/// Fills disks of every kind that can be made here, with a library on them. For each size of free space it
+/// prints whether a second article was stored (1 or 0), the exit status of a program that only reads then,
+/// and what that program read.
 #[cfg(target_os = "linux")]
 const FILL: &str = r#"
 on() {
@@ -256,7 +257,7 @@ fn a_library_on_a_full_disk_is_read_and_keeps_what_it_took() -> Result {
     std::fs::write(pages.join("first.txt"), "The first keeper wrote the tables by hand.\n")?;
     let second: String = (0..3_000).map(|n| format!("tide {n} ")).collect();
     std::fs::write(pages.join("second.txt"), second)?;
-    // Mounts of its own, which end with it. Who is not root can mount nothing but memory.
+    // The mounts have their own namespace and disappear with it. Without root, only memory can be mounted.
     let flags = if rustix::process::getuid().is_root() { "-m" } else { "-rm" };
     let output = Command::new("unshare")
         .args([flags, "sh", "-c", FILL])

@@ -1,4 +1,4 @@
-//! An article that changes, and the highlights on it.
+//! Articles that change, and their highlights.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener};
@@ -31,7 +31,7 @@ const QUOTES: [&str; 10] = [
     "the number of crossings has fallen by a third",
 ];
 
-/// A paragraph before, one sentence edited, one taken out, two paragraphs in another order.
+/// The page with a paragraph added before, one sentence edited, one removed, and two paragraphs swapped.
 fn edited() -> String {
     let bridge =
         "<p>A bridge in the south was promised twice and will not be built in her lifetime.</p>\n";
@@ -61,7 +61,7 @@ fn highlights_follow_their_words_into_a_new_version() -> Result {
     for quote in QUOTES {
         reader.mark(&id, quote, Some("mine"))?;
     }
-    // Of one that will be edited, words are left out.
+    // One highlight that will be edited has a gap.
     let first = reader.call("article.open", json!({ "id": id }))?;
     let month = "it would answer within a month";
     let marked = first["highlights"].as_array().into_iter().flatten();
@@ -111,7 +111,7 @@ fn highlights_follow_their_words_into_a_new_version() -> Result {
         }
         assert_eq!(h["note"], "mine");
     }
-    // The new wording is taken, the lost one attached by hand, and both can be undone.
+    // The new wording is accepted, the lost highlight is attached by hand, and both can be undone.
     let reattach = |h: &Value, start: u64, end: u64| {
         reader.call("highlight.reattach", json!({ "id": h["id"], "version": detail["version"]["id"], "start": start, "end": end }))
     };
@@ -136,7 +136,7 @@ fn highlights_follow_their_words_into_a_new_version() -> Result {
     Ok(())
 }
 
-/// A page of the loopback that says what it is told to.
+/// Serves the content of `page` on loopback; an empty page is answered with an error.
 pub(crate) fn serve(page: &Arc<Mutex<String>>) -> std::io::Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let port = listener.local_addr()?.port();
@@ -184,7 +184,7 @@ fn an_article_is_looked_up_again_and_only_what_changed_is_a_version() -> Result 
             Err(commonplace_library::Error::Invalid("nothing came".into()).into())
         })
     };
-    // A page whose words are the same says nothing new, whatever stands around them.
+    // A page with the same words is unchanged, whatever its markup.
     now_says(&OLD.replace("<head>", "<head><meta name=built content=today>"));
     assert_eq!(recheck()?, Recheck::Unchanged);
     let versions =
@@ -194,12 +194,12 @@ fn an_article_is_looked_up_again_and_only_what_changed_is_a_version() -> Result 
     assert_eq!(recheck()?, Recheck::Changed { kept: 8, changed: 1, check: 0, orphans: 1 });
     assert_eq!(versions()?, 2);
     assert_eq!(recheck()?, Recheck::Unchanged);
-    // A site that is down loses nothing.
+    // If the site is down, nothing is lost.
     now_says("");
     let err = recheck().err();
     assert_eq!(err.map(|e| e.code), Some(ErrorCode::HttpStatus));
     assert_eq!(versions()?, 2);
-    // What was pasted may not be public: it is left alone.
+    // Pasted articles may not be public, so they are not fetched.
     let pasted = reader.clip(crate::FERRIES)?;
     let job =
         reader.call("articles.recheck", json!({ "ids": [id, pasted], "allow_private": true }))?;
@@ -253,7 +253,7 @@ fn versions_are_listed_compared_and_shown_again() -> Result {
     assert_eq!(of("moved_here").len(), 1, "two paragraphs changed places");
     assert_eq!(of("moved_here"), of("moved_away"));
 
-    // The highlight that is gone is offered what it may be, kept as it is, and asked about again.
+    // Candidates are offered for the lost highlight; it can be settled as it is, and opened again.
     let highlight = || one("article.open").map(|detail| detail["highlights"][0].clone());
     let lost = highlight()?;
     assert_eq!((&lost["state"], &lost["settled"]), (&json!("orphan"), &json!(false)));
@@ -269,7 +269,7 @@ fn versions_are_listed_compared_and_shown_again() -> Result {
     let offered = reader.call("highlight.candidates", json!({ "id": lost["id"] }))?;
     assert!(offered["candidates"].is_array());
 
-    // The old version is read again, with its title and its highlight, and that is undone.
+    // The old version is shown again, with its title and its highlight; then that is undone.
     reader.call("article.show_version", json!({ "id": id, "version": list[1]["id"] }))?;
     let detail = one("article.open")?;
     assert_eq!(detail["article"]["title"], "Ferries for the coast");
@@ -281,19 +281,19 @@ fn versions_are_listed_compared_and_shown_again() -> Result {
     Ok(())
 }
 
-/// What happens to an article in the course of time.
+/// A step in the life of an article.
 #[derive(Debug, Clone)]
 enum Step {
-    /// Its page is clipped again, with words from one place on put instead of others.
+    /// The page is clipped again, with the words from one place on replaced.
     Edit(usize, usize, String),
-    /// Two of its paragraphs change places, and it is clipped again.
+    /// Two paragraphs are swapped, and the page is clipped again.
     Swap(usize, usize),
-    /// The last edit of the reader is undone, or done again.
+    /// The last edit is undone, or redone.
     Undo,
     Redo,
-    /// A version is shown, by its number.
+    /// The version with this number is shown.
     Show(usize),
-    /// The new wording of a highlight is taken, or its old one kept.
+    /// The new wording of a highlight is accepted, or its old wording is kept.
     Accept(usize),
     Keep(usize),
 }
@@ -321,7 +321,7 @@ proptest::proptest! {
     }
 }
 
-/// Takes an article through `steps`, and looks at its highlights after each.
+/// Takes an article through `steps` and checks its highlights after each.
 fn lives_through(steps: &[Step]) -> Result {
     let reader = Reader::new()?;
     let mut paragraphs: Vec<String> = OLD
@@ -372,7 +372,7 @@ fn lives_through(steps: &[Step]) -> Result {
                 paragraphs.swap(a % n, b % n);
                 clip(&paragraphs)?;
             }
-            // What was done meanwhile by others is not undone, and says so.
+            // Undo of a change that others have changed since is refused with an error.
             Step::Undo => drop(reader.call("history.undo", json!({}))),
             Step::Redo => drop(reader.call("history.redo", json!({}))),
             Step::Show(n) => {
@@ -399,7 +399,7 @@ fn lives_through(steps: &[Step]) -> Result {
                 reader.call(call.0, call.1)?;
             }
         }
-        // Undone to before it was made, a highlight is not there: only then.
+        // A highlight may be missing only because its creation was undone.
         let undone = steps.iter().filter(|s| matches!(s, Step::Undo)).count();
         let detail = reader.call("article.open", json!({ "id": id }))?;
         let highlights = detail["highlights"].as_array().cloned().unwrap_or_default();
@@ -420,11 +420,11 @@ fn lives_through(steps: &[Step]) -> Result {
             let words: String = text[at("start")..at("end")].iter().collect();
             let exact = h["exact"].as_str().unwrap_or_default();
             let shared = words.split_whitespace().any(|w| exact.contains(w));
-            // What was edited where it stands is said to be, with what became of its words.
+            // A changed highlight must be reported as changed, with a word diff.
             let told = h["kind"] == "changed"
                 && shared
                 && h["diff"].as_array().is_some_and(|d| !d.is_empty());
-            // Words are the same whatever their case (`core::anchor` reads them so).
+            // Words that differ only in case are the same (as in `core::anchor`).
             if words.to_lowercase() != exact.to_lowercase() && !told {
                 return Err(format!("{exact:?} is drawn on {words:?}").into());
             }

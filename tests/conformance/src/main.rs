@@ -1,8 +1,10 @@
-//! What the scorers plug into: JSONL in on stdin, JSONL out on stdout, a line for a line.
+//! The program that the scorers run: reads JSONL from stdin and writes JSONL to stdout, one line for each
+//! line.
 //!
 //!     conformance extract      {"id","url","html"} -> {"id","text","title","byline","site","published","language"}
 //!     conformance anchor [--docs DOCS.jsonl]
-//!                              {"id","doc","text","exact","prefix","suffix","start","end"} -> {"id","start","end","state"}
+//!                              {"id","doc","text","exact","prefix","suffix","start","end"}
+//!                                -> {"id","start","end","state"}
 //!                              DOCS: {"doc","text"}, the texts that the quotes were marked in
 //!     conformance quotes       {"id","text"} -> {"id","quotes":[…]}
 //!     conformance sanitize     {"id","html"} -> {"id","html"}
@@ -81,7 +83,7 @@ fn extract(case: &Value) -> Value {
     })
 }
 
-/// Texts by their name.
+/// Texts by name.
 fn docs(path: &str) -> std::io::Result<HashMap<String, String>> {
     let lines = std::fs::read_to_string(path)?;
     let docs = lines.lines().map(serde_json::from_str::<Value>);
@@ -106,7 +108,7 @@ fn anchor(case: &Value, old: Option<&String>) -> Value {
     json!({ "start": found.position().map(TextPosition::start), "end": found.position().map(TextPosition::end), "state": found.state().name() })
 }
 
-/// With `QUOTES_LEAST` a speaker is named only where the engine is at least so sure, from 0 to 1.
+/// With `QUOTES_LEAST`, from 0 to 1, a speaker is only given if the confidence is at least that.
 fn quotes(case: &Value) -> Value {
     let least: f32 = std::env::var("QUOTES_LEAST").ok().and_then(|v| v.parse().ok()).unwrap_or(0.0);
     let found = quotations(text(case, "text"), case["language"].as_str());
@@ -129,8 +131,8 @@ fn quotes(case: &Value) -> Value {
 
 fn sanitize(case: &Value) -> Value {
     let clean = clean(text(case, "html"));
-    // As in the library: what is shown is never an image's own address on the web. Nothing is
-    // fetched here, so only an image that brings its bytes has one at all.
+    // As in the library: an image is never shown from its own address on the web. Nothing is fetched here, so
+    // only an image with inline bytes keeps an address.
     let kept = clean.with_images(&mut |url| url.starts_with("data:").then(|| url.to_owned()));
     json!({ "html": kept.html })
 }

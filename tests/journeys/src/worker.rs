@@ -1,8 +1,8 @@
-//! What reads pages for the libraries of the journeys, in a process of its own: as the app and the
-//! command do. And, given a file, a program that clips it into a new library and says what came of
-//! it and how much processor time that took. Given `import` and a file, one that imports the file so. Given
-//! `list` and a library, a second program that has the library open: it says how many articles and projects
-//! are in it. Given `add`, a library and a file, one that clips the file into the library.
+//! The program that reads pages for the journeys' libraries in a separate process, as the app and the command
+//! do. With a file as its argument, clips the file into a new library and prints the result and the processor
+//! time used. With `import` and a file, imports the file in the same way. With `list` and a library, acts as
+//! a second program that opens the library, and prints the number of its articles and projects. With `add`, a
+//! library and a file, clips the file into the library.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let before = processor_time(std::process::id());
     if file == "import" {
         let file = std::env::args().nth(2).ok_or("which file?")?;
-        // What takes this long takes for ever.
+        // An import that takes this long would probably never end.
         std::thread::spawn(|| {
             std::thread::sleep(Duration::from_secs(60));
             #[allow(clippy::print_stderr, reason = "a program for a terminal")]
@@ -74,7 +74,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         Err(err) => json!({ "error": api::Failure::from(err).code }),
     };
-    // What ended is counted with its parent; what waits for work is not yet.
+    // Children that have ended are counted with their parent; waiting workers are not, so they are added.
     let time =
         processor_time(std::process::id()) - before + workers().map(processor_time).sum::<f64>();
     #[allow(clippy::print_stdout, reason = "a program for a terminal")]
@@ -84,7 +84,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// A program without a window.
+/// A front end without a window.
 struct NoDesk;
 
 impl api::Desk for NoDesk {
@@ -97,7 +97,7 @@ impl api::Desk for NoDesk {
     }
 }
 
-/// The most memory that this process had, in 2²⁰ bytes; 0 where the system does not say so in `/proc`.
+/// The peak memory of this process in MiB; 0 if the system does not provide `/proc`.
 fn most_memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -106,16 +106,16 @@ fn most_memory() -> u64 {
         / 1024
 }
 
-/// Seconds of processor time that a process and its ended children took; 0 where the system does
-/// not say so in `/proc`.
+/// The processor time in seconds of a process and its ended children; 0 if the system does not provide
+/// `/proc`.
 fn processor_time(process: u32) -> f64 {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let fields = stat.rsplit(')').next().unwrap_or_default().split_ascii_whitespace();
-    // utime, stime, cutime, cstime: 14 to 17, of which the first two stand before the bracket.
+    // utime, stime, cutime and cstime are the fields 14 to 17; the first two fields precede the bracket.
     fields.skip(11).take(4).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
-/// The processes that this one started.
+/// The child processes of this process.
 fn workers() -> impl Iterator<Item = u32> {
     let me = std::process::id().to_string();
     let parent = |process: u32| {

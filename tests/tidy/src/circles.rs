@@ -1,20 +1,20 @@
-//! Circles among Rust modules: of the modules in one folder, each counted with all it holds, none may need another
-//! that needs it. A module and the one it stands in are one thing, and may name each other.
+//! Finds cycles among Rust modules: of the modules in one folder, each with everything in it, none may need
+//! another that needs it. A module and its parent count as one, and may use each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::File;
 
-/// A module by the names that lead to it from its crate's root; the root is empty.
+/// The path of a module from its crate's root; empty for the root.
 type Path = Vec<String>;
 
-/// A crate's modules, and the names they pass on from modules below them.
+/// A crate's modules, and the names that they re-export from modules below them.
 struct Modules<'a> {
     code: BTreeMap<Path, &'a str>,
     passed_on: BTreeMap<(Path, String), Path>,
 }
 
-/// One line for each circle.
+/// One line for each cycle.
 pub(crate) fn circles(files: &[File]) -> Vec<String> {
     let mut crates: BTreeMap<&str, BTreeMap<Path, &str>> = BTreeMap::new();
     for file in files.iter().filter(|file| file.path.starts_with("src-tauri/")) {
@@ -48,7 +48,7 @@ pub(crate) fn circles(files: &[File]) -> Vec<String> {
 }
 
 impl Modules<'_> {
-    /// For each folder, the modules in it by name, and which of the others each needs.
+    /// For each folder, the modules in it by name, and which of the others each one needs.
     fn needs(&self) -> BTreeMap<Path, BTreeMap<String, BTreeSet<String>>> {
         let mut out: BTreeMap<Path, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
         for (from, code) in &self.code {
@@ -64,7 +64,7 @@ impl Modules<'_> {
         out
     }
 
-    /// The module that a path leads to from another, through names that are passed on.
+    /// The module that a path refers to from the module `from`, followed through re-exported names.
     fn module_of(&self, from: &Path, path: &[String]) -> Option<Path> {
         let mut at = from.clone();
         let mut rest = path.iter();
@@ -91,7 +91,7 @@ impl Modules<'_> {
         Some(at)
     }
 
-    /// What `pub use module::Name` in a module gives as its own.
+    /// The names that modules re-export with `pub use module::Name`.
     fn names_passed_on(&self) -> BTreeMap<(Path, String), Path> {
         let mut out = BTreeMap::new();
         for (module, code) in &self.code {
@@ -114,7 +114,7 @@ impl Modules<'_> {
     }
 }
 
-/// The paths in code that begin with `crate::` or `super::`, those in braces one by one.
+/// The paths in code that begin with `crate::` or `super::`. Those in braces are listed separately.
 fn paths(code: &str) -> Vec<Vec<String>> {
     let lines = code.lines().map(|line| line.split("//").next().unwrap_or_default());
     let code = lines.collect::<Vec<_>>().join("\n");
@@ -131,7 +131,8 @@ fn paths(code: &str) -> Vec<Vec<String>> {
     out
 }
 
-/// Reads one tree of a `use`, which `text` begins with, behind the names `before`; gives what stands after it.
+/// Parses one tree of a `use` at the beginning of `text`, after the names `before`. Returns the rest of the
+/// text.
 fn tree<'a>(text: &'a str, before: &mut Vec<String>, out: &mut Vec<Vec<String>>) -> &'a str {
     let mut rest = text.trim_start();
     let depth = before.len();
@@ -140,7 +141,7 @@ fn tree<'a>(text: &'a str, before: &mut Vec<String>, out: &mut Vec<Vec<String>>)
             rest = inside.trim_start();
             while !rest.is_empty() && !rest.starts_with('}') {
                 let after = tree(rest, before, out).trim_start();
-                // What is no path ends the list: the braces were not those of a `use`.
+                // Anything that is not a path ends the list: the braces did not belong to a `use`.
                 if after.len() == rest.len() {
                     break;
                 }
@@ -170,7 +171,7 @@ fn tree<'a>(text: &'a str, before: &mut Vec<String>, out: &mut Vec<Vec<String>>)
     }
 }
 
-/// The shortest way from a module back to itself; empty if there is none.
+/// The shortest cycle from a module back to itself; empty if there is none.
 fn circle(needs: &BTreeMap<String, BTreeSet<String>>, start: &str) -> Vec<String> {
     let mut ways = vec![vec![start.to_owned()]];
     let mut seen = BTreeSet::new();

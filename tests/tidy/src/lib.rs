@@ -1,33 +1,33 @@
-//! The rules of `ARCHITECTURE.md` that no compiler keeps, as a test: who may import whom, what
-//! must stay absent. A rule is a function from files to complaints, so that each can be shown to
-//! fail on a planted violation.
+//! Tests the rules of `ARCHITECTURE.md` that the compiler does not enforce: what may import what, and what
+//! must stay absent. A rule is a function from files to violations, so that each rule can be shown to fail on
+//! a planted violation.
 
 mod circles;
 
 use std::path::Path;
 
-/// A file of the project: its path from the root, and its text.
+/// A file of the project.
 #[derive(Debug, Clone)]
 pub struct File {
-    /// With forward slashes.
+    /// The path from the project's root, with forward slashes.
     pub path: String,
-    /// Its text.
+    /// The content.
     pub text: String,
 }
 
-/// A rule: its sentence, and what breaks it.
+/// A rule and the function that checks it.
 pub struct Rule {
-    /// What must be so.
+    /// What has to be true.
     pub says: &'static str,
-    /// What breaks it: a line each.
+    /// Returns the violations, one line each.
     pub check: fn(&[File]) -> Vec<String>,
 }
 
-/// Files of the project that rules look at.
+/// Reads the files of the project that the rules look at.
 ///
 /// # Errors
 ///
-/// What the file system says.
+/// Errors of the file system.
 pub fn files(root: &Path) -> std::io::Result<Vec<File>> {
     let mut out = Vec::new();
     let mut open = vec![root.to_owned()];
@@ -58,7 +58,7 @@ pub fn files(root: &Path) -> std::io::Result<Vec<File>> {
 
 const CRATES: &str = "src-tauri/crates/";
 
-/// Which of our crates each may depend on.
+/// For each of our crates, the crates that it may depend on.
 const EDGES: &[(&str, &[&str])] = &[
     ("core", &[]),
     ("capture", &["core"]),
@@ -70,7 +70,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("xtask", &[]),
 ];
 
-/// A dependency that only one manifest may name.
+/// Dependencies that only one manifest may name.
 const ONLY_IN: &[(&str, &str)] = &[
     ("tauri", "src-tauri/Cargo.toml"),
     ("rusqlite", "src-tauri/crates/store/Cargo.toml"),
@@ -79,11 +79,11 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("ammonia", "src-tauri/crates/capture/Cargo.toml"),
 ];
 
-/// Rooms of the interface that are screens: they do not import each other.
+/// Folders of the interface that are screens, which must not import each other.
 const SCREENS: &[&str] =
     &["library", "reader", "search", "settings", "clip", "commands", "versions", "gather"];
 
-/// Every rule.
+/// Every rule, in the order of `PLANTED`.
 pub const RULES: &[Rule] = &[
     Rule { says: "a crate depends only on those below it", check: edges },
     Rule { says: "each outside power has one crate", check: powers },
@@ -107,9 +107,9 @@ pub const RULES: &[Rule] = &[
     Rule { says: "the window may do one thing, under a strict policy", check: capabilities },
 ];
 
-/// Closing a descriptor of the library costs SQLite its locks in the whole process
-/// (`store/src/sharing.rs`). So the store opens files in two places, and GTK's file dialogs, which open what they
-/// list, are not in our process.
+/// When a process closes a file descriptor of the library, SQLite loses its locks in the whole process
+/// (`store/src/sharing.rs`). Therefore the store opens files in two modules only, and GTK's file dialogs,
+/// which open the files that they list, must not run in our process.
 fn library_files(files: &[File]) -> Vec<String> {
     let mut out = Vec::new();
     for file in files {
@@ -139,7 +139,7 @@ fn library_files(files: &[File]) -> Vec<String> {
     out
 }
 
-/// Dependencies named in a manifest, dev-dependencies left out.
+/// The dependencies named in a manifest, without dev-dependencies.
 fn dependencies(file: &File) -> Vec<String> {
     let mut in_section = false;
     let mut out = Vec::new();
@@ -179,7 +179,7 @@ fn edges(files: &[File]) -> Vec<String> {
 
 fn powers(files: &[File]) -> Vec<String> {
     let mut out = Vec::new();
-    // What the window is measured beside is a window too.
+    // The empty window, which the app is compared with, needs Tauri too.
     let measured = |f: &&File| f.path != "tests/benches/empty-window/Cargo.toml";
     for file in files
         .iter()
@@ -202,7 +202,7 @@ fn powers(files: &[File]) -> Vec<String> {
     out
 }
 
-/// What goes over a wire is made from what the use cases give, and in `library::api` alone.
+/// Wire types are made from the results of the use cases, and only in `library::api`.
 fn contract(files: &[File]) -> Vec<String> {
     let mut out = Vec::new();
     for file in files {
@@ -253,7 +253,7 @@ fn pure_core(files: &[File]) -> Vec<String> {
     out
 }
 
-/// What a TypeScript or Svelte file imports.
+/// The paths that a TypeScript or Svelte file imports.
 fn imports(file: &File) -> Vec<&str> {
     file.text
         .match_indices("from \"")
@@ -281,8 +281,8 @@ fn tauri_in_one_file(files: &[File]) -> Vec<String> {
         .collect()
 }
 
-/// What a file imports to run. A type that it only names is no dependency of its code: what a class is given by
-/// `ui/src/app/app.svelte.ts` may come from another room.
+/// The imports of a file that exist at run time. A type import is no dependency of the code: the classes that
+/// `ui/src/app/app.svelte.ts` passes on may come from another folder.
 fn run_imports(file: &File) -> Vec<&str> {
     let types: Vec<&str> = file
         .text
@@ -303,7 +303,7 @@ fn run_imports(file: &File) -> Vec<&str> {
 }
 
 fn screens(files: &[File]) -> Vec<String> {
-    // A room may use what another gives to all: shown by name, not by folder.
+    // What a screen shares with the others, by file and not by folder.
     const SHARED: &[&str] = &["commands/keys", "search/Results.svelte"];
     let mut out = Vec::new();
     for (file, path) in ui(files) {
@@ -367,7 +367,7 @@ fn sql(files: &[File]) -> Vec<String> {
     let mut out = Vec::new();
     for file in files.iter().filter(|f| f.path.starts_with("src-tauri/crates/store/src/")) {
         for (n, line) in file.text.lines().enumerate() {
-            // A value in quotes inside a format string; column and table names are ours.
+            // A quoted value inside a format string. Column and table names are our own.
             if line.contains("format!") && (line.contains("= '{}'") || line.contains("LIKE '{")) {
                 out.push(format!("{}:{}", file.path, n + 1));
             }
@@ -476,7 +476,7 @@ mod tests {
         Ok(())
     }
 
-    /// A violation of each rule, in its order: a file that is added, or text added to one.
+    /// A violation of each rule, in the order of `RULES`: a file to add, or text to append to one.
     const PLANTED: &[(&str, &str)] = &[
         (
             "src-tauri/crates/core/Cargo.toml",
@@ -484,7 +484,7 @@ mod tests {
         ),
         ("src-tauri/crates/library/Cargo.toml", "\n[dependencies]\nrusqlite.workspace = true\n"),
         ("src-tauri/crates/library/src/clip.rs", "\nuse crate::api::ArticleView;\n"),
-        // `captures` needs `rows`; through a name that the crate passes on, `rows` needs `captures`.
+        // `captures` needs `rows`. Through a name that the crate re-exports, `rows` then needs `captures`.
         ("src-tauri/crates/store/src/rows.rs", "\nuse crate::NewCapture;\n"),
         ("src-tauri/crates/core/src/id.rs", "\nfn now() { std::time::SystemTime::now(); }\n"),
         ("ui/src/library/list.svelte.ts", "\nimport { invoke } from \"@tauri-apps/api/core\";\n"),

@@ -1,7 +1,7 @@
-//! How long it takes to find the highlights of a text again in its edited version: folders with
-//! `old.txt.gz`, `new.txt.gz` and `highlights.jsonl.gz` as arguments, a table on stdout. The other
-//! matcher is run by node on the same folders, after each of ours, so that whatever else the machine
-//! does hits both. Run by `cargo xtask bench anchor`.
+//! Measures how long it takes to find the highlights of a text again in its edited version. The arguments are
+//! folders with `old.txt.gz`, `new.txt.gz` and `highlights.jsonl.gz`; prints a table to stdout. The other
+//! matcher is run by node on the same folders, after each run of ours, so that other load on the machine
+//! affects both. Run by `cargo xtask bench anchor`.
 #![allow(clippy::print_stdout, reason = "a program that prints")]
 
 use std::error::Error;
@@ -14,12 +14,12 @@ use commonplace_core::{AnchorState, Finder, Selectors, TextPosition, TextQuote};
 use flate2::read::GzDecoder;
 use serde_json::Value;
 
-/// Runs of which the median is taken.
+/// The number of runs, of which the median is taken.
 const RUNS: usize = 5;
 
 struct Highlight {
     selectors: Selectors,
-    /// Where it is in the new text; `None` if it is gone.
+    /// The position in the new text; `None` if the highlight is gone.
     truth: Option<(u32, u32)>,
 }
 
@@ -126,7 +126,8 @@ fn highlight(line: &str) -> Option<Highlight> {
     Some(Highlight { selectors: Selectors { quote, position }, truth })
 }
 
-/// Whether a place is the right one: it shares seven tenths with it, or both are none.
+/// Whether a place is right: its overlap with the true place is at least seven tenths of both together, or
+/// neither exists.
 #[allow(clippy::cast_precision_loss, reason = "a share")]
 fn judge(truth: Option<(u32, u32)>, found: Option<(u32, u32)>) -> bool {
     match (truth, found) {

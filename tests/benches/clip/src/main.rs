@@ -1,8 +1,8 @@
-//! What a clip costs, and what its Markdown keeps: pages as JSONL on stdin (`{"id","url","html"}`),
-//! a table on stdout. Run by `cargo xtask bench clip`.
+//! Measures the cost of a clip, and how much of a page its Markdown keeps. Reads pages as JSONL from stdin
+//! (`{"id","url","html"}`) and prints a table to stdout. Run by `cargo xtask bench clip`.
 //!
-//! Both ways go from the bytes of a page to Markdown, in this process, one after the other for
-//! each page, so that whatever else the machine does hits both.
+//! Both programs convert the bytes of a page to Markdown in this process, one after the other for each page,
+//! so that other load on the machine affects both.
 #![allow(clippy::print_stdout, reason = "a program that prints")]
 
 mod rendered;
@@ -19,18 +19,18 @@ use serde_json::Value;
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-/// What one way of clipping took.
+/// The cost of one way of clipping.
 #[derive(Default)]
 struct Cost {
     time: Duration,
-    /// Bytes of Markdown.
+    /// The size of the Markdown, in bytes.
     out: usize,
-    /// The most memory a page took, as a multiple of its size; small pages left out, where the
-    /// tables of the program outweigh them.
+    /// For each page, the peak memory as a multiple of the page's size. Small pages are left out, since the
+    /// program's tables outweigh them.
     memory: Vec<f64>,
 }
 
-/// Pages of fewer bytes say nothing about memory.
+/// Minimum size of a page, in bytes, for its memory to be measured.
 const SMALL: usize = 100_000;
 
 #[allow(clippy::cast_precision_loss, reason = "figures for a table")]
@@ -111,7 +111,7 @@ fn bytes_in_mb(bytes: usize) -> f64 {
     bytes as f64 / 1e6
 }
 
-/// The reference: Readability's article as its crate writes it in Markdown.
+/// The reference: Readability's article, written as Markdown by its crate.
 fn smoothie(html: &str, url: Option<&str>) -> String {
     let config = Config { text_mode: TextMode::Markdown, ..Config::default() };
     let article = Readability::new(html, url, Some(config)).and_then(|mut r| r.parse());

@@ -1,14 +1,15 @@
-//! What Markdown kept of a page: rendered back by pulldown-cmark, compared with the clean HTML.
+//! Measures what the Markdown keeps of a page: it is rendered back by pulldown-cmark and compared with the
+//! clean HTML.
 
 use std::collections::HashMap;
 
 use dom_query::Document;
 use pulldown_cmark::{Options, Parser, html};
 
-/// What is counted, by its name in the table.
+/// What is counted, with the names in the table.
 const KINDS: [&str; 5] = ["words", "cells", "links", "code blocks", "sup, sub"];
 
-/// Pages that have something of a kind, how many kept all of it, and the share that was kept.
+/// For each kind, the pages that contain it, how many kept all of it, and the share that was kept.
 #[derive(Default)]
 pub(crate) struct Kept {
     kinds: [Kind; 5],
@@ -22,11 +23,11 @@ struct Kind {
     short: Vec<String>,
 }
 
-/// What a page holds of each kind.
+/// What a page contains of each kind.
 type Held = [Vec<String>; 5];
 
 impl Kept {
-    /// Compares a page with what its Markdown renders to.
+    /// Compares a page with the HTML rendered from its Markdown.
     pub(crate) fn compare(&mut self, id: &str, clean: &str, markdown: &str) {
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES
@@ -80,7 +81,7 @@ impl Kept {
     }
 }
 
-/// How much of what was there is there again, as often.
+/// The share of `before` that is also in `after`, each item counted as often as it occurs in both.
 #[allow(clippy::cast_precision_loss, reason = "shares are rough")]
 fn share(before: &[String], after: &[String]) -> f64 {
     let mut there: HashMap<&str, usize> = HashMap::new();
@@ -95,7 +96,7 @@ fn share(before: &[String], after: &[String]) -> f64 {
 }
 
 fn held(html: &str) -> Held {
-    // Cells and lines stand apart, whether or not there is a space between their tags.
+    // Separates cells and lines, whether or not there is a space between their tags.
     let html = ["</td>", "</th>", "</li>", "</p>", "</dt>", "</dd>", "<br>", "<br />", "<hr"]
         .iter()
         .fold(html.to_owned(), |html, tag| html.replace(tag, &format!(" {tag}")));
@@ -113,12 +114,12 @@ fn held(html: &str) -> Held {
     let links = document.select("a[href]");
     let links = links.nodes().iter().filter(|a| !a.text().trim().is_empty());
     let links = links.filter_map(|a| a.attr("href")).filter(|h| !h.starts_with('#'));
-    // The renderer escapes what it need not.
+    // The renderer escapes more characters than necessary.
     let plain = |h: &str| h.replace("%5B", "[").replace("%5D", "]").replace("%7C", "|");
     let links = links.map(|h| plain(&h)).collect();
     let (cells, code, raised) =
         (texts("td, th"), texts("pre"), texts("sup:not(:has(a)), sub:not(:has(a))"));
-    // A formula is its TeX in Markdown: its letters are no words there.
+    // In Markdown a formula is TeX, whose letters are not words.
     document.select("math, .math, pre").remove();
     let words = document.text();
     let words = words

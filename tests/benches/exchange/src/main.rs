@@ -1,6 +1,6 @@
-//! What keeping a folder of Markdown files up to date costs, beside writing files of the same bytes, one
-//! after the other, each onto the disk; and what importing costs, beside writing the same lines into a file
-//! that is on the disk as often.
+//! Measures the time to keep a folder of Markdown files up to date, compared with writing files of the same
+//! bytes one after the other, each synced to disk; and the time to import, compared with writing the same
+//! lines into a file that is synced as often.
 //!
 //!     bench-exchange [ARTICLES]       10,000 if not said, with five highlights each
 //!     bench-exchange import FILE      says how long it took, and how much memory (Linux)
@@ -87,7 +87,7 @@ fn run(articles: u32) -> Result<(), Box<dyn Error>> {
     imports(folder.path())
 }
 
-/// Imports of what other programs export, each in a process of its own, so that its memory is its own.
+/// Imports exports of other programs, each in a separate process, so that its memory can be measured.
 fn imports(folder: &Path) -> Result<(), Box<dyn Error>> {
     let pocket = |n: u32| -> String {
         let row = |n| {
@@ -176,7 +176,7 @@ fn import_row(name: &str, path: &Path, bare: Option<Duration>) -> Result<(), Box
     Ok(())
 }
 
-/// The lines of a text, written into a file that is on the disk every 500 of them, as an import is.
+/// Writes the lines of a text into a file that is synced to disk every 500 lines, as an import is.
 fn bare(folder: &Path, text: &str) -> Result<Duration, Box<dyn Error>> {
     let path = folder.join("bare.txt");
     let start = Instant::now();
@@ -195,7 +195,7 @@ fn bare(folder: &Path, text: &str) -> Result<Duration, Box<dyn Error>> {
     Ok(took)
 }
 
-/// Imports a file into a library of its own.
+/// Imports a file into a new library.
 fn import(file: &Path) -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let library =
@@ -221,7 +221,7 @@ fn row(name: &str, ours: Duration, plain: Duration) {
     println!("{name:<34} {ours:>10.1} {plain:>10.1} {:>8.2}", ours / plain);
 }
 
-/// Articles of some 300 words, with five highlights each.
+/// Makes articles of about 300 words with five highlights each.
 fn fill(library: &Arc<Library>, articles: u32) -> Result<Vec<ArticleId>, Box<dyn Error>> {
     let mut ids = Vec::new();
     for n in 0..articles {
@@ -250,7 +250,7 @@ fn mark(library: &Library, id: ArticleId, of: u32, n: u32) -> Result<(), Box<dyn
     Ok(())
 }
 
-/// Files of the same names and bytes, written plainly.
+/// Writes files with the same names and bytes, without the library.
 fn copy(from: &Path, to: &Path) -> Result<Duration, Box<dyn Error>> {
     std::fs::create_dir(to)?;
     let mut took = Duration::ZERO;

@@ -1,4 +1,4 @@
-//! What finding the quotations of an article costs, beside reading its text once: counting its
+//! Measures the time to find the quotations of an article, compared with reading its text once: counting its
 //! words by Unicode's rules (`commonplace_core::text::word_count`).
 //!
 //!     bench-quotes DATA.jsonl…        lines of {"id","text"}
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use commonplace_core::quotation::quotations;
 use commonplace_core::text::word_count;
 
-/// How often each article is read; the quickest counts.
+/// How often each article is read; the fastest time counts.
 const TIMES: u32 = 15;
 
 fn main() -> ExitCode {
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
             .collect();
         row(&path, &texts);
     }
-    // As large as articles come, and as hostile.
+    // Texts larger and more hostile than real articles.
     let long =
         "\"We will open the harbour again,\" said Ingrid Falk, head of the ferry office. He left. "
             .repeat(60_000);
