@@ -1,4 +1,4 @@
-/** Where the interface begins: in the window, or in a browser over loopback HTTP. */
+/** Entry point of the interface: in the window, or in a browser over loopback HTTP. */
 
 import "@fontsource-variable/source-sans-3/wght.css";
 import "@fontsource-variable/source-serif-4/wght.css";

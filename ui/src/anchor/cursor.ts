@@ -4,7 +4,7 @@ import type { ArticleText, Span } from "./text";
 
 export type Step = "word" | "sentence" | "paragraph";
 
-/** A text cut into the pieces a cursor steps over. Offsets are UTF-16 units. */
+/** A text cut into words, sentences and paragraphs. Offsets are UTF-16 units. */
 export class Steps {
   readonly #starts: Record<Step, [number, number][]>;
 
@@ -31,20 +31,20 @@ export class Steps {
     };
   }
 
-  /** The piece at an offset, or the next one behind it; the last one past the end. */
+  /** The piece that contains `offset`, or the next one after it; the last piece if `offset` is past the end. */
   at(step: Step, offset: number): Span | null {
     const pieces = this.#starts[step];
     const found = pieces.find(([, end]) => end > offset) ?? pieces.at(-1);
     return found ? { start: found[0], end: found[1] } : null;
   }
 
-  /** The piece before or behind the one at an offset; the same where there is no other. */
+  /** The piece after the one at `offset`, or before it if `forward` is false. Stays on the first or last piece. */
   next(step: Step, offset: number, forward: boolean): Span | null {
     const pieces = this.#starts[step];
     const index = pieces.findIndex(([, end]) => end > offset);
     const here = index < 0 ? pieces.length - 1 : index;
     const current = pieces[here];
-    // Backwards from inside a longer piece leads to its beginning first.
+    // Moving back from inside a sentence or paragraph goes to its beginning first.
     const back = current && current[0] < offset && step !== "word" ? here : here - 1;
     const target = pieces[Math.max(0, Math.min(pieces.length - 1, forward ? here + 1 : back))];
     return target ? { start: target[0], end: target[1] } : null;
@@ -53,7 +53,7 @@ export class Steps {
 
 export type End = "start" | "end";
 
-/** The same for an article's text, in code points; cut into pieces when it is first asked. */
+/** The pieces of an article's text, in code points. The text is cut into pieces on first use. */
 export class Pieces {
   #steps: Steps | null = null;
 
@@ -62,17 +62,18 @@ export class Pieces {
     private readonly language: string | undefined,
   ) {}
 
-  /** The piece at a code point, or the next one behind it. */
+  /** The piece that contains a code point, or the next one after it. */
   at(step: Step, point: number): Span | null {
     return this.#points(this.#all().at(step, this.text.units.toUtf16(point)));
   }
 
-  /** The piece before or behind the one at a code point. */
+  /** The piece after the one at a code point, or before it if `forward` is false. */
   next(step: Step, point: number, forward: boolean): Span | null {
     return this.#points(this.#all().next(step, this.text.units.toUtf16(point), forward));
   }
 
-  /** The nearest place to a code point where a word begins, or ends; the point itself between words. */
+  /** The start or end of a word that is nearest to a code point. Returns `point` itself if it is not inside a
+   * word. */
   edge(point: number, which: End): number {
     const word = this.at("word", point);
     if (!word || point <= word.start || point >= word.end) return point;
@@ -81,7 +82,8 @@ export class Pieces {
     return nearStart ? (this.next("word", point, false)?.end ?? word.end) : word.end;
   }
 
-  /** A span with one of its ends a piece further on, or back; the same where it would be none. */
+  /** Moves one end of a span forward or back by one piece. Returns `span` unchanged if the result would be empty or
+   * the end would not move. */
   moveEnd(span: Span, which: End, forward: boolean, step: Step = "word"): Span {
     if (which === "start") {
       const piece = this.next(step, span.start, forward);

@@ -1,11 +1,12 @@
-/** Words looked for in a text as a reader types them: case, marks and looks do not matter. Offsets are UTF-16 units. */
+/** Finds words in a text. Case, accents and typographic variants of a character are ignored. Offsets are UTF-16
+ * units. */
 
 import type { Span } from "./text";
 
-/** A text made comparable, with the way back. */
+/** A text folded for comparison, with a map from the folded text back to the original. */
 export class Searchable {
   readonly #folded: string;
-  /** For each unit of the folded text where it comes from, and where that ends. */
+  /** For each UTF-16 unit of the folded text, the offsets where its original character starts and ends. */
   readonly #from: Uint32Array;
   readonly #to: Uint32Array;
 
@@ -17,7 +18,7 @@ export class Searchable {
     for (const c of text) {
       const end = offset + c.length;
       const folded = fold(c);
-      // A mark belongs to the letter before it.
+      // A combining mark belongs to the letter before it.
       if (folded === "" && to.length > 0) to[to.length - 1] = end;
       pieces.push(folded);
       for (let n = 0; n < folded.length; n += 1) {
@@ -31,7 +32,7 @@ export class Searchable {
     this.#to = Uint32Array.from(to);
   }
 
-  /** The places of a query, in order; no more than `most`. White space stands for any amount of it. */
+  /** The places of a query, in order, at most `most`. White space in the query matches any amount of white space. */
   find(query: string, most = 1000): Span[] {
     const words = [...query].map(fold).join("").trim();
     if (words === "") return [];

@@ -14,7 +14,7 @@ test("of several under one place the shortest comes first", () => {
   expect(found.map((h) => h.id)).toEqual(["short", "long"]);
 });
 
-/** The names of what is painted, the lowest first. */
+/** The names of the registered highlights, in order of registration: the last is painted on top. */
 const stacked = () => [...CSS.highlights.keys()];
 
 test("what is painted over others is registered after them, whatever came first", () => {
@@ -26,13 +26,13 @@ test("what is painted over others is registered after them, whatever came first"
   painter.cursor({ start: 5, end: 20 });
   painter.active([{ start: 0, end: 30 }]);
   painter.found([{ start: 9, end: 12 }], { start: 9, end: 12 });
-  // Three that overlap have a layer each; the lowest are painted last.
+  // Three overlapping highlights get a layer each. They are painted last here, yet must be registered first.
   painter.paint([mark("a", 0, 40), { ...mark("b", 10, 50), colour: "red" }, { ...mark("c", 20, 60), colour: "blue" }]);
   expect(stacked()).toEqual(["mark-yellow-0", "mark-red-1", "mark-blue-2", "active", "cursor", "found", "found-here"]);
   painter.paint([{ ...mark("d", 0, 40), colour: "green" }, mark("a", 0, 40)]);
   painter.cursor(null);
   expect(stacked()).toEqual(["mark-green-0", "mark-yellow-1", "active", "found", "found-here"]);
-  // WebKit dies of priorities that are not in the order of registration.
+  // WebKit crashes on priorities that are not in the order of registration.
   expect([...CSS.highlights.values()].map((highlight) => highlight.priority)).toEqual([0, 0, 0, 0, 0]);
   root.remove();
 });

@@ -1,41 +1,45 @@
-/** Paints highlights with the CSS Custom Highlight API: the article's words and elements stay as they are. */
+/** Paints highlights with the CSS Custom Highlight API, which changes neither the article's words nor its
+ * elements. */
 
 import type { ArticleText, Span } from "./text";
 
 /** A highlight as it is painted. */
 export interface Painted {
   id: string;
-  /** Its parts, in order: of one that leaves words out there are several. */
+  /** The parts of the passage, in order. There are several if the highlight leaves words out. */
   parts: Span[];
   colour: string;
-  /** A line below the words and no tint. */
+  /** `true`: drawn as a line below the words, without a tint. */
   underlined: boolean;
 }
 
-/** How many overlapping highlights are told apart by the depth of their line. */
+/** Number of layers in which overlapping highlights are told apart by the depth of their line. Any further ones share
+ * the last layer. */
 export const LAYERS = 3;
 
-/** So many code points on either side of what is in view are painted too. */
+/** Code points before and after those in view that are painted too. */
 const AROUND = 20_000;
 
-/** A range that is painted, and the span it was made for. */
+/** A painted range and the span it was made for. */
 interface Drawn {
   span: Span;
   range: Range;
 }
 
-/** Draws the highlights of one article. An engine asks every range that is there about each line it draws: of a book's thousand only those near what is in view are ranges at all. */
+/** Draws the highlights of one article. The engine tests every registered range for each line it draws, so only
+ * highlights near the viewport get a range: a book may have a thousand. */
 export class Painter {
   readonly #text: ArticleText;
   readonly #view: Window & typeof globalThis;
-  /** What is drawn, by the name of its colour and layer, and by its highlight: only what changes is touched. */
+  /** The painted ranges, by highlight name (kind, colour and layer) and by id of the part, so that only what changes
+   * is updated. */
   readonly #drawn = new Map<string, Map<string, Drawn>>();
-  /** All that is to be drawn, near or not. What has the higher rank is painted over the other. */
+  /** All spans to be painted, near the viewport or not. A higher rank is painted over a lower one. */
   readonly #wanted = new Map<string, { spans: Map<string, Span>; rank: number }>();
-  /** What is near. */
+  /** The code points in view, with `AROUND` on either side. Only spans that overlap them get a range. */
   #near: Span = { start: -AROUND, end: AROUND };
 
-  /** Formulas with the words that are theirs, found when the first highlight is painted. */
+  /** Formulas with the span of their words. Collected when the first highlight is painted. */
   #formulas: { node: HTMLElement | MathMLElement; span: Span }[] | null = null;
 
   constructor(text: ArticleText) {
@@ -43,12 +47,12 @@ export class Painter {
     this.#view = text.root.ownerDocument.defaultView as Window & typeof globalThis;
   }
 
-  /** Whether this engine can paint at all. */
+  /** `true` if the engine supports the CSS Custom Highlight API. */
   get works(): boolean {
     return "highlights" in this.#view.CSS;
   }
 
-  /** Says what is in view: from one code point to another. */
+  /** Sets the code points in view. Redraws only if an end has moved by half of `AROUND` or more. */
   look(from: number, to: number): void {
     const near = { start: from - AROUND, end: to + AROUND };
     if (Math.abs(near.start - this.#near.start) < AROUND / 2 && Math.abs(near.end - this.#near.end) < AROUND / 2) return;
@@ -56,7 +60,7 @@ export class Painter {
     for (const [name, { spans, rank }] of this.#wanted) this.#draw(name, spans, rank);
   }
 
-  /** Paints everything anew: a range that was made while its block was not laid out keeps a wrong place in WebKit. */
+  /** Paints everything anew. WebKit keeps a wrong position for a range made before its block was laid out. */
   again(): void {
     if (!this.works) return;
     for (const name of this.#drawn.keys()) this.#view.CSS.highlights.delete(name);
@@ -64,7 +68,7 @@ export class Painter {
     for (const [name, { spans, rank }] of [...this.#wanted].toSorted(([, a], [, b]) => a.rank - b.rank)) this.#draw(name, spans, rank);
   }
 
-  /** Shows these highlights and no others. */
+  /** Paints these highlights and removes all others. */
   paint(highlights: Painted[]): void {
     const layers = assignLayers(highlights);
     const wanted = new Map<string, Map<string, Span>>();
@@ -81,7 +85,8 @@ export class Painter {
     if (!this.#view.navigator.userAgent.includes("Chrome")) this.#markFormulas(highlights);
   }
 
-  /** WebKit does not paint ranges inside MathML, so a highlighted formula gets an attribute that the style sheet colours. */
+  /** Sets an attribute on highlighted formulas, which the style sheet colours: WebKit paints no ranges inside
+   * MathML. */
   #markFormulas(highlights: Painted[]): void {
     if (highlights.length === 0 && !this.#formulas) return;
     this.#formulas ??= [...this.#text.root.querySelectorAll("math")].flatMap((node) => {
@@ -97,22 +102,22 @@ export class Painter {
     }
   }
 
-  /** Lets the parts of one stand out among the highlights; none takes that away. */
+  /** Emphasises the parts of the active highlight; an empty list removes the emphasis. */
   active(parts: Span[]): void {
     this.#draw("active", new Map(parts.map((part, i) => [`${i}`, part])), LAYERS);
   }
 
-  /** Shows where the reading cursor is; null takes it away. */
+  /** Shows where the reading cursor is; null removes it. */
   cursor(span: Span | null): void {
     this.#draw("cursor", new Map(span ? [["cursor", span]] : []), LAYERS + 1);
   }
 
-  /** Colours the parts of listings, by their kind; under everything else. */
+  /** Colours the parts of code listings, by their kind, below everything else. */
   code(parts: Map<string, Span[]>): void {
     for (const [kind, spans] of parts) this.#draw(`code-${kind}`, new Map(spans.map((span) => [`${span.start}`, span])), -1);
   }
 
-  /** Shows what was looked for, and which of it is at hand. */
+  /** Shows the matches of a search in the text, with the current match emphasised. */
   found(spans: Span[], here: Span | null): void {
     this.#draw("found", new Map(spans.map((span) => [`${span.start}`, span])), LAYERS + 2);
     this.#draw("found-here", new Map(here ? [["here", here]] : []), LAYERS + 3);
@@ -151,8 +156,9 @@ export class Painter {
     }
   }
 
-  /** Registers anew what is painted over `rank`, in order. Of equal priority, what was registered later is painted
-   * over the others. Priorities themselves crash WebKit 2.50 when they are not in the order of registration. */
+  /** Registers again, in order of rank, everything that is painted over `rank`. Of equal priority, what was
+   * registered later is painted over the others. Setting priorities instead crashes WebKit 2.50 when they are not in
+   * the order of registration. */
   #restack(rank: number): void {
     const registry = this.#view.CSS.highlights;
     const above = [...this.#wanted].filter(([, wanted]) => wanted.rank > rank).toSorted(([, a], [, b]) => a.rank - b.rank);
@@ -165,7 +171,7 @@ export class Painter {
   }
 }
 
-/** Gives each highlight the first layer that none of those it overlaps has. */
+/** Assigns each highlight the lowest layer that no overlapping highlight uses, or the last layer if all are taken. */
 export function assignLayers(highlights: Painted[]): Map<string, number> {
   const layers = new Map<string, number>();
   const inOrder = highlights.map((h) => ({ id: h.id, start: h.parts[0]?.start ?? 0, end: h.parts.at(-1)?.end ?? 0 })).toSorted((a, b) => a.start - b.start || b.end - a.end);
@@ -181,7 +187,7 @@ export function assignLayers(highlights: Painted[]): Map<string, number> {
   return layers;
 }
 
-/** The highlights under a code point, the shortest first. */
+/** The highlights that contain a code point, the shortest first. */
 export function under<T extends { parts: Span[] }>(highlights: T[], point: number): T[] {
   const length = (h: T) => h.parts.reduce((sum, part) => sum + part.end - part.start, 0);
   return highlights.filter((h) => h.parts.some((part) => part.start <= point && point < part.end)).toSorted((a, b) => length(a) - length(b));

@@ -1,19 +1,19 @@
-/** A passage of which words may be left out: the parts of it that are quoted, in order. */
+/** A passage that may leave words out is a list of parts: the spans that are quoted, in order. */
 
 import type { Span } from "./text";
 
-/** From where to where it goes. */
+/** The span from the start of the first part to the end of the last; null if there are no parts. */
 export function whole(parts: Span[]): Span | null {
   const [first, last] = [parts[0], parts.at(-1)];
   return first && last ? { start: first.start, end: last.end } : null;
 }
 
-/** What is left out between its parts. */
+/** The spans between the parts, which are left out. */
 export function gaps(parts: Span[]): Span[] {
   return parts.slice(1).map((part, i) => ({ start: parts[i]?.end ?? part.start, end: part.start }));
 }
 
-/** With a span more. */
+/** Adds a span to the parts. Parts that overlap or touch are merged. */
 export function joined(parts: Span[], span: Span): Span[] {
   const out: Span[] = [];
   for (const part of [...parts, span].toSorted((a, b) => a.start - b.start)) {
@@ -24,7 +24,7 @@ export function joined(parts: Span[], span: Span): Span[] {
   return out;
 }
 
-/** Without a span. */
+/** Removes a span from the parts. */
 export function without(parts: Span[], span: Span): Span[] {
   return parts.flatMap((part) => {
     const before = { start: part.start, end: Math.min(part.end, span.start) };
@@ -33,7 +33,7 @@ export function without(parts: Span[], span: Span): Span[] {
   });
 }
 
-/** The same words left out of a passage whose ends have moved. */
+/** The parts of `span` when the gaps of `parts` are left out of it. For a passage whose ends have moved. */
 export function within(span: Span, parts: Span[]): Span[] {
   return gaps(parts).reduce(without, [span]);
 }

@@ -44,13 +44,13 @@ test("soft hyphens that were put in are no part of the text", () => {
       if (range && words.trim() === words) expect(text.span(range)).toEqual({ start, end });
     }
   }
-  // On either side of a soft hyphen stands the same place.
+  // The positions before and after a soft hyphen are the same code point.
   const [node, plain] = [root.querySelector("p")?.firstChild as Text, article("<p>One\u00ADtwo</p>")];
   expect(text.point(node, 8)).toBe(8);
   expect(text.point(node, 9)).toBe(8);
   expect(text.point(node, 10)).toBe(9);
   expect(text.point(root, 3)).toBe(text.length);
-  // A page's own are.
+  // Soft hyphens that the page itself has are counted.
   expect(plain.length).toBe(7);
 });
 

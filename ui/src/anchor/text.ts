@@ -1,4 +1,4 @@
-/** The text of an article as its frame shows it: DOM positions to code points and back. */
+/** The text of an article as its frame shows it: converts DOM positions to code points and back. */
 
 import { Units } from "./units";
 
@@ -8,7 +8,7 @@ export interface Span {
   end: number;
 }
 
-/** Whether one span is no longer than another, and in it. */
+/** `true` if `span` lies within `outer` or equals it. */
 export function isWithin(span: Span, outer: Span): boolean {
   return outer.start <= span.start && span.end <= outer.end;
 }
@@ -19,12 +19,14 @@ const SOFT_HYPHEN = "\u00AD";
 export class ArticleText {
   readonly units: Units;
   readonly #nodes: Text[] = [];
-  /** UTF-16 offset in the DOM at which each node begins. */
+  /** UTF-16 offset in the DOM's text at which each text node begins. */
   readonly #starts: number[] = [];
-  /** Of a divided text: the UTF-16 offset of the unit that each soft hyphen stands before. It is not counted itself. */
+  /** If the text is divided: for each inserted soft hyphen, the UTF-16 offset in the plain text of the unit after it.
+   * Inserted soft hyphens do not count. */
   readonly #hyphens: number[] = [];
 
-  /** `divided`: soft hyphens were put into its words (`VersionView.divided`), which are no part of the text. */
+  /** `divided`: `true` if soft hyphens were inserted into the words (`VersionView.divided`). They are not part of the
+   * text. */
   constructor(
     readonly root: HTMLElement,
     readonly divided = false,
@@ -41,12 +43,12 @@ export class ArticleText {
     if (divided) for (let at = words.indexOf(SOFT_HYPHEN); at >= 0; at = words.indexOf(SOFT_HYPHEN, at + 1)) this.#hyphens.push(at - this.#hyphens.length);
   }
 
-  /** Words of the DOM without the soft hyphens that were put in. */
+  /** Text of the DOM without the inserted soft hyphens. */
   plain(words: string): string {
     return this.divided ? words.replaceAll(SOFT_HYPHEN, "") : words;
   }
 
-  /** A copy of a part of the DOM, without them. */
+  /** Removes the inserted soft hyphens from `copy`, a copy of a part of the DOM, and returns it. */
   plainCopy<E extends Element>(copy: E): E {
     const walker = copy.ownerDocument.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
     while (this.divided && walker.nextNode()) (walker.currentNode as Text).data = this.plain((walker.currentNode as Text).data);
@@ -57,12 +59,12 @@ export class ArticleText {
     return this.units.length;
   }
 
-  /** The words of a span. */
+  /** The text of a span. */
   slice(span: Span): string {
     return this.units.text.slice(this.units.toUtf16(span.start), this.units.toUtf16(span.end));
   }
 
-  /** The DOM range of a span; null if it lies outside the text. */
+  /** The DOM range of a span; null if the span is empty or lies outside the text. */
   range(span: Span): Range | null {
     if (span.start >= span.end || span.end > this.length) return null;
     const start = this.#place(this.units.toUtf16(span.start), false);
@@ -85,24 +87,26 @@ export class ArticleText {
     return { start: this.units.toCodePoints(start), end: this.units.toCodePoints(end) };
   }
 
-  /** The code point a DOM position stands before. */
+  /** The code point that follows a DOM position. */
   point(node: Node, offset: number): number {
     return this.units.toCodePoints(this.#offset(node, offset));
   }
 
-  /** The code point under a place of the viewport, or null beside the text. Every word has a little room around it. */
+  /** The code point at a place of the viewport; null if it is not over the article. The engine also accepts places a
+   * little beside a word. */
   at(x: number, y: number): number | null {
     const caret = this.root.ownerDocument.caretRangeFromPoint(x, y);
     if (!caret || !this.root.contains(caret.startContainer)) return null;
     return this.point(caret.startContainer, caret.startOffset);
   }
 
-  /** UTF-16 offset in the DOM's words of one in the text's; an end stands before a soft hyphen, a start behind it. */
+  /** Converts a UTF-16 offset in the text to one in the DOM's text. Next to a soft hyphen, an end is placed before
+   * the hyphen, a start after it. */
   inDom(offset: number, end: boolean): number {
     return offset + before(this.#hyphens, (at) => (end ? at < offset : at <= offset));
   }
 
-  /** UTF-16 offset of a DOM position. */
+  /** UTF-16 offset in the text of a DOM position. */
   #offset(node: Node, offset: number): number {
     const inDom = this.#offsetInDom(node, offset);
     return inDom - before(this.#hyphens, (at, n) => at + n < inDom);
@@ -113,7 +117,7 @@ export class ArticleText {
       const index = this.#nodes.indexOf(node as Text);
       if (index >= 0) return (this.#starts[index] ?? 0) + offset;
     }
-    // Between elements: the first text behind the place.
+    // The position is between elements: find the first text node after it.
     const place = this.root.ownerDocument.createRange();
     place.setStart(node, offset);
     place.collapse(true);
@@ -128,7 +132,8 @@ export class ArticleText {
     return this.#starts[low] ?? this.units.text.length + this.#hyphens.length;
   }
 
-  /** The text node and offset of a UTF-16 offset; an end stays in the node before it. */
+  /** The text node and the offset within it for a UTF-16 offset in the text. At a node boundary an end stays in the
+   * earlier node. */
   #place(at: number, end: boolean): [Text, number] | null {
     const offset = this.inDom(at, end);
     let low = 0;
@@ -144,7 +149,7 @@ export class ArticleText {
   }
 }
 
-/** How many of a list come before the first that does not. */
+/** The number of leading items for which `does` is true, by binary search. */
 function before(list: number[], does: (value: number, n: number) => boolean): number {
   let low = 0;
   let high = list.length;

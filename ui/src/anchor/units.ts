@@ -1,11 +1,11 @@
 /**
- * Positions in a text. Outside this folder they count Unicode code points, as the library does; a
- * browser counts UTF-16 code units. The one place that converts.
+ * Converts positions in a text. Outside this folder positions count Unicode code points, as in the library; browsers
+ * count UTF-16 code units. This folder is the only place that converts.
  */
 
-/** A text with a way between both units. Lone surrogates count as one code point. */
+/** A text with conversions between code points and UTF-16 units. A lone surrogate counts as one code point. */
 export class Units {
-  /** For every 1,024th code point, the UTF-16 offset it starts at; only where the two differ. */
+  /** For every 1,024th code point, the UTF-16 offset at which it starts. Null if both units agree throughout. */
   readonly #steps: number[] | null;
   readonly length: number;
 
@@ -27,7 +27,7 @@ export class Units {
     this.length = points;
   }
 
-  /** The UTF-16 offset of a code point; the text's end past it. */
+  /** The UTF-16 offset of a code point; the length of the text if `point` is past the end. */
   toUtf16(point: number): number {
     if (!this.#steps) return Math.min(point, this.text.length);
     if (point >= this.length) return this.text.length;
@@ -36,7 +36,7 @@ export class Units {
     return units;
   }
 
-  /** The code point at a UTF-16 offset; one inside a pair counts as its start. */
+  /** The code point at a UTF-16 offset. An offset inside a surrogate pair counts as the start of the pair. */
   toCodePoints(offset: number): number {
     if (!this.#steps) return Math.min(offset, this.text.length);
     let low = 0;

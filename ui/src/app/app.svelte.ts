@@ -1,4 +1,4 @@
-/** The app: its rooms put together, its start, and what it hears of the library. */
+/** The app: creates and connects the rooms, starts them, and handles the library's events. */
 
 import type { EditLabel, EventView } from "../api/contract";
 import { Clips, type Into } from "../clip/clips.svelte";
@@ -30,13 +30,14 @@ import { SettingsStore } from "./settings.svelte";
 import { Rechecking } from "../versions/rechecking";
 
 export class App implements Rooms {
-  /** Why there is no library to show. */
+  /** The error that kept the library from being opened at start, or null. */
   broken = $state.raw<CallError | null>(null);
-  /** Whether words of the app itself are dragged: they are for other programs, and are not clipped when dropped here. */
+  /** `true` while words of the app itself are dragged. They are meant for other programs and not clipped if dropped
+   * here. */
   dragsWords = false;
-  /** What the window does when nothing is dragged over it any more. */
+  /** Called when a drag over the window has ended. */
   dragEnded: (() => void) | null = null;
-  /** The project or tag at a place of the window. */
+  /** Returns the project or tag at a position of the window, in CSS pixels. */
   intoAt: ((x: number, y: number) => Into | null) | null = null;
 
   readonly notices = new Notices();
@@ -73,7 +74,7 @@ export class App implements Rooms {
     const { fail } = notices;
     const refresh = () => this.refresh();
     const reloadLists = () => void this.#reloadLists();
-    // The numbers come as an event.
+    // The counts of highlights and notes arrive as a `counted` event.
     const annotated = (tags = false) => {
       void this.#reloadAnnotations();
       if (tags) void this.list.reloadStatus();
@@ -138,7 +139,7 @@ export class App implements Rooms {
     void this.#readQuotations();
   }
 
-  /** Opens what was open when the window was closed, or when its page had to be loaded again. */
+  /** Reopens the article that was open when the window was closed or when its page had to be reloaded. */
   async #resume(): Promise<void> {
     const again = location.hash === "#again";
     await this.notices.attempt(async () => {
@@ -153,16 +154,16 @@ export class App implements Rooms {
     this.notices.toasts.show(t("toast.again"));
   }
 
-  /** Remembers what is open, for the next start. */
+  /** Stores which article is open, for the next start. */
   async #remember(article: string | null): Promise<void> {
     try {
       if (this.#resumed) await this.host.call("session.set", { article });
     } catch {
-      // A library that cannot be written to begins with its list.
+      // Ignored: the next start of a library that cannot be written to shows the list.
     }
   }
 
-  /** Reads the quotations of articles that were not read yet, a little at a time, while nothing else is to be done. */
+  /** Finds the quotations of articles that have not been searched yet, a few at a time, while the window is idle. */
   async #readQuotations(): Promise<void> {
     this.#unread = true;
     if (this.#reading) return;
@@ -175,7 +176,7 @@ export class App implements Rooms {
         if (this.reader.id) await this.quotes.count(this.reader.id);
       }
     } catch {
-      // Whoever looks for what is missing is told why.
+      // Not reported here: a view that needs the missing quotations reports the error.
     } finally {
       this.#reading = false;
     }
@@ -188,7 +189,7 @@ export class App implements Rooms {
     });
   }
 
-  /** Reads again what is shown. */
+  /** Reloads everything that is shown. */
   async refresh(): Promise<void> {
     await Promise.all([this.#reloadLists(), this.reader.refresh(), this.places.room === "outline" ? this.outline.reload() : null]);
   }
@@ -197,7 +198,7 @@ export class App implements Rooms {
     await Promise.all([this.list.reload(), this.#reloadAnnotations()]);
   }
 
-  /** Reads the list of annotations again, where it is shown. */
+  /** Reloads the list of annotations if it is shown. */
   async #reloadAnnotations(): Promise<void> {
     const { room } = this.places;
     if (room === "annotations" || room === "outline") await this.annotations.reload();
@@ -248,7 +249,7 @@ export class App implements Rooms {
     }
   }
 
-  /** Follows a link from another program; a person who is in the middle of something is asked first. */
+  /** Follows a link from another program. While a dialog or question is open, a toast offers to follow it instead. */
   #followFromOutside(link: string): void {
     const follow = () => void this.places.follow(link);
     if (this.dialogs.open || this.clips.question) this.notices.toasts.show(t("toast.asked"), { label: t("exists.open"), run: follow });

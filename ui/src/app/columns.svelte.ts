@@ -1,12 +1,13 @@
-/** How wide the columns beside the article are, in CSS pixels; kept on this machine, for this window. */
+/** Widths of the columns beside the article, in CSS pixels. Stored on this machine, not in the library. */
 
 import { innerWidth } from "svelte/reactivity/window";
 
 const KEPT = "columns";
-/** What is left to the article at least, with its margin. */
+/** Width left to the article with its margin, in CSS pixels. The list is narrowed to its minimum before the article
+ * gets less. */
 const ARTICLE = 640;
 
-/** What a column is at first, at least and at most. */
+/** Default, minimum and maximum width of a column, in CSS pixels. */
 export const NAV = { usual: 196, least: 160, most: 360 };
 export const LIST = { usual: 324, least: 260, most: 560 };
 
@@ -36,7 +37,7 @@ export class Columns {
     ({ nav: this.nav, list: this.#list } = kept());
   }
 
-  /** The list's width: as it was chosen, but for a window that is too narrow for it. */
+  /** The list's width as chosen, reduced if the window is too narrow for it. */
   get list(): number {
     return Math.min(this.#list, Math.max(LIST.least, (innerWidth.current ?? Infinity) - this.nav - ARTICLE));
   }
@@ -47,7 +48,7 @@ export class Columns {
     try {
       localStorage.setItem(KEPT, JSON.stringify({ nav: this.nav, list: this.#list }));
     } catch {
-      // Without storage the width lasts as long as the window.
+      // Without storage the width is lost when the window closes.
     }
   }
 }

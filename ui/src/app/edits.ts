@@ -1,4 +1,4 @@
-/** What is changed in the library from the interface: said, shown, undone, done again. */
+/** Edits of the library made in the interface: announces them, refreshes what is shown, and undoes or redoes them. */
 
 import type { EditLabel } from "../api/contract";
 import type { Host } from "../host/host";
@@ -9,25 +9,25 @@ export class Edits {
   constructor(
     private readonly host: Host,
     private readonly notices: Notices,
-    /** Reads again what is shown. */
+    /** Reloads everything that is shown. */
     private readonly refresh: () => Promise<void>,
-    /** An edit was undone or done again, and what is shown was read again. */
+    /** Called after an edit was undone or redone and everything shown was reloaded. */
     private readonly undone: (label: EditLabel) => Promise<void>,
   ) {}
 
-  /** Says what was done, and offers to undo it. */
+  /** Shows what was done, and offers to undo it. */
   offerUndo(said: string): void {
     this.notices.toasts.show(said, { label: t("toast.undo"), run: () => void this.undo() });
   }
 
-  /** Makes a change that can be undone, shows it and says so. @throws {CallError} */
+  /** Makes a change that can be undone, reloads what is shown and announces the change. @throws {CallError} */
   async make(change: () => Promise<unknown>, said: string): Promise<void> {
     await change();
     await this.refresh();
     this.offerUndo(said);
   }
 
-  /** Undoes the last edit, or does it again. */
+  /** Undoes the last edit, or redoes the last undone one. */
   async undo(redo = false): Promise<void> {
     await this.notices.attempt(async () => {
       const { label } = await this.host.call(redo ? "history.redo" : "history.undo", {});

@@ -1,4 +1,4 @@
-/** Where one is in the app: which room the window shows, what is open in it, and the way from one to another. */
+/** Navigation: which room the window shows, what is open in it, and how to get from one to another. */
 
 import { tick } from "svelte";
 import type { Span } from "../anchor/text";
@@ -15,7 +15,8 @@ import type { Quotes } from "../quotes/quotes.svelte";
 import type { Reader } from "../reader/reader.svelte";
 import { Trail } from "../reader/trail";
 
-/** What the window shows beside the article: articles, annotations, the outline of a project, or who is quoted. */
+/** What the window shows beside the article: articles, annotations, the outline of a project, or the people
+ * quoted. */
 export type Room = "articles" | "annotations" | "outline" | "people";
 
 interface Needs {
@@ -32,14 +33,14 @@ interface Needs {
 
 export class Places {
   room = $state<Room>("articles");
-  /** Whether the article has the window to itself. */
+  /** `true` if only the article and its margin are shown. */
   focused = $state(false);
-  /** Articles that were open before this one, and after it: for going back and forward. */
+  /** The articles opened before and after the current one, for going back and forward. */
   readonly trail = new Trail();
 
   constructor(private readonly needs: Needs) {}
 
-  /** Shows articles: of a scope, with a tag, or in a project. */
+  /** Shows articles of a scope, with a tag, or in a project. */
   async show(scope: Scope, tag: string | null = null, project: string | null = null): Promise<void> {
     this.room = "articles";
     await this.needs.list.show(scope, tag, project);
@@ -51,33 +52,33 @@ export class Places {
     await this.needs.list.search(query);
   }
 
-  /** Shows the annotations of the whole library, or those that are asked for. */
+  /** Shows the annotations of the whole library, or those of a saved query. */
   async showAnnotations(asked: Extract<SavedQuery, { of: "annotations" }> | null = null): Promise<void> {
     this.room = "annotations";
     this.needs.reader.close();
     await this.needs.annotations.show(asked ?? { filter: NO_FILTER });
   }
 
-  /** The project that is shown. */
+  /** The project that is shown, or null. */
   get project(): ProjectView | null {
     const { list, annotations, outline } = this.needs;
     const id = { articles: list.isSearch ? null : list.project, annotations: annotations.filter.project, outline: outline.project, people: null }[this.room];
     return list.status?.projects.find((p) => p.id === id) ?? null;
   }
 
-  /** What a document of annotations is called. */
+  /** The title of a document made of the annotations. */
   get documentTitle(): string {
     return this.project?.name ?? t("annotations.label");
   }
 
-  /** Opens a project at its articles; at its annotations if it has highlights and no article. */
+  /** Opens a project at its articles, or at its annotations if it has highlights but no articles. */
   async openProject(id: string): Promise<void> {
     const { list, annotations, reader } = this.needs;
     const project = list.status?.projects.find((each) => each.id === id);
     if (project?.articles !== 0) return this.showProject(id);
     const from = this.room;
     await annotations.show({ filter: { ...NO_FILTER, project: id } });
-    if (this.room !== from) return; // Another room was gone to meanwhile.
+    if (this.room !== from) return; // Another room was opened meanwhile.
     if (annotations.total === 0) return this.showProject(id);
     this.room = "annotations";
     reader.close();
@@ -100,7 +101,7 @@ export class Places {
     await this.search(query.query);
   }
 
-  /** Shows who is quoted; what was said otherwise elsewhere. */
+  /** Shows the people quoted, or the quotations that were altered elsewhere. */
   async showPeople(tab: Tab = "people"): Promise<void> {
     const { people, reader } = this.needs;
     this.room = "people";
@@ -111,14 +112,14 @@ export class Places {
     document.getElementById(tab === "people" ? "search" : "people-tab-altered")?.focus();
   }
 
-  /** Searches what somebody said. */
+  /** Searches for what a person said. */
   async searchSpeaker(name: string): Promise<void> {
     await this.search(`speaker:"${name.replace(/["“”„«»「」]/g, " ")}" `);
     await tick();
     document.getElementById("search")?.focus();
   }
 
-  /** Opens what the keyboard is on. */
+  /** Opens the focused row. */
   async openFocused(): Promise<void> {
     const { list, people, reader } = this.needs;
     if (this.room === "people") {
@@ -130,7 +131,7 @@ export class Places {
     if (!article) return;
     list.selected = new Set();
     await reader.open(article.id);
-    // Whoever opens it by a key reads it by keys.
+    // An article opened by keyboard gets the focus, so that it can be read by keyboard.
     await tick();
     document.querySelector<HTMLElement>(".scroller")?.focus({ preventScroll: true });
   }
@@ -143,7 +144,8 @@ export class Places {
     if (row.kind === "highlight" && reader.id === row.article) reader.active = row.id;
   }
 
-  /** Opens an article at a passage: one of its quotations, or any. Where another version has it, the versions are shown. */
+  /** Opens an article at a passage, a quotation or any other. If `version` has the passage and is not the version
+   * shown, the versions are shown instead. */
   async openPassage(article: string, { start, end }: Span, version: string | null = null): Promise<void> {
     const { notices, quotes, reader } = this.needs;
     quotes.wanted = { article, start, end };
@@ -164,13 +166,13 @@ export class Places {
     if (reader.id === id) dialogs.show("versions");
   }
 
-  /** Opens the article that was open before this one, or after it. */
+  /** Opens the article that was open before this one, or the one after it. */
   async goBack(forward = false): Promise<void> {
     const id = this.trail.step(forward);
     if (id) await this.needs.reader.open(id);
   }
 
-  /** Follows a link of a note: to an article or a highlight of the library, or out of it. */
+  /** Follows a link in a note: to an article or highlight of the library, or to an external address. */
   readonly follow = async (url: string): Promise<void> => {
     const { host, notices, reader } = this.needs;
     const [, kind, id] = /^(?:#clip-commonplace-|commonplace:\/\/)(article|highlight)[-/]([0-9a-f-]{36})$/.exec(url) ?? [];

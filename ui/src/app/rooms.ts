@@ -1,6 +1,6 @@
 /**
- * The rooms of the app and what is done in them, as components and commands receive them. A component names what it
- * uses: `const { list, reader } = useRooms()`. A test provides what the component under test uses, and no more.
+ * The rooms of the app and their actions, as components and commands receive them. A component names the rooms it
+ * uses: `const { list, reader } = useRooms()`. A test provides only the rooms that the tested component uses.
  */
 
 import { createContext } from "svelte";
@@ -54,7 +54,7 @@ export interface Rooms {
   readonly rechecking: Rechecking;
   readonly copying: Copying;
   readonly exporting: Exporting;
-  /** Closes the window, once what is not saved yet is. */
+  /** Closes the window after saving what is not saved yet. */
   quit(): Promise<void>;
 }
 

@@ -1,10 +1,10 @@
-/** The settings of a person, as the interface has them. */
+/** The settings, as the interface holds them. */
 
 import { Colour, type Settings } from "../api/contract";
 import { CallError, type Host } from "../host/host";
 import { t } from "../messages/messages";
 
-/** What holds until the library has said what is set. */
+/** The settings until the stored ones are loaded. */
 export const DEFAULTS: Settings = {
   language: "system",
   theme: "system",
@@ -38,12 +38,12 @@ export class SettingsStore {
     private readonly fail: (error: CallError) => void,
   ) {}
 
-  /** Reads what is set. @throws {CallError} */
+  /** Loads the stored settings. @throws {CallError} */
   async load(): Promise<void> {
     this.current = await this.host.call("settings.get", {});
   }
 
-  /** Changes settings at once; what cannot be saved is as before. */
+  /** Changes settings at once. If they cannot be saved, restores the previous ones and reports the failure. */
   async set(change: Partial<Settings>): Promise<void> {
     const before = this.current;
     this.current = { ...before, ...change };
@@ -55,7 +55,7 @@ export class SettingsStore {
     }
   }
 
-  /** What a person calls a colour; the colour's own name if nothing. */
+  /** The custom name of a colour, or its default name if it has none. */
   colourName(colour: Colour): string {
     return this.current.colour_names[Colour.indexOf(colour)] || t(`colour.${colour}`);
   }

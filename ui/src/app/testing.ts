@@ -1,4 +1,4 @@
-/** For tests: a component on the page, with the rooms it uses over a host that answers what the test says. */
+/** For tests: renders a component with the rooms it uses, over a host with answers set by the test. */
 
 import type { Component } from "svelte";
 import { render } from "vitest-browser-svelte";
@@ -6,7 +6,7 @@ import { type Answers, FakeHost } from "../host/fake";
 import { App } from "./app.svelte";
 import WithRooms from "./WithRooms.svelte";
 
-/** Shows a component. What it does with the library is in `host.asked`. */
+/** Renders a component. The calls it makes to the library are recorded in `host.asked`. */
 export async function show<Props extends Record<string, unknown>>(of: Component<Props>, given: NoInfer<Props>, answers: Answers = {}) {
   const host = new FakeHost(answers);
   const app = new App(host);

@@ -1,22 +1,22 @@
-/** What is being taken in: pages on their way, and those that did not arrive. */
+/** Clips in progress, and those that failed. */
 
 import type { HandedView, ImportView, JobView, OutcomeView, RecheckedView } from "../api/contract";
 import { CallError, type Host } from "../host/host";
 import { type Saved, toBase64 } from "./files";
 
-/** A clip that waits for the reader's word. */
+/** A question that must be answered before a clip goes on. */
 export type Question = { kind: "exists"; article: string; again: () => Promise<void> } | { kind: "private"; host: string; again: () => Promise<void> };
 
-/** What articles are put into when they have come: a project or a tag they were dropped on. */
+/** Where articles are put when they arrive: the project or tag they were dropped on. */
 export type Into = { kind: "project"; id: string; name: string } | { kind: "tag"; name: string };
 
-/** Several files on their way in, and how they fared. */
+/** A batch of several files, and its results so far. */
 export interface Batch {
   total: number;
   done: number;
-  /** Articles that were there already. */
+  /** Number of files whose article was already in the library. */
   known: number;
-  /** Files that could not be read, with why. */
+  /** Files that could not be read, with the reason. */
   failed: { name: string; error: CallError }[];
   stopped: boolean;
 }
@@ -24,34 +24,34 @@ export interface Batch {
 type UrlOptions = { new_version?: boolean; allow_private?: boolean };
 
 export class Clips {
-  /** Jobs at work, or failed and not yet put away. */
+  /** Jobs that are running, and failed or cancelled ones that have not been dismissed. */
   jobs = $state.raw<JobView[]>([]);
   question = $state.raw<Question | null>(null);
-  /** Files that are taken in one by one; null where there is one or none. */
+  /** The files being clipped one by one; null if there is no batch of several files. */
   batch = $state.raw<Batch | null>(null);
-  /** Where the articles of addresses go that are on their way. */
+  /** Where to put the articles of addresses that are being fetched, by address. */
   readonly #into = new Map<string, Into>();
-  /** What the reader has said of an address that is on its way: one answer does not undo another. */
+  /** The answers given for an address that is being fetched, by address. A later answer is added to earlier ones. */
   readonly #options = new Map<string, UrlOptions>();
-  /** Jobs whose article is stored: what goes on after that can be stopped, and the article stays. */
+  /** Ids of jobs whose article is stored. Fetching its images can be cancelled; the article stays. */
   readonly #stored = new Set<number>();
 
   constructor(
     private readonly host: Host,
     private readonly fail: (error: CallError) => void,
-    /** An article came in. */
+    /** Called when an article has arrived. */
     private readonly arrived: (outcome: OutcomeView, into: Into | null) => void,
-    /** Articles were looked up again. */
+    /** Called with the results when articles were compared with their pages again. */
     private readonly lookedUp: (list: RecheckedView[]) => void,
-    /** What another program exported was taken in. */
+    /** Called when an import has ended. */
     private readonly imported: (view: ImportView) => void,
-    /** The whole library was put into an archive. */
+    /** Called when the archive of the whole library was written. */
     private readonly archived: (path: string, lost: number) => void,
-    /** Several files have come. */
+    /** Called when a batch of several files has ended. */
     private readonly came: () => void,
   ) {}
 
-  /** Takes in what a clipboard or a drop held: an address, HTML, or text. */
+  /** Clips what a clipboard or a drop held: an address, HTML or text. */
   async add(text: string, html: string | null = null, into: Into | null = null): Promise<void> {
     const url = asUrl(text);
     if (url && into) this.#into.set(url, into);
@@ -75,7 +75,7 @@ export class Clips {
     const all = [...files].map(({ file, beside }) => ({
       name: file.name,
       clip: async (new_version: boolean) => {
-        // What is too large is refused before it is read.
+        // Files that are too large are refused before they are read.
         const size = beside.reduce((sum, part) => sum + part.file.size, file.size);
         if (size > 100 * 1024 * 1024) throw new CallError("too_large", "too large", "100");
         const base64 = await toBase64(file);
@@ -86,7 +86,7 @@ export class Clips {
     await this.#each(all, into);
   }
 
-  /** Takes in pages that were given to the window. */
+  /** Clips pages that were given to the window. */
   async handed({ upload, pages }: HandedView, into: Into | null = null): Promise<void> {
     await this.#each(
       pages.map((name, index) => ({ name, clip: (new_version: boolean) => this.host.call("files.clip", { upload, index, new_version }) })),
@@ -94,7 +94,7 @@ export class Clips {
     );
   }
 
-  /** One file is asked about and shown like any clip; of several, one line says how they fare. */
+  /** A single file is clipped like an address, with questions and messages. Several files are shown as one batch. */
   async #each(files: { name: string; clip: (new_version: boolean) => Promise<OutcomeView> }[], into: Into | null): Promise<void> {
     const [only] = files;
     if (files.length === 1 && only) {
@@ -115,18 +115,18 @@ export class Clips {
       } catch (thrown) {
         failed = [...failed, { name, error: CallError.from(thrown) }];
       }
-      // It may have been stopped meanwhile.
+      // The batch may have been stopped or dismissed meanwhile.
       if (this.batch) this.batch = { ...this.batch, done: this.batch.done + 1, known, failed };
     }
     this.came();
   }
 
-  /** Stops after the file that is being read. */
+  /** Stops the batch after the current file. */
   stopBatch(): void {
     if (this.batch) this.batch = { ...this.batch, stopped: true };
   }
 
-  /** Fetches articles again. */
+  /** Fetches articles again and compares them. */
   async recheck(ids: string[], allow_private = false): Promise<void> {
     if (ids.length === 0) return;
     await this.attempt(async () => {
@@ -134,7 +134,7 @@ export class Clips {
     });
   }
 
-  /** A job has gone on. */
+  /** Handles the progress event of a job. */
   hear(job: JobView): void {
     if (job.archived) {
       this.jobs = this.jobs.filter((j) => j.id !== job.id);
@@ -149,7 +149,7 @@ export class Clips {
     if (job.work === "recheck" && job.state !== "running") {
       this.jobs = this.jobs.filter((j) => j.id !== job.id);
       const [one] = job.rechecked;
-      // A page of the reader's own network is asked for by name, as when it was clipped.
+      // Fetching from a private network is confirmed by a question that names the host, as for the first clip.
       if (job.rechecked.length === 1 && one?.error?.code === "private_address") {
         this.question = { kind: "private", host: one.error.subject ?? one.title, again: () => this.recheck([one.id], true) };
       } else {
@@ -171,7 +171,7 @@ export class Clips {
       this.#into.delete(job.subject);
       this.settle(job.outcome, () => this.url(job.subject, { new_version: true }), into);
     }
-    // What was stopped can be begun again, until it is put away.
+    // A cancelled job can be retried until it is dismissed.
     if (job.state === "cancelled") this.jobs = [...others, job];
     if (job.state !== "failed" || !job.error) return;
     if (job.error.code === "private_address") {
@@ -198,7 +198,7 @@ export class Clips {
   }
 
   private settle(outcome: OutcomeView, again: () => Promise<void>, into: Into | null = null): void {
-    // What was dropped on a project goes there, new or not.
+    // What was dropped on a project or tag is put there, whether the article is new or not.
     if (outcome.outcome === "exists" && !into) {
       this.question = { kind: "exists", article: outcome.article, again: async () => void (await this.attempt(again)) };
     } else {
@@ -215,7 +215,7 @@ export class Clips {
   }
 }
 
-/** The address, if a text is nothing but one. */
+/** Returns the address if the text consists of nothing else. */
 export function asUrl(text: string): string | null {
   const trimmed = text.trim();
   return /^https?:\/\/\S+$/i.test(trimmed) ? trimmed : null;

@@ -1,58 +1,58 @@
-/** Files that are dropped or chosen: which of them are pages, and which were saved with a page. */
+/** Dropped or chosen files: tells pages from the files that were saved with them. */
 
 import type { HandedView } from "../api/contract";
 import type { Host } from "../host/host";
 import type { Clips } from "./clips.svelte";
 
-/** A file, and where it stands among those that came with it. */
+/** A file, with its path relative to what was dropped or chosen. */
 export type Placed = { path: string; file: File };
-/** A page's file with the files that were saved with it. */
+/** The file of a page with the files that were saved beside it. */
 export type Saved = { file: File; beside: Placed[] };
 
-/** A draft whose quotes are checked. */
+/** A draft whose quotes are verified. */
 export interface Draft {
   name: string;
   text: () => Promise<string>;
-  /** Makes an article of it. */
+  /** Clips the draft as an article. */
   add: () => void;
 }
 
-/** A draft that the page has itself. */
+/** A draft whose file is in the page's own hands, as a `File`. */
 export function draftFile(file: File, clips: Clips): Draft {
   return { name: file.name, text: () => file.text(), add: () => void clips.files([{ file, beside: [] }]) };
 }
 
-/** A draft that was given to the window. */
+/** A draft that was given to the window and is held by the shell. */
 export function draftHanded(handed: HandedView, host: Host, clips: Clips): Draft {
   const text = async () => (await host.call("files.text", { upload: handed.upload })).text;
   return { name: handed.pages[0] ?? "", text, add: () => void clips.handed(handed) };
 }
 
-/** Files that are no pages, but hold many. */
+/** Names of files that are not pages but contain many entries, as other programs export them. */
 const EXPORTED = /\.(csv|tsv|json|jsonld|zip|enex|rdf|bib|bibtex)$|(^|\/)[^/]*clippings[^/]*\.txt$/i;
 const PAGE = /\.x?html?$/i;
 
-/** What was dropped or pasted, read before the event is over. */
+/** The data of a drop or paste, read while the event is handled. */
 export interface Dropped {
-  /** Of files and folders, where the web view hands them over. */
+  /** Files and the contents of folders; null if the web view hands over none. */
   files: Promise<Placed[]> | null;
   link: string | null;
   text: string;
   html: string | null;
 }
 
-/** Reads what was dropped or pasted. */
+/** Reads the data of a drop or paste. */
 export function read(data: DataTransfer): Dropped {
   const link = data.getData("text/uri-list").split("\n").find((line) => /^https?:/i.test(line)) ?? null;
   return { files: data.files.length > 0 ? inside(data) : null, link, text: data.getData("text/plain"), html: data.getData("text/html") || null };
 }
 
-/** Whether what was pasted may be files that were copied in a file manager: only their addresses are on the page. */
+/** `true` if a paste may consist of files copied in a file manager, of which the page receives only the addresses. */
 export function mayBeFiles({ text, html }: Dropped): boolean {
   return /^\s*(file:\/\/|\/)/i.test(text) || /href="file:/i.test(html ?? "") || (!text && !html);
 }
 
-/** What was dropped, folders looked into. Must be called while the drop is being told of. */
+/** The dropped files, with the contents of dropped folders. Must be called while the drop event is handled. */
 export async function inside(data: DataTransfer): Promise<Placed[]> {
   const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   const files = [...data.files].map((file) => ({ path: file.name, file }));
@@ -61,7 +61,7 @@ export async function inside(data: DataTransfer): Promise<Placed[]> {
   return found.flat();
 }
 
-/** Whether files are what another program exported, not pages to be read. */
+/** `true` if the files are another program's export, not pages to be read. */
 export async function areExported(files: Placed[]): Promise<boolean> {
   if (files.some(({ path }) => EXPORTED.test(path))) return true;
   const heads = files.filter(({ path }) => PAGE.test(path)).slice(0, 20);
@@ -69,7 +69,7 @@ export async function areExported(files: Placed[]): Promise<boolean> {
   return texts.some((text) => /netscape-bookmark-file|<title>\s*(pocket export|instapaper: export)/i.test(text));
 }
 
-/** The bytes, as they travel. */
+/** The bytes in Base64, as they are sent to the library. */
 export async function toBase64(file: Blob): Promise<string> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   let binary = "";
@@ -77,8 +77,8 @@ export async function toBase64(file: Blob): Promise<string> {
   return btoa(binary);
 }
 
-/** Puts pages and the folders saved with them together (`Ferry.html`, `Ferry_files/1.png`). What
- * stands in a folder of no page is passed over, unless it is a page itself. */
+/** Puts pages together with the folders that were saved with them (`Ferry.html`, `Ferry_files/1.png`). Other files in
+ * folders are ignored unless they are pages themselves. */
 export function together(files: Placed[]): Saved[] {
   const besides = new Set<Placed>();
   const pages = files
@@ -98,7 +98,8 @@ export function together(files: Placed[]): Saved[] {
   return [...pages.filter(({ page }) => !besides.has(page)).map(({ saved }) => saved), ...alone];
 }
 
-/** Browsers name the folder after the page: `_files`, `-Dateien`, `_fichiers`, `.files`. */
+/** `true` if `path` is in the folder that a browser saved with the page. The folder is named after the page:
+ * `_files`, `-Dateien`, `_fichiers`, `.files`. */
 function isBeside(path: string, folder: string, stem: string): boolean {
   if (!path.startsWith(folder + stem)) return false;
   const rest = path.slice(folder.length + stem.length);
@@ -114,7 +115,7 @@ async function walk(entry: FileSystemEntry, folder: string, depth: number): Prom
   if (depth > 3) return [];
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const inside: FileSystemEntry[] = [];
-  // A reader gives a folder in pieces, and an empty one at the end.
+  // `readEntries` returns a folder in pieces, the last one empty.
   for (;;) {
     const piece = await new Promise<FileSystemEntry[]>((done, failed) => reader.readEntries(done, failed));
     if (piece.length === 0 || inside.length > 2000) break;

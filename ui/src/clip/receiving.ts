@@ -1,4 +1,4 @@
-/** What is dropped, pasted or chosen, and what is done with it: clipped, imported, or checked as a draft. */
+/** Handles what is dropped, pasted or chosen: clips it, imports it, or verifies it as a draft. */
 
 import type { ClipOutcome, Given, HandedView, ImportView, OutcomeView } from "../api/contract";
 import type { Dialogs } from "../app/dialogs.svelte";
@@ -25,20 +25,20 @@ interface Needs {
   imports: Imports;
   places: Places;
   gathering: Gathering;
-  /** Reads again what is shown. */
+  /** Reloads everything that is shown. */
   refresh: () => Promise<void>;
-  /** An article came: its quotations can be read. */
+  /** Finds the quotations of articles that have not been searched yet. */
   read: () => void;
 }
 
 export class Receiving {
   constructor(private readonly needs: Needs) {}
 
-  /** Takes in what was dropped or pasted, whatever it is. */
+  /** Handles what was dropped or pasted. */
   async receive(what: Dropped, how: "dropped" | "pasted", into: Into | null = null): Promise<void> {
     const { host, notices, clips } = this.needs;
     if (what.files) return this.files(await what.files, into);
-    // WebKitGTK hands over no files, and does not say that it was some: the window knows.
+    // WebKitGTK hands over no files and does not say whether there were any, so the shell is asked.
     if (host.choosesFiles && (how === "dropped" || mayBeFiles(what))) {
       const answer: { handed: HandedView | null } = { handed: null };
       if (!(await notices.succeeds(async () => void (answer.handed = await host.given(how))))) return;
@@ -50,11 +50,11 @@ export class Receiving {
     else if (text.trim() || html) await clips.add(text, html, into);
   }
 
-  /** Takes in files: a draft, pages, or what another program exported. */
+  /** Handles files: a draft, pages, or another program's export. */
   async files(files: Placed[], into: Into | null = null): Promise<void> {
     const { notices, dialogs, clips, imports } = this.needs;
     const [first] = files;
-    // A draft is checked; what quotes nobody becomes an article.
+    // A Markdown file dropped alone has its quotes verified; if it has none, the dialog clips it as an article.
     if (!into && files.length === 1 && first && isDraft(first.file.name)) {
       dialogs.open = { name: "verify", draft: draftFile(first.file, clips) };
       return;
@@ -66,7 +66,7 @@ export class Receiving {
     });
   }
 
-  /** Takes in files that were given to the window. */
+  /** Handles files that were given to the window. */
   async given(how: Given, into: Into | null = null): Promise<void> {
     const { host, notices } = this.needs;
     await notices.attempt(async () => {
@@ -90,7 +90,7 @@ export class Receiving {
     }
   }
 
-  /** An article came in: it is opened, unless a person is in the middle of something. */
+  /** Opens an article that has arrived, unless a dialog, a question, an edit or a selection would be interrupted. */
   readonly arrived = async ({ article: id, outcome }: OutcomeView, into: Into | null): Promise<void> => {
     const { notices, dialogs, list, reader, clips, places, gathering, refresh, read } = this.needs;
     if (into) return gathering.putInto(into, [id]);
@@ -108,7 +108,7 @@ export class Receiving {
     notices.toasts.show(t(addedKey(outcome), { title }));
   };
 
-  /** An import is done: says what came, and offers to undo it. */
+  /** Reports the results of an import, and offers to undo it. */
   readonly imported = (view: ImportView): void => {
     const { notices, edits, list, reader, places, refresh } = this.needs;
     const articles = view.new + view.updated;
@@ -120,7 +120,7 @@ export class Receiving {
     if (articles > 0 && places.room === "articles" && !list.isSearch && list.scope === "inbox" && reader.id === null) void list.show("all");
   };
 
-  /** The archive is written. */
+  /** Reports that the archive was written. */
   readonly archived = (path: string, lost: number): void => {
     this.needs.notices.toasts.show(lost > 0 ? t("toast.library_archived_damaged", { path, count: lost }) : t("toast.library_archived", { path }));
   };
@@ -130,7 +130,7 @@ function addedKey(outcome: ClipOutcome) {
   return outcome === "version_added" ? "toast.version_added" : "toast.added";
 }
 
-/** Whether a file may be a draft, whose quotes are checked. */
+/** `true` if a file may be a draft whose quotes are to be verified. */
 function isDraft(name: string): boolean {
   return /\.(md|markdown)$/i.test(name);
 }

@@ -1,4 +1,5 @@
-/** Every command once: its name, its keys, when it makes sense. Palette and help follow from it. */
+/** Lists every command once: its name, its keys and when it applies. The palette, the menus and the help use this
+ * list. */
 
 import { Colour, Theme } from "../api/contract";
 
@@ -9,13 +10,13 @@ import type { Key } from "../messages/messages";
 export interface Command {
   id: string;
   title: Key;
-  /** As `keyName` names them, unless the reader changed them: "Ctrl+K", "Shift+F3", "j", "g i". */
+  /** Default keys, named as by `keyName`: "Ctrl+K", "Shift+F3", "j", "g i". The settings may replace them. */
   keys: string[];
-  /** Other words it is found by in the palette. */
+  /** Other names by which the palette finds the command. */
   also?: Key[];
   group: "list" | "annotations" | "outline" | "article" | "highlight" | "everywhere";
   when?: (rooms: Rooms) => boolean;
-  /** A command that may have the same keys: this one goes before it while it makes sense. */
+  /** Id of a command that may share keys with this one. This command takes precedence while its `when` holds. */
   before?: string;
   run: (rooms: Rooms) => unknown;
 }
@@ -36,20 +37,20 @@ const isFetching = (rooms: Rooms) => (rooms.list.status?.fetching.left ?? 0) + (
 const inOutline = (rooms: Rooms) => rooms.places.room === "outline";
 const canGather = (rooms: Rooms) => (rooms.gathering.annotating ? rooms.annotations.targets.highlights.length > 0 : rooms.articles.targets().length > 0);
 const canSaveSearch = (rooms: Rooms) => (rooms.places.room === "annotations" ? rooms.annotations.isFiltered : rooms.places.room === "articles" && rooms.list.isSearch);
-/** The list that keys move through. */
+/** The list whose focused row keys move. */
 const rows = (rooms: Rooms) => (rooms.places.room === "annotations" ? rooms.annotations : rooms.list);
 
-/** To the next row, or the one before: the list has the keyboard, so that a screen reader says the row. */
+/** Moves the focused row by `by` and focuses the list, so that a screen reader announces the row. */
 function step(rooms: Rooms, by: number) {
   if (rooms.places.room === "people") rooms.people.move(by);
   else rows(rooms).move(by);
   const list = document.querySelector<HTMLElement>(".rows");
   const at = document.activeElement;
-  // Not on a row that was pressed: its ring would stay behind.
+  // A row that was clicked loses the focus to the list; otherwise it would keep its focus ring.
   if (list && (!at?.closest(".list-pane, .rows") || (at !== list && list.contains(at)))) list.focus({ preventScroll: true });
 }
 
-/** Who goes to a room by its command is in its list, but for who has gone on meanwhile. */
+/** Focuses the list of a room opened by a command, unless the focus has moved meanwhile. */
 async function into(went: Promise<void>) {
   const at = document.activeElement;
   await went;
@@ -73,16 +74,16 @@ const theme = (name: Theme): Command => ({
   run: (rooms) => rooms.settings.set({ theme: name }),
 });
 
-/** What references are copied as for other programs. */
+/** Citation forms for other programs. */
 const CITED = ["bibtex", "ris", "csl-json", "pandoc"] as const;
 
-/** Articles to be read elsewhere. */
+/** File formats in which articles are read elsewhere. */
 const PAGES = ["html", "epub"] as const;
 
-/** Lists for other programs. */
+/** List formats for other programs. */
 const LISTS = ["csv", "readwise", "bookmarks"] as const;
 
-/** Pieces of text that an end of a highlight moves by, and what is held for it. */
+/** Steps by which an end of a highlight moves, with the modifier keys for each. */
 const STEPS = [["word", ""], ["sentence", "Ctrl+"], ["paragraph", "Alt+"]] as const;
 
 const ends = ([step, held]: (typeof STEPS)[number]): Command[] => {

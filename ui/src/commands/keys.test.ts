@@ -6,7 +6,7 @@ import { SettingsStore } from "../app/settings.svelte";
 import { COMMANDS } from "./commands";
 import { assign, isTaken, Keys, keysOf, rivals, shown } from "./keys";
 
-/** The settings, in which changed keys are kept. */
+/** Settings over a fake host, which hold the changed keys. */
 function keyboard(): SettingsStore {
   const host = new FakeHost({ "settings.set": {} });
   return new SettingsStore(host, (error) => { throw error; });
@@ -75,7 +75,7 @@ test("what is typed fast after a field has closed by itself is no command", () =
   field.remove();
   expect([press("d", document.body, 40), press("i", document.body, 250), press("p", document.body, 250)]).toEqual([true, true, true]);
   expect(press("l", document.body, 400)).toBe(false);
-  // Whoever leaves it by a key means what comes next.
+  // A field left by a key such as Escape does not swallow the next key.
   document.body.append(field);
   press("x", field, 10);
   field.remove();

@@ -1,4 +1,4 @@
-/** Keys: how they are named, shown and changed, and which command they are of. */
+/** Keys: how they are named, shown and changed, and which command they run. */
 
 import type { Rooms } from "../app/rooms";
 import { isTyping, keyName } from "../components/keyboard";
@@ -6,13 +6,13 @@ import { t } from "../messages/messages";
 import type { SettingsStore } from "../app/settings.svelte";
 import { type Command, COMMANDS } from "./commands";
 
-/** Milliseconds after the last key in a field that closed by itself, in which letters are no commands. */
+/** Milliseconds after the last key in a field that closed by itself. During this time letters run no commands. */
 const AFTER = 300;
 
 const NAMES: Record<string, string> = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", Backspace: "⌫", Enter: "↵" };
 const CONTROL = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "") ? "⌘" : "Ctrl";
 
-/** Keys as they are shown: "Ctrl+E", "G I", "Shift+P". */
+/** Keys as they are displayed: "Ctrl+E", "G I", "Shift+P". */
 export function shown(keys: string): string {
   const one = (name: string) => {
     const [, held = "", key = name] = /^((?:(?:Ctrl|Alt|Shift)\+)*)(.+)$/s.exec(name) ?? [];
@@ -23,12 +23,12 @@ export function shown(keys: string): string {
   return keys.split(" ").map(one).join(" ");
 }
 
-/** The keys of a command: the reader's, or its own. */
+/** The keys of a command: those in the settings, or its default keys. */
 export function keysOf(settings: SettingsStore, command: Command): string[] {
   return settings.current.keys[command.id] ?? command.keys;
 }
 
-/** The first key of a command, as it is shown; its name in quotes where it has none. */
+/** The first key of a command, as it is displayed; the command's name in quotes if it has no key. */
 export function keyOf(settings: SettingsStore, id: string): string {
   const command = COMMANDS.find((c) => c.id === id);
   if (!command) return id;
@@ -36,14 +36,14 @@ export function keyOf(settings: SettingsStore, id: string): string {
   return first ? shown(first) : t("shortcuts.quoted", { name: t(command.title) });
 }
 
-/** What a button says, with its key behind it where it has one. */
+/** A button's label, followed by the first key of its command if it has one. */
 export function hint(settings: SettingsStore, id: string, label: string): string {
   const command = COMMANDS.find((c) => c.id === id);
   const first = command && keysOf(settings, command)[0];
   return first ? `${label} (${shown(first)})` : label;
 }
 
-/** What moves through text or is the system's: no command's. */
+/** Keys that no command may have: they move through text or belong to the system. */
 const TAKEN = /^(?!Alt\+Arrow(Left|Right)$)((Shift|Ctrl|Alt)\+)*(Escape|Tab|Enter| |PageUp|PageDown|Home|End|Arrow(Up|Down|Left|Right)|ContextMenu|Dead|Process|Unidentified)$|^Ctrl\+[ACVX]$/;
 
 export function isTaken(keys: string): boolean {
@@ -52,19 +52,19 @@ export function isTaken(keys: string): boolean {
 
 const overlap = (a: string, b: string) => a === b || a.startsWith(`${b} `) || b.startsWith(`${a} `);
 
-/** Whether two commands may be at hand at the same time. */
+/** `true` if both commands may apply at the same time, so that the same keys would clash. */
 function meet(a: Command, b: Command): boolean {
   const place = ({ group }: Command) => (group === "annotations" || group === "outline" ? group : group === "article" || group === "highlight" ? "article" : null);
   if (a.before === b.id || b.before === a.id) return false;
   return place(a) === null || place(b) === null || place(a) === place(b);
 }
 
-/** The commands that keys would be taken from if another had them. */
+/** The commands that would lose keys if `command` were assigned `keys`. */
 export function rivals(settings: SettingsStore, command: Command, keys: string): Command[] {
   return COMMANDS.filter((c) => c.id !== command.id && meet(c, command) && keysOf(settings, c).some((k) => overlap(k, keys)));
 }
 
-/** Gives a command its keys, and takes them from who had them; null for its own. */
+/** Assigns keys to a command and removes them from its rivals. Null restores the default keys. */
 export function assign(settings: SettingsStore, command: Command, keys: string[] | null): Promise<void> {
   const changed = { ...settings.current.keys };
   if (keys) changed[command.id] = keys;
@@ -75,7 +75,7 @@ export function assign(settings: SettingsStore, command: Command, keys: string[]
   return settings.set({ keys: changed });
 }
 
-/** Turns keys into commands; a chord such as `g i` waits a moment for its second key. */
+/** Runs the commands of keys. The first key of a chord such as `g i` waits 1.5 seconds for the second. */
 export class Keys {
   #first: { key: string; until: number } | null = null;
   /** The field that was typed into last, and when. */
@@ -83,8 +83,8 @@ export class Keys {
 
   constructor(private readonly rooms: Rooms) {}
 
-  /** Hears each key, before any is a command. Whether it was meant for a field that has just closed by itself: what
-   * is typed fast does not become commands. */
+  /** Called for each key before commands are looked up. Returns `true` if the key was meant for a field that has just
+   * closed by itself, so that fast typing does not run commands. */
   belongsToField(event: KeyboardEvent): boolean {
     if (isTyping(event.target)) {
       const leaves = event.key === "Escape" || event.key === "Tab" || event.ctrlKey || event.metaKey || event.altKey;
@@ -92,19 +92,19 @@ export class Keys {
       return false;
     }
     const last = this.#typed;
-    // Whoever presses Escape or an arrow has left.
+    // A named key such as Escape or an arrow means that the field was left on purpose.
     if (event.key.length > 1 && event.key !== "Shift") this.#typed = null;
     if (!last || last.field.isConnected || event.timeStamp - last.at > AFTER || event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return false;
     last.at = event.timeStamp;
     return true;
   }
 
-  /** Whether the key was a command's. */
+  /** Runs the command of a key. Returns `true` if the key ran a command or began a chord. */
   handle(event: KeyboardEvent): boolean {
     const name = keyName(event);
     const single = !name.includes("Ctrl+") && !name.includes("Alt+");
     if (single && (isTyping(event.target) || (name.length === 1 && !this.rooms.settings.current.single_keys))) return false;
-    // In a field, its own undo comes first.
+    // In a field, the field's own undo takes precedence.
     if (isTyping(event.target) && /^Ctrl\+(Shift\+)?[ZYE]$/.test(name)) return false;
     const now = event.timeStamp;
     const chord = this.#first && this.#first.until > now ? `${this.#first.key} ${name}` : null;

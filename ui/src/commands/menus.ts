@@ -1,4 +1,4 @@
-/** What a right click offers, by what it was on. Most of it are commands, with their keys. */
+/** The context menus, by what was clicked. Most entries are commands, shown with their keys. */
 
 import { Colour } from "../api/contract";
 
@@ -24,7 +24,7 @@ function colours(rooms: Rooms, run: (colour: Colour) => void): MenuItem {
   return { label: t("menu.colour"), run: () => {}, swatches: Colour.map((colour) => ({ name: rooms.settings.colourName(colour), value: colour, run: () => run(colour) })) };
 }
 
-/** An article in a list: what is chosen is about all that are selected, or about this one. */
+/** The menu for an article in a list. Commands apply to all selected articles, or to this one. */
 function ofArticle(rooms: Rooms, id: string): Groups {
   const url = rooms.list.rowOf(id)?.url ?? null;
   return [
@@ -112,12 +112,12 @@ function ofSpeaker(rooms: Rooms, name: string): Groups {
   return [[{ label: t("people.articles"), run: () => void rooms.places.searchSpeaker(name) }, { label: t("menu.copy_name"), run: () => void rooms.copying.text(name) }]];
 }
 
-/** The menu for the target of a right click in the rooms's own document; null if the target has no menu. */
+/** The menu for the target of a right click in the app's own document; null if the target has no menu. */
 export function menuOn(rooms: Rooms, target: Element, x: number, y: number): MenuAt | null {
   const at = (name: string) => target.closest<HTMLElement>(`[data-${name}]`)?.dataset[name] ?? null;
   const [article, annotation, highlight, project, tag, search, speaker] = [at("article"), at("annotation"), at("highlight"), at("project"), at("tag"), at("search"), at("speaker")];
   if (article) {
-    // What is chosen is about this row, unless it is one of those selected.
+    // The commands apply to this row alone, unless it is one of the selected rows.
     const alone = !rooms.list.selected.has(article);
     if (alone) {
       rooms.list.selected = new Set([article]);
@@ -138,7 +138,7 @@ export function menuOn(rooms: Rooms, target: Element, x: number, y: number): Men
   return groups.length > 0 ? { label: t("menu.label"), x, y, groups } : null;
 }
 
-/** The menu for what a right click was on in the article. */
+/** The menu for the target of a right click in the article's frame. */
 export function menuInArticle(rooms: Rooms, at: InArticle, x: number, y: number): MenuAt {
   return { label: t("menu.article"), x, y, groups: inArticle(rooms, at) };
 }

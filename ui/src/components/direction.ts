@@ -1,16 +1,16 @@
-/** Which way text is written, by its letters. */
+/** The direction in which a text is written, by its letters. */
 
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 
-/** Whether any letter of a text is written from right to left. */
+/** `true` if any letter of the text is written from right to left. */
 export function hasRightToLeft(text: string): boolean {
   return RIGHT_TO_LEFT.test(text);
 }
 
 /**
- * The direction of a text. Unlike `dir="auto"` it goes by all words, not by the first letter: an Arabic title
- * that begins with "Obsidian" is Arabic. Within a text that is written from right to left (`inside`) one such
- * word is enough, else 40 % of them.
+ * The direction of a text. Unlike `dir="auto"` it considers all words, not the first letter: an Arabic title that
+ * begins with "Obsidian" is Arabic. A text is right-to-left if at least 40 % of its words are; within right-to-left
+ * text (`inside`), if any word is.
  */
 export function directionOf(text: string, inside = false): "rtl" | "ltr" {
   if (!hasRightToLeft(text)) return "ltr";

@@ -1,4 +1,4 @@
-/** Whether a drag that begins is of selected words, not of a link, a picture or something that is made to be dragged. */
+/** `true` if a drag that begins is of selected words, not of a link, an image or a draggable element. */
 export function areWords(event: DragEvent): boolean {
   const target = event.target as Node | null;
   const element = target && target.nodeType === Node.ELEMENT_NODE ? (target as Element) : (target?.parentElement ?? null);

@@ -1,35 +1,35 @@
 /**
- * Placing what opens beside something: a popover, a menu, a list of suggestions. It is seen whole, on any side and at
- * any width: it goes to the other side where there is no room, along the edge, and scrolls in itself if it must.
+ * Places a popover, a menu or a list of suggestions beside an anchor so that all of it is visible: it flips to the
+ * other side if there is no room, shifts along the edge, and scrolls in itself if it must.
  */
 
 import { autoUpdate, computePosition, flip, offset, type Placement, shift, size, type VirtualElement } from "@floating-ui/dom";
 
-/** What something floats beside: an element, or a place that is no element, such as a selection. */
+/** What an element floats beside: an element, or a position that is no element, such as a selection. */
 export type Anchor = Element | VirtualElement;
 
 export interface Float {
   anchor: Anchor | null | undefined;
-  /** Where it stands if there is room. */
+  /** The preferred placement, used if there is room. */
   placement: Placement;
-  /** Pixels between it and the anchor. */
+  /** Pixels between the element and its anchor. */
   gap?: number;
-  /** Stays where it is in the window while the page scrolls; else it scrolls along. */
+  /** `true`: stays in its place in the window while the page scrolls. `false`: scrolls with the page. */
   fixed?: boolean;
 }
 
-/** Pixels that are left free at each edge. */
+/** Pixels kept free at each edge of the window. */
 const EDGE = 8;
 
-/** Less height than this is not asked of it: it stands over the anchor rather. */
+/** Minimum width and height in pixels that are left to the element. If there is less room, it covers the anchor. */
 const LOWEST = 120;
 
-/** A place of the window that is no element; `inside` says what it scrolls with. */
+/** An anchor that is a position, not an element. `inside` is the element it scrolls with. */
 export function placeAt(rect: () => DOMRect, inside?: Element): Anchor {
   return { getBoundingClientRect: rect, ...(inside && { contextElement: inside }) };
 }
 
-/** To be used on the element that floats, which is positioned by its style sheet or by this. */
+/** Svelte action for the floating element. Without an anchor, the style sheet positions the element. */
 export function float(element: HTMLElement, options: Float) {
   let stop = () => {};
   const begin = ({ anchor, placement, gap = 6, fixed = false }: Float) => {

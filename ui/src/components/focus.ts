@@ -1,10 +1,11 @@
-/** The keyboard's place is never lost: where what had it goes away, what stands nearest has it. */
+/** Keeps the keyboard focus: when the focused element is removed, the nearest focusable element gets the focus. */
 
 const FOCUSABLE = 'button:not(:disabled):not([tabindex="-1"]), a[href], input, select, textarea, [tabindex="0"]';
 
-/** Watches `root` until `signal` says stop; `home` has the keyboard where nothing near is left. */
+/** Watches `root` until `signal` is aborted. `home` returns the element that gets the focus if nothing is left
+ * nearby. */
 export function keepFocus(root: HTMLElement, home: () => HTMLElement | null, signal: AbortSignal): void {
-  /** What had the keyboard, and what it stood in, the nearest first. */
+  /** The element that had the focus and its ancestors below `root`, the innermost first. */
   let path: HTMLElement[] = [];
   let index = 0;
 
@@ -21,7 +22,7 @@ export function keepFocus(root: HTMLElement, home: () => HTMLElement | null, sig
   const observer = new MutationObserver(() => {
     if (document.activeElement !== document.body || path.length === 0 || path[0]?.isConnected) return;
     const around = path.find((element) => element.isConnected);
-    // A pane that goes has no neighbour of its kind; a control has.
+    // Only a control hands the focus to a neighbour; a pane has no neighbour of its kind.
     const near = path[0]?.matches("button, a, input, select, textarea") && around?.closest("[role=toolbar], header, li, section, nav, aside, [role=group]");
     path = [];
     if (document.querySelector("dialog[open]")) return;

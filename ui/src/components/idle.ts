@@ -1,4 +1,4 @@
-/** Waits until the window has nothing else to do. */
+/** Waits until the window is idle, at most 2 seconds. */
 export function idle(): Promise<void> {
   return new Promise((done) => {
     if ("requestIdleCallback" in globalThis) requestIdleCallback(() => done(), { timeout: 2000 });
@@ -6,7 +6,7 @@ export function idle(): Promise<void> {
   });
 }
 
-/** Waits until the next frame is drawn; what is done then does not hold it up. */
+/** Waits until the next frame is drawn. Work done afterwards does not delay that frame. */
 export function drawn(): Promise<void> {
   return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 }

@@ -1,12 +1,12 @@
-/** Keys as they are pressed. */
+/** Keyboard events. */
 
-/** Whether keys are text for somebody. */
+/** `true` if keys pressed on the target are typed into a field. */
 export function isTyping(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null;
   return !!element?.matches?.("input:not([type=radio]):not([type=checkbox]):not([type=range]), textarea, select, [contenteditable]");
 }
 
-/** A key event as commands name it: "Ctrl+K", "Shift+F3", "j". */
+/** The name of a key event, as commands use it: "Ctrl+K", "Shift+F3", "j". */
 export function keyName(event: KeyboardEvent): string {
   const control = event.ctrlKey || event.metaKey;
   const key = event.key.length === 1 && control ? event.key.toUpperCase() : event.key;

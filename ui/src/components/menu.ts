@@ -1,22 +1,22 @@
-/** A menu at a place of the window: what a right click opens. */
+/** The data of a context menu. */
 
 export interface MenuItem {
   label: string;
-  /** The keys that do the same. */
+  /** The keys of the same command, as they are displayed. */
   keys?: string | undefined;
-  /** Colours to choose from, each with its name, instead of a line of text. */
+  /** Colours to choose from, each with its name, shown instead of a line of text. */
   swatches?: { name: string; value: string; run: () => void }[];
   run: () => void;
 }
 
 export interface MenuAt {
-  /** What it is about: for who does not see the screen. */
+  /** The accessible name of the menu. */
   label: string;
-  /** Where it was asked for, in pixels of the window. */
+  /** The position of the right click, in pixels of the window. */
   x: number;
   y: number;
-  /** In groups, between which a line is drawn. */
+  /** The groups of entries, separated by lines. */
   groups: MenuItem[][];
-  /** It was closed without a choice. */
+  /** Called when the menu is closed without a choice. */
   ondismiss?: () => void;
 }

@@ -1,36 +1,37 @@
 /**
- * A long list of which only the pages in view are held: its rows, the one with the keyboard's attention, and those
- * that are selected. How it is drawn is said by `VirtualList.svelte`.
+ * A long list of which only the pages near the view are held: the loaded rows, the focused row and the selected
+ * rows. `VirtualList.svelte` draws the list.
  */
 
-/** A page of rows, and how many rows there are in all. */
+/** A page of rows, and the number of rows in the whole list. */
 export interface Page<Row> {
   rows: Row[];
   total: number;
 }
 
 interface Options<Row> {
-  /** Fetches rows; `fresh` if what is listed may be another list than before. */
+  /** Fetches at most `limit` rows from the index `offset` on. */
   load: (offset: number, limit: number) => Promise<Page<Row>>;
-  /** What tells a row from all others, whatever its place. */
+  /** A key that identifies a row, whatever its index. */
   keyOf: (row: Row) => string;
   fail: (thrown: unknown) => void;
-  /** Rows fetched at once. */
+  /** Number of rows in a page. */
   size?: number;
 }
 
-/** Pages kept on either side of those in view; the others are fetched again when they come into view. */
+/** A page that is this many pages or more away from the page fetched last is evicted, and fetched again when it comes
+ * into view. */
 const KEPT = 8;
 
 export class PagedList<Row> {
-  /** Rows by their place in the list. */
+  /** The loaded rows, by index. */
   rows = $state.raw(new Map<number, Row>());
   total = $state(0);
-  /** The place of the row with the keyboard's attention. */
+  /** Index of the focused row. */
   focus = $state(0);
   /** The keys of the selected rows. */
   selected = $state.raw(new Set<string>());
-  /** Whether anything has been loaded yet. */
+  /** `true` once anything has been loaded. */
   ready = $state(false);
 
   readonly keyOf: (row: Row) => string;
@@ -38,9 +39,9 @@ export class PagedList<Row> {
   readonly #fail: Options<Row>["fail"];
   readonly #size: number;
   #generation = 0;
-  /** The pages that are there, or coming. */
+  /** Numbers of the pages that are loaded or being loaded. */
   #asked = new Set<number>();
-  /** The rows in view. */
+  /** Indices of the first and last row in view. */
   #view: [number, number] = [0, 0];
 
   constructor({ load, keyOf, fail, size = 100 }: Options<Row>) {
@@ -58,7 +59,7 @@ export class PagedList<Row> {
     return this.at(this.focus);
   }
 
-  /** Lists something else, from its beginning; nothing of it is selected. @throws what `load` throws */
+  /** Loads another list from its beginning, with nothing selected. @throws what `load` throws */
   async begin(): Promise<void> {
     this.focus = 0;
     this.#view = [0, 0];
@@ -66,7 +67,8 @@ export class PagedList<Row> {
     await this.reload();
   }
 
-  /** Reads the rows in view and the one at hand again; those that are there stay until the new ones come. @throws what `load` throws */
+  /** Reloads the rows in view and the focused row. The current rows stay until the new ones arrive. @throws what
+   * `load` throws */
   async reload(): Promise<void> {
     const generation = (this.#generation += 1);
     const [first, last] = this.#view;
@@ -81,7 +83,7 @@ export class PagedList<Row> {
     this.ready = true;
   }
 
-  /** Lists nothing. */
+  /** Makes the list empty. */
   empty(): void {
     this.#generation += 1;
     this.#asked.clear();
@@ -92,7 +94,7 @@ export class PagedList<Row> {
     this.clear();
   }
 
-  /** Makes sure that the rows from `first` to `last` are there, or coming: they are in view. */
+  /** Loads the rows from `first` to `last`, which are in view, unless they are loaded or being loaded. */
   need(first: number, last: number): void {
     this.#view = [Math.max(0, first), Math.max(0, last)];
     for (let page = this.#pageOf(this.#view[0]); page <= this.#pageOf(this.#view[1]); page += 1) {
@@ -107,7 +109,7 @@ export class PagedList<Row> {
       const { rows, total } = await this.#load(page * this.#size, this.#size);
       if (generation !== this.#generation) return;
       const near = (other: number) => Math.abs(other - page) < KEPT;
-      // Rows that are not kept are asked for again.
+      // Evicted rows are fetched again when needed.
       for (const known of this.#asked) if (!near(known)) this.#asked.delete(known);
       this.rows = new Map([...[...this.rows].filter(([place]) => near(this.#pageOf(place))), ...this.#placed(page, rows)]);
       this.total = total;
@@ -126,7 +128,7 @@ export class PagedList<Row> {
     return Math.floor(place / this.#size);
   }
 
-  /** Changes a row where it is there. */
+  /** Changes a row if it is loaded. */
   update(key: string, change: (row: Row) => Row): void {
     const place = this.placeOf(key);
     const row = place === null ? undefined : this.rows.get(place);
@@ -137,7 +139,7 @@ export class PagedList<Row> {
     this.focus = Math.max(0, Math.min(this.total - 1, this.focus + by));
   }
 
-  /** The place of a row, of those that are there; null if it is not. */
+  /** The index of a row; null if it is not loaded. */
   placeOf(key: string): number | null {
     for (const [place, row] of this.rows) if (this.keyOf(row) === key) return place;
     return null;
@@ -158,7 +160,7 @@ export class PagedList<Row> {
     this.selected = selected;
   }
 
-  /** Selects from the row at hand to another one. */
+  /** Selects the loaded rows from the focused row to `index`. */
   selectTo(index: number): void {
     const [from, to] = [Math.min(this.focus, index), Math.max(this.focus, index)];
     const between = [...this.rows].filter(([place]) => place >= from && place <= to);
@@ -170,7 +172,8 @@ export class PagedList<Row> {
     if (this.selected.size > 0) this.selected = new Set();
   }
 
-  /** What an action is about: what is selected, in the order of the list as far as it is there, or the row at hand. */
+  /** The keys of the rows an action applies to: the selected rows, or else the focused row. Selected rows are in the
+   * order of the list if all of them are loaded. */
   get targets(): string[] {
     if (this.selected.size === 0) return this.focused ? [this.keyOf(this.focused)] : [];
     const place = new Map([...this.rows].map(([at, row]) => [this.keyOf(row), at]));

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { PagedList } from "./paged-list.svelte";
 
-/** A list of numbers, whose pages come when the test says, or at once. */
+/** A list of the numbers below `total`, with the offsets of the pages it fetched. */
 function numbers(total: () => number, size = 10) {
   const asked: number[] = [];
   const list = new PagedList<number>({

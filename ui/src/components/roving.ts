@@ -1,11 +1,11 @@
-/** One stop of the Tab key for many buttons: arrow keys move among them, Home and End to the ends. */
+/** Makes many buttons one Tab stop: arrow keys move among them, Home and End go to the first and last. */
 
 import type { Action } from "svelte/action";
 
 export const roving: Action<HTMLElement, { across: boolean }> = (container, { across }) => {
   const items = () => [...container.querySelectorAll<HTMLElement>("button:not(:disabled), a[href]")].filter((item) => item.offsetParent !== null);
 
-  /** The one that Tab leads to: where the keyboard was, else what is current, else the first. */
+  /** Sets the item that Tab goes to: the one focused last, else the current one (`aria-current`), else the first. */
   function settle(at?: HTMLElement) {
     const all = items();
     const stop = at ?? all.find((item) => item.tabIndex === 0 && item.dataset["stop"]) ?? all.find((item) => item.ariaCurrent) ?? all[0];

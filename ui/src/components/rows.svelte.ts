@@ -1,4 +1,4 @@
-/** A long list of which only what is in view is in the document; rows may be of any height. */
+/** A long list of which only the rows in view are in the document. Rows may have any height. */
 
 import { untrack } from "svelte";
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer, type VirtualItem } from "@tanstack/virtual-core";
@@ -7,7 +7,7 @@ export class Rows {
   #version = $state(0);
   readonly #virtual: Virtualizer<HTMLElement, HTMLElement>;
 
-  /** `height` is how high a row is, in pixels: about, or exactly if all are of one height (`fixed`). */
+  /** `height` is the height of a row in pixels: an estimate, or exact if `fixed`. */
   constructor(
     private readonly scroller: () => HTMLElement | undefined,
     private readonly count: () => number,
@@ -33,29 +33,30 @@ export class Rows {
     });
   }
 
-  /** Other rows are in view. An effect that scrolls does not hang on what it brings into view. */
+  /** Called when the rows in view have changed. Untracked, so that an effect that scrolls does not depend on the rows
+   * it brings into view. */
   #changed(): void {
     untrack(() => (this.#version += 1));
   }
 
-  /** What is in view, and a little more. */
+  /** The rows in view, and six more on either side. */
   get items(): VirtualItem[] {
     void this.#version;
     return this.#virtual.getVirtualItems();
   }
 
-  /** Of the whole list, in pixels. */
+  /** Height of the whole list, in pixels. */
   get height(): number {
     void this.#version;
     return this.#virtual.getTotalSize();
   }
 
-  /** Scrolls so far that a row is seen. */
+  /** Scrolls as far as needed to show a row. */
   reveal(index: number): void {
     this.#virtual.scrollToIndex(index, { align: "auto" });
   }
 
-  /** To be used on each row, which carries its number as `data-index`. */
+  /** Measures a row. The row's element carries its index as `data-index`. */
   measured = (row: HTMLElement): void => {
     if (!this.fixed) this.#virtual.measureElement(row);
   };

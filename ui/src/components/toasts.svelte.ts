@@ -1,9 +1,9 @@
-/** Short words to the reader that go away by themselves. */
+/** Short messages that disappear by themselves. */
 
 export interface Toast {
   id: number;
   text: string;
-  /** A failure stays longer. */
+  /** `true`: shown for 12 seconds instead of 6. */
   failure: boolean;
   action: { label: string; run: () => void } | null;
 }
@@ -15,13 +15,13 @@ export class Toasts {
   show(text: string, action: Toast["action"] = null, failure = false): void {
     const toast: Toast = { id: this.#next, text, failure, action };
     this.#next += 1;
-    // What an earlier toast offers to undo is no longer the last thing done.
+    // An earlier toast's offer to undo no longer concerns the last edit.
     const others = this.list.filter((t) => t.text !== text && (!action || !t.action));
     this.list = [...others.slice(-2), toast];
     setTimeout(() => this.dismiss(toast.id), failure ? 12_000 : 6_000);
   }
 
-  /** Takes back the offers to undo: something else has been done, or undone. */
+  /** Removes the toasts that offer to undo, because another edit was made or undone. */
   withdraw(): void {
     this.list = this.list.filter((t) => !t.action);
   }

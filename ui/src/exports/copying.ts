@@ -1,4 +1,4 @@
-/** What is copied to the clipboard: words, quotations, references, documents. */
+/** Copies to the clipboard: words, quotations, references, documents. */
 
 import type { Span } from "../anchor/text";
 import type { CitationForm } from "../api/contract";
@@ -24,7 +24,7 @@ interface Needs {
 export class Copying {
   constructor(private readonly needs: Needs) {}
 
-  /** Copies text; of Markdown, its HTML beside it for programs that take that. */
+  /** Copies text. Markdown is accompanied by its HTML, for programs that accept HTML. */
   async text(text: string, { markdown = false, said = t("toast.copied") }: { markdown?: boolean; said?: string | undefined } = {}): Promise<void> {
     const { host, notices } = this.needs;
     await notices.attempt(async () => {
@@ -33,7 +33,7 @@ export class Copying {
     });
   }
 
-  /** Copies Markdown that the library writes. */
+  /** Copies Markdown that the library returns. */
   private async markdown(write: () => Promise<{ markdown: string }>): Promise<void> {
     await this.needs.notices.attempt(async () => this.text((await write()).markdown, { markdown: true }));
   }
@@ -49,7 +49,7 @@ export class Copying {
     if (id) await this.markdown(() => this.needs.host.call("article.markdown", { id }));
   }
 
-  /** Copies a highlight as a quotation. Words that may not be published can be copied by who noted them, with a warning. */
+  /** Copies a highlight as a quotation. Words that may not be published are copied too, with a warning. */
   async highlight(id: string): Promise<void> {
     const { host, notices, reader } = this.needs;
     const standing = reader.highlights.find((h) => h.id === id)?.attribution?.standing;
@@ -60,7 +60,7 @@ export class Copying {
     });
   }
 
-  /** Copies the annotations at hand as one document. */
+  /** Copies the annotations that actions apply to (`targets`) as one document. */
   async annotations(): Promise<void> {
     const { host, annotations, places } = this.needs;
     const { highlights, notes } = annotations.targets;
@@ -73,10 +73,10 @@ export class Copying {
     if (id) await this.markdown(() => host.call("outline.markdown", { id }));
   }
 
-  /** Copies references to what is at hand: formatted, or for other programs. */
+  /** Copies references to the current targets: formatted, or for other programs. */
   async references(form: CitationForm): Promise<void> {
     const { host, notices, annotations, places, articles, reader } = this.needs;
-    // The active highlight is quoted in its reference.
+    // The reference of the active highlight quotes it.
     const active = places.room === "articles" && articles.areSelected ? null : reader.active;
     const quoted = places.room === "annotations" ? annotations.targets.highlights : active ? [active] : [];
     const ids = articles.targets();

@@ -1,4 +1,4 @@
-/** What is written into files: folders, lists, pictures, PDF, the archive. */
+/** Writes files: folders, lists, images, PDF, the archive. */
 
 import type { ExportView, ListFormat } from "../api/contract";
 import type { Annotations } from "../gather/annotations.svelte";
@@ -23,18 +23,19 @@ interface Needs {
 export class Exporting {
   constructor(private readonly needs: Needs) {}
 
-  /** Writes everything, or the articles at hand, into a folder; `choose` asks for the folder anew. */
+  /** Exports everything, or the articles that actions apply to, to a folder. `choose`: `true` asks for a new
+   * folder. */
   async folder(everything: boolean, choose = false): Promise<void> {
     const ids = everything ? null : this.needs.articles.targets();
     await this.#write(() => this.needs.host.call("export.folder", { ids, choose }));
   }
 
-  /** Writes everything, or some articles, as a file for another program. */
+  /** Exports everything, or some articles, as a file for another program. */
   async list(kind: ListFormat, ids: string[] | null = null): Promise<void> {
     await this.#write(() => this.needs.host.call("export.list", { ids, kind, choose: false }));
   }
 
-  /** Writes the annotations at hand as one document. */
+  /** Exports the annotations that actions apply to as one document. */
   async annotations(choose = false): Promise<void> {
     const { host, annotations, places } = this.needs;
     const { highlights, notes } = annotations.targets;
@@ -47,14 +48,14 @@ export class Exporting {
     if (id) await this.#write(() => host.call("outline.export", { id, choose }));
   }
 
-  /** Writes the whole library into an archive, in a folder that is asked for. */
+  /** Exports the whole library to an archive. Asks for the folder. */
   async archive(): Promise<void> {
     await this.needs.notices.attempt(async () => {
       await this.needs.host.call("library.archive", { choose: false });
     });
   }
 
-  /** Saves an image of the open article as a file. */
+  /** Saves an image of the open article to a file. */
   async image(key: string): Promise<void> {
     const { host, notices, reader } = this.needs;
     const shown = reader.detail;
@@ -65,7 +66,7 @@ export class Exporting {
     });
   }
 
-  /** Writes what is shown as a PDF. */
+  /** Saves what is shown as a PDF. */
   async pdf(): Promise<void> {
     const { host, notices } = this.needs;
     await notices.attempt(async () => {
@@ -74,7 +75,7 @@ export class Exporting {
     });
   }
 
-  /** Says in which files a person and the library had changed the same lines. */
+  /** Reports the files in which a person and the library have changed the same lines. */
   tellBoth(files: string[]): void {
     if (files.length > 0) this.needs.notices.toasts.show(plural("toast.both", files.length, { name: files[0] ?? "" }));
   }

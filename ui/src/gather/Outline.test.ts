@@ -37,10 +37,10 @@ test("a paragraph that is begun while the heading before it is being saved keeps
   await userEvent.keyboard("Why they stay{Enter}");
   await shown.getByRole("button", { name: "Paragraph" }).click();
   await expect.element(shown.getByRole("textbox", { name: "Paragraph" })).toHaveFocus();
-  // Enter saved it, and so did leaving it.
+  // Both Enter and leaving the field saved the piece.
   for (const resolve of saving) resolve();
   await expect.element(shown.getByRole("heading", { name: "Why they stay" })).toBeVisible();
-  // The outline was read when it was shown, after the new piece, and after both.
+  // `outline.get` is called when the outline is shown, after the new piece, and after both saves.
   await expect.poll(() => host.args("outline.get").length).toBe(4);
   await drawn();
   await expect.element(shown.getByRole("textbox", { name: "Paragraph" })).toHaveFocus();

@@ -1,17 +1,17 @@
-/** The annotations of the whole library: which, in what order, which are selected. */
+/** The annotations of the whole library: filter, order and selection. */
 
 import type { AnnotationFilterView, AnnotationSort, AnnotationView, AnnotationsSelected, Group, SavedQuery } from "../api/contract";
 import { PagedList } from "../components/paged-list.svelte";
 import { CallError, type Host } from "../host/host";
 
-/** Rows fetched at once. */
+/** Number of rows fetched at once. */
 const PAGE = 60;
 
 export const NO_FILTER: AnnotationFilterView = { project: null, tag: null, colour: null, speaker: null, site: null, from: null, until: null, query: "", kind: "all" };
 
 type Asked = Extract<SavedQuery, { of: "annotations" }>;
 
-/** What tells an annotation from all others: of a highlight its id, of a note on an article its id behind a mark. */
+/** Prefix of the list key of a note on an article. The key of a highlight is its id. */
 const NOTE = "note ";
 
 export class Annotations {
@@ -46,18 +46,18 @@ export class Annotations {
     return this.list.focused;
   }
 
-  /** Whether anything but a project is asked about: a project is a place, not a filter. */
+  /** `true` if anything but the project is filtered. A project is a place, not a filter. */
   get isFiltered(): boolean {
     return Object.entries(this.filter).some(([name, value]) => name !== "project" && value !== NO_FILTER[name as keyof AnnotationFilterView]);
   }
 
-  /** What this view asks for, to be saved as a search. */
+  /** The query of this list, to be saved as a search. */
   get asked(): Asked {
     const { filter, group, sort, descending } = this;
     return { of: "annotations", filter, group, sort, descending };
   }
 
-  /** What an action is about: what is selected, or the one at hand. */
+  /** The annotations an action applies to: the selected ones, or else the focused one. */
   get targets(): AnnotationsSelected {
     const keys = this.list.targets;
     return { highlights: keys.filter((key) => !key.startsWith(NOTE)), notes: keys.filter((key) => key.startsWith(NOTE)).map((key) => key.slice(NOTE.length)) };
@@ -69,12 +69,12 @@ export class Annotations {
     await this.#read(() => this.list.begin());
   }
 
-  /** Asks for something else about the same. */
+  /** Changes a part of the filter. */
   async narrow(change: Partial<AnnotationFilterView>): Promise<void> {
     await this.show({ filter: { ...this.filter, ...change } });
   }
 
-  /** Reads the rows in view again; those that are there stay until the new ones come. */
+  /** Reloads the rows in view. The current rows stay until the new ones arrive. */
   async reload(): Promise<void> {
     await this.#read(() => this.list.reload());
   }
@@ -93,7 +93,7 @@ export class Annotations {
     this.list.move(by);
   }
 
-  /** Selects all that the filter lets through, shown or not. */
+  /** Selects everything the filter matches, loaded or not. */
   async selectAll(): Promise<void> {
     const { filter, sort, descending } = this;
     try {

@@ -1,11 +1,11 @@
-/** What is dragged within the app, and what others get of it: a Markdown quote. */
+/** Data of drags within the app; other programs receive a Markdown quote. */
 
 import type { AnnotationView } from "../api/contract";
 
 const QUOTES = "application/x-commonplace-highlights";
 const PIECE = "application/x-commonplace-piece";
 
-/** Takes highlights along; text for other programs. */
+/** Sets the data of a drag of highlights, with text for other programs. */
 export function dragQuote(event: DragEvent, row: AnnotationView, highlights: string[]): void {
   const data = event.dataTransfer;
   if (!data || row.kind !== "highlight") return;
@@ -15,18 +15,18 @@ export function dragQuote(event: DragEvent, row: AnnotationView, highlights: str
   data.effectAllowed = "copyMove";
 }
 
-/** Takes a piece of the outline along. */
+/** Sets the data of a drag of an outline piece. */
 export function dragPiece(event: DragEvent, id: string): void {
   event.dataTransfer?.setData(PIECE, id);
   if (event.dataTransfer) event.dataTransfer.effectAllowed = "move";
 }
 
-/** Whether something of the app itself is dragged: it is not clipped. */
+/** `true` if the app's own highlights or outline piece are dragged, which are not clipped. */
 export function isOwn(data: DataTransfer | null): boolean {
   return !!data && [QUOTES, PIECE].some((type) => data.types.includes(type));
 }
 
-/** What was dropped: highlights, or a piece of the outline. */
+/** The dropped highlights, or the dropped piece of the outline. */
 export function droppedOn(data: DataTransfer | null): { highlights: string[]; piece: string | null } {
   const piece = data?.getData(PIECE) || null;
   try {

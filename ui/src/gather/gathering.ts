@@ -1,4 +1,4 @@
-/** Putting articles and annotations into projects, outlines and tags; what is done with annotations in a list. */
+/** Puts articles and annotations into projects, outlines and tags, and edits annotations in a list. */
 
 import type { Colour } from "../api/contract";
 import type { Into } from "../clip/clips.svelte";
@@ -28,19 +28,19 @@ interface Needs {
 export class Gathering {
   constructor(private readonly needs: Needs) {}
 
-  /** Whether keys and commands are about annotations in a list. */
+  /** `true` if keys and commands apply to the annotations in the list. */
   get annotating(): boolean {
     const { places, annotations, reader } = this.needs;
     return places.room === "annotations" && annotations.total > 0 && (reader.active === null || annotations.list.selected.size > 0);
   }
 
-  /** What is at hand: annotations in their list, else articles. */
+  /** What an action applies to: annotations in their list, otherwise articles. */
   get #atHand(): { articles: string[]; highlights: string[] } {
     if (this.annotating) return { articles: [], highlights: this.needs.annotations.targets.highlights };
     return { articles: this.needs.articles.targets(), highlights: [] };
   }
 
-  /** Puts what is at hand into a project: a new one where there is none of that name. */
+  /** Puts the current targets into a project. Creates the project if `project` is null. */
   async gather(project: string | null, name: string): Promise<void> {
     const { host, notices, edits, annotations, list } = this.needs;
     const { articles, highlights } = this.#atHand;
@@ -53,7 +53,7 @@ export class Gathering {
     });
   }
 
-  /** Takes what is at hand out of the project that is shown. */
+  /** Takes the current targets out of the project that is shown. */
   async letGo(): Promise<void> {
     const { host, notices, edits, annotations, list, places } = this.needs;
     const { project } = places;
@@ -63,14 +63,14 @@ export class Gathering {
       const before = annotations.total;
       const { annotating } = this;
       await edits.make(() => host.call("project.gather", { id: project.id, articles, highlights, on: false }), t("toast.let_go", { name: project.name }));
-      // A highlight whose article is in the project is in it with the article.
+      // A highlight stays in the project if its article is in the project.
       annotations.clear();
       list.clear();
       if (annotating && annotations.total === before) notices.toasts.show(t("toast.with_article"));
     });
   }
 
-  /** Puts what was dropped on a project or a tag there. */
+  /** Puts articles and highlights into the project or tag they were dropped on. */
   async putInto(into: Into, articles: string[], highlights: string[] = []): Promise<void> {
     const { host, notices, edits } = this.needs;
     await notices.attempt(async () => {
@@ -84,7 +84,7 @@ export class Gathering {
     });
   }
 
-  /** Gives what is at hand a tag. */
+  /** Adds a tag to the current targets; removes it if `on` is false. */
   async tag(tag: string, on = true): Promise<void> {
     const { host, notices, edits, articles } = this.needs;
     if (!this.annotating) return articles.tag(articles.targets(), tag, on);
@@ -92,7 +92,7 @@ export class Gathering {
     if (highlights.length > 0) await notices.attempt(() => edits.make(() => host.call("annotations.tag", { highlights, tag, on }), t("toast.tagged", { tag })));
   }
 
-  /** Puts the highlights at hand into the outline of the project that is shown. */
+  /** Appends the highlights that actions apply to, to the outline of the project that is shown. */
   async quoteInOutline(): Promise<void> {
     const { host, notices, edits, annotations, places } = this.needs;
     const { project } = places;
@@ -102,7 +102,7 @@ export class Gathering {
     annotations.clear();
   }
 
-  /** Gives the highlights at hand a colour. */
+  /** Recolours the highlights that actions apply to. */
   async recolour(colour: Colour): Promise<void> {
     const { host, notices, edits, annotations } = this.needs;
     const { highlights } = annotations.targets;
@@ -110,7 +110,7 @@ export class Gathering {
     await notices.attempt(() => edits.make(() => host.call("annotations.set_colour", { highlights, colour }), plural("toast.recoloured", highlights.length)));
   }
 
-  /** Deletes the annotations at hand. */
+  /** Deletes the annotations that actions apply to. */
   async deleteAnnotations(): Promise<void> {
     const { host, notices, edits, annotations } = this.needs;
     const { highlights, notes } = annotations.targets;
@@ -127,7 +127,7 @@ export class Gathering {
     if (await this.needs.reader.deleteHighlight(id)) this.needs.edits.offerUndo(t("toast.highlight_deleted"));
   }
 
-  /** Removes a piece of the outline. Whether it went. */
+  /** Removes a piece of the outline. Returns `true` if it was removed. */
   async removePiece(id: string): Promise<boolean> {
     const done = await this.needs.outline.remove(id);
     if (done) this.needs.edits.offerUndo(t("toast.piece_removed"));

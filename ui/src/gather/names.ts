@@ -1,4 +1,4 @@
-/** Names of projects, tags and saved searches: asked for, changed, deleted. */
+/** Creates, renames and deletes projects, tags and saved searches. */
 
 import type { ProjectView, SavedQuery, SearchView } from "../api/contract";
 import type { Dialogs } from "../app/dialogs.svelte";
@@ -74,7 +74,7 @@ export class Names {
     });
   }
 
-  /** Asks under what name to save the search that is shown. */
+  /** Asks for a name and saves the search that is shown under it. */
   newSearch(): void {
     const { host, dialogs, edits, list, annotations, places } = this.needs;
     const query: SavedQuery = places.room === "annotations" ? annotations.asked : { of: "articles", query: list.query.trim() };

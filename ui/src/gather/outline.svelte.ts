@@ -1,4 +1,4 @@
-/** The outline of a project: quotes and own words in an order. */
+/** The outline of a project: quotes and the writer's own text, in order. */
 
 import type { PieceView } from "../api/contract";
 import { CallError, type Host } from "../host/host";
@@ -7,18 +7,18 @@ export class Outline {
   project = $state<string | null>(null);
   pieces = $state.raw<PieceView[]>([]);
   ready = $state(false);
-  /** The piece with the keyboard's attention. */
+  /** Index of the focused piece. */
   focus = $state(0);
-  /** The piece that is being written. */
+  /** Id of the piece being edited. */
   editing = $state<string | null>(null);
-  /** What is being written and not saved yet, by piece. */
+  /** Text that is being written and not saved yet, by piece id. */
   drafts = $state<Record<string, string>>({});
   readonly #writing = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(
     private readonly host: Host,
     private readonly fail: (error: CallError) => void,
-    /** Something changed that lists show too. */
+    /** Called after a change that lists show too. */
     private readonly changed: () => void,
   ) {}
 
@@ -40,7 +40,7 @@ export class Outline {
       const { pieces } = await this.host.call("outline.get", { id });
       if (id !== this.project) return;
       if (!this.ready) {
-        // What was being written when the app ended without saving it.
+        // Restores text that was not saved when the app ended.
         const mine = (await this.host.call("drafts", {})).drafts.filter((d) => pieces.some((p) => key(p.id) === d.key));
         for (const draft of mine) this.drafts[draft.key.slice(PREFIX.length)] = draft.body;
       }
@@ -56,12 +56,12 @@ export class Outline {
     return this.pieces[this.focus];
   }
 
-  /** The piece that a new one is put before: the one after the piece at hand. */
+  /** Id of the piece before which a new one is inserted: the one after the focused piece. Null for the end. */
   get #next(): string | null {
     return this.pieces[this.focus + 1]?.id ?? null;
   }
 
-  /** Puts in a heading or a text, after the piece at hand, and begins to write it. */
+  /** Inserts a heading or text after the focused piece. An empty one is opened for editing. */
   async add(kind: "heading" | "text", body = "", before = this.#next): Promise<void> {
     const project = this.project;
     if (!project) return;
@@ -73,7 +73,7 @@ export class Outline {
     });
   }
 
-  /** Puts in quotes. */
+  /** Inserts quotes. */
   async quote(highlights: string[], before: string | null = this.#next): Promise<void> {
     const project = this.project;
     if (!project || highlights.length === 0) return;
@@ -86,7 +86,7 @@ export class Outline {
     if (last >= 0) this.focus = last;
   }
 
-  /** Keeps what is being written, a moment after the last key. */
+  /** Stores unsaved text as a draft, 300 ms after the last key. */
   write(id: string, body: string): void {
     this.drafts[id] = body;
     clearTimeout(this.#writing.get(id));
@@ -94,7 +94,7 @@ export class Outline {
     this.#writing.set(id, setTimeout(keep, 300));
   }
 
-  /** Saves what was written; an empty piece goes. */
+  /** Saves a piece. A piece without text is removed. */
   async save(piece: PieceView, body: string, depth = piece.depth): Promise<boolean> {
     const done = await this.#edit(async () => {
       if (!body.trim()) await this.host.call("outline.remove", { id: piece.id });
@@ -108,7 +108,7 @@ export class Outline {
     return done;
   }
 
-  /** Gives up what was being written. */
+  /** Discards what was written. */
   async discard(piece: PieceView): Promise<void> {
     await this.save(piece, piece.body);
   }
@@ -120,7 +120,7 @@ export class Outline {
     });
   }
 
-  /** Moves the piece at hand by one. */
+  /** Moves the focused piece up or down by one. */
   async shift(by: 1 | -1): Promise<void> {
     const piece = this.focused;
     const to = this.focus + by;

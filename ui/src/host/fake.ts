@@ -1,17 +1,17 @@
-/** A host for tests: answers the calls it is told to, and remembers what it was asked. */
+/** A host for tests: answers calls as the test says, and records them. */
 
 import type { Calls } from "../api/contract";
 import { CallError, type CallName, type Host } from "./host";
 
-/** Answers to calls: values, or functions of the arguments. */
+/** Answers to calls: replies, or functions from arguments to replies. */
 export type Answers = { [N in CallName]?: Calls[N]["reply"] | ((args: Calls[N]["args"]) => Calls[N]["reply"] | Promise<Calls[N]["reply"]>) };
 
 export class FakeHost implements Host {
   /** Every call that was made, in order. */
   readonly asked: { name: CallName; args: unknown }[] = [];
-  /** What was put on the clipboard, the last first. */
+  /** Texts put on the clipboard, the newest first. */
   readonly copied: string[] = [];
-  /** Addresses that were opened. */
+  /** Addresses that were opened, the newest first. */
   readonly opened: string[] = [];
   readonly frameSources = { images: "'none'", fonts: location.origin };
   readonly choosesFiles = false;
@@ -27,7 +27,7 @@ export class FakeHost implements Host {
     this.asked.push({ name, args });
     const answer: unknown = this.answers[name];
     if (answer === undefined) throw new CallError("not_here", `the test answers no ${name}`);
-    // A call of the contract is answered by data, never by a function.
+    // Replies of the contract are data, so a function is one that computes the reply.
     const reply: unknown = typeof answer === "function" ? await answer(args) : answer;
     return reply as Calls[N]["reply"];
   }

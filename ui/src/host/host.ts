@@ -1,10 +1,10 @@
-/** What the interface needs of whatever it runs in. Implemented once for the window, once for a browser, once for tests. */
+/** What the interface needs from its surroundings. Implemented for the window, for a browser and for tests. */
 
 import type { Calls, ErrorCode, EventView, Failure, Given, HandedView } from "../api/contract";
 
 export type CallName = keyof Calls;
 
-/** A call that failed: a code to decide on, and what the sentence is about. */
+/** A call that failed: the code to act on, and the subject that messages name. */
 export class CallError extends Error {
   constructor(
     readonly code: ErrorCode,
@@ -15,7 +15,7 @@ export class CallError extends Error {
     this.name = "CallError";
   }
 
-  /** From whatever a front end threw. */
+  /** Converts anything that a front end threw. */
   static from(thrown: unknown): CallError {
     if (thrown instanceof CallError) return thrown;
     if (isFailure(thrown)) return new CallError(thrown.code, thrown.message, thrown.subject);
@@ -32,27 +32,27 @@ export interface Host {
   call<N extends CallName>(name: N, args: Calls[N]["args"]): Promise<Calls[N]["reply"]>;
   /** The address of an image of a version. */
   imageUrl(version: string, key: string): string;
-  /** What an article's frame may load images and fonts from: sources of a content security policy. */
+  /** The sources, as in a content security policy, from which an article's frame may load images and fonts. */
   readonly frameSources: { images: string; fonts: string };
-  /** Opens a web or mail address in the reader's browser. */
+  /** Opens a web or mail address in the default program. */
   openUrl(url: string): Promise<void>;
-  /** Gives the app the whole screen, or takes it back. */
+  /** Enters or leaves full screen. */
   fullScreen(): Promise<void>;
-  /** Prints what is shown; or writes it as a PDF, and says where to. */
+  /** Prints what is shown, or saves it as a PDF and returns the path. */
   print(pdf?: boolean): Promise<string | null>;
-  /** Puts text on the clipboard; of Markdown, its HTML beside it. */
+  /** Puts text on the clipboard. Markdown is accompanied by its HTML. */
   copy(text: string, markdown?: boolean): Promise<void>;
-  /** Whether files are chosen by `given`; elsewhere a field for files does it. */
+  /** `true` if `given` lets a person choose files; otherwise a file input does. */
   readonly choosesFiles: boolean;
-  /** Files given to the window: dropped, pasted or chosen. Null if the dialog was closed without choosing. */
+  /** The files given to the window: dropped, pasted or chosen. Null if the dialog was cancelled. */
   given(how: Given, title?: string): Promise<HandedView | null>;
   /** Closes the window. */
   quit(): Promise<void>;
 }
 
 /**
- * Hears of what happens in the library, until `signal` says stop. The library is asked for news by a
- * call that waits; when it cannot be reached the next question waits a little.
+ * Passes the library's events to `hear` until `signal` is aborted. Events are fetched by a call that waits for them.
+ * After a failed call the next one is made one second later.
  */
 export async function listen(host: Host, hear: (event: EventView) => void, signal: AbortSignal): Promise<void> {
   let from: number | null = null;

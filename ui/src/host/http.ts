@@ -1,4 +1,4 @@
-/** A browser's host: the same calls over loopback HTTP. */
+/** The host in a browser: the same calls over loopback HTTP. */
 
 import type { Calls, HandedView } from "../api/contract";
 import { CallError, type CallName, type Host } from "./host";
@@ -8,7 +8,7 @@ export class HttpHost implements Host {
   readonly #token: string;
   readonly #imageKey: string;
 
-  /** Takes the token out of the address, where it came, and keeps it for this tab only. */
+  /** Moves the token from the address to session storage, so that it is kept for this tab only. */
   constructor() {
     const given = new URLSearchParams(location.hash.slice(1));
     const token = given.get("token");
@@ -78,7 +78,7 @@ export class HttpHost implements Host {
   }
 }
 
-/** Puts text on the clipboard where the browser gives no permission for the newer way. */
+/** Copies text where the browser does not permit the clipboard API. */
 function copyBySelecting(text: string): void {
   const area = document.createElement("textarea");
   area.value = text;

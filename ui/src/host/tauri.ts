@@ -1,4 +1,4 @@
-/** The window's host. The only file that knows Tauri. */
+/** The host in the window. The only file that knows Tauri. */
 
 import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 import type { Calls, Given, HandedView } from "../api/contract";
@@ -16,7 +16,7 @@ export class TauriHost implements Host {
   }
 
   imageUrl(version: string, key: string): string {
-    // The platform decides how an app's own protocol is written.
+    // The form of a custom protocol's address depends on the platform.
     return convertFileSrc("", "clip") + `${version}/${key}`;
   }
 
@@ -29,14 +29,14 @@ export class TauriHost implements Host {
   }
 
   async print(pdf = false): Promise<string | null> {
-    // WebKit prints no page that still loads something, and this one always waits for news.
+    // WebKit does not print a page that is still loading something, and this page always waits for events.
     return (await this.call("desk.print", { pdf })).path;
   }
 
   readonly choosesFiles = true;
 
   async copy(text: string, markdown = false): Promise<void> {
-    // The web view lets a page copy only while a key or a button is being pressed, and the text comes later.
+    // The web view lets a page copy only while a key or button is being pressed, and the text arrives later.
     await this.call("desk.copy", { text, markdown });
   }
 
@@ -49,7 +49,7 @@ export class TauriHost implements Host {
   }
 }
 
-/** Whether this page runs in the window. */
+/** `true` if this page runs in the window. */
 export function inWindow(): boolean {
   return "__TAURI_INTERNALS__" in window;
 }

@@ -1,4 +1,4 @@
-/** Fetching the pages of imported articles: stopped, continued, tried again. */
+/** Fetching the pages of imported articles: pauses, resumes and retries it. */
 
 import type { Failure } from "../api/contract";
 import type { Clips } from "../clip/clips.svelte";
@@ -10,11 +10,11 @@ export class Fetching {
     private readonly host: Host,
     private readonly notices: Notices,
     private readonly clips: Clips,
-    /** Reads again what is shown. */
+    /** Reloads everything that is shown. */
     private readonly refresh: () => Promise<void>,
   ) {}
 
-  /** Stops the fetching, or lets it go on. */
+  /** Pauses or resumes fetching. */
   async pause(on: boolean): Promise<void> {
     await this.notices.attempt(async () => {
       await this.host.call("fetching.pause", { on });
@@ -22,7 +22,7 @@ export class Fetching {
     });
   }
 
-  /** Tries pages again that could not be fetched: of one article, or all. */
+  /** Retries the pages that could not be fetched: of one article, or of all if `id` is null. */
   async again(id: string | null): Promise<void> {
     await this.notices.attempt(async () => {
       await this.host.call("fetching.again", { id });
@@ -30,7 +30,8 @@ export class Fetching {
     });
   }
 
-  /** Tries a page again that could not be fetched; a page on one's own network is asked for by its address. */
+  /** Retries a page that could not be fetched. A page on a private network is clipped by its address, which asks
+   * first. */
   async page(id: string, url: string | null, error: Failure): Promise<void> {
     if (error.code === "private_address" && url) await this.clips.url(url);
     else await this.again(id);

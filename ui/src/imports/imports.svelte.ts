@@ -1,30 +1,30 @@
-/** What another program exported, on its way in: chosen, handed over, looked through, taken in. */
+/** The import of another program's export: files are chosen, uploaded, looked through and imported. */
 
 import type { HandedView, ImportView, JobView } from "../api/contract";
 import { toBase64, type Placed } from "../clip/files";
 import { CallError, type Host } from "../host/host";
 
-/** Files are handed over in pieces of so many bytes. */
+/** Size of the pieces in which files are uploaded, in bytes. */
 const PIECE = 3 * 1024 * 1024;
 
-/** How far an import is. */
+/** The current step of an import. */
 export type Step =
   | { at: "choose"; error: CallError | null }
-  /** Handed over, or looked through; a share of one. */
+  /** Being uploaded or looked through. `share` is from 0 to 1. */
   | { at: "copying" | "looking"; name: string; share: number }
   | { at: "report"; name: string; view: ImportView };
 
 export class Imports {
   step = $state.raw<Step>({ at: "choose", error: null });
   #upload: number | null = null;
-  /** The job that looks through what was handed over. */
+  /** Id of the job that looks through the upload. */
   #job: number | null = null;
-  /** Counts what was begun: what was given up does not go on. */
+  /** Number of the current attempt. An attempt that was given up does not go on. */
   #turn = 0;
 
   constructor(private readonly host: Host) {}
 
-  /** Hands files over and finds out what they would bring. */
+  /** Uploads files and finds out what an import would bring. */
   async look(files: Placed[]): Promise<void> {
     if (files.length === 0) return;
     this.forget();
@@ -36,7 +36,7 @@ export class Imports {
     this.step = { at: "copying", name, share: 0 };
     try {
       for (const { path, file } of files) {
-        // A file without bytes is handed over, too: it is one that was chosen.
+        // An empty file is uploaded too, since it was chosen.
         for (let at = 0; at === 0 || at < file.size; at += PIECE) {
           const piece = file.slice(at, at + PIECE);
           const answer: { upload: number } = await this.host.call("import.part", { upload, path, base64: await toBase64(piece) });
@@ -57,7 +57,7 @@ export class Imports {
     }
   }
 
-  /** Finds out what files would bring that were given to the window. */
+  /** Finds out what importing files that were given to the window would bring. */
   async lookHanded({ upload, pages }: HandedView): Promise<void> {
     this.forget();
     const turn = this.#turn;
@@ -72,17 +72,17 @@ export class Imports {
     }
   }
 
-  /** Takes in what was looked through. */
+  /** Imports what was looked through. */
   async run(): Promise<void> {
     const upload = this.#upload;
     if (upload === null) return;
-    // It is the job's from now on.
+    // From here on the upload belongs to the job, so `forget` must not drop it.
     this.#upload = null;
     this.forget();
     await this.host.call("import.start", { upload, dry_run: false });
   }
 
-  /** Gives up what is not taken in yet. */
+  /** Gives up whatever is not imported yet. */
   forget(): void {
     this.#turn += 1;
     const [upload, job] = [this.#upload, this.#job];
@@ -93,7 +93,7 @@ export class Imports {
     if (upload !== null) void this.host.call("import.drop", { upload }).catch(gone);
   }
 
-  /** The job that looks has gone on. */
+  /** Handles the progress event of the job that looks through the upload. */
   hear(job: JobView): void {
     if (this.step.at !== "looking" || (this.#job !== null && job.id !== this.#job)) return;
     const name = this.step.name;

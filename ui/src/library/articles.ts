@@ -1,4 +1,4 @@
-/** What is done with articles: those that are selected, the one that is open, or the one the keyboard is on. */
+/** Actions on articles: the selected ones, the open one, or the focused one. */
 
 import type { ArticleState } from "../api/contract";
 import type { Dialogs } from "../app/dialogs.svelte";
@@ -18,20 +18,20 @@ interface Needs {
   list: ArticleList;
   reader: Reader;
   places: Places;
-  /** Reads again what is shown. */
+  /** Reloads everything that is shown. */
   refresh: () => Promise<void>;
 }
 
 export class Articles {
   constructor(private readonly needs: Needs) {}
 
-  /** What an action is about. */
+  /** The ids of the articles an action applies to. */
   targets(): string[] {
     const { list, reader, places } = this.needs;
     const open = reader.detail?.article;
     if (places.room !== "articles") return open ? [open.id] : [];
     if (list.selected.size > 0) return [...list.selected];
-    // In the trash, an open article that is not in it is not meant.
+    // While the trash is shown, an open article that is not in the trash is no target.
     const meant = open && (!this.inTrash || open.trashed !== null);
     return meant ? [open.id] : list.targets;
   }
@@ -40,7 +40,7 @@ export class Articles {
     return this.needs.list.selected.size > 0;
   }
 
-  /** Whether the trash is shown. */
+  /** `true` if the trash is shown. */
   get inTrash(): boolean {
     const { list, places } = this.needs;
     return places.room === "articles" && list.scope === "trash" && !list.isSearch;
@@ -52,7 +52,7 @@ export class Articles {
     await this.#act(ids, () => this.needs.host.call("articles.set_state", { ids, state }), said);
   }
 
-  /** Makes them favourites, or none, by the first of them. */
+  /** Makes the targets favourites, or no longer favourites if the first one is a favourite. */
   async favourite(): Promise<void> {
     const { host, list, reader } = this.needs;
     const ids = this.targets();
@@ -60,7 +60,7 @@ export class Articles {
     await this.#act(ids, () => host.call("articles.set_favourite", { ids, on: !first?.favourite }), null);
   }
 
-  /** Moves them to the trash; in the trash, asks whether to delete them for good. */
+  /** Moves the targets to the trash. In the trash, asks whether to delete them permanently. */
   async trash(): Promise<void> {
     if (this.inTrash) return this.askDelete();
     const ids = this.targets();
@@ -72,7 +72,7 @@ export class Articles {
     await this.#act(ids, () => this.needs.host.call("articles.restore", { ids }), t("toast.restored"));
   }
 
-  /** Asks before anything is deleted for good; what is asked about is what is deleted. */
+  /** Asks before articles are deleted permanently. Exactly the articles asked about are deleted. */
   askDelete(): void {
     const articles = this.targets();
     if (articles.length > 0) this.needs.dialogs.open = { name: "delete", articles };

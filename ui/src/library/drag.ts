@@ -1,10 +1,10 @@
-/** Articles that are dragged onto a project or a tag; other programs get a link. */
+/** Data of drags of articles onto a project or a tag; other programs receive a link. */
 
 import type { ArticleView } from "../api/contract";
 
 const ARTICLES = "application/x-commonplace-articles";
 
-/** Takes articles along; `article` is the one under the pointer. */
+/** Sets the data of a drag of articles; `article` is the one under the pointer. */
 export function dragArticles(event: DragEvent, article: ArticleView, articles: string[]): void {
   const data = event.dataTransfer;
   if (!data) return;
@@ -13,7 +13,8 @@ export function dragArticles(event: DragEvent, article: ArticleView, articles: s
   data.effectAllowed = "copy";
 }
 
-/** The ids of the articles that are dragged: empty while the drag is under way, when only its kind is known. Null if it is of something else. */
+/** The ids of the dragged articles. Empty during the drag, when only the type of its data is known. Null if the drag
+ * is of something else. */
 export function articlesIn(data: DataTransfer | null): string[] | null {
   if (!data?.types.includes(ARTICLES)) return null;
   try {

@@ -1,10 +1,10 @@
-/** The list of articles: all of a scope, or what a search found. */
+/** The list of articles: those of a scope, or the results of a search. */
 
 import type { ArticleView, HitView, Scope, Settings, Sort, StatusView } from "../api/contract";
 import { type Page, PagedList } from "../components/paged-list.svelte";
 import { CallError, type Host } from "../host/host";
 
-/** Results fetched at once: each is read from the text. */
+/** Number of search results fetched at once. Each result is cut from its article's text. */
 const RESULTS = 30;
 
 export class ArticleList {
@@ -16,13 +16,13 @@ export class ArticleList {
   descending = $state(true);
   query = $state("");
   searching = $state(false);
-  /** Articles whose quotations are still to be read, where somebody's words are asked for. */
+  /** Number of articles whose quotations have yet to be found, if the search is for a person's words. */
   unread = $state(0);
-  /** The articles of the scope. */
+  /** The articles of the scope, tag or project. */
   readonly browsed: PagedList<ArticleView>;
-  /** What the search found. */
+  /** The results of the search. */
   readonly results: PagedList<HitView>;
-  /** Counts searches: the answer to one that another has overtaken is dropped. */
+  /** Number of the latest search. Answers to earlier searches are ignored. */
   #searches = 0;
 
   constructor(
@@ -49,17 +49,17 @@ export class ArticleList {
     return this.query.trim() !== "";
   }
 
-  /** What is shown. */
+  /** The list that is shown. */
   get #shown(): PagedList<ArticleView> | PagedList<HitView> {
     return this.isSearch ? this.results : this.browsed;
   }
 
-  /** Whether anything has been loaded yet. */
+  /** `true` once anything has been loaded. */
   get ready(): boolean {
     return this.browsed.ready;
   }
 
-  /** The place of the row with the keyboard's attention. */
+  /** Index of the focused row. */
   get focus(): number {
     return this.#shown.focus;
   }
@@ -85,13 +85,13 @@ export class ArticleList {
     return this.at(this.focus);
   }
 
-  /** The row of an article, of those that are there. */
+  /** The row of an article, if it is loaded. */
   rowOf(id: string): ArticleView | undefined {
     const place = this.#shown.placeOf(id);
     return place === null ? undefined : this.at(place);
   }
 
-  /** What an action is about: the selected articles, or the one at hand. */
+  /** The ids of the articles an action applies to: the selected ones, or else the focused one. */
   get targets(): string[] {
     return this.#shown.targets;
   }
@@ -108,7 +108,7 @@ export class ArticleList {
     await this.reload();
   }
 
-  /** Reads counts and the rows in view again; the rows that are there stay until the new ones come. */
+  /** Reloads the counts and the rows in view. The current rows stay until the new ones arrive. */
   async reload(): Promise<void> {
     try {
       this.status = await this.host.call("library.status", {});
@@ -119,14 +119,14 @@ export class ArticleList {
     }
   }
 
-  /** How many annotations an article has now, and how many more there are in the library. */
+  /** Sets an article's numbers of highlights and notes. `by` is the change in the library's number of annotations. */
   count(id: string, highlights: number, notes: number, by: number): void {
     if (this.status && by !== 0) this.status = { ...this.status, annotations: this.status.annotations + by };
     this.browsed.update(id, (row) => ({ ...row, highlights, notes }));
     this.results.update(id, (hit) => ({ ...hit, article: { ...hit.article, highlights, notes } }));
   }
 
-  /** Reads the counts alone: tags are known by how many articles carry them. */
+  /** Reloads only the status, whose counts include the number of articles of each tag. */
   async reloadStatus(): Promise<void> {
     try {
       this.status = await this.host.call("library.status", {});
@@ -135,7 +135,7 @@ export class ArticleList {
     }
   }
 
-  /** Searches; nothing ends the search. */
+  /** Searches. An empty query ends the search. */
   async search(query: string): Promise<void> {
     if (query === this.query) return this.isSearch ? this.#search() : undefined;
     if (query.trim() === "") {
@@ -143,7 +143,7 @@ export class ArticleList {
       this.browsed.focus = 0;
       return;
     }
-    // What was selected among other rows is no longer seen.
+    // Rows selected in the browsed list are no longer visible.
     this.browsed.clear();
     this.query = query;
     this.results.clear();
@@ -168,7 +168,8 @@ export class ArticleList {
       await this.results.reload();
       if (overtaken()) return;
       this.searching = false;
-      // Where somebody's words are asked for, articles that were not read yet are read meanwhile.
+      // A search for a person's words also finds quotations in articles that have not been searched for them yet:
+      // repeat it until none is left.
       while (this.unread > 0) {
         const at = this.focused?.id;
         await this.results.reload();
@@ -198,17 +199,17 @@ export class ArticleList {
     this.selected = selected;
   }
 
-  /** The article at hand is selected, or not. */
+  /** Selects the focused article, or deselects it. */
   toggleFocused(): void {
     if (this.focused) this.toggle(this.focused.id);
   }
 
-  /** Selects from the row at hand to another one. */
+  /** Selects the loaded rows from the focused row to `index`. */
   selectTo(index: number): void {
     this.#shown.selectTo(index);
   }
 
-  /** Selects all that the list has, shown or not; of a search, what was read of it. */
+  /** Selects everything in the list, loaded or not; of search results, only the loaded ones. */
   async selectAll(): Promise<void> {
     const { scope, tag, project } = this;
     try {

@@ -1,10 +1,10 @@
-/** The language that is shown; what reads it is drawn anew when it changes. */
+/** The language shown. Whatever reads it is rendered anew when it changes. */
 
 import type { Language } from "./languages";
 
 class Chosen {
   language = $state<Language>("en");
-  /** How dates and numbers are written: a BCP 47 tag. */
+  /** The format of dates and numbers: a BCP 47 tag. */
   locale = $state("en");
 }
 

@@ -16,7 +16,7 @@ for (const language of Object.keys(LANGUAGES) as Language[]) {
     expect(Object.keys(messages).toSorted()).toEqual([...names].toSorted());
     for (const [key, message] of Object.entries(messages)) {
       const of = (LANGUAGES.en as Record<string, string>)[key];
-      // "1 article" needs no count.
+      // The form for one may leave out the count: "1 article".
       if (of !== undefined && !key.endsWith(".one")) expect(parameters(message), key).toEqual(parameters(of));
       expect(message.trim(), key).not.toBe("");
     }

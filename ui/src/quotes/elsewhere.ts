@@ -1,4 +1,4 @@
-/** Looking for words in what is quoted in other articles. */
+/** Finds where words of the open article are quoted in other articles. */
 
 import type { Span } from "../anchor/text";
 import type { Dialogs } from "../app/dialogs.svelte";
@@ -12,7 +12,7 @@ export class Elsewhere {
     private readonly dialogs: Dialogs,
   ) {}
 
-  /** The words that can be looked for: the quotation at hand, what is selected, or the active highlight. */
+  /** The passage to look for: the current quotation, the selection, or the active highlight. */
   get seekable(): ({ article: string } & Span) | null {
     const article = this.reader.id;
     const active = this.reader.highlights.find((h) => h.id === this.reader.active && h.image === null);
@@ -21,7 +21,7 @@ export class Elsewhere {
     return article && span ? { article, start: span.start, end: span.end } : null;
   }
 
-  /** Looks for a passage of the open article, or for the words at hand. */
+  /** Looks for a passage of the open article, or for `seekable` without one. */
   ask(span: Span | null = null): void {
     const passage = span && this.reader.id ? { article: this.reader.id, ...span } : this.seekable;
     if (passage) this.dialogs.open = { name: "elsewhere", passage };

@@ -1,30 +1,30 @@
-/** Everybody who is quoted in the library, what each said, and what was said otherwise elsewhere. */
+/** The people quoted in the library, what each said, and the quotations that were altered elsewhere. */
 
 import type { AlteredView, PersonSaidView, PersonView, SaidView } from "../api/contract";
 import { PagedList } from "../components/paged-list.svelte";
 import { CallError, type Host } from "../host/host";
 
-/** Maximum number of people, or of what one of them said, that is fetched at once. */
+/** Maximum number of people, quotations or pairs fetched at once. */
 const MOST = 200;
 
 export type Tab = "people" | "altered";
 
-/** What tells something that was said from everything else. */
+/** A key that identifies a quotation. */
 export const saidKey = (one: SaidView): string => `${one.article} ${one.start}`;
-/** The same for two. */
+/** A key that identifies a pair of quotations. */
 export const pairKey = (pair: AlteredView): string => `${saidKey(pair.one)} ${saidKey(pair.other)}`;
 
 export class People {
   tab = $state<Tab>("people");
   typed = $state("");
   readonly list: PagedList<PersonView>;
-  /** Articles that were not read yet. */
+  /** Number of articles whose quotations have yet to be found. */
   left = $state(0);
   chosen = $state<string | null>(null);
   said = $state.raw<PersonSaidView | null>(null);
-  /** Whether what was said in one publication stands together. */
+  /** `true` if a person's quotations are grouped by publication. */
   bySite = $state(false);
-  /** Where there is room for one of them only: whether it is the person, not the list. */
+  /** If there is room for only one of them: `true` shows the person, `false` the list. */
   reading = $state(false);
   pairs = $state.raw<AlteredView[] | null>(null);
   pairsTotal = $state(0);
@@ -50,7 +50,8 @@ export class People {
     return this.typed.trim();
   }
 
-  /** Reads what is shown, and on while articles are left; what is known is shown meanwhile. */
+  /** Loads what is shown, and again while quotations have yet to be found in some articles. What is known is shown
+   * meanwhile. */
   async load(): Promise<void> {
     this.#loads += 1;
     const load = this.#loads;
@@ -72,7 +73,7 @@ export class People {
     });
   }
 
-  /** Stops reading on: nobody looks. */
+  /** Stops `load` from repeating, because the room was left. */
   leave(): void {
     this.#loads += 1;
   }
@@ -96,14 +97,14 @@ export class People {
     await this.choose(this.chosen, this.reading);
   }
 
-  /** The next part of what somebody said, who said much. */
+  /** Loads the next page of the chosen person's quotations. */
   async more(): Promise<void> {
     const shown = this.said;
     if (!shown) return;
     await this.attempt(async () => {
       const next = await this.host.call("people.said", { name: shown.name, by_site: this.bySite, offset: shown.said.length, limit: MOST });
       if (this.said !== shown) return;
-      // What was read meanwhile moves the rest: none stands there twice.
+      // Quotations found meanwhile shift the others, so those already listed are skipped.
       const known = new Set(shown.said.map(saidKey));
       this.said = { ...next, said: [...shown.said, ...next.said.filter((one) => !known.has(saidKey(one)))] };
     });
@@ -119,7 +120,7 @@ export class People {
     });
   }
 
-  /** To the next person, or the one before. */
+  /** Moves the choice by `by` people in the list. */
   move(by: number): void {
     if (this.tab !== "people") return;
     this.list.move(by);
@@ -127,7 +128,7 @@ export class People {
     if (next && next.name !== this.chosen) void this.choose(next.name, false);
   }
 
-  /** Says that the one who is chosen is somebody else's other name. */
+  /** Records that the chosen person's name is another name of the person `whose`. */
   async merge(whose: string): Promise<void> {
     const from = this.chosen;
     const into = whose.trim();

@@ -1,16 +1,16 @@
-/** The quotations of the open article: which one is at hand, who said it, what becomes of it. */
+/** The quotations of the open article: the current one, its speaker, and corrections. */
 
 import type { AttributionView, EchoCount, QuoteView, SaidView, SpeakerView } from "../api/contract";
 import type { Span } from "../anchor/text";
 import { CallError, type Host } from "../host/host";
 import { published } from "../messages/messages";
 
-/** What a speaker is called. */
+/** The name of a speaker, or the words that mention them if there is no name. */
 export function nameOf(speaker: SpeakerView): string {
   return speaker.name ?? speaker.mention;
 }
 
-/** Where something was said and when it was published. */
+/** Where (if `withSite`) and when something was published. */
 export function place({ site, published: iso }: SaidView, withSite: boolean): string {
   const day = iso && published(iso, "short");
   return [withSite && site, day].filter(Boolean).join(" · ");
@@ -18,21 +18,22 @@ export function place({ site, published: iso }: SaidView, withSite: boolean): st
 
 export class Quotes {
   found = $state.raw<QuoteView[]>([]);
-  /** Which one is at hand, by its place in the list. */
+  /** Index of the current quotation. */
   at = $state<number | null>(null);
-  /** Which of its speakers is meant: the first, where that is sure; of the others, the one that was chosen. */
+  /** Index of the chosen speaker of the current quotation. The first one if the attribution is sure; otherwise null
+   * until one is chosen. */
   chosen = $state<number | null>(null);
-  /** Whether the names stand in the margin. */
+  /** `true` if the speakers' names are shown in the margin. */
   named = $state(false);
-  /** Somebody else is being named. */
+  /** `true` while the name of another speaker is being entered. */
   naming = $state(false);
-  /** A passage that was followed from elsewhere and is no quotation. */
+  /** A passage opened from elsewhere that is not a quotation. */
   passage = $state.raw<Span | null>(null);
-  /** How often each stands in other articles, by its first code point. */
+  /** How often each quotation occurs in other articles, by its first code point. */
   echoes = $state.raw<ReadonlyMap<number, EchoCount>>(new Map());
-  /** The passage that is to be shown once its article is read. */
+  /** The passage to show once its article's quotations are loaded. */
   wanted: ({ article: string } & Span) | null = null;
-  /** The article and version that were read. */
+  /** The article and version whose quotations are loaded or being loaded. */
   #of = "";
   #loaded: Promise<void> = Promise.resolve();
 
@@ -45,12 +46,12 @@ export class Quotes {
     return (this.at === null ? null : this.found[this.at]) ?? null;
   }
 
-  /** Everybody who was found in the article, by name. */
+  /** The names of all speakers found in the article. */
   get names(): string[] {
     return [...new Set(this.found.flatMap((quote) => quote.speakers.map(nameOf)))];
   }
 
-  /** Reads the quotations of a version; what is known already, or on its way, is not asked again. */
+  /** Loads the quotations of a version, unless they are loaded or being loaded. */
   load(article: string, version: string): Promise<void> {
     const of = `${article} ${version}`;
     if (this.#of !== of) {
@@ -70,7 +71,7 @@ export class Quotes {
     await this.count(article);
   }
 
-  /** Counts where else the article's quotations stand. */
+  /** Counts how often the article's quotations occur elsewhere. */
   async count(article: string): Promise<void> {
     const of = this.#of;
     await this.attempt(async () => {
@@ -79,7 +80,7 @@ export class Quotes {
     });
   }
 
-  /** Shows the passage that was asked for from elsewhere, if it is of this article: the quotation is taken in hand. */
+  /** Shows the wanted passage if it is in this article, and makes its quotation the current one. */
   goToWanted(article: string): void {
     const wanted = this.wanted;
     if (wanted?.article !== article) return;
@@ -93,7 +94,7 @@ export class Quotes {
     }
   }
 
-  /** Reads them again: what was corrected may have been taken back. */
+  /** Reloads the quotations: a correction may have been undone. */
   async reload(article: string): Promise<void> {
     await this.attempt(async () => {
       const { version, quotes } = await this.host.call("quotes.list", { id: article });
@@ -119,7 +120,7 @@ export class Quotes {
     this.naming = false;
   }
 
-  /** Takes one in hand. */
+  /** Makes a quotation the current one. */
   go(at: number): void {
     this.at = at;
     this.passage = null;
@@ -127,7 +128,7 @@ export class Quotes {
     this.chosen = this.found[at]?.sure ? 0 : null;
   }
 
-  /** To the next one, or back; the first time, to the first behind a place in the text. */
+  /** Goes to the next quotation, or to the previous one. If none is current, starts at the code point `from`. */
   step(forward: boolean, from: number): void {
     const count = this.found.length;
     if (count === 0) return;
@@ -138,7 +139,7 @@ export class Quotes {
     }
   }
 
-  /** Says who said the one at hand. */
+  /** Records who said the current quotation. */
   async correct(article: string, name: string): Promise<boolean> {
     const quote = this.current;
     if (!quote || !name.trim()) return false;
@@ -150,7 +151,7 @@ export class Quotes {
     });
   }
 
-  /** What a highlight of the one at hand says about who said it; null while nobody is chosen. */
+  /** The attribution for a highlight of the current quotation; null while no speaker is chosen. */
   get attribution(): AttributionView | null {
     const speaker = this.chosen === null ? null : this.current?.speakers[this.chosen];
     if (!speaker) return null;
@@ -163,12 +164,12 @@ export class Quotes {
     return quote && { start: quote.start, end: quote.end };
   }
 
-  /** The words at hand: the quotation, or the passage that was followed. */
+  /** The span of the current quotation, or of the passage opened from elsewhere. */
   get shown(): Span | null {
     return this.span ?? this.passage;
   }
 
-  /** How often the one at hand stands in other articles. */
+  /** How often the current quotation occurs in other articles. */
   get echo(): EchoCount | null {
     return (this.current && this.echoes.get(this.current.start)) ?? null;
   }

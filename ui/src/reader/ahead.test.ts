@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { ArticleText } from "../anchor/text";
 import { type Around, around } from "./ahead";
 
-/** Blocks of so many letters. */
+/** An article of paragraphs with these numbers of letters. */
 function body(...letters: number[]): ArticleText {
   const { body } = document.implementation.createHTMLDocument("");
   body.innerHTML = letters.map((n) => `<p>${"a".repeat(n)}</p>`).join("\n");
   return new ArticleText(body);
 }
-/** Numbers of the blocks that are left out: the first is 1. */
+/** The numbers of the blocks that are left out, from 1. */
 function out(what: Around | null, { root: of }: ArticleText): number[] {
   const [, before, behind] = /-n \+ (\d+)\), body > :nth-child\(n \+ (\d+)\)/.exec(what?.css ?? "") ?? [];
   return [...of.children].map((_, n) => n + 1).filter((n) => n <= Number(before ?? 0) || n >= Number(behind ?? 1000));

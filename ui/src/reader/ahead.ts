@@ -1,37 +1,39 @@
-/** Of a long article, what is in view is laid out and drawn at once, the rest a frame later. */
+/** Lays out and draws the blocks in view of a long article at once, the rest a frame later. */
 
 import type { ArticleText } from "../anchor/text";
 
-/** How much there is room for, at the reader's settings. */
+/** How much fits into the view at the current settings. */
 export interface Room {
-  /** Lines in view. */
+  /** Number of lines in view. */
   lines: number;
-  /** Letters in a line, and its height in pixels. */
+  /** Number of letters in a line, and the height of a line in pixels. */
   letters: number;
   height: number;
 }
 
-/** A block of little text may be tall: an image, a table. It counts as so many lines. */
+/** Minimum number of lines that a block counts as: a block of little text may be tall, such as an image or a
+ * table. */
 const LEAST = 3;
-/** The space below a block, as `frame.css` has it: lines, about. */
+/** Space below a block as in `frame.css`, in lines, approximately. */
 const GAP = 0.85;
-/** So many lines before the place are in view. */
+/** Number of lines before the place that are taken to be in view. */
 const ABOVE = 4;
 
-/** The blocks of an article around a place, and the style sheet that leaves out all others. */
+/** The blocks of an article around a place, and a style sheet that leaves out all others. */
 export interface Around {
-  /** The first of the blocks, and the first behind them: children of the article's body. */
+  /** Indices of the first of these blocks, and of the first one after them, among the children of the article's
+   * body. */
   first: number;
   end: number;
   css: string;
 }
 
 /**
- * What will be in view of an article at a place, the rest left out and as high as it will be, about; null for an
- * article that is not worth it. `from` counts in UTF-16 code units.
+ * The blocks in view around a place, and a style sheet that leaves out the others and gives them their approximate
+ * height. Null if too little would be left out to be worth it. `from` is an offset in UTF-16 code units.
  */
 export function around(text: ArticleText, from: number, room: Room): Around | null {
-  /** Of each block: the lines its words fill, and those it counts as. */
+  /** For each block, the number of lines its words fill (`filled`) and the number it counts as (`lines`). */
   const filled: number[] = [];
   const lines: number[] = [];
   const sum = (of: number[]) => of.reduce((total, n) => total + n, 0);
@@ -45,7 +47,7 @@ export function around(text: ArticleText, from: number, room: Room): Around | nu
     filled.push(full);
     lines.push(Math.max(LEAST, full));
   }
-  // The place is not at the very top of what is in view.
+  // The place is not at the very top of the view, so blocks before it are in view too.
   let [first, above] = [at, 0];
   while (first > 0 && above < ABOVE) above += filled[--first] ?? 0;
   let seen = 0;

@@ -1,15 +1,15 @@
-/** Reads an article aloud with the system's voices, a sentence at a time, so that the text can follow. */
+/** Reads an article aloud with the system's voices, sentence by sentence, so that the text can follow. */
 
 import type { Pieces } from "../anchor/cursor";
 import type { ArticleText, Span } from "../anchor/text";
 
-/** What may keep an article from being read aloud. */
+/** Why an article cannot be read aloud. */
 export type Silence = "none" | "no_voice" | "failed";
 
-/** How fast is sensible: multiples of a voice's own pace. */
+/** The rates that are offered: multiples of a voice's normal rate. */
 export const RATES = [0.75, 1, 1.25, 1.5, 1.75, 2, 2.5] as const;
 
-/** The system's voices; waits a moment for those that come late. */
+/** The system's voices. Waits at most 1.5 seconds for voices that are loaded late. */
 export async function voices(): Promise<SpeechSynthesisVoice[]> {
   const speech = globalThis.speechSynthesis as SpeechSynthesis | undefined;
   if (!speech) return [];
@@ -28,19 +28,20 @@ export async function voices(): Promise<SpeechSynthesisVoice[]> {
   });
 }
 
-/** Those that speak a language (BCP 47); all, where it is not known. */
+/** The voices that speak a language (BCP 47); all voices if the language is unknown. */
 export function speaking(all: SpeechSynthesisVoice[], language: string | null): SpeechSynthesisVoice[] {
   const main = (tag: string) => tag.toLowerCase().split(/[-_]/)[0];
   return language ? all.filter((voice) => main(voice.lang) === main(language)) : all;
 }
 
 export class Aloud {
-  /** The sentence that is read, or waited at: code points. */
+  /** The sentence that is being read or at which reading is paused, in code points. */
   at = $state.raw<Span | null>(null);
   waiting = $state(false);
-  /** Voices for the article's language. */
+  /** The voices for the article's language. */
   voices = $state.raw<SpeechSynthesisVoice[]>([]);
-  /** Counts what is said, so that the end of what was cut off is not taken for the end of the sentence. */
+  /** Incremented with each utterance, so that the end of one that was cut off is not taken for the end of the
+   * sentence. */
   #turn = 0;
 
   constructor(
@@ -60,13 +61,13 @@ export class Aloud {
     this.#read(this.pieces.at("sentence", point));
   }
 
-  /** Waits, or goes on with the sentence at hand. */
+  /** Pauses, or continues with the current sentence. */
   toggle(): void {
     if (this.waiting) this.#read(this.at);
     else this.#hush(true);
   }
 
-  /** To the sentence after, or before. */
+  /** Goes to the next sentence, or to the previous one. */
   skip(forward: boolean): void {
     if (!this.at) return;
     const next = this.pieces.next("sentence", this.at.start, forward);
@@ -74,7 +75,7 @@ export class Aloud {
     else this.#read(next);
   }
 
-  /** Says the sentence at hand again: the voice or its pace is another. */
+  /** Reads the current sentence again, because the voice or the rate has changed. */
   again(): void {
     if (this.at && !this.waiting) this.#read(this.at);
   }

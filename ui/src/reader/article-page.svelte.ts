@@ -1,6 +1,6 @@
 /**
- * The article and its frame: shown, laid out, measured, scrolled; how far it was read. Boxes are the frame's, in
- * pixels; positions are code points.
+ * The article and its frame: shows, lays out, measures and scrolls the article, and saves how far it was read. Boxes
+ * are in pixels of the frame; positions are code points.
  */
 
 import { tick, untrack } from "svelte";
@@ -21,69 +21,69 @@ import { isPlaced, type Reader } from "./reader.svelte";
 import { rehearsal } from "./rehearsal";
 import { sheetText } from "./sheet";
 
-/** Milliseconds after the last scroll until the reading position is saved. */
+/** Milliseconds after the last scroll event until the reading position is saved. */
 const SAVE_AFTER = 150;
 
-/** Pixels that the view moves by until what is in view is looked at again. */
+/** Step in pixels of the scroll position at which `inView` is updated. */
 const LOOK_STEP = 600;
 
-/** The text that is laid out, and its article: as a whole, or as much of it as will be in view. */
+/** The text that is laid out, with its article: all of it, or the part around the view. */
 interface Laid {
   article: string;
   text: ArticleText;
-  /** What of it is laid out; null for all. */
+  /** The part that is laid out; null for all of it. */
   part: Span | null;
 }
 
 export class ArticlePage {
-  /** The elements of the view, which the template binds. */
+  /** Elements of the view, bound by the template. */
   frame = $state<HTMLIFrameElement>();
   scroller = $state<HTMLElement>();
-  /** The heading and what else stands above the article. */
+  /** The heading and whatever else is shown above the article. */
   lead = $state<HTMLElement>();
-  /** The frame's document, which shows one article after the other: to load one anew for each would take its time. */
+  /** The frame's document. It shows one article after the other, since loading a document for each takes longer. */
   inner = $state.raw<Document | null>(null);
   text = $state.raw<ArticleText | null>(null);
   motion = $state.raw<Motion | null>(null);
   /** The headings of the article, if it has more than one. */
   headings = $state.raw<HTMLElement[]>([]);
-  /** Grows with each change of layout in the frame. */
+  /** Incremented with each change of layout in the frame. */
   layout = $state(0);
-  /** What of the page is in view, and a little more: pixels of the scroller. */
+  /** The part of the page in view and a little more, in pixels of the scroller. */
   inView = $state.raw({ top: 0, bottom: 2000 });
   painter: Painter | null = null;
   pieces: Pieces | null = null;
-  /** The code point that is read now. */
+  /** The code point that is being read. */
   readAt = 0;
-  /** True where there is no room for a margin: what stands there is in a sheet. */
+  /** `true` if there is no room for a margin. The notes are then in a sheet. */
   readonly narrow = new MediaQuery("max-width: 760px");
 
-  /** The article that is shown; before the first one, the one that is rehearsed. */
+  /** The article that is shown; before the first one, the rehearsal. */
   readonly detail: ArticleDetail | null;
-  /** Whether it is read from page to page. */
+  /** `true` in paged mode. */
   readonly paged: boolean;
-  /** The pages, where there are some. */
+  /** The pages; null unless in paged mode. */
   readonly pages: Paged | null;
-  /** The text at hand once it is laid out. */
+  /** What is laid out of the current article; null if nothing is yet. */
   readonly placed: Laid | null;
-  /** The text once all of it is laid out: what stands around it waits for that. */
+  /** The text once all of it is laid out. Whatever is shown around it waits for that. */
   readonly whole: ArticleText | null;
 
-  /** The sheet that leaves out for a frame what is not in view. */
+  /** The style sheet that leaves out, for a frame, what is not in view. */
   #ahead: CSSStyleSheet | null = null;
   #sheet: CSSStyleSheet | null = null;
-  /** What the sheet says. */
+  /** The text of `#sheet`. */
   #sheetText = "";
-  /** The version in the frame, and the language it was laid out in. */
+  /** Id of the version in the frame, and the language it was laid out in. */
   #shown = "";
-  /** What the last measuring found. */
+  /** The result of the last measurement. */
   #sized = "";
   #laid = $state.raw<Laid | null>(null);
-  /** Shown before the first article is, unseen. */
+  /** The rehearsal, shown invisibly before the first article. */
   #rehearsed = $state.raw<ArticleDetail | null>(null);
   #rehearsals = 0;
   #remember: ReturnType<typeof setTimeout> | undefined;
-  /** How far an article was read, until that is saved. */
+  /** How far an article was read, until saved. */
   #unsaved: { id: string | null; progress: number; position: number } | null = null;
   readonly #onLeave: (() => void)[] = [];
   readonly #onTurn: (() => void)[] = [];
@@ -101,7 +101,7 @@ export class ArticlePage {
     this.whole = $derived(this.placed && !this.placed.part ? this.placed.text : null);
   }
 
-  /** Whether an article is open. */
+  /** `true` if an article is open. */
   get open(): boolean {
     return this.reader.detail !== null;
   }
@@ -110,7 +110,7 @@ export class ArticlePage {
     return this.detail?.article;
   }
 
-  /** BCP 47. */
+  /** The article's language, a BCP 47 tag. */
   get language(): string | null {
     return this.article?.language ?? null;
   }
@@ -119,19 +119,20 @@ export class ArticlePage {
     return isRightToLeft(this.language);
   }
 
-  /** Registers what is to be done when another article, or another version, takes the place of this one. */
+  /** Registers a callback for when another article or version replaces this one. */
   onLeave(run: () => void): void {
     this.#onLeave.push(run);
   }
 
-  /** Registers what is to be done when another page is turned to. */
+  /** Registers a callback for when the page is turned. */
   onTurn(run: () => void): void {
     this.#onTurn.push(run);
   }
 
-  /** Follows what is open and how it is set. Called while the view is made; `themes` counts changes of theme. */
+  /** Creates the effects that follow the open article and the settings. Must be called while the view is created.
+   * `themes` returns the number of theme changes. */
   follow(themes: () => number): void {
-    // A new version is another text; anything else changes only what is painted.
+    // A new version is another text; all other changes only affect what is painted.
     $effect(() => {
       const { inner, detail } = this;
       if (!inner || !detail) {
@@ -139,13 +140,13 @@ export class ArticlePage {
         return;
       }
       if (this.#shown === inLanguage(detail)) {
-        // Images that were not there yet may have come.
+        // Images that were missing may have arrived.
         showImages(inner.body, this.host, detail.version);
         return;
       }
       untrack(() => this.#show(inner, detail));
     });
-    // The first article is shown faster when the engine has shown one before.
+    // The engine shows the first article faster if it has shown one before.
     $effect(() => {
       const first = this.list.browsed.at(0);
       if (!this.inner || !first || this.open || this.#rehearsals > 0) return;
@@ -165,7 +166,7 @@ export class ArticlePage {
       this.#sheet.replaceSync(css);
       void tick().then(this.remeasure);
     });
-    // From page to page, or down one long page; the words in view stay in view.
+    // Paged, or one long page to scroll. The words in view stay in view.
     $effect(() => {
       const { text, frame, scroller, paged, rtl } = this;
       if (!text || !frame || !scroller) {
@@ -185,7 +186,7 @@ export class ArticlePage {
     });
   }
 
-  /** The frame's document is there; it shows one article after the other. Returns it, or null if there is none. */
+  /** Called when the frame's document is loaded. Returns the document, or null if there is none. */
   framed(): Document | null {
     const view = this.frame?.contentWindow as (Window & typeof globalThis) | null;
     const document = this.frame?.contentDocument;
@@ -194,7 +195,7 @@ export class ArticlePage {
     this.#ahead = null;
     this.#sheetText = "";
     document.adoptedStyleSheets = [this.#sheet];
-    // Images take their room when they have come.
+    // Images change the layout when they are loaded.
     document.addEventListener("load", this.remeasure, { capture: true });
     document.addEventListener("wheel", this.wheel);
     new view.ResizeObserver(() => this.measure()).observe(document.body);
@@ -204,7 +205,8 @@ export class ArticlePage {
     return document;
   }
 
-  /** Nothing that was begun in the article before is left; of another version of `next`, its notes stay where they are. */
+  /** Clears everything that belongs to the previous article. If `next` is the same article in another version, its
+   * notes stay where they are. */
   #leave(next: string | null = null): void {
     this.#shown = "";
     this.text = null;
@@ -236,13 +238,14 @@ export class ArticlePage {
     this.text = shown;
   }
 
-  /** Listings get their colours when they are there; until then, and without them, they are plain. */
+  /** Colours code listings when the colours are known. Until then they are plain. */
   async #colourCode(text: ArticleText, painter: Painter): Promise<void> {
     const parts = await codeParts(text);
     if (this.text === text) painter.code(parts);
   }
 
-  /** Lays out what will be in view; the rest when that is drawn. Asks nothing that would lay out everything before. */
+  /** Lays out what will be in view, and the rest once that is drawn. Must not query anything that forces the whole
+   * article to be laid out first. */
   #showAhead(shown: ArticleText): void {
     const { size, line_height, width } = this.settings.current;
     const height = size * line_height;
@@ -256,7 +259,7 @@ export class ArticlePage {
     const startOf = (block: number) => shown.point(shown.root.children[block] ?? shown.root, block < shown.root.children.length ? 0 : shown.root.childNodes.length);
     const part = { start: startOf(view.first), end: startOf(view.end) };
     void drawn().then(async () => {
-      // What stands beside it comes first, then what is not seen yet.
+      // First the notes beside the part, then the rest of the article.
       if (this.text === shown && this.#ahead && !this.narrow.current && this.reader.highlights.filter(isPlaced).some((h) => isWithin(h, part))) {
         this.#layDown(shown, part);
         await drawn();
@@ -265,7 +268,7 @@ export class ArticlePage {
     });
   }
 
-  /** Lays out all of the article, if only what is in view was. */
+  /** Lays out the whole article, if only the part in view was laid out. */
   showRest(): void {
     const { inner, text, motion } = this;
     if (!this.#ahead || !inner) return;
@@ -282,14 +285,14 @@ export class ArticlePage {
     if (this.article) this.#laid = { article: this.article.id, text, part };
   }
 
-  /** Measures again when an element takes more room, or less. */
+  /** Svelte action that measures again when the element changes its size. */
   readonly watchSize = (element: HTMLElement) => {
     const observer = new ResizeObserver(() => this.measure());
     observer.observe(element);
     return { destroy: () => observer.disconnect() };
   };
 
-  /** The frame is as tall as its article, which scrolls with the page; or as what is in view, where there are pages. */
+  /** Makes the frame as tall as its article, which scrolls with the page; in paged mode as tall as the view. */
   measure(anew = false): void {
     const { frame, scroller, lead, paged } = this;
     const body = frame?.contentDocument?.body;
@@ -306,7 +309,7 @@ export class ArticlePage {
     this.layout += 1;
   }
 
-  /** Its letters or images are others: places may have changed though sizes have not. */
+  /** Measures again after letters or images have changed: positions may differ though the sizes do not. */
   readonly remeasure = (): void => this.measure(true);
 
   readonly wheel = (event: WheelEvent): void => {
@@ -319,7 +322,7 @@ export class ArticlePage {
     else this.#moved();
   };
 
-  /** Finds out what is in view. */
+  /** Updates what is in view. */
   #look(): void {
     const { text, motion, scroller } = this;
     if (text && motion && !this.#ahead) {
@@ -332,7 +335,7 @@ export class ArticlePage {
     if (top !== this.inView.top || bottom !== this.inView.bottom) this.inView = { top, bottom };
   }
 
-  /** Other words are in view. */
+  /** Called when the view has moved. */
   #moved(): void {
     const { text, motion } = this;
     if (!text || !motion || this.#ahead) return;
@@ -358,13 +361,13 @@ export class ArticlePage {
     return unsaved ? this.reader.setPosition(unsaved.id, unsaved.progress, unsaved.position) : undefined;
   }
 
-  /** Brings a passage into view. */
+  /** Scrolls a passage into view. */
   reveal(span: Span, where: Where): void {
     const range = this.text?.range(span);
     if (range) this.revealBox(range, where);
   }
 
-  /** Brings an element or a range into view. */
+  /** Scrolls an element or a range into view. */
   revealBox(what: Element | Range, where: Where): void {
     this.showRest();
     this.motion?.reveal(what.getBoundingClientRect(), where);
@@ -376,7 +379,7 @@ export class ArticlePage {
     return (first && this.text?.at(first.x, first.y)) ?? 0;
   }
 
-  /** The code point at a place of the window; moves on while something is dragged near an edge. */
+  /** The code point under the pointer; null outside the text. Scrolls while something is dragged near an edge. */
   pointUnder(at: PointerEvent): number | null {
     const { text, frame } = this;
     if (!text || !frame) return null;
@@ -385,7 +388,7 @@ export class ArticlePage {
     return text.at(at.clientX - box.left, at.clientY - box.top);
   }
 
-  /** The words of an element. */
+  /** The span of an element's words. */
   spanOf(element: Element): Span | null {
     const range = element.ownerDocument.createRange();
     range.selectNodeContents(element);
@@ -393,7 +396,8 @@ export class ArticlePage {
   }
 }
 
-/** Another language is another division of the words, other marks and another direction. */
+/** Identifies a version in a language: another language has other hyphenation, other quotation marks and another
+ * direction. */
 function inLanguage({ article, version }: ArticleDetail): string {
   return `${version.id} ${article.language ?? ""}`;
 }

@@ -1,8 +1,8 @@
-/** Colours for listings: what each part of the code is, told by highlight.js and painted over the text. The DOM stays as it is. */
+/** Colours code listings: highlight.js finds the parts, which are painted over the text. The DOM is not changed. */
 
 import type { ArticleText, Span } from "../anchor/text";
 
-/** What is told apart, and the names that highlight.js has for it. */
+/** The kinds of parts, with the names that highlight.js has for each. */
 export const KINDS = {
   keyword: ["keyword", "selector-tag", "meta", "operator"],
   name: ["title", "section", "name", "type", "built_in", "class", "attr", "attribute", "property", "selector-class", "selector-id"],
@@ -12,10 +12,10 @@ export const KINDS = {
 } as const;
 export type Kind = keyof typeof KINDS;
 
-/** Listings longer than this, in UTF-16 units, are left plain; so are those past the hundredth. */
+/** Listings longer than `LONGEST` UTF-16 units are left plain, and so are those after the first `MOST`. */
 const LONGEST = 12_000;
 const MOST = 100;
-/** When so much time has gone into an article's listings, in milliseconds, the rest stays plain. */
+/** Maximum time spent on an article's listings, in milliseconds. The remaining ones are left plain. */
 const PATIENCE = 400;
 
 interface Token {
@@ -25,7 +25,7 @@ interface Token {
   properties?: { className?: unknown };
 }
 
-/** The parts of an article's listings, by their kind. A listing whose language is not told, or not known, has none. */
+/** The parts of an article's listings, by kind. A listing whose language is missing or unknown has none. */
 export async function codeParts(text: ArticleText): Promise<Map<Kind, Span[]>> {
   const parts = new Map<Kind, Span[]>();
   const listings = [...text.root.querySelectorAll("pre")].slice(0, MOST).flatMap((pre) => {
@@ -39,7 +39,7 @@ export async function codeParts(text: ArticleText): Promise<Map<Kind, Span[]>> {
   let spent = 0;
   for (const { pre, language, code } of listings) {
     if (!lowlight.registered(language) || spent > PATIENCE) continue;
-    // Between two listings the window answers.
+    // Lets the window respond between two listings.
     await new Promise((resolve) => setTimeout(resolve));
     const began = performance.now();
     const start = text.units.toUtf16(text.point(pre, 0));

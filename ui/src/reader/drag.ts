@@ -1,13 +1,13 @@
-/** Dragging with a pointer that goes over the article's frame. */
+/** Dragging with a pointer that passes over the article's frame. */
 
 export interface Drag {
-  /** Where the pointer is, in the window. */
+  /** Called as the pointer moves, with its position in the window. */
   move: (at: PointerEvent) => void;
-  /** It was let go; or the drag was given up. */
+  /** Called when the pointer is released; with null if the drag was cancelled. */
   end: (at: PointerEvent | null) => void;
 }
 
-/** Follows a pointer that went down on an element until it is let go; Escape gives up. */
+/** Follows a pointer pressed on an element until it is released. Escape cancels the drag. */
 export function follow(down: PointerEvent, frame: HTMLElement, drag: Drag): void {
   const handle = down.currentTarget as HTMLElement;
   const stop = new AbortController();
@@ -19,7 +19,7 @@ export function follow(down: PointerEvent, frame: HTMLElement, drag: Drag): void
   };
   down.preventDefault();
   handle.setPointerCapture(down.pointerId);
-  // The frame would take the pointer for itself.
+  // Otherwise the frame would receive the pointer's events.
   frame.style.pointerEvents = "none";
   handle.addEventListener("pointermove", drag.move, { signal });
   handle.addEventListener("pointerup", end, { signal });

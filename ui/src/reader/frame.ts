@@ -1,7 +1,7 @@
 /**
- * The frame an article is shown in: a document of its own, with a policy that lets nothing run and
- * nothing load but the images the library keeps. The app listens and draws from outside and never
- * changes the framed DOM, but for showing another article in it.
+ * The frame that shows an article: a document of its own, with a policy under which nothing runs and nothing loads
+ * but the images that the library keeps. The app listens and draws from outside and never changes the framed DOM,
+ * except to show another article in it.
  */
 
 import DOMPurify from "dompurify";
@@ -10,15 +10,16 @@ import { directionOf, hasRightToLeft } from "../components/direction";
 import type { Host } from "../host/host";
 import { t } from "../messages/messages";
 
-/** Attributes of the frame; see ARCHITECTURE.md for why scripts are "allowed" and cannot run. */
+/** The frame's `sandbox` attribute; ARCHITECTURE.md says why scripts are "allowed" and still cannot run. */
 export const SANDBOX = "allow-same-origin allow-scripts";
 
-/** A text of more HTML than this is laid out without looking back at its lines: UTF-16 code units. */
+/** An article with more HTML than this, in UTF-16 code units, is laid out without looking back at its lines
+ * (`text-wrap: pretty`). */
 const LONG = 400_000;
 
 /**
- * Attributes that are no addresses, of those the library keeps (`capture/src/sanitize.rs`). Without
- * being named they would be asked to look like one, and go: spans of cells, languages, numbers of lists.
+ * Attributes that the library keeps (`capture/src/sanitize.rs`) and that are not addresses. Unless listed here, they
+ * would have to look like an address and be removed: spans of cells, languages, numbers of lists.
  */
 const PLAIN_ATTRIBUTES = [
   ..."lang dir datetime width height start reversed value type open colspan rowspan scope span display alttext mathvariant".split(" "),
@@ -28,7 +29,7 @@ const PLAIN_ATTRIBUTES = [
 
 const KEPT_IMAGE = "clip://localhost/";
 
-/** The frame's document, empty: its policy holds for all that is put into it. */
+/** The frame's empty document. Its policy applies to everything that is put into it. */
 export function emptyDocument(host: Host): string {
   const policy =
     `default-src 'none'; script-src 'none'; style-src 'none'; img-src ${host.frameSources.images};` +
@@ -42,8 +43,8 @@ export function emptyDocument(host: Host): string {
 }
 
 /**
- * Shows an article in the frame's document in the place of what was there. Its HTML was made harmless when it was
- * captured, and is once more here; until it is in the frame it belongs to a document that loads nothing.
+ * Shows an article in the frame's document, in place of the previous one. Its HTML was sanitised when it was
+ * captured, and is sanitised again here. Until it is in the frame it belongs to a document that loads nothing.
  */
 export function showArticle(shown: Document, host: Host, version: VersionView, language: string | null): void {
   const body = DOMPurify.sanitize(version.html, {
@@ -63,7 +64,7 @@ export function showArticle(shown: Document, host: Host, version: VersionView, l
     else image.dataset["key"] = key;
     image.setAttribute("decoding", "async");
   }
-  // As selectors know them: `de_DE` is German.
+  // Selectors need language tags with hyphens: `de_DE` becomes `de-DE`.
   for (const part of body.querySelectorAll("[lang]")) part.setAttribute("lang", part.getAttribute("lang")?.replaceAll("_", "-") ?? "");
   const rtl = isRightToLeft(language);
   setDirections(body, rtl);
@@ -75,10 +76,10 @@ export function showArticle(shown: Document, host: Host, version: VersionView, l
   shown.body.replaceChildren(body);
 }
 
-/** Blocks whose direction is their own: those that frame.css gives `unicode-bidi: plaintext`. */
+/** Blocks with a direction of their own: those that frame.css gives `unicode-bidi: plaintext`. */
 const BLOCKS = "p, li, dd, dt, blockquote, h1, h2, h3, h4, h5, h6, td, th, figcaption";
 
-/** Sets the direction of blocks with words of both directions, where the page does not. */
+/** Sets the direction of blocks that contain right-to-left words, unless the page sets it. */
 function setDirections(body: DocumentFragment, inside: boolean): void {
   if (!hasRightToLeft(body.textContent)) return;
   for (const block of body.querySelectorAll<HTMLElement>(BLOCKS)) {
@@ -87,7 +88,7 @@ function setDirections(body: DocumentFragment, inside: boolean): void {
   }
 }
 
-/** Gives those images an address that are there by now; the others show their alternative text. */
+/** Sets the addresses of the images that have arrived. The others show their alternative text. */
 export function showImages(root: ParentNode, host: Host, version: VersionView): void {
   const there = new Set(version.images);
   for (const image of root.querySelectorAll<HTMLImageElement>("img[data-key]")) {
@@ -95,7 +96,7 @@ export function showImages(root: ParentNode, host: Host, version: VersionView): 
     const address = there.has(key) ? host.imageUrl(version.id, key) : null;
     if (address === null) {
       image.removeAttribute("src");
-      // A picture with words of its own beside it is no decoration.
+      // An image in a figure is no decoration.
       if (!image.alt && image.closest("figure")) image.alt = t("reader.picture_missing");
       continue;
     }
@@ -104,7 +105,7 @@ export function showImages(root: ParentNode, host: Host, version: VersionView): 
   }
 }
 
-/** The image that the library keeps as `key`, in the article's document. */
+/** The image with this key in the article's document. */
 export function keptImage(root: ParentNode | null | undefined, key: string): HTMLImageElement | null {
   return root?.querySelector<HTMLImageElement>(`img[data-key="${CSS.escape(key)}"]`) ?? null;
 }
@@ -114,7 +115,7 @@ function keyOf(image: Element): string | null {
   return source.startsWith(KEPT_IMAGE) ? source.slice(KEPT_IMAGE.length) : null;
 }
 
-/** Whether a language is written from right to left. */
+/** `true` if the language is written from right to left. */
 export function isRightToLeft(language: string | null): boolean {
   return /^(ar|he|fa|ur|yi|ps|sd|ug|dv|ckb)\b/i.test(language ?? "");
 }

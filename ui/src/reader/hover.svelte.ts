@@ -1,25 +1,27 @@
-/** What the pointer is on in an article: a highlight, the mark of a footnote, a table or listing. Pixels of the frame, and of the page it stands on. */
+/** What the pointer is over in an article: a highlight, the mark of a footnote, or a table, listing or image.
+ * Coordinates are pixels of the frame, or of the page that contains the frame. */
 
 import { type Anchor, placeAt } from "../components/float";
 import { noteOf } from "./footnotes";
 
-/** How long the pointer rests on a mark until its note opens, and how long it may be away until it closes: milliseconds. */
+/** Milliseconds: how long the pointer must rest on a mark until its footnote opens (`REST`), and how long it may be
+ * away before the footnote closes (`AWAY`). */
 const [REST, AWAY] = [250, 350];
 
 /** A footnote that is open beside its mark. */
 export interface OpenNote {
   note: HTMLElement;
-  /** Its mark. */
+  /** The mark of the footnote. */
   anchor: Anchor;
 }
 
 export class Hover {
-  /** Where the pointer is, in the frame. */
+  /** Position of the pointer in the frame. */
   at: { x: number; y: number } | null = null;
-  /** The highlight under it, in the text or the margin. */
+  /** Id of the highlight under the pointer, in the text or the margin. */
   highlight = $state<string | null>(null);
   footnote = $state.raw<OpenNote | null>(null);
-  /** The table, listing or image under it, and the corner of it where its button stands. */
+  /** The table, listing or image under the pointer, and the position of its corner, where its button is shown. */
   block = $state.raw<{ element: Element; top: number; right: number } | null>(null);
   #note: ReturnType<typeof setTimeout> | undefined;
   #block: ReturnType<typeof setTimeout> | undefined;
@@ -27,9 +29,9 @@ export class Hover {
 
   constructor(
     private readonly frame: HTMLIFrameElement,
-    /** The highlight at a place of the frame. */
+    /** Returns the id of the highlight at a position in the frame. */
     private readonly highlightAt: (x: number, y: number) => string | null,
-    /** Whether words are being selected. */
+    /** Returns `true` while words are being selected. */
     private readonly selecting: () => boolean,
   ) {
     const document = frame.contentDocument;
@@ -38,19 +40,19 @@ export class Hover {
     document?.documentElement.addEventListener("pointerleave", () => this.#left());
   }
 
-  /** Another article is shown. */
+  /** Clears everything, because another article is shown. */
   clear(): void {
     this.stayAtNote();
     this.stayAtBlock();
     this.at = this.highlight = this.footnote = this.block = null;
   }
 
-  /** A footnote that was about to open or close does not. */
+  /** Cancels the opening or closing of a footnote. */
   stayAtNote(): void {
     clearTimeout(this.#note);
   }
 
-  /** The button of a block that was about to go does not. */
+  /** Cancels the removal of a block's button. */
   stayAtBlock(): void {
     clearTimeout(this.#block);
   }
@@ -58,7 +60,7 @@ export class Hover {
   open(mark: Element, note: HTMLElement): void {
     clearTimeout(this.#note);
     const { frame } = this;
-    // The mark is in a document of its own, whose places begin at the frame's.
+    // The mark is in the frame's document, whose coordinates begin at the frame.
     const rect = () => {
       const [box, here] = [mark.getBoundingClientRect(), frame.getBoundingClientRect()];
       return new DOMRect(here.left + box.left, here.top + box.top, box.width, box.height);
@@ -66,7 +68,7 @@ export class Hover {
     this.footnote = { note, anchor: placeAt(rect, frame) };
   }
 
-  /** The footnote closes, unless the pointer comes to it meanwhile. */
+  /** Closes the footnote after `AWAY`, unless the pointer reaches it before. */
   leaveNote(): void {
     clearTimeout(this.#note);
     if (this.footnote) this.#note = setTimeout(() => (this.footnote = null), AWAY);
@@ -90,7 +92,7 @@ export class Hover {
     this.block = element && box ? { element, top: frame.offsetTop + Math.max(0, box.top) + 4, right: frame.offsetLeft + Math.min(box.right, frame.clientWidth - 12) } : null;
   }
 
-  /** A highlight under it is looked for once a frame. */
+  /** Looks for a highlight under the pointer at most once per animation frame. */
   #moved({ x, y, buttons }: PointerEvent): void {
     this.at = { x, y };
     if (this.#looking || buttons !== 0) return;
@@ -103,7 +105,7 @@ export class Hover {
 
   #left(): void {
     this.at = this.highlight = null;
-    // Unless it goes to the button.
+    // Delayed, since the pointer may be on its way to the button.
     this.#block = setTimeout(() => (this.block = null), 300);
     this.leaveNote();
   }

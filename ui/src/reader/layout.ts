@@ -1,15 +1,15 @@
-/** Where margin notes stand: beside their passage, moved aside only as far as they must be. */
+/** Positions of the notes in the margin: beside their passages, moved only as far as needed to avoid overlaps. */
 
 export interface Placed {
   id: string;
-  /** Where it would like to stand, in pixels from the top. */
+  /** The preferred top, in pixels from the top of the page. */
   wanted: number;
   height: number;
 }
 
 /**
- * The tops of notes that do not overlap, in order. The one named `pinned` stands where it wants; those
- * above it move up if need be, those below it down.
+ * The tops of the notes, in order and without overlaps. The note `pinned` gets its preferred top; notes above it
+ * move up if needed, notes below it down.
  */
 export function place(notes: Placed[], gap: number, pinned: string | null): Map<string, number> {
   const tops = new Map<string, number>();
@@ -30,12 +30,12 @@ export function place(notes: Placed[], gap: number, pinned: string | null): Map<
   return tops;
 }
 
-/** Of this many pixels … */
+/** Height in pixels of the range in which notes are counted. */
 const CLOSE = 260;
-/** … no more than so many notes are shown whole. */
+/** Maximum number of notes in that range that are shown whole. */
 const MOST = 4;
 
-/** The notes that stand where there are many, by where they would like to stand. */
+/** Ids of the notes that are crowded: those in a range of `CLOSE` pixels that has more than `MOST` notes. */
 export function crowded(notes: { id: string; wanted: number }[]): Set<string> {
   const inOrder = notes.toSorted((a, b) => a.wanted - b.wanted);
   const out = new Set<string>();

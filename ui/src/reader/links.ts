@@ -1,29 +1,29 @@
-/** Links between notes and what is in the library: `[[` offers what they may lead to. */
+/** Links in notes to articles and highlights of the library. Typing `[[` offers targets. */
 
 import type { Host } from "../host/host";
 
-/** What a link may lead to. */
+/** A target that a link may lead to. */
 export interface LinkTarget {
   kind: "article" | "highlight";
   id: string;
-  /** The title of an article, or words of a highlight. */
+  /** The title of an article, or the words of a highlight. */
   words: string;
 }
 
 const MOST = 8;
 
-/** What is being looked for at the end of a text: the words behind its last `[[`; null where there is none. */
+/** The query of a link being written: the text after the last `[[` at the end of `before`; null if there is none. */
 export function linkQuery(before: string): string | null {
   return /\[\[([^[\]\n]{0,80})$/.exec(before)?.[1] ?? null;
 }
 
-/** A link as it stands in a note: Markdown, with an address that stays the same. */
+/** A link as it is written in a note: Markdown with a permanent address. */
 export function linkTo(target: LinkTarget): string {
   const words = target.words.replaceAll(/\s+/g, " ").trim().replaceAll(/[[\]\\]/g, "\\$&");
   return `[${target.kind === "highlight" ? `“${words}”` : words}](commonplace://${target.kind}/${target.id})`;
 }
 
-/** What in the library a query may mean, the likeliest first; the newest articles where nothing is asked. */
+/** The targets that match a query, the best first; the newest articles if the query is empty. */
 export async function linkTargets(host: Host, query: string): Promise<LinkTarget[]> {
   const title = (a: { title: string; opening: string }) => a.title || a.opening.trim().slice(0, 60);
   if (!query.trim()) {

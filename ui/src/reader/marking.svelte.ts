@@ -1,4 +1,4 @@
-/** Making and changing highlights in the article: by selection, by pointer, by keys; and what of them is drawn. */
+/** Creates and changes highlights in the article, by selection, pointer and keys, and says which are painted. */
 
 import { tick } from "svelte";
 import type { End, Step } from "../anchor/cursor";
@@ -18,22 +18,22 @@ import type { ReadingCursor } from "./reading-cursor.svelte";
 import type { Selecting } from "./selecting.svelte";
 
 export class Marking {
-  /** What the pointer is on; null until the frame is there. */
+  /** What the pointer is over; null until the frame is loaded. */
   hover = $state.raw<Hover | null>(null);
-  /** The active highlight's span while its end is dragged, until the change is saved. */
+  /** The active highlight's span while one of its ends is dragged, until the change is saved. */
   resized = $state.raw<Span | null>(null);
-  /** The passage that a quote is dragged over, or that is shown as a place for it. */
+  /** The passage that a quote is dragged over, or that is previewed as a place for it. */
   target = $state.raw<Span | null>(null);
-  /** What the tags of the open popover go to: a highlight made with the first of them. */
+  /** The highlight that the tags of the open popover go to; it is created with the first tag. */
   tagged = $state.raw<{ made: Promise<string | null>; tags: string[] } | null>(null);
-  /** The highlights that have a place in the text. */
+  /** The highlights of words that have a place in the text. */
   readonly painted: (Painted & { span: Span })[];
-  /** The span of the active highlight, with its end where it is dragged to. */
+  /** The span of the active highlight, including a dragged end. */
   readonly activeSpan: Span | null;
   readonly activeParts: Span[];
-  /** The parts of the active highlight with the selection; null if it cannot be added. */
+  /** The parts of the active highlight plus the selection; null if the selection cannot be added. */
   readonly added: Span[] | null;
-  /** The parts of the active highlight without the selection; null if it cannot be left out. */
+  /** The parts of the active highlight minus the selection; null if the selection cannot be left out. */
   readonly cutOut: Span[] | null;
   #lastHit: { point: number; index: number } | null = null;
 
@@ -72,7 +72,8 @@ export class Marking {
     selecting.onNone(() => (this.tagged = null));
   }
 
-  /** Draws the highlights, and shows one that is taken in hand elsewhere. Called while the view is made. */
+  /** Creates the effects that paint the highlights and scroll to the active one. Must be called while the view is
+   * created. */
   follow(): void {
     $effect(() => {
       if (this.page.text) this.page.painter?.paint(this.resized ? this.painted.map((p) => (p.id === this.reader.active ? { ...p, parts: this.activeParts } : p)) : this.painted);
@@ -89,7 +90,7 @@ export class Marking {
     });
   }
 
-  /** Leaves the selection out of the active highlight, or adds it. */
+  /** Leaves the selection out of the active highlight if `out` is true; otherwise adds it. */
   cut(out: boolean): void {
     const parts = out ? this.cutOut : this.added;
     const id = this.reader.active;
@@ -99,12 +100,13 @@ export class Marking {
     void this.reader.reattach(id, parts);
   }
 
-  /** Whether there are words that a highlight may be made of. */
+  /** `true` if there is a selection or a sentence to highlight. */
   get canMark(): boolean {
     return this.reader.selection !== null || this.#sentenceHere() !== null;
   }
 
-  /** Highlights the selection, or the sentence at hand; a colour goes to the active highlight too. */
+  /** Highlights the selection, or the sentence under the cursor or pointer. Without a selection, a colour recolours
+   * the active highlight. */
   mark(colour?: Colour): void {
     if (!colour || this.reader.selection) void this.highlight(colour ?? Colour[0]);
     else if (this.reader.active) {
@@ -113,7 +115,7 @@ export class Marking {
     }
   }
 
-  /** Makes a highlight, and takes it in hand. Returns its id, or null if there was nothing to highlight. */
+  /** Creates a highlight and makes it active. Returns its id, or null if there was nothing to highlight. */
   async highlight(colour: Colour, tags: string[] = [], span = this.reader.selection ?? this.#sentenceHere()): Promise<string | null> {
     if (!span) return null;
     this.selecting.popover = null;
@@ -127,7 +129,7 @@ export class Marking {
     return made;
   }
 
-  /** Begins the note of the active highlight, or of a new one. */
+  /** Opens the note of the active highlight, or of a new highlight. */
   note(): void {
     if (this.reader.active && !this.reader.selection && !this.cursor.on) this.reader.editing = this.reader.active;
     else void this.markWithNote();
@@ -138,7 +140,8 @@ export class Marking {
     if (made) this.reader.editing = made;
   }
 
-  /** Draws the active highlight as a line, or marks it; the next ones, where none is active. */
+  /** Toggles the active highlight between underlined and marked. Without an active highlight, toggles the style of
+   * new ones. */
   underline(): void {
     const active = this.reader.highlights.find((h) => h.id === this.reader.active);
     if (active && !this.reader.selection) {
@@ -147,7 +150,7 @@ export class Marking {
     } else void this.settings.set({ underline: !this.settings.current.underline });
   }
 
-  /** Highlights the selection with a tag; those after it go to the same highlight, and the field stays open. */
+  /** Highlights the selection with a tag. Further tags go to the same highlight while the field stays open. */
   async tagSelection(tag: string): Promise<void> {
     const span = this.reader.selection;
     const before = this.tagged;
@@ -161,7 +164,7 @@ export class Marking {
     if (made) await this.reader.tag(made, tag, true);
   }
 
-  /** The field for tags is left: the highlight that was made is taken in hand. */
+  /** Called when the field for tags is left. Makes the created highlight active. */
   async endTagging(): Promise<void> {
     const made = await this.tagged?.made;
     this.tagged = null;
@@ -171,7 +174,8 @@ export class Marking {
     this.reader.active = made;
   }
 
-  /** Highlights the table, listing, quotation or paragraph at hand as a whole. */
+  /** Highlights the whole table, listing, quotation or paragraph under the cursor or pointer, or the image under the
+   * pointer. */
   markBlock(): void {
     const pointer = this.hover?.at;
     const image = !this.cursor.on && pointer && this.page.frame?.contentDocument?.elementFromPoint(pointer.x, pointer.y)?.closest("img[data-key]");
@@ -179,7 +183,7 @@ export class Marking {
     else void this.highlight(Colour[0], [], this.#blockHere());
   }
 
-  /** Highlights a table or listing as a whole, or an image. */
+  /** Highlights a whole table or listing, or an image. */
   markWhole(element: Element): void {
     const key = (element as HTMLElement).dataset["key"];
     if (key) void this.reader.highlightImage(key, Colour[0]);
@@ -187,7 +191,7 @@ export class Marking {
     if (this.hover) this.hover.block = null;
   }
 
-  /** The sentence under the reading cursor; without one, under the pointer. */
+  /** The sentence under the reading cursor, or under the pointer if the cursor is off. */
   #sentenceHere(): Span | null {
     const { pieces, text } = this.page;
     if (this.cursor.on) return this.cursor.at && (pieces?.at("sentence", this.cursor.at.start) ?? null);
@@ -197,7 +201,7 @@ export class Marking {
     return sentence && pointer && this.#touches(sentence, pointer) ? sentence : null;
   }
 
-  /** The table, listing, quotation, item or paragraph under the reading cursor, or under the pointer. */
+  /** The table, listing, quotation, list item or paragraph under the reading cursor, or under the pointer. */
   #blockHere(): Span | null {
     const { frame, text } = this.page;
     const [inner, pointer] = [frame?.contentDocument, this.hover?.at];
@@ -206,7 +210,7 @@ export class Marking {
     return block ? this.page.spanOf(block) : null;
   }
 
-  /** The highlights at a place of the frame, the shortest first. */
+  /** The highlights at a position in the frame, the shortest first. */
   hitAt(x: number, y: number) {
     const point = this.page.text?.at(x, y) ?? null;
     return point === null ? [] : under(this.painted, point).filter((p) => p.parts.some((part) => this.#touches(part, { x, y })));
@@ -217,7 +221,7 @@ export class Marking {
     return rects.some((r) => at.x >= r.left - 2 && at.x <= r.right + 2 && at.y >= r.top - 3 && at.y <= r.bottom + 6);
   }
 
-  /** Takes the highlight at a place of the frame in hand; none where there is none. */
+  /** Makes the highlight at a position in the frame active. If there is none, no highlight is active. */
   take({ clientX: x, clientY: y }: MouseEvent): void {
     const point = this.page.text?.at(x, y) ?? null;
     const found = this.hitAt(x, y);
@@ -226,14 +230,14 @@ export class Marking {
       this.#lastHit = null;
       return;
     }
-    // Where several lie over each other, a second press reaches the next.
+    // Where several highlights overlap, another click selects the next one.
     const again = this.#lastHit !== null && Math.abs(this.#lastHit.point - point) <= 2 && found.some((f) => f.id === this.reader.active);
     const index = again && this.#lastHit ? (this.#lastHit.index + 1) % found.length : 0;
     this.#lastHit = { point, index };
     this.reader.active = found[index]?.id ?? null;
   }
 
-  /** Where a highlight's end is dropped: at a word's edge, or exactly there. */
+  /** The code point at which a dragged end is dropped: snapped to the boundary of a word unless `exact`. */
   readonly edgeAt = (at: PointerEvent, which: End, exact: boolean): number | null => {
     const point = this.page.pointUnder(at);
     return exact || point === null ? point : (this.page.pieces?.edge(point, which) ?? point);
@@ -245,7 +249,7 @@ export class Marking {
     if (!this.reader.active) return;
     this.resized = span;
     await this.reader.reattach(this.reader.active, this.activeParts);
-    // The next may be on its way already.
+    // Another resize may have begun meanwhile.
     if (this.resized === span) this.resized = null;
   }
 
@@ -254,7 +258,7 @@ export class Marking {
     if (this.activeSpan) void this.resize(this.stepEnd(this.activeSpan, which, forward, step));
   }
 
-  /** Attaches a quote to the sentence it is dropped on, or to what is selected there. */
+  /** Attaches a quote to the sentence it is dropped on, or to the selection if it is dropped there. */
   readonly dragQuote = (event: PointerEvent, id: string): void => {
     if (!this.page.frame) return;
     followPointer(event, this.page.frame, {
@@ -271,7 +275,7 @@ export class Marking {
     });
   };
 
-  /** Shows a passage that a quote may be attached to; null takes it away again. */
+  /** Previews a passage that a quote may be attached to; null removes the preview. */
   readonly preview = (span: Span | null): void => {
     this.target = span;
     if (span) this.page.reveal(span, "center");

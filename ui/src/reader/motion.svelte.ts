@@ -1,38 +1,39 @@
-/** How one moves through an article: down one long page, or from page to page. Boxes are the frame's, in pixels. */
+/** How the view moves through an article: scrolling one long page, or turning pages. Boxes are in pixels of the
+ * frame. */
 
 import pagedCss from "./paged.css?raw";
 
-/** How far below the top of what is in view the line that is read now begins: pixels. */
+/** Distance in pixels from the top of the view to the line that counts as being read. */
 const LINE = 80;
 
 export type Where = "start" | "center" | "nearest";
 
 export interface Motion {
-  /** Where one is, in a measure of its own: to come back to. */
+  /** The current position, in a unit of the implementation's own. Set it to go back to a position. */
   here: number;
-  /** Brings a box into view. */
+  /** Scrolls a box into view. */
   reveal(box: DOMRect, where: Where): void;
-  /** Goes on by a screenful, or back. */
+  /** Moves by a screenful. */
   turn(forward: boolean): void;
-  /** Goes on by a little, or back. */
+  /** Moves by a small step. */
   step(forward: boolean): void;
-  /** Goes to the beginning, or the end. */
+  /** Goes to the beginning or the end. */
   toEnd(forward: boolean): void;
-  /** Moves on while the pointer holds something near an edge of what is in view. */
+  /** Scrolls if something is dragged near an edge of the view. `y` is in pixels of the window. */
   nudge(y: number): void;
-  /** How much of the article has been seen: 0 to 1. */
+  /** The share of the article that has been seen, from 0 to 1. */
   readonly progress: number;
-  /** A place on the first line in view; null where the article begins below it. */
+  /** A point on the first line in view; null if the beginning of the article is in view. */
   readonly first: { x: number; y: number } | null;
-  /** A place on the last line in view, or at the end of the article. */
+  /** A point on the last line in view, or at the end of the article. */
   readonly last: { x: number; y: number };
-  /** What is read now: it stays where it is when the article is laid out anew. */
+  /** The text that is being read. It keeps its position in the view when the article is laid out anew. */
   anchor: Range | null;
-  /** The article has been laid out anew. */
+  /** Called after the article was laid out anew. */
   measured(): void;
 }
 
-/** One long page: the frame is as tall as its article, and `scroller` moves. */
+/** One long page: the frame is as tall as the article, and `scroller` scrolls. */
 export class Scrolled implements Motion {
   #anchor: Range | null = null;
   #top = 0;
@@ -85,7 +86,7 @@ export class Scrolled implements Motion {
   }
 
   get first(): { x: number; y: number } | null {
-    // A little into the line, not between two.
+    // A few pixels into the line, not between two lines.
     const y = LINE + 4 - this.#below;
     return y <= 0 ? null : { x: this.rtl ? this.frame.clientWidth - 20 : 20, y: Math.min(y, this.frame.offsetHeight - 2) };
   }
@@ -112,15 +113,15 @@ export class Scrolled implements Motion {
     if (Math.abs(moved) >= 1) this.scroller.scrollTop += moved;
   }
 
-  /** How far below the top of what is in view the frame begins. */
+  /** Distance in pixels from the top of the view to the top of the frame. */
   get #below(): number {
     return this.frame.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top;
   }
 }
 
-/** Pages: the frame is as tall as what is in view, its article runs on in columns, one of which is seen. */
+/** Pages: the frame is as tall as the view, and the article flows through columns, one of which is visible. */
 export class Paged implements Motion {
-  /** The page in view; the first is 0. */
+  /** Index of the page in view. */
   page = $state(0);
   pages = $state(1);
   anchor: Range | null = null;
@@ -131,9 +132,9 @@ export class Paged implements Motion {
   constructor(
     private readonly frame: HTMLIFrameElement,
     private readonly rtl: boolean,
-    /** How much of the first page is taken: pixels. */
+    /** Height of the heading on the first page, in pixels. */
     private readonly lead: () => number,
-    /** Another page is in view. */
+    /** Called when another page is in view. */
     private readonly changed: () => void,
   ) {
     const document = frame.contentDocument as Document;
@@ -141,11 +142,11 @@ export class Paged implements Motion {
     this.#root = document.documentElement;
     this.#sheet = new view.CSSStyleSheet();
     document.adoptedStyleSheets.push(this.#sheet);
-    // What moves the columns a little, such as a selection at an edge, is undone.
+    // Undoes small shifts of the columns, such as by a selection at an edge.
     document.addEventListener("scroll", this.#show);
   }
 
-  /** Gives the frame back to one long page. */
+  /** Restores the frame to one long page. */
   end(): void {
     const document = this.frame.contentDocument;
     document?.removeEventListener("scroll", this.#show);
@@ -170,7 +171,7 @@ export class Paged implements Motion {
   reveal(box: DOMRect, where: Where): void {
     const away = Math.floor((this.rtl ? this.#width - box.right : box.left) / this.#width);
     const into = this.rtl ? box.left < this.#width && box.right > 0 : box.right > 0 && box.left < this.#width;
-    // Of what begins on one page and ends on the next, either will do.
+    // Of a box that begins on one page and ends on the next, either page will do.
     if (where !== "start" && into) return;
     this.here = this.page + away;
   }
@@ -188,10 +189,10 @@ export class Paged implements Motion {
   }
 
   nudge(): void {
-    // A page is turned by keys while something is dragged.
+    // While something is dragged, pages are turned by keys.
   }
 
-  /** Turns a page by the wheel: one push, one page. */
+  /** Turns the page by the wheel: one push, one page. */
   wheel(event: WheelEvent): void {
     const by = Math.abs(event.deltaY) > Math.abs(event.deltaX) ? event.deltaY : this.rtl ? -event.deltaX : event.deltaX;
     if (Math.abs(by) < 4 || event.timeStamp - this.#turned < 220) return;
@@ -217,7 +218,7 @@ export class Paged implements Motion {
     const css = (pages: number) => `${pagedCss} body::before { height: ${lead}px; } html::after { width: ${pages * this.#width}px; }`;
     this.#sheet.replaceSync(css(0));
     this.pages = Math.max(1, Math.ceil((this.#root.scrollWidth - 1) / this.#width));
-    // The last page is as wide as the others.
+    // Makes the last page as wide as the others.
     this.#sheet.replaceSync(css(this.pages));
     this.page = Math.min(this.page, this.pages - 1);
     this.#show();

@@ -1,4 +1,4 @@
-/** Going through the article: links, footnotes, headings, words that are looked for, and the keys for it. */
+/** Moving through the article: links, footnotes, headings, finding words, and the keys for all of these. */
 
 import type { Host } from "../host/host";
 import { isTyping, keyName } from "../components/keyboard";
@@ -9,7 +9,7 @@ import type { Marking } from "./marking.svelte";
 import type { Reader } from "./reader.svelte";
 import type { ReadingCursor } from "./reading-cursor.svelte";
 
-/** The field that words are looked for with. */
+/** The field for finding words. */
 export interface Finder {
   focus(): void;
   next(forward: boolean): void;
@@ -18,14 +18,14 @@ export interface Finder {
 const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
 
 export class Navigating {
-  /** Whether words are looked for. */
+  /** `true` while the field for finding words is open. */
   finding = $state(false);
   finder = $state.raw<Finder>();
-  /** Whether the headings are shown. */
+  /** `true` while the headings are listed. */
   outline = $state(false);
-  /** Where one was before a link within the article was followed, as the motion measures it. */
+  /** The position before a link within the article was followed, in the motion's unit. */
   cameFrom = $state<number | null>(null);
-  /** The image that is shown as large as the window. */
+  /** The image that is enlarged to the window. */
   large = $state.raw<HTMLImageElement | null>(null);
 
   constructor(
@@ -43,7 +43,7 @@ export class Navigating {
     });
   }
 
-  /** What is pressed in the article: a link, a picture, a highlight. */
+  /** Handles a click in the article: on a link, an image or a highlight. */
   readonly press = (event: MouseEvent): void => {
     const target = event.target as Element;
     const link = target.closest?.("a");
@@ -79,12 +79,12 @@ export class Navigating {
     void this.notices.attempt(() => this.host.openUrl(url));
   }
 
-  /** Goes to a place of the article; from there one may go back. */
+  /** Goes to an element of the article and remembers the position before it, for going back. */
   readonly jump = (target: HTMLElement): void => {
     this.cameFrom = this.page.motion?.here ?? null;
     if (this.marking.hover) this.marking.hover.footnote = null;
     this.page.revealBox(target, "start");
-    // Whoever went there by a list reads on there.
+    // After a jump from a list the article gets the focus, for reading on.
     if (document.activeElement !== this.page.frame) this.page.scroller?.focus({ preventScroll: true });
   };
 
@@ -94,7 +94,7 @@ export class Navigating {
     this.cameFrom = null;
   }
 
-  /** The last heading above the middle of what is in view. */
+  /** The last heading above the line one third down the view. */
   readonly headingHere = (): HTMLElement | null => {
     const { frame, scroller, text, rtl, headings } = this.page;
     if (!frame || !scroller || !text) return null;
@@ -104,12 +104,12 @@ export class Navigating {
     return headings.findLast((heading) => text.point(heading, 0) <= (point ?? 0)) ?? null;
   };
 
-  /** Opens the outline, or closes it. */
+  /** Opens or closes the list of headings. */
   showOutline(): void {
     this.outline = !this.outline && this.page.headings.length > 0;
   }
 
-  /** Looks for words in the article; asked again, for the next place, or the one before. */
+  /** Opens the field for finding words. If it is open, focuses it (null) or goes to the next or previous match. */
   findInText(forward: boolean | null): void {
     if (!this.page.text) return;
     if (!this.finding) this.finding = true;
@@ -122,7 +122,7 @@ export class Navigating {
     this.page.scroller?.focus();
   }
 
-  /** Keys that move through the article while it has the attention. Whether it was one. */
+  /** Handles the keys that move through the article. Returns `true` if the key was handled. */
   key(event: KeyboardEvent): boolean {
     if (!this.page.open || isTyping(event.target)) return false;
     const name = keyName(event);
@@ -133,7 +133,7 @@ export class Navigating {
       return true;
     }
     if (event.altKey) return false;
-    // From the list too, as in a mail program.
+    // These keys work from the list too, as in a mail program.
     if (this.#scrollKey(name)) return true;
     if (!inside && !(pages && /^Arrow(Left|Right)$/.test(name))) return false;
     return ARROWS.has(event.key) && this.#arrow(event);

@@ -1,17 +1,18 @@
-/** An article for paper: a copy of what the frame shows, flowing over pages, with what was marked in it. */
+/** An article for printing: a copy of what the frame shows, flowing over pages, with its highlights. */
 
 import type { ArticleText, Span } from "../anchor/text";
 
-/** A passage that is marked on paper. */
+/** A passage that is marked in print. */
 export interface PaperMark {
   span: Span;
-  /** CSS. */
+  /** A CSS colour. */
   colour: string;
-  /** The number of its note, if it has one. */
+  /** The number of the passage's note, if it has one. */
   note: number | null;
 }
 
-/** Fills an element with a copy of the article, in a shadow so that neither's styles and names touch the other. */
+/** Fills an element with a copy of the article, in a shadow root, so that the styles and names of the two do not
+ * mix. */
 export function fillPaper(host: HTMLElement, text: ArticleText, css: string, marks: PaperMark[]): void {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
@@ -35,9 +36,9 @@ mark { color: inherit; background: color-mix(in srgb, var(--mark) 38%, transpare
 sup.note { font: 600 0.7em / 0 var(--font-ui); }
 `;
 
-/** Wraps what is marked; behind the last word of a passage stands the number of its note. */
+/** Wraps the marked passages. The number of a note is placed after the last word of its passage. */
 function draw(body: HTMLElement, text: ArticleText, marks: PaperMark[]): void {
-  // UTF-16, as the DOM counts.
+  // UTF-16 offsets, as the DOM counts.
   const spans = marks.map(({ span, ...mark }) => ({ ...mark, start: text.inDom(text.units.toUtf16(span.start), false), end: text.inDom(text.units.toUtf16(span.end), true) })).toSorted((a, b) => a.start - b.start);
   const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
   const nodes: Text[] = [];

@@ -1,4 +1,4 @@
-/** The passages of a page as it was captured, in the document that shows it. */
+/** The passages of a captured page, in the document that shows the page. */
 
 const ID = "clip-passage-";
 
@@ -11,7 +11,7 @@ export class Passages {
     this.#elements = Array.from({ length: count }, (_, number) => document.getElementById(ID + number));
   }
 
-  /** Where a passage is shown; null if the page shows it nowhere. */
+  /** The element of a passage; null if the page does not show the passage. */
   element(number: number): Element | null {
     return this.#elements[number] ?? null;
   }
@@ -20,7 +20,7 @@ export class Passages {
     return this.#elements[number]?.textContent?.replace(/\s+/g, " ").trim() ?? "";
   }
 
-  /** The first passage that words stand in, or begin in; null if none does. */
+  /** The first passage that contains the words, or their beginning; null if none does. */
   holding(words: string): number | null {
     const bare = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
     const wanted = bare(words).slice(0, 80);
@@ -32,7 +32,7 @@ export class Passages {
     return null;
   }
 
-  /** The passage a node is in. */
+  /** The passage that contains a node. */
   at(node: Node | null): number | null {
     const element = node instanceof Element || node?.nodeType === 1 ? (node as Element) : (node?.parentElement ?? null);
     const found = element?.closest(`[id^="${ID}"]`);
@@ -49,7 +49,7 @@ export class Passages {
     return found;
   }
 
-  /** The elements around a passage, from itself outwards; each holds more passages than the one before. */
+  /** The elements around a passage, from its own outwards. Each contains more passages than the one before. */
   around(number: number): Element[] {
     const found: Element[] = [];
     let held = 0;
@@ -61,7 +61,7 @@ export class Passages {
     return found;
   }
 
-  /** The passage before or after one, of those that are shown. */
+  /** The next or previous passage that is shown. */
   next(number: number | null, forward: boolean): number | null {
     const step = forward ? 1 : -1;
     let at = number === null ? (forward ? 0 : this.#elements.length - 1) : number + step;

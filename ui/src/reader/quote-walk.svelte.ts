@@ -1,4 +1,4 @@
-/** Walking through the quotations of the open article, and highlighting the one at hand with who said it. */
+/** Steps through the quotations of the open article, and highlights the current one with its speaker. */
 
 import { untrack } from "svelte";
 import { Colour } from "../api/contract";
@@ -16,13 +16,14 @@ export class QuoteWalk {
     private readonly reader: Reader,
     private readonly settings: SettingsStore,
     private readonly notices: Notices,
-    /** Closes what offers something beside the text. */
+    /** Closes what is open beside the text. */
     private readonly closeCards: () => void,
   ) {
     page.onLeave(() => quotes.forget());
   }
 
-  /** Loads the quotations of what is shown, and keeps the one at hand in view. Called while the view is made. */
+  /** Creates the effects that load the quotations of the open article and keep the current one in view. Must be
+   * called while the view is created. */
   follow(): void {
     $effect(() => {
       const { article, detail, whole, open } = this.page;
@@ -40,7 +41,7 @@ export class QuoteWalk {
     });
   }
 
-  /** Goes to the next quotation, or back, and says whose it is. */
+  /** Goes to the next or previous quotation, and announces its speaker and words. */
   async step(forward: boolean): Promise<void> {
     const { detail, text } = this.page;
     if (!detail) return;
@@ -56,7 +57,8 @@ export class QuoteWalk {
     this.notices.say(`${first ? nameOf(first) : t("quotes.nobody")}: ${text.slice(span)}`);
   }
 
-  /** Highlights the quotation at hand with who said it; one that is highlighted already is taken in hand. */
+  /** Highlights the current quotation with its speaker. If it is highlighted already, sets the speaker and makes the
+   * highlight active. */
   async take(): Promise<void> {
     const { span, attribution } = this.quotes;
     if (!span || !attribution) {
@@ -72,7 +74,7 @@ export class QuoteWalk {
     this.notices.say(t("quotes.taken", { name: attribution.speaker }));
   }
 
-  /** Keys of the quotation at hand. Whether it was one. */
+  /** Handles the keys for the current quotation. Returns `true` if the key was handled. */
   key(name: string): boolean {
     const quote = this.quotes.current;
     if (!quote) return false;

@@ -1,4 +1,4 @@
-/** The article that is open: what is read, marked and noted. */
+/** The open article: its highlights, notes and reading position. */
 
 import type { AnnotationView, ArticleDetail, AttributionView, Colour, CreateHighlight, HighlightView, NoteView, TranslationView } from "../api/contract";
 import { gaps, whole } from "../anchor/parts";
@@ -8,32 +8,32 @@ import { CallError, type Host } from "../host/host";
 /** A highlight that has a place in the text. */
 type Placed = HighlightView & { start: number; end: number };
 
-/** What the translation of a highlight is called while it is written. */
+/** The key of the draft of a highlight's translation. */
 function translationOf(id: string): string {
   return `translation:${id}`;
 }
 
-/** Whether a highlight waits for a word of the reader: its passage may be another, was edited, or is gone. */
+/** `true` if a highlight needs a decision: its passage is uncertain, was edited, or is gone. */
 export function isUnsettled(highlight: HighlightView): boolean {
   return !highlight.settled && (highlight.state !== "anchored" || highlight.kind === "changed");
 }
 
-/** Whether a highlight has a place in the text. */
+/** `true` if a highlight has a place in the text. */
 export function isPlaced(highlight: HighlightView): highlight is Placed {
   return highlight.start !== null && highlight.end !== null;
 }
 
-/** A highlight's words as they are quoted. */
+/** The words of a highlight, as they are quoted. */
 export function quoteOf(highlight: HighlightView): string {
   return highlight.quote ?? highlight.exact;
 }
 
-/** In the order of the text; those without a place last, as they were made. */
+/** Compares by position in the text; highlights without a place come last, the oldest first. */
 function inReadingOrder(a: HighlightView, b: HighlightView): number {
   return (a.start ?? Infinity) - (b.start ?? Infinity) || a.created - b.created;
 }
 
-/** What is as it was stays the same object, so that of many highlights only what changed is drawn anew. */
+/** Keeps the objects of unchanged highlights, so that only changed ones are rendered anew. */
 function kept(before: HighlightView[], now: HighlightView[]): HighlightView[] {
   const known = new Map(before.map((h) => [h.id, h]));
   return now.map((highlight) => {
@@ -44,35 +44,36 @@ function kept(before: HighlightView[], now: HighlightView[]): HighlightView[] {
 
 export class Reader {
   detail = $state.raw<ArticleDetail | null>(null);
-  /** The annotations of other articles whose notes lead to this one. */
+  /** Annotations of other articles whose notes link to this one. */
   links = $state.raw<AnnotationView[]>([]);
-  /** The highlight at hand: drawn stronger, its note open. */
+  /** Id of the active highlight, which is emphasised and has its note open. */
   active = $state<string | null>(null);
-  /** The highlight or note that is being written: its id, or "article" for a new note on the article. */
+  /** What is being edited: the id of a highlight or note, or "article" for a new note on the article. */
   editing = $state<string | null>(null);
-  /** The highlight whose field for tags is open. */
+  /** Id of the highlight whose field for tags is open. */
   tagging = $state<string | null>(null);
-  /** Text that could not be saved, by what it belongs to. Kept until it could. */
+  /** Unsaved text, by the key of what it belongs to. Kept until it is saved or given up. */
   drafts = $state<Record<string, string>>({});
-  /** What is being written, until it is kept in the library: a crash loses no more than a moment's words. */
+  /** Timers that store drafts in the library, by key. With them, a crash loses only the last moment's words. */
   readonly #writing = new Map<string, ReturnType<typeof setTimeout>>();
-  /** What of it the library has. */
+  /** Keys of the drafts that are stored in the library. */
   readonly #kept = new Set<string>();
-  /** What is selected. */
+  /** The selected span. */
   selection = $state.raw<Span | null>(null);
   readonly translationKey = translationOf;
   loading = $state(false);
-  /** Count the questions about the open article and about its annotations: the answer to one that was asked before
-   * another is out of date, whichever comes first. */
+  /** Numbers of the latest request for the open article and for its annotations. An answer to an earlier request is
+   * out of date, whichever answer comes first. */
   #articleAsked = 0;
   #annotationsAsked = 0;
 
   constructor(
     private readonly host: Host,
     private readonly fail: (error: CallError) => void,
-    /** A highlight or a note changed: lists of annotations show it too. `tags`: tags may have come or gone. */
+    /** Called when a highlight or note has changed, since lists of annotations show it too. `tags`: `true` if tags
+     * may have been added or removed. */
     private readonly changed: (tags?: boolean) => void,
-    /** An article was opened, or none is open any more. */
+    /** Called when an article was opened; with null when the article was closed. */
     private readonly opened: (id: string | null) => void = () => {},
   ) {}
 
@@ -88,7 +89,7 @@ export class Reader {
     return this.detail?.notes ?? [];
   }
 
-  /** Brings back what was being written when the app ended without saving it. */
+  /** Restores the text that was not saved when the app ended. */
   async restore(): Promise<void> {
     const { drafts } = await this.host.call("drafts", {});
     for (const { key, body } of drafts) {
@@ -97,7 +98,7 @@ export class Reader {
     }
   }
 
-  /** Keeps what is being written, a moment after the last key. */
+  /** Stores unsaved text as a draft, 300 ms after the last key. */
   write(key: string, body: string): void {
     clearTimeout(this.#writing.get(key));
     const keep = async () => {
@@ -106,13 +107,13 @@ export class Reader {
         await this.host.call("draft.set", { key, body });
         this.#kept.add(key);
       } catch {
-        // It is still on the screen; saving it says what is wrong.
+        // The text is still on the screen; saving it will report the failure.
       }
     };
     this.#writing.set(key, setTimeout(() => void keep(), 300));
   }
 
-  /** What was written is saved, or given up. */
+  /** Removes the draft of text that was saved or given up. */
   discard(key: string): void {
     this.#written(key);
   }
@@ -136,7 +137,7 @@ export class Reader {
       }
       this.detail = detail;
       this.opened(id);
-      // The app may have ended between saving a note and forgetting its draft.
+      // The app may have ended after saving a note and before removing its draft.
       for (const { id: key, note, translation } of detail.highlights) {
         if (key in this.drafts && this.drafts[key] === (note ?? "")) this.#written(key);
         if (translation && this.drafts[translationOf(key)] === translation.words) this.#written(translationOf(key));
@@ -153,7 +154,7 @@ export class Reader {
     this.selection = null;
   }
 
-  /** Looks for what leads to the open article. Not worth an error to the reader. */
+  /** Finds the annotations that link to the open article. Failures are not reported. */
   async findLinks(): Promise<void> {
     const id = this.id;
     if (!id) return;
@@ -161,11 +162,11 @@ export class Reader {
       const { rows } = await this.host.call("article.linked_from", { id });
       if (this.id === id) this.links = rows;
     } catch {
-      // What was found before is still there.
+      // The links found before are still shown.
     }
   }
 
-  /** Reads the open article again; it may have changed elsewhere. */
+  /** Loads the open article again, since it may have changed elsewhere. */
   async refresh(): Promise<void> {
     const id = this.id;
     if (!id) return;
@@ -181,7 +182,7 @@ export class Reader {
     }
   }
 
-  /** Puts a highlight as the library has it now in the place of what was shown of it. */
+  /** Replaces a highlight by the version that the library has returned. */
   #put(highlight: HighlightView): void {
     this.#annotationsAsked += 1;
     const { detail } = this;
@@ -190,13 +191,13 @@ export class Reader {
     this.detail = { ...detail, highlights: [...others, highlight].toSorted(inReadingOrder) };
   }
 
-  /** How many annotations an article has now. */
+  /** Sets an article's numbers of highlights and notes. */
   count(id: string, highlights: number, notes: number): void {
     const { detail } = this;
     if (detail?.article.id === id) this.detail = { ...detail, article: { ...detail.article, highlights, notes } };
   }
 
-  /** Marks a span; gives the new highlight's id, or null if it could not be saved. */
+  /** Highlights a span. Returns the id of the new highlight, or null if it could not be saved. */
   async highlight(span: Span, colour: Colour, underline: boolean, tags: string[] = [], attribution: AttributionView | null = null): Promise<string | null> {
     const detail = this.detail;
     if (!detail) return null;
@@ -211,7 +212,7 @@ export class Reader {
     return made;
   }
 
-  /** Highlights an image, by its key. */
+  /** Highlights the image with this key. */
   async highlightImage(key: string, colour: Colour): Promise<void> {
     const detail = this.detail;
     if (!detail) return;
@@ -228,51 +229,51 @@ export class Reader {
     await this.edit(() => this.host.call("highlight.set_colour", { id, colour }));
   }
 
-  /** Says who said a highlight's words; null for nobody. */
+  /** Sets the speaker of a highlight's words; null removes the speaker. */
   async attribute(id: string, attribution: AttributionView | null): Promise<boolean> {
     return this.edit(() => this.host.call("highlight.attribute", { id, attribution }));
   }
 
-  /** Puts a translation beside a highlight's words; null takes it away. */
+  /** Sets the translation of a highlight's words; null removes the translation. */
   async translate(id: string, translation: TranslationView | null): Promise<void> {
     if (await this.edit(() => this.host.call("highlight.translate", { id, translation }))) this.#written(translationOf(id));
   }
 
-  /** Whether a translation of a highlight is being written. */
+  /** `true` while a translation of the highlight is being written. */
   translating(id: string): boolean {
     return translationOf(id) in this.drafts;
   }
 
-  /** Draws a highlight as a line, or marks it. */
+  /** Underlines a highlight, or marks it. */
   async restyle(id: string, underline: boolean): Promise<void> {
     await this.edit(() => this.host.call("highlight.set_style", { id, style: underline ? "underlined" : "marked" }));
   }
 
-  /** Attaches a highlight to a passage of the version that is shown; what lies between its parts is left out. */
+  /** Attaches a highlight to a passage of the version that is shown. Words between the parts are left out. */
   async reattach(id: string, parts: Span[]): Promise<void> {
     const version = this.detail?.version.id;
     const span = whole(parts);
     if (version && span) await this.edit(() => this.host.call("highlight.reattach", { id, version, ...span, left_out: gaps(parts) }));
   }
 
-  /** Takes what stands at a highlight's place now for its words. */
+  /** Accepts the words at a highlight's place in this version as the words of the highlight. */
   async accept(id: string): Promise<void> {
     const highlight = this.highlights.find((h) => h.id === id);
     if (highlight && isPlaced(highlight) && isUnsettled(highlight)) await this.reattach(id, highlight.parts);
   }
 
-  /** Keeps a highlight's words though this version says something else; or asks about them again. */
+  /** Keeps a highlight's words although this version differs; with `on` false, asks about them again. */
   async settle(id: string, on: boolean): Promise<void> {
     const version = this.detail?.version.id;
     if (version) await this.edit(() => this.host.call("highlight.settle", { id, version, on }));
   }
 
-  /** The highlights that wait for a word of the reader, in the order of the text. */
+  /** The highlights that need a decision, in the order of the text. */
   get unsettled(): HighlightView[] {
     return this.highlights.filter(isUnsettled);
   }
 
-  /** Goes to the next highlight that waits for a word of the reader. */
+  /** Makes the next highlight that needs a decision active. */
   nextUnsettled(): void {
     const all = this.unsettled;
     const at = all.findIndex((h) => h.id === this.active);
@@ -293,7 +294,7 @@ export class Reader {
     });
   }
 
-  /** Saves the note of a highlight. What cannot be saved stays as a draft. */
+  /** Saves the note of a highlight. A note that cannot be saved stays as a draft. */
   async setNote(id: string, body: string): Promise<void> {
     const shown = this.highlights.find((h) => h.id === id);
     if ((shown?.note ?? "") === body && (shown || body === "")) {
@@ -304,7 +305,7 @@ export class Reader {
     if (await this.edit(() => this.host.call("highlight.set_note", { id, body }))) this.#written(id);
   }
 
-  /** Saves a note on the article; `id` is null for a new one. */
+  /** Saves a note on the article; `id` is null for a new note. */
   async setArticleNote(article: string | null, id: string | null, body: string): Promise<void> {
     if (!article) return;
     const key = id ?? `article:${article}`;
@@ -325,17 +326,17 @@ export class Reader {
     if (done) this.#written(key);
   }
 
-  /** Remembers how far an article has been read. Not worth an error to the reader. */
+  /** Saves how far an article has been read. Failures are not reported. */
   async setPosition(id: string | null, progress: number, position: number): Promise<void> {
     if (!id) return;
     try {
       await this.host.call("article.set_position", { id, progress, position });
     } catch {
-      // The next scroll tries again.
+      // The next scroll event tries again.
     }
   }
 
-  /** Changes a highlight; the library answers with what it is now. */
+  /** Changes a highlight by a call that returns the changed highlight. */
   private async edit(call: () => Promise<HighlightView>, tags = false): Promise<boolean> {
     return this.attempt(async () => {
       this.#put(await call());

@@ -4,7 +4,7 @@ import { FakeHost } from "../host/fake";
 import { Reader } from "./reader.svelte";
 import { detailOf, highlightOf } from "./reading-harness";
 
-/** A host whose answers come when the test says, in any order. */
+/** A host that answers when the test says, in any order. */
 function slow() {
   const waiting: ((detail: ArticleDetail) => void)[] = [];
   const host = new FakeHost({

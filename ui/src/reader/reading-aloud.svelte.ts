@@ -1,4 +1,4 @@
-/** Reading the open article aloud: begun and paced by commands, with the sentence in view. */
+/** Reading the open article aloud: starts, paces and skips, and keeps the sentence in view. */
 
 import { untrack } from "svelte";
 import { languageName, t } from "../messages/messages";
@@ -10,7 +10,7 @@ import type { Reader } from "./reader.svelte";
 import type { ReadingCursor } from "./reading-cursor.svelte";
 
 export class ReadingAloud {
-  /** The voice of the article that is shown. */
+  /** Reads the shown article aloud; null if no article is shown. */
   voice = $state.raw<Aloud | null>(null);
 
   constructor(
@@ -21,7 +21,8 @@ export class ReadingAloud {
     private readonly notices: Notices,
   ) {}
 
-  /** Each article has a voice of its own; the sentence that is read is kept in view. Called while the view is made. */
+  /** Creates the effects that make a new `Aloud` for each article and keep the sentence in view. Must be called while
+   * the view is created. */
   follow(): void {
     $effect(() => {
       const { text, pieces, language } = this.page;
@@ -36,18 +37,18 @@ export class ReadingAloud {
     });
   }
 
-  /** Reads aloud from what is selected or in view; waits, and goes on. */
+  /** Starts reading at the selection, the cursor or the first word in view. While reading, pauses or continues. */
   toggle(): void {
     if (this.voice?.at) this.voice.toggle();
     else void this.voice?.start(this.reader.selection?.start ?? (this.cursor.on ? this.cursor.at?.start : null) ?? this.page.firstInView);
   }
 
-  /** To the sentence after, or before, while it is read aloud. */
+  /** Goes to the next or previous sentence, while reading. */
   skip(forward: boolean): void {
     this.voice?.skip(forward);
   }
 
-  /** Reads faster by steps, or slower. */
+  /** Changes the rate by a number of steps. */
   pace(by: number): void {
     const next = RATES[RATES.findIndex((rate) => rate >= this.settings.current.speech_rate) + by];
     if (next) void this.settings.set({ speech_rate: next }).then(() => this.voice?.again());

@@ -3,7 +3,7 @@ import { openReading } from "./reading-harness";
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** A system with these voices, which says nothing aloud. */
+/** Replaces the system's speech with these voices, which are silent. Returns what they would say. */
 function voices(...languages: string[]) {
   const said: SpeechSynthesisUtterance[] = [];
   const all = languages.map((lang) => ({ lang, voiceURI: lang, name: lang, default: true, localService: true }));

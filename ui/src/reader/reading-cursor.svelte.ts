@@ -1,4 +1,4 @@
-/** The reading cursor: moved by keys over words, sentences and paragraphs, and extended to a selection. */
+/** The reading cursor: keys move it over words, sentences and paragraphs, and extend it to a selection. */
 
 import { untrack } from "svelte";
 import type { Step } from "../anchor/cursor";
@@ -9,9 +9,9 @@ import type { Reader } from "./reader.svelte";
 import type { Selecting } from "./selecting.svelte";
 
 export class ReadingCursor {
-  /** Whether keys move it. */
+  /** `true` if keys move the cursor. */
   on = $state(false);
-  /** The piece of text it is on. */
+  /** The piece of text under the cursor. */
   at = $state.raw<Span | null>(null);
 
   constructor(
@@ -26,7 +26,8 @@ export class ReadingCursor {
     });
   }
 
-  /** Begins with the first word in view when it is switched on. Called while the view is made. */
+  /** Creates the effect that puts the cursor on the first word in view when it is switched on. Must be called while
+   * the view is created. */
   follow(): void {
     $effect(() => {
       if (!this.on) this.at = null;
@@ -37,7 +38,7 @@ export class ReadingCursor {
     });
   }
 
-  /** Puts it on the first word in view. */
+  /** Puts the cursor on the first word in view. */
   #start(): void {
     const { text, frame, motion, rtl, pieces } = this.page;
     if (!text || !frame) return;
@@ -45,7 +46,7 @@ export class ReadingCursor {
     this.at = pieces?.at("word", text.at(x, y + 8) ?? 0) ?? null;
   }
 
-  /** Moves it by a piece, or extends the selection by one. */
+  /** Moves the cursor by one piece, or extends the selection by one piece. */
   move(step: Step, forward: boolean, extend: boolean): void {
     const { text, pieces } = this.page;
     if (!text) return;
@@ -58,7 +59,7 @@ export class ReadingCursor {
     if (!next) return;
     if (extend) {
       const held = (this.selecting.held ??= step === "word" ? this.at : (pieces?.at(step, this.at.start) ?? this.at));
-      // The first step of a longer kind takes the piece at hand; the next ones add to it.
+      // The first step by sentence or paragraph selects the current piece; further steps extend the selection.
       const target = step !== "word" && !this.reader.selection ? held : next;
       this.at = target;
       this.selecting.extend({ start: Math.min(held.start, target.start), end: Math.max(held.end, target.end) });

@@ -14,7 +14,7 @@ const ARTICLE: ArticleView = {
   state: "inbox", favourite: false, trashed: null, saved: 0, progress: 0, position: 0, words: 60, highlights: 0, notes: 0, tags: [], opening: "",
 };
 
-/** Ends with what makes it scroll. */
+/** Ends with enough paragraphs to make the article scroll. */
 export const HTML =
   '<h2 id="clip-first">The crossing</h2>\n<p>The ferry waits for nobody. It leaves at nine, and again at noon.</p>\n' +
   '<p>“We know the tides,” Ana Lopes said. See <a href="#clip-last">the end</a> or <a href="https://example.org/tides">the tables</a>.</p>\n' +
@@ -29,7 +29,7 @@ export function detailOf(highlights: HighlightView[] = [], article: Partial<Arti
   };
 }
 
-/** A highlight of words of the article that is shown. */
+/** A highlight of a span of the article. */
 export function highlightOf(id: string, start: number, end: number, more: Partial<HighlightView> = {}): HighlightView {
   return {
     id, exact: "", image: null, quote: null, section: [], state: "anchored", kind: "exact", diff: [], settled: false, start, end, parts: [{ start, end }],
@@ -39,7 +39,7 @@ export function highlightOf(id: string, start: number, end: number, more: Partia
 
 export const NO_QUOTES: QuotesView = { version: "v1", quotes: [] };
 
-/** The reading view on the page, with the article open and laid out. */
+/** Renders the reading view, with the article open and laid out. */
 export async function openReading(detail = detailOf(), answers: Answers = {}) {
   const host = new FakeHost({
     "article.open": () => detail,
@@ -63,7 +63,7 @@ export async function openReading(detail = detailOf(), answers: Answers = {}) {
   await vi.waitFor(() => expect(page.whole).not.toBeNull(), { timeout: 5000 });
   const text = page.text;
   if (!text) throw new Error("no article is shown");
-  /** The code points of words of the article, the first time they stand there. */
+  /** The span of the first occurrence of words in the article, in code points. */
   const find = (words: string) => {
     const start = [...(text.root.textContent.split(words)[0] ?? "")].length;
     return { start, end: start + [...words].length };
@@ -75,7 +75,7 @@ export async function openReading(detail = detailOf(), answers: Answers = {}) {
     if (range) selection?.setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
     app.reading.selecting.changed();
   };
-  /** Presses a key where the article is. Whether it was one of the reading view. */
+  /** Presses a key in the article. Returns `true` if the reading view handled it. */
   const press = (key: string, held: KeyboardEventInit = {}) => {
     let was = false;
     page.scroller?.addEventListener("keydown", (event) => (was = app.reading.key(event)), { once: true });

@@ -1,4 +1,4 @@
-/** The reading view: the article in its frame, and what is done in it, a controller for each kind. */
+/** The reading view: the article in its frame, with a controller for each kind of action. */
 
 import type { Copying } from "../exports/copying";
 import type { Host } from "../host/host";
@@ -25,7 +25,7 @@ export interface InArticle {
   link: string | null;
   /** The key of an image. */
   image: string | null;
-  /** Shows an image as large as the window. */
+  /** Enlarges the image to the window. */
   enlarge: (() => void) | null;
   markImage: (() => void) | null;
 }
@@ -38,7 +38,7 @@ export interface ReadingNeeds {
   reader: Reader;
   quotes: Quotes;
   copying: Copying;
-  /** Words are being dragged out of the article, or not any more. */
+  /** Called when words begin to be dragged out of the article, and when the drag ends. */
   dragging: (on: boolean) => void;
   /** Searches the library for words. */
   search: (words: string) => void;
@@ -65,21 +65,23 @@ export class ReadingView {
     this.page.onTurn(this.closeCards);
   }
 
-  /** Follows what is open and at hand. Called while the view is made; `themes` counts changes of theme. */
+  /** Creates the effects of all controllers. Must be called while the view is created. `themes` returns the number of
+   * theme changes. */
   follow(themes: () => number): void {
     this.page.follow(themes);
     this.marking.follow();
     this.cursor.follow();
     this.walk.follow();
     this.aloud.follow();
-    // What is drawn stronger than the text: one passage at a time.
+    // One passage at a time is emphasised in the text.
     $effect(() => {
       const passage = this.marking.target ?? this.aloud.voice?.at ?? this.needs.quotes.shown ?? (this.cursor.on ? this.cursor.at : null);
       if (this.page.text) this.page.painter?.cursor(passage);
     });
   }
 
-  /** The frame's document is there; what happens in it is heard. Returns it, or null if there is none. */
+  /** Called when the frame's document is loaded; adds the listeners. Returns the document, or null if there is
+   * none. */
   framed(): Document | null {
     const document = this.page.framed();
     const { frame } = this.page;
@@ -91,13 +93,13 @@ export class ReadingView {
     return document;
   }
 
-  /** What offers something beside the text closes. */
+  /** Closes what is open beside the text. */
   readonly closeCards = (): void => {
     this.selecting.popover = null;
     if (this.marking.hover) this.marking.hover.footnote = null;
   };
 
-  /** Finds out what a right click was on, and where in the window; null if the frame is gone. */
+  /** Finds what a right click was on, and its position in the window; null if the frame is gone. */
   context(event: MouseEvent): { found: InArticle; x: number; y: number } | null {
     event.preventDefault();
     const here = this.page.frame?.getBoundingClientRect();
@@ -113,14 +115,14 @@ export class ReadingView {
       highlight: this.marking.hitAt(event.clientX, event.clientY)[0]?.id ?? null,
       link: link?.startsWith("#") ? null : link,
       image: image?.dataset["key"] ?? null,
-      // One that could not be kept has nothing to show.
+      // An image that could not be kept has nothing to show.
       enlarge: image?.hasAttribute("src") ? () => (this.navigating.large = image) : null,
       markImage: image && (() => this.marking.markWhole(image)),
     };
     return { found, x: here.left + event.clientX, y: here.top + event.clientY };
   }
 
-  /** Keys that belong to the article while it has the attention. Whether it was one. */
+  /** Handles the keys of the article. Returns `true` if the key was handled. */
   key(event: KeyboardEvent): boolean {
     if (!this.page.open || isTyping(event.target)) return false;
     const name = keyName(event);
@@ -128,7 +130,7 @@ export class ReadingView {
     return this.walk.key(name) || this.navigating.key(event);
   }
 
-  /** Takes away what was opened last. Whether there was anything. */
+  /** Closes or clears what was opened last. Returns `true` if there was anything. */
   #escape(): boolean {
     const { hover } = this.marking;
     const { quotes, reader } = this.needs;

@@ -1,11 +1,13 @@
-/** Before the first article is opened, one is, unseen and for a moment: then its letters, its lines, its notes and its buttons are no longer the first. */
+/** A rehearsal: before the first article is opened, an article is shown invisibly for a moment. The engine's first
+ * letters, lines, notes and buttons are slow, and with the rehearsal they are done before a person opens an
+ * article. */
 
 import type { ArticleDetail, ArticleView, HighlightView } from "../api/contract";
 
-/** The letters of a paragraph: enough for lines that are broken within words. */
+/** Minimum number of letters in a paragraph: enough for lines with hyphenated words. */
 const LETTERS = 500;
 
-/** An article of the list as if it were open and had notes: as much of it as the list knows, again and again. */
+/** An article of the list as if it were open and had notes: what the list knows of it, repeated. */
 export function rehearsal(article: ArticleView): ArticleDetail {
   const known = article.title.trim() || article.opening.trim();
   const words = `${known} `.repeat(Math.ceil(LETTERS / (known.length + 1)));

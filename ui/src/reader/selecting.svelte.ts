@@ -1,4 +1,4 @@
-/** What is selected in the article, what is offered for it, and how it is copied or dragged away. */
+/** The selection in the article: what is offered for it, and how it is copied or dragged out. */
 
 import type { Span } from "../anchor/text";
 import type { Copying } from "../exports/copying";
@@ -8,9 +8,9 @@ import type { ArticlePage } from "./article-page.svelte";
 import type { Reader } from "./reader.svelte";
 
 export class Selecting {
-  /** What the popover floats beside: the selection, where something is offered for it. */
+  /** The anchor of the popover: the selection, if something is offered for it. */
   popover = $state.raw<Anchor | null>(null);
-  /** Where a selection by keys began. */
+  /** The piece where a selection by keys began. */
   held: Span | null = null;
   readonly #onNone: (() => void)[] = [];
 
@@ -18,7 +18,7 @@ export class Selecting {
     private readonly page: ArticlePage,
     private readonly reader: Reader,
     private readonly copying: Copying,
-    /** Words are being dragged out of the article, or not any more. */
+    /** Called when words begin to be dragged out of the article, and when the drag ends. */
     private readonly dragging: (on: boolean) => void,
     /** Searches the library for words. */
     private readonly search: (words: string) => void,
@@ -26,10 +26,10 @@ export class Selecting {
     page.onLeave(() => (this.popover = null));
   }
 
-  /** Hears what is done in the frame's document. */
+  /** Adds listeners to the frame's document. */
   listen(document: Document): void {
     document.addEventListener("selectionchange", this.changed);
-    // A right press has a menu of its own.
+    // A right click has a menu of its own.
     document.addEventListener("pointerup", (event) => event.button === 0 && setTimeout(() => this.offer()));
     document.addEventListener("copy", (event) => this.#carry(event, event.clipboardData));
     document.addEventListener("dragstart", (event) => {
@@ -39,7 +39,7 @@ export class Selecting {
     document.addEventListener("dragend", () => this.dragging(false));
   }
 
-  /** Registers what is to be done when nothing is selected any more. */
+  /** Registers a callback for when nothing is selected any more. */
   onNone(run: () => void): void {
     this.#onNone.push(run);
   }
@@ -48,7 +48,7 @@ export class Selecting {
     return this.page.frame?.contentDocument?.getSelection() ?? null;
   }
 
-  /** Selects nothing. */
+  /** Clears the selection. */
   clear(): void {
     this.current?.removeAllRanges();
   }
@@ -62,7 +62,8 @@ export class Selecting {
     for (const run of this.#onNone) run();
   };
 
-  /** What is copied or dragged away has no soft hyphens that the article did not have, and formulas as words of their line: the engine gives each of their signs a line. */
+  /** Copied or dragged text has no inserted soft hyphens, and formulas are part of their line: the engine would put
+   * each of their signs on a line of its own. */
   #carry(event: Event, data: DataTransfer | null): void {
     const { text } = this.page;
     const selected = this.current;
@@ -78,7 +79,7 @@ export class Selecting {
     if (event.type === "copy") event.preventDefault();
   }
 
-  /** Offers what can be done with the selection, beside it. */
+  /** Offers, beside the selection, what can be done with it. */
   offer(): void {
     const { text, frame } = this.page;
     const span = this.reader.selection;
@@ -86,7 +87,7 @@ export class Selecting {
     this.popover = range && frame ? placeAt(() => onScreen(range, frame), frame) : null;
   }
 
-  /** Extends the selection over `span`, as if it was dragged there. */
+  /** Extends the selection over `span`, as a drag would. */
   extend(span: Span): void {
     const range = this.page.text?.range(span);
     if (range) this.current?.setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
@@ -122,7 +123,7 @@ export class Selecting {
     if (words) this.search(`"${words.replace(/["“”„]/g, " ").slice(0, 200)}"`);
   }
 
-  /** Takes the selection and its popover away. Whether there was one. */
+  /** Clears the selection and closes its popover. Returns `true` if there was either. */
   drop(): boolean {
     if (!this.popover && !this.reader.selection) return false;
     this.popover = null;
@@ -133,7 +134,7 @@ export class Selecting {
   }
 }
 
-/** Where a range of the frame's document is in the window. */
+/** The box of a range of the frame's document, in pixels of the window. */
 function onScreen(range: Range, frame: HTMLElement): DOMRect {
   const [box, here] = [range.getBoundingClientRect(), frame.getBoundingClientRect()];
   return new DOMRect(here.left + box.left, here.top + box.top, box.width, box.height);

@@ -1,4 +1,4 @@
-/** The style sheet of an article's frame: the page of `frame.css`, the reader's settings, the colours of highlights. */
+/** The style sheet of an article's frame: `frame.css`, the settings, and the colours of highlights. */
 
 import { Colour, type Font, type Settings } from "../api/contract";
 import { LAYERS } from "../anchor/paint";
@@ -13,7 +13,7 @@ const FONTS: Record<Font, string> = {
 
 const SHARED = ["--font-ui", "--font-serif", "--paper", "--ink", "--soft", "--line", "--accent", ...Colour.map((c) => `--${c}`)];
 
-/** The sheet for these settings, with the colours of the theme in force. */
+/** The style sheet for these settings, with the colours of the current theme. */
 export function sheetText(settings: Settings): string {
   const theme = getComputedStyle(document.documentElement);
   const tokens = SHARED.map((name) => `${name}: ${theme.getPropertyValue(name)};`).join("");
@@ -21,11 +21,11 @@ export function sheetText(settings: Settings): string {
   return `${fontFaces()}\n:root { ${tokens} ${own} color-scheme: ${theme.colorScheme}; }\n${frameCss}\n${marks(theme)}`;
 }
 
-/** A line below the words. WebKit knows the parts of the shorthand only by themselves. */
+/** A line below the words. WebKit supports only the longhand properties. */
 const line = (width: number, colour: string, depth: number) =>
   `text-decoration-line: underline; text-decoration-color: ${colour}; text-decoration-thickness: ${width}px; text-underline-offset: ${depth}px; text-decoration-skip-ink: none;`;
 
-/** Highlights: a tint, and a line below it whose depth tells overlapping ones apart; or a thicker line alone. */
+/** Highlights: a tint with a line below, whose depth tells overlapping highlights apart; or only a thicker line. */
 function marks(theme: CSSStyleDeclaration): string {
   const dark = theme.colorScheme === "dark";
   const rules: string[] = [];
@@ -44,7 +44,7 @@ function marks(theme: CSSStyleDeclaration): string {
     }
   }
   const accent = theme.getPropertyValue("--accent");
-  // Of high contrast, colours that are hard to tell from the ink are none.
+  // High-contrast themes do not colour code: the colours would be hard to tell from the ink.
   const plain = document.documentElement.dataset["theme"]?.startsWith("contrast");
   const tint = (colour: string) => `color-mix(in srgb, ${theme.getPropertyValue(`--${colour}`)} ${dark ? 72 : 52}%, ${theme.getPropertyValue("--ink")})`;
   const parts: Record<Kind, string> = { keyword: accent, name: tint("blue"), string: tint("green"), number: tint("purple"), comment: theme.getPropertyValue("--faint") };
@@ -58,7 +58,7 @@ function marks(theme: CSSStyleDeclaration): string {
   return rules.join("\n");
 }
 
-/** The app's own fonts, for the frame's document too. */
+/** The app's own fonts, for use in the frame's document. */
 function fontFaces(): string {
   const faces: string[] = [];
   for (const sheet of document.styleSheets) {

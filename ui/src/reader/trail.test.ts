@@ -6,7 +6,7 @@ test("goes back and forward through what was open", () => {
   for (const id of ["a", "b", "b", "c"]) trail.visit(id);
   expect(trail.has(true)).toBe(false);
   expect(trail.step(false)).toBe("b");
-  // Going there opens it, which is no new visit.
+  // Stepping to an article opens it, which must not count as a new visit.
   trail.visit("b");
   expect(trail.step(false)).toBe("a");
   expect(trail.step(false)).toBe(null);

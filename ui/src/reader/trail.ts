@@ -1,20 +1,20 @@
-/** The articles that were open, in order: for going back and forward, as in a browser. */
+/** The articles that were open, in order, for going back and forward as in a browser. */
 
-/** The most that are kept. */
+/** Maximum number of articles kept; the oldest are dropped. */
 const MOST = 100;
 
 export class Trail {
   #ids: string[] = [];
   #at = -1;
 
-  /** An article was opened. What was ahead of it is forgotten, unless it is the one that was gone to. */
+  /** Called when an article was opened. Drops the articles ahead, unless this is the article that was stepped to. */
   visit(id: string): void {
     if (this.#ids[this.#at] === id) return;
     this.#ids = [...this.#ids.slice(0, this.#at + 1), id].slice(-MOST);
     this.#at = this.#ids.length - 1;
   }
 
-  /** Goes a step back or forward, and says to which article; null where there is none. */
+  /** Steps back or forward and returns the id of that article; null if there is none. */
   step(forward: boolean): string | null {
     const id = this.#ids[this.#at + (forward ? 1 : -1)];
     if (id === undefined) return null;
@@ -22,7 +22,7 @@ export class Trail {
     return id;
   }
 
-  /** Whether there is one to go to. */
+  /** `true` if there is an article to step to. */
   has(forward: boolean): boolean {
     return this.#ids[this.#at + (forward ? 1 : -1)] !== undefined;
   }

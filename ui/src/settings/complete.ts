@@ -1,15 +1,15 @@
-/** Completion in a template: what the word at the caret may become. Positions are UTF-16 code units. */
+/** Completion of names in a template. Positions are UTF-16 code units. */
 
-/** What a template can name. */
+/** The names that a template can use. */
 export interface Names {
   fields: string[];
   filters: string[];
 }
 
-/** So many are offered at a time. */
+/** Maximum number of names offered at a time. */
 const MOST = 6;
 
-/** The beginning of the expression or statement that the caret is in; null outside of both. */
+/** The text of the expression or statement before the caret; null if the caret is in neither. */
 function inside(source: string, caret: number): string | null {
   const before = source.slice(0, caret);
   const open = Math.max(before.lastIndexOf("{{"), before.lastIndexOf("{%"));
@@ -17,14 +17,14 @@ function inside(source: string, caret: number): string | null {
   return open > close ? before.slice(open + 2) : null;
 }
 
-/** The word that ends at the caret, with a bar before it where a filter is meant. */
+/** The word that ends at the caret, with whether a bar before it makes it a filter. */
 function word(text: string): { bar: boolean; name: string } {
   const [, bar = "", name = ""] = /(\|?)\s*([\w.]*)$/.exec(text) ?? [];
   return { bar: bar !== "", name };
 }
 
-/** Names that begin as the word at the caret does, filters behind a bar with one before them; none outside of
- * `{{ … }}` and `{% … %}`. What a loop calls a highlight is taken for one. */
+/** Names that begin with the word at the caret; filters, with a leading bar, after a bar. None outside `{{ … }}` and
+ * `{% … %}`. The loop variable of `highlights` has the fields of a highlight. */
 export function suggest(source: string, caret: number, { fields, filters }: Names): string[] {
   const text = inside(source, caret);
   if (text === null) return [];
@@ -35,8 +35,8 @@ export function suggest(source: string, caret: number, { fields, filters }: Name
   return own.filter((field) => field.startsWith(name) && field !== name && (name !== "" || !field.includes("."))).slice(0, MOST);
 }
 
-/** The template with a name in the stead of the word at the caret, and where the caret is then. Outside of an
- * expression it becomes one. */
+/** The template with the word at the caret replaced by a name, and the new position of the caret. Outside an
+ * expression the name is inserted as an expression. */
 export function complete(source: string, caret: number, chosen: string): { text: string; at: number } {
   const text = inside(source, caret);
   if (text === null) {

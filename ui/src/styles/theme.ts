@@ -1,20 +1,20 @@
-/** The theme in force. */
+/** The current theme. */
 
 import type { Theme } from "../api/contract";
 
-/** The theme for a choice, where the system is dark or light, and asks for more contrast or does not. */
+/** The theme for a setting, depending on whether the system is dark and asks for more contrast. */
 export function themeFor(choice: Theme, dark: boolean, contrast: boolean): string {
   if (choice === "contrast" || (choice === "system" && contrast)) return dark ? "contrast-dark" : "contrast";
   if (choice === "system") return dark ? "dark" : "light";
   return choice;
 }
 
-/** Whether a choice is a dark theme wherever it is made; `null` if it follows the system. */
+/** `true` or `false` if a setting is always dark or always light; `null` if that depends on the system. */
 export function isDark(choice: Theme): boolean | null {
   return choice === "system" || choice === "contrast" ? null : choice === "dark" || choice === "black";
 }
 
-/** Follows the reader's choice, and the system where he made none; tells `changed` after each change. */
+/** Applies the theme of the setting or of the system, and calls `changed` after each change. */
 export function followTheme(choice: () => Theme, changed: () => void): { apply: () => void } {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const contrast = matchMedia("(prefers-contrast: more)");

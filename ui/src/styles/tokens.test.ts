@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Colour, Theme } from "../api/contract";
 import tokens from "./tokens.css?raw";
 
-/** The rules of a theme; without a name, those that every theme begins with. */
+/** The rules of a theme; without a name, the rules that all themes share. */
 function rules(theme = ""): string {
   const head = theme ? `:root[data-theme="${theme}"] {` : ":root {";
   return tokens.split(head)[1]?.split("}")[0] ?? "";

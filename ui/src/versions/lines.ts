@@ -1,11 +1,12 @@
-/** Two versions of a text as they are shown: stretches in which nothing changed are folded. */
+/** The comparison of two versions of a text, with unchanged stretches folded. */
 
 import type { DiffLine, DiffPiece } from "../api/contract";
 
-/** A line that is shown, by its number, or lines that are folded. */
+/** A line that is shown, with its index, or a fold of lines. */
 export type Row = { at: number; line: DiffLine } | { from: number; to: number };
 
-/** The rows to show; folds whose first line is in `open` are not folded. One line stays around each change. */
+/** The rows to show. One unchanged line stays around each change. Folds whose first line is in `open` are not
+ * folded. */
 export function fold(lines: DiffLine[], open: ReadonlySet<number>): Row[] {
   const rows: Row[] = [];
   const push = (from: number, to: number) => {
@@ -37,14 +38,14 @@ export function fold(lines: DiffLine[], open: ReadonlySet<number>): Row[] {
   return rows;
 }
 
-/** The words of a line as the old version has them, or the new; null where it has none there. */
+/** The words of a line in the old or the new version; null if that version does not have the line. */
 export function side(line: DiffLine, which: "old" | "new"): DiffPiece[] | null {
   const here = which === "old" ? ["same", "edited", "removed", "moved_away"] : ["same", "edited", "added", "moved_here"];
   if (!here.includes(line.change)) return null;
   return line.pieces.filter((piece) => piece.change !== (which === "old" ? "added" : "removed"));
 }
 
-/** The lines that changed, each of which is marked; a line that took the place of the one before is the same change. */
+/** Indices of the changed lines. A line that replaces the one before it belongs to the same change. */
 export function changes(lines: DiffLine[]): number[] {
   const replaces = (at: number) => lines[at]?.change === "added" && lines[at - 1]?.change === "removed";
   return lines.flatMap((line, at) => (line.change !== "same" && !replaces(at) ? [at] : []));

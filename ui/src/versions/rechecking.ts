@@ -1,4 +1,4 @@
-/** Comparing articles with their pages again, and reading their captures with the extractor of today. */
+/** Compares articles with their pages again, and extracts captures again with the current extractor. */
 
 import type { RecheckOutcome, RecheckedView } from "../api/contract";
 import type { Clips } from "../clip/clips.svelte";
@@ -19,19 +19,19 @@ interface Needs {
   clips: Clips;
   places: Places;
   articles: Articles;
-  /** Reads again what is shown. */
+  /** Reloads everything that is shown. */
   refresh: () => Promise<void>;
 }
 
 export class Rechecking {
   constructor(private readonly needs: Needs) {}
 
-  /** Fetches articles again; a job says what changed in them. */
+  /** Fetches articles again. A job reports what changed in them. */
   async recheck(ids = this.needs.articles.targets()): Promise<void> {
     await this.needs.clips.recheck(ids);
   }
 
-  /** Says what came of it. */
+  /** Reports the results. */
   readonly tell = (all: RecheckedView[]): void => {
     const { notices, dialogs, places } = this.needs;
     const [one] = all;
@@ -52,7 +52,7 @@ export class Rechecking {
     }
   };
 
-  /** Reads the page that the open article was captured from again, with the extractor of today. */
+  /** Extracts the open article again from its captured page, with the current extractor. */
   async reextract(): Promise<void> {
     const { host, notices, reader, refresh } = this.needs;
     const { id } = reader;
