@@ -10,7 +10,8 @@ const chromium: Partial<PlaywrightTestOptions & PlaywrightWorkerOptions> = {
   },
 };
 
-/** Journeys: the interface in Chromium over the server, the real window through its driver, and by real X events; and pictures of every screen. One worker: two cores. */
+/** The journeys: the interface in Chromium over the server, the real window through its driver and by real X events,
+ * and screenshots of every screen. One worker, for machines with two cores. */
 export default defineConfig({
   workers: 1,
   timeout: 60_000,
@@ -22,7 +23,8 @@ export default defineConfig({
     { name: "browser", testDir: "browser", use: chromium },
     { name: "gallery", testDir: "gallery", use: chromium },
     { name: "window", testDir: "window", testIgnore: "real/**", timeout: 120_000 },
-    // A display of its own, a window manager and other programs take part: one that was late gets another go.
+    // These depend on an X display, a window manager and other programs: a test in which one was late is retried
+    // once.
     { name: "real", testDir: "window/real", timeout: 180_000, retries: 1 },
   ],
 });

@@ -13,17 +13,17 @@ const freePort = () =>
     });
   });
 
-/** A display number that no server has. */
+/** A display number that no X server uses. */
 function freeDisplay() {
   for (let number = 200; ; number += 1) if (!existsSync(`/tmp/.X11-unix/X${number}`)) return number;
 }
 
 export class Driver {
-  /** Starts a screen, a bus and a driver. */
+  /** Starts a screen, a session bus and tauri-driver. */
   static async start() {
     const driver = new Driver();
     driver.port = await freePort();
-    // A display of our own number, so that a real pointer can be moved on it.
+    // A display number of our own, so that xdotool can move a real pointer on it.
     driver.display = `:${freeDisplay()}`;
     const args = ["--", "xvfb-run", "-n", driver.display.slice(1), "-s", "-screen 0 1600x1000x24 -ac", "tauri-driver", "--port", driver.port, "--native-port", await freePort()];
     driver.process = spawn("dbus-run-session", args, { stdio: "ignore", detached: true });
@@ -31,7 +31,7 @@ export class Driver {
     return driver;
   }
 
-  /** Opens a window of a program. */
+  /** Opens the window of a program. */
   open(application, args) {
     return WebDriver.newSession({
       hostname: "127.0.0.1", port: this.port, path: "/", logLevel: "silent",
@@ -39,13 +39,13 @@ export class Driver {
     });
   }
 
-  /** Turns a real wheel by `notches`, down, over a place of the screen: X events, as a hand makes them. */
+  /** Turns the wheel down by `notches` at a position of the screen, with real X events. */
   wheel(x, y, notches) {
     const env = { ...process.env, DISPLAY: this.display };
     execFileSync("xdotool", ["mousemove", "--sync", String(x), String(y), "mousemove_relative", "--sync", "3", "3", "click", "--repeat", String(notches), "--delay", "60", "5"], { env, timeout: 20_000 });
   }
 
-  /** Ends what was started, and nothing else. */
+  /** Ends the processes that this driver started, and no others. */
   stop() {
     process.kill(-this.process.pid, "SIGTERM");
   }

@@ -1,5 +1,5 @@
-// How fast an article opens and scrolls, in the real window and in Chromium, each beside the same HTML
-// shown bare in a frame of the same page, in one run. The ratios are what to read.
+// Measures how fast an article opens and scrolls, in the real window and in Chromium. Each is compared, in the same
+// run, with the same HTML in a plain frame of the same page. Read the ratios, not the absolute times.
 //
 //   node reader.mjs PROGRAM COMMAND UI [RUNS]
 
@@ -16,7 +16,8 @@ const SIZES = [
   { title: "A hundred thousand words", words: 100_000, highlights: 1_000 },
 ];
 
-/** A text that is the same each time: paragraphs of sentences, of which some are highlighted. */
+/** Creates a library with articles that are the same in each run: paragraphs of sentences, some of them
+ * highlighted. */
 function library() {
   const path = join(mkdtempSync(join(tmpdir(), "commonplace-bench-")), "library.db");
   const run = (args, input) => execFileSync(command, ["--library", path, "--json", ...args], { encoding: "utf8", input, maxBuffer: 1 << 28 });
@@ -45,7 +46,7 @@ function library() {
   return path;
 }
 
-/** Runs in the page: opens an article and scrolls it, and the same HTML bare; milliseconds. */
+/** Runs in the page: opens and scrolls an article, then the same HTML in a plain frame. Times are in milliseconds. */
 const IN_PAGE = `(async ({ title, highlights }) => {
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   const until = async (there) => { for (let n = 0; n < 2000 && !there(); n += 1) await frame(); };
@@ -53,17 +54,17 @@ const IN_PAGE = `(async ({ title, highlights }) => {
   const rows = () => [...document.querySelectorAll(".row")];
   const inner = () => document.querySelector(".page iframe")?.contentDocument;
   await until(() => rows().some((r) => r.textContent.includes(title)));
-  // The app has started and come to rest.
+  // Wait until the app has started and is idle.
   await document.fonts.ready;
   await new Promise((done) => setTimeout(done, 800));
   const start = performance.now();
   rows().find((r) => r.textContent.includes(title)).click();
   await until(() => document.querySelector(".page h1")?.textContent === title && inner()?.body?.querySelector("p")?.textContent.includes("Sentence 1 ") && document.querySelector(".page iframe").offsetHeight > 1000);
-  // It is the frame at hand that shows it: when that is drawn, what comes next is run.
+  // The current frame shows the article: the next task runs once that frame is drawn.
   await new Promise((done) => setTimeout(done));
   const paint = performance.now() - start;
   const marks = () => [...(document.querySelector(".page iframe").contentWindow.CSS.highlights ?? [])].filter(([name]) => name.startsWith("mark-")).reduce((n, [, all]) => n + all.size, 0);
-  // Of a thousand highlights, those near the place at hand are painted, all at once.
+  // Of a thousand highlights only those near the viewport are painted, all at once.
   await until(() => marks() >= Math.min(highlights, 20) && document.querySelectorAll("aside .place").length > 0);
   await new Promise((done) => setTimeout(done));
   const margin = performance.now() - start;
@@ -86,7 +87,7 @@ const IN_PAGE = `(async ({ title, highlights }) => {
   };
   const scroller = document.querySelector(".scroller");
   const ours = await scroll(scroller);
-  // The next run finds the article where this one did, at its beginning.
+  // The next run must find the article at its beginning, as this run did.
   scroller.scrollTop = 0;
   await new Promise((done) => setTimeout(done, 800));
 
@@ -131,7 +132,7 @@ async function report(where, measure) {
   }
 }
 
-/** Runs in the page: closes the article, or the next start would open it before it is measured. */
+/** Runs in the page: closes the article. Otherwise the next start would open it before the measurement. */
 const CLOSE = `(async () => {
   for (let n = 0; n < 50 && !document.querySelector(".reading.unseen"); n += 1) {
     window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
@@ -141,7 +142,7 @@ const CLOSE = `(async () => {
   return document.querySelector(".reading.unseen") !== null;
 })()`;
 
-/** Speed that costs the wheel is none: fails unless a real wheel scrolls the article that is open. */
+/** Fails unless a real wheel scrolls the open article: speed gained by losing the wheel does not count. */
 async function scrollsByWheel(client) {
   const top = () => client.executeScript("return document.querySelector('.scroller').scrollTop", []);
   const box = await client.executeScript("document.querySelector('.scroller').scrollTop = 0; const { left, top } = document.querySelector('.scroller').getBoundingClientRect(); return { x: window.screenX + left + 200, y: window.screenY + top + 300 }", []);

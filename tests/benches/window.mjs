@@ -1,5 +1,5 @@
-// Sizes and times of the real window, each beside an empty window of the same versions, in one run.
-// Absolute numbers are of this machine; the ratios are what to read.
+// Measures sizes and times of the real window. Each is compared, in the same run, with an empty window of the same
+// versions. Absolute numbers depend on the machine; read the ratios.
 //
 //   node window.mjs PROGRAM COMMAND EMPTY [RUNS]
 
@@ -12,7 +12,7 @@ const [program, command, empty, runs = "7"] = process.argv.slice(2);
 
 const driver = await Driver.start();
 
-/** Bytes of a process and those it started, counted once where they share: proportional set size. */
+/** Memory of a process and its descendants in bytes, as proportional set size: shared pages count once in total. */
 function memory(name) {
   const parents = new Map();
   const roots = [];
@@ -22,7 +22,7 @@ function memory(name) {
       parents.set(pid, stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
       if (readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[0] === name) roots.push(pid);
     } catch {
-      // It has ended since.
+      // The process has ended meanwhile.
     }
   }
   const within = (pid) => pid !== undefined && pid !== "0" && (roots.includes(pid) || within(parents.get(pid)));
@@ -32,7 +32,7 @@ function memory(name) {
     try {
       total += 1024 * Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1] ?? 0);
     } catch {
-      // As above.
+      // The process has ended meanwhile.
     }
   }
   return total;
@@ -43,7 +43,7 @@ async function start(application, args, shown) {
   const client = await driver.open(application, args);
   for (let there = false; !there; ) there = await client.executeScript(shown, []);
   const took = performance.now() - before;
-  // The settled size, not the peak of starting.
+  // The memory after starting, not the peak during it.
   await new Promise((r) => setTimeout(r, 1500));
   const bytes = memory(application);
   await client.deleteSession();
@@ -55,7 +55,7 @@ const ours = [];
 const theirs = [];
 for (let n = 0; n < Number(runs); n += 1) {
   const folder = mkdtempSync(join(tmpdir(), "commonplace-bench-"));
-  // A library that is there already, with the sample open: what a second start of the day is.
+  // An existing library with the sample open, as at a second start on the same day.
   const article = "document.querySelector('.row') && (document.querySelector('.reader-pane h1') || document.querySelector('.row').click()); const f = document.querySelector('iframe'); return !!f && (f.contentWindow.CSS.highlights.size > 0);";
   ours.push(await start(program, ["--library", join(folder, "library.db")], article));
   theirs.push(await start(empty, [], "return document.readyState === 'complete'"));

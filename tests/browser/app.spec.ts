@@ -1,4 +1,4 @@
-/** What a reader does in the interface, in Chromium over the server. */
+/** The interface in Chromium over the server: the main actions. */
 
 import { readFileSync, readdirSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -22,7 +22,7 @@ test.beforeEach(async ({ page }) => {
 test.afterEach(() => library.stop());
 
 test("no screen has an accessibility finding, in light or dark", async ({ page }) => {
-  // Twenty-six screens.
+  // The loop visits 26 screens.
   test.setTimeout(240_000);
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
@@ -190,7 +190,7 @@ test("what was left out is shown with its reason, and the article is picked by h
   await accessible(page, "what was left out");
   await page.screenshot({ path: "results/what-was-left-out.png" });
 
-  // A press takes the passage, a second one what is around it.
+  // A click chooses the passage; a second click chooses what is around it.
   await dialog.getByRole("tab", { name: "Page" }).click();
   await shown.getByText("In 1998 the board").click();
   await shown.getByText("In 1998 the board").click();
@@ -204,7 +204,7 @@ test("what was left out is shown with its reason, and the article is picked by h
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(article.getByText("Eleven harbour towns")).toBeVisible();
 
-  // By the keyboard alone.
+  // With the keyboard alone.
   await page.keyboard.press("Control+k");
   await page.keyboard.type("what was left out");
   await page.keyboard.press("Enter");
@@ -294,7 +294,7 @@ test("the reading position is where it was left, whatever the width", async ({ p
   expect(left).toMatch(/Paragraph number [1-9]/);
   await (await saved).response();
   await page.setViewportSize({ width: 1000, height: 700 });
-  // It is open again by itself.
+  // The article is reopened by itself.
   await page.reload();
   await expect(page.getByRole("heading", { level: 1, name: "A long story" })).toBeVisible();
   await expect.poll(topmost).toBe(left);
@@ -375,7 +375,7 @@ test("what the reader shows has exactly the stored text, on every page of the fi
     await expect(page.locator(`#row-${clipped.id}`)).toBeVisible();
     await page.locator(`#row-${clipped.id}`).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(clipped.title || "Untitled");
-    // But for where its words may be divided.
+    // Soft hyphens are ignored.
     await expect.poll(() => page.evaluate(() => document.querySelector("iframe")?.contentDocument?.body?.textContent?.replaceAll("\u00AD", "")), { message: name }).toBe(clipped.text.replaceAll("\u00AD", ""));
   }
 });
@@ -402,7 +402,7 @@ test("a copied quote links to its passage: two hundred of them are marked where 
     const at = Number(new URL(route.request().url()).searchParams.get("page"));
     return route.fulfill({ contentType: "text/html; charset=utf-8", body: body(pages[at]?.html ?? "") });
   });
-  // Numbers that are the same in each run.
+  // Pseudo-random numbers, the same in each run.
   let seed = 7;
   const number = (below: number) => (seed = (seed * 48271) % 2147483647) % below;
   const wrong: string[] = [];
@@ -419,12 +419,12 @@ test("a copied quote links to its passage: two hundred of them are marked where 
       wrong.push(`no link: ${points.slice(start, end).join("")}`);
       continue;
     }
-    // No browser finds words that run through a formula: each of its signs is a box of its own.
+    // Browsers find no words that run through a formula, since each of its signs is a box of its own.
     if (directive.includes("t%3Dsv")) continue;
     await page.goto(`https://coast.example/?page=${at}&n=${n}#${directive}`);
-    // The passage is shown, and the browser's mark stands on all of it.
+    // The passage is in view, and the browser's marking covers all of it.
     const box = await page.evaluate(({ start, end }) => {
-      // Text by text: a range over several elements has the boxes of the elements too.
+      // One text node at a time: a range over several elements also has the boxes of the elements.
       const rects: { x: number; y: number; width: number; height: number }[] = [];
       let at = 0;
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -442,8 +442,8 @@ test("a copied quote links to its passage: two hundred of them are marked where 
           }
           at += 1;
         }
-        // The stroke of a soft hyphen at a line's end is a box of its own, which Chromium 156 leaves
-        // unmarked: it is no sign of the text.
+        // The stroke of a soft hyphen at a line end has a box of its own, which Chromium 156 leaves unmarked. It is
+        // not a character of the text.
         const strokes = [...node.data.matchAll(/\u00AD/g)].flatMap(({ index }) => {
           const stroke = document.createRange();
           stroke.setStart(node, index);

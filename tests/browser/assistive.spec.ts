@@ -1,4 +1,4 @@
-/** With the keyboard alone, with a screen reader, with colours that are forced: everything is there. */
+/** Everything is available with the keyboard alone, with a screen reader, and with forced colours. */
 
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -68,7 +68,7 @@ test.describe("languages", () => {
     await page.getByRole("combobox", { name: "Language" }).selectOption("zh-Hans");
     await expect(page.getByRole("dialog", { name: "设置" })).toBeVisible();
     await expect(page.locator("html")).toHaveAttribute("lang", "zh-Hans");
-    /** Words of Latin letters that the interface shows or says, besides names and what the reader wrote. */
+    /** Words in Latin letters that the interface shows or announces, except names and what the person wrote. */
     const left = () =>
       page.evaluate(() => {
         const out: string[] = [];
@@ -100,7 +100,7 @@ test.describe("languages", () => {
 });
 
 test.describe("reading aloud", () => {
-  /** A system with voices that say nothing, and tell the test what they would say. */
+  /** Replaces the system's speech with silent voices, and records what they would say. */
   const speak = (languages: string[]) =>
     ((window as unknown as { heard: string[] }).heard = [], languages).length > 0 &&
     Object.defineProperty(window, "speechSynthesis", {
@@ -163,7 +163,7 @@ test.describe("reading aloud", () => {
 
 test.describe("by keyboard alone", () => {
   test("from the first start to a note and back, with what a screen reader is told", async ({ page }) => {
-    // What stands beside an empty reader, as a screen reader has it.
+    // What a screen reader is told about the empty reader.
     await expect(page.getByRole("region", { name: "Article", exact: true })).toMatchAriaSnapshot(`
       - heading "Welcome to your commonplace book" [level=2]
       - list:
@@ -175,7 +175,7 @@ test.describe("by keyboard alone", () => {
           - button "Settings"
     `);
     await accessible(page, "welcome");
-    // The library's side is one stop of Tab; arrow keys go through it.
+    // The navigation is one Tab stop; arrow keys move within it.
     await page.keyboard.press("Tab");
     const side = page.getByRole("navigation", { name: "Library" });
     await expect(side.getByRole("button", { name: "Inbox" })).toBeFocused();
@@ -193,7 +193,8 @@ test.describe("by keyboard alone", () => {
     await page.keyboard.press("Enter");
     await expect(page.getByRole("main", { name: "Article", exact: true }).getByRole("heading", { level: 1 })).toHaveText(/Harbour towns/);
     await expect(page.frameLocator(".reading:not(.unseen) iframe").locator("p").first()).toBeVisible();
-    // The reading cursor says where it is; a highlight is announced, its note saved, and one key takes it back.
+    // The reading cursor announces its position; a highlight is announced and its note saved; deleting it can be
+    // undone.
     const said = page.locator(".hidden-label[aria-live]");
     await page.keyboard.press("v");
     await page.keyboard.press("ArrowDown");
@@ -215,7 +216,7 @@ test.describe("by keyboard alone", () => {
     await expect(page.getByRole("status").filter({ hasText: "Highlight deleted" })).toBeVisible();
     await page.keyboard.press("Control+z");
     await expect(page.getByRole("complementary", { name: "Margin" })).toContainText("Who says so?");
-    // To the trash: the keyboard has a place after that, too.
+    // After the article is moved to the trash, the keyboard focus is not lost.
     await page.keyboard.press("#");
     await expect(page.getByRole("status").filter({ hasText: "trash" })).toBeVisible();
     await page.keyboard.press("Tab");

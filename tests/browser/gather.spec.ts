@@ -1,4 +1,4 @@
-/** Gathering: annotations over the library, projects, the outline, saved searches. */
+/** Gathering: annotations of the whole library, projects, the outline, saved searches. */
 
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -33,7 +33,7 @@ test.afterEach(() => library.stop());
 const cards = (page: Page) => page.locator(".annotations-pane .card");
 const pieces = (page: Page) => page.locator(".outline-pane .piece");
 
-/** Drags by hand: the browser's own drag and drop needs more than one move. */
+/** Drags with mouse events: the browser's own drag and drop needs more than one move. */
 async function drag(page: Page, from: Locator, to: Locator, where: "above" | "below") {
   await from.hover();
   await page.mouse.down();
@@ -137,7 +137,7 @@ test("a draft is put together from quotes and own words, reordered, and exported
   await cards(page).filter({ hasText: "still a port" }).hover();
   await cards(page).filter({ hasText: "still a port" }).getByRole("button", { name: "Add to the outline" }).click();
   await expect(pieces(page)).toHaveCount(4);
-  // By its handle to the top, and by the keyboard down again.
+  // By its handle to the top, and by keyboard down again.
   await pieces(page).nth(2).hover();
   await drag(page, pieces(page).nth(2).locator(".handle"), pieces(page).nth(0), "above");
   await expect(pieces(page).nth(0)).toContainText("still a port");
@@ -159,7 +159,7 @@ test("a draft is put together from quotes and own words, reordered, and exported
   expect(readdirSync(library.exports)).toEqual(["Ferry towns.md"]);
   const draft = readFileSync(join(library.exports, "Ferry towns.md"), "utf8");
   expect(draft).toMatch(/^# Ferry towns\n\n## Why they stay\n\n> An empty port is still a port\[\^1\]\n>\n> — the harbour master\n\n> We know the tides better\[\^2\]\n>\n> — Rui Campos, mayor of the smallest of the towns\n\n\*\*metaphor\*\*\n\nThe captain is \*sure\* of it\.\n\n\[\^1\]: /);
-  // It is there after a new start, and what was gathered is in the project.
+  // After a reload the outline is still there, and the gathered highlights are in the project.
   await page.reload();
   await page.getByRole("button", { name: /^Ferry towns/ }).click();
   await page.getByRole("navigation", { name: "Ferry towns" }).getByRole("button", { name: "Annotations" }).click();
@@ -197,7 +197,7 @@ test("articles are selected in a row, gathered and taken out again", async ({ pa
   await expect(page.locator(".row")).toHaveCount(1);
   await page.keyboard.press("Control+z");
   await expect(page.locator(".row")).toHaveCount(2);
-  // Renamed to a name that is taken: said, and what was typed stays.
+  // Creating a project with a name that is taken fails with a message; the typed name stays.
   await page.getByRole("button", { name: "New project" }).click();
   await page.getByLabel("Name of the project").fill("seaside");
   await page.keyboard.press("Enter");

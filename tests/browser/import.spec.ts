@@ -1,4 +1,4 @@
-/** What another program exported is taken in: looked through first, all of it undone. In Chromium over the server. */
+/** Another program's export is looked through first, imported, and undone as a whole. In Chromium over the server. */
 
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -50,7 +50,7 @@ test("an export is looked through, taken in, and taken back", async ({ page }) =
   await dialog.getByRole("button", { name: "Import 2 articles" }).click();
   await expect(page.getByText("Imported: 2 articles, 2 highlights")).toBeVisible();
 
-  // What was marked elsewhere is marked here, with its note.
+  // The highlight of the other program is highlighted here, with its note.
   await page.getByRole("navigation").getByRole("button", { name: /^All/ }).click();
   await open(page, /Harbour towns/);
   await expect(page.getByRole("complementary")).toContainText("who says?");
@@ -81,7 +81,7 @@ test("the same again brings nothing, and what is no export is said", async ({ pa
   await dialog.getByRole("button", { name: "Choose something else" }).click();
   await files.setInputFiles({ name: "pocket.zip", mimeType: "application/zip", buffer: Buffer.from("PK\u0003\u0004 cut off") });
   await expect(dialog.getByRole("alert")).toHaveText("pocket.zip is a broken zip archive. Export it again, or unpack it and import the folder.");
-  // A folder, as it lies on the disk.
+  // A folder on the disk.
   const folder = join(library.folder, "Notes");
   mkdirSync(join(folder, "sea"), { recursive: true });
   writeFileSync(join(folder, "sea/Quay.md"), "---\ntitle: The quay\nsource: https://isle.example/quay\n---\n\nThe ==quay waits== for nobody.\n");
@@ -106,7 +106,7 @@ test("an export that is dropped is an import, and its pages come in the backgrou
   }, csv);
   const dialog = page.getByRole("dialog", { name: "Import from another program" });
   await dialog.getByRole("button", { name: "Import 1 article" }).click();
-  // The reader's own network is not looked into unasked; it is asked for by name.
+  // Nothing is fetched from a private network without asking; the question names the host.
   const nav = page.getByRole("navigation");
   await nav.getByRole("button", { name: /Pages not fetched/ }).click();
   const fetching = page.getByRole("dialog", { name: "Pages of imported articles" });

@@ -1,4 +1,5 @@
-/** The margin: notes beside their passages, connected with them, short where there are many; a sheet where there is no room. */
+/** The margin: notes beside their passages and connected with them, shortened where there are many; a sheet where
+ * there is no room for a margin. */
 
 import { expect, test } from "@playwright/test";
 import { accessible, open, painted, place, select } from "./page";
@@ -36,7 +37,7 @@ test("of many notes close together all are short but the one at hand; none lies 
   await margin.getByRole("button", { name: /Harbour 3/ }).click();
   await expect.poll(async () => Math.max(...(await heights()))).toBeGreaterThan(120);
   await expect.poll(apart).toBe(true);
-  // It stands at its passage; the others have moved aside.
+  // The active note is beside its passage; the others have moved.
   const top = async () => ((await margin.locator(".place.active").boundingBox())?.y ?? 0) - (await place(page, "Harbour 3")).y1;
   await expect.poll(async () => Math.abs(await top())).toBeLessThan(24);
   await page.screenshot({ path: "results/margin-active.png" });
@@ -76,7 +77,7 @@ test("where there is no room for a margin, the notes are in a sheet", async ({ p
   await expect.poll(async () => (await painted(page))["active"]).toEqual(["Harbour 6 asked for a seat"]);
   await page.keyboard.press("Escape");
   await expect(sheet).toHaveCount(0);
-  // A new one opens it, ready to be written on.
+  // A note on a new highlight opens the sheet, ready for typing.
   await select(page, "Harbour 7 asked");
   await page.keyboard.press("n");
   await expect(sheet.getByRole("textbox", { name: "Note", exact: true })).toBeFocused();

@@ -1,4 +1,5 @@
-/** Marking passages: underlined, with words left out, as a whole, by key and pointer. In Chromium over the server. */
+/** Highlighting passages: underlined, with words left out, as a whole, by key and pointer. In Chromium over the
+ * server. */
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -27,7 +28,7 @@ async function marked(page: Page, words: string, key = "1") {
   await select(page, words);
   await page.keyboard.press(key);
   await expect.poll(() => stored().map((h) => h.exact)).toContain(words);
-  // What is pressed next is about it.
+  // The new highlight is active, so the next key applies to it.
   await expect.poll(async () => (await painted(page))["active"]?.join("")).toContain(words.split(" ")[0]);
 }
 
@@ -43,7 +44,7 @@ test("words are left out of a highlight and added to it; it is quoted with […]
   const margin = page.getByRole("complementary");
   await expect(margin.getByText("eine Tabelle […] dass die Welt pünktlich")).toBeVisible();
   await page.screenshot({ path: "results/left-out.png" });
-  // Something further on, too.
+  // Words further on can be added too.
   await select(page, "Schande");
   await popover.getByRole("button", { name: "Add to the highlight" }).click();
   await expect.poll(() => stored()[0]?.quote).toBe("eine Tabelle […] dass die Welt pünktlich […] Schande");
@@ -51,14 +52,14 @@ test("words are left out of a highlight and added to it; it is quoted with […]
   library.run(["export", id, "--to", library.exports]);
   const [file = ""] = readdirSync(library.exports);
   expect(readFileSync(join(library.exports, file), "utf8")).toContain("eine Tabelle […] dass die Welt pünktlich […] Schande");
-  // Its ends move, and what is left out stays so.
+  // When its ends are moved, the words left out stay left out.
   await page.keyboard.press("]");
   await expect.poll(() => stored()[0]?.quote).toBe("eine Tabelle […] dass die Welt pünktlich […] Schande ist");
   await page.keyboard.press("Control+z");
   await page.keyboard.press("Control+z");
   await expect(page.getByText("Undone: leave words out")).toBeVisible();
   await expect.poll(() => stored()[0]?.quote).toBe("eine Tabelle […] dass die Welt pünktlich");
-  // Words that are left out can be taken in again.
+  // Words that were left out can be added again.
   await select(page, "die behauptet");
   await page.keyboard.press("+");
   await expect.poll(() => stored()[0]?.quote).toContain("die behauptet");
@@ -122,7 +123,7 @@ test("a note is shown as it will be while it is written, and links to articles a
   await link.click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Harbour towns/);
   await expect.poll(async () => (await painted(page))["active"]).toEqual(["We know the tides better"]);
-  // From there one sees where it came from, and goes back.
+  // The linked article lists where it is linked from, and a click leads back.
   const links = page.getByRole("region", { name: "Linked from" });
   await page.screenshot({ path: "results/linked-from.png" });
   await accessible(page, "linked from");
@@ -150,7 +151,7 @@ test("an image is highlighted as a whole, has a note, goes out and comes back", 
   const [of, around] = [await image.boundingBox(), await border.boundingBox()];
   expect(around?.x).toBeCloseTo(of?.x ?? 0, 0);
   expect(around?.width).toBeCloseTo(of?.width ?? 0, 0);
-  // No words are painted, no ends to be dragged.
+  // No words are painted, and there are no ends to drag.
   expect(Object.keys(await painted(page)).filter((name) => name.startsWith("mark-"))).toEqual([]);
   await expect(page.getByRole("button", { name: /highlight (begins|ends)/i })).toHaveCount(0);
   await page.keyboard.press("n");

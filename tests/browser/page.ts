@@ -1,4 +1,4 @@
-/** What tests do with the page: open an article, select words, ask what is painted. */
+/** Helpers for tests: open an article, select words, find what is painted. */
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
@@ -8,7 +8,7 @@ export async function open(page: Page, title: string | RegExp = /Harbour towns/)
   await expect(page.frameLocator(".reading:not(.unseen) iframe").locator("p").first()).toBeVisible();
 }
 
-/** Where words of the article stand in the window: the middle of their first letter and of their last. */
+/** The position of words of the article in the window: the middle of their first and of their last letter. */
 export async function place(page: Page, words: string) {
   const box = await page.evaluate((words) => {
     const frame = document.querySelector("iframe");
@@ -16,7 +16,7 @@ export async function place(page: Page, words: string) {
     if (!frame || !inner) return null;
     const walker = inner.createTreeWalker(inner.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
-      // Soft hyphens may stand in the words.
+      // The words may contain soft hyphens.
       const letters = [...node.data.matchAll(/[^\u00AD]/g)].map(({ index }) => index);
       const first = node.data.replaceAll("\u00AD", "").indexOf(words);
       if (first < 0) continue;
@@ -37,7 +37,7 @@ export async function place(page: Page, words: string) {
   return box;
 }
 
-/** Drags over words of the article. */
+/** Selects words of the article by dragging over them. */
 export async function select(page: Page, words: string) {
   const box = await place(page, words);
   await page.mouse.move(box.x1, box.y1);
@@ -55,7 +55,7 @@ export const painted = (page: Page) =>
   });
 
 export async function accessible(page: Page, what: string) {
-  // The page as it was captured has the headings that its makers gave it.
+  // The captured page is excluded: it has the headings that its authors gave it.
   const { violations } = await new AxeBuilder({ page }).exclude('iframe[title="The page as it was captured"]').analyze();
   expect(violations.map((v) => `${what}: ${v.id} (${v.impact}) ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
 }

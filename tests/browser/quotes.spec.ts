@@ -1,4 +1,4 @@
-/** Quotations: gone through, taken with who said them, corrected. In Chromium over the server. */
+/** Quotations: stepped through, highlighted with their speakers, corrected. In Chromium over the server. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -38,7 +38,7 @@ test("quotations are gone through by key, and taken with who said them", async (
   await expect.poll(() => stored().map((h) => [h.exact, h.attribution?.speaker, h.attribution?.role])).toEqual([["Nobody on the islands will wait longer than an hour,", "Ingrid Falk", "head of the Coastal Ferry Office"]]);
   const margin = page.getByRole("complementary", { name: "Margin" });
   await expect(margin).toContainText("— Ingrid Falk");
-  // Taken again, it is not made twice.
+  // Highlighting the quotation again does not create a second highlight.
   await page.keyboard.press("Enter");
   await page.keyboard.press("q");
   await expect(card).toContainText("Peter Olsen");
@@ -51,7 +51,7 @@ test("quotations are gone through by key, and taken with who said them", async (
   await page.keyboard.press("Escape");
   await expect(card).toHaveCount(0);
   await expect(margin).toContainText("— Ingrid Falk");
-  // The names of the others stand in the margin on demand.
+  // The names of the other speakers are shown in the margin on demand.
   await page.keyboard.press("g");
   await page.keyboard.press("q");
   await expect(margin.locator(".name")).toHaveText(["Peter Olsen", "Peter Olsen"]);
@@ -101,7 +101,7 @@ test("who said a highlight's words is changed in the margin, and decides what go
   await expect(margin).toContainText("Off the record");
   expect(stored()[0]?.attribution).toMatchObject({ speaker: "I. Falk", confidence: null, standing: "off_record" });
   library.run(["export", id, "--no-text", "--to", library.exports]);
-  // Copied by hand it is said to be so.
+  // When such a highlight is copied, a warning says so.
   await page.locator("aside .note.active").getByRole("button", { name: "Copy as quote" }).click();
   await expect(page.getByText("Copied. Mind: Off the record")).toBeVisible();
   const [file = ""] = readdirSync(library.exports);
@@ -125,7 +125,7 @@ test("where it is not sure who spoke, one key chooses", async ({ page }) => {
   await page.screenshot({ path: "results/quotes-unsure.png" });
   await accessible(page, "an unsure quotation");
   const second = ((await card.getByRole("listitem").nth(1).locator("span").first().textContent()) ?? "").trim();
-  // Nothing is taken before somebody is chosen.
+  // Nothing is highlighted before a speaker is chosen.
   await page.keyboard.press("Enter");
   await page.keyboard.press("2");
   await expect(card.locator(".who")).toHaveText(second);
@@ -144,7 +144,7 @@ test("everybody who is quoted is found, put together, and followed into the arti
   await expect(room.getByRole("heading", { name: "Peter Olsen" })).toBeVisible();
   await accessible(page, "people");
   await page.screenshot({ path: "results/people.png" });
-  // The search has the keyboard; arrows go through the list.
+  // The search field has the focus; arrow keys move through the list.
   await expect(room.getByRole("searchbox")).toBeFocused();
   await page.keyboard.press("ArrowDown");
   await expect(room.getByRole("heading", { name: "Rui Campos" })).toBeVisible();
@@ -153,7 +153,7 @@ test("everybody who is quoted is found, put together, and followed into the arti
   await expect(room.getByText("head of the Coastal Ferry Office")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(list.getByRole("option")).toHaveCount(3);
-  // Nobody of a name: it is said where the names would stand.
+  // If nobody has the name, a message is shown where the names would be.
   await room.getByRole("searchbox").fill("nobody");
   const none = room.getByText("Nobody of this name is quoted.");
   await expect(none).toBeVisible();
@@ -168,14 +168,14 @@ test("everybody who is quoted is found, put together, and followed into the arti
   await page.keyboard.type("Peter Olsen");
   await page.keyboard.press("Enter");
   await expect(list.getByRole("option")).toHaveText([/Peter Olsen\s*4/, /Ingrid Falk\s*1/]);
-  // In the order of time, or by publication.
+  // Quotations are ordered by time, or by publication.
   await expect(room.locator("ol .where")).toHaveText([/Harbour towns/, /Ministry defends/]);
   await room.getByLabel("In which order").selectOption("By publication");
   await expect(room.getByRole("heading", { level: 3 })).toHaveText(["Coast Daily", "No publication"]);
   await room.getByRole("button", { name: "Rui Campos is somebody else" }).click();
   await expect(list.getByRole("option")).toHaveCount(3);
   await list.getByRole("option", { name: /Rui Campos/ }).click();
-  // Followed into the article, the person stays beside it.
+  // When a quotation is opened in its article, the person stays beside it.
   await room.getByRole("button", { name: /A ferry is a bridge/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: /Harbour towns/ })).toBeVisible();
   await expect(page.getByRole("group", { name: "Quotation" })).toContainText("Rui Campos");
@@ -196,7 +196,7 @@ test("what somebody said is searched for by name", async ({ page }) => {
   await page.screenshot({ path: "results/speaker-search.png" });
   await results.locator(".said").nth(1).click();
   await expect(page.getByRole("group", { name: "Quotation" })).toContainText("3 of 3");
-  // From the person, too.
+  // The search can also be started from the person.
   await page.keyboard.press("g");
   await page.keyboard.press("w");
   await page.getByRole("option", { name: /Rui Campos/ }).click();
@@ -225,7 +225,7 @@ test("the same words are found elsewhere, side by side where they were altered",
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole("heading", { level: 1, name: /Islanders to get/ })).toBeVisible();
   await expect(card).toContainText("Peter Olsen");
-  // Of the whole library.
+  // The altered quotations of the whole library.
   await page.keyboard.press("Escape");
   await page.keyboard.press("g");
   await page.keyboard.press("=");
@@ -254,11 +254,11 @@ test("a draft that is dropped is checked, quote by quote", async ({ page }) => {
   await page.screenshot({ path: "results/verify.png" });
   await dialog.getByRole("button", { name: /^Altered/ }).click();
   await expect(dialog.locator("li")).toHaveCount(1);
-  // Followed to what the capture says.
+  // Opens the words of the capture.
   await dialog.getByRole("button", { name: /Ministry defends/ }).click();
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole("heading", { level: 1, name: /Ministry defends/ })).toBeVisible();
-  // By keyboard, and pasted.
+  // Opened by keyboard, with a pasted draft.
   await page.keyboard.press("g");
   await page.keyboard.press("v");
   const field = dialog.getByRole("textbox", { name: /Paste the draft/ });
@@ -299,7 +299,7 @@ test("a highlight says what proves it, and has its translation beside it", async
   await margin.getByRole("button", { name: "Add a translation" }).click();
   await expect(margin.getByRole("textbox", { name: "The words in another language" })).toBeFocused();
   await page.keyboard.type("Niemand auf den Inseln wartet länger als eine Stunde.");
-  // Who looks at the article again, or loses the window, loses none of it.
+  // Leaving the highlight or the window loses nothing of what was written.
   await page.frameLocator(".page iframe").getByText("She did not answer him").click();
   const field = page.getByRole("textbox", { name: "The words in another language" });
   await expect(field).toHaveValue(/^Niemand auf den Inseln/);

@@ -1,4 +1,4 @@
-/** Reading an article, in Chromium over the server: its footnotes, its headings, words in it, its themes. */
+/** Reading an article in Chromium over the server: footnotes, headings, finding words, themes. */
 
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -18,7 +18,7 @@ test.afterEach(() => library.stop());
 test("a footnote opens at its mark, and the way back is there", async ({ page }) => {
   const note = page.getByRole("note");
   const mark = page.frameLocator("iframe").getByRole("link", { name: "1", exact: true });
-  // It opens when the pointer rests on it, and goes when the pointer does.
+  // The footnote opens when the pointer rests on the mark, and closes when the pointer leaves.
   await mark.hover();
   await expect(note).toContainText("steht seit 1962 im Fahrplan");
   await page.mouse.move(40, 600);
@@ -59,7 +59,7 @@ test("German words are divided where the library says, and nothing of that is in
   await expect(page.locator(".paper mark")).toHaveText(["Kapitän am Abend"]);
   await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
 
-  // In another language, corrected while it is open, its words are divided by the engine.
+  // After the language is corrected, with the article open, the engine hyphenates its words.
   await page.getByRole("button", { name: "Edit details" }).click();
   await page.getByText("More", { exact: true }).click();
   await page.getByLabel("Language").fill("en");
@@ -101,7 +101,7 @@ test("words are found in the article, whatever their marks, and gone through", a
 });
 
 test("headings lead to their place, by keyboard too", async ({ page }) => {
-  // One heading alone is no outline.
+  // A single heading makes no outline.
   await expect(page.getByRole("button", { name: /Headings/ })).toHaveCount(0);
   const paragraph = "<p>The harbour towns asked for a seat on the board that plans the ferries, as they have done every year since it was made.</p>";
   const html = `<html lang=en><head><title>Long</title></head><body><article><h1>Long</h1>${["One", "Two", "Three"].map((h) => `<h2>${h}</h2>${paragraph.repeat(8)}<h3>Inner ${h}</h3>${paragraph.repeat(4)}`).join("")}</article></body></html>`;
@@ -134,7 +134,7 @@ test("every theme has its colours, in the frame too, and can be read", async ({ 
     await accessible(page, theme);
     await page.screenshot({ path: `results/theme-${theme.replace(" ", "-")}.png` });
   }
-  // With nothing chosen, the system's wish for contrast is followed.
+  // With the setting "follow the system", the system's preference for contrast is followed.
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: /Type a command/ }).fill("Theme: follow the system");
   await page.keyboard.press("Enter");
@@ -184,7 +184,7 @@ test("what is being written survives a crash, and is gone from the drafts once i
   const kept = page.waitForResponse((r) => (r.request().postData() ?? "").includes("draft.set"));
   await editor.pressSequentially("?");
   await kept;
-  // The window ends as in a crash: nothing is told that it goes.
+  // The window ends as in a crash, without being told.
   const address = page.url();
   await page.evaluate(() => window.stop());
   await library.kill();
@@ -220,7 +220,7 @@ test("from page to page: nothing is cut or lost, notes stand on their page, the 
     const seen: string[] = [];
     for (let n = 1; n <= count; n += 1) {
       await expect(pages).toHaveText(`${n} of ${count}`);
-      // Every line is whole on one page; the paragraphs of this one:
+      // Every line is whole on one page. `here` collects the paragraphs of this page.
       const { cut, here } = await page.evaluate(() => {
         const frame = document.querySelector("iframe") as HTMLIFrameElement;
         const inner = frame.contentDocument as Document;
@@ -248,14 +248,14 @@ test("from page to page: nothing is cut or lost, notes stand on their page, the 
     await expect(pages).toHaveText(`1 of ${count}`);
     await page.screenshot({ path: `results/paged-${lang}.png` });
     await accessible(page, `paged, ${lang}`);
-    // By the wheel, a page at a push.
+    // One push of the wheel turns one page.
     await page.locator("iframe").hover();
     await page.mouse.wheel(0, 120);
     await expect(pages).toHaveText(`2 of ${count}`);
     await page.getByRole("button", { name: "Next page" }).click();
     await expect(pages).toHaveText(`3 of ${count}`);
 
-    // A note stands on the page of its passage.
+    // A note is on the page of its passage.
     const words = await page.evaluate(() => {
       const frame = document.querySelector("iframe") as HTMLIFrameElement;
       const inner = frame.contentDocument as Document;
@@ -274,13 +274,13 @@ test("from page to page: nothing is cut or lost, notes stand on their page, the 
     await page.keyboard.press("PageUp");
     await expect(note).toBeVisible();
 
-    // Down one long page, and back: the same words are in view.
+    // Switching to one long page and back keeps the same words in view.
     await page.keyboard.press("P");
     await expect(pages).toHaveCount(0);
     await expect.poll(() => place(page, words).then((at) => at.y1 > 0 && at.y1 < 720)).toBe(true);
     await page.keyboard.press("P");
     await expect(pages).toHaveText(`3 of ${count}`);
-    // Of a narrower page there are more; the words stay.
+    // Narrower pages are more pages; the words stay in view.
     await page.setViewportSize({ width: 900, height: 640 });
     await expect.poll(() => place(page, words).then((at) => at.x1 > 0 && at.x1 < 900)).toBe(true);
     await expect.poll(async () => Math.abs(((await note.boundingBox())?.y ?? 0) - (await place(page, words)).y1)).toBeLessThan(24);
@@ -308,10 +308,10 @@ test("what is read stays where it is when something above it grows", async ({ pa
 });
 
 interface Seen {
-  /** Where the paragraph at the place stands, and the note beside it: pixels from the top of the window. */
+  /** Tops of the paragraph that was read and of the note beside it, in pixels from the top of the window. */
   y: number;
   note: number | null;
-  /** Whether that paragraph is laid out, and one far from it. */
+  /** Whether that paragraph is laid out, and whether a paragraph far from it is. */
   here: boolean;
   elsewhere: boolean;
 }
@@ -328,7 +328,7 @@ test("a long article is opened where it was left, with what is in view at once, 
   await page.keyboard.press("PageDown");
   await kept;
   const left = await page.evaluate(() => document.querySelector(".scroller")?.scrollTop ?? 0);
-  // What is at hand in another article does not lead away from there.
+  // A current quotation in another article must not move the first article away from its place.
   await open(page);
   await page.keyboard.press("q");
   await expect(page.getByRole("group", { name: "Quotation", exact: true })).toBeVisible();
@@ -372,7 +372,7 @@ test("of a book's highlights those near the place at hand are painted, wherever 
   await page.keyboard.press("Home");
   await expect.poll(() => painted(page)).toMatchObject({ "mark-yellow-0": ["§2. The harbour towns"] });
 
-  // What is folded away is long, and takes no room.
+  // A collapsed section is long but takes no room.
   const folded = library.run<{ id: string }>(["clip", "-", "--url", "https://coast.example/folded"], `<html lang=en><head><title>A folded book</title></head><body><article><h1>A folded book</h1><p>Before it all.</p><details><summary>Minutes</summary>${paragraphs.join("")}</details>${[1, 2, 3, 4].map((n) => `<p>Answer ${n}: the towns asked again after it all, and the board that plans the ferries answered that it was not the year for it.</p>`).join("")}</article></body></html>`);
   library.run(["highlight", folded.id, "--quote", "Answer 1: the towns asked again"]);
   await open(page, "A folded book");

@@ -1,4 +1,4 @@
-/** The app in a browser: `commonplace serve` over a library made for the test. */
+/** Runs the app in a browser: `commonplace serve` with a library made for the test. */
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
@@ -14,18 +14,18 @@ export class Library {
   readonly exports = join(this.folder, "out");
   #server: ChildProcess | null = null;
 
-  /** Runs the command line on the same library; gives its JSON. */
+  /** Runs the command line on the same library and returns its JSON. */
   run<T = unknown>(args: string[], input?: string): T {
     const out = execFileSync(COMMAND, ["--library", join(this.folder, "library.db"), "--json", ...args], { encoding: "utf8", ...(input === undefined ? {} : { input }) });
     return JSON.parse(out) as T;
   }
 
-  /** The same, for what answers in a format of its own. */
+  /** Like `run`, for commands with an output format of their own. */
   text(args: string[]): string {
     return execFileSync(COMMAND, ["--library", join(this.folder, "library.db"), ...args], { encoding: "utf8" });
   }
 
-  /** Opens the door; gives the address with its token. */
+  /** Starts the server and returns the address with its token. */
   async serve(): Promise<string> {
     const args = ["--library", join(this.folder, "library.db"), "serve", "--ui", join(ROOT, "ui/dist"), "--export-to", this.exports];
     const child = spawn(COMMAND, args, { stdio: ["ignore", "pipe", "inherit"] });
@@ -36,7 +36,7 @@ export class Library {
     });
   }
 
-  /** Ends the server as a crash does. */
+  /** Kills the server, as a crash does. */
   async kill(): Promise<void> {
     const server = this.#server;
     if (!server) return;

@@ -1,4 +1,4 @@
-/** A folder that is kept up to date, chosen in the settings. In Chromium over the server. */
+/** The vault, a folder that is kept up to date, chosen in the settings. In Chromium over the server. */
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -29,7 +29,7 @@ test("a folder follows what is done here, and keeps what is written there", asyn
   const file = join(library.exports, name);
   const read = () => readFileSync(file, "utf8");
   expect(read()).toContain("# Harbour towns want a say on ferry routes");
-  // What is marked here stands there a moment later.
+  // A highlight made here is in the file a moment later.
   library.run(["highlight", id, "--quote", "We know the tides better", "--note", "metaphor"]);
   await expect.poll(read).toContain("\n> We know the tides better\n");
   writeFileSync(file, read().replace("metaphor\n", "metaphor, says the mayor\n\nMy own paragraph.\n"));
@@ -39,7 +39,7 @@ test("a folder follows what is done here, and keeps what is written there", asyn
   await page.keyboard.press("Escape");
   await expect.poll(read).toContain('  - "ports"');
   expect(read()).toContain("metaphor, says the mayor\n\nMy own paragraph.\n");
-  // Stopped, nothing is written any more, and the files stay.
+  // After stopping, nothing is written any more, and the files stay.
   await page.keyboard.press("Control+,");
   await settings.getByRole("button", { name: "Stop" }).click();
   await expect(settings.getByRole("button", { name: "Choose a folder…" })).toBeVisible();
@@ -63,7 +63,7 @@ test("the template of the files is chosen, written with completion and a preview
   await expect(preview).toContainText(`commonplace-id:: ${id}`);
   await dialog.getByRole("button", { name: "Use it" }).click();
   await expect.poll(read).toContain(`commonplace-id:: ${id}`);
-  // One's own.
+  // A custom template.
   await settings.getByRole("button", { name: "Change…" }).click();
   const source = dialog.getByRole("textbox", { name: "The template, in Jinja" });
   await source.fill("");
@@ -113,12 +113,12 @@ test("each highlight has a file of its own if that is chosen, and text and image
   expect(read("Harbour towns want a say on ferry routes.md")).toContain("\"==We know the tides better== than");
   await settings.getByLabel("A file for").selectOption({ label: "each highlight" });
   await expect(settings.getByText("Each highlight and each note has a file of its own.")).toBeVisible();
-  // That of the article goes.
+  // The file of the article is removed.
   await expect.poll(files).toEqual(["We know the tides better.md"]);
   expect(read("We know the tides better.md")).toContain("\n> We know the tides better\n");
   await accessible(page, "settings of a file for each highlight");
   await page.screenshot({ path: "results/files.png" });
-  // Its preview is that of such a file.
+  // The preview shows such a file.
   await settings.getByRole("button", { name: "Change…" }).click();
   const dialog = page.getByRole("dialog", { name: "Template of exported files" });
   await expect(dialog.getByLabel("How an article becomes a file")).toContainText("*Harbour towns want a say on ferry routes*");

@@ -1,4 +1,4 @@
-/** An article that changes after passages of it were marked, in Chromium over the server. */
+/** An article that changes after passages of it were highlighted, in Chromium over the server. */
 
 import { createServer, type Server } from "node:http";
 import { expect, type Page, test } from "@playwright/test";
@@ -27,7 +27,7 @@ const EDITED = PAGE.replace("asked the ministry on Friday for a seat", "demanded
 
 const clip = (html: string, ...more: string[]) => library.run<{ id: string }>(["clip", "-", "--url", "https://coast.example/edited", ...more], html);
 
-/** An article with two marks, and its page edited: one passage otherwise, one gone. */
+/** An article with two highlights whose page was edited: one passage reworded, one removed. */
 async function edited(page: Page) {
   const { id } = clip(PAGE);
   library.run(["highlight", id, "--quote", "asked the ministry on Friday for a seat", "--note", "**Ask** them."]);
@@ -52,7 +52,7 @@ test("a quote that was edited says so, its new wording is taken or its old one k
   await page.screenshot({ path: "results/edited-quote-dark.png" });
   await page.emulateMedia({ colorScheme: "light" });
 
-  // By keyboard: to the first, its new wording, back, its old one.
+  // By keyboard: goes to the first quote, takes its new wording, undoes that, and keeps its old wording.
   await page.keyboard.press("u");
   await expect(tray.locator("[aria-current=true]")).toHaveCount(1);
   await page.keyboard.press("y");
@@ -81,7 +81,7 @@ test("a quote that is gone is attached to a selection, dragged onto the text, or
   await expect(lost).toHaveCount(1);
   await page.keyboard.press("Escape");
 
-  // Dragged over a sentence, that is shown; let go, it is attached to it.
+  // While a quote is dragged over a sentence, the sentence is shown; when dropped, the quote is attached to it.
   const grip = await page.getByRole("button", { name: "Drag onto the text" }).boundingBox();
   const to = await place(page, "laughed aloud");
   if (!grip) throw new Error("there is nothing to drag");
@@ -122,7 +122,7 @@ test("the ends of a highlight are dragged, and moved by keys", async ({ page }) 
     await page.mouse.move(end ? to.x2 : to.x1, to.y2, { steps: 4 });
     await page.mouse.up();
   };
-  // An end falls where a word does, though it was let go within it.
+  // An end snaps to the boundary of a word, though it was released within the word.
   await drag(/End of the highlight/, "a mont", true);
   await expect.poll(marked).toBe("would answer within a month");
   await drag(/Beginning of the highlight/, "it would", false);

@@ -1,4 +1,5 @@
-/** Every screen in light and dark and three widths, with long, foreign and no content, as pictures; and none may cut or cover anything. */
+/** Screenshots of every screen in light and dark and at three widths, with long, foreign and no content. Fails if
+ * anything is cut off or covered. */
 
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -10,7 +11,7 @@ const GALLERY = resolve(import.meta.dirname, "../../target/gallery");
 const WIDTHS = [700, 900, 1600];
 const LONG = `A very long title that goes on and on about harbour towns and their ferries, the boards that plan them, the winters that stop them, and the people who have asked for a seat every single year since 1962`;
 
-/** A last paragraph that stands nowhere else. */
+/** A last paragraph that occurs nowhere else. */
 const ENDS = {
   en: "In the end she waited for the last boat, which came with its lights out and nobody on the bridge, as it had come in her mother's time, and in the time of the woman who kept the lamp before her.",
   zh: "最后，她等到了末班船；船上没有灯，驾驶台上也没有人。",
@@ -39,7 +40,8 @@ test.beforeEach(() => {
 });
 test.afterEach(() => library.stop());
 
-/** What is cut or covered on the screen: words that do not fit their box, controls that something lies over or that stand outside. */
+/** What is cut off or covered on the screen: text that does not fit its box, and controls that are covered or outside
+ * the window. */
 const faults = (page: Page) =>
   page.evaluate(() => {
     const out: string[] = [];
@@ -59,7 +61,7 @@ const faults = (page: Page) =>
       const box = e.getBoundingClientRect();
       if (box.width < 2 || box.height < 2) continue;
       const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-      // What is scrolled out of a pane is not on the screen.
+      // What is scrolled out of a pane is not visible.
       let pane: HTMLElement | null = e.parentElement;
       let hidden = y < 0 || y >= innerHeight;
       for (; pane; pane = pane.parentElement) {
@@ -79,7 +81,7 @@ const faults = (page: Page) =>
     return out;
   });
 
-/** Takes the pictures of a folder in order, and gathers what is wrong on them. */
+/** Takes numbered screenshots into a folder, and collects the faults found on them. */
 function pictures(page: Page, name: string) {
   const folder = join(GALLERY, name);
   rmSync(folder, { recursive: true, force: true });
@@ -103,7 +105,7 @@ for (const scheme of ["light", "dark"] as const) {
       const { picture, found } = pictures(page, `${scheme}-${width}`);
       const frame = page.frameLocator(".page iframe");
       const open = async (title: string | RegExp, words: string | RegExp) => {
-        // In a narrow window the list and the article take turns.
+        // A narrow window shows either the list or the article.
         const back = page.getByRole("button", { name: "Back to the list" });
         if (await back.isVisible()) await back.click();
         await page.getByRole("option", { name: title }).first().click();
@@ -250,7 +252,7 @@ for (const scheme of ["light", "dark"] as const) {
       await page.keyboard.press("Control+k");
       await page.keyboard.type("A very long title that");
       await page.getByRole("option", { name: /Project$/ }).click();
-      // It has highlights and no article, so it opens at its highlights.
+      // The project has highlights and no articles, so it opens at its annotations.
       await expect(cards).toHaveCount(5);
       const bar = page.getByRole("navigation", { name: /A very long title/ });
       await bar.getByRole("button", { name: "Articles" }).click();

@@ -1,4 +1,4 @@
-/** The real window under Xvfb, driven as a reader would: keys, pointer, eyes. */
+/** The real window under Xvfb, driven with keys and pointer through WebDriver, and its screenshots. */
 
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
@@ -28,21 +28,21 @@ export async function freePort(): Promise<number> {
   });
 }
 
-/** The driver and the screen it draws on; one for a file of tests. */
+/** tauri-driver and the X screen it draws on; one per test file. */
 export class Screen {
   private constructor(
     private readonly process: ChildProcess,
     readonly port: number,
-    /** A file with the environment that the window runs in. */
+    /** The file that contains the window's environment. */
     private readonly environment: string,
   ) {}
 
-  /** `extra`: what else is in the window's environment. */
+  /** `extra`: additional variables of the window's environment. */
   static async start(extra: Record<string, string> = {}): Promise<Screen> {
     const environment = join(emptyFolder(), "environment");
     const [port, native] = [await freePort(), await freePort()];
     const args = ["--", "xvfb-run", "-a", "-s", "-screen 0 1680x1000x24", "sh", "-c", `env -0 > "$0"; exec tauri-driver "$@"`, environment, "--port", String(port), "--native-port", String(native)];
-    // A session bus of its own: the single instance is one a bus.
+    // A session bus of its own, since there is a single instance of the app per bus.
     const child = spawn("dbus-run-session", args, { stdio: "ignore", detached: true, env: { ...process.env, ...extra } });
     const screen = new Screen(child, port, environment);
     await expect
@@ -51,14 +51,14 @@ export class Screen {
     return screen;
   }
 
-  /** Starts the app once more, as a desktop does that hands it a link. */
+  /** Starts the app once more, as a desktop does to hand it a link. */
   startAgain(...args: string[]): void {
     execFileSync(PROGRAM, args, { env: this.env, timeout: 30_000, stdio: "ignore" });
   }
 
-  /** The titles of what is on the screen, dialogs of the system too. */
+  /** The titles of all windows on the screen, including dialogs of the system. */
   titles(): string[] {
-    // A window that goes while it is asked about is an error of the whole question.
+    // If a window closes meanwhile, xwininfo returns an error, which is ignored.
     const tree = spawnSync("xwininfo", ["-root", "-tree"], { env: this.env, encoding: "utf8" }).stdout ?? "";
     return [...tree.matchAll(/^ +0x\w+ "(.*)": \(/gm)].map(([, title = ""]) => title);
   }
@@ -68,12 +68,12 @@ export class Screen {
     return spawn(program, args, { env: this.env, stdio: "ignore" });
   }
 
-  /** Ends the process that shows the page, as a fault in the web view does. */
+  /** Kills the process that renders the page, as a crash of the web view does. */
   killPage(): void {
     this.#kill("WebKitWebProces");
   }
 
-  /** Ends the app whose driver has lost it. */
+  /** Kills the app after its driver has lost it. */
   killApp(): void {
     this.#kill("commonplace-app");
   }
@@ -82,7 +82,7 @@ export class Screen {
     for (const pid of this.#processes()) if (this.#nameOf(pid).startsWith(name)) process.kill(Number(pid), "SIGKILL");
   }
 
-  /** The programs of this screen that have a library, its log or its index open, by their names. */
+  /** Names of the programs on this screen that have the library, its log or its index open. */
   opensLibrary(library: string): string[] {
     const has = (pid: string) => {
       try {
@@ -108,7 +108,7 @@ export class Screen {
     }
   }
 
-  /** The processes that run on this screen. */
+  /** The processes of this screen. */
   #processes(): string[] {
     const display = `DISPLAY=${this.env["DISPLAY"] ?? ""}`;
     return readdirSync("/proc").filter((name) => {
@@ -121,19 +121,19 @@ export class Screen {
     });
   }
 
-  /** The title of the window that has the keyboard. */
+  /** The title of the focused window. */
   focused(): string {
     return spawnSync("xdotool", ["getwindowfocus", "getwindowname"], { env: this.env, encoding: "utf8" }).stdout?.trim() ?? "";
   }
 
-  /** A picture of the whole screen, or of a part of it, into target/screenshots. */
+  /** Saves a screenshot of the screen, or of a part of it, to target/screenshots. */
   photograph(name: string, part?: { x: number; y: number; width: number; height: number }): void {
     mkdirSync(SHOTS, { recursive: true });
     const crop = part ? ["-crop", `${part.width}x${part.height}+${part.x}+${part.y}`, "+repage"] : [];
     execFileSync("import", ["-window", "root", ...crop, join(SHOTS, `${name}.png`)], { env: this.env, timeout: 30_000 });
   }
 
-  /** The share of pixels that differ between two pictures. */
+  /** The share of pixels that differ between two screenshots. */
   difference(one: string, other: string): number {
     const [a, b] = [one, other].map((name) => join(SHOTS, `${name}.png`)) as [string, string];
     const compared = spawnSync("compare", ["-metric", "AE", "-fuzz", "8%", a, b, "null:"], { encoding: "utf8", timeout: 30_000 });
@@ -147,12 +147,12 @@ export class Screen {
   }
 
   stop(): void {
-    // The whole group that was started: driver, screen and bus.
+    // The whole process group: driver, screen and bus.
     if (this.process.pid) process.kill(-this.process.pid, "SIGTERM");
   }
 }
 
-/** One start of the app. */
+/** One run of the app. */
 export class AppWindow {
   private constructor(readonly client: Client) {}
 
@@ -177,7 +177,7 @@ export class AppWindow {
     return (await this.client.executeScript(body, args)) as T;
   }
 
-  /** Waits until something is there; gives its text. */
+  /** Waits until an element is visible, and returns its text. */
   async see(css: string, text?: string): Promise<string> {
     const shown = () =>
       this.script<string | null>(
@@ -191,12 +191,12 @@ export class AppWindow {
     return (await shown()) ?? "";
   }
 
-  /** Waits until something is gone. */
+  /** Waits until there is no such element. */
   async gone(css: string): Promise<void> {
     await expect.poll(() => this.script<number>("return document.querySelectorAll(arguments[0]).length", css), { message: `${css} is gone` }).toBe(0);
   }
 
-  /** Presses the pointer on something. */
+  /** Clicks an element. */
   async click(css: string, text?: string): Promise<void> {
     await this.see(css, text);
     const place = await this.script<{ x: number; y: number }>(
@@ -211,7 +211,7 @@ export class AppWindow {
     await this.pointer([place]);
   }
 
-  /** Presses at the first place, drags through the others, lets go. */
+  /** Presses at the first place, drags through the others, and releases. */
   async pointer(places: { x: number; y: number }[]): Promise<void> {
     const [first, ...rest] = places;
     if (!first) return;
@@ -221,7 +221,7 @@ export class AppWindow {
     await this.client.releaseActions();
   }
 
-  /** Strikes keys; `Control+k`, `Shift+ArrowRight`, or characters. */
+  /** Presses keys: `Control+k`, `Shift+ArrowRight`, or characters. */
   async keys(...strokes: string[]): Promise<void> {
     const codes: Record<string, string> = {
       Control: "\uE009", Shift: "\uE008", Enter: "\uE007", Escape: "\uE00C", Delete: "\uE017",
@@ -237,15 +237,15 @@ export class AppWindow {
     await this.client.releaseActions();
   }
 
-  /** Types into what has the keyboard. */
+  /** Types into the focused element. */
   async type(text: string): Promise<void> {
     const element = await this.client.getActiveElement();
     const id = Object.values(element)[0];
-    // A line feed is the Enter key.
+    // A line feed is typed as the Enter key.
     if (typeof id === "string") await this.client.elementSendKeys(id, text.replaceAll("\n", "\uE006"));
   }
 
-  /** Runs a command by its name, from the palette; some open a dialog in its place. */
+  /** Runs a command by its name in the palette. The command may open another dialog. */
   async command(name: string): Promise<void> {
     await this.keys("Control+k");
     await this.see("dialog input[role=combobox]");
@@ -255,7 +255,7 @@ export class AppWindow {
     await this.gone("dialog input[role=combobox]");
   }
 
-  /** Where words of the article stand in the window: the middle of their first and of their last letter. */
+  /** The position of words of the article in the window: the middle of their first and of their last letter. */
   async words(words: string): Promise<{ from: { x: number; y: number }; to: { x: number; y: number } }> {
     const find = () =>
       this.script<{ from: { x: number; y: number }; to: { x: number; y: number } } | null>(
@@ -283,7 +283,7 @@ export class AppWindow {
     return place;
   }
 
-  /** What is painted in the article, by name: the words under each highlight. */
+  /** What is painted in the article: the words of each highlight, by its name. */
   async painted(): Promise<Record<string, string[]>> {
     return this.script(
       `const view = document.querySelector("iframe")?.contentWindow; const out = {};
@@ -292,13 +292,13 @@ export class AppWindow {
     );
   }
 
-  /** Everything a reader sees, into target/screenshots. */
+  /** Saves a screenshot of the window to target/screenshots. */
   async shot(name: string): Promise<void> {
     mkdirSync(SHOTS, { recursive: true });
-    // Notes have found their place, and letters their font.
+    // Waits until the fonts are loaded and no animation is running.
     const still = () => this.script<boolean>("return document.fonts.status === 'loaded' && document.getAnimations().every((a) => a.playState !== 'running')");
     await expect.poll(still, { message: "nothing moves" }).toBe(true);
-    // The engine has drawn what is there now.
+    // Waits until the engine has drawn the current state.
     await this.script("window.drawn = false; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => (window.drawn = true), 60)))");
     await expect.poll(() => this.script<boolean>("return window.drawn"), { message: "the window is drawn" }).toBe(true);
     writeFileSync(join(SHOTS, `${name}.png`), Buffer.from(await this.client.takeScreenshot(), "base64"));

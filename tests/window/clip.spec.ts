@@ -1,4 +1,5 @@
-/** A page that comes slowly, in the real window: its stages, stopping and beginning again, what was left out, picking the article. */
+/** A page that arrives slowly, in the real window: the stages of its clip, cancelling and retrying, what was left
+ * out, and picking the article. */
 
 import { createServer, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
@@ -12,7 +13,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => screen.stop());
 
-/** A picture of one colour. */
+/** An image of one grey. */
 function png(width: number, height: number, grey: number): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type), data]);
@@ -37,7 +38,7 @@ const PAGE = `<!doctype html><html lang=en><head><title>Thirty boats of the coas
 ${Array.from({ length: IMAGES }, (_, n) => `<figure><img src=/boat-${n}.png width=400 height=120 alt="Boat ${n}"></figure><p>Boat number ${n} has carried people and their bicycles over the bay since before anybody can remember.</p>`).join("\n")}
 </article></main><aside><section><h2>From the archive</h2><p>In 1998 the board was made by a minister who had never seen the sea, and who said so.</p><p>Nobody minded at the time, and the ferries went on as before.</p></section></aside><footer>© Coast Daily</footer></body></html>`;
 
-/** A server that holds its answers back until it is told to go on. */
+/** A server that holds back its answers until `let` permits them. */
 class SlowServer {
   readonly #waiting: { path: string; response: ServerResponse }[] = [];
   readonly #server: Server;
@@ -56,7 +57,7 @@ class SlowServer {
     return `http://127.0.0.1:${address && typeof address === "object" ? address.port : 0}/boats`;
   }
 
-  /** Answers these from now on, and those that wait. */
+  /** Answers requests for these paths from now on, including those that are waiting. */
   let(open: (path: string) => boolean): void {
     this.#open = open;
     this.#answer();

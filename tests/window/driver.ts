@@ -1,4 +1,4 @@
-/** A session with the app through tauri-driver. */
+/** A WebDriver session with the app through tauri-driver. */
 
 import WebDriver, { type Client } from "webdriver";
 

@@ -1,4 +1,4 @@
-/** An export that is dropped on the real window: looked through, taken in, read, and taken back. */
+/** An export that is dropped on the real window: looked through, imported, read, and undone. */
 
 import { expect, test } from "@playwright/test";
 import { AppWindow, emptyFolder, Screen } from "./app";

@@ -1,4 +1,4 @@
-/** The whole main job in the real window: clip, read, highlight, note, start again, export. */
+/** The main journey in the real window: clip, read, highlight, note, restart, export. */
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -164,7 +164,7 @@ test("a hostile page runs nothing, loads nothing, and reaches no call", async ()
   expect(inside.top).toMatch(/^tauri:\/\/localhost/);
   expect(await app.script("return window.pwned ?? null")).toBeNull();
   expect(await app.script("return document.documentElement.dataset.theme")).toBe(settings);
-  // The link that was pressed goes to the reader's browser, if there is one, and nowhere else.
+  // The clicked link opens in the default browser, if there is one, and nowhere else.
   expect(asked.filter((url) => url !== "/link")).toEqual([]);
   await app.shot("hostile");
   await app.close();

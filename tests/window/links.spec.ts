@@ -1,4 +1,4 @@
-/** Links that lead back into the library from elsewhere: at the start of the app, and while it runs. */
+/** Links from other programs into the library: when the app is started with one, and while it runs. */
 
 import { execFileSync } from "node:child_process";
 import { join, resolve } from "node:path";
@@ -30,7 +30,7 @@ test("a link opens the app at the highlight it names, and a second one the artic
   const title = JSON.parse(run("show", wire)).title;
   await app.see(".reader-pane h1", title);
 
-  // One that leads nowhere says so, and what is open stays.
+  // A link without a target shows a failure, and the open article stays.
   screen.startAgain(`commonplace://highlight/${ministry}`);
   await app.see(".toast.failure");
   expect(await app.see(".reader-pane h1")).toContain(title);

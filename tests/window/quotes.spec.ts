@@ -1,4 +1,4 @@
-/** Quotations in the real window: gone through, taken, corrected, taken out; and a draft verified. */
+/** Quotations in the real window: stepped through, highlighted, corrected, exported; and a draft verified. */
 
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { AppWindow, emptyFolder, Screen } from "./app";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const MINISTRY = readFileSync(join(ROOT, "tests/fixtures/ministry.txt"), "utf8");
-/** A report that has the ministry's words, some of them altered. */
+/** A report that quotes the ministry, with some words altered. */
 const WIRE = readFileSync(join(ROOT, "tests/fixtures/wire.txt"), "utf8");
 const COMMAND = join(ROOT, "target", process.env["COMMONPLACE_PROFILE"] ?? "debug", "commonplace");
 

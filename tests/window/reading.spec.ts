@@ -1,4 +1,4 @@
-/** Reading in the real window: a footnote, words found, the colours of a listing, a table, a formula. */
+/** Reading in the real window: a footnote, finding words, the colours of code, a table, a formula. */
 
 import { execFileSync } from "node:child_process";
 import { join, resolve } from "node:path";
@@ -25,7 +25,8 @@ test("a footnote opens, words are found, a listing has its colours, and high con
   expect(await inFrame<number>("return page.querySelector('td[rowspan]').rowSpan")).toBe(2);
   expect(await inFrame<number>("return page.querySelector('math mfrac').getBoundingClientRect().height")).toBeGreaterThan(8);
 
-  // Words are divided by their language: of a narrow column, lines end elsewhere. English words by the engine, German ones by the library.
+  // Words are hyphenated by language, so lines of a narrow column end elsewhere: English words by the engine, German
+  // ones by the library.
   const lines = (p: string) => inFrame<number[]>(`const p = ${p}; p.style.cssText += "; width: 120px; text-wrap: wrap"; page.body.append(p);
     const range = page.createRange(); range.selectNodeContents(p); const out = [...range.getClientRects()].map((r) => Math.round(r.width)); p.remove(); return out;`);
   const english = (style: string) => `Object.assign(page.createElement("p"), { lang: "en", textContent: "Considerable disagreement about announcements", style: "${style}" })`;
@@ -77,7 +78,7 @@ test("a footnote opens, words are found, a listing has its colours, and high con
   await app.shot("reading-focus-black-900");
   await app.keys("\\");
 
-  // The library is listened to all the time; what is printed does not wait for that.
+  // The page always waits for events; printing must not wait for that.
   expect(screen.titles()).not.toContain("Print");
   await app.keys("Control+p");
   await expect.poll(() => screen.titles()).toContain("Print");

@@ -1,4 +1,4 @@
-/** An article that is edited after ten passages of it were marked, in the real window. */
+/** An article that is edited after ten passages of it were highlighted, in the real window. */
 
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
@@ -129,7 +129,7 @@ test("what the window shows has exactly the stored text, on every page of the fi
   const clipped = readdirSync(pages).filter((name) => name.endsWith(".html")).map(run);
   const app = await AppWindow.open(screen, ["--library", library]);
   for (const { id, text } of clipped) {
-    // But for where its words may be divided.
+    // Soft hyphens are ignored.
     await app.click(`#row-${id}`);
     await expect.poll(() => app.script<string | null>("return document.querySelector('iframe')?.contentDocument?.body?.textContent.replaceAll('\\u00AD', '') ?? null")).toBe(text.replaceAll("\u00AD", ""));
   }

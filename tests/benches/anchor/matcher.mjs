@@ -1,7 +1,7 @@
 /**
- * A text-quote matcher as Hypothesis's is described: exact copies, else approximate ones with up to
- * half the quote as errors (at most 256), scored by quote, prefix, suffix and position. Takes a
- * folder; prints the seconds it took and the places it found, in code points.
+ * A text-quote matcher like the one described for Hypothesis: exact matches, otherwise approximate ones with errors
+ * in at most half the quote (at most 256), scored by quote, prefix, suffix and position. Takes a folder; prints the
+ * seconds it took and the places it found, in code points.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

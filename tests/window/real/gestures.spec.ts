@@ -1,5 +1,5 @@
-/** Each gesture of the first minutes, by real X events in the real window: WebDriver's own and Chromium hid that five of
- * them did nothing. */
+/** Each gesture of the first minutes, by real X events in the real window. Tests with WebDriver's events and Chromium
+ * did not show that five of these gestures did nothing. */
 
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -21,7 +21,7 @@ function commonplace(library: string, args: string[], input?: string): string {
   return execFileSync(COMMAND, ["--library", library, ...args], { encoding: "utf8", input });
 }
 
-/** A library with articles of these titles; the last is the first in the list. */
+/** A library with articles of these titles. The last one is the first in the list. */
 function libraryOf(titles: string[]): { folder: string; library: string } {
   const folder = emptyFolder();
   const library = join(folder, "library.db");
@@ -51,7 +51,8 @@ test.afterEach(async ({}, info) => {
 
 const MIDDLE = { x: 860, y: 500 };
 const scrolled = (css: string) => hand.window.script<number>("return Math.round(document.querySelector(arguments[0])?.scrollTop ?? -1)", css);
-/** Where a part has come to rest beyond `least`, in CSS pixels: it glides on after the wheel. */
+/** The scroll position of an element, in CSS pixels, once it is above `least` and no longer moves: scrolling
+ * continues after the wheel. */
 async function atRest(css: string, least: number): Promise<number> {
   let now = -1;
   await expect.poll(async () => {
@@ -138,7 +139,7 @@ test("the columns' edges are dragged, and stay where they are after a restart", 
   const width = (css: string) => hand.window.script<number>("return Math.round(document.querySelector(arguments[0]).getBoundingClientRect().width)", css);
   await hand.window.see(".row", "Tides");
   const [nav, list] = [196, 324];
-  // The widths belong to this machine, so an earlier run may have left others.
+  // The widths are stored on the machine, so an earlier run may have changed them.
   hand.double({ x: (await width("nav")) + 2, y: 600 });
   await expect.poll(() => width("nav")).toBe(nav);
   hand.double({ x: nav + 2 + (await width(".list-side")), y: 600 });
@@ -201,7 +202,8 @@ test("words that are dragged within the window become no article, and a press op
   await hand.drag({ x: words.from.x + 20, y: words.from.y }, { x: words.from.x + 40, y: words.from.y + 160 });
   hand.keys("Escape");
   await hand.window.gone(".popover");
-  // Made after the drag: had that made an article, it would be there by now.
+  // This highlight is made after the drag: if the drag had clipped an article, the article would be in the list by
+  // now.
   const again = await hand.window.words("The harbour office counted");
   await hand.drag(again.from, again.to);
   await hand.window.see(".popover");
@@ -373,7 +375,7 @@ test("what is pasted over an article's words is added, and taken back", async ()
   hand = await Hand.on(screen, ["--library", library]);
   await hand.click(".row", "Tides");
   await hand.window.see(".reader-pane h1", "Tides");
-  // A press on the words gives the article the keyboard.
+  // A click on the words focuses the article.
   const { from } = await hand.window.words("tides better than");
   hand.press(from);
   hand.put("The lamp was lit before dusk.");
@@ -416,7 +418,7 @@ test("marks that overlap in every way are painted, and a page that dies comes ba
     await expect.poll(async () => Object.values(await hand.window.painted()).flat().length).toBeGreaterThan(5);
     hand.shot("real-overlap");
     hand.keys("Escape", "Escape", "Escape");
-    // Whoever has no picture any more hears no key.
+    // If painting had crashed the page, this key would do nothing.
     hand.keys("j");
     await hand.window.see(".row.focused");
   });
@@ -425,12 +427,12 @@ test("marks that overlap in every way are painted, and a page that dies comes ba
     await hand.window.see(".reader-pane h1", "Storms");
     hand.wheel(MIDDLE, 8);
     await expect.poll(() => scrolled(".scroller")).toBeGreaterThan(300);
-    // The place is kept a moment after the last turn.
+    // The position is saved a moment after the last turn of the wheel.
     await expect.poll(() => commonplace(library, ["--json", "list"])).toMatch(/"progress":\s*0\.[0-9]*[1-9]/);
     const words = { x: 540, y: 100, width: 460, height: 600 };
     screen.photograph("real-before", words);
     screen.killPage();
-    // Its driver went with it: what is seen now is seen on the screen. The same words, at the same place.
+    // The driver ended with the page, so the screen itself is compared: the same words at the same place.
     const shows = () => {
       screen.photograph("real-again", words);
       return screen.difference("real-before", "real-again");
@@ -480,7 +482,7 @@ test("a right click opens our menu, and Ctrl-A selects what is meant", async () 
   hand.shot("real-menu-article");
   hand.keys("Escape");
   await hand.window.gone("[role=menu]");
-  // Words are selected; a press outside them clears the selection, and the menu offers nothing for it.
+  // Selects words. A click outside them clears the selection, and the menu offers nothing for it.
   await hand.drag({ x: 700, y: 500 }, { x: 900, y: 500 });
   await hand.window.see(".popover");
   hand.press({ x: 800, y: 500 }, 3);
@@ -497,7 +499,7 @@ test("a right click opens our menu, and Ctrl-A selects what is meant", async () 
   hand.shot("real-menu-row");
   await hand.click("[role=menuitem]", "Read later");
   await hand.window.see(".toast", "Later");
-  // Of the interface's own words nothing is selected, by dragging or by keys.
+  // The interface's own text cannot be selected, by dragging or by keys.
   await hand.drag({ x: 100, y: 120 }, { x: 420, y: 300 });
   hand.keys("ctrl+a");
   expect(await hand.window.script<string>("return String(getSelection())")).toBe("");
@@ -521,7 +523,7 @@ test("a file dialog is a process of its own, and what is chosen in it is added",
   await hand.click("dialog button", "Open files");
   await hand.focusOn("zenity");
   expect(screen.opensLibrary(library)).toEqual(["commonplace-app"]);
-  // GTK's dialog takes a path as it is typed.
+  // GTK's dialog accepts a path that is typed.
   hand.type(file, 60);
   hand.shot("real-file-dialog");
   hand.keys("Return");

@@ -1,5 +1,5 @@
-/** A hand on the real window: pointer, wheel, keys, clipboard and drops as X events. What the window shows is read
- * through its driver; nothing is done through it. */
+/** Acts on the real window with X events: pointer, wheel, keys, clipboard and drops. The driver only reads what the
+ * window shows; nothing is done through it. */
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { join } from "node:path";
@@ -12,12 +12,12 @@ export interface Place {
 }
 
 const SOURCE = join(import.meta.dirname, "source.py");
-/** Where a source of drops stands on the screen: beside the window. */
+/** Position on the screen of the window that drops come from: beside the app's window. */
 const BESIDE: Place = { x: 1460, y: 40 };
 
 export class Hand {
   readonly #children: ChildProcess[] = [];
-  /** The window's number on the screen. */
+  /** The X id of the app's window. */
   #app = "";
 
   private constructor(
@@ -25,7 +25,7 @@ export class Hand {
     readonly window: AppWindow,
   ) {}
 
-  /** A window manager, the app in a corner of the screen, and a hand. */
+  /** Starts a window manager and the app, in a corner of the screen. */
   static async on(screen: Screen, args: string[]): Promise<Hand> {
     const manager = screen.spawn("openbox", []);
     const window = await AppWindow.open(screen, args);
@@ -35,22 +35,23 @@ export class Hand {
     return hand;
   }
 
-  /** Puts the window where places are counted from. */
+  /** Places the window where positions are measured from, with a size of 1440 × 900. */
   async settle(): Promise<void> {
     const id = (this.#app = this.#id("^Commonplace$"));
     this.x("windowsize", "--sync", id, "1440", "900");
     this.x("windowmove", id, "0", "0");
     this.x("windowfocus", "--sync", id);
-    // The web view fills the window below its title.
+    // The web view fills the window below its title bar.
     await expect.poll(() => this.window.script<number>("return innerWidth")).toBe(1440);
-    // Drawn at this size: an event before that may be lost.
+    // Waits until the window is drawn at this size: an event before that may be lost.
     await this.window.script("window.drawn = 0; const frame = () => (window.drawn += 1) < 3 && requestAnimationFrame(frame); requestAnimationFrame(frame)");
     await expect.poll(() => this.window.script<number>("return window.drawn")).toBe(3);
   }
 
   async close(): Promise<void> {
     await this.window.close().catch(() => {});
-    // A page that died took its driver's session with it, and the next start would be handed to the app that is there.
+    // A page that was killed has ended its driver's session; if the app still ran, the next start would be handed to
+    // it.
     this.screen.killApp();
     for (const child of this.#children) child.kill();
   }
@@ -63,7 +64,7 @@ export class Hand {
     return this.x("search", "--onlyvisible", "--name", title).trim().split("\n").at(-1) ?? "";
   }
 
-  /** How far the page lies below and right of the screen's corner. */
+  /** The offset of the page from the top left of the screen. */
   #offset(): Place {
     const info = execFileSync("xwininfo", ["-id", this.#app], { env: this.screen.env, encoding: "utf8", timeout: 10_000 });
     const number = (what: string) => Number(new RegExp(`${what}:\\s+(-?\\d+)`).exec(info)?.[1] ?? 0);
@@ -75,7 +76,7 @@ export class Hand {
     return [String(Math.round(x + offset.x)), String(Math.round(y + offset.y))];
   }
 
-  /** The middle of something on the page. */
+  /** The middle of an element on the page. */
   async place(css: string, text: string | null = null): Promise<Place> {
     await this.window.see(css, text ?? undefined);
     return this.window.script<Place>(
@@ -104,14 +105,14 @@ export class Hand {
     this.x("click", "--repeat", "2", "--delay", "80", "1");
   }
 
-  /** Turns the wheel: 4 up, 5 down, 6 left, 7 right. */
+  /** Turns the wheel. `button`: 4 is up, 5 down, 6 left, 7 right. */
   wheel(place: Place, notches = 5, button = 5): void {
     this.move(place);
     this.x("mousemove_relative", "--sync", "3", "3");
     this.x("click", "--repeat", String(notches), "--delay", "60", String(button));
   }
 
-  /** Presses, moves in steps that a pointer of a person makes, and lets go. */
+  /** Presses, moves in steps as a person would, and releases. */
   async drag(from: Place, to: Place, steps = 8): Promise<void> {
     await this.#drag(this.#on(from).map(Number) as [number, number], this.#on(to).map(Number) as [number, number], steps);
   }
@@ -124,7 +125,7 @@ export class Hand {
     this.x("mousemove", "--sync", String(fromX), String(fromY), "sleep", "0.1", "mousedown", "1", "sleep", "0.1", ...moves.flat(), "sleep", "0.15", "mouseup", "1");
   }
 
-  /** Strikes keys, as xdotool names them: `ctrl+c`, `Return`, `q`. */
+  /** Presses keys, named as by xdotool: `ctrl+c`, `Return`, `q`. */
   keys(...keys: string[]): void {
     this.x("key", "--delay", "60", ...keys);
   }
@@ -133,7 +134,7 @@ export class Hand {
     this.x("type", "--delay", String(delay), text);
   }
 
-  /** What is on the clipboard; null where it has nothing of that kind. */
+  /** The content of the clipboard; null if it has none of this type. */
   clipboard(target = "UTF8_STRING"): string | null {
     try {
       return execFileSync("xclip", ["-selection", "clipboard", "-o", "-t", target], { env: this.screen.env, encoding: "utf8", timeout: 10_000, stdio: ["ignore", "pipe", "ignore"] });
@@ -148,17 +149,17 @@ export class Hand {
 
   /** Puts something on the clipboard, as another program does. */
   put(text: string, target = "UTF8_STRING"): void {
-    // It stays to hand the text out, and would keep what it inherited open.
+    // xclip stays running to hand the text out, and would keep inherited streams open.
     execFileSync("xclip", ["-selection", "clipboard", "-i", "-t", target], { env: this.screen.env, input: text, timeout: 10_000, stdio: ["pipe", "ignore", "ignore"] });
   }
 
-  /** Waits until something else is on the clipboard than before, and gives it. */
+  /** Waits until the clipboard no longer holds what `clear` put there, and returns its text. */
   async copied(): Promise<string> {
     await expect.poll(() => this.clipboard(), { message: "something is copied" }).not.toBe("nothing");
     return this.clipboard() ?? "";
   }
 
-  /** Drags something from another program onto a place of the window. */
+  /** Drags something from another program to a place of the window. */
   async drop(kind: "files" | "link" | "html", values: string[], to: Place): Promise<void> {
     const source = this.screen.spawn("/usr/bin/python3", [SOURCE, String(BESIDE.x), String(BESIDE.y), kind, ...values]);
     await expect.poll(() => this.screen.titles(), { message: "the source is there" }).toContain("Source");
@@ -174,7 +175,7 @@ export class Hand {
     this.x("windowfocus", "--sync", this.#app);
   }
 
-  /** Waits for another program's window and gives it the keyboard, as a press on it does. */
+  /** Waits for another program's window and focuses it, as a click on it does. */
   async focusOn(title: string): Promise<void> {
     const visible = () => {
       try {
@@ -188,7 +189,7 @@ export class Hand {
     await expect.poll(() => this.screen.focused(), { message: `${title} has the keyboard` }).not.toBe("Commonplace");
   }
 
-  /** A picture of the whole screen, into target/screenshots. */
+  /** Saves a screenshot of the whole screen to target/screenshots. */
   shot(name: string): void {
     this.screen.photograph(name);
   }
