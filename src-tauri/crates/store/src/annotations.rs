@@ -1,93 +1,19 @@
 //! The annotations of the whole library: which, in what order, and how they are grouped.
 
-use commonplace_core::search::Query;
+mod selection;
+
 use commonplace_core::{
-    AnnotationId, ArticleId, Colour, HighlightId, Link, Millis, NoteId, ProjectId, Published,
-    TagName, names,
+    AnnotationId, ArticleId, Colour, HighlightId, Link, Millis, NoteId, Published, TagName,
 };
-use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params_from_iter};
 
 use crate::articles::{Page, tag_rowid};
 use crate::highlights::{HIGHLIGHT, HighlightRow, NoteRow, highlight_row, rowids};
-use crate::people::NAMED;
 use crate::rows::article_rowid;
 use crate::{EditLabel, Error, Store};
+use selection::{Selection, TRASHED, counts};
 
-/// Which annotations; what is not set is not asked about.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct AnnotationFilter {
-    /// In this project, themselves or with their article.
-    pub project: Option<ProjectId>,
-    /// With this tag, themselves or their article.
-    pub tag: Option<String>,
-    /// Highlights of this colour.
-    pub colour: Option<Colour>,
-    /// Highlights of words that this one said.
-    pub speaker: Option<String>,
-    /// On articles of this publication.
-    pub site: Option<String>,
-    /// Made at this time or later.
-    pub from: Option<Millis>,
-    /// Made before this time.
-    pub until: Option<Millis>,
-    /// Highlights or notes that these words stand in.
-    pub query: Query,
-    /// Of which kind.
-    pub kind: AnnotationKind,
-}
-
-names! {
-    /// A kind of annotations.
-    #[derive(Default)]
-    AnnotationKind {
-        /// All.
-        #[default]
-        All = "all",
-        /// Highlights with a note, and notes on articles.
-        Noted = "noted",
-        /// Highlights.
-        Highlights = "highlights",
-        /// Notes on articles.
-        Notes = "notes",
-    }
-}
-
-names! {
-    /// By what annotations are put together.
-    #[derive(Default)]
-    Group {
-        /// By nothing.
-        #[default]
-        None = "none",
-        /// By article, in the order of its text.
-        Article = "article",
-        /// By project; one that is in several stands in each.
-        Project = "project",
-        /// By tag of its own; one that has several stands in each.
-        Tag = "tag",
-        /// By colour.
-        Colour = "colour",
-        /// By publication.
-        Site = "site",
-        /// By who said the words.
-        Speaker = "speaker",
-    }
-}
-
-names! {
-    /// In which order annotations stand, in their group.
-    #[derive(Default)]
-    AnnotationSort {
-        /// When they were made.
-        #[default]
-        Created = "created",
-        /// When they were last changed.
-        Updated = "updated",
-        /// By the title of their article, and where they stand in it.
-        Title = "title",
-    }
-}
+pub use selection::{AnnotationFilter, AnnotationKind, AnnotationSort, Group};
 
 /// An annotation among others.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,235 +41,6 @@ pub enum Annotation {
     Highlight(Box<HighlightRow>),
     /// A note on an article.
     Note(NoteRow),
-}
-
-/// The highlights and the projects they are in, themselves or with their article.
-const IN_PROJECTS: &str = "(SELECT highlight, project FROM project_highlight UNION SELECT i.rowid, y.project FROM project_article y JOIN highlight i ON i.article = y.article)";
-
-/// What is in the trash: little, so that it is cheaper to know it than to look at each article.
-const TRASHED: &str = "(SELECT rowid FROM article WHERE trashed_ms IS NOT NULL)";
-
-/// Highlights or notes, as SQL writes them behind FROM.
-struct Source {
-    note: bool,
-    /// Whether `g` names the group of each.
-    labelled: bool,
-    sql: String,
-    /// As many rows, without what only their order needs.
-    counted: String,
-}
-
-/// A query over highlights and notes, and what is bound in it.
-struct Selection {
-    sources: Vec<Source>,
-    values: Vec<Sql>,
-    /// Whether nothing but the trash is filtered out, and each annotation stands once.
-    everything: bool,
-}
-
-impl Selection {
-    fn new(filter: &AnnotationFilter, group: Group, sort: AnnotationSort) -> Self {
-        let mut values: Vec<Sql> = Vec::new();
-        let mut bind = |value: Sql| {
-            values.push(value);
-            format!("?{}", values.len())
-        };
-        let (mut h, mut n) = (Vec::new(), Vec::new());
-        if let Some(project) = filter.project {
-            let id = bind(Sql::Blob(project.0.as_bytes().to_vec()));
-            let of = format!("(SELECT rowid FROM project WHERE id = {id})");
-            h.push(format!("(h.rowid IN (SELECT highlight FROM project_highlight WHERE project = {of}) OR h.article IN (SELECT article FROM project_article WHERE project = {of}))"));
-            n.push(format!(
-                "n.article IN (SELECT article FROM project_article WHERE project = {of})"
-            ));
-        }
-        if let Some(tag) = &filter.tag {
-            let name = bind(Sql::Text(tag.clone()));
-            let of = format!("(SELECT rowid FROM tag WHERE name = {name})");
-            let article = format!("IN (SELECT article FROM article_tag WHERE tag = {of})");
-            h.push(format!("(h.rowid IN (SELECT highlight FROM highlight_tag WHERE tag = {of}) OR h.article {article})"));
-            n.push(format!("n.article {article}"));
-        }
-        if let Some(site) = &filter.site {
-            let site = bind(Sql::Text(site.clone()));
-            h.push(format!("a.site = {site} COLLATE NOCASE"));
-            n.push(format!("a.site = {site} COLLATE NOCASE"));
-        }
-        // In another order than that of time, its index would lead through the whole library by chance.
-        let index = if sort == AnnotationSort::Created && group == Group::None { "" } else { "+" };
-        for (time, way) in [(filter.from, ">="), (filter.until, "<")] {
-            if let Some(time) = time {
-                let time = bind(Sql::Integer(time));
-                h.push(format!("{index}h.created_ms {way} {time}"));
-                n.push(format!("{index}n.created_ms {way} {time}"));
-            }
-        }
-        for speaker in filter.query.speakers() {
-            let folded = bind(Sql::Text(format!(" {speaker}")));
-            let named = NAMED.replace("?1", &folded);
-            h.push(format!("h.speaker COLLATE NOCASE IN ({named})"));
-        }
-        if !filter.query.is_wordless() {
-            let words = bind(Sql::Text(filter.query.fts5()));
-            let notes = format!("(SELECT rowid FROM note_fts WHERE note_fts MATCH {words})");
-            h.push(format!("(h.rowid IN (SELECT rowid FROM highlight_fts WHERE highlight_fts MATCH {words}) OR h.rowid IN (SELECT highlight FROM note WHERE rowid IN {notes}))"));
-            n.push(format!("n.rowid IN {notes}"));
-        }
-        if let Some(colour) = filter.colour {
-            h.push(format!("h.colour = {}", bind(Sql::Text(colour.name().to_owned()))));
-        }
-        if let Some(speaker) = &filter.speaker {
-            h.push(format!("h.speaker = {} COLLATE NOCASE", bind(Sql::Text(speaker.clone()))));
-        }
-        if filter.kind == AnnotationKind::Noted {
-            h.push("EXISTS (SELECT 1 FROM note z WHERE z.highlight = h.rowid)".to_owned());
-        }
-        let everything =
-            h.is_empty() && n.is_empty() && !matches!(group, Group::Project | Group::Tag);
-        let with_articles = filter.site.is_some()
-            || matches!(group, Group::Article | Group::Site)
-            || sort == AnnotationSort::Title;
-        let mut sources = Vec::new();
-        // From group to group, in this order, so that for a page but one or two of them are sorted.
-        let mut add = |note: bool, groups: Option<(&str, &str)>, and: &str| {
-            let (x, table) = if note { ("n", "note n") } else { ("h", "highlight h") };
-            let (join, table) = match groups {
-                Some((groups, on)) => {
-                    ("CROSS JOIN", format!("{groups} CROSS JOIN {table} ON {on}"))
-                }
-                None => ("JOIN", table.to_owned()),
-            };
-            let rows = |with_articles: bool| {
-                let article = if with_articles {
-                    format!("{join} article a ON a.rowid = {x}.article WHERE a.trashed_ms IS NULL")
-                } else {
-                    format!("WHERE {x}.article NOT IN {TRASHED}")
-                };
-                let mut sql = format!("{table} {article}");
-                for condition in if note { &n } else { &h } {
-                    sql.push_str(" AND ");
-                    sql.push_str(condition);
-                }
-                sql.push_str(if note { " AND n.highlight IS NULL" } else { "" });
-                sql.push_str(and);
-                sql
-            };
-            sources.push(Source {
-                note,
-                labelled: groups.is_some(),
-                sql: rows(with_articles),
-                counted: rows(filter.site.is_some()),
-            });
-        };
-        if filter.kind != AnnotationKind::Notes {
-            match group {
-                Group::Project => {
-                    let groups =
-                        format!("project g CROSS JOIN {IN_PROJECTS} m ON m.project = g.rowid");
-                    add(false, Some((&groups, "h.rowid = m.highlight")), "");
-                    let rest = format!(" AND h.rowid NOT IN (SELECT highlight FROM {IN_PROJECTS})");
-                    add(false, None, &rest);
-                }
-                Group::Tag => {
-                    let groups = "tag g CROSS JOIN highlight_tag w ON w.tag = g.rowid";
-                    add(false, Some((groups, "h.rowid = w.highlight")), "");
-                    let rest = " AND h.rowid NOT IN (SELECT highlight FROM highlight_tag)";
-                    add(false, None, rest);
-                }
-                _ => add(false, None, ""),
-            }
-        }
-        let only_highlights = filter.colour.is_some()
-            || filter.speaker.is_some()
-            || !filter.query.speakers().is_empty();
-        if filter.kind != AnnotationKind::Highlights && !only_highlights {
-            if group == Group::Project {
-                let groups = "project g CROSS JOIN project_article m ON m.project = g.rowid";
-                add(true, Some((groups, "n.article = m.article")), "");
-                let rest = " AND n.article NOT IN (SELECT article FROM project_article)";
-                add(true, None, rest);
-            } else {
-                add(true, None, "");
-            }
-        }
-        Self { sources, values, everything }
-    }
-
-    /// The rows of the sources that `of` takes, in order: kind, row, id and group of each.
-    fn ordered(
-        &self,
-        group: Group,
-        sort: AnnotationSort,
-        descending: bool,
-        of: impl Fn(&Source) -> bool,
-    ) -> String {
-        let way = if descending { "DESC" } else { "ASC" };
-        let by_colour = order_of_colours();
-        let key = |note: bool| match group {
-            Group::None => "NULL",
-            Group::Article => "-a.saved_ms",
-            // What is in none stands last.
-            Group::Project | Group::Tag => "char(1114111)",
-            Group::Colour if note => "99",
-            Group::Colour => &by_colour,
-            Group::Site => "coalesce(a.site, char(1114111))",
-            Group::Speaker if note => "char(1114111)",
-            Group::Speaker => "coalesce(h.speaker, char(1114111))",
-        };
-        // A note on an article stands before what hangs on its text.
-        let by = |note: bool| match (group, sort, note) {
-            (Group::Article, ..) => ["a.rowid", if note { "-1" } else { "h.\"start\"" }],
-            (_, AnnotationSort::Created, true) => ["n.created_ms", "n.rowid"],
-            (_, AnnotationSort::Created, false) => ["h.created_ms", "h.rowid"],
-            (_, AnnotationSort::Updated, true) => ["n.updated_ms", "n.rowid"],
-            (_, AnnotationSort::Updated, false) => [
-                "max(h.updated_ms, coalesce((SELECT z.updated_ms FROM note z WHERE z.highlight = h.rowid), 0))",
-                "h.rowid",
-            ],
-            (_, AnnotationSort::Title, true) => ["a.title", "-1"],
-            (_, AnnotationSort::Title, false) => ["a.title", "h.\"start\""],
-        };
-        let (first, second) = match (group, sort) {
-            (Group::Article, _) => ("ASC", "ASC"),
-            (_, AnnotationSort::Title) => (way, "ASC"),
-            _ => (way, way),
-        };
-        let parts: Vec<String> = self
-            .sources
-            .iter()
-            .filter(|source| of(source))
-            .map(|source| {
-                let (kind, x) = if source.note { (1, "n") } else { (0, "h") };
-                let [one, two] = by(source.note);
-                let (label, key) = if source.labelled {
-                    ("g.name", "g.name")
-                } else {
-                    ("NULL", key(source.note))
-                };
-                format!(
-                    "SELECT {kind} AS kind, {x}.rowid AS row, {x}.id AS id, {label} AS label, {key} AS k, {one} AS one, {two} AS two FROM {}",
-                    source.sql
-                )
-            })
-            .collect();
-        let mut labels = self.sources.iter().filter(|source| of(source)).map(|s| s.labelled);
-        // What has no label is one group.
-        let one = match group {
-            Group::None => true,
-            Group::Project | Group::Tag => labels.all(|labelled| !labelled),
-            _ => false,
-        };
-        let grouped = if one { "" } else { "k COLLATE NOCASE, " };
-        let collate = if sort == AnnotationSort::Title && group != Group::Article {
-            " COLLATE NOCASE"
-        } else {
-            ""
-        };
-        format!(
-            "{} ORDER BY {grouped}one{collate} {first}, two {second}, kind, row",
-            parts.join(" UNION ALL ")
-        )
-    }
 }
 
 impl Store {
@@ -587,22 +284,6 @@ impl Store {
     }
 }
 
-/// How many each source has.
-fn counts(c: &Connection, selection: &Selection) -> Result<Vec<u32>, Error> {
-    let count = |source: &Source| {
-        // Without a filter, what is in the trash is taken off: it is little, and needs no look at
-        // what is not.
-        let sql = match (selection.everything, source.note) {
-            (true, false) => "SELECT (SELECT count(*) FROM highlight) - (SELECT count(*) FROM article a JOIN highlight h ON h.article = a.rowid WHERE a.trashed_ms IS NOT NULL)".to_owned(),
-            (true, true) => "SELECT (SELECT count(*) FROM note n WHERE n.highlight IS NULL) - (SELECT count(*) FROM article a JOIN note n ON n.article = a.rowid WHERE n.highlight IS NULL AND a.trashed_ms IS NOT NULL)".to_owned(),
-            _ => format!("SELECT count(*) FROM {}", source.counted),
-        };
-        let values: &[Sql] = if selection.everything { &[] } else { &selection.values };
-        Ok(c.prepare_cached(&sql)?.query_row(params_from_iter(values), |r| r.get(0))?)
-    };
-    selection.sources.iter().map(count).collect()
-}
-
 fn annotation(
     c: &Connection,
     note: bool,
@@ -657,13 +338,4 @@ fn note_rowid(c: &Connection, id: NoteId) -> Result<i64, Error> {
     c.query_row("SELECT rowid FROM note WHERE id = ?1", [id.0], |r| r.get(0))
         .optional()?
         .ok_or_else(|| Error::NotFound { kind: "note", id: id.to_string() })
-}
-/// The place of a highlight's colour among all colours, as SQL.
-fn order_of_colours() -> String {
-    let mut sql = String::from("CASE h.colour");
-    for (place, colour) in Colour::ALL.iter().enumerate() {
-        // Our own words, not values.
-        sql.push_str(&format!(" WHEN '{}' THEN {place}", colour.name()));
-    }
-    sql + " END"
 }

@@ -7,7 +7,9 @@
 mod annotations;
 mod archive;
 mod articles;
+mod assets;
 mod backup;
+mod blobs;
 mod captures;
 mod citekeys;
 mod connection;
@@ -21,10 +23,13 @@ mod metadata;
 mod people;
 mod projects;
 mod rows;
+#[cfg(test)]
+mod schema;
 mod search;
 mod settings;
 mod sharing;
 mod undo;
+mod versions;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -37,9 +42,8 @@ pub use annotations::{
 };
 pub use archive::{Document, Missing};
 pub use articles::{ArticleFilter, ArticleRow, Counts, Page, Scope, Sort, TagRow};
-pub use captures::{
-    Added, Asset, CaptureRow, NewArticle, NewAsset, NewCapture, NewVersion, VersionInfo, VersionRow,
-};
+pub use assets::{Asset, ImagePlace, NewAsset};
+pub use captures::{Added, NewArticle, NewCapture};
 pub use error::{Error, Lost};
 pub use exported::{Announced, DueId, ExportedId, ExportedRow};
 pub use highlights::{HighlightRow, HighlightedImage, NoteRow};
@@ -52,6 +56,7 @@ pub use people::{FoundQuotation, PersonRow, QuotationId, QuotationsOf, SaidRow};
 pub use projects::{Gathered, PieceRow, ProjectRow, SearchRow};
 pub use search::Hit;
 pub use undo::{EditLabel, Undone};
+pub use versions::{CaptureRow, NewVersion, VersionInfo, VersionRow};
 
 use sharing::{Presence, Turn};
 use writer::Writer;
