@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use base64::Engine as _;
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 use crate::page::ImageRef;
@@ -58,7 +59,7 @@ fn key(url: &str) -> String {
 
 /// The first half of the SHA-256 of bytes: 32 hexadecimal digits.
 pub(crate) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&Sha256::digest(bytes)[..16])
 }
 
 /// Bytes and media type of an image given inline; `None` if it is not one.

@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sha2::Digest as _;
 use tempfile::NamedTempFile;
@@ -239,10 +240,6 @@ impl<'g> Archive<'g> {
     #[must_use]
     pub fn bytes(&self, sha256: &str) -> Option<Vec<u8>> {
         let bytes = self.given.whole(*self.bytes.get(sha256)?, LARGEST).ok()?;
-        let is = sha2::Sha256::digest(&bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>();
-        (is == sha256).then_some(bytes)
+        (HEXLOWER.encode(&sha2::Sha256::digest(&bytes)) == sha256).then_some(bytes)
     }
 }

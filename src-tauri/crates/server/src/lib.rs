@@ -18,6 +18,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
 use commonplace_library::api::{self, Desk, ErrorCode};
 use commonplace_library::{Library, Millis};
+use data_encoding::HEXLOWER;
 use http_body_util::BodyExt as _;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -169,7 +170,7 @@ async fn serve(listener: tokio::net::TcpListener, router: Router) -> std::io::Re
 fn random() -> Result<String, Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(Error::Random)?;
-    Ok(bytes.iter().map(|b| format!("{b:02x}")).collect())
+    Ok(HEXLOWER.encode(&bytes))
 }
 
 fn nothing_here() -> Response {

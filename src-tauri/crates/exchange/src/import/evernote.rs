@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 use commonplace_core::{ArticleState, Metadata};
+use data_encoding::HEXLOWER;
 
 use super::xml::{self, Node};
 use super::{Content, Each, Given, ImportSource, Item, Reading, Record, fields, give, when};
@@ -168,8 +169,5 @@ fn highlighted(style: &str) -> Option<Option<String>> {
 /// By which ENML names a picture.
 fn md5(bytes: &[u8]) -> String {
     use md5::Digest as _;
-    md5::Md5::digest(bytes).iter().fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    HEXLOWER.encode(&md5::Md5::digest(bytes))
 }
