@@ -23,7 +23,7 @@ pub(crate) fn circles(files: &[File]) -> Vec<String> {
         let is_test = inside.split('/').any(|part| part == "tests");
         if !is_test {
             let names = inside.split('/').filter(|name| !matches!(*name, "lib" | "main" | "mod"));
-            let code = file.text.split("#[cfg(test)]").next().unwrap_or_default();
+            let code = file.text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
             crates.entry(root).or_default().insert(names.map(str::to_owned).collect(), code);
         }
     }

@@ -115,7 +115,7 @@ fn library_files(files: &[File]) -> Vec<String> {
     for file in files {
         let name = file.path.strip_prefix("src-tauri/crates/store/src/").unwrap_or_default();
         let opens = ["File::open(", "File::create(", "OpenOptions", "fs::read(", "fs::copy("];
-        let code = file.text.split("#[cfg(test)]").next().unwrap_or_default();
+        let code = file.text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
         if !name.is_empty()
             && !matches!(name, "durable.rs" | "sharing.rs")
             && let Some(call) = opens.iter().find(|call| code.contains(**call))
@@ -207,7 +207,7 @@ fn contract(files: &[File]) -> Vec<String> {
     let mut out = Vec::new();
     for file in files {
         let Some(path) = file.path.strip_prefix("src-tauri/crates/library/src/") else { continue };
-        let code = file.text.split("#[cfg(test)]").next().unwrap_or_default();
+        let code = file.text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
         let named = ["crate::api", "api::", "super::api"].iter().any(|name| {
             code.match_indices(name).any(|(at, _)| {
                 !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '/')

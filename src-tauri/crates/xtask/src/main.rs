@@ -18,7 +18,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask run [-- FILE|URL …]   install what is missing, build, open Commonplace
 cargo xtask test                  install what is missing, run every test
-cargo xtask bindings              write the TypeScript types of the wire contract anew
+cargo xtask bindings              write what is generated: the TypeScript types of the contract, schema.sql
 cargo xtask gallery               pictures of every screen in target/gallery; nothing may be cut or covered
 cargo xtask icons                 make the icons from icons/icon.svg
 cargo xtask bench                 sizes and times, beside an empty window
@@ -37,7 +37,8 @@ fn main() -> ExitCode {
         Some("run") => run::run(&rest),
         Some("test") => test::test(),
         Some("bindings") => shell::Shell::new("cargo")
-            .args(["test", "--quiet", "--package", "commonplace-library", "typescript"])
+            .args(["test", "--quiet", "--package", "commonplace-library", "--package"])
+            .args(["commonplace-store", "--", "typescript", "schema_sql"])
             .env("UPDATE_BINDINGS", "1")
             .run(),
         Some("gallery") => run::gallery(),
