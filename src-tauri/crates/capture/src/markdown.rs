@@ -1,5 +1,6 @@
 //! Clipped Markdown files, and the Markdown of notes as HTML.
 
+use commonplace_core::properties::{self, Form, Property, Value};
 use commonplace_core::{Link, Metadata};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
@@ -71,56 +72,57 @@ fn own_link(url: &str) -> Option<String> {
     })
 }
 
-/// A Markdown file without what stands between `---` at its top.
-pub(crate) fn without_front_matter(text: &str) -> &str {
+/// The YAML properties of a Markdown file and the text after them. Line ends must be `\n`.
+fn split_front_matter(text: &str) -> (Vec<Property<'_>>, &str) {
     let text = text.trim_start_matches('\u{FEFF}');
-    let rest = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n"));
-    let body = rest.and_then(|rest| rest.find("\n---").map(|end| &rest[end + 4..]));
-    body.map_or(text, |body| body.trim_start_matches('-'))
+    match properties::split_front_matter(text) {
+        Some((lines, body)) => (properties::parse(Form::Yaml, lines), body),
+        None => (Vec::new(), text),
+    }
 }
 
-/// A Markdown file: front matter, then a first heading as the title.
+/// A Markdown file without its front matter. Line ends must be `\n`.
+pub(crate) fn without_front_matter(text: &str) -> &str {
+    split_front_matter(text).1
+}
+
+/// Sets what a property of a clipped file says of its article. Unknown properties are ignored.
+fn apply_property(property: &Property<'_>, metadata: &mut Metadata) {
+    let text = match property.value() {
+        Value::One(text) => text,
+        Value::List(items) => items.join(", "),
+    };
+    if text.is_empty() {
+        return;
+    }
+    match property.key.trim() {
+        "title" => metadata.title = text,
+        "source" | "url" => metadata.url = crate::canonical_url(&text),
+        "author" | "authors" | "byline" => {
+            let unlinked = |name: &str| name.trim_matches(['[', ']']).to_owned();
+            metadata.authors = match property.value() {
+                Value::List(names) => names.iter().map(|name| unlinked(name)).collect(),
+                Value::One(names) => paste::names(&unlinked(&names)),
+            };
+            metadata.authors.retain(|name| !name.is_empty());
+            metadata.byline = Some(metadata.authors.join(", ")).filter(|names| !names.is_empty());
+        }
+        "site" | "publisher" => metadata.site = Some(text),
+        "published" | "date" => {
+            let found = || crate::date::find(&text, None).map(|(date, _)| date);
+            metadata.published = text.parse().ok().or_else(found);
+        }
+        "language" | "lang" => metadata.language = crate::language::normalise(&text),
+        "description" => metadata.description = Some(text),
+        _ => {}
+    }
+}
+
+/// Reads a Markdown file: front matter, then a first heading as the title. Line ends must be `\n`.
 pub(crate) fn read(text: &str, url: Option<&str>) -> (Clean, Metadata) {
     let mut metadata = Metadata::default();
-    let mut body = text.trim_start_matches('\u{FEFF}');
-    if let Some(rest) = body.strip_prefix("---\n").or_else(|| body.strip_prefix("---\r\n"))
-        && let Some(end) = rest.find("\n---")
-    {
-        let unquoted = |value: &str| value.trim().trim_matches(['"', '\'']).replace("\\\"", "\"");
-        // The key whose values are a list, an item a line, as our own export writes authors.
-        let mut listed = "";
-        for line in rest[..end].lines() {
-            if let Some(item) = line.trim_start().strip_prefix("- ") {
-                let name = unquoted(item);
-                if matches!(listed, "author" | "authors" | "byline") && !name.is_empty() {
-                    metadata.authors.push(name);
-                    metadata.byline = Some(metadata.authors.join(", "));
-                }
-                continue;
-            }
-            let Some((key, value)) = line.split_once(':') else { continue };
-            let value = unquoted(value);
-            listed = if value.is_empty() { key.trim() } else { "" };
-            match (key.trim(), value.is_empty()) {
-                (_, true) => {}
-                ("title", _) => metadata.title = value,
-                ("source" | "url", _) => metadata.url = crate::canonical_url(&value),
-                ("author" | "authors" | "byline", _) => {
-                    metadata.authors = paste::names(value.trim_matches(['[', ']']));
-                    metadata.byline = Some(metadata.authors.join(", ")).filter(|b| !b.is_empty());
-                }
-                ("site" | "publisher", _) => metadata.site = Some(value),
-                ("published" | "date", _) => {
-                    let found = || crate::date::find(&value, None).map(|(date, _)| date);
-                    metadata.published = value.parse().ok().or_else(found)
-                }
-                ("language" | "lang", _) => metadata.language = crate::language::normalise(&value),
-                ("description", _) => metadata.description = Some(value),
-                _ => {}
-            }
-        }
-        body = rest[end + 4..].trim_start_matches('-');
-    }
+    let (properties, body) = split_front_matter(text);
+    properties.iter().for_each(|property| apply_property(property, &mut metadata));
     let html = to_html(body);
     let prepared = sanitize::is_within_limits(&html).then(|| {
         let document = dom_query::Document::from(html.as_str());

@@ -180,6 +180,7 @@ impl Input {
         }
         let media_type =
             if archive.is_some() { "text/html" } else { sniff::media_type(source, &text) };
+        let text = if media_type == "text/html" { text } else { text.replace("\r\n", "\n") };
         let kind = match media_type {
             "text/html" => Kind::Html,
             "text/markdown" => Kind::Markdown,
@@ -282,9 +283,10 @@ mod tests {
 
     #[test]
     fn markdown_with_front_matter() -> Result<(), Error> {
-        let page = read(&Source { name: Some("a.md"), ..source(b"---\ntitle: \"Ferries\"\nsource: https://e.example/a\n---\n\n## More\n\n| a | b |\n|---|---|\n| 1 | 2 |\n") })?;
+        let page = read(&Source { name: Some("a.md"), ..source(b"---\r\ntitle: \"Ferries\"\r\nsource: https://e.example/a\r\nauthor:\r\n  - \"[[Ana Liang]]\"\r\n  - Liu Wei\r\n---\n\n## More\n\n| a | b |\n|---|---|\n| 1 | 2 |\n") })?;
         assert_eq!(page.metadata.title, "Ferries");
         assert_eq!(page.metadata.url.as_deref(), Some("https://e.example/a"));
+        assert_eq!(page.metadata.authors, ["Ana Liang", "Liu Wei"]);
         assert!(
             page.html.starts_with("<h2>More</h2>") && page.html.contains("<td>1</td>"),
             "{}",

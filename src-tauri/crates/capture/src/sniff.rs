@@ -97,8 +97,8 @@ pub(crate) fn is_markdown(text: &str) -> bool {
     };
     let rule =
         |l: &str| l.contains("--") && l.contains('|') && l.chars().all(|c| "|-: ".contains(c));
-    let front =
-        text.starts_with("---\n") && text[4..].contains("\n---") && text[4..].contains(": ");
+    let front = commonplace_core::properties::split_front_matter(text)
+        .is_some_and(|(lines, _)| lines.contains(": "));
     let marks = [
         lines().any(heading),
         lines().filter(|l| l.trim_start().starts_with("```")).count() >= 2,

@@ -18,6 +18,7 @@ pub mod merge;
 mod named;
 mod position;
 mod project;
+pub mod properties;
 mod published;
 pub mod quotation;
 pub mod search;

@@ -2,8 +2,9 @@
 //! lines.
 
 use commonplace_core::merge::{Merged, lines};
+use commonplace_core::properties::{Form, Property, Value, parse, split};
 
-use crate::properties::{Entry, Form, Value, entries, head, listed};
+use crate::properties::list_lines;
 
 /// Merges what was written (`base`), what would be written now (`new`) and what a person made of it
 /// (`theirs`); see [`lines`]. Of a property that both changed, lists take in what either added and leave
@@ -11,7 +12,7 @@ use crate::properties::{Entry, Form, Value, entries, head, listed};
 pub(crate) fn file(base: &str, new: &str, theirs: &str) -> Merged {
     let windows = theirs.contains("\r\n");
     let plain = if windows { theirs.replace("\r\n", "\n") } else { theirs.to_owned() };
-    let mut merged = match (head(base), head(new), head(&plain)) {
+    let mut merged = match (split(base), split(new), split(&plain)) {
         (Some(b), Some(n), Some(t)) if b.0 == n.0 && n.0 == t.0 => {
             let properties = properties(t.0, b.1, n.1, t.1);
             let body = lines(b.2, n.2, t.2);
@@ -33,8 +34,8 @@ pub(crate) fn file(base: &str, new: &str, theirs: &str) -> Merged {
 /// there are none.
 pub(crate) fn without(base: &str, theirs: &str) -> Option<String> {
     let plain = theirs.replace("\r\n", "\n");
-    let (form, written, text) = head(base).unwrap_or((Form::Yaml, "", base));
-    let (is, found, body) = head(&plain).unwrap_or((form, "", &plain));
+    let (form, written, text) = split(base).unwrap_or((Form::Yaml, "", base));
+    let (is, found, body) = split(&plain).unwrap_or((form, "", &plain));
     let kept =
         if is == form { properties(form, written, "", found).text } else { found.to_owned() };
     let own = lines(text, "", body).text;
@@ -51,8 +52,8 @@ pub(crate) fn without(base: &str, theirs: &str) -> Option<String> {
 }
 
 fn properties(form: Form, base: &str, new: &str, theirs: &str) -> Merged {
-    let [base, new, theirs] = [base, new, theirs].map(|lines| entries(form, lines));
-    fn of<'e, 'a>(list: &'e [Entry<'a>], key: &str) -> Option<&'e Entry<'a>> {
+    let [base, new, theirs] = [base, new, theirs].map(|lines| parse(form, lines));
+    fn of<'e, 'a>(list: &'e [Property<'a>], key: &str) -> Option<&'e Property<'a>> {
         list.iter().find(|entry| entry.key == key)
     }
     let mut out: Vec<String> = Vec::new();
@@ -68,7 +69,7 @@ fn properties(form: Form, base: &str, new: &str, theirs: &str) -> Merged {
                 out.extend(entry.lines.iter().map(|&line| line.to_owned()));
             }
             Some(now) if as_it_was => out.extend(now.lines.iter().map(|&line| line.to_owned())),
-            Some(now) => match (was.map(Entry::value), now.value(), entry.value()) {
+            Some(now) => match (was.map(Property::value), now.value(), entry.value()) {
                 (was, Value::List(now), Value::List(mine)) => {
                     let was = match was {
                         Some(Value::List(was)) => was,
@@ -85,7 +86,7 @@ fn properties(form: Form, base: &str, new: &str, theirs: &str) -> Merged {
                     let gone = |item: &&String| has(&was, item) && !has(&now, item);
                     let added = now.iter().filter(|item| !has(&was, item) && !has(&mine, item));
                     let items = mine.iter().filter(|item| !gone(item)).chain(added).collect();
-                    out.extend(listed(form, entry.key, items));
+                    out.extend(list_lines(form, entry.key, items));
                 }
                 (_, now, mine) => {
                     out.extend(entry.lines.iter().map(|&line| line.to_owned()));

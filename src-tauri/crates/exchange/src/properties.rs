@@ -1,52 +1,22 @@
-//! The properties at the top of a file: YAML between two lines of dashes, or Logseq's `key:: value`. Line by line, so
-//! that what nobody changed stays as it was written.
+//! The properties of files that we write and import: which a file has, and lists as they are written.
 
-/// How the properties of a file are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// `key: value`, between two lines of dashes.
-    Yaml,
-    /// `key:: value`, as the first lines.
-    Logseq,
-}
+use commonplace_core::properties::{Form, Property, Value, parse, split, split_front_matter};
 
-/// The properties of a file: how they are written, their lines, and what stands behind them.
-pub(crate) fn head(text: &str) -> Option<(Form, &str, &str)> {
-    if let Some((inside, body)) = front(text) {
-        return Some((Form::Yaml, inside, body));
-    }
-    let is_property = |line: &&str| {
-        line.split_once("::").is_some_and(|(key, value)| {
-            (value.starts_with(' ') || value.trim().is_empty())
-                && !key.is_empty()
-                && !key.starts_with('-')
-                && !key.contains(char::is_whitespace)
-        })
-    };
-    let end: usize = text.split_inclusive('\n').take_while(is_property).map(str::len).sum();
-    (end > 0).then(|| (Form::Logseq, &text[..end], &text[end..]))
-}
-
-/// The lines of the front matter, and what stands behind it.
-pub(crate) fn front(text: &str) -> Option<(&str, &str)> {
-    let inside = text.strip_prefix("---\n")?;
-    let end = if inside.starts_with("---\n") { 0 } else { inside.find("\n---\n")? + 1 };
-    Some((&inside[..end], &inside[end + "---\n".len()..]))
-}
-
-/// The properties of a file, and what stands behind them. Line ends must be `\n`.
+/// All YAML properties of a file as JSON, and the rest of the file. Line ends must be `\n`.
 pub(crate) fn front_matter(text: &str) -> (serde_json::Map<String, serde_json::Value>, &str) {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let Some((inside, body)) = front(text) else { return (serde_json::Map::new(), text) };
-    let value = |entry: &Entry<'_>| match entry.value() {
+    let Some((lines, body)) = split_front_matter(text) else {
+        return (serde_json::Map::new(), text);
+    };
+    let value = |property: &Property<'_>| match property.value() {
         Value::One(one) => one.into(),
         Value::List(list) => list.into(),
     };
-    let all = entries(Form::Yaml, inside).into_iter().filter(|entry| !entry.key.is_empty());
-    (all.map(|entry| (entry.key.trim().to_owned(), value(&entry))).collect(), body)
+    let all = parse(Form::Yaml, lines).into_iter().filter(|property| !property.key.is_empty());
+    (all.map(|property| (property.key.trim().to_owned(), value(&property))).collect(), body)
 }
 
-/// The id that a file has among its properties: front matter, or Logseq's.
+/// The Commonplace id in the properties of a file: `id` in front matter, `commonplace-id` in Logseq's first 40 lines.
 pub(crate) fn id_of(text: &str) -> Option<String> {
     let logseq = || {
         let lines = text.lines().take(40).map(|line| line.trim_start_matches(['-', ' ']));
@@ -56,31 +26,31 @@ pub(crate) fn id_of(text: &str) -> Option<String> {
     property(text, "id").or_else(logseq)
 }
 
-/// The value of a property in the front matter of a file, if it is a single one.
+/// The value of a property in the front matter of a file; `None` for a list.
 fn property(text: &str, key: &str) -> Option<String> {
     let plain = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
-    let (inside, _) = front(&plain)?;
-    let found = entries(Form::Yaml, inside).into_iter().find(|entry| entry.key == key)?;
+    let (inside, _) = split_front_matter(&plain)?;
+    let found = parse(Form::Yaml, inside).into_iter().find(|entry| entry.key == key)?;
     match found.value() {
         Value::One(value) => Some(value),
         Value::List(_) => None,
     }
 }
 
-/// The values of a property of a file, none if it is not there; `None` where there are no properties, or no
-/// list.
+/// The values of a list property of a file; empty if the file does not have the property. `None` if the file has no
+/// properties, or the property is no list any more.
 pub(crate) fn list(text: &str, key: &str) -> Option<Vec<String>> {
     let plain = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
-    let (form, inside, _) = head(&plain)?;
-    let Some(entry) = entries(form, inside).into_iter().find(|entry| entry.key == key) else {
-        // Where the properties do not stand at the head of a page, nothing is said.
+    let (form, inside, _) = split(&plain)?;
+    let Some(entry) = parse(form, inside).into_iter().find(|entry| entry.key == key) else {
+        // Logseq properties further down are not read, so nothing is known of this one.
         let elsewhere = |line: &str| {
             line.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with("::"))
         };
         let astray = form == Form::Logseq && plain.lines().take(40).any(elsewhere);
         return (!astray).then(Vec::new);
     };
-    // What is no list any more, such as one with the marks of a conflict, says nothing.
+    // A list with other lines in it, such as the markers of a merge conflict, is not understood.
     if entry
         .lines
         .iter()
@@ -89,88 +59,11 @@ pub(crate) fn list(text: &str, key: &str) -> Option<Vec<String>> {
     {
         return None;
     }
-    Some(match entry.value() {
-        Value::List(values) => values,
-        Value::One(value) => flow(&value),
-    })
+    Some(entry.value().into_list())
 }
 
-/// A property with the lines it stands on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry<'a> {
-    pub(crate) form: Form,
-    pub(crate) key: &'a str,
-    pub(crate) lines: Vec<&'a str>,
-}
-
-/// What a property says, however it is quoted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Value {
-    One(String),
-    List(Vec<String>),
-}
-
-pub(crate) fn entries(form: Form, front: &str) -> Vec<Entry<'_>> {
-    let mut out: Vec<Entry<'_>> = Vec::new();
-    if form == Form::Logseq {
-        let pairs = front.lines().filter_map(|line| Some((line.split_once("::")?.0, line)));
-        return pairs.map(|(key, line)| Entry { form, key, lines: vec![line] }).collect();
-    }
-    for line in front.lines() {
-        let key = line
-            .split_once(':')
-            .map(|(key, _)| key)
-            .filter(|key| !key.is_empty() && !key.starts_with([' ', '\t', '-', '#', '"', '\'']));
-        match (key, out.last_mut()) {
-            (Some(key), _) => out.push(Entry { form, key, lines: vec![line] }),
-            (None, Some(last)) => last.lines.push(line),
-            // A comment before anything else is one of nothing.
-            (None, None) => out.push(Entry { form, key: "", lines: vec![line] }),
-        }
-    }
-    out
-}
-
-impl Entry<'_> {
-    pub(crate) fn value(&self) -> Value {
-        let first = self
-            .lines
-            .first()
-            .map_or("", |line| line[self.key.len()..].trim_start_matches(':'))
-            .trim();
-        if self.form == Form::Logseq {
-            if !LISTS.contains(&self.key) {
-                return Value::One(first.to_owned());
-            }
-            let bare = |item: &str| {
-                item.trim().trim_start_matches('#').trim_matches(['[', ']']).to_owned()
-            };
-            return Value::List(
-                first.split(',').map(bare).filter(|item| !item.is_empty()).collect(),
-            );
-        }
-        let items =
-            self.lines.iter().skip(1).map(|line| line.trim()).filter(|line| !line.is_empty());
-        if first.is_empty() {
-            return Value::List(items.map(|line| bare(line.trim_start_matches('-'))).collect());
-        }
-        match first.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
-            // Lines behind it are not of the list: then it is one value, as it stands.
-            Some(list) if !list.starts_with('[') && self.lines.len() == 1 => {
-                Value::List(flow(list))
-            }
-            _ => {
-                Value::One(bare(&std::iter::once(first).chain(items).collect::<Vec<_>>().join(" ")))
-            }
-        }
-    }
-}
-
-/// Properties of Logseq's that are lists.
-const LISTS: [&str; 3] = ["tags", "author", "alias"];
-
-/// A list as a property, in lines.
-pub(crate) fn listed(form: Form, key: &str, items: Vec<&String>) -> Vec<String> {
+/// The lines of a list property.
+pub(crate) fn list_lines(form: Form, key: &str, items: Vec<&String>) -> Vec<String> {
     if form == Form::Logseq {
         let page = |item: &&String| {
             let plain = key != "author" && !item.contains([' ', ',']);
@@ -180,37 +73,6 @@ pub(crate) fn listed(form: Form, key: &str, items: Vec<&String>) -> Vec<String> 
     }
     let items = items.into_iter().map(|item| format!("  - {}", crate::escape::yaml(item)));
     std::iter::once(format!("{key}:")).chain(items).collect()
-}
-
-/// The items of a list on one line; a comma between quotes parts none.
-fn flow(list: &str) -> Vec<String> {
-    let mut out = vec![String::new()];
-    let mut quote = None;
-    for c in list.chars() {
-        match (c, quote) {
-            ('"' | '\'', None) => quote = Some(c),
-            (c, Some(open)) if c == open => quote = None,
-            (',', None) => {
-                out.push(String::new());
-                continue;
-            }
-            _ => {}
-        }
-        if let Some(last) = out.last_mut() {
-            last.push(c);
-        }
-    }
-    out.iter().map(|item| bare(item)).filter(|item| !item.is_empty()).collect()
-}
-
-/// A value without its quotes.
-fn bare(value: &str) -> String {
-    let value = value.trim();
-    if let Some(inside) = value.strip_prefix('"').and_then(|v| v.strip_suffix('"')) {
-        return inside.replace("\\\"", "\"").replace("\\\\", "\\");
-    }
-    let single = value.strip_prefix('\'').and_then(|v| v.strip_suffix('\''));
-    single.map_or_else(|| value.to_owned(), |inside| inside.replace("''", "'"))
 }
 
 #[cfg(test)]

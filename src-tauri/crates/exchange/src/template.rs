@@ -310,7 +310,8 @@ impl Template {
         };
         for article in articles {
             let part = self.render(article)?;
-            let body = crate::properties::front(&part).map_or(part.as_str(), |(_, body)| body);
+            let body = commonplace_core::properties::split_front_matter(&part)
+                .map_or(part.as_str(), |(_, body)| body);
             out.push_str(&format!("\n{}\n", body.trim_matches('\n')));
             if out.len() > LARGEST {
                 let message = "it writes too much".to_owned();
