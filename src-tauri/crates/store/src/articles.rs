@@ -12,25 +12,25 @@ use crate::{EditLabel, Error, Store};
 pub struct ArticleRow {
     /// Its id.
     pub id: ArticleId,
-    /// What is known about it, corrections applied.
+    /// Its metadata, corrections applied.
     pub metadata: Metadata,
-    /// Where it stands.
+    /// Inbox, later or archive.
     pub state: ArticleState,
     /// Whether it is a favourite.
     pub favourite: bool,
-    /// When it was put in the trash.
+    /// When it was moved to the trash; `None` if it is not there.
     pub trashed: Option<Millis>,
     /// When it was saved.
     pub saved: Millis,
-    /// How far it has been read, 0 to 1.
+    /// Fraction read, from 0 to 1.
     pub progress: f64,
-    /// The first code point that was in view.
+    /// Offset of the first code point that was visible.
     pub position: u32,
-    /// How many words it has.
+    /// Number of words.
     pub words: u32,
-    /// How many highlights hang on it.
+    /// Number of highlights.
     pub highlights: u32,
-    /// How many notes.
+    /// Number of notes.
     pub notes: u32,
     /// Its tags, by name.
     pub tags: Vec<String>,
@@ -39,36 +39,36 @@ pub struct ArticleRow {
 }
 
 names! {
-    /// Which articles.
+    /// Sets of articles.
     Scope {
-        /// All but those in the trash.
+        /// All except those in the trash.
         All = "all",
         /// Not sorted yet.
         Inbox = "inbox",
-        /// To be read.
+        /// To be read later.
         Later = "later",
-        /// Done with.
+        /// Finished.
         Archive = "archive",
         /// The favourites.
         Favourite = "favourite",
-        /// Those in the trash.
+        /// In the trash.
         Trash = "trash",
     }
 }
 
-/// Which articles of a scope; what is not set is not asked about.
+/// Conditions on articles; a field that is `None` sets no condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArticleFilter {
-    /// Where they stand.
+    /// The set of articles.
     pub scope: Scope,
-    /// With this tag, themselves or a highlight on them.
+    /// Only articles with this tag, on themselves or on a highlight.
     pub tag: Option<String>,
-    /// In this project.
+    /// Only articles in this project.
     pub project: Option<ProjectId>,
 }
 
 impl ArticleFilter {
-    /// All of a scope.
+    /// All articles of a scope.
     #[must_use]
     pub fn all(scope: Scope) -> Self {
         Self { scope, tag: None, project: None }
@@ -76,9 +76,9 @@ impl ArticleFilter {
 }
 
 names! {
-    /// In which order.
+    /// Sort keys.
     Sort {
-        /// When it was saved.
+        /// Time when it was saved; in the trash, time when it was moved there.
         Saved = "saved",
         /// By title.
         Title = "title",
@@ -86,7 +86,7 @@ names! {
         Site = "site",
         /// By date of publication.
         Published = "published",
-        /// By how far it has been read.
+        /// Fraction read.
         Progress = "progress",
     }
 }
@@ -94,20 +94,20 @@ names! {
 /// A page of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
-    /// How many to pass over.
+    /// Number of rows to skip.
     pub offset: u32,
-    /// How many to give, at most.
+    /// Maximum number of rows.
     pub limit: u32,
 }
 
-/// How many articles there are of each kind.
+/// Number of articles of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// All but those in the trash.
+    /// All except those in the trash.
     pub all: u32,
     /// In the inbox.
     pub inbox: u32,
-    /// To be read.
+    /// To be read later.
     pub later: u32,
     /// In the archive.
     pub archive: u32,
@@ -117,12 +117,13 @@ pub struct Counts {
     pub trash: u32,
 }
 
-/// A tag and how much carries it.
+/// A tag and how often it is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TagRow {
     /// Its name.
     pub name: String,
-    /// Articles that carry it, or carry a highlight that does.
+    /// Number of articles that have it, on themselves or on a highlight; those in the trash are not
+    /// counted.
     pub articles: u32,
 }
 
@@ -149,7 +150,7 @@ pub(crate) fn article_row(r: &Row<'_>) -> rusqlite::Result<ArticleRow> {
             language: r.get(7)?,
             description: r.get(8)?,
             url: r.get(9)?,
-            // The rest stays with the version that says it.
+            // The remaining fields are stored with the version that they come from.
             ..Metadata::default()
         },
         state: ArticleState::from_name(r.get_ref(10)?.as_str()?).unwrap_or(ArticleState::Inbox),
@@ -167,11 +168,11 @@ pub(crate) fn article_row(r: &Row<'_>) -> rusqlite::Result<ArticleRow> {
 }
 
 impl Store {
-    /// A page of the articles that `filter` asks for.
+    /// A page of the articles that match `filter`.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn articles(
         &self,
         filter: &ArticleFilter,
@@ -201,22 +202,22 @@ impl Store {
         })
     }
 
-    /// How many articles [`Self::articles`] has in all.
+    /// Number of articles that match `filter`.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn count_articles(&self, filter: &ArticleFilter) -> Result<u32, Error> {
         let sql = format!("SELECT count(*) FROM article a WHERE {}", condition(filter));
         let values = params![filter.tag, filter.project.map(|p| p.0)];
         self.read(|c| Ok(c.prepare_cached(&sql)?.query_row(values, |r| r.get(0))?))
     }
 
-    /// The ids of all articles that `filter` asks for, oldest first.
+    /// The ids of all articles that match `filter`, in the order they were added.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn article_ids(&self, filter: &ArticleFilter) -> Result<Vec<ArticleId>, Error> {
         let sql =
             format!("SELECT a.id FROM article a WHERE {} ORDER BY a.rowid", condition(filter));
@@ -232,7 +233,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], or what SQLite says.
+    /// [`Error::NotFound`], or an SQLite error.
     pub fn article(&self, id: ArticleId) -> Result<ArticleRow, Error> {
         let sql = format!("SELECT {COLUMNS} FROM article a WHERE a.id = ?1");
         self.read(|c| {
@@ -247,7 +248,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn articles_by_prefix(&self, prefix: &str) -> Result<Vec<ArticleId>, Error> {
         let digits = prefix.replace('-', "").to_ascii_uppercase();
         self.read(|c| {
@@ -259,11 +260,11 @@ impl Store {
         })
     }
 
-    /// How many articles there are of each kind.
+    /// Number of articles of each kind.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn counts(&self) -> Result<Counts, Error> {
         self.read(|c| {
             let count = |filter: &str| -> Result<u32, Error> {
@@ -284,11 +285,11 @@ impl Store {
         })
     }
 
-    /// All tags that something carries, by name.
+    /// All tags in use, by name.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn tags(&self) -> Result<Vec<TagRow>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
@@ -304,12 +305,12 @@ impl Store {
         })
     }
 
-    /// Files an article; the reader may undo it.
+    /// Sets the state of articles. Can be undone.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], [`Error::ReadOnly`], [`Error::DiskFull`], or what SQLite says; so for
-    /// every call below that writes.
+    /// [`Error::NotFound`], [`Error::ReadOnly`], [`Error::DiskFull`], or an SQLite error; the same
+    /// for every method below that writes.
     pub fn set_state(&self, ids: Vec<ArticleId>, state: ArticleState) -> Result<(), Error> {
         let label = match state {
             ArticleState::Inbox => EditLabel::MoveToInbox,
@@ -326,7 +327,7 @@ impl Store {
         })
     }
 
-    /// Marks articles as favourites, or not.
+    /// Marks articles as favourites or removes the mark.
     ///
     /// # Errors
     ///
@@ -343,7 +344,7 @@ impl Store {
         })
     }
 
-    /// Puts articles in the trash.
+    /// Moves articles to the trash.
     ///
     /// # Errors
     ///
@@ -370,7 +371,8 @@ impl Store {
         })
     }
 
-    /// Deletes articles in the trash for good, with all that hangs on them. Cannot be undone.
+    /// Permanently deletes articles that are in the trash, with everything attached to them.
+    /// Returns their number. Cannot be undone.
     ///
     /// # Errors
     ///
@@ -386,8 +388,8 @@ impl Store {
         })
     }
 
-    /// Empties the trash of what was put there before `before` and carries no annotation, and the library
-    /// of imports that were taken back.
+    /// Permanently deletes articles that were moved to the trash before `before` and have no
+    /// annotations, and articles of imports that were undone. Returns their number.
     ///
     /// # Errors
     ///
@@ -407,7 +409,7 @@ impl Store {
         })
     }
 
-    /// Gives articles a tag, or takes it off.
+    /// Adds a tag to articles or removes it.
     ///
     /// # Errors
     ///
@@ -428,11 +430,11 @@ impl Store {
         })
     }
 
-    /// Gives a tag another name wherever it is; where there is a tag of that name, both become one.
+    /// Renames a tag everywhere. If a tag with the new name exists, the two are merged.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`] for a tag that nothing has; as [`Self::set_state`].
+    /// [`Error::NotFound`] if there is no such tag; otherwise as [`Self::set_state`].
     pub fn rename_tag(&self, from: TagName, to: TagName) -> Result<(), Error> {
         self.edit(EditLabel::RenameTag, move |c| {
             let old = known_tag(c, &from)?;
@@ -450,7 +452,7 @@ impl Store {
         })
     }
 
-    /// Takes a tag off everything.
+    /// Removes a tag from everything.
     ///
     /// # Errors
     ///
@@ -465,8 +467,8 @@ impl Store {
         })
     }
 
-    /// Remembers how far an article was read: `progress` 0 to 1, `position` the first code point
-    /// in view. Not an edit.
+    /// Stores the reading position of an article: `progress` from 0 to 1, and `position`, the
+    /// offset of the first visible code point. Cannot be undone.
     ///
     /// # Errors
     ///
@@ -489,7 +491,7 @@ impl Store {
     }
 }
 
-/// The condition of a filter; every scope has an index. `?1` is the tag, `?2` the project's id.
+/// The SQL condition of a filter; every scope has an index. `?1` is the tag, `?2` the project's id.
 fn condition(filter: &ArticleFilter) -> String {
     let scope = match filter.scope {
         Scope::All => "a.trashed_ms IS NULL",
@@ -527,15 +529,15 @@ fn for_each(
     Ok(())
 }
 
-/// Deletes articles with all that hangs on them. The version shown and the articles point at each
-/// other, so that is let go first.
+/// Deletes articles with everything attached to them. Foreign keys are checked only at the commit,
+/// because an article and its version refer to each other.
 fn delete(c: &Connection, filter: &str, value: impl rusqlite::ToSql) -> Result<u32, Error> {
     c.execute_batch("PRAGMA defer_foreign_keys = ON")?;
     let deleted = c.execute(&format!("DELETE FROM article WHERE {filter}"), [value])?;
     Ok(u32::try_from(deleted).unwrap_or(u32::MAX))
 }
 
-/// Takes out bytes that nothing refers to any more.
+/// Deletes blobs that nothing refers to any more.
 fn collect_blobs(c: &Connection) -> Result<(), Error> {
     c.execute(
         "DELETE FROM blob WHERE NOT EXISTS (SELECT 1 FROM capture WHERE capture.sha256 = blob.sha256)
@@ -545,10 +547,10 @@ fn collect_blobs(c: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-/// The tables of what has tags, and their column for it.
+/// Tables that connect things to tags, each with the column of the tagged thing.
 const TAGGED: [(&str, &str); 2] = [("article_tag", "article"), ("highlight_tag", "highlight")];
 
-/// The row of a tag that is there.
+/// The row id of an existing tag.
 fn known_tag(c: &Connection, name: &TagName) -> Result<i64, Error> {
     let known = c
         .query_row("SELECT rowid FROM tag WHERE name = ?1", [name.as_str()], |r| r.get(0))
@@ -556,7 +558,7 @@ fn known_tag(c: &Connection, name: &TagName) -> Result<i64, Error> {
     known.ok_or_else(|| Error::NotFound { kind: "tag", id: name.as_str().to_owned() })
 }
 
-/// The row of a tag, made if there is none.
+/// The row id of a tag, which is created if it does not exist.
 pub(crate) fn tag_rowid(c: &Connection, name: &TagName) -> Result<i64, Error> {
     let known = "SELECT rowid FROM tag WHERE name = ?1";
     let known = |c: &Connection| -> Result<Option<i64>, Error> {

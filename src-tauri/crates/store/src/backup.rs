@@ -1,4 +1,4 @@
-//! A copy of the whole library, and back from one.
+//! Backs up the whole library into a file, and restores it.
 
 use std::path::{Path, PathBuf};
 
@@ -9,28 +9,29 @@ use crate::sharing::{Presence, Turn, beside};
 use crate::{Error, Store, connection, durable};
 
 impl Store {
-    /// Copies the library into a file of its own, checked, while others may write. A file that is there stays.
+    /// Copies the library into a new file and checks the copy. Others may write meanwhile. An
+    /// existing file is not overwritten.
     ///
     /// # Errors
     ///
-    /// [`Error::Exists`]; [`Error::Corrupt`] if the copy is not sound; what SQLite or the file system says.
+    /// [`Error::Exists`]; [`Error::Corrupt`] if the copy is damaged; SQLite or file system errors.
     pub fn backup(&self, to: &Path) -> Result<(), Error> {
         if to.exists() {
             return Err(Error::Exists(to.to_owned()));
         }
         let draft = beside(to, ".part");
-        // A snapshot: no transaction may be open around it.
+        // `VACUUM INTO` copies a snapshot; it fails within an open transaction.
         copy(&connection::reader(&self.path, self.is_read_only())?, &draft)?;
         Ok(durable::put_in_place(&draft, to)?)
     }
 
-    /// Puts a backup in the place of the library at `library`. The library that was there is kept beside it, with its
-    /// log: where it lies now is answered. Nobody may have it open.
+    /// Replaces the library at `library` with a backup. The old library is kept beside it with its
+    /// log; returns its new path. Nobody may have the library open.
     ///
     /// # Errors
     ///
-    /// [`Error::InUse`]; [`Error::NotALibrary`], [`Error::TooNew`] or [`Error::Corrupt`] for a file that is no
-    /// backup; in each case nothing was changed. What SQLite or the file system says.
+    /// [`Error::InUse`]; [`Error::NotALibrary`], [`Error::TooNew`] or [`Error::Corrupt`] for a file
+    /// that is not a backup. Nothing is changed in these cases. SQLite or file system errors.
     pub fn restore_backup(backup: &Path, library: &Path) -> Result<Option<PathBuf>, Error> {
         if !backup.is_file() {
             return Err(Error::CannotOpen {
@@ -59,7 +60,7 @@ impl Store {
             });
             if let Some(aside) = &aside {
                 std::fs::rename(library, aside)?;
-                // Its log goes with it, under the name that belongs to the file.
+                // Its log is moved with it, under the name that SQLite expects.
                 for suffix in ["-wal", "-shm"] {
                     let log = beside(library, suffix);
                     if log.exists() {
@@ -77,7 +78,8 @@ impl Store {
     }
 }
 
-/// A sound copy of a library at `draft`, under a mark of its own: no log of the original belongs to it.
+/// Writes a checked copy of a library to `draft`. The copy gets a log mark of its own, so that no
+/// log of the original is replayed into it.
 fn copy(source: &Connection, draft: &Path) -> Result<(), Error> {
     let _ = std::fs::remove_file(draft);
     durable::create_private(draft)?;

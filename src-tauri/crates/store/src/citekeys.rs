@@ -1,4 +1,4 @@
-//! What articles are cited by.
+//! Citation keys of articles.
 
 use commonplace_core::{ArticleId, text};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -7,12 +7,13 @@ use crate::rows::article_rowid;
 use crate::{Error, Store};
 
 impl Store {
-    /// What articles are cited by. One that was not cited before is from now on by what is wished, with a
-    /// letter behind where that is another's: it stays so. In a library that cannot be written it is not kept.
+    /// Returns the citation keys of articles. The first call for an article assigns the wished key,
+    /// with a letter added if it is taken; later calls return the same key. In a read-only library
+    /// nothing is assigned, and the wished key is returned.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], [`Error::DiskFull`], or what SQLite says.
+    /// [`Error::NotFound`], [`Error::DiskFull`], or an SQLite error.
     pub fn citekeys(&self, wished: Vec<(ArticleId, String)>) -> Result<Vec<String>, Error> {
         let known = self.read(|c| {
             let known = wished.iter().map(|(id, _)| key_of(c, *id));
@@ -54,7 +55,8 @@ fn give(c: &Connection, id: ArticleId, wish: &str) -> Result<String, Error> {
     }
 }
 
-/// Keeps the key that an article came with, unless it has one or another has that.
+/// Stores the key that an imported article came with, unless the article has a key or another
+/// article has this one.
 pub(crate) fn keep(c: &Connection, article: i64, key: &str) -> Result<(), Error> {
     c.prepare_cached("INSERT OR IGNORE INTO citekey (article, key) VALUES (?1, ?2)")?
         .execute(params![article, key])?;

@@ -1,4 +1,5 @@
-//! Opening: what a file is, before anything is written to it; settings; migrations.
+//! Opens libraries: checks a file before anything is written to it, sets up connections, runs
+//! migrations.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,7 +12,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use crate::sharing::{self, Reserved, beside};
 use crate::{APPLICATION_ID, Error, durable};
 
-/// Every step from an empty file to today's schema. Steps that were shipped are never edited.
+/// Migrations from an empty file to the current schema. A migration that was shipped is never
+/// edited.
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_library.sql"),
     include_str!("../migrations/0002_reattach.sql"),
@@ -35,7 +37,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0020_announced_gone.sql"),
 ];
 
-/// Backups of older schemas that are kept beside the library.
+/// Maximum number of backups of older schemas kept beside the library.
 const BACKUPS: usize = 3;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +46,8 @@ pub(crate) enum Access {
     ReadOnly,
 }
 
-/// What the file at `path` is, before anything is written: a library to be written to, one that can only be
-/// read, or none yet (its folder is then made).
+/// Whether the library at `path` is writable, without writing to it. If there is no file yet,
+/// creates its folder.
 ///
 /// # Errors
 ///
@@ -64,14 +66,15 @@ pub(crate) fn access(path: &Path) -> Result<Access, Error> {
     Ok(Access::ReadWrite)
 }
 
-/// Makes sure that `path` is a library of this version: looks before it touches, makes a new one where there is
-/// nothing, migrates an older one after a backup. Only in a turn; `alone` if nobody else has it open: then the log's
-/// index has its room on the disk, to be handed on.
+/// Makes sure that the file at `path` is a library with the current schema. Checks an existing file
+/// before changing it, creates a missing one, and migrates an older one after a backup. Requires
+/// the turn to write. `alone`: nobody else has the library open; then disk space for the log's
+/// index is reserved and returned.
 ///
 /// # Errors
 ///
-/// [`Error::NotALibrary`] and [`Error::TooNew`], which leave the file untouched; [`Error::DiskFull`]; what SQLite
-/// says.
+/// [`Error::NotALibrary`] and [`Error::TooNew`], which leave the file untouched;
+/// [`Error::DiskFull`]; SQLite errors.
 pub(crate) fn prepare(path: &Path, alone: bool) -> Result<Option<Reserved>, Error> {
     let reserved = || Ok::<_, Error>(if alone { Some(sharing::reserve(path)?) } else { None });
     if !path.exists() {
@@ -82,14 +85,15 @@ pub(crate) fn prepare(path: &Path, alone: bool) -> Result<Option<Reserved>, Erro
         check_known(inspect(path, false)?)?;
     } else {
         match schema(&without_log(path)?, path) {
-            // A checkpoint that found no room, or was killed, leaves a file that is whole only with its log.
+            // A checkpoint that ran out of space or was killed leaves a file that is only valid
+            // together with its log.
             Err(Error::Corrupt) if beside(path, "-wal").exists() => {}
             found => check_known(found?)?,
         }
     }
     let reserved = reserved()?;
     let mut connection = writer(path)?;
-    // The log may know a later one than the file.
+    // The log may contain a later schema version than the file.
     let found = schema(&connection, path)?;
     check_known(found)?;
     if found < known() {
@@ -99,7 +103,7 @@ pub(crate) fn prepare(path: &Path, alone: bool) -> Result<Option<Reserved>, Erro
     Ok(reserved)
 }
 
-/// Whether an open file is a library that this version can read.
+/// Checks that an open file is a library that this version can read.
 ///
 /// # Errors
 ///
@@ -108,7 +112,7 @@ pub(crate) fn check_schema(connection: &Connection, path: &Path) -> Result<(), E
     check_known(schema(connection, path)?)
 }
 
-/// A read-only library is used as it is: only of today's schema.
+/// Checks that a read-only library has the current schema, because it cannot be migrated.
 ///
 /// # Errors
 ///
@@ -122,14 +126,14 @@ pub(crate) fn check_read_only(path: &Path) -> Result<(), Error> {
 fn check_known(found: i64) -> Result<(), Error> {
     let known = known();
     match found {
-        // No version of ours writes such a number; counting up from it would take for ever.
+        // No version of the app writes such a number; migrating from it would never end.
         ..=0 => Err(Error::Unreadable(format!("its schema version is {found}"))),
         _ if found > known => Err(Error::TooNew { found, known }),
         _ => Ok(()),
     }
 }
 
-/// A new library, made beside its place and put there whole.
+/// Creates a new library beside its place and moves it there when it is complete.
 fn create(path: &Path) -> Result<(), Error> {
     let draft = beside(path, "-new");
     let _ = std::fs::remove_file(&draft);
@@ -144,7 +148,7 @@ fn create(path: &Path) -> Result<(), Error> {
     Ok(durable::put_in_place(&draft, path)?)
 }
 
-/// Runs every step from schema `version` on, each in a transaction.
+/// Runs all migrations after schema `version`, each in a transaction.
 fn migrate(connection: &mut Connection, mut version: i64) -> Result<(), Error> {
     for step in MIGRATIONS.iter().skip(usize::try_from(version).unwrap_or(0)) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -160,7 +164,7 @@ fn known() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
-/// The schema version of an existing file, without touching it.
+/// The schema version of an existing file. Does not write to it.
 fn inspect(path: &Path, read_only: bool) -> Result<i64, Error> {
     schema(&open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, read_only)?, path)
 }
@@ -180,8 +184,8 @@ fn schema(connection: &Connection, path: &Path) -> Result<i64, Error> {
     if id == APPLICATION_ID { Ok(version) } else { Err(Error::NotALibrary(path.to_owned())) }
 }
 
-/// Whether file and folder may be written to. Asked without opening the file: to close it again would cost the
-/// connections of this process their locks.
+/// Whether the file and its folder are writable. Does not open the file, because closing it would
+/// release the locks of this process's connections.
 fn is_writable(path: &Path) -> bool {
     // The write-ahead log lies beside the file, so both must be writable.
     let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -198,8 +202,8 @@ fn may_write(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|m| m.is_dir() || !m.permissions().readonly())
 }
 
-/// The file alone, whatever log lies beside it. Only for whoever is alone with the library: closing this
-/// connection costs all others of the process their locks.
+/// Opens the file alone, ignoring its log. Only if no other connection of this process has the
+/// library open: closing this connection releases their locks.
 ///
 /// # Errors
 ///
@@ -208,7 +212,7 @@ pub(crate) fn without_log(path: &Path) -> Result<Connection, Error> {
     open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, true)
 }
 
-/// A connection for a look before the library is open.
+/// A connection for checks before the library is opened.
 ///
 /// # Errors
 ///
@@ -217,7 +221,8 @@ pub(crate) fn plain_reader(path: &Path) -> Result<Connection, Error> {
     open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, false)
 }
 
-/// A verified copy of a library before its schema changes, whole or not at all.
+/// Makes a checked backup of a library before its schema changes. An incomplete backup is never
+/// left under the final name.
 fn backup(connection: &Connection, path: &Path, version: i64) -> Result<(), Error> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let target = path.with_file_name(format!("{name}.backup-schema-{version}"));
@@ -243,7 +248,7 @@ fn backup(connection: &Connection, path: &Path, version: i64) -> Result<(), Erro
                 .is_some_and(|f| f.to_string_lossy().starts_with(&format!("{name}.backup-schema-")))
         })
         .collect();
-    // By number: 10 is later than 9.
+    // Sorted by number, because 10 is later than 9.
     old.sort_by_key(|path| {
         let name = path.to_string_lossy().into_owned();
         name.rsplit('-').next().and_then(|number| number.parse::<u32>().ok())
@@ -257,7 +262,7 @@ fn backup(connection: &Connection, path: &Path, version: i64) -> Result<(), Erro
 fn open(path: &Path, flags: OpenFlags, immutable: bool) -> Result<Connection, Error> {
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let result = if immutable {
-        // On a write-protected disk there is nowhere to put the shared memory of the log.
+        // On a write-protected disk the log's shared memory cannot be created.
         let mut uri = String::from("file:");
         for byte in path.to_string_lossy().bytes() {
             match byte {
@@ -275,13 +280,13 @@ fn open(path: &Path, flags: OpenFlags, immutable: bool) -> Result<Connection, Er
     let connection =
         result.map_err(|err| Error::CannotOpen { path: path.to_owned(), why: err.to_string() })?;
     connection.busy_timeout(Duration::from_secs(5))?;
-    // The log goes into the file when this program says so, never because a connection is closed: SQLite cannot
-    // always see that others still have it open.
+    // Closing a connection never checkpoints, because SQLite cannot always see that others still
+    // have the library open. The app decides when to checkpoint.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     Ok(connection)
 }
 
-/// The connection that writes.
+/// Opens the connection that writes.
 pub(crate) fn writer(path: &Path) -> Result<Connection, Error> {
     let connection =
         open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, false)?;
@@ -294,7 +299,7 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, Error> {
     Ok(connection)
 }
 
-/// A connection that reads.
+/// Opens a connection that reads.
 pub(crate) fn reader(path: &Path, immutable: bool) -> Result<Connection, Error> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, immutable)?;
     harden(&connection)?;
@@ -306,8 +311,8 @@ fn harden(connection: &Connection) -> Result<(), Error> {
     connection.set_prepared_statement_cache_capacity(64);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
-    // The plan of a statement does not hang on what is bound to it. Else SQLite, to see whether a partial index
-    // may be used, would look at the values, and plan most statements anew each time they are run.
+    // Makes query plans independent of bound values. Otherwise SQLite would look at the values to
+    // decide whether a partial index applies, and would plan most statements again on each run.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     for (limit, value) in [

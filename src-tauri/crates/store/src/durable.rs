@@ -1,6 +1,7 @@
-//! Files beside the library: made for their owner alone, and on the disk when a call returns. Besides the lock
-//! files of [`crate::sharing`], the only place where this crate opens a file itself, and never the library, its
-//! log or its index: closing one of those costs SQLite its locks (a rule of `tests/tidy` holds that).
+//! Creates files beside the library: only their owner may read them, and they are on the disk when
+//! a call returns. Besides [`crate::sharing`] with its lock files, this is the only module of the
+//! crate that opens files itself, and never the library, its log or its index: closing one of those
+//! releases SQLite's locks (a rule of `tests/tidy` checks this).
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -8,11 +9,12 @@ use std::path::{Path, PathBuf};
 
 use crate::sharing::beside;
 
-/// Makes an empty file that only its owner may read. SQLite gives its log and index the same permissions.
+/// Creates an empty file that only its owner may read. SQLite gives its log and index the same
+/// permissions.
 ///
 /// # Errors
 ///
-/// If there is one already, or what the file system says.
+/// Fails if the file exists, or with a file system error.
 pub(crate) fn create_private(path: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -21,11 +23,11 @@ pub(crate) fn create_private(path: &Path) -> io::Result<()> {
     options.open(path).map(drop)
 }
 
-/// Makes a folder, and those above it; what is made is its owner's alone.
+/// Creates a folder and its parents; only their owner may access new ones.
 ///
 /// # Errors
 ///
-/// What the file system says.
+/// File system errors.
 pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
@@ -34,25 +36,25 @@ pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// A copy of a library that cannot be written to, with its log, in the temporary folder or in memory; for its owner
-/// alone, and gone when dropped.
+/// A copy of a library that cannot be written to, with its log, in the temporary folder or in
+/// memory. Only its owner may read it; it is deleted when dropped.
 #[derive(Debug)]
 pub(crate) struct TemporaryCopy {
-    /// Held for as long as the copy is needed.
+    /// Deletes the copy when dropped.
     _folder: tempfile::TempDir,
-    /// The copy.
+    /// Path of the copy.
     pub(crate) path: PathBuf,
 }
 
 impl TemporaryCopy {
-    /// Copies `path` and those of the files beside it that are there, by their endings. Nobody here has the
-    /// library open: no lock of SQLite's is lost.
+    /// Copies `path` and the files beside it that exist with one of the given suffixes. No
+    /// connection of this process may have the library open, or SQLite's locks are lost.
     ///
     /// # Errors
     ///
-    /// What the file system says.
+    /// File system errors.
     pub(crate) fn of(path: &Path, endings: &[&str]) -> io::Result<Self> {
-        // A full disk is often the one of the temporary folder, too: these lie in memory.
+        // If the disk of the temporary folder is full too, the copy goes into a folder in memory.
         let memory = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
         let mut folders = vec![std::env::temp_dir()];
         folders.extend(memory);
@@ -83,15 +85,15 @@ impl TemporaryCopy {
     }
 }
 
-/// Puts a finished copy in its place: its bytes and its name are on the disk when this returns.
+/// Moves a finished file to its place. Its content and its name are on the disk when this returns.
 ///
 /// # Errors
 ///
-/// What the file system says.
+/// File system errors.
 pub(crate) fn put_in_place(draft: &Path, target: &Path) -> io::Result<()> {
     File::open(draft)?.sync_all()?;
     std::fs::rename(draft, target)?;
-    // Where a folder cannot be synced, a rename is as durable as it gets.
+    // If the folder cannot be synced, the rename is as durable as the system allows.
     let folder = target.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();

@@ -1,19 +1,19 @@
-//! What can go wrong with the library on disk.
+//! Errors of the library on disk.
 
 use std::path::PathBuf;
 
-/// What can go wrong with the library on disk. Every message says what to do next.
+/// Errors of the library on disk. Every message says what to do next.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Nothing has this id.
     #[error("there is no {kind} with the id {id}")]
     NotFound {
-        /// What was looked for.
+        /// Kind of the thing that was looked up.
         kind: &'static str,
         /// Its id.
         id: String,
     },
-    /// The file is something else.
+    /// The file is not a library.
     #[error("{} is not a Commonplace library; name another file", .0.display())]
     NotALibrary(PathBuf),
     /// A later version of the app wrote this library.
@@ -26,29 +26,29 @@ pub enum Error {
         /// The newest schema this app knows.
         known: i64,
     },
-    /// The file cannot be opened or made.
+    /// The file cannot be opened or created.
     #[error("the library {} cannot be opened: {why}", path.display())]
     CannotOpen {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's message.
         why: String,
     },
-    /// The library can be read, not written.
+    /// The library is read-only.
     #[error("the library can only be read: its file or folder is write-protected")]
     ReadOnly,
-    /// Another project, or another search that is kept, has this name.
+    /// Another project or saved search has this name.
     #[error("{0:?} is the name of another one already; choose another name")]
     NameTaken(String),
     /// The disk is full.
     #[error("the disk is full: what was to be saved now is not; make room and try again")]
     DiskFull,
-    /// The disk was full when the library was opened.
+    /// The disk was full when the library was opened, so it is read-only.
     #[error(
         "the disk was full when the library was opened, so it can only be read: make room and open it again"
     )]
     NoRoom,
-    /// Another process holds the library for too long.
+    /// Another process kept the library locked longer than the timeout.
     #[error("another program is writing to the library; try again")]
     Busy,
     /// The file is damaged.
@@ -56,28 +56,29 @@ pub enum Error {
         "part of the library's file is damaged and cannot be read: `commonplace archive FILE` saves all that can; `commonplace restore FILE` puts a backup in its place"
     )]
     Corrupt,
-    /// Something in a damaged file cannot be read; the rest was.
+    /// Parts of a damaged file cannot be read; the rest was read.
     #[error("part of the library's file is damaged: {0} cannot be read and are missing")]
     Lost(Lost),
-    /// The files at the library's path are not the ones that are open: deleted, replaced or moved.
+    /// The files at the library's path are not those that are open: they were deleted, replaced or
+    /// moved.
     #[error(
         "the library's file was moved, deleted or replaced while it was open; nothing is saved any more: {}",
         rescued(saved.as_deref())
     )]
     Detached {
-        /// The library with everything up to then.
+        /// Path of the copy with everything up to that moment; `None` if there was no space for it.
         saved: Option<PathBuf>,
     },
-    /// A file is there already.
+    /// The target file exists already.
     #[error("{} is there already and was left as it is: name another file", .0.display())]
     Exists(PathBuf),
-    /// Somebody has the library open.
+    /// The library is open in another process.
     #[error("the library is open in another program: close it and try again; nothing was changed")]
     InUse,
-    /// A fault of this program, not of the library.
+    /// A bug in this program; the library is not damaged.
     #[error("a fault of Commonplace: {0}; nothing was changed, and the library is as it was")]
     Fault(String),
-    /// What an undo would change has been changed by something else.
+    /// Something that the undo would change has been changed elsewhere since.
     #[error("this cannot be undone any more: it was changed elsewhere since")]
     UndoConflict,
     /// Stored data that no version of the app writes.
@@ -85,10 +86,10 @@ pub enum Error {
         "the library holds something that this version cannot read ({0}): `commonplace archive FILE` saves all that can be read"
     )]
     Unreadable(String),
-    /// The file system failed.
+    /// A file system error.
     #[error("the library's folder: {0}")]
     Io(std::io::Error),
-    /// Anything else SQLite says.
+    /// Any other SQLite error.
     #[error("the library's database: {0}")]
     Sqlite(rusqlite::Error),
 }
@@ -101,7 +102,7 @@ fn rescued(saved: Option<&std::path::Path>) -> String {
 }
 
 impl Error {
-    /// From what a panic was raised with.
+    /// From the payload of a panic.
     pub(crate) fn of_panic(cause: &(dyn std::any::Any + Send)) -> Self {
         let text = cause.downcast_ref::<&str>().map(|text| (*text).to_owned());
         let text = text.or_else(|| cause.downcast_ref::<String>().cloned());
@@ -122,7 +123,7 @@ impl From<std::io::Error> for Error {
 impl From<rusqlite::Error> for Error {
     fn from(err: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
-        // SQLite reports a full disk as an I/O error when it cannot enlarge the index of the log.
+        // SQLite reports a full disk as an I/O error when it cannot enlarge the log's index.
         if let rusqlite::Error::SqliteFailure(what, _) = &err
             && what.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE
         {
@@ -134,7 +135,8 @@ impl From<rusqlite::Error> for Error {
             Some(Code::ReadOnly) => Self::ReadOnly,
             Some(Code::DatabaseCorrupt) => Self::Corrupt,
             _ => match err {
-                // A schema or a row that no version of this program writes. The statement is of no use to a reader.
+                // A schema or a row that no version of this program writes. The message leaves out
+                // the SQL, which does not help a person.
                 rusqlite::Error::SqlInputError { msg, .. } => Self::Unreadable(msg),
                 rusqlite::Error::InvalidColumnType(_, name, _) => Self::Unreadable(name),
                 rusqlite::Error::FromSqlConversionFailure(_, _, why) => {
@@ -149,19 +151,19 @@ impl From<rusqlite::Error> for Error {
     }
 }
 
-/// How much of a damaged library cannot be read.
+/// Counts of what cannot be read in a damaged library.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Lost {
-    /// Articles of which nothing is left.
+    /// Articles that cannot be read at all.
     pub articles: u32,
-    /// Tables, of an article or beside them, of which something is missing.
+    /// Tables, of one article or of the library, with rows missing.
     pub parts: u32,
-    /// Captures and images whose bytes are gone or not the ones that were taken.
+    /// Captures and images whose bytes are missing or do not match their hash.
     pub bytes: u32,
 }
 
 impl Lost {
-    /// How many things that are.
+    /// Total of all counts.
     #[must_use]
     pub fn count(&self) -> u32 {
         self.articles + self.parts + self.bytes

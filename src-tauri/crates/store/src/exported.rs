@@ -1,4 +1,4 @@
-//! What was written where, so that what a person changed since is told from what we wrote.
+//! Records which files were written, to distinguish edits of a person from what the app wrote.
 
 use commonplace_core::{ArticleId, FileOf, ProjectId};
 use rusqlite::{OptionalExtension, params};
@@ -7,48 +7,49 @@ use crate::projects::GATHERED;
 use crate::{Error, Store};
 use commonplace_core::AnnotationId;
 
-/// Something that is exported into a file of its own.
+/// Something that is exported to a file of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportedId {
     /// An article.
     Article(ArticleId),
     /// A highlight of an article, or a note on it.
     Part(ArticleId, AnnotationId),
-    /// What a project gathers.
+    /// The articles, highlights and notes of a project.
     Project(ProjectId),
     /// The outline of a project.
     Outline(ProjectId),
 }
 
-/// A file that was written.
+/// A file that was exported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportedRow {
-    /// Its place in the folder, `/` between names.
+    /// Its path within the folder, with `/` between names.
     pub name: String,
-    /// SHA-256 of what was written.
+    /// SHA-256 of its text.
     pub sha256: Vec<u8>,
-    /// What told the state of the file then, if it is there; see `exchange::folder::stamp`.
+    /// Stamp of the file's state when it was written; see `exchange::folder::stamp`. `None` if the
+    /// file is missing.
     pub seen: Option<String>,
-    /// SHA-256 of what was written before, 32 bytes each, the latest first.
+    /// SHA-256 hashes of earlier texts, 32 bytes each, the latest first.
     pub former: Vec<u8>,
-    /// The tags among the properties of the file as it stood then, if it has properties.
+    /// The tags in the file's properties when it was written; `None` if it had no properties.
     pub tags: Option<Vec<String>>,
 }
 
-/// What was about to be written into a file and is not remembered as written: the program was stopped in
-/// between, or another one is at it.
+/// A text that was about to be written to a file but was not recorded as written: the program was
+/// stopped in between, or another process is writing it now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Announced {
     /// SHA-256 of the file's text.
     pub sha256: Vec<u8>,
-    /// What was to be written, with its marks, as in [`Store::exported_text`].
+    /// The text to be written, with its marks, as in [`Store::exported_text`].
     pub text: String,
 }
 
-/// So many hashes of what was written before are kept.
+/// Maximum number of hashes of earlier texts kept for a file.
 const FORMER: usize = 24;
 
-/// What is written anew when it changes.
+/// Something whose files are rewritten when it changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DueId {
     /// An article: its file, or those of its parts.
@@ -58,7 +59,7 @@ pub enum DueId {
 }
 
 impl ExportedId {
-    /// The table, the condition that tells its row (`?2` its id), and the id.
+    /// The table, the SQL condition for its row (`?2` is the id), and the id.
     fn place(self) -> (&'static str, &'static str, [u8; 16]) {
         match self {
             Self::Article(id) => (
@@ -81,8 +82,9 @@ impl ExportedId {
         }
     }
 
-    /// What is inserted: the columns that tell the row (`?1` the folder, `?2` its id, `?9` what it belongs
-    /// to), where they are from, what is in conflict, and what it belongs to.
+    /// Parts of an INSERT: the columns that identify the row (`?1` the folder, `?2` its id, `?9`
+    /// the id of its owner), the SELECT that fills them, the conflict target, and the id of the
+    /// owner.
     fn insert(self) -> (&'static str, &'static str, &'static str, [u8; 16]) {
         match self {
             Self::Article(id) => (
@@ -124,11 +126,11 @@ fn row(r: &rusqlite::Row<'_>) -> rusqlite::Result<ExportedRow> {
 }
 
 impl Store {
-    /// The file that something was written to in a folder.
+    /// The file that something was exported to in a folder.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn exported(&self, folder: &str, of: ExportedId) -> Result<Option<ExportedRow>, Error> {
         let (table, which, id) = of.place();
         self.read(|c| {
@@ -137,11 +139,11 @@ impl Store {
         })
     }
 
-    /// What was written into it; `None` if that was not kept.
+    /// The text that was written to it; `None` if it was not stored.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn exported_text(&self, folder: &str, of: ExportedId) -> Result<Option<String>, Error> {
         let (table, which, id) = of.place();
         let packed: Option<Option<Vec<u8>>> = self.read(|c| {
@@ -152,7 +154,8 @@ impl Store {
         Ok(unpacked.and_then(|bytes| String::from_utf8(bytes).ok()))
     }
 
-    /// Says what is about to be written into a file. [`Self::set_exported`] takes it back.
+    /// Records a text that is about to be written to a file. [`Self::set_exported`] removes the
+    /// record.
     ///
     /// # Errors
     ///
@@ -175,11 +178,11 @@ impl Store {
         })
     }
 
-    /// What was about to be written into a file and is not remembered as written.
+    /// Texts that were about to be written to a file and were not recorded as written.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn announced(&self, folder: &str, of: ExportedId) -> Result<Vec<Announced>, Error> {
         let (table, _, id) = of.place();
         self.read(|c| {
@@ -196,11 +199,11 @@ impl Store {
         })
     }
 
-    /// The parts of an article that have a file in a folder, by their ids.
+    /// Ids of the parts of an article that have a file in a folder.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn exported_parts(
         &self,
         folder: &str,
@@ -215,11 +218,11 @@ impl Store {
         })
     }
 
-    /// The projects that have a file in a folder, and whether each is there still.
+    /// Ids of the projects that have a file in a folder, and whether each project still exists.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn exported_projects(&self, folder: &str) -> Result<Vec<(ProjectId, bool)>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
@@ -230,7 +233,7 @@ impl Store {
         })
     }
 
-    /// Their files are gone, and they are remembered no more.
+    /// Removes the records of files that are gone.
     ///
     /// # Errors
     ///
@@ -250,13 +253,14 @@ impl Store {
         })
     }
 
-    /// Remembers what was written where, with the text. The hashes of what was written or announced before, by
-    /// this program or another, are kept: a file that equals one of them is no person's edit.
+    /// Records what was written to files, with the texts. The hashes of texts written or announced
+    /// before, by this process or another, are kept: a file that equals one of them was not edited
+    /// by a person.
     ///
     /// # Errors
     ///
-    /// [`Error::ReadOnly`], [`Error::DiskFull`], or what SQLite says. What is exported may be gone by
-    /// now: that is none.
+    /// [`Error::ReadOnly`], [`Error::DiskFull`], or an SQLite error. Files of items that have been
+    /// deleted meanwhile are ignored.
     pub fn set_exported(
         &self,
         folder: String,
@@ -307,7 +311,7 @@ impl Store {
         })
     }
 
-    /// Files are not at their place, nor anywhere.
+    /// Records that files were not found, neither at their place nor elsewhere in the folder.
     ///
     /// # Errors
     ///
@@ -325,7 +329,7 @@ impl Store {
         })
     }
 
-    /// Articles that are due and are in a project are due no more: the project is.
+    /// For articles that are in a project, marks the project as due instead of the article.
     ///
     /// # Errors
     ///
@@ -349,14 +353,14 @@ impl Store {
         })
     }
 
-    /// What is outside the trash and is to be written anew, at most so many after the first `skip`, with a
-    /// stamp each; projects where each has a file.
+    /// What is outside the trash and has to be rewritten, at most `most` items after the first
+    /// `skip`, each with its stamp. Includes projects only if each project has a file of its own.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn due(&self, files: FileOf, most: u32, skip: u32) -> Result<Vec<(DueId, i64)>, Error> {
-        // What is in a project is handed over to it; see `hand_to_projects`.
+        // Articles in a project were replaced by their project; see `hand_to_projects`.
         let (projects, own) = match files {
             FileOf::Project => {
                 ("", format!(" AND d.article NOT IN (SELECT article FROM {GATHERED})"))
@@ -378,12 +382,12 @@ impl Store {
         })
     }
 
-    /// The files of a folder that are kept up to date, where each of these has one: whose each is, its name
-    /// and what told its state.
+    /// The files of a folder that are kept up to date, for the given kind of file: owner, name, and
+    /// stamp of the file's state.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn exported_files(
         &self,
         folder: &str,
@@ -412,7 +416,7 @@ impl Store {
         })
     }
 
-    /// The files of these are to be looked at.
+    /// Marks items as due, so that their files are checked.
     ///
     /// # Errors
     ///
@@ -431,11 +435,11 @@ impl Store {
         })
     }
 
-    /// How many there are.
+    /// Number of due items.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn count_due(&self, files: FileOf) -> Result<u32, Error> {
         let projects = u32::from(files == FileOf::Project);
         self.read(|c| {
@@ -445,7 +449,7 @@ impl Store {
         })
     }
 
-    /// They are written; what has changed meanwhile stays due.
+    /// Marks items as written. An item that has changed since its stamp was read stays due.
     ///
     /// # Errors
     ///
@@ -464,7 +468,7 @@ impl Store {
         })
     }
 
-    /// Every article is due, and every project.
+    /// Marks every article and every project as due.
     ///
     /// # Errors
     ///
@@ -483,7 +487,7 @@ impl Store {
         })
     }
 
-    /// None is.
+    /// Marks nothing as due.
     ///
     /// # Errors
     ///
@@ -498,7 +502,7 @@ impl Store {
 }
 
 impl DueId {
-    /// The table it is in, and its id.
+    /// The table and the id.
     fn place(self) -> (&'static str, [u8; 16]) {
         match self {
             Self::Article(id) => ("article", *id.0.as_bytes()),

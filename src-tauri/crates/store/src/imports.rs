@@ -1,4 +1,4 @@
-//! What was taken in from other tools, and the pages that are still to be fetched for it.
+//! Imports of other programs' exports, and the queue of pages to fetch for them.
 
 use std::collections::HashMap;
 
@@ -14,58 +14,59 @@ use crate::highlights::{gaps_json, put_highlight, put_note, put_tags, rowids, ve
 use crate::rows::article_rowid;
 use crate::{Error, HighlightRow, NewCapture, NoteRow, Store, citekeys, undo};
 
-/// What tells an entry of an export from others, or all that it says: the first half of a SHA-256.
+/// The first half of a SHA-256: of an entry's identity, or of its whole content.
 pub type EntryHash = [u8; 16];
 
-/// An import that goes on: parts are added to it.
+/// A running import that entries are added to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImportId(pub(crate) i64);
 
-/// An entry of an export, to be looked up.
+/// The keys by which an entry of an export is looked up.
 #[derive(Debug, Clone)]
 pub struct EntryKey {
-    /// What tells it from others.
+    /// Hash of what identifies it.
     pub entry: EntryHash,
-    /// All that it says.
+    /// Hash of its whole content.
     pub print: EntryHash,
-    /// The canonical address of what it is about.
+    /// Canonical address of its article.
     pub url: Option<String>,
 }
 
-/// The article that an entry is about.
+/// The article that the library has for an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KnownEntry {
-    /// Which.
+    /// The article.
     pub article: ArticleId,
-    /// Whether the entry said the very same when it was last imported.
+    /// Whether the entry had the same content when it was last imported.
     pub same: bool,
-    /// Whether the article lies in the trash.
+    /// Whether the article is in the trash.
     pub trashed: bool,
 }
 
-/// An article of a title that was asked for.
+/// An article found by its title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Titled {
-    /// Which.
+    /// The article.
     pub article: ArticleId,
-    /// Whether its page is not there.
+    /// Whether its page is missing.
     pub waits: bool,
 }
 
-/// What an entry of an export brings in.
+/// What an entry of an export adds to the library.
 #[derive(Debug, Clone)]
 pub struct NewEntry {
-    /// What it is about.
+    /// The article it belongs to.
     pub article: ArticleId,
-    /// Whether the article is made by it, and how.
+    /// Properties of the article if the entry creates it; otherwise `None`.
     pub made: Option<MadeArticle>,
-    /// What it is looked up by the next time.
+    /// The keys by which it is found in the next import.
     pub key: EntryKey,
-    /// Captures, and whether each is shown.
+    /// Captures, each with whether its version becomes the one shown.
     pub captures: Vec<(NewCapture, bool)>,
-    /// Highlights on versions that are there, or come with it; with their notes' ids and tags.
+    /// Highlights on existing versions or on those added with it, with the ids of their notes and
+    /// their tags.
     pub highlights: Vec<(HighlightRow, NoteId, Vec<TagName>)>,
-    /// What it adds to highlights that are there.
+    /// Additions to existing highlights.
     pub extended: Vec<ExtendedHighlight>,
     /// Notes on the article.
     pub notes: Vec<NoteRow>,
@@ -73,37 +74,38 @@ pub struct NewEntry {
     pub tags: Vec<TagName>,
     /// Whether it becomes a favourite.
     pub favourite: bool,
-    /// The address its page is to be fetched from.
+    /// The address to fetch its page from; `None` if nothing is to be fetched.
     pub fetch: Option<String>,
-    /// What it is cited by, where it comes from.
+    /// Its citation key in the other program.
     pub citekey: Option<String>,
 }
 
-/// What an entry of an export adds to a highlight that is there.
+/// What an entry of an export adds to an existing highlight.
 #[derive(Debug, Clone)]
 pub struct ExtendedHighlight {
-    /// Which.
+    /// The highlight.
     pub id: HighlightId,
-    /// Its note as it is from now on, and the id of that if it had none.
+    /// Its whole new note, and the id for it if the highlight had none. `None` leaves the note
+    /// alone.
     pub note: Option<(NoteId, String)>,
-    /// Tags it gets.
+    /// Tags to add.
     pub tags: Vec<TagName>,
-    /// Now.
+    /// Time of the change.
     pub updated: Millis,
 }
 
-/// What an article is when it is made by an import.
+/// Properties of an article that an import creates.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MadeArticle {
-    /// Where it stands.
+    /// Inbox, later or archive.
     pub state: ArticleState,
     /// When it was saved.
     pub saved: Millis,
-    /// How far it was read, 0 to 1.
+    /// Fraction read, from 0 to 1.
     pub progress: f64,
 }
 
-/// A page that is to be fetched.
+/// A page in the fetch queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FetchRow {
     /// The article it is for.
@@ -112,53 +114,54 @@ pub struct FetchRow {
     pub url: String,
     /// Its host.
     pub host: String,
-    /// How often it was tried.
+    /// Number of failed attempts.
     pub tries: u32,
 }
 
-/// How the fetching stands.
+/// Progress of fetching.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Fetching {
-    /// Pages that are still to come.
+    /// Number of pages still to be fetched.
     pub left: u32,
-    /// Pages that could not be had.
+    /// Number of pages that could not be fetched.
     pub failed: u32,
 }
 
-/// Why an article has no page yet.
+/// State of an article whose page is missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
-    /// The address it is to come from.
+    /// The address to fetch it from.
     pub url: String,
-    /// How often it was tried.
+    /// Number of failed attempts.
     pub tries: u32,
-    /// Whether it will be tried again by itself.
+    /// Whether the fetch will be retried automatically.
     pub due: bool,
-    /// Why it could not be had the last time.
+    /// Why the last attempt failed.
     pub failure: Option<String>,
 }
 
-/// A highlight whose words were never seen in a page of its article.
+/// A highlight of an import's record whose words were found in a page of its article.
 #[derive(Debug, Clone)]
 pub struct BroughtHome {
-    /// Which.
+    /// The highlight.
     pub id: HighlightId,
-    /// The version its words stand in.
+    /// The version that contains its words.
     pub version: VersionId,
-    /// Where.
+    /// Its selectors in that version.
     pub selectors: Selectors,
-    /// What of it is left out.
+    /// The parts of the passage that are not quoted.
     pub gaps: Gaps,
-    /// The headings it stands under.
+    /// The headings above it.
     pub section: Vec<String>,
 }
 
 impl Store {
-    /// Begins an import; its parts are one edit, which can be undone.
+    /// Begins an import. All its parts together are one edit, which can be undone.
     ///
     /// # Errors
     ///
-    /// [`Error::ReadOnly`], [`Error::DiskFull`], or what SQLite says; so for every call that writes.
+    /// [`Error::ReadOnly`], [`Error::DiskFull`], or an SQLite error; the same for every method that
+    /// writes.
     pub fn begin_import(&self, kind: String, name: String, now: Millis) -> Result<ImportId, Error> {
         self.write(move |c| {
             c.execute(
@@ -169,11 +172,12 @@ impl Store {
         })
     }
 
-    /// The articles that entries are about, of those that are known.
+    /// For each entry, the article of an earlier import of it, or else the article with its address;
+    /// `None` if there is neither.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn known_entries(&self, keys: &[EntryKey]) -> Result<Vec<Option<KnownEntry>>, Error> {
         self.read(|c| {
             let mut by_hash = c.prepare_cached(
@@ -201,11 +205,11 @@ impl Store {
         })
     }
 
-    /// Articles of a title, letters' case aside in ASCII; a few.
+    /// Articles with a title, ignoring ASCII case; at most eight.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn titled(&self, title: &str) -> Result<Vec<Titled>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
@@ -221,12 +225,12 @@ impl Store {
         })
     }
 
-    /// Articles of a title that came without an address or a page; a few. With `from`, only of imports from
-    /// there.
+    /// Articles with a title that were imported without an address or a page; at most eight. With
+    /// `from`, only those imported from that program.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn unplaced(&self, title: &str, from: Option<&str>) -> Result<Vec<ArticleId>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
@@ -241,11 +245,11 @@ impl Store {
         })
     }
 
-    /// Whether all that an article shows is what an export says of it.
+    /// Whether the version shown is an import's record instead of a page.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], or what SQLite says.
+    /// [`Error::NotFound`], or an SQLite error.
     pub fn has_no_page(&self, article: ArticleId) -> Result<bool, Error> {
         self.read(|c| {
             let sql = "SELECT v.extractor = ?2 FROM article a JOIN version v ON v.rowid = a.version WHERE a.id = ?1";
@@ -258,10 +262,10 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// As [`Self::begin_import`]; [`Error::NotFound`] for an article that has gone meanwhile.
+    /// As [`Self::begin_import`]; [`Error::NotFound`] if an article was deleted meanwhile.
     pub fn import(&self, import: ImportId, mut entries: Vec<NewEntry>) -> Result<(), Error> {
         let writer = self.writer()?;
-        // New articles are taken back as a whole; what is added to others, row by row.
+        // New articles are undone as a whole; changes to existing ones are undone row by row.
         entries.sort_by_key(|entry| entry.made.is_none());
         writer.import(import.0, move |c| {
             let mut collecting = None;
@@ -276,12 +280,12 @@ impl Store {
         })
     }
 
-    /// The highlights of an article that hang on what an export says, not on a page, although a page is
-    /// shown.
+    /// The highlights of an article that refer to an import's record although the article shows a
+    /// page by now.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn not_home(&self, article: ArticleId) -> Result<Vec<HighlightRow>, Error> {
         let there: bool = self.read(|c| {
             let sql = "SELECT EXISTS (SELECT 1 FROM article a JOIN version s ON s.rowid = a.version
@@ -304,8 +308,8 @@ impl Store {
         Ok(rows)
     }
 
-    /// Hangs highlights on the passages of a page where their words stand. Not an edit: nothing that the
-    /// reader sees is lost by it.
+    /// Moves highlights from a record to the passages of a page with their words. Cannot be undone,
+    /// since nothing that a person sees is lost.
     ///
     /// # Errors
     ///
@@ -329,8 +333,8 @@ impl Store {
         })
     }
 
-    /// Takes up to `most` pages that are due, of hosts that are not `busy`, one a host, and sees to it that
-    /// nobody else takes them until `until`.
+    /// Reserves up to `most` due pages until `until`, so that nobody else takes them: at most one
+    /// for each host, and none of the hosts in `busy`.
     ///
     /// # Errors
     ///
@@ -342,7 +346,8 @@ impl Store {
         now: Millis,
         until: Millis,
     ) -> Result<Vec<FetchRow>, Error> {
-        /// Hosts that are busy may have any number of pages before that of another.
+        /// Maximum number of due rows examined. Many pages of busy hosts may come before that of a
+        /// free one.
         const LOOKED_AT: u32 = 2_000;
         self.write(move |c| {
             let mut out: Vec<FetchRow> = Vec::new();
@@ -375,11 +380,11 @@ impl Store {
         })
     }
 
-    /// Whether a page is due, without taking it.
+    /// Whether a page is due. Reserves nothing.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn is_due(&self, now: Millis) -> Result<bool, Error> {
         self.read(|c| {
             let sql =
@@ -389,7 +394,8 @@ impl Store {
         })
     }
 
-    /// Says what became of a page: it is there (`None`), or why not, and when to try again, if at all.
+    /// Records the result of a fetch: `None` for success, otherwise the failure and when to retry,
+    /// if at all.
     ///
     /// # Errors
     ///
@@ -412,7 +418,7 @@ impl Store {
         })
     }
 
-    /// Tries pages again that could not be had: of one article, or all.
+    /// Retries pages that could not be fetched: that of one article, or all.
     ///
     /// # Errors
     ///
@@ -428,11 +434,11 @@ impl Store {
         })
     }
 
-    /// How the fetching stands.
+    /// Progress of fetching.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn fetching(&self) -> Result<Fetching, Error> {
         self.read(|c| {
             let sql = "SELECT count(f.due_ms), count(*) - count(f.due_ms) FROM fetching f
@@ -442,11 +448,12 @@ impl Store {
         })
     }
 
-    /// Pages that could not be had, by the reason, the most frequent first.
+    /// Pages that could not be fetched, with address and failure, ordered by failure; at most
+    /// 1,000.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn failures(&self) -> Result<Vec<(ArticleId, String, String)>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
@@ -458,11 +465,11 @@ impl Store {
         })
     }
 
-    /// Why an article has no page yet; `None` if it waits for none.
+    /// State of an article whose page is missing; `None` if no page is to be fetched.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn waiting(&self, article: ArticleId) -> Result<Option<Waiting>, Error> {
         self.read(|c| {
             let sql = "SELECT f.url, f.tries, f.due_ms IS NOT NULL, f.failure FROM fetching f
@@ -474,11 +481,11 @@ impl Store {
         })
     }
 
-    /// The tags that articles carry themselves, by article.
+    /// Tags of the articles themselves, without those of their highlights, by article.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn own_tags(&self, ids: &[ArticleId]) -> Result<HashMap<ArticleId, Vec<String>>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
@@ -498,7 +505,8 @@ fn put_entry(c: &rusqlite::Connection, import: i64, entry: NewEntry) -> Result<(
     let made = entry.made.is_some();
     let rowid = match entry.made {
         Some(made) => {
-            // Called by its name at once: an index less to change for each of what it is called.
+            // The metadata is set in the INSERT, because updating each column later would update
+            // the indexes again.
             let about = entry.captures.iter().find(|(_, shown)| *shown);
             let m = about.map(|(capture, _)| capture.version.metadata.clone()).unwrap_or_default();
             c.prepare_cached(

@@ -1,8 +1,8 @@
-//! The library on disk: one SQLite file, opened by one writer thread and a few readers.
+//! The library on disk: one SQLite file, used by one writer thread and a few readers.
 //!
-//! A call that writes returns after its transaction is on the disk (`synchronous=FULL`), never
-//! before. Several processes may hold the same library; each sees the other's changes. The only
-//! crate that knows SQLite; no storage trait: the test double of SQLite is SQLite.
+//! A call that writes returns only after its transaction is on the disk (`synchronous=FULL`).
+//! Several processes may have the same library open; each sees the others' changes. This is the
+//! only crate that uses SQLite. There is no storage trait: tests use SQLite as well.
 
 mod annotations;
 mod archive;
@@ -61,17 +61,17 @@ pub use versions::{CaptureRow, NewVersion, VersionInfo, VersionRow};
 use sharing::{Presence, Turn};
 use writer::Writer;
 
-/// Marks the file as ours: "CMNP".
+/// SQLite's `application_id` of a library: "CMNP".
 pub const APPLICATION_ID: i32 = 0x434D_4E50;
 
-/// Why a library can only be read.
+/// Why a library is read-only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Refusal {
-    /// Its file or its folder is write-protected.
+    /// The file or its folder is write-protected.
     Protected,
-    /// There was no room on its disk when it was opened.
+    /// The disk was full when it was opened.
     NoRoom,
-    /// Its file is damaged where it has to be sound to be written to.
+    /// The file is damaged in a part that must be sound for writing.
     Damaged,
 }
 
@@ -79,28 +79,28 @@ enum Refusal {
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
-    // Before the writer: who closes last tidies the log away, and only the writer can.
+    // Dropped before the writer: the last to close removes the log, and only the writer can.
     readers: Mutex<Vec<Connection>>,
-    /// The thread that writes, or why the library can only be read.
+    /// The thread that writes, or why the library is read-only.
     writer: Result<Writer, Refusal>,
     set_aside: Option<PathBuf>,
-    /// Where it is read from if not at its path: see [`Store::open_read_only`]. After the readers, so that it is
-    /// closed before it goes.
+    /// The copy that is read instead of the file at `path`, if any; see [`Store::open_read_only`].
+    /// Declared after the readers, so that they are closed before it is deleted.
     copy: Option<durable::TemporaryCopy>,
-    /// Whether its file is read as it lies there, as nobody writes to it.
+    /// Whether the file is opened as immutable, because nobody writes to it.
     alone: bool,
 }
 
 impl Store {
-    /// Opens the library at `path`, or makes a new one there.
+    /// Opens the library at `path`, or creates it.
     ///
-    /// An older one is brought up to date, after a backup beside it. One that cannot be written
-    /// to, or whose disk is full, is opened for reading only.
+    /// An older library is migrated, after a backup beside it. A library that is write-protected or
+    /// damaged, or whose disk is full, is opened read-only.
     ///
     /// # Errors
     ///
     /// [`Error::NotALibrary`], [`Error::TooNew`] (both leave the file untouched),
-    /// [`Error::CannotOpen`], or what SQLite says.
+    /// [`Error::CannotOpen`], or an SQLite error.
     pub fn open(path: &Path) -> Result<Self, Error> {
         if connection::access(path)? == connection::Access::ReadOnly {
             return Self::open_read_only(path, Refusal::Protected);
@@ -110,7 +110,7 @@ impl Store {
             Err(full @ Error::DiskFull) if there => {
                 Self::open_read_only(path, Refusal::NoRoom).map_err(|_| full)
             }
-            // What still reads can be shown and archived.
+            // A damaged library is still shown and archived as far as it can be read.
             Err(damaged @ (Error::Corrupt | Error::Unreadable(_))) if there => {
                 Self::open_read_only(path, Refusal::Damaged).map_err(|_| damaged)
             }
@@ -136,8 +136,9 @@ impl Store {
         })
     }
 
-    /// Opens a library that cannot be written to. If its log has changes that are not in its file yet, both are
-    /// read from a copy in the temporary folder: where nothing can be written SQLite reads no log.
+    /// Opens a library read-only. If its log has changes that are not in its file yet, both are
+    /// copied into the temporary folder and read there, because SQLite needs to write to read a
+    /// log.
     fn open_read_only(path: &Path, why: Refusal) -> Result<Self, Error> {
         if why != Refusal::Protected
             && sharing::beside(path, "-open").exists()
@@ -145,7 +146,8 @@ impl Store {
             && let Ok(shared) = connection::reader(path, false)
             && connection::check_schema(&shared, path).is_ok()
         {
-            // Others have it open and may write to it: it is read through the index of its log, as they do.
+            // Other processes have it open and may write to it, so it is read through the shared
+            // index of its log.
             return Ok(Self {
                 path: path.to_owned(),
                 writer: Err(why),
@@ -156,7 +158,7 @@ impl Store {
             });
         }
         let log = std::fs::metadata(sharing::beside(path, "-wal"));
-        // A log of its header alone holds nothing.
+        // A log of 32 bytes or less has only its header and no changes.
         let copy = match log.is_ok_and(|log| log.len() > 32) {
             true => Some(with_log(path)?),
             false => None,
@@ -178,8 +180,8 @@ impl Store {
         })
     }
 
-    /// Closes the library before the process ends: where nobody else has it open, everything is in its file then. What
-    /// is asked for later fails.
+    /// Closes the library before the process ends. If no other process has it open, the file then
+    /// contains everything. Later calls fail.
     pub fn close(&self) {
         if let Ok(mut readers) = self.readers.lock() {
             readers.clear();
@@ -189,19 +191,20 @@ impl Store {
         }
     }
 
-    /// Where the library is.
+    /// Path of the library.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Whether it can only be read.
+    /// Whether it is read-only.
     #[must_use]
     pub fn is_read_only(&self) -> bool {
         self.writer.is_err()
     }
 
-    /// Why it can only be read, where nobody chose that: [`Error::NoRoom`], [`Error::Corrupt`].
+    /// Why it is read-only although it is not write-protected: [`Error::NoRoom`] or
+    /// [`Error::Corrupt`].
     #[must_use]
     pub fn refusal(&self) -> Option<Error> {
         self.writer().err().filter(|why| !matches!(why, Error::ReadOnly))
@@ -215,15 +218,16 @@ impl Store {
         })
     }
 
-    /// The log that was found beside the library, belonged to another state of its file, and was set aside when it
-    /// was opened: where it lies now.
+    /// Path of the log that was found beside the library when it was opened, belonged to another
+    /// state of its file, and was set aside.
     #[must_use]
     pub fn set_aside(&self) -> Option<&Path> {
         self.set_aside.as_deref()
     }
 
-    /// Looks whether the files at the library's path are still the ones that are open. If not, everything the open
-    /// connection sees is saved beside them, once, and nothing is written any more. To be called about once a second.
+    /// Checks that the files at the library's path are still those that are open. If not, saves
+    /// everything that the open connection sees beside them, once, and stops writing. To be called
+    /// about once a second.
     ///
     /// # Errors
     ///
@@ -232,20 +236,20 @@ impl Store {
         self.writer.as_ref().map_or(Ok(()), Writer::check_files)
     }
 
-    /// A number that differs once another process has changed the library.
+    /// A number that changes when another process has changed the library.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn data_version(&self) -> Result<i64, Error> {
-        // One connection must be asked each time, so it is the writer's.
+        // The number is only comparable on one connection, so it is always the writer's.
         match &self.writer {
             Ok(writer) => writer.run(|c| Ok(c.query_row("PRAGMA data_version", [], |r| r.get(0))?)),
             Err(_) => Ok(0),
         }
     }
 
-    /// Runs `f` on a connection that only reads, in one snapshot.
+    /// Runs `f` on a connection that only reads, within one snapshot.
     fn read<T>(&self, f: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
         let pooled = self.readers.lock().ok().and_then(|mut pool| pool.pop());
         let mut connection = match pooled {
@@ -267,7 +271,7 @@ impl Store {
         result
     }
 
-    /// Runs `f` in a transaction on the writer's thread; returns after it is on the disk.
+    /// Runs `f` in a transaction on the writer's thread. Returns after the commit is on the disk.
     fn write<T: Send + 'static>(
         &self,
         f: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
@@ -275,7 +279,7 @@ impl Store {
         self.writer()?.write(None, f)
     }
 
-    /// As [`Self::write`], and the reader may undo it; `label` names what was done.
+    /// As [`Self::write`], but the change can be undone; `label` names it.
     fn edit<T: Send + 'static>(
         &self,
         label: EditLabel,
@@ -284,17 +288,17 @@ impl Store {
         self.writer()?.write(Some(label), f)
     }
 
-    /// Undoes the last edit of this process; `None` if there is none.
+    /// Undoes the last edit of this process; returns `None` if there is none.
     ///
     /// # Errors
     ///
-    /// [`Error::UndoConflict`] if something else has changed what it touched; the edit is then
-    /// forgotten and nothing is changed.
+    /// [`Error::UndoConflict`] if something else has changed the rows of the edit. The edit is then
+    /// dropped from the history and nothing is changed.
     pub fn undo(&self) -> Result<Option<Undone>, Error> {
         self.writer()?.undo(undo::Direction::Undo)
     }
 
-    /// Does again what was undone last.
+    /// Redoes the edit that was undone last; returns `None` if there is none.
     ///
     /// # Errors
     ///
@@ -303,7 +307,7 @@ impl Store {
         self.writer()?.undo(undo::Direction::Redo)
     }
 
-    /// Forgets what could be undone: after work that no reader did.
+    /// Clears the undo history, after changes that no person made.
     ///
     /// # Errors
     ///
@@ -313,7 +317,8 @@ impl Store {
     }
 }
 
-/// A copy of a library and its log, in which the log is settled as anywhere: one of another library is not read.
+/// Copies a library and its log. The copy's log is checked as usual: one that belongs to another
+/// library is not replayed.
 fn with_log(path: &Path) -> Result<durable::TemporaryCopy, Error> {
     let why = |err: std::io::Error| Error::CannotOpen {
         path: path.to_owned(),
@@ -329,7 +334,7 @@ fn with_log(path: &Path) -> Result<durable::TemporaryCopy, Error> {
     Ok(copy)
 }
 
-/// A library that was opened for writing.
+/// A library opened for writing.
 struct Joined {
     connection: Connection,
     bases: log::Bases,
@@ -337,7 +342,8 @@ struct Joined {
     reserved: Option<sharing::Reserved>,
 }
 
-/// Joins those who have the library open, and makes sure that it is one of today's schema. Only in a turn.
+/// Registers this process among those that have the library open, and makes sure that the schema is
+/// current. Requires the turn to write.
 fn join(path: &Path) -> Result<Joined, Error> {
     let (presence, alone) = Presence::join(path)?;
     let prepare = || {
@@ -354,7 +360,7 @@ fn join(path: &Path) -> Result<Joined, Error> {
             if alone && matches!(err, Error::DiskFull) {
                 presence.tidy(path);
             }
-            // A file that is no library of ours is left as it was found.
+            // A file that is not a library is left as it was found, without lock files.
             if alone && !sharing::beside(path, "-wal").exists() {
                 presence.clear(path);
             }
@@ -403,14 +409,14 @@ mod tests {
         let folder = tempfile::tempdir()?;
         let store = Store::open(&folder.path().join("library.db"))?;
         let add = |n: u128, size: usize| {
-            // Text that does not compress to nothing.
+            // Text that does not compress well.
             let text: String =
                 (0..size).map(|i| char::from(b'a' + ((i * i / 7 + i) % 26) as u8)).collect();
             store
                 .add_capture(NewArticle::New(ArticleId(uuid::Uuid::from_u128(n))), capture(n, text))
         };
         add(1, 10_000)?;
-        // What SQLite says of a database that may not grow is what it says of a full disk.
+        // SQLite reports the same error for a database at its maximum size as for a full disk.
         if let Ok(writer) = &store.writer {
             writer.run(|c| {
                 let pages: i64 = c.query_row("PRAGMA page_count", [], |r| r.get(0))?;
@@ -437,7 +443,7 @@ mod tests {
             let article = NewArticle::New(ArticleId(uuid::Uuid::from_u128(n)));
             store.add_capture(article, capture(n, "words".into()))?;
         }
-        // As it lies there while somebody has it open: what was saved is in the log alone.
+        // As while another process has it open: the changes are only in the log.
         let read = Store::open_read_only(&path, Refusal::Protected)?;
         assert_eq!(read.counts()?.all, 3);
         assert!(matches!(read.set_setting("key", "value"), Err(Error::ReadOnly)));
@@ -462,7 +468,7 @@ mod tests {
             panic!("nobody thought of this")
         });
         assert!(matches!(fault, Err(Error::Fault(why)) if why == "nobody thought of this"));
-        // Nothing of it was done, and the next one works.
+        // The write was rolled back, and the next one works.
         assert_eq!(store.setting("before")?.as_deref(), Some("1"));
         store.set_setting("after", "2")?;
         assert_eq!(store.setting("after")?.as_deref(), Some("2"));

@@ -1,9 +1,10 @@
-//! The write-ahead log: when it goes into the library's file, and whether one that was left behind belongs to
-//! that file.
+//! The write-ahead log: when it is checkpointed into the library's file, and whether a log that was
+//! left behind belongs to that file.
 //!
-//! SQLite replays any log that lies beside a database. Laid over another state of the file (a backup that was
-//! restored after a crash), it corrupts in silence. So the file has a mark (`log_base`) that changes with every
-//! checkpoint, and `library.db-open` lists the marks that the log beside it may belong to.
+//! SQLite replays any log that it finds beside a database. Replayed into another state of the file
+//! (a backup that was restored after a crash), it corrupts the database without an error. So the
+//! file has a mark (`log_base`) that changes with every checkpoint, and `library.db-open` lists the
+//! marks that the log beside it may belong to.
 
 use std::path::{Path, PathBuf};
 
@@ -13,17 +14,17 @@ use crate::Error;
 use crate::connection;
 use crate::sharing::{self, Presence, beside};
 
-/// Whether every frame of the log has to go into the file, or as many as readers allow.
+/// How much of the log a checkpoint writes into the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Checkpoint {
-    /// As many as readers allow; nobody waits.
+    /// As many frames as readers allow; does not wait.
     Passive,
-    /// All, and the log is empty afterwards. For whoever is alone with the library.
+    /// All frames; the log is empty afterwards. Only if no other process has the library open.
     Truncate,
 }
 
-/// Which marks of the file the log may belong to: more than one only after a checkpoint that readers kept from
-/// finishing.
+/// Marks of the file that the log may belong to. More than one only after a checkpoint that readers
+/// kept from finishing.
 #[derive(Debug)]
 pub(crate) struct Bases {
     presence: Presence,
@@ -31,11 +32,12 @@ pub(crate) struct Bases {
 }
 
 impl Bases {
-    /// Takes over what other processes wrote down, or begins with the file's own mark. Only in a turn.
+    /// Reads the marks that other processes recorded, or starts with the file's own mark. Requires
+    /// the turn to write.
     ///
     /// # Errors
     ///
-    /// What SQLite or the file system says.
+    /// SQLite or file system errors.
     pub(crate) fn of(connection: &Connection, presence: Presence) -> Result<Self, Error> {
         let mut marks = presence.bases();
         if marks.is_empty() {
@@ -45,21 +47,21 @@ impl Bases {
         Ok(Self { presence, marks })
     }
 
-    /// Writes the log into the file, under a new mark. Only in a turn.
+    /// Checkpoints the log into the file, under a new mark. Requires the turn to write.
     ///
     /// # Errors
     ///
-    /// What SQLite or the file system says; the log is then still whole.
+    /// SQLite or file system errors; the log is still complete then.
     pub(crate) fn checkpoint(
         &mut self,
         connection: &Connection,
         how: Checkpoint,
     ) -> Result<(), Error> {
-        // Another process may have been here since.
+        // Another process may have changed the list since.
         self.marks = self.presence.bases();
         let next: i64 = connection.query_row("SELECT random()", [], |r| r.get(0))?;
         self.marks.push(next);
-        // First the list, then the mark: at no moment may the file have a mark that is not listed.
+        // The list is written before the mark: the file must never have a mark that is not listed.
         self.presence.set_bases(&self.marks)?;
         connection.execute("UPDATE log_base SET mark = ?1", [next])?;
         let sql = match how {
@@ -75,12 +77,12 @@ impl Bases {
         Ok(())
     }
 
-    /// The lock by which others see that this process is here.
+    /// The lock that shows other processes that this one has the library open.
     pub(crate) fn presence(&self) -> &Presence {
         &self.presence
     }
 
-    /// Gives the lock back, to be removed.
+    /// Returns the lock file, so that it can be removed.
     pub(crate) fn into_presence(self) -> Presence {
         self.presence
     }
@@ -90,12 +92,13 @@ fn mark(connection: &Connection) -> Result<i64, Error> {
     Ok(connection.query_row("SELECT mark FROM log_base", [], |r| r.get(0))?)
 }
 
-/// Looks at a log that was left behind before SQLite sees it; one that belongs to another file is set aside, and
-/// where it lies now is answered. Only for whoever is alone with the library, before any connection.
+/// Checks a log that was left behind before SQLite sees it. A log that belongs to another state of
+/// the file is renamed; its new path is returned. Only if no other process has the library open,
+/// and before any connection.
 ///
 /// # Errors
 ///
-/// What the file system says.
+/// File system errors.
 pub(crate) fn settle(library: &Path, presence: &Presence) -> Result<Option<PathBuf>, Error> {
     let log = beside(library, "-wal");
     let has_frames = std::fs::metadata(&log).is_ok_and(|m| m.len() > 0);
@@ -104,12 +107,13 @@ pub(crate) fn settle(library: &Path, presence: &Presence) -> Result<Option<PathB
     }
     let bases = presence.bases();
     let belongs = match mark_in_file(library) {
-        // A checkpoint that found no room, or was killed, leaves a file that is whole only with its log.
+        // A checkpoint that ran out of space or was killed leaves a file that is only valid
+        // together with its log.
         Err(Error::Corrupt) if is_sound_with_log(library)? => true,
-        // No library at all: opening says so.
+        // Not a library; opening reports it.
         Err(_) => return Ok(None),
         Ok(mark) if !bases.is_empty() => mark.is_some_and(|mark| bases.contains(&mark)),
-        // Nobody wrote down what it belongs to: a copy of file and log, or an older version's.
+        // No marks are recorded: file and log were copied, or written by an older version.
         Ok(_) => is_sound_with_log(library)?,
     };
     if belongs {
@@ -125,7 +129,7 @@ pub(crate) fn settle(library: &Path, presence: &Presence) -> Result<Option<PathB
     Ok(Some(aside))
 }
 
-/// The mark of the file itself, whatever a log says; `None` if the schema is older than marks.
+/// The mark in the file itself, ignoring any log; `None` if the schema is older than marks.
 fn mark_in_file(library: &Path) -> Result<Option<i64>, Error> {
     let connection = connection::without_log(library)?;
     let has_marks = "SELECT 1 FROM sqlite_schema WHERE name = 'log_base'";
@@ -133,11 +137,12 @@ fn mark_in_file(library: &Path) -> Result<Option<i64>, Error> {
     has_marks.map(|_| mark(&connection)).transpose()
 }
 
-/// Whether file and log together are a sound database. Changes neither. Only for whoever is alone with the library.
+/// Whether file and log together are a valid database. Changes neither. Only if no other process
+/// has the library open.
 ///
 /// # Errors
 ///
-/// Where the disk has no room to read the log.
+/// Fails if the disk has no space for the log's index.
 fn is_sound_with_log(library: &Path) -> Result<bool, Error> {
     let _reserved = sharing::reserve(library)?;
     let check = || -> Result<String, Error> {

@@ -1,4 +1,4 @@
-//! What is known about an article: as it was extracted, and as the reader corrected it.
+//! Metadata of an article: as extracted, and as corrected by a person.
 
 use commonplace_core::{ArticleId, Field, Metadata, Origin};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -10,17 +10,17 @@ use crate::{EditLabel, Error, Store};
 /// A field of an article's metadata. Values are JSON: a string, a list of strings, `true`, null.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fact {
-    /// Which field.
+    /// The field.
     pub field: Field,
-    /// What the version that is shown says; null if nothing.
+    /// The value in the version shown; null if none was found.
     pub found: Value,
-    /// Where that came from.
+    /// Where in the page it was found.
     pub origin: Option<Origin>,
-    /// What the reader wrote instead.
+    /// The person's correction.
     pub corrected: Option<Value>,
 }
 
-/// Fields that lists show, sort or search by: a column of `article` each, of the same name.
+/// Fields that lists show, sort or search by; each has a column of the same name in `article`.
 const COLUMNS: &[Field] = &[
     Field::Title,
     Field::Authors,
@@ -33,11 +33,11 @@ const COLUMNS: &[Field] = &[
 ];
 
 impl Store {
-    /// What is known about an article, a field each, those that are not known too.
+    /// All metadata fields of an article, including those without a value.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], or what SQLite says.
+    /// [`Error::NotFound`], or an SQLite error.
     pub fn facts(&self, id: ArticleId) -> Result<Vec<Fact>, Error> {
         self.read(|c| {
             let rowid = article_rowid(c, id)?;
@@ -53,7 +53,7 @@ impl Store {
         })
     }
 
-    /// Whether the version of an article that is shown has this metadata, as extracted.
+    /// Whether the version shown was extracted with exactly this metadata.
     ///
     /// # Errors
     ///
@@ -62,8 +62,8 @@ impl Store {
         self.read(|c| Ok(extracted(c, article_rowid(c, id)?)? == to_json(metadata)))
     }
 
-    /// Corrects what is known about an article; a later version does not undo it. `None` takes a
-    /// correction back.
+    /// Corrects metadata of an article; later versions do not change a correction. `None` removes
+    /// the correction.
     ///
     /// # Errors
     ///
@@ -97,7 +97,7 @@ impl Store {
     }
 }
 
-/// Puts what is known of the version that is shown where lists find it.
+/// Copies the metadata of the version shown into the article's columns, except corrected fields.
 pub(crate) fn as_shown(c: &Connection, article: i64) -> Result<(), Error> {
     let (found, corrections) = (extracted(c, article)?, corrections(c, article)?);
     for field in COLUMNS {
@@ -121,7 +121,7 @@ fn set_column(c: &Connection, article: i64, field: Field, value: Value) -> Resul
     Ok(())
 }
 
-/// What was extracted for the version of an article that is shown.
+/// The metadata extracted with the version shown.
 fn extracted(c: &Connection, article: i64) -> Result<Value, Error> {
     let json: Option<String> = c
         .query_row(
@@ -141,7 +141,7 @@ fn corrections(c: &Connection, article: i64) -> Result<Vec<(Field, Value)>, Erro
     let mut out = Vec::new();
     for row in rows {
         let (field, value) = row?;
-        // A field of a later version of the program is left alone.
+        // A field of a later version of the program is ignored.
         if let Some(field) = Field::from_name(&field) {
             out.push((field, parse(&value)?));
         }
@@ -153,7 +153,7 @@ fn parse(json: &str) -> Result<Value, Error> {
     serde_json::from_str(json).map_err(|err| Error::Unreadable(err.to_string()))
 }
 
-/// What was extracted, as it is kept with its version.
+/// Extracted metadata, as stored with its version.
 pub(crate) fn to_json(m: &Metadata) -> Value {
     serde_json::json!({
         "title": m.title, "authors": m.authors, "byline": m.byline, "site": m.site,
@@ -166,7 +166,7 @@ pub(crate) fn to_json(m: &Metadata) -> Value {
     })
 }
 
-/// Puts the reader's corrections over what was extracted, in the fields that have a column.
+/// Applies a person's corrections to extracted metadata, for the fields that have a column.
 pub(crate) fn corrected(c: &Connection, article: i64, mut m: Metadata) -> Result<Metadata, Error> {
     for (field, value) in corrections(c, article)? {
         let text = value.as_str().map(str::to_owned);
@@ -179,7 +179,7 @@ pub(crate) fn corrected(c: &Connection, article: i64, mut m: Metadata) -> Result
             Field::Language => m.language = text,
             Field::Url => m.url = text,
             Field::Description => m.description = text,
-            // Read where they are shown: `facts`.
+            // These are corrected in `facts`, where they are shown.
             Field::Modified
             | Field::Image
             | Field::Section

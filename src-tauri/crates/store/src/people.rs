@@ -1,5 +1,5 @@
-//! Who is quoted, over the whole library, and what is quoted elsewhere: what was found is kept so that
-//! it can be gathered by name and compared by words.
+//! Quotations found in the whole library, stored so that they can be listed by speaker and compared
+//! with each other.
 
 use commonplace_core::search::index_text;
 use commonplace_core::{ArticleId, TextPosition, VersionId};
@@ -9,49 +9,49 @@ use serde_json::Value;
 use crate::articles::Page;
 use crate::{EditLabel, Error, Store};
 
-/// A quotation that was found, to be kept.
+/// A quotation to store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundQuotation {
-    /// Where it stands, in code points of the version that is shown.
+    /// Position in the version shown, in code points.
     pub position: TextPosition,
     /// Its words.
     pub words: String,
-    /// Who said it, if the article names somebody.
+    /// The speaker's name, if the article names one.
     pub name: Option<String>,
-    /// In what capacity.
+    /// The speaker's role.
     pub role: Option<String>,
-    /// Whether that is sure.
+    /// Whether the speaker is sure.
     pub sure: bool,
 }
 
-/// The quotations of an article, to be kept.
+/// The quotations of an article, to store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuotationsOf {
     /// The article.
     pub article: ArticleId,
-    /// The version they were read in.
+    /// The version they were found in.
     pub version: VersionId,
-    /// They.
+    /// The quotations.
     pub found: Vec<FoundQuotation>,
 }
 
-/// Somebody who is quoted.
+/// A person who is quoted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonRow {
     /// The name.
     pub name: String,
-    /// How many quotations there are.
+    /// Number of their quotations.
     pub quotations: u32,
 }
 
-/// A quotation that is kept. Not for long: it is another once its article is read again.
+/// Id of a stored quotation. It changes when the quotations of its article are found again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct QuotationId(i64);
 
-/// What somebody said, and where.
+/// A quotation and its source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SaidRow {
-    /// Which it is.
+    /// Its id.
     pub id: QuotationId,
     /// The article.
     pub article: ArticleId,
@@ -59,13 +59,13 @@ pub struct SaidRow {
     pub title: String,
     /// Its publication.
     pub site: Option<String>,
-    /// When it was published, ISO 8601, as much of it as is known.
+    /// Publication date in ISO 8601, as precise as it is known.
     pub published: Option<String>,
     /// The quotation.
     pub quotation: FoundQuotation,
 }
 
-/// What a [`SaidRow`] is read from, before FROM.
+/// The SELECT columns of a [`SaidRow`].
 const SAID: &str = r#"q.rowid, a.id, a.title, a.site, a.published, q."start", q."end", q.words, q.name, q.role, q.sure"#;
 
 fn said_row(r: &Row<'_>, from: usize) -> rusqlite::Result<SaidRow> {
@@ -89,8 +89,8 @@ fn said_row(r: &Row<'_>, from: usize) -> rusqlite::Result<SaidRow> {
     })
 }
 
-/// The names of everybody whose name, or another name of the same person, has the folded words of `?1`,
-/// the last of which may go on; a blank stands before them.
+/// All names of the people who have `?1` in one of their names. `?1` is folded text after a space;
+/// its last word may be the start of a word.
 pub(crate) const NAMED: &str = "WITH hit AS (
        SELECT name FROM quoted WHERE instr(' ' || folded, ?1) > 0
        UNION SELECT speaker FROM (SELECT DISTINCT speaker FROM highlight WHERE speaker IS NOT NULL) WHERE instr(' ' || index_text(speaker), ?1) > 0
@@ -105,12 +105,12 @@ pub(crate) fn names_with(c: &Connection, folded: &str) -> Result<Vec<String>, Er
 }
 
 impl Store {
-    /// Articles whose quotations were not read by `engine` yet in the version that is shown, at most so
-    /// many; and how many there are in all.
+    /// Articles whose version shown was not processed by `engine` yet: at most `most` ids, and the
+    /// total number.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn unread_quotations(
         &self,
         engine: u32,
@@ -132,16 +132,17 @@ impl Store {
         })
     }
 
-    /// Keeps the quotations of articles in place of what was kept of them; [`Self::mark_read`] says that
-    /// this is all. No edit of the reader's.
+    /// Replaces the stored quotations of articles. [`Self::mark_read`] completes the processing.
+    /// Cannot be undone.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], [`Error::ReadOnly`], [`Error::DiskFull`], or what SQLite says.
+    /// [`Error::NotFound`], [`Error::ReadOnly`], [`Error::DiskFull`], or an SQLite error.
     pub fn keep_quotations(&self, of: Vec<QuotationsOf>) -> Result<(), Error> {
         self.write(move |c| {
             for QuotationsOf { article, version, found } in &of {
-                // What was changed or thrown away meanwhile is read again, or not at all.
+                // An article that was changed or trashed meanwhile is skipped; it is processed
+                // again later if needed.
                 let shown = c
                     .prepare_cached(
                         "SELECT a.rowid, v.rowid FROM article a JOIN version v ON v.rowid = a.version
@@ -168,7 +169,8 @@ impl Store {
         })
     }
 
-    /// Says that articles were read by `engine`, and which of their quotations others have altered.
+    /// Marks articles as processed by `engine`, and stores the pairs of quotations of which one
+    /// alters the other.
     ///
     /// # Errors
     ///
@@ -181,14 +183,14 @@ impl Store {
     ) -> Result<(), Error> {
         self.write(move |c| {
             for (one, other) in &altered {
-                // Once, whichever was read first.
+                // Each pair is stored once, in whichever order it was found first.
                 c.prepare_cached(
                     "INSERT OR IGNORE INTO altered (one, other) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM altered WHERE one = ?2 AND other = ?1)
                      AND EXISTS (SELECT 1 FROM quotation WHERE rowid = ?1) AND EXISTS (SELECT 1 FROM quotation WHERE rowid = ?2)",
                 )?
                 .execute([one.0, other.0])?;
             }
-            // A correction that came meanwhile has taken the row away.
+            // A correction made meanwhile has deleted the row, so the article is processed again.
             for id in &articles {
                 c.prepare_cached(
                     "UPDATE quotations_read SET engine = ?2 WHERE engine = 0 AND article = (SELECT rowid FROM article WHERE id = ?1)",
@@ -199,11 +201,11 @@ impl Store {
         })
     }
 
-    /// The quotations of an article that are kept, in the order of its text.
+    /// The stored quotations of an article, in the order of its text.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn kept_quotations(&self, article: ArticleId) -> Result<Vec<SaidRow>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(&format!(
@@ -214,15 +216,16 @@ impl Store {
         })
     }
 
-    /// Quotations of other articles outside the trash that share a print with these words, those that
-    /// share most first.
+    /// Quotations of articles other than `but`, outside the trash, that share a print with `words`;
+    /// at most `most`, those that share most prints first.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn sharing(&self, words: &str, but: ArticleId, most: u32) -> Result<Vec<SaidRow>, Error> {
         self.read(|c| {
-            // Words that everybody uses are in many: the latest are enough of them.
+            // Common phrases occur in very many quotations; only the latest 400 for each print are
+            // considered.
             let mut statement = c.prepare_cached(&format!(
                 "SELECT {SAID} FROM (SELECT e.quotation, count(*) AS shared FROM json_each(prints(?1)) p
                    JOIN print e ON e.print = p.value AND e.quotation IN (SELECT x.quotation FROM print x WHERE x.print = p.value ORDER BY x.quotation DESC LIMIT 400)
@@ -235,12 +238,12 @@ impl Store {
         })
     }
 
-    /// A page of the pairs of quotations of which one has altered the other's words, the latest first;
-    /// and how many there are.
+    /// A page of the pairs of quotations of which one alters the other's words, the latest first,
+    /// and the total number.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn altered(&self, page: Page) -> Result<(Vec<(SaidRow, SaidRow)>, u32), Error> {
         self.read(|c| {
             let other = SAID.replace("q.", "r.").replace("a.", "b.");
@@ -257,14 +260,14 @@ impl Store {
         })
     }
 
-    /// A page of those who are quoted outside the trash and have these words in any of their names,
-    /// the most quoted first; and how many there are.
+    /// A page of the people quoted outside the trash who have these words in any of their names,
+    /// the most quoted first, and the total number.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn people(&self, words: &str, page: Page) -> Result<(Vec<PersonRow>, u32), Error> {
-        // Those of whom no other name is known come by the index, and there are few others.
+        // People without aliases are read in the order of an index; those with aliases are few.
         const ALL: &str = "SELECT name AS who, quotations AS said FROM quoted WHERE name NOT IN (SELECT alias FROM alias) AND name NOT IN (SELECT name FROM alias)
              UNION ALL SELECT p.name, sum(q.quotations) FROM (SELECT name, alias FROM alias UNION SELECT name, name FROM alias) p JOIN quoted q ON q.name = p.alias GROUP BY p.name
              ORDER BY said DESC, who LIMIT ?2 OFFSET ?3";
@@ -294,12 +297,12 @@ impl Store {
         })
     }
 
-    /// A page of what somebody said under any name, in the order of time, outside the trash; and how
-    /// much there is. With `by_site`, the words in one publication stand together.
+    /// A page of a person's quotations under any of their names, outside the trash, by time, and
+    /// the total number. With `by_site`, they are grouped by publication.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn said_by(
         &self,
         name: &str,
@@ -308,7 +311,7 @@ impl Store {
     ) -> Result<(Vec<SaidRow>, u32), Error> {
         const OF: &str = "FROM (SELECT ?1 AS name UNION SELECT alias FROM alias WHERE name = ?1) n
              JOIN quotation q ON q.name = n.name COLLATE NOCASE AND q.name IS NOT NULL JOIN article a ON a.rowid = q.article";
-        // What has no publication stands last.
+        // Articles without a publication come last.
         let site =
             if by_site { "a.site IS NULL OR a.site = '', a.site COLLATE NOCASE, " } else { "" };
         self.read(|c| {
@@ -325,11 +328,11 @@ impl Store {
         })
     }
 
-    /// The other names of somebody.
+    /// The other names of a person.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn aliases(&self, name: &str) -> Result<Vec<String>, Error> {
         self.read(|c| {
             let mut statement =
@@ -339,14 +342,14 @@ impl Store {
         })
     }
 
-    /// Says that two names are one person, called `into` from now on.
+    /// Merges two names into one person, whose name is `into`.
     ///
     /// # Errors
     ///
     /// As [`Self::keep_quotations`].
     pub fn merge_people(&self, from: String, into: String) -> Result<(), Error> {
         self.edit(EditLabel::MergePeople, move |c| {
-            // Whoever is called that is meant, not the alias.
+            // If `into` is an alias, the person it belongs to is used.
             let into = canonical(c, &into)?;
             if into.to_lowercase() == from.to_lowercase() {
                 return Ok(());
@@ -360,7 +363,7 @@ impl Store {
         })
     }
 
-    /// Says that a name is a person of its own.
+    /// Makes an alias a person of its own again.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Projects, their outlines, and searches that are kept.
+//! Projects, their outlines, and saved searches.
 
 use commonplace_core::{ArticleId, HighlightId, Millis, Name, Piece, PieceId, ProjectId, SearchId};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -7,16 +7,16 @@ use crate::highlights::rowids;
 use crate::rows::article_rowid;
 use crate::{EditLabel, Error, Store};
 
-/// A project, and how much it has gathered.
+/// A project, with the size of its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProjectRow {
     /// Its id.
     pub id: ProjectId,
     /// Its name.
     pub name: String,
-    /// Articles in it that are not in the trash.
+    /// Number of articles in it that are not in the trash.
     pub articles: u32,
-    /// Pieces of its outline.
+    /// Number of pieces in its outline.
     pub pieces: u32,
 }
 
@@ -25,31 +25,31 @@ pub struct ProjectRow {
 pub struct PieceRow {
     /// Its id.
     pub id: PieceId,
-    /// What it is.
+    /// Its content.
     pub piece: Piece,
 }
 
-/// A search that is kept.
+/// A saved search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchRow {
     /// Its id.
     pub id: SearchId,
     /// Its name.
     pub name: String,
-    /// What its view asks for: JSON.
+    /// The query, as JSON.
     pub query: String,
 }
 
-/// An article that a project gathers.
+/// An article of a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gathered {
-    /// It.
+    /// The article.
     pub article: ArticleId,
-    /// Its highlights that are in the project, where it is not itself.
+    /// Its highlights that are in the project, if the article itself is not; otherwise `None`.
     pub only: Option<Vec<HighlightId>>,
 }
 
-/// Articles that are in a project, themselves or with a highlight.
+/// Articles that are in a project, directly or with a highlight.
 pub(crate) const GATHERED: &str = "(SELECT project, article FROM project_article UNION SELECT x.project, h.article FROM project_highlight x JOIN highlight h ON h.rowid = x.highlight)";
 
 impl Store {
@@ -57,7 +57,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn projects(&self) -> Result<Vec<ProjectRow>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
@@ -73,11 +73,11 @@ impl Store {
         })
     }
 
-    /// The projects that an article is in, by name.
+    /// Names of the projects that an article itself is in, in order.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn projects_of(&self, article: ArticleId) -> Result<Vec<String>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
@@ -88,11 +88,11 @@ impl Store {
         })
     }
 
-    /// What a project gathers, articles oldest first.
+    /// The articles of a project, in the order they were added to the library.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn gathered(&self, project: ProjectId) -> Result<Vec<Gathered>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(&format!(
@@ -116,11 +116,11 @@ impl Store {
         })
     }
 
-    /// The projects that an article is in, itself or with a highlight.
+    /// The projects that an article is in, directly or with a highlight.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn gathered_in(&self, article: ArticleId) -> Result<Vec<ProjectId>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
@@ -132,12 +132,12 @@ impl Store {
         })
     }
 
-    /// Makes a project; the reader may undo it.
+    /// Creates a project. Can be undone.
     ///
     /// # Errors
     ///
-    /// [`Error::NameTaken`], [`Error::NotFound`], [`Error::ReadOnly`], [`Error::DiskFull`], or what
-    /// SQLite says; so for every call below that writes.
+    /// [`Error::NameTaken`], [`Error::NotFound`], [`Error::ReadOnly`], [`Error::DiskFull`], or an
+    /// SQLite error; the same for every method below that writes.
     pub fn create_project(&self, id: ProjectId, name: Name, now: Millis) -> Result<(), Error> {
         self.edit(EditLabel::CreateProject, move |c| {
             let sql = "INSERT INTO project (id, name, created_ms) VALUES (?1, ?2, ?3)";
@@ -145,7 +145,7 @@ impl Store {
         })
     }
 
-    /// Gives a project another name.
+    /// Renames a project.
     ///
     /// # Errors
     ///
@@ -157,7 +157,7 @@ impl Store {
         })
     }
 
-    /// Deletes a project with its outline; what it gathered stays in the library.
+    /// Deletes a project with its outline; its articles and highlights stay in the library.
     ///
     /// # Errors
     ///
@@ -169,8 +169,8 @@ impl Store {
         })
     }
 
-    /// Puts articles and highlights into a project, or takes them out. Highlights whose article is in
-    /// it stay in it with the article.
+    /// Adds articles and highlights to a project or removes them. A highlight whose article is in
+    /// the project stays in it.
     ///
     /// # Errors
     ///
@@ -206,7 +206,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], or what SQLite says.
+    /// [`Error::NotFound`], or an SQLite error.
     pub fn outline(&self, id: ProjectId) -> Result<Vec<PieceRow>, Error> {
         self.read(|c| {
             let project = project_rowid(c, id)?;
@@ -226,8 +226,8 @@ impl Store {
         })
     }
 
-    /// Puts pieces into an outline, before the piece `before` or at its end. A highlight that is quoted
-    /// is in the project from then on.
+    /// Inserts pieces into an outline, before the piece `before` or at the end. A quoted highlight
+    /// is also added to the project.
     ///
     /// # Errors
     ///
@@ -263,7 +263,7 @@ impl Store {
         })
     }
 
-    /// Writes a heading or a text of an outline anew.
+    /// Rewrites a heading or a text of an outline.
     ///
     /// # Errors
     ///
@@ -279,7 +279,7 @@ impl Store {
         })
     }
 
-    /// Moves a piece of an outline before another of it, or to its end.
+    /// Moves a piece of an outline before another one, or to the end.
     ///
     /// # Errors
     ///
@@ -298,7 +298,7 @@ impl Store {
         })
     }
 
-    /// Takes a piece out of its outline; a quote's highlight stays.
+    /// Removes a piece from its outline; the highlight of a quote stays.
     ///
     /// # Errors
     ///
@@ -310,11 +310,11 @@ impl Store {
         })
     }
 
-    /// The searches that are kept, by name.
+    /// The saved searches, by name.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn saved_searches(&self) -> Result<Vec<SearchRow>, Error> {
         self.read(|c| {
             let mut statement =
@@ -326,7 +326,7 @@ impl Store {
         })
     }
 
-    /// Keeps a search under a name; `query` is JSON.
+    /// Saves a search under a name; `query` is JSON.
     ///
     /// # Errors
     ///
@@ -345,7 +345,7 @@ impl Store {
         })
     }
 
-    /// Gives a search that is kept another name.
+    /// Renames a saved search.
     ///
     /// # Errors
     ///
@@ -357,7 +357,7 @@ impl Store {
         })
     }
 
-    /// Keeps a search no longer.
+    /// Deletes a saved search.
     ///
     /// # Errors
     ///
@@ -370,7 +370,7 @@ impl Store {
     }
 }
 
-/// A name that another thing has already is an error of its own.
+/// Turns a violated unique constraint into [`Error::NameTaken`].
 fn named(name: &Name, done: rusqlite::Result<usize>) -> Result<(), Error> {
     match done {
         Ok(_) => Ok(()),
@@ -387,7 +387,7 @@ fn project_rowid(c: &Connection, id: ProjectId) -> Result<i64, Error> {
         .ok_or_else(|| Error::NotFound { kind: "project", id: id.to_string() })
 }
 
-/// The rows of a piece and of its project.
+/// The row ids of a piece and of its project.
 fn piece_rowid(c: &Connection, id: PieceId) -> Result<(i64, i64), Error> {
     let sql = "SELECT rowid, project FROM piece WHERE id = ?1";
     c.query_row(sql, [id.0], |r| Ok((r.get(0)?, r.get(1)?)))
@@ -395,7 +395,7 @@ fn piece_rowid(c: &Connection, id: PieceId) -> Result<(i64, i64), Error> {
         .ok_or_else(|| Error::NotFound { kind: "piece", id: id.to_string() })
 }
 
-/// The rows of an outline's pieces, in its order.
+/// The row ids of an outline's pieces, in order.
 fn order(c: &Connection, project: i64) -> Result<Vec<i64>, Error> {
     let sql = "SELECT rowid FROM piece WHERE project = ?1 ORDER BY place, rowid";
     let mut statement = c.prepare_cached(sql)?;
@@ -403,7 +403,7 @@ fn order(c: &Connection, project: i64) -> Result<Vec<i64>, Error> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Where `before` stands in an outline; its end if that is none, or no longer there.
+/// Index of `before` in an outline; the end if it is `None` or not in this outline.
 fn place(c: &Connection, order: &[i64], before: Option<PieceId>) -> Result<usize, Error> {
     let Some(before) = before else { return Ok(order.len()) };
     let (rowid, _) = piece_rowid(c, before)?;

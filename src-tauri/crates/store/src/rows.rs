@@ -1,4 +1,4 @@
-//! What every table is read with: a row by the id of its thing, a list out of its JSON.
+//! Helpers for reading tables: the row id of an article, a list from JSON.
 
 use commonplace_core::ArticleId;
 use rusqlite::{Connection, OptionalExtension};
@@ -6,18 +6,18 @@ use serde_json::Value;
 
 use crate::Error;
 
-/// The row of an article.
+/// The row id of an article.
 ///
 /// # Errors
 ///
-/// [`Error::NotFound`] without such an article.
+/// [`Error::NotFound`] if there is no such article.
 pub(crate) fn article_rowid(c: &Connection, id: ArticleId) -> Result<i64, Error> {
     c.query_row("SELECT rowid FROM article WHERE id = ?1", [id.0], |r| r.get(0))
         .optional()?
         .ok_or_else(|| Error::NotFound { kind: "article", id: id.to_string() })
 }
 
-/// The texts of a JSON list; none where it is no list.
+/// The strings of a JSON list; empty if the value is not a list.
 pub(crate) fn strings(value: &Value) -> Vec<String> {
     value
         .as_array()

@@ -12,25 +12,25 @@ use crate::articles::{ArticleRow, Page};
 use crate::people::{SaidRow, names_with};
 use crate::{Error, Store};
 
-/// About how long an excerpt is, in code points.
+/// Approximate length of an excerpt, in code points.
 const EXCERPT: usize = 180;
-/// How many highlights and notes of one article are shown.
+/// Maximum number of highlights, and of notes, shown for one article.
 const PER_ARTICLE: usize = 3;
 
-/// An article that matches, and where.
+/// An article that matches, and its matches.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
     /// The article.
     pub article: ArticleRow,
-    /// Around the first match in its text, if there is one.
+    /// Excerpt around the first match in its text; `None` if the text does not match.
     pub text: Option<Excerpt>,
-    /// Where its title matches: code points.
+    /// Matches in its title: ranges of code points.
     pub title: Vec<(u32, u32)>,
-    /// Highlights that match, or whose note does.
+    /// Highlights that match, by their words, their translation or their speaker.
     pub highlights: Vec<(HighlightId, Excerpt)>,
-    /// Notes on the article, or on its highlights.
+    /// Notes that match, on the article or on its highlights.
     pub notes: Vec<(Option<HighlightId>, Excerpt)>,
-    /// What those who are asked for said in it; what matches first.
+    /// Quotations of the speakers that the query names; those that match its words come first.
     pub said: Vec<(SaidRow, Excerpt)>,
 }
 
@@ -40,12 +40,13 @@ const MATCHES: &str = "
     UNION ALL SELECT n.article, 1.5 * bm25(note_fts) FROM note_fts JOIN note n ON n.rowid = note_fts.rowid WHERE note_fts MATCH ?1";
 
 impl Store {
-    /// A page of what matches `query`, best first, and how much there is in all; of what only somebody
-    /// is asked for, the latest first. Nothing in the trash is found.
+    /// A page of the articles that match `query`, the best first, and their total number. If the
+    /// query only names speakers, the most recently published first. Articles in the trash are not
+    /// found.
     ///
     /// # Errors
     ///
-    /// What SQLite says; no query is an error.
+    /// SQLite errors; no query is invalid.
     pub fn search(&self, query: &Query, page: Page) -> Result<(Vec<Hit>, u32), Error> {
         if query.is_empty() {
             return Ok((Vec::new(), 0));
@@ -85,11 +86,12 @@ impl Store {
         Ok((hits, total))
     }
 
-    /// The articles whose title or text an FTS5 expression finds, best first; none for no expression.
+    /// The articles whose title or text match an FTS5 expression, the best first; none for an empty
+    /// expression.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn articles_with(&self, fts: &str, limit: u32) -> Result<Vec<ArticleId>, Error> {
         if fts.is_empty() {
             return Ok(Vec::new());
@@ -104,7 +106,8 @@ impl Store {
         })
     }
 
-    /// An article that matches; `names`, in lower case, are those of who are asked for.
+    /// The excerpts of an article that matches. `names` are the names of the speakers in the query,
+    /// in lower case.
     fn hit(&self, id: ArticleId, query: &Query, names: &HashSet<String>) -> Result<Hit, Error> {
         let article = self.article(id)?;
         let text = self.version(id)?.text;
@@ -117,7 +120,7 @@ impl Store {
             .filter_map(|h| {
                 let exact = &h.selectors.quote.exact;
                 let translated = || matching(&h.translation.as_ref()?.words);
-                // What is only theirs by the reader's word is shown as well.
+                // Also shows highlights that are attributed to a speaker only by a person.
                 let said = || {
                     let speaker = &h.attribution.as_ref()?.speaker;
                     let asked = names.contains(&speaker.to_lowercase());

@@ -1,4 +1,4 @@
-//! Settings: a JSON value by key. Unsaved drafts: a text by key.
+//! Settings: JSON values by key. Drafts: unsaved texts by key.
 
 use rusqlite::{OptionalExtension, params};
 
@@ -9,7 +9,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn setting(&self, key: &str) -> Result<Option<String>, Error> {
         self.read(|c| {
             Ok(c.query_row("SELECT value FROM setting WHERE key = ?1", [key], |r| r.get(0))
@@ -21,7 +21,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::ReadOnly`], [`Error::DiskFull`], or what SQLite says.
+    /// [`Error::ReadOnly`], [`Error::DiskFull`], or an SQLite error.
     pub fn set_setting(&self, key: &str, value: &str) -> Result<(), Error> {
         let (key, value) = (key.to_owned(), value.to_owned());
         self.write(move |c| {
@@ -30,7 +30,7 @@ impl Store {
         })
     }
 
-    /// Forgets what is stored under `key`.
+    /// Deletes the value stored under `key`.
     ///
     /// # Errors
     ///
@@ -43,11 +43,11 @@ impl Store {
         })
     }
 
-    /// What was being written when it was last heard of, by its key.
+    /// Unsaved drafts: key and text.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn drafts(&self) -> Result<Vec<(String, String)>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached("SELECT key, body FROM draft ORDER BY rowid")?;
@@ -56,7 +56,7 @@ impl Store {
         })
     }
 
-    /// Keeps what is being written; an empty text is saved by now, or given up.
+    /// Stores a draft. An empty text deletes it, because it was saved or discarded.
     ///
     /// # Errors
     ///

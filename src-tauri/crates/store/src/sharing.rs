@@ -1,11 +1,12 @@
-//! Several processes, one library: who has it open, whose turn it is to write, and whether the files at
-//! its path are still the ones that are open.
+//! Sharing of a library by several processes: which ones have it open, which one may write, and
+//! whether the files at its path are still those that are open.
 //!
-//! SQLite's own locks are POSIX record locks. A process loses all of them on a file when any code in it
-//! closes any descriptor of that file (<https://sqlite.org/howtocorrupt.html>, section 2.2). Another process
-//! then takes itself for the last user and deletes the log. So everything that could lose data depends on
-//! locks that survive this: two lock files beside the library (`flock`, or `LockFileEx` on Windows), and on
-//! Linux open-file-description locks on the bytes that SQLite itself locks for "somebody is here".
+//! SQLite's own locks are POSIX record locks. A process loses all its locks on a file when any code
+//! in it closes any descriptor of that file (<https://sqlite.org/howtocorrupt.html>, section 2.2).
+//! Another process then assumes that it is the last user and deletes the log. So everything that
+//! could lose data depends on locks that survive this: two lock files beside the library (`flock`,
+//! or `LockFileEx` on Windows), and on Linux open-file-description locks on the bytes that SQLite
+//! itself locks while a database is in use.
 
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
@@ -16,10 +17,11 @@ use crate::Error;
 
 /// How long a writer waits for its turn before [`Error::Busy`].
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How often a waiting writer looks again. Shorter than [`crate::writer`]'s pause after a long transaction.
+/// Interval at which a waiting writer retries. Shorter than [`crate::writer`]'s pause after each
+/// part of an import.
 const LOOK: Duration = Duration::from_millis(1);
 
-/// `path` with `suffix` behind its name: `library.db-wal`.
+/// `path` with `suffix` appended to its name: `library.db-wal`.
 pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
@@ -35,7 +37,7 @@ fn lock_file(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-/// The identity of a file: device and inode. `None` where the platform has no such thing or the file is gone.
+/// The identity of a file: device and inode. `None` if the platform has none or the file is gone.
 type Identity = Option<(u64, u64)>;
 
 #[cfg(unix)]
@@ -53,7 +55,8 @@ fn identity_at(path: &Path) -> Identity {
     std::fs::metadata(path).ok().as_ref().and_then(identity)
 }
 
-/// Whether a lock was obtained. A file system without locks (some network shares) gives each one.
+/// Whether a lock was obtained. On a file system without locks (some network shares) it counts as
+/// obtained.
 fn obtained(tried: Result<(), std::fs::TryLockError>) -> std::io::Result<bool> {
     match tried {
         Ok(()) => Ok(true),
@@ -65,15 +68,15 @@ fn obtained(tried: Result<(), std::fs::TryLockError>) -> std::io::Result<bool> {
     }
 }
 
-/// The turn to change the library: opening, closing, a write transaction, a checkpoint. One holder at a
-/// time over all processes.
+/// The turn to change the library: open it, close it, write to it or checkpoint. Held by at most
+/// one thread of all processes.
 #[derive(Debug)]
 pub(crate) struct Turn {
     path: PathBuf,
     file: File,
 }
 
-/// Held while it is this process's turn.
+/// Guard of a [`Turn`]; ends it when dropped.
 #[derive(Debug)]
 pub(crate) struct Held<'a>(&'a File);
 
@@ -86,7 +89,7 @@ impl Drop for Held<'_> {
 impl Turn {
     /// # Errors
     ///
-    /// [`Error::Io`] where the lock file cannot be made.
+    /// [`Error::Io`] if the lock file cannot be created.
     pub(crate) fn of(library: &Path) -> Result<Self, Error> {
         let path = beside(library, "-lock");
         Ok(Self { file: lock_file(&path)?, path })
@@ -101,7 +104,8 @@ impl Turn {
         let begun = Instant::now();
         loop {
             if obtained(self.file.try_lock())? {
-                // Who closed last deletes the file: a lock on a deleted file keeps nobody out.
+                // The last process to close deletes the lock file, and a lock on a deleted file
+                // excludes nobody.
                 if identity(&self.file.metadata()?) == identity_at(&self.path) {
                     return Ok(Held(&self.file));
                 }
@@ -115,7 +119,8 @@ impl Turn {
     }
 }
 
-/// That this process has the library open. Taken and given up only in a [`Turn`].
+/// Shows other processes that this one has the library open. Acquired and released only within a
+/// [`Turn`].
 #[derive(Debug)]
 pub(crate) struct Presence {
     path: PathBuf,
@@ -123,7 +128,7 @@ pub(crate) struct Presence {
 }
 
 impl Presence {
-    /// Joins those who have the library open, and says whether nobody else has.
+    /// Registers this process. The boolean is `true` if no other process has the library open.
     ///
     /// # Errors
     ///
@@ -139,36 +144,37 @@ impl Presence {
         Ok((Self { path, file }, first))
     }
 
-    /// Whether nobody else has the library open. If so, the lock is exclusive from now on.
+    /// Whether no other process has the library open. If so, the lock is exclusive from now on.
     pub(crate) fn is_last(&self) -> bool {
         let _ = self.file.unlock();
         obtained(self.file.try_lock()).unwrap_or(false)
     }
 
-    /// The bases the log may belong to: what the last process wrote with [`Self::set_bases`].
+    /// The marks that the log may belong to, as last recorded with [`Self::set_bases`].
     pub(crate) fn bases(&self) -> Vec<i64> {
         let text = std::fs::read_to_string(&self.path).unwrap_or_default();
         text.lines().filter_map(|line| line.parse().ok()).collect()
     }
 
-    /// Writes down which bases the log may belong to; on the disk when this returns.
+    /// Records the marks that the log may belong to; they are on the disk when this returns.
     ///
     /// # Errors
     ///
-    /// What the file system says.
+    /// File system errors.
     pub(crate) fn set_bases(&self, bases: &[i64]) -> std::io::Result<()> {
         use std::io::{Seek as _, SeekFrom, Write as _};
         let mut file = &self.file;
         let text: String = bases.iter().map(|base| format!("{base}\n")).collect();
-        // Longer before shorter: a torn write must never leave fewer bases than are possible.
+        // The text is overwritten before the file is shortened, so that a torn write never loses a
+        // mark that is needed.
         file.seek(SeekFrom::Start(0))?;
         file.write_all(text.as_bytes())?;
         file.set_len(text.len() as u64)?;
         file.sync_all()
     }
 
-    /// Deletes what an opening left behind that failed for want of room: an index and a log without anything in it.
-    /// Only for whoever was alone with the library.
+    /// Deletes what an opening that failed on a full disk left behind: an index, and a log without
+    /// content. Only if no other process has the library open.
     pub(crate) fn tidy(&self, library: &Path) {
         if std::fs::metadata(beside(library, "-wal")).map_or(true, |log| log.len() == 0) {
             let _ = std::fs::remove_file(beside(library, "-wal"));
@@ -176,19 +182,20 @@ impl Presence {
         }
     }
 
-    /// Deletes both lock files. Only for whoever [`Self::is_last`], at the very end.
+    /// Deletes both lock files. Only if [`Self::is_last`], as the last step of closing.
     pub(crate) fn clear(self, library: &Path) {
         let _ = std::fs::remove_file(&self.path);
         let _ = std::fs::remove_file(beside(library, "-lock"));
     }
 }
 
-/// Notices that the files at the library's path are not the ones that are open: deleted, replaced or moved.
+/// Detects that the files at the library's path are not those that are open: they were deleted,
+/// replaced or moved.
 #[derive(Debug)]
 pub(crate) struct Guard([(PathBuf, Identity); 3]);
 
 impl Guard {
-    /// Remembers which files are there. To be made when they were just opened.
+    /// Records the files' identities. To be called right after they were opened.
     pub(crate) fn of(library: &Path) -> Self {
         Self(["", "-wal", "-shm"].map(|suffix| {
             let path = beside(library, suffix);
@@ -197,14 +204,14 @@ impl Guard {
         }))
     }
 
-    /// Whether each path still leads to the file that is open. Always true where files have no identity: Windows
-    /// lets nobody delete or replace an open file.
+    /// Whether each path still leads to the open file. Always `true` where files have no identity:
+    /// on Windows an open file cannot be deleted or replaced.
     pub(crate) fn is_intact(&self) -> bool {
         self.0.iter().all(|(path, opened)| opened.is_none() || identity_at(path) == *opened)
     }
 }
 
-/// Locks on the library's own files that are not lost when somebody in this process closes them.
+/// Locks on the library's own files that survive the closing of a descriptor in this process.
 #[cfg(target_os = "linux")]
 mod kept {
     use std::collections::BTreeMap;
@@ -219,15 +226,18 @@ mod kept {
 
     use super::{beside, identity};
 
-    /// Where SQLite locks "somebody reads or writes" in the database: `SHARED_FIRST` and `SHARED_SIZE`.
+    /// Bytes that SQLite locks in the database while it is read or written, as (start, length):
+    /// `SHARED_FIRST`, `SHARED_SIZE`.
     const SHARED: (i64, i64) = (0x4000_0002, 510);
-    /// Where SQLite locks "somebody has the log's index open": the dead man's switch, `UNIX_SHM_DMS`.
+    /// Bytes that SQLite locks while the log's index is open, as (start, length): the dead man's
+    /// switch, `UNIX_SHM_DMS`.
     const SWITCH: (i64, i64) = (128, 1);
 
     type Key = (u64, u64);
 
-    /// The files that are held, by the library's identity, and by how many openings in this process. To close one
-    /// while another opening goes on would cost that one its locks, so they are shared and closed once.
+    /// The locked files, by the library's identity, with the number of times this process has it
+    /// open. Closing a file while another opening uses it would release that opening's locks, so
+    /// they are shared and closed once.
     static HELD: Mutex<BTreeMap<Key, (usize, [File; 2])>> = Mutex::new(BTreeMap::new());
 
     fn held() -> MutexGuard<'static, BTreeMap<Key, (usize, [File; 2])>> {
@@ -245,41 +255,44 @@ mod kept {
             l_len: len,
             l_pid: 0,
         };
-        // Where the file system has no such locks, SQLite's own are all there is.
+        // On a file system without these locks, only SQLite's own locks remain.
         let _ = fcntl(file, FcntlArg::F_OFD_SETLK(&lock));
     }
 
-    /// The log's index, with its room on the disk. To be handed to [`Kept::hold`]: closed by itself it would cost
-    /// SQLite its locks.
+    /// The log's index, with disk space reserved. To be passed to [`Kept::hold`]: closing it
+    /// separately would release SQLite's locks.
     #[derive(Debug)]
     pub(crate) struct Reserved(File);
 
-    /// How much room of the disk the log's index is given before it is used: eight times 4,096 frames.
+    /// Bytes of disk reserved for the log's index: room for eight times 4,096 frames.
     const INDEX: u64 = 8 * 32 * 1024;
-    /// How many bytes of a log the first part of its index is for: 4,096 frames, less its head.
+    /// Bytes of log that the first 32 KiB of its index cover: 4,096 frames, less its header.
     const FRAMES: u64 = 4_000 * 4_096;
-    /// How large it is at least, once it is used.
+    /// Bytes of the index that are reserved in any case: its minimum size in use.
     const FIRST: u64 = 32 * 1024;
 
-    /// Gives the log's index its room before SQLite uses it, and keeps SQLite from giving it back. SQLite writes a
-    /// byte into each 4 KB of it; where the disk's blocks are smaller and it is full, the first use of the others
-    /// ends the process (SIGBUS). Only for whoever is alone with the library, before any connection; the answer is
-    /// held until there is one.
+    /// Reserves disk space for the log's index before SQLite uses it, and keeps SQLite from
+    /// releasing it. SQLite writes one byte into each 4 KB of the index; on a full disk with
+    /// smaller blocks, the first use of the other blocks kills the process (SIGBUS). Only if no
+    /// other process has the library open, and before any connection. Hold the result until there
+    /// is a connection.
     ///
     /// # Errors
     ///
-    /// Where there is no room for it.
+    /// Fails if the disk has no space for it.
     pub(crate) fn reserve(library: &Path) -> std::io::Result<Reserved> {
         let index = super::lock_file(&beside(library, "-shm"))?;
-        // As SQLite does for the first: what was left in it belongs to a process that is gone.
+        // As SQLite does when it is the first to open: old content belongs to a process that is
+        // gone.
         index.set_len(0)?;
         let room = |flags, bytes| match rustix::fs::fallocate(&index, flags, 0, bytes) {
             Err(full @ (Errno::NOSPC | Errno::DQUOT)) => Err(std::io::Error::from(full)),
-            // Where it cannot be asked for, SQLite's own way has to do.
+            // If the file system cannot reserve space, only SQLite's own writes remain.
             _ => Ok(()),
         };
         room(FallocateFlags::empty(), FIRST)?;
-        // With less room than this the log cannot grow so long that more of its index is used.
+        // If less space than this is free, the log cannot grow so large that more of its index is
+        // used.
         if rustix::fs::fstatvfs(&index).is_ok_and(|disk| disk.f_bavail * disk.f_frsize >= FRAMES) {
             let _ = room(FallocateFlags::KEEP_SIZE, INDEX);
         }
@@ -311,7 +324,8 @@ mod kept {
             Self(Some(key))
         }
 
-        /// Gives the locks up, so that SQLite may lock the library exclusively; the files stay open.
+        /// Releases the locks, so that SQLite may lock the library exclusively; the files stay
+        /// open.
         pub(crate) fn unlock(&self) {
             let held = held();
             if let Some((1, [database, index])) = self.0.and_then(|key| held.get(&key)) {
@@ -327,15 +341,15 @@ mod kept {
             let mut held = held();
             match held.get_mut(&key) {
                 Some((count, _)) if *count > 1 => *count -= 1,
-                // Closed while the list is locked: nobody opens the library in between.
+                // Closed while the map is locked, so that nobody opens the library in between.
                 _ => drop(held.remove(&key)),
             }
         }
     }
 }
 
-/// Elsewhere SQLite's own locks have to do: macOS has such locks only for its own programs, and Windows
-/// never loses any.
+/// On other systems only SQLite's own locks are used: macOS reserves such locks for its own
+/// programs, and Windows never loses locks.
 #[cfg(not(target_os = "linux"))]
 mod kept {
     use std::path::Path;

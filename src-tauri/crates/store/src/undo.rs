@@ -1,9 +1,10 @@
-//! Undo and redo: each row an edit touches leaves behind the statement that puts it back.
+//! Undo and redo: for each row that an edit changes, a trigger records the statement that restores
+//! it.
 //!
-//! The triggers are temporary and belong to the writer's connection, so only this process's
-//! edits are undone, and other programs that write to the library are not burdened. The method
-//! is the one SQLite's documentation describes ("Automatic Undo/Redo Using SQLite"); ours checks
-//! in addition that a row is still as the edit left it.
+//! The triggers are temporary and belong to the writer's connection, so only this process's edits
+//! can be undone, and other programs that write to the library are not slowed down. The method is
+//! the one that SQLite's documentation describes ("Automatic Undo/Redo Using SQLite"); in addition,
+//! this one checks that a row is still as the edit left it.
 
 use std::collections::VecDeque;
 
@@ -13,8 +14,8 @@ use commonplace_core::names;
 
 use crate::Error;
 
-/// Tables whose rows a reader edits. What a capture brings in is not among them, nor are tags
-/// themselves: one that nothing carries is not seen, and another process may use it by now.
+/// Tables whose rows a person edits. Captures and versions are not among them, nor are tags
+/// themselves: an unused tag is not shown, and another process may use it by now.
 const TABLES: &[&str] = &[
     "article",
     "correction",
@@ -31,7 +32,7 @@ const TABLES: &[&str] = &[
     "alias",
 ];
 
-/// How many edits are remembered, and how many bytes of statements.
+/// Maximum number of edits kept.
 const MAX_EDITS: usize = 500;
 const MAX_BYTES: usize = 64 << 20;
 
@@ -42,7 +43,7 @@ pub(crate) enum Direction {
 }
 
 names! {
-    /// What an edit did, for the message that says it was undone.
+    /// Kinds of edit, for the message after an undo.
     EditLabel {
         /// A new highlight.
         Highlight = "highlight",
@@ -135,14 +136,14 @@ names! {
     }
 }
 
-/// What was undone or done again.
+/// The edit that was undone or redone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undone {
     /// The edit's name.
     pub label: EditLabel,
     /// Whether there is more to undo.
     pub can_undo: bool,
-    /// Whether there is something to do again.
+    /// Whether there is something to redo.
     pub can_redo: bool,
 }
 
@@ -150,11 +151,12 @@ pub struct Undone {
 pub(crate) struct Edit {
     pub(crate) label: EditLabel,
     pub(crate) steps: Vec<String>,
-    /// The import that it is: what it made is not in the steps, however much it was.
+    /// Row id of the import, if the edit is one. The articles it created are not in the steps, so
+    /// that these stay small.
     pub(crate) import: Option<i64>,
 }
 
-/// The edits of this process, the oldest forgotten first.
+/// The edits of this process. When there are too many, the oldest are dropped.
 #[derive(Debug, Default)]
 pub(crate) struct History {
     done: VecDeque<Edit>,
@@ -162,7 +164,7 @@ pub(crate) struct History {
 }
 
 impl History {
-    /// Remembers an edit that changed something; what was undone before can no longer be redone.
+    /// Adds an edit if it changed something. Edits that were undone before can no longer be redone.
     pub(crate) fn add(&mut self, label: EditLabel, steps: Vec<String>) {
         if steps.is_empty() {
             return;
@@ -171,11 +173,11 @@ impl History {
         self.push(Edit { label, steps, import: None });
     }
 
-    /// Remembers a part of an import, which is one edit however many parts it has.
+    /// Adds a part of an import. All parts of an import are one edit.
     pub(crate) fn add_import(&mut self, import: i64, mut steps: Vec<String>) {
         self.undone.clear();
         if let Some(edit) = self.done.iter_mut().find(|edit| edit.import == Some(import)) {
-            // What was done last is undone first.
+            // The last steps are undone first.
             steps.append(&mut edit.steps);
             edit.steps = steps;
             return;
@@ -192,7 +194,7 @@ impl History {
         }
     }
 
-    /// Takes out the edit to undo or redo next.
+    /// Removes and returns the next edit to undo or redo.
     pub(crate) fn next(&mut self, direction: Direction) -> Option<Edit> {
         match direction {
             Direction::Undo => self.done.pop_back(),
@@ -200,7 +202,7 @@ impl History {
         }
     }
 
-    /// Puts the way back of a moved edit on the other side.
+    /// Moves an edit that was undone or redone to the other stack, with the steps that reverse it.
     pub(crate) fn moved(
         &mut self,
         direction: Direction,
@@ -216,7 +218,7 @@ impl History {
     }
 }
 
-/// Puts the triggers on the writer's connection.
+/// Creates the triggers on the writer's connection.
 pub(crate) fn install(connection: &Connection) -> Result<(), Error> {
     connection.execute_batch(
         "CREATE TEMP TABLE undo_step (seq INTEGER PRIMARY KEY, sql TEXT NOT NULL);
@@ -229,7 +231,7 @@ pub(crate) fn install(connection: &Connection) -> Result<(), Error> {
             .query_map([table], |r| r.get(0))?
             .collect::<Result<_, _>>()?;
         let all: Vec<String> = columns.iter().map(|c| format!("\"{c}\"")).collect();
-        // The reading position moves all the time and is nobody's edit.
+        // The reading position changes all the time and is not an edit.
         let watched: Vec<String> = columns
             .iter()
             .filter(|c| !matches!(c.as_str(), "rowid" | "progress" | "position" | "opened_ms"))
@@ -257,19 +259,20 @@ pub(crate) fn install(connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-/// Begins to collect the steps of an edit, or not.
+/// Discards the collected steps, and starts collecting if `on` is set.
 pub(crate) fn record(connection: &Connection, on: bool) -> Result<(), Error> {
     connection.execute("DELETE FROM temp.undo_step", [])?;
     go_on(connection, on)
 }
 
-/// Goes on to collect steps, or stops to: what an import makes is taken back as a whole.
+/// Turns collecting on or off, keeping the steps so far. Off for what an import creates, which is
+/// undone as a whole.
 pub(crate) fn go_on(connection: &Connection, on: bool) -> Result<(), Error> {
     connection.prepare_cached("UPDATE temp.undo_on SET active = ?1")?.execute([on])?;
     Ok(())
 }
 
-/// Takes an import's articles out of sight, or brings them back.
+/// Hides the articles of an import, or shows them again.
 pub(crate) fn take_back(
     connection: &Connection,
     import: i64,
@@ -281,17 +284,17 @@ pub(crate) fn take_back(
         Direction::Redo => (false, Some(0), None::<i64>),
     };
     connection.execute("UPDATE import SET taken_back = ?2 WHERE rowid = ?1", (import, back))?;
-    // What was put in the trash since is taken back as well.
+    // Articles that were trashed since are hidden as well.
     let sql =
         "UPDATE article SET trashed_ms = ?2 WHERE import = ?1 AND (trashed_ms IS ?3 OR ?3 IS NULL)";
     connection.execute(sql, (import, to, from))?;
-    // Nor is it fetched, or looked through for what is due.
+    // Their pages are not fetched while they are hidden.
     let sql = "UPDATE fetching SET due_ms = ?2 WHERE article IN (SELECT rowid FROM article WHERE import = ?1)";
     connection.execute(sql, (import, (!back).then_some(0)))?;
     Ok(())
 }
 
-/// The steps collected, the last first: the order they are to be run in.
+/// The collected steps, the last first, which is the order to run them in.
 pub(crate) fn take(connection: &Connection) -> Result<Vec<String>, Error> {
     let mut statement =
         connection.prepare_cached("SELECT sql FROM temp.undo_step ORDER BY seq DESC")?;
@@ -299,9 +302,9 @@ pub(crate) fn take(connection: &Connection) -> Result<Vec<String>, Error> {
     Ok(steps)
 }
 
-/// Runs the steps of an edit; each must find its row as the edit left it.
+/// Runs the steps of an edit. Each must find its row as the edit left it.
 pub(crate) fn apply(connection: &Connection, steps: &[String]) -> Result<(), Error> {
-    // Rows come back in the order they went, so a child may come before its parent.
+    // Rows are restored in the order they were deleted, so a child may come before its parent.
     connection.execute_batch("PRAGMA defer_foreign_keys = ON")?;
     for step in steps {
         match connection.execute(step, []) {

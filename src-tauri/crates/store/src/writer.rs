@@ -1,4 +1,5 @@
-//! The one thread that writes: work comes in by a channel and is answered when it is on the disk.
+//! The thread that writes. It receives work through a channel and answers after the commit is on
+//! the disk.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -15,16 +16,18 @@ use crate::sharing::{Guard, Kept, Reserved, Turn, beside};
 use crate::undo::{self, Direction, History, Undone};
 use crate::{Error, durable};
 
-/// Pages of the log after which it goes into the file, whoever waits.
+/// Number of pages in the log above which it is checkpointed after a write, even if other work
+/// waits.
 const LOG_PAGES: i32 = 1_000;
-/// With nothing to do for so long, the log goes into the file.
+/// Idle time after which the log is checkpointed.
 const IDLE: Duration = Duration::from_secs(2);
-/// After each part of an import, for others who wait for their turn: longer than they wait between two looks.
+/// Pause after each part of an import, so that other processes get their turn. Longer than the
+/// retry interval of a waiting writer.
 const PAUSE: Duration = Duration::from_millis(4);
 
 type Work = Box<dyn FnOnce(&mut Desk) + Send>;
 
-/// What the writer's thread works with.
+/// State of the writer's thread.
 struct Desk {
     path: PathBuf,
     connection: Connection,
@@ -33,16 +36,16 @@ struct Desk {
     bases: Bases,
     guard: Guard,
     kept: Kept,
-    /// Pages in the log, as SQLite counted them at the last commit.
+    /// Number of pages in the log, as SQLite counted them at the last commit.
     pages: Arc<AtomicI32>,
-    /// Set once the library's files turned out not to be the ones that are open: where everything was saved to, or
-    /// `None` in it if that failed too.
+    /// `Some` once the library's files turned out not to be those that are open: the path of the
+    /// copy that was saved, or `Some(None)` if saving failed.
     rescue: Option<Option<PathBuf>>,
 }
 
 impl Desk {
-    /// Whether the files at the library's path are still the ones that are open. If not, everything the open
-    /// connection sees is saved beside them, once, and nothing is written any more.
+    /// Checks that the files at the library's path are still those that are open. If not, saves
+    /// everything that the open connection sees beside them, once, and stops writing.
     fn check_files(&mut self) -> Result<(), Error> {
         if self.rescue.is_none() && self.guard.is_intact() {
             return Ok(());
@@ -53,7 +56,7 @@ impl Desk {
         Err(Error::Detached { saved: self.rescue.clone().flatten() })
     }
 
-    /// Saves what the open connection sees as a library of its own.
+    /// Saves what the open connection sees as a new library.
     fn save_beside(&self) -> Result<PathBuf, Error> {
         let stem = self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let name = |n: u32| self.path.with_file_name(format!("{stem}.rescued-{n}.db"));
@@ -69,7 +72,7 @@ impl Desk {
         Ok(target)
     }
 
-    /// Runs `f` in a transaction of its own; what it did is on the disk when this returns.
+    /// Runs `f` in a transaction. The commit is on the disk when this returns.
     fn transact<T>(
         &mut self,
         f: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
@@ -83,10 +86,10 @@ impl Desk {
             transaction.commit()?;
             value
         };
-        // Only what is in the library that others will open is acknowledged.
+        // A write is only acknowledged if it is in the file that others will open.
         self.check_files()?;
         if self.pages.load(Ordering::Relaxed) >= LOG_PAGES {
-            // It may fail: then the log goes on growing, and the next one tries again.
+            // If the checkpoint fails, the log keeps growing and the next write tries again.
             let _ = self.checkpoint(Checkpoint::Passive);
         }
         Ok(value)
@@ -100,7 +103,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Closes the library. Whoever is the last to have it open leaves one file behind, with everything in it.
+    /// Closes the library. The last process to close leaves one file behind that contains
+    /// everything.
     fn close(mut self) {
         let _ = self.connection.execute_batch("PRAGMA optimize");
         let intact = self.check_files().is_ok();
@@ -112,7 +116,7 @@ impl Desk {
         let log = beside(&self.path, "-wal");
         let has_frames = std::fs::metadata(&log).is_ok_and(|m| m.len() > 0);
         if has_frames && self.bases.checkpoint(&self.connection, Checkpoint::Truncate).is_err() {
-            // The log stays, with the list of what it belongs to.
+            // The log is kept, with the list of marks it may belong to.
             return;
         }
         let _ = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
@@ -125,7 +129,7 @@ impl Desk {
     }
 }
 
-/// A handle to the writer's thread; the thread ends with the handle.
+/// Handle of the writer's thread. Dropping it ends the thread.
 #[derive(Debug)]
 pub(crate) struct Writer {
     work: Mutex<Option<Sender<Work>>>,
@@ -133,7 +137,8 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread on an open connection; `reserved` is what [`crate::connection::prepare`] answered.
+    /// Starts the thread on an open connection. `reserved` is the result of
+    /// [`crate::connection::prepare`].
     pub(crate) fn start(
         path: &Path,
         mut connection: Connection,
@@ -179,16 +184,17 @@ impl Writer {
         Ok(Self { work: Mutex::new(Some(work)), thread: Mutex::new(Some(thread)) })
     }
 
-    /// Runs `f` on the writer's thread and waits for it. A panic in it is a fault of this one piece of work.
+    /// Runs `f` on the writer's thread and waits for the result. A panic in `f` only fails this
+    /// call.
     fn on_thread<T: Send + 'static>(
         &self,
         f: impl FnOnce(&mut Desk) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let (answer, result) = channel();
         let work: Work = Box::new(move |desk| {
-            // What a panic leaves behind is an open transaction, which is rolled back when it is dropped.
+            // A panic leaves at most an open transaction, which is rolled back when it is dropped.
             let done = catch_unwind(AssertUnwindSafe(|| f(desk)));
-            // The one who asked may have gone; then nobody needs the answer.
+            // The caller may be gone; then nobody needs the answer.
             let _ = answer.send(done.unwrap_or_else(|cause| Err(Error::of_panic(&*cause))));
         });
         let gone = || Error::Fault("the thread that writes has ended".to_owned());
@@ -202,7 +208,7 @@ impl Writer {
         result.recv().map_err(|_| gone())?
     }
 
-    /// Looks whether the library's files are still the ones that are open; see [`Desk::check_files`].
+    /// Checks that the library's files are still those that are open; see [`Desk::check_files`].
     pub(crate) fn check_files(&self) -> Result<(), Error> {
         self.on_thread(|desk| desk.check_files())
     }
@@ -215,7 +221,7 @@ impl Writer {
         self.on_thread(|desk| f(&desk.connection))
     }
 
-    /// Runs `f` in a transaction; with a `label` it can be undone.
+    /// Runs `f` in a transaction. With a `label` it can be undone.
     pub(crate) fn write<T: Send + 'static>(
         &self,
         label: Option<undo::EditLabel>,
@@ -234,8 +240,8 @@ impl Writer {
         })
     }
 
-    /// Runs `f`, a part of an import, in a transaction. What it changes in articles that were there is
-    /// collected where it says so ([`undo::go_on`]).
+    /// Runs `f`, a part of an import, in a transaction. `f` turns the collecting of undo steps on
+    /// for changes to existing articles ([`undo::go_on`]).
     pub(crate) fn import<T: Send + 'static>(
         &self,
         import: i64,
@@ -253,7 +259,7 @@ impl Writer {
         })
     }
 
-    /// Forgets what could be undone.
+    /// Clears the undo history.
     pub(crate) fn forget(&self) -> Result<(), Error> {
         self.on_thread(|desk| {
             desk.history = History::default();
@@ -279,7 +285,7 @@ impl Writer {
 }
 
 impl Writer {
-    /// Ends the thread, which closes the library, and waits for that. What is asked for later fails.
+    /// Ends the thread, which closes the library, and waits for it. Later calls fail.
     pub(crate) fn close(&self) {
         drop(self.work.lock().unwrap_or_else(PoisonError::into_inner).take());
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
