@@ -3,49 +3,49 @@
 import type { AttributionView, TranslationView } from "./highlights";
 import type { AnnotationKind, AnnotationSort, AnnotationType, Colour, Group } from "./words";
 
-/** Which annotations; what is null is not asked about. */
+/** Conditions on annotations; a field that is null sets no condition. */
 export type AnnotationFilterView = {
-  /** In this project, themselves or with their article. */
+  /** Only annotations in this project, directly or through their article. */
   project: string | null,
-  /** With this tag, themselves or their article. */
+  /** Only annotations with this tag, on themselves or on their article. */
   tag: string | null,
-  /** Highlights of this colour. */
+  /** Only highlights of this colour. */
   colour: Colour | null,
-  /** Highlights of words that this one said. */
+  /** Only highlights attributed to this speaker. */
   speaker: string | null,
-  /** On articles of this publication. */
+  /** Only annotations on articles of this publication. */
   site: string | null,
-  /** Made at this time or later. */
+  /** Only annotations made at or after this time. */
   from: number | null,
-  /** Made before this time. */
+  /** Only annotations made before this time. */
   until: number | null,
-  /** Words that stand in them. */
+  /** Words that an annotation must contain. */
   query: string,
-  /** Of which kind. */
+  /** All annotations, only highlights, only notes on articles, or only those with a note. */
   kind: AnnotationKind,
 };
 
-/** All annotations that a filter lets through. */
+/** The ids of all annotations that match a filter. */
 export type AnnotationIds = {
-  /** Which. */
+  /** Which annotations. */
   filter: AnnotationFilterView,
-  /** In which order. */
+  /** The sort key. */
   sort: AnnotationSort,
-  /** The greatest first. */
+  /** `true` sorts in descending order. */
   descending: boolean,
 };
 
 /** A page of annotations. */
 export type AnnotationPage = {
-  /** In order. */
+  /** The rows, in order. */
   rows: Array<AnnotationView>,
-  /** How many there are in all. */
+  /** Number of matching annotations on all pages. */
   total: number,
 };
 
-/** A highlight or a note on an article, among others. */
+/** A highlight or a note on an article, in a list across articles. */
 export type AnnotationView = {
-  /** Which of the two. */
+  /** Whether it is a highlight or a note. */
   kind: AnnotationType,
   /** Its id. */
   id: string,
@@ -57,31 +57,31 @@ export type AnnotationView = {
   site: string | null,
   /** When it was published. */
   published: string | null,
-  /** The words, with […] where some are left out; empty for a note. */
+  /** The quoted words, with […] for those left out; empty for a note. */
   quote: string,
-  /** Whether an image is meant: the words are what it shows. */
+  /** Whether an image is highlighted; the words are then its description. */
   image: boolean,
   /** Who said the words. */
   attribution: AttributionView | null,
-  /** The words in another language. */
+  /** Translation of the words. */
   translation: TranslationView | null,
   /** Its colour; null for a note. */
   colour: Colour | null,
-  /** The note, Markdown. */
+  /** The note, in Markdown. */
   note: string | null,
   /** The note, sanitised HTML. */
   note_html: string | null,
   /** Its tags. */
   tags: Array<string>,
-  /** The projects it is in, itself or with its article. */
+  /** The projects it is in, directly or through its article. */
   projects: Array<string>,
   /** When it was made. */
   created: number,
-  /** The tag or project it is grouped under. */
+  /** The tag or project it is grouped under; null if none. */
   group: string | null,
 };
 
-/** Annotations that something is done with. */
+/** A selection of annotations. */
 export type AnnotationsSelected = {
   /** Highlights. */
   highlights: Array<string>,
@@ -89,39 +89,39 @@ export type AnnotationsSelected = {
   notes: Array<string>,
 };
 
-/** What is being written and not saved yet. */
+/** An unsaved text. */
 export type Draft = {
-  /** What it belongs to: a highlight, a note, an article. */
+  /** What the text belongs to, such as a highlight, a note or an article; chosen by the interface. */
   key: string,
-  /** Markdown; empty once it is saved, or given up. */
+  /** The text in Markdown; empty once it is saved or discarded. */
   body: string,
 };
 
-/** All that is being written and not saved yet. */
+/** Drafts: all unsaved texts. */
 export type DraftsView = {
-  /** A text each. */
+  /** The drafts, one for each key. */
   drafts: Array<Draft>,
 };
 
 /** A page of annotations. */
 export type ListAnnotations = {
-  /** Which. */
+  /** Which annotations. */
   filter: AnnotationFilterView,
-  /** By what they are put together. */
+  /** What the annotations are grouped by. */
   group: Group,
-  /** In which order. */
+  /** The sort key. */
   sort: AnnotationSort,
-  /** The greatest first. */
+  /** `true` sorts in descending order. */
   descending: boolean,
-  /** How many to pass over. */
+  /** How many rows to skip. */
   offset: number,
-  /** How many to give; 500 at most. */
+  /** Maximum number of rows; 500 at most. */
   limit: number,
 };
 
-/** A note, to be shown. */
+/** A rendered note. */
 export type NoteHtml = {
-  /** Clean HTML. */
+  /** Sanitised HTML. */
   html: string,
 };
 
@@ -137,29 +137,29 @@ export type NoteView = {
   id: string,
   /** Markdown. */
   body: string,
-  /** To be shown. */
+  /** The note as sanitised HTML. */
   html: string,
   /** When it was made. */
   created: number,
 };
 
-/** A note to be shown. */
+/** A note to render as HTML. */
 export type RenderNote = {
   /** Markdown. */
   body: string,
 };
 
-/** A note on an article; empty to delete it. */
+/** Sets a note on an article; an empty body deletes it. */
 export type SetArticleNote = {
   /** The article. */
   article: string,
-  /** The note; null for a new one. */
+  /** The note; null creates a note. */
   id: string | null,
   /** Markdown. */
   body: string,
 };
 
-/** Another colour for highlights. */
+/** Sets the colour of highlights. */
 export type SetColours = {
   /** The highlights. */
   highlights: Array<string>,
@@ -167,20 +167,20 @@ export type SetColours = {
   colour: Colour,
 };
 
-/** Publications and people, to choose from. */
+/** Publications and speakers that a filter can choose from. */
 export type SitesView = {
-  /** The publications that annotated articles are of. */
+  /** The publications of annotated articles. */
   sites: Array<string>,
-  /** Those whose words are highlighted. */
+  /** Speakers of highlighted words. */
   speakers: Array<string>,
 };
 
-/** A tag on highlights. */
+/** Adds a tag to highlights or removes it. */
 export type TagHighlights = {
   /** The highlights. */
   highlights: Array<string>,
   /** The tag. */
   tag: string,
-  /** On, or off. */
+  /** `true` adds the tag, `false` removes it. */
   on: boolean,
 };

@@ -5,31 +5,31 @@ import type { HighlightView } from "./highlights";
 import type { WaitingView } from "./import";
 import type { ArticleState, Field, Origin, Rendition, Scope, Sort } from "./words";
 
-/** All of an article that the reading view shows. */
+/** Everything that the reading view shows of an article. */
 export type ArticleDetail = {
   /** The article. */
   article: ArticleView,
   /** The version shown. */
   version: VersionView,
-  /** How many versions there are. */
+  /** Number of versions. */
   versions: number,
-  /** In reading order, orphans last. */
+  /** Highlights in reading order, orphans last. */
   highlights: Array<HighlightView>,
-  /** On the article as a whole. */
+  /** Notes on the article as a whole. */
   notes: Array<NoteView>,
-  /** Of an article that was imported without its page: how it stands with that. */
+  /** State of fetching the page, for an article that was imported without it; otherwise null. */
   waiting: WaitingView | null,
 };
 
-/** A page of a list. */
+/** A page of a list of articles. */
 export type ArticlePage = {
   /** Its rows. */
   rows: Array<ArticleView>,
-  /** How many there are in all. */
+  /** Number of articles on all pages. */
   total: number,
 };
 
-/** An article as a list shows it. */
+/** An article as lists show it. */
 export type ArticleView = {
   /** Its id. */
   id: string,
@@ -37,37 +37,37 @@ export type ArticleView = {
   title: string,
   /** Its authors. */
   authors: Array<string>,
-  /** The line about them. */
+  /** The byline. */
   byline: string | null,
   /** Its publication. */
   site: string | null,
-  /** When it was published, ISO 8601 as far as it is known. */
+  /** Publication date in ISO 8601, as precise as it is known. */
   published: string | null,
-  /** Where it was sent from. */
+  /** The place it was written from. */
   dateline: string | null,
-  /** BCP 47. */
+  /** BCP 47 language tag. */
   language: string | null,
-  /** What it is about. */
+  /** A summary of it. */
   description: string | null,
   /** Its address. */
   url: string | null,
-  /** Where it stands in the work of its reader. */
+  /** Inbox, later or archive. */
   state: ArticleState,
   /** Whether it is a favourite. */
   favourite: boolean,
-  /** Since when it is in the trash. */
+  /** When it was moved to the trash; null if it is not there. */
   trashed: number | null,
   /** When it was saved. */
   saved: number,
-  /** How far it was read, 0 to 1. */
+  /** Fraction read, from 0 to 1. */
   progress: number,
-  /** The first code point that was in view. */
+  /** Offset of the first code point that was visible. */
   position: number,
-  /** How many words it has. */
+  /** Number of words. */
   words: number,
-  /** How many highlights. */
+  /** Number of highlights. */
   highlights: number,
-  /** How many notes. */
+  /** Number of notes. */
   notes: number,
   /** Its tags. */
   tags: Array<string>,
@@ -81,7 +81,7 @@ export type Articles = {
   ids: Array<string>,
 };
 
-/** Corrects what is known; what is null stays, an empty text takes away. */
+/** Corrects the metadata of an article. */
 export type Correct = {
   /** The article. */
   id: string,
@@ -89,29 +89,29 @@ export type Correct = {
   fields: Array<Correction>,
 };
 
-/** What the reader says of a field. */
+/** A correction of one metadata field. */
 export type Correction = {
-  /** Which. */
+  /** The field. */
   field: Field,
-  /** What it is; names and keywords are separated by semicolons; empty for nothing. Null takes a correction back. */
+  /** The value; names and keywords are separated by semicolons. An empty text means that the article has none. Null removes the correction. */
   value: string | null,
 };
 
-/** A field of what is known about an article. */
+/** One metadata field of an article. */
 export type FactView = {
-  /** Its name. */
+  /** The field. */
   field: Field,
-  /** What the page says; empty if nothing. Names and keywords are separated by semicolons. */
+  /** The value found in the page; empty if none. Names and keywords are separated by semicolons. */
   found: string,
-  /** Where the page says so. */
+  /** Where in the page the value was found. */
   origin: Origin | null,
-  /** What the reader wrote instead. */
+  /** The person's correction. */
   corrected: string | null,
 };
 
-/** What is known about an article. */
+/** The metadata of an article. */
 export type FactsView = {
-  /** A field each. */
+  /** One entry for each field. */
   facts: Array<FactView>,
 };
 
@@ -121,7 +121,7 @@ export type IdsView = {
   ids: Array<string>,
 };
 
-/** A page of a list. */
+/** A page of a list of articles. */
 export type ListArticles = {
   /** Which articles. */
   scope: Scope,
@@ -129,17 +129,17 @@ export type ListArticles = {
   tag: string | null,
   /** Only those in this project. */
   project: string | null,
-  /** In which order. */
+  /** The sort key. */
   sort: Sort,
-  /** The greatest first. */
+  /** `true` sorts in descending order. */
   descending: boolean,
-  /** How many to pass over. */
+  /** How many rows to skip. */
   offset: number,
-  /** How many to give; 500 at most. */
+  /** Maximum number of rows; 500 at most. */
   limit: number,
 };
 
-/** All articles of a list. */
+/** The ids of all articles of a list. */
 export type ListIds = {
   /** Which articles. */
   scope: Scope,
@@ -155,60 +155,60 @@ export type OneTag = {
   tag: string,
 };
 
-/** Another name for a tag. */
+/** Renames a tag. */
 export type RenameTag = {
   /** The tag. */
   tag: string,
-  /** The name; of another tag, if both are to become one. */
+  /** The new name. If another tag has it, the two become one. */
   name: string,
 };
 
-/** Favourites, or not. */
+/** Marks articles as favourites or removes the mark. */
 export type SetFavourite = {
   /** Their ids. */
   ids: Array<string>,
-  /** Whether they are. */
+  /** `true` marks them, `false` removes the mark. */
   on: boolean,
 };
 
-/** How far an article was read. */
+/** Saves the reading position of an article. */
 export type SetPosition = {
   /** The article. */
   id: string,
-  /** 0 to 1. */
+  /** Fraction read, from 0 to 1. */
   progress: number,
-  /** The first code point in view. */
+  /** Offset of the first visible code point. */
   position: number,
 };
 
-/** Files articles. */
+/** Moves articles to the inbox, to "later" or to the archive. */
 export type SetState = {
   /** Their ids. */
   ids: Array<string>,
-  /** Where they go. */
+  /** The new state. */
   state: ArticleState,
 };
 
-/** A tag on articles. */
+/** Adds a tag to articles or removes it. */
 export type TagArticles = {
   /** Their ids. */
   ids: Array<string>,
   /** The tag. */
   tag: string,
-  /** On, or off. */
+  /** `true` adds the tag, `false` removes it. */
   on: boolean,
 };
 
-/** A version as it is shown. */
+/** A version as shown for reading. */
 export type VersionView = {
   /** Its id. */
   id: string,
-  /** Clean HTML. */
+  /** Sanitised HTML. */
   html: string,
-  /** Whether soft hyphens were put into its words, in a language whose words the engine is not to divide: they are no part of the text. */
+  /** Whether soft hyphens were inserted into its words because the engine does not hyphenate the language itself. They are not part of the text. */
   divided: boolean,
-  /** How much of the page it shows. */
+  /** How much of the page this version contains. */
   rendition: Rendition,
-  /** Keys of the images that are there. */
+  /** Keys of the stored images. */
   images: Array<string>,
 };

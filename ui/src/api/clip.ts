@@ -7,33 +7,33 @@ import type { ClipOutcome, Rendition } from "./words";
 export type ClipFile = {
   /** Its name. */
   name: string,
-  /** What it holds. */
+  /** Its content in base64. */
   base64: string,
   /** Files that were saved with it. */
   parts: Array<FilePart>,
-  /** Clip anew what is there. */
+  /** Clip again even if the library has it, as a new version. */
   new_version: boolean,
 };
 
-/** Clips a page that was handed over. */
+/** Clips a page of an upload. */
 export type ClipHanded = {
-  /** The hand-over. */
+  /** Id of the upload. */
   upload: number,
-  /** Its place among the pages. */
+  /** Index among the upload's pages. */
   index: number,
-  /** Whether an article that is there already gets a new version. */
+  /** Whether an article that the library already has gets a new version. */
   new_version: boolean,
 };
 
-/** Clips what the clipboard held. */
+/** Clips the content of the clipboard. */
 export type ClipPaste = {
-  /** The HTML in it. */
+  /** HTML on the clipboard. */
   html: string | null,
-  /** The text in it. */
+  /** Plain text on the clipboard. */
   text: string,
-  /** Where it was copied from. */
+  /** Address it was copied from. */
   url: string | null,
-  /** Clip anew what is there. */
+  /** Clip again even if the library has it, as a new version. */
   new_version: boolean,
 };
 
@@ -41,15 +41,15 @@ export type ClipPaste = {
 export type ClipUrl = {
   /** The address. */
   url: string,
-  /** Clip anew what is there. */
+  /** Clip again even if the library has the page, as a new version. */
   new_version: boolean,
-  /** It may lie on the reader's own network. */
+  /** Allow addresses on a private network. */
   allow_private: boolean,
 };
 
-/** A draft that was handed over. */
+/** A draft from an upload. */
 export type DraftText = {
-  /** What its file is called. */
+  /** Its file name. */
   name: string,
   /** Its text. */
   text: string,
@@ -57,42 +57,42 @@ export type DraftText = {
 
 /** A file that was saved with a page. */
 export type FilePart = {
-  /** As the page names it: `page_files/1.png`. */
+  /** Its path as the page refers to it: `page_files/1.png`. */
   path: string,
-  /** What it holds. */
+  /** Its content in base64. */
   base64: string,
 };
 
-/** Asks for files that were given to the window. */
+/** Requests files that were given to the window. */
 export type GivenFiles = {
   /** How they were given. */
   how: Given,
-  /** What stands above the dialog, if one is shown. */
+  /** Title of the file dialog, if one is shown. */
   title: string,
 };
 
 /** Files that were given to the window. */
 export type HandedView = {
-  /** The hand-over. */
+  /** Id of the upload. */
   upload: number,
-  /** The pages in it, in folders too, as they are called. */
+  /** Names of the pages in it, including those in folders. */
   pages: Array<string>,
-  /** Whether it is what another program exported, not pages to be read. */
+  /** Whether the files are another program's export, not pages to read. */
   exported: boolean,
 };
 
-/** Files that were given to the window; null if the reader chose none. */
+/** Files that were given to the window; null if none were chosen. */
 export type MaybeHanded = {
   /** The files. */
   handed: HandedView | null,
 };
 
-/** What became of a clip. */
+/** The result of a clip. */
 export type OutcomeView = {
-  /** What became of it. */
+  /** What happened. */
   outcome: ClipOutcome,
   /** The article. */
   article: string,
-  /** How much of the page the new version shows; null if no version was stored. */
+  /** How much of the page the new version contains; null if no version was stored. */
   rendition: Rendition | null,
 };

@@ -4,40 +4,40 @@
 export type CopyText = {
   /** The text. */
   text: string,
-  /** Whether it is Markdown: its HTML is then put beside it. */
+  /** Whether the text is Markdown; it is then also put on the clipboard as HTML. */
   markdown: boolean,
 };
 
-/** An address for the reader's browser. */
+/** An address to open in the default browser. */
 export type OpenUrl = {
-  /** http, https or mailto. */
+  /** An http, https or mailto address. */
   url: string,
 };
 
 /** Prints what the window shows. */
 export type PrintAs = {
-  /** Into a PDF file that is asked for, not on a printer. */
+  /** `true` writes a PDF file that the person chooses; `false` prints on a printer. */
   pdf: boolean,
 };
 
-/** What was printed, or saved. */
+/** The file that was written by printing or saving. */
 export type Printed = {
-  /** The PDF that was written. */
+  /** Path of the file; null if none was written. */
   path: string | null,
 };
 
-/** An image of a version, to be saved as a file. */
+/** An image of a version to save as a file. */
 export type SaveImage = {
   /** The version. */
   version: string,
   /** The image's key. */
   key: string,
-  /** What the file is called if nothing else is chosen, without its ending. */
+  /** Suggested file name, without extension. */
   name: string,
 };
 
-/** Makes the menus that the desktop draws dark or light. */
+/** Makes the native menus dark or light. */
 export type SetDark = {
-  /** `null`: as the desktop is. */
+  /** `true` for dark, `false` for light, `null` to follow the desktop. */
   dark: boolean | null,
 };

@@ -14,7 +14,7 @@ export type AnnotationsDocument = {
 
 /** An archive of the whole library. */
 export type ArchiveLibrary = {
-  /** Whether its folder is to be chosen anew. */
+  /** Ask for the folder even if one was chosen before. */
   choose: boolean,
 };
 
@@ -22,19 +22,19 @@ export type ArchiveLibrary = {
 export type CiteArticles = {
   /** The articles, in the order of their references. */
   ids: Array<string>,
-  /** The form. */
+  /** The citation form. */
   form: CitationForm,
 };
 
-/** References to the articles of highlights, which are quoted. */
+/** References to the articles of highlights, each with the quoted words. */
 export type CiteHighlights = {
   /** The highlights, in the order of their references. */
   ids: Array<string>,
-  /** The form. */
+  /** The citation form. */
   form: CitationForm,
 };
 
-/** Annotations as one document in the reader's folder. */
+/** Exports annotations as one document into the export folder. */
 export type ExportAnnotations = {
   /** Its title. */
   title: string,
@@ -46,25 +46,25 @@ export type ExportAnnotations = {
   choose: boolean,
 };
 
-/** An export into the reader's folder. */
+/** Exports articles into the export folder. */
 export type ExportFolder = {
-  /** The articles; null for all. */
+  /** The articles; null means all that are not in the trash. */
   ids: Array<string> | null,
   /** Ask for the folder even if one was chosen before. */
   choose: boolean,
 };
 
-/** A list for another program, into the folder of exports. */
+/** Exports a list for another program into the export folder. */
 export type ExportList = {
-  /** The articles; null for all. */
+  /** The articles; null means all that are not in the trash. */
   ids: Array<string> | null,
-  /** Which. */
+  /** The format. */
   kind: ListFormat,
-  /** Whether to ask for the folder again. */
+  /** Ask for the folder even if one was chosen before. */
   choose: boolean,
 };
 
-/** A project's outline in the reader's folder. */
+/** Exports a project's outline into the export folder. */
 export type ExportOutline = {
   /** The project. */
   id: string,
@@ -72,25 +72,25 @@ export type ExportOutline = {
   choose: boolean,
 };
 
-/** What an export did. */
+/** Counts and files of an export. */
 export type ExportView = {
   /** The folder; null if none was chosen. */
   folder: string | null,
-  /** Files that are new. */
+  /** Number of files created. */
   created: number,
-  /** Files brought up to date. */
+  /** Number of files updated. */
   updated: number,
-  /** Files that were as they should be. */
+  /** Number of files that were up to date already. */
   unchanged: number,
-  /** Notes and tags that a person changed in the files, and that are so in the library now. */
+  /** Number of notes and tags edited in the files and saved to the library. */
   taken: number,
-  /** Files that a person has written in, brought up to date around that. */
+  /** Number of files with edits of a person, which were kept when the file was updated. */
   merged: number,
-  /** Of those, the ones where both had changed the same lines, and both stand now. */
+  /** Of the merged files, those where the person and the library had changed the same lines; both wordings are in them. */
   both: Array<string>,
-  /** Files put beside one that a person has changed. */
+  /** Files written beside a file that a person had changed. */
   beside: Array<string>,
-  /** Files of what is in the library no more, taken away. */
+  /** Number of files deleted because their content is no longer in the library. */
   removed: number,
 };
 
@@ -100,40 +100,40 @@ export type MarkdownView = {
   markdown: string,
 };
 
-/** A template of ours. */
+/** A built-in template. */
 export type PresetView = {
   /** Its name. */
   name: Preset,
-  /** It. */
+  /** Its source. */
   source: string,
 };
 
-/** An article as a template would write it. */
+/** Previews an article as a template renders it. */
 export type PreviewTemplate = {
   /** The article. */
   id: string,
-  /** The preset, or `own` for the template that follows. */
+  /** The preset, or `own` to use `template`. */
   preset: Preset,
-  /** The reader's own template. */
+  /** The person's own template. */
   template: string,
 };
 
-/** A passage of the version that is shown. */
+/** A passage of the version shown. */
 export type QuotePassage = {
   /** The article. */
   id: string,
   /** First code point. */
   start: number,
-  /** One past the last. */
+  /** End, exclusive, in code points. */
   end: number,
 };
 
-/** What templates are made of. */
+/** What templates can use. */
 export type TemplatesView = {
-  /** Ours. */
+  /** The built-in templates. */
   presets: Array<PresetView>,
-  /** The fields that a template can name. */
+  /** Fields that a template can name. */
   fields: Array<TemplateField>,
-  /** The filters that it has besides Jinja's. */
+  /** Filters available in addition to Jinja's. */
   filters: Array<TemplateFilter>,
 };

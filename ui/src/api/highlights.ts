@@ -3,47 +3,47 @@
 import type { DiffPiece } from "./versions";
 import type { AnchorKind, AnchorState, Colour, Standing, Style } from "./words";
 
-/** The article that something hangs on. */
+/** The article of a highlight. */
 export type ArticleRef = {
   /** Its id. */
   article: string,
 };
 
-/** Says who said a highlight's words. */
+/** Sets the speaker of a highlight's words. */
 export type Attribute = {
   /** The highlight. */
   id: string,
-  /** Who; null for nobody. */
+  /** The speaker; null removes the attribution. */
   attribution: AttributionView | null,
 };
 
 /** Who said the words of a highlight. */
 export type AttributionView = {
-  /** The name, or what stands for it. */
+  /** The speaker's name, or the words that stand for it. */
   speaker: string,
-  /** In what capacity. */
+  /** The speaker's role. */
   role: string | null,
-  /** Whom for. */
+  /** The organisation that the speaker belongs to. */
   affiliation: string | null,
-  /** The words that say that it was said. */
+  /** The cue: the words that report the speech. */
   cue: string | null,
-  /** From 0 to 1, how sure that was when it was found; null if the reader says so. */
+  /** Confidence when the speaker was found, from 0 to 1; null if a person named the speaker. */
   confidence: number | null,
-  /** What may be done with the words. */
+  /** Whether and how the words may be used. */
   standing: Standing,
 };
 
-/** A place that a highlight may be attached to. */
+/** A passage that a highlight may be attached to. */
 export type CandidateView = {
-  /** First code point. */
+  /** Offset of its first code point. */
   start: number,
-  /** One past the last. */
+  /** End offset, exclusive. */
   end: number,
-  /** What stands there. */
+  /** Its words. */
   words: string,
 };
 
-/** Places that a highlight may be attached to. */
+/** Passages that a highlight may be attached to. */
 export type CandidatesView = {
   /** The likeliest first. */
   candidates: Array<CandidateView>,
@@ -55,9 +55,9 @@ export type CreateHighlight = {
   article: string,
   /** The version that was shown. */
   version: string,
-  /** First code point. */
+  /** Offset of its first code point. */
   start: number,
-  /** One past the last. */
+  /** End offset, exclusive. */
   end: number,
   /** Its colour. */
   colour: Colour,
@@ -65,13 +65,13 @@ export type CreateHighlight = {
   style: Style,
   /** Who said the words. */
   attribution: AttributionView | null,
-  /** Its note, Markdown. */
+  /** Its note, in Markdown. */
   note: string | null,
   /** Its tags. */
   tags: Array<string>,
 };
 
-/** An image that is highlighted. */
+/** Creates a highlight of an image. */
 export type CreateImageHighlight = {
   /** The article. */
   article: string,
@@ -83,31 +83,31 @@ export type CreateImageHighlight = {
   colour: Colour,
 };
 
-/** A highlight, and where it stands. */
+/** A highlight, and its place in the version shown. */
 export type HighlightView = {
   /** Its id. */
   id: string,
-  /** Its words, all of them. */
+  /** All words of its passage, those left out included. */
   exact: string,
-  /** The key of the image that is meant; null where its words are. */
+  /** The key of the highlighted image; null if words are highlighted. */
   image: string | null,
-  /** As they are quoted, […] where some are left out; null where none are. */
+  /** The quotation: the words with […] for those left out, or the image's description. Null if it equals `exact`. */
   quote: string | null,
-  /** The headings it stood under when it was marked, the highest first. */
+  /** The headings above it when it was marked, the highest first. */
   section: Array<string>,
-  /** Whether it has a place in the text. */
+  /** Whether it is anchored in the version shown, to be checked, or an orphan. */
   state: AnchorState,
-  /** How its words stand there; null for an orphan. */
+  /** How its words match the version shown; null for an orphan. */
   kind: AnchorKind | null,
-  /** From its words to those that stand there now; empty where they are the same. */
+  /** Word diff from its words to those in the version shown; empty if they are the same. */
   diff: Array<DiffPiece>,
-  /** Whether the reader has seen that this version says something else, and kept its words. */
+  /** Whether the person has seen that this version has other words, and kept the highlight's. */
   settled: boolean,
-  /** First code point; null for an orphan. */
+  /** Offset of its first code point; null for an orphan. */
   start: number | null,
-  /** One past the last. */
+  /** End offset, exclusive; null for an orphan. */
   end: number | null,
-  /** What of it is quoted, in the text that is shown: one passage, or more where words are left out. Empty for an orphan. */
+  /** The quoted spans in the version shown: one, or several if words are left out. Empty for an orphan and for an image. */
   parts: Array<SpanView>,
   /** Its colour. */
   colour: Colour,
@@ -115,11 +115,11 @@ export type HighlightView = {
   style: Style,
   /** Who said its words. */
   attribution: AttributionView | null,
-  /** They in another language. */
+  /** Translation of its words. */
   translation: TranslationView | null,
-  /** Its note, Markdown. */
+  /** Its note, in Markdown. */
   note: string | null,
-  /** Its note, to be shown. */
+  /** Its note as sanitised HTML. */
   note_html: string | null,
   /** Its tags. */
   tags: Array<string>,
@@ -127,21 +127,21 @@ export type HighlightView = {
   created: number,
 };
 
-/** Another passage of the version that is shown. */
+/** Attaches a highlight to another passage of the version shown. */
 export type Reattach = {
   /** The highlight. */
   id: string,
   /** The version. */
   version: string,
-  /** First code point. */
+  /** Offset of its first code point. */
   start: number,
-  /** One past the last. */
+  /** End offset, exclusive. */
   end: number,
-  /** What of it is left out when it is quoted. */
+  /** Spans of the passage that are left out when it is quoted. */
   left_out: Array<SpanView>,
 };
 
-/** Another colour for a highlight. */
+/** Sets the colour of a highlight. */
 export type SetColour = {
   /** The highlight. */
   id: string,
@@ -149,7 +149,7 @@ export type SetColour = {
   colour: Colour,
 };
 
-/** A note on a highlight; empty to delete it. */
+/** Sets the note of a highlight; an empty body deletes it. */
 export type SetNote = {
   /** The highlight. */
   id: string,
@@ -157,47 +157,47 @@ export type SetNote = {
   body: string,
 };
 
-/** Another way to draw a highlight. */
+/** Sets how a highlight is drawn. */
 export type SetStyle = {
   /** The highlight. */
   id: string,
-  /** The other way. */
+  /** The new style. */
   style: Style,
 };
 
-/** A highlight whose words are kept. */
+/** Records that a highlight keeps its words although a version has others. */
 export type Settle = {
   /** The highlight. */
   id: string,
-  /** The version that says something else. */
+  /** The version whose wording differs. */
   version: string,
-  /** Kept, or asked about again. */
+  /** `true` keeps the words; `false` asks about the difference again. */
   on: boolean,
 };
 
 /** A passage of a text. */
 export type SpanView = {
-  /** First code point. */
+  /** Offset of its first code point. */
   start: number,
-  /** One past the last. */
+  /** End offset, exclusive. */
   end: number,
 };
 
-/** A tag on a highlight. */
+/** Adds a tag to a highlight or removes it. */
 export type TagHighlight = {
   /** The highlight. */
   id: string,
   /** The tag. */
   tag: string,
-  /** On, or off. */
+  /** `true` adds the tag, `false` removes it. */
   on: boolean,
 };
 
-/** Puts a translation beside a highlight's words. */
+/** Sets the translation of a highlight's words. */
 export type Translate = {
   /** The highlight. */
   id: string,
-  /** The translation; null takes it away. */
+  /** The translation; null removes it. */
   translation: TranslationView | null,
 };
 
@@ -205,6 +205,6 @@ export type Translate = {
 export type TranslationView = {
   /** The words. */
   words: string,
-  /** Who put them so. */
+  /** The translator. */
   translator: string | null,
 };

@@ -2,12 +2,12 @@
 
 import type { EditLabel } from "./words";
 
-/** What was undone or done again. */
+/** The edit that was undone or redone. */
 export type HistoryView = {
-  /** Its name; null if there was nothing. */
+  /** Its name; null if there was nothing to undo or redo. */
   label: EditLabel | null,
   /** Whether there is more to undo. */
   can_undo: boolean,
-  /** Whether there is something to do again. */
+  /** Whether there is something to redo. */
   can_redo: boolean,
 };

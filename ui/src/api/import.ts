@@ -3,114 +3,114 @@
 import type { Failure } from "./failure";
 import type { ImportSource, SkipReason } from "./words";
 
-/** A page that could not be had. */
+/** A page that could not be fetched. */
 export type FetchFailureView = {
   /** The article it is for. */
   article: string,
   /** Its address. */
   url: string,
-  /** Why. */
+  /** Why it failed. */
   error: Failure,
 };
 
-/** Pages that could not be had. */
+/** Pages that could not be fetched. */
 export type FetchFailuresView = {
-  /** A thousand of them, at most. */
+  /** The failures, at most 1,000. */
   failures: Array<FetchFailureView>,
 };
 
-/** How the fetching of imported articles' pages stands. */
+/** Progress of fetching the pages of imported articles. */
 export type FetchingView = {
-  /** Pages that are still to come. */
+  /** Number of pages still to be fetched. */
   left: number,
-  /** Pages that could not be had. */
+  /** Number of pages that could not be fetched. */
   failed: number,
-  /** Whether the reader stopped it. */
+  /** Whether a person paused the fetching. */
   paused: boolean,
 };
 
-/** Entries of one program in an import. */
+/** Number of entries of one program in an import. */
 export type ImportKindView = {
-  /** Which program. */
+  /** The program. */
   name: ImportSource,
-  /** What the program is called. */
+  /** The program's name as shown to a person. */
   title: string,
-  /** How many entries. */
+  /** Number of entries. */
   count: number,
 };
 
-/** A piece of a file that is to be imported. */
+/** A piece of a file to import. */
 export type ImportPart = {
-  /** What an earlier piece was answered with; null for the first. */
+  /** The upload id that the first piece's call returned; null for the first piece. */
   upload: number | null,
-  /** The file's path, from the folder that was chosen; its name, if none was. */
+  /** The file's path relative to the chosen folder, or its name if no folder was chosen. */
   path: string,
-  /** Bytes that go behind those before; base64. */
+  /** Bytes to append to the file, in base64. */
   base64: string,
 };
 
-/** Entries that an import passed over for one reason. */
+/** Entries that an import skipped for one reason. */
 export type ImportSkippedView = {
-  /** Why. */
+  /** The reason. */
   why: SkipReason,
-  /** How many. */
+  /** Number of entries. */
   count: number,
-  /** The first of them: titles, addresses or files. */
+  /** Examples, the first ones skipped: titles, addresses or files. */
   what: Array<string>,
 };
 
-/** What became of an import, or would become of it. */
+/** The result of an import or of a dry run. */
 export type ImportView = {
-  /** What was read, the most frequent first. */
+  /** Entries read by source, the most frequent first. */
   kinds: Array<ImportKindView>,
-  /** Articles that are new. */
+  /** Number of new articles. */
   new: number,
-  /** Articles that were there, and had something added. */
+  /** Number of articles in the library that something was added to. */
   updated: number,
-  /** Articles that were there with all that the export has of them, or lie in the trash. */
+  /** Number of articles that already had everything in the export, or are in the trash. */
   duplicate: number,
-  /** Entries about an article that an entry before them was about. */
+  /** Number of entries about the same article as an earlier entry. */
   repeated: number,
-  /** Entries that were passed over, by the reason. */
+  /** Entries skipped, by reason. */
   skipped: Array<ImportSkippedView>,
-  /** New highlights whose words stand in their article. */
+  /** Number of new highlights whose words were found in their article. */
   anchored: number,
-  /** New highlights that wait for their article's page. */
+  /** Number of new highlights that wait for their article's page. */
   waiting: number,
-  /** Highlights that were there. */
+  /** Number of highlights that the library already had. */
   known: number,
-  /** New notes, on highlights and on articles. */
+  /** Number of new notes, on highlights and on articles. */
   notes: number,
-  /** Articles whose page is to be fetched. */
+  /** Number of articles whose page will be fetched. */
   to_fetch: number,
-  /** Whether it was stopped before its end. */
+  /** Whether the import was stopped before its end. */
   stopped: boolean,
 };
 
-/** One article, or all. */
+/** One article, or all articles. */
 export type OneOrAll = {
   /** The article; null for all. */
   id: string | null,
 };
 
-/** An import of files that were handed over. */
+/** Imports an upload. */
 export type StartImport = {
-  /** The files. */
+  /** Id of the upload. */
   upload: number,
-  /** Only to find out what it would do. */
+  /** `true` only reports what the import would do. */
   dry_run: boolean,
 };
 
-/** Something that is on or off. */
+/** A switch. */
 export type Switch = {
   /** Whether it is on. */
   on: boolean,
 };
 
-/** An article's page that is still to come. */
+/** State of an article whose page has not been fetched yet. */
 export type WaitingView = {
-  /** Whether it will be tried again by itself. */
+  /** Whether the fetch will be retried automatically. */
   due: boolean,
-  /** Why it could not be had the last time. */
+  /** Why the last attempt failed; null if there was none. */
   error: Failure | null,
 };

@@ -14,40 +14,40 @@ export type EventView = { "kind": "library_changed" }
   | { "kind": "counted",
   /** The article. */
   id: string,
-  /** How many highlights it has. */
+  /** Number of its highlights. */
   highlights: number,
-  /** How many notes. */
+  /** Number of its notes. */
   notes: number,
-  /** How many more annotations there are in the library than before. */
+  /** Change in the number of annotations in the library; negative if there are fewer. */
   by: number, }
   | { "kind": "job" } & JobView
   | { "kind": "open",
   /** `commonplace://article/ID` or `commonplace://highlight/ID`. */
   link: string, }
   | { "kind": "detached",
-  /** Where everything up to then was saved; `None` if that failed. */
+  /** Path of the copy with everything up to that moment; `None` if saving it failed. */
   saved: string | null, }
   | { "kind": "dropped",
-  /** Where, in pixels of the page. */
+  /** Horizontal position in pixels of the page. */
   x: number,
-  /** Where, in pixels of the page. */
+  /** Vertical position in pixels of the page. */
   y: number, }
   | { "kind": "drag_ended" }
   | { "kind": "log_set_aside",
-  /** Where it lies now. */
+  /** Its path now. */
   path: string, }
   | { "kind": "vault",
-  /** Files in which a person and the library had changed the same lines, and both stand now. */
+  /** Files in which a person and the library had changed the same lines; they contain both wordings now. */
   both: Array<string>,
-  /** Why it cannot be written, if it cannot. */
+  /** Why the folder cannot be written; null if it can. */
   failure: Failure | null,
 };
 
-/** Events, and where to go on. */
+/** Events, and the number to continue from. */
 export type EventsView = {
-  /** What happened. */
+  /** The events, oldest first. */
   events: Array<EventView>,
-  /** The number of the next. */
+  /** The number to pass as `from` in the next call. */
   next: number,
 };
 
@@ -55,40 +55,40 @@ export type EventsView = {
 export type JobView = {
   /** Its id. */
   id: number,
-  /** What it does. */
+  /** The kind of work. */
   work: Work,
-  /** What it works on. */
+  /** What it works on: an address or a file name. */
   subject: string,
-  /** How it stands. */
+  /** Its state. */
   state: JobStatus,
-  /** What it is doing; null if it is not running. */
+  /** The current stage; null if it is not running. */
   stage: Stage | null,
-  /** Done so far. */
+  /** Amount done so far. */
   done: number,
-  /** Of how many. */
+  /** Total amount; null if unknown. */
   total: number | null,
-  /** What came of it. */
+  /** Result of a clip. */
   outcome: OutcomeView | null,
-  /** The articles that were looked up again. */
+  /** Articles compared with their page again. */
   rechecked: Array<RecheckedView>,
-  /** What came of an import, or would come of it. */
+  /** Result of an import or of a dry run. */
   imported: ImportView | null,
-  /** Where the archive is. */
+  /** Path of the archive. */
   archived: string | null,
-  /** How many things of a damaged library are not in it. */
+  /** Number of items of a damaged library that are missing from the archive. */
   lost: number,
   /** Why it failed. */
   error: Failure | null,
 };
 
-/** A job that was begun; null if the reader thought better of it. */
+/** A job that was started; null if the dialog before it was cancelled. */
 export type MaybeJob = {
   /** The job. */
   job: number | null,
 };
 
-/** From which event on. */
+/** Waits for events. */
 export type NextEvents = {
-  /** The number of the next event; null to begin with what comes. */
+  /** The number of the first event wanted; null starts with the next event. */
   from: number | null,
 };

@@ -1,72 +1,72 @@
 // Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.
 
-/** Which people. */
+/** A page of the people who are quoted. */
 export type ListPeople = {
-  /** Words that stand in their names; empty for all. */
+  /** Words that a name must contain; empty for all people. */
   query: string,
-  /** How many to pass over. */
+  /** How many rows to skip. */
   offset: number,
-  /** How many, at most 500. */
+  /** Maximum number of rows; 500 at most. */
   limit: number,
 };
 
-/** Two names of one person. */
+/** Merges two names of one person. */
 export type MergePeople = {
-  /** The name that is another's. */
+  /** The name that becomes an alias. */
   from: string,
-  /** Whose it is. */
+  /** The name of the person it is an alias of. */
   into: string,
 };
 
-/** Somebody, or one of the names of somebody. */
+/** A person, by one of their names. */
 export type OnePerson = {
   /** The name. */
   name: string,
 };
 
-/** Those who are quoted. */
+/** People who are quoted. */
 export type PeopleView = {
-  /** The most quoted first. */
+  /** The people, the most quoted first. */
   people: Array<PersonView>,
-  /** How many there are. */
+  /** Number of people on all pages. */
   total: number,
-  /** How many articles were not read for this yet: ask again. */
+  /** Number of articles whose quotations have not been found yet; call again while it is not 0. */
   left: number,
 };
 
-/** What somebody said, a page of it. */
+/** A page of the quotations of one person. */
 export type PersonSaid = {
   /** The name. */
   name: string,
-  /** The words in one publication together, not all in the order of time. */
+  /** `true` groups the quotations by publication; `false` sorts all of them by time. */
   by_site: boolean,
-  /** How many to pass over. */
+  /** How many rows to skip. */
   offset: number,
-  /** How many, at most 500. */
+  /** Maximum number of rows; 500 at most. */
   limit: number,
 };
 
-/** What somebody said. */
+/** The quotations of one person. */
 export type PersonSaidView = {
   /** The name. */
   name: string,
   /** Other names of the same person. */
   aliases: Array<string>,
-  /** How many quotations there are. */
+  /** Number of their quotations on all pages. */
   total: number,
-  /** In the order of time. */
+  /** The quotations, by time or by publication as requested. */
   said: Array<SaidView>,
 };
 
-/** Somebody who is quoted. */
+/** A person who is quoted. */
 export type PersonView = {
   /** The name. */
   name: string,
-  /** How many quotations there are. */
+  /** Number of their quotations. */
   quotations: number,
 };
 
-/** Something that somebody said, and where. */
+/** A quotation and its source. */
 export type SaidView = {
   /** The article. */
   article: string,
@@ -76,16 +76,16 @@ export type SaidView = {
   site: string | null,
   /** When it was published. */
   published: string | null,
-  /** First code point. */
+  /** Offset of its first code point. */
   start: number,
-  /** One past the last. */
+  /** End offset, exclusive. */
   end: number,
-  /** The words. */
+  /** Its words. */
   words: string,
-  /** The name it was found under, if there is one. */
+  /** The speaker's name as found in the article; null if none was found. */
   name: string | null,
-  /** In what capacity. */
+  /** The speaker's role. */
   role: string | null,
-  /** Whether it is sure that this one said it. */
+  /** Whether the speaker is sure. */
   sure: boolean,
 };

@@ -3,41 +3,41 @@
 import type { AnnotationView } from "./annotations";
 import type { PieceKind } from "./words";
 
-/** A heading or a text for an outline. */
+/** Adds a heading or a text to an outline. */
 export type AddPiece = {
   /** The project. */
   project: string,
-  /** A heading or a text. */
+  /** Heading or text. */
   kind: PieceKind,
-  /** Of a heading: 1 to 3. */
+  /** Level of a heading, 1 to 3. */
   depth: number,
-  /** Markdown; of a heading, its words. */
+  /** The text in Markdown, or the words of a heading. */
   body: string,
-  /** The piece it is put before; null for the end. */
+  /** The piece to insert it before; null appends it. */
   before: string | null,
 };
 
-/** Quotes for an outline. */
+/** Adds quotes to an outline. */
 export type AddQuotes = {
   /** The project. */
   project: string,
   /** The highlights. */
   highlights: Array<string>,
-  /** The piece they are put before; null for the end. */
+  /** The piece to insert them before; null appends them. */
   before: string | null,
 };
 
-/** A heading or a text of an outline, written anew. */
+/** Rewrites a heading or a text of an outline. */
 export type EditPiece = {
   /** The piece. */
   id: string,
-  /** Of a heading: 1 to 3. */
+  /** Level of a heading, 1 to 3. */
   depth: number,
-  /** Markdown; of a heading, its words. */
+  /** The text in Markdown, or the words of a heading. */
   body: string,
 };
 
-/** What a project gathers, or lets go. */
+/** Adds articles and highlights to a project or removes them. */
 export type Gather = {
   /** The project. */
   id: string,
@@ -45,15 +45,15 @@ export type Gather = {
   articles: Array<string>,
   /** Highlights. */
   highlights: Array<string>,
-  /** In, or out. */
+  /** `true` adds them, `false` removes them. */
   on: boolean,
 };
 
-/** Another place in the outline. */
+/** Moves a piece within its outline. */
 export type MovePiece = {
   /** The piece. */
   id: string,
-  /** The piece it is put before; null for the end. */
+  /** The piece to move it before; null moves it to the end. */
   before: string | null,
 };
 
@@ -77,7 +77,7 @@ export type OneProject = {
 
 /** The outline of a project. */
 export type OutlineView = {
-  /** In order. */
+  /** The pieces, in order. */
   pieces: Array<PieceView>,
 };
 
@@ -85,15 +85,15 @@ export type OutlineView = {
 export type PieceView = {
   /** Its id. */
   id: string,
-  /** What it is. */
+  /** Heading, text or quote. */
   kind: PieceKind,
-  /** Of a heading: 1 to 3. */
+  /** Level of a heading, 1 to 3. */
   depth: number,
-  /** Markdown; of a heading, its words. */
+  /** The text in Markdown, or the words of a heading. */
   body: string,
-  /** The text, sanitised HTML. */
+  /** A text as sanitised HTML; null for other kinds. */
   html: string | null,
-  /** The quote. */
+  /** The highlight of a quote; null for other kinds. */
   quote: AnnotationView | null,
 };
 
@@ -103,16 +103,16 @@ export type ProjectView = {
   id: string,
   /** Its name. */
   name: string,
-  /** How many articles are in it. */
+  /** Number of articles in it. */
   articles: number,
-  /** How many pieces its outline has. */
+  /** Number of pieces in its outline. */
   pieces: number,
 };
 
-/** Another name for a project. */
+/** Renames a project. */
 export type RenameProject = {
   /** The project. */
   id: string,
-  /** The name. */
+  /** The new name. */
   name: string,
 };

@@ -4,75 +4,75 @@ import type { SaidView } from "./people";
 import type { DiffPiece } from "./versions";
 import type { Likeness, QuotationKind, QuoteVerdict } from "./words";
 
-/** Quotations of which one has altered the other's words. */
+/** A page of pairs of quotations of which one alters the other's words. */
 export type AlteredPage = {
   /** The pairs, the latest first. */
   pairs: Array<AlteredView>,
-  /** How many there are. */
+  /** Number of pairs on all pages. */
   total: number,
-  /** Articles whose quotations are still to be read. */
+  /** Number of articles whose quotations have not been found yet. */
   left: number,
 };
 
-/** Two quotations of which one has altered the other's words. */
+/** Two quotations of which one alters the other's words. */
 export type AlteredView = {
-  /** The one. */
+  /** The first quotation. */
   one: SaidView,
-  /** The other. */
+  /** The second quotation. */
   other: SaidView,
-  /** From the one to the other. */
+  /** Word diff from the first to the second. */
   diff: Array<DiffPiece>,
 };
 
-/** Says who said a quotation. */
+/** Sets the speaker of a quotation. */
 export type CorrectSpeaker = {
   /** The article. */
   article: string,
-  /** Where the quotation stands in the version that is shown: first code point. */
+  /** Start of the quotation in the version shown, in code points. */
   start: number,
-  /** One past the last. */
+  /** End, exclusive. */
   end: number,
-  /** Who said it. */
+  /** The speaker's name. */
   name: string,
 };
 
-/** How often a quotation stands in other articles. */
+/** Number of other articles that have the words of a quotation. */
 export type EchoCount = {
-  /** Its first code point. */
+  /** Offset of the quotation's first code point. */
   start: number,
-  /** To the word, or in part. */
+  /** Number of articles with the same words, whole or in part. */
   same: number,
-  /** With other words. */
+  /** Number of articles with altered words. */
   altered: number,
 };
 
-/** A quotation of another article that has the same words, to the word or not. */
+/** A quotation of another article with the same or altered words. */
 export type EchoView = {
-  /** How its words stand in the other. */
+  /** How its words relate to those asked about. */
   likeness: Likeness,
-  /** It, and where. */
+  /** The quotation and its source. */
   said: SaidView,
-  /** From the words that were asked about to these. */
+  /** Word diff from the words asked about to these. */
   diff: Array<DiffPiece>,
 };
 
-/** Where the quotations of an article stand in others. */
+/** Quotations of an article that occur in other articles. */
 export type EchoesView = {
-  /** Those that do. */
+  /** The quotations with at least one echo. */
   quotations: Array<EchoCount>,
 };
 
-/** Words, and who else has them. */
+/** Words, and their echoes in other articles. */
 export type ElsewhereView = {
   /** The words. */
   words: string,
   /** Quotations of other articles, altered ones first. */
   echoes: Array<EchoView>,
-  /** Articles whose quotations are still to be read. */
+  /** Number of articles whose quotations have not been found yet. */
   left: number,
 };
 
-/** What proves words: the capture they stand in, and where. */
+/** Evidence for words: the capture that contains them, and their position. */
 export type EvidenceView = {
   /** The article. */
   article: string,
@@ -80,25 +80,25 @@ export type EvidenceView = {
   title: string,
   /** Its publication. */
   site: string | null,
-  /** The version that the place counts in. */
+  /** The version that the positions refer to. */
   version: string,
   /** SHA-256 of the capture, in hexadecimal. */
   sha256: string,
   /** When it was captured. */
   captured: number,
-  /** The address of the article, or the one that answered. */
+  /** The article's address, or else the one that the capture was served from. */
   url: string | null,
-  /** The address that leads to the words, where that was asked for and there is one. */
+  /** Address of the words within the page, if it was requested and exists. */
   link: string | null,
-  /** First code point. */
+  /** Offset of the first code point. */
   start: number,
-  /** One past the last. */
+  /** End offset, exclusive. */
   end: number,
 };
 
-/** How much is left. */
+/** Work left to do. */
 export type LeftView = {
-  /** Articles whose quotations are still to be read. */
+  /** Number of articles whose quotations have not been found yet. */
   left: number,
 };
 
@@ -106,71 +106,71 @@ export type LeftView = {
 export type Passage = {
   /** The article. */
   article: string,
-  /** First code point. */
+  /** Offset of its first code point. */
   start: number,
-  /** One past the last. */
+  /** End offset, exclusive. */
   end: number,
 };
 
-/** Words that somebody is reported to have said. */
+/** A quotation of an article, with its possible speakers. */
 export type QuoteView = {
-  /** First code point. */
+  /** Offset of its first code point. */
   start: number,
-  /** One past the last. */
+  /** End offset, exclusive. */
   end: number,
   /** How the words are reported. */
   kind: QuotationKind,
-  /** Whether its first speaker is right so likely that nobody need look. */
+  /** Whether the first speaker's confidence is at least `CONFIDENT`, so that nobody has to check it. */
   sure: boolean,
-  /** Who may have said it, likeliest first, at most three. */
+  /** Possible speakers, the likeliest first, at most three. */
   speakers: Array<SpeakerView>,
 };
 
 /** The quotations of an article. */
 export type QuotesView = {
-  /** The version that positions count in. */
+  /** The version that the positions refer to. */
   version: string,
-  /** In the order of its text. */
+  /** The quotations, in the order of the text. */
   quotes: Array<QuoteView>,
 };
 
-/** Somebody who may have said a quotation. */
+/** A possible speaker of a quotation. */
 export type SpeakerView = {
-  /** The words of the text that name who speaks. */
+  /** The words of the text that name the speaker. */
   mention: string,
-  /** The full name, where it is known. */
+  /** The full name, if known. */
   name: string | null,
-  /** In what capacity. */
+  /** The speaker's role. */
   role: string | null,
-  /** Whom for. */
+  /** The organisation that the speaker belongs to. */
   affiliation: string | null,
-  /** The words that say that it was said. */
+  /** The cue: the words that report the speech. */
   cue: string | null,
-  /** From 0 to 1. */
+  /** Confidence, from 0 to 1. */
   confidence: number,
 };
 
-/** A quote of a draft, and what the captures say to it. */
+/** A quote of a draft and its verdict. */
 export type VerifiedQuote = {
   /** Its words. */
   quote: string,
-  /** The line of the draft it begins on, from 1. */
+  /** Line of the draft where it begins, counted from 1. */
   line: number,
-  /** What the captures say. */
+  /** The verdict. */
   verdict: QuoteVerdict,
-  /** The capture that has it, or is like it. */
+  /** The capture that contains the words, or the most similar ones; null if there is none. */
   evidence: EvidenceView | null,
-  /** From the capture's words to the draft's; empty unless it is altered. */
+  /** Word diff from the capture's words to the draft's; empty unless the quote is altered. */
   diff: Array<DiffPiece>,
 };
 
-/** The quotes of a draft. */
+/** The quotes of a draft, verified. */
 export type VerifiedView = {
-  /** In the order of the draft. */
+  /** The quotes, in the order of the draft. */
   quotes: Array<VerifiedQuote>,
 };
 
-/** A draft, to be checked. */
+/** A draft to verify. */
 export type VerifyDraft = {
   /** Markdown. */
   markdown: string,

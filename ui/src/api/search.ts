@@ -8,23 +8,23 @@ import type { AnnotationSort, Group } from "./words";
 export type ExcerptView = {
   /** The text. */
   text: string,
-  /** What matched: ranges of code points. */
+  /** The matches: ranges of code points. */
   matches: Array<[number, number]>,
 };
 
-/** An article that matches, and where. */
+/** An article that matches, and its matches. */
 export type HitView = {
   /** The article. */
   article: ArticleView,
-  /** Where its title matches: code points. */
+  /** Matches in its title: ranges of code points. */
   title: Array<[number, number]>,
-  /** Around the first match in its text. */
+  /** Excerpt around the first match in its text. */
   text: ExcerptView | null,
-  /** Around matches in its highlights. */
+  /** Excerpts around matches in its highlights. */
   highlights: Array<PlacedExcerpt>,
-  /** Around matches in its notes. */
+  /** Excerpts around matches in its notes. */
   notes: Array<PlacedExcerpt>,
-  /** What those who are asked for said in it. */
+  /** Quotations in it of the speakers that the query names. */
   said: Array<SaidExcerpt>,
 };
 
@@ -34,83 +34,83 @@ export type OneSearch = {
   id: string,
 };
 
-/** A piece of text of a highlight or a note. */
+/** An excerpt of a highlight or a note. */
 export type PlacedExcerpt = {
   /** The highlight; null for a note on the article. */
   highlight: string | null,
-  /** The piece. */
+  /** The excerpt. */
   excerpt: ExcerptView,
 };
 
-/** Another name for a saved search. */
+/** Renames a saved search. */
 export type RenameSearch = {
   /** The search. */
   id: string,
-  /** The name. */
+  /** The new name. */
   name: string,
 };
 
-/** What somebody said, with its matches. */
+/** A quotation with its matches. */
 export type SaidExcerpt = {
-  /** Where it stands: its first code point. */
+  /** Offset of its first code point. */
   start: number,
-  /** One past the last. */
+  /** End offset, exclusive. */
   end: number,
-  /** Who said it. */
+  /** The speaker. */
   name: string,
   /** The words. */
   excerpt: ExcerptView,
 };
 
-/** A search to be kept. */
+/** Saves a search. */
 export type SaveSearch = {
   /** Its name. */
   name: string,
-  /** What is searched. */
+  /** The query. */
   query: SavedQuery,
 };
 
-/** What a search that is kept asks for. */
+/** The query of a saved search. */
 export type SavedQuery = { "of": "articles",
-  /** What was typed. */
+  /** The query as typed. */
   query: string, }
   | { "of": "annotations",
-  /** Which. */
+  /** The filter. */
   filter: AnnotationFilterView,
-  /** By what they are put together. */
+  /** What the annotations are grouped by. */
   group: Group,
-  /** In which order. */
+  /** The sort key. */
   sort: AnnotationSort,
-  /** The greatest first. */
+  /** `true` sorts in descending order. */
   descending: boolean,
 };
 
-/** A page of what is found. */
+/** A page of search results. */
 export type Search = {
-  /** What the reader typed. */
+  /** The query as typed. */
   query: string,
-  /** How many to pass over. */
+  /** How many results to skip. */
   offset: number,
-  /** How many to give; 100 at most. */
+  /** Maximum number of results; 100 at most. */
   limit: number,
 };
 
-/** A page of what is found. */
+/** A page of search results. */
 export type SearchPage = {
-  /** Articles, the best first. */
+  /** Matching articles, the best first. */
   hits: Array<HitView>,
-  /** How many there are in all. */
+  /** Number of matching articles on all pages. */
   total: number,
-  /** Where somebody's words are asked for: articles whose quotations are still to be read. */
+  /** Number of articles whose quotations have not been found yet; 0 unless the query names a speaker. */
   left: number,
 };
 
-/** A search that is kept. */
+/** A saved search. */
 export type SearchView = {
   /** Its id. */
   id: string,
   /** Its name. */
   name: string,
-  /** What is searched. */
+  /** The query. */
   query: SavedQuery,
 };

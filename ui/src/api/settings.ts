@@ -2,56 +2,56 @@
 
 import type { CitationForm, FileOf, Font, Marks, Preset, Sort, Theme } from "./words";
 
-/** What is open in the window: shown again after a restart. */
+/** What is open in the window, restored after a restart. */
 export type Session = {
-  /** The article. */
+  /** The open article; null if none. */
   article: string | null,
 };
 
-/** The settings of a person. Each has a default; an unknown value falls back to it. */
+/** All settings. Each has a default, which also replaces a stored value that cannot be parsed. */
 export type Settings = {
-  /** `system`, or a BCP 47 tag of a language that the interface has. */
+  /** `system`, or the BCP 47 tag of one of the interface's languages. */
   language: string,
-  /** The colours of the interface. */
+  /** Colour scheme of the interface. */
   theme: Theme,
   /** The typeface of articles. */
   font: Font,
-  /** Pixels. */
+  /** Font size in pixels. */
   size: number,
-  /** As a multiple of the size. */
+  /** Line height as a multiple of the font size. */
   line_height: number,
-  /** Characters a line. */
+  /** Line width in characters. */
   width: number,
-  /** Whether an article is read from page to page, not down one long page. */
+  /** `true` shows articles page by page, `false` as one scrolling page. */
   paged: boolean,
-  /** How fast articles are read aloud, as a multiple of the voice's own pace. */
+  /** Speed of reading aloud, as a multiple of the voice's normal speed. */
   speech_rate: number,
-  /** The voice that reads aloud, as the system names it; empty for one of the article's language. */
+  /** System name of the voice that reads aloud; empty for one that matches the article's language. */
   voice: string,
-  /** How the list is sorted. */
+  /** Sort key of the article list. */
   sort: Sort,
-  /** Whether the list runs from the greatest to the least. */
+  /** Whether the article list is sorted in descending order. */
   descending: boolean,
-  /** Whether single keys are shortcuts. */
+  /** Whether single keys without a modifier are shortcuts. */
   single_keys: boolean,
-  /** The keys of commands that the reader changed, by the command's id: none, or some, each as the window writes it (`Ctrl+K`, `g i`). */
+  /** Changed shortcuts of commands, by command id: a list of keys, possibly empty, as the window writes them (`Ctrl+K`, `g i`). */
   keys: { [key in string]: Array<string> },
-  /** Whether new highlights are underlined, not marked. */
+  /** Whether new highlights are underlined instead of marked. */
   underline: boolean,
-  /** Whether exported files carry the article's text. */
+  /** Whether exported files contain the article's text. */
   export_text: boolean,
-  /** The form in which a copied quote names its source; null for a line with a link. */
+  /** Citation form of copied quotes; null for a line with a link. */
   citation_style: CitationForm | null,
-  /** The template of exported files. */
+  /** Template preset of exported files. */
   export_preset: Preset,
-  /** The reader's own template, Jinja; kept while a preset is used. */
+  /** The person's own Jinja template; kept while a preset is used. */
   export_template: string,
-  /** What has a file of its own in an export. */
+  /** What gets a file of its own in an export. */
   export_files: FileOf,
-  /** Whether images lie beside exported files; else they are linked where they are on the web. */
+  /** Whether images are stored beside exported files; otherwise they link to their web addresses. */
   export_images: boolean,
-  /** How highlighted words stand out in an exported text. */
+  /** How highlighted words are marked in an exported text. */
   export_marks: Marks,
-  /** What the colours mean to the reader, in the order of their keys; empty for the colour's name. */
+  /** The meaning of each colour to the person, in the order of the colours' keys; empty for the colour's name. */
   colour_names: Array<string>,
 };

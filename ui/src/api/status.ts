@@ -4,13 +4,13 @@ import type { FetchingView } from "./import";
 import type { ProjectView } from "./projects";
 import type { SearchView } from "./search";
 
-/** How many articles of each kind. */
+/** Number of articles of each kind. */
 export type CountsView = {
-  /** All but the trash. */
+  /** All except those in the trash. */
   all: number,
   /** In the inbox. */
   inbox: number,
-  /** To be read. */
+  /** To be read later. */
   later: number,
   /** In the archive. */
   archive: number,
@@ -20,23 +20,23 @@ export type CountsView = {
   trash: number,
 };
 
-/** The library at a glance. */
+/** A summary of the library. */
 export type StatusView = {
-  /** Its file. */
+  /** Path of its file. */
   path: string,
-  /** Whether it can only be read. */
+  /** Whether it is open read-only. */
   read_only: boolean,
-  /** How many articles of each kind. */
+  /** Number of articles of each kind. */
   counts: CountsView,
-  /** How many annotations. */
+  /** Number of annotations. */
   annotations: number,
   /** Its tags. */
   tags: Array<TagView>,
   /** Its projects. */
   projects: Array<ProjectView>,
-  /** Searches that are kept. */
+  /** Saved searches. */
   searches: Array<SearchView>,
-  /** Pages of imported articles that are still to come. */
+  /** Progress of fetching the pages of imported articles. */
   fetching: FetchingView,
 };
 
@@ -44,6 +44,6 @@ export type StatusView = {
 export type TagView = {
   /** Its name. */
   name: string,
-  /** How many articles carry it. */
+  /** Number of articles with this tag. */
   articles: number,
 };

@@ -2,12 +2,12 @@
 
 import type { Failure } from "./failure";
 
-/** The folder that is kept up to date. */
+/** State of the folder that is kept up to date. */
 export type VaultView = {
-  /** Its path; null where none is kept. */
+  /** Its path; null if no folder is set. */
   folder: string | null,
-  /** Files that are still to be written. */
+  /** Number of files still to be written. */
   due: number,
-  /** Why it cannot be written, if it cannot. */
+  /** Why the folder cannot be written; null if it can. */
   failure: Failure | null,
 };

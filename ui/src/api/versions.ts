@@ -5,43 +5,43 @@ import type { CaptureMethod, Change, LineChange, OmitReason, RecheckOutcome, Ren
 
 /** A page as it was captured. */
 export type CapturedView = {
-  /** Its source. */
+  /** Its source as text. */
   text: string,
-  /** What it is. */
+  /** Its media type. */
   media_type: string,
-  /** Its SHA-256. */
+  /** SHA-256 of its bytes, in hexadecimal. */
   sha256: string,
-  /** How large it is. */
+  /** Its size in bytes. */
   bytes: number,
 };
 
 /** Two versions of one article. */
 export type CompareVersions = {
-  /** The one. */
+  /** The older version. */
   old: string,
-  /** The other. */
+  /** The newer version. */
   new: string,
 };
 
-/** Two versions of an article, line by line. */
+/** Line diff of two versions of an article. */
 export type CompareView = {
-  /** In the order of the new text; what was removed, where it was. */
+  /** The lines in the order of the new text; removed lines are at their old place. */
   lines: Array<DiffLine>,
 };
 
-/** A line of one of two versions, or of both. */
+/** A line of a diff, from one of the two versions or from both. */
 export type DiffLine = {
-  /** What became of it. */
+  /** Whether it was kept, edited, added, removed or moved. */
   change: LineChange,
   /** Its words. */
   pieces: Array<DiffPiece>,
-  /** For one that moved, where its other end is among the lines. */
+  /** Index in `lines` of the other end of a moved line; null for other lines. */
   pair: number | null,
 };
 
-/** A run of words that two wordings share or do not. */
+/** A run of words in a word diff. */
 export type DiffPiece = {
-  /** What became of them. */
+  /** Whether the words are in both wordings, or were added or removed. */
   change: Change,
   /** The words. */
   text: string,
@@ -49,51 +49,51 @@ export type DiffPiece = {
 
 /** A page as it was captured, passage by passage. */
 export type PageView = {
-  /** Clean HTML; passage N stands in an element whose id is `clip-passage-N`. */
+  /** Sanitised HTML; passage N is in an element with the id `clip-passage-N`. */
   html: string,
-  /** For each passage, why it is not in the article; null if it is. */
+  /** For each passage, why it was left out of the article; null if it is in it. */
   why: Array<OmitReason | null>,
 };
 
-/** The article that the reader picks out of its page. */
+/** Sets the passages of the captured page that make up the article. */
 export type PickArticle = {
   /** The article. */
   id: string,
-  /** The passages it is made of, by their number. */
+  /** Numbers of the passages. */
   passages: Array<number>,
 };
 
-/** Articles to look up again. */
+/** Compares articles with their pages as they are now. */
 export type RecheckArticles = {
   /** The articles. */
   ids: Array<string>,
-  /** Whether they may come from the reader's own network. */
+  /** Allow addresses on a private network. */
   allow_private: boolean,
 };
 
-/** An article that was looked up again. */
+/** The result of comparing an article with its page as it is now. */
 export type RecheckedView = {
   /** The article. */
   id: string,
   /** Its title. */
   title: string,
-  /** What became of it. */
+  /** The result. */
   outcome: RecheckOutcome,
-  /** Of one that changed, how many of its highlights have their words. */
+  /** If the article changed, the number of highlights whose words are unchanged. */
   kept: number,
-  /** How many have edited words. */
+  /** Number of highlights whose words were edited. */
   changed: number,
-  /** How many are to be checked. */
+  /** Number of highlights to be checked. */
   check: number,
-  /** How many are orphans. */
+  /** Number of orphans. */
   orphans: number,
-  /** Why it failed. */
+  /** Why the comparison failed; null if it did not. */
   error: Failure | null,
 };
 
-/** What became of an article that was read anew. */
+/** The result of re-extracting an article. */
 export type RereadView = {
-  /** What became of it. */
+  /** The result. */
   outcome: Reread,
 };
 
@@ -105,32 +105,32 @@ export type ShowVersion = {
   version: string,
 };
 
-/** A version among those of its article. */
+/** A version, as listed among those of its article. */
 export type VersionInfoView = {
   /** Its id. */
   id: string,
   /** When it was made. */
   made: number,
-  /** When what it was made from was captured. */
+  /** When its capture was made. */
   captured: number,
-  /** How the capture was made. */
+  /** How the page was captured. */
   method: CaptureMethod,
-  /** The address that answered. */
+  /** The address that the page was served from. */
   url: string | null,
-  /** SHA-256 of its capture. */
+  /** SHA-256 of its capture, in hexadecimal. */
   sha256: string,
-  /** How much of the page it shows. */
+  /** How much of the page it contains. */
   rendition: Rendition,
-  /** How it came to be. */
+  /** How it was made. */
   origin: VersionOrigin,
-  /** How many highlights were made on it. */
+  /** Number of highlights made on it. */
   highlights: number,
-  /** Whether it is the one that is shown. */
+  /** Whether it is the version shown. */
   shown: boolean,
 };
 
 /** The versions of an article. */
 export type VersionsView = {
-  /** The newest first. */
+  /** The versions, the newest first. */
   versions: Array<VersionInfoView>,
 };

@@ -1,18 +1,18 @@
 // Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.
 
-/** Something new. */
+/** Reply of a call that creates something. */
 export type Created = {
   /** Its id. */
   id: string,
 };
 
-/** An id of a job. */
+/** The id of a job. */
 export type JobId = {
   /** The job. */
   job: number,
 };
 
-/** No arguments, or no reply. */
+/** Empty arguments, or an empty reply. */
 export type Nothing = Record<string, never>;
 
 /** An article. */
@@ -35,7 +35,7 @@ export type PageOf = {
   limit: number,
 };
 
-/** Files that are handed over to be imported. */
+/** The id of an upload. */
 export type UploadId = {
   /** Its id. */
   upload: number,

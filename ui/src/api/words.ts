@@ -16,7 +16,7 @@ export type AnnotationKind = (typeof AnnotationKind)[number];
 export const AnnotationSort = ["created", "updated", "title"] as const;
 export type AnnotationSort = (typeof AnnotationSort)[number];
 
-/** What an annotation is. */
+/** Kinds of annotation. */
 export const AnnotationType = ["highlight", "note"] as const;
 export type AnnotationType = (typeof AnnotationType)[number];
 
@@ -36,7 +36,7 @@ export type Change = (typeof Change)[number];
 export const CitationForm = ["apa", "mla", "chicago", "ieee", "gb7714", "csl-json", "bibtex", "ris", "pandoc"] as const;
 export type CitationForm = (typeof CitationForm)[number];
 
-/** What became of a clip. */
+/** Result of a clip. */
 export const ClipOutcome = ["created", "version_added", "exists"] as const;
 export type ClipOutcome = (typeof ClipOutcome)[number];
 
@@ -44,7 +44,7 @@ export type ClipOutcome = (typeof ClipOutcome)[number];
 export const Colour = ["yellow", "red", "green", "blue", "purple", "magenta", "orange", "grey"] as const;
 export type Colour = (typeof Colour)[number];
 
-/** What an edit did, for the message that says it was undone. */
+/** Kinds of edit, for the message after an undo. */
 export const EditLabel = ["highlight", "delete_highlight", "reattach", "resize", "leave_out", "restyle", "settle", "show_version", "recolour", "edit_note", "add_tag", "remove_tag", "move_to_inbox", "move_to_later", "pick_article", "archive", "add", "favourite", "unfavourite", "trash", "restore", "edit_details", "create_project", "rename_tag", "delete_tag", "rename_project", "delete_project", "gather", "let_go", "add_piece", "edit_piece", "move_piece", "remove_piece", "save_search", "rename_search", "delete_search", "delete_note", "delete_annotations", "attribute", "correct_speaker", "merge_people", "split_person", "translate", "import"] as const;
 export type EditLabel = (typeof EditLabel)[number];
 
@@ -64,11 +64,11 @@ export type Font = (typeof Font)[number];
 export const Group = ["none", "article", "project", "tag", "colour", "site", "speaker"] as const;
 export type Group = (typeof Group)[number];
 
-/** What a file was exported from. */
+/** The program or format that a file was exported from. */
 export const ImportSource = ["pocket", "instapaper", "omnivore", "readwise", "reader", "raindrop", "wallabag", "hypothesis", "web_annotations", "zotero", "bibtex", "kindle", "evernote", "bookmarks", "karakeep", "linkwarden", "obsidian_clipper", "matter", "markdown", "list", "commonplace", "page"] as const;
 export type ImportSource = (typeof ImportSource)[number];
 
-/** How a job stands. */
+/** The state of a job. */
 export const JobStatus = ["running", "done", "failed", "cancelled"] as const;
 export type JobStatus = (typeof JobStatus)[number];
 
@@ -80,7 +80,7 @@ export type Likeness = (typeof Likeness)[number];
 export const LineChange = ["same", "edited", "removed", "added", "moved_away", "moved_here"] as const;
 export type LineChange = (typeof LineChange)[number];
 
-/** A file for another program. */
+/** File formats for other programs. */
 export const ListFormat = ["csv", "readwise", "bookmarks", "html", "epub"] as const;
 export type ListFormat = (typeof ListFormat)[number];
 
@@ -96,7 +96,7 @@ export type OmitReason = (typeof OmitReason)[number];
 export const Origin = ["json_ld", "highwire", "dublin_core", "open_graph", "meta", "microdata", "coins", "visible", "script", "address", "detected"] as const;
 export type Origin = (typeof Origin)[number];
 
-/** What a piece of an outline is. */
+/** Kinds of piece in an outline. */
 export const PieceKind = ["heading", "text", "quote"] as const;
 export type PieceKind = (typeof PieceKind)[number];
 
@@ -108,11 +108,11 @@ export type Preset = (typeof Preset)[number];
 export const QuotationKind = ["direct", "mixed"] as const;
 export type QuotationKind = (typeof QuotationKind)[number];
 
-/** What the captures say to a quote of a draft. */
+/** Verdict on a quote of a draft. */
 export const QuoteVerdict = ["verbatim", "altered", "not_found"] as const;
 export type QuoteVerdict = (typeof QuoteVerdict)[number];
 
-/** What became of an article that was compared with its page again. */
+/** Result of comparing an article with its page again, without counts. */
 export const RecheckOutcome = ["unchanged", "changed", "not_fetched", "failed"] as const;
 export type RecheckOutcome = (typeof RecheckOutcome)[number];
 
@@ -120,23 +120,23 @@ export type RecheckOutcome = (typeof RecheckOutcome)[number];
 export const Rendition = ["article", "whole_page", "text_only", "empty"] as const;
 export type Rendition = (typeof Rendition)[number];
 
-/** What became of an article that was read anew. */
+/** Result of re-extracting an article. */
 export const Reread = ["changed", "same", "by_hand"] as const;
 export type Reread = (typeof Reread)[number];
 
-/** Which articles. */
+/** Sets of articles. */
 export const Scope = ["all", "inbox", "later", "archive", "favourite", "trash"] as const;
 export type Scope = (typeof Scope)[number];
 
-/** Why something was not taken in. */
+/** Why an entry was skipped. */
 export const SkipReason = ["nothing", "other_address", "bookmark", "feed", "unreadable", "unknown_file", "too_large", "too_new", "not_opened"] as const;
 export type SkipReason = (typeof SkipReason)[number];
 
-/** In which order. */
+/** Sort keys. */
 export const Sort = ["saved", "title", "site", "published", "progress"] as const;
 export type Sort = (typeof Sort)[number];
 
-/** What a job is doing. */
+/** Stages of a job. */
 export const Stage = ["connecting", "downloading", "reading", "images", "rechecking", "look", "import", "archive"] as const;
 export type Stage = (typeof Stage)[number];
 
@@ -148,22 +148,22 @@ export type Standing = (typeof Standing)[number];
 export const Style = ["marked", "underlined"] as const;
 export type Style = (typeof Style)[number];
 
-/** What a template can name. What belongs to a highlight begins with `highlight.`. */
+/** Fields that a template can name. Those of a highlight begin with `highlight.`. */
 export const TemplateField = ["title", "authors", "site", "url", "published", "saved", "language", "description", "source", "tags", "all_tags", "projects", "notes", "highlights", "text", "withheld", "sha256", "id", "link", "kind", "citekey", "highlight.quote", "highlight.block", "highlight.speaker", "highlight.translation", "highlight.translator", "highlight.translated", "highlight.note", "highlight.tags", "highlight.hashtags", "highlight.colour", "highlight.meaning", "highlight.image", "highlight.orphan", "highlight.id", "highlight.link"] as const;
 export type TemplateField = (typeof TemplateField)[number];
 
-/** Filters that a template has besides Jinja's own. */
+/** Filters available in addition to Jinja's. */
 export const TemplateFilter = ["yaml", "plain", "line", "tag", "quoted", "under", "paragraphs"] as const;
 export type TemplateFilter = (typeof TemplateFilter)[number];
 
-/** The colours of the interface. */
+/** Colour scheme of the interface. */
 export const Theme = ["system", "light", "sepia", "dark", "black", "contrast"] as const;
 export type Theme = (typeof Theme)[number];
 
-/** How a version came to be. */
+/** How a version was made. */
 export const VersionOrigin = ["captured", "reextracted", "picked"] as const;
 export type VersionOrigin = (typeof VersionOrigin)[number];
 
-/** What a job does. */
+/** Kinds of job. */
 export const Work = ["clip", "recheck", "look", "import", "archive"] as const;
 export type Work = (typeof Work)[number];

@@ -1,4 +1,4 @@
-//! Highlights and notes: made on the text that is shown, found again in it.
+//! Creates highlights and notes on the version shown, and finds highlights of older versions in it.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -15,42 +15,43 @@ use crate::events::Event;
 use crate::shown::Shown;
 use crate::{Error, Library, Millis, new_uuid};
 
-/// A passage of a version, looked for in another.
+/// Key of the anchor cache: the version a passage was marked in, its position there, and the
+/// version it is looked up in.
 type Place = (VersionId, TextPosition, VersionId);
 
-/// Where passages stand in other versions. Versions do not change, so what was found once is right.
+/// Cache of anchors found in other versions. Versions never change, so entries never go stale.
 pub(crate) type Places = Mutex<HashMap<Place, Anchor>>;
 
-/// So many places are remembered.
+/// Maximum number of cached anchors; at the limit the cache is emptied.
 const MAX_PLACES: usize = 20_000;
 
-/// What a new highlight carries.
+/// Properties of a new highlight.
 #[derive(Debug, Clone, Default)]
 pub struct NewHighlight {
     /// Its colour.
     pub colour: Colour,
     /// How it is drawn.
     pub style: Style,
-    /// What of the passage is left out when it is quoted: positions in the text.
+    /// Spans of the passage left out when it is quoted, as positions in the text.
     pub left_out: Vec<TextPosition>,
     /// Who said its words.
     pub attribution: Option<Attribution>,
-    /// Its words in another language.
+    /// Translation of its words.
     pub translation: Option<Translation>,
-    /// Its note, Markdown.
+    /// Its note, in Markdown.
     pub note: Option<String>,
     /// Its tags.
     pub tags: Vec<String>,
 }
 
 impl Library {
-    /// Highlights a passage of the version that is shown. One within a quotation whose speaker is
-    /// sure is attributed to that speaker, unless `new` says who said it.
+    /// Highlights a passage of the version shown. A passage within a quotation whose speaker is
+    /// sure is attributed to that speaker, unless `new` names one.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] for a passage that is not in the text or a tag that is none;
-    /// [`Error::Store`].
+    /// [`Error::Invalid`] if the passage is not in the text, `version` is not the version shown, or
+    /// a tag name is invalid; [`Error::Store`].
     pub fn highlight(
         &self,
         article: ArticleId,
@@ -66,11 +67,11 @@ impl Library {
         self.add(article, &shown, position, None, new, now)
     }
 
-    /// Highlights an image of the version that is shown, by its key.
+    /// Highlights an image of the version shown, by its key.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] for an image that is not there, or has no words beside it; as
+    /// [`Error::Invalid`] if there is no such image or it has no words beside it; otherwise as
     /// [`Self::highlight`].
     pub fn highlight_image(
         &self,
@@ -125,8 +126,9 @@ impl Library {
         Ok(id)
     }
 
-    /// Attaches a highlight to another passage of the version that is shown: the new wording of its
-    /// own, or one that the reader chose; `left_out` of it is not quoted. Can be undone.
+    /// Attaches a highlight to another passage of the version shown: the new wording of its own
+    /// passage, or a passage that the person chose. `left_out` lists the spans not quoted. Can be
+    /// undone.
     ///
     /// # Errors
     ///
@@ -152,7 +154,7 @@ impl Library {
         )?)
     }
 
-    /// The version that is shown, if `version` is that.
+    /// The version shown. Fails with [`Error::Invalid`] unless its id is `version`.
     fn shown_as(&self, article: ArticleId, version: VersionId) -> Result<Arc<Shown>, Error> {
         let shown = self.shown(article)?;
         if shown.id != version {
@@ -163,7 +165,7 @@ impl Library {
         Ok(shown)
     }
 
-    /// Highlights the place where `quote` stands in the article.
+    /// Highlights the only place where `quote` occurs in the article.
     ///
     /// # Errors
     ///
@@ -193,8 +195,8 @@ impl Library {
         Err(Error::QuoteNotFound { quote: short(quote), nearest })
     }
 
-    /// The highlights of an article with where each stands in the version that is shown, in
-    /// reading order; orphans last.
+    /// The highlights of an article, each with its anchor in the version shown, in reading order;
+    /// orphans last.
     ///
     /// # Errors
     ///
@@ -205,7 +207,8 @@ impl Library {
         shown: &Shown,
     ) -> Result<Vec<(HighlightRow, Anchor)>, Error> {
         let rows = self.store.highlights(article)?;
-        // The texts that the others were marked in, each laid against this one once.
+        // Texts of the other versions that highlights were marked in. Each is compared with this
+        // version once.
         let mut marked_in: HashMap<VersionId, String> = HashMap::new();
         for row in rows.iter().filter(|row| self.known_anchor(row, shown).is_none()) {
             if let Entry::Vacant(entry) = marked_in.entry(row.version) {
@@ -230,7 +233,7 @@ impl Library {
         Ok(out)
     }
 
-    /// One highlight, with where it stands in the version of its article that is shown, and that version.
+    /// One highlight, its anchor in the version of its article that is shown, and that version.
     ///
     /// # Errors
     ///
@@ -253,8 +256,8 @@ impl Library {
         Ok((row, anchor, shown))
     }
 
-    /// Where a highlight stands, if it need not be looked for: an image, one that was made on the version that is
-    /// shown, one that was looked for before.
+    /// A highlight's anchor, if it is known without searching: the highlight is of an image, was
+    /// made on the version shown, or its anchor is cached.
     fn known_anchor(&self, row: &HighlightRow, shown: &Shown) -> Option<Anchor> {
         if let Some(image) = &row.image {
             return Some(image_anchor(&image.key, shown.landmarks()));
@@ -265,8 +268,8 @@ impl Library {
         self.places.lock().ok()?.get(&(row.version, row.selectors.position, shown.id)).copied()
     }
 
-    /// Places in the version that is shown that a highlight may be attached to, the likeliest first,
-    /// with their words.
+    /// Passages of the version shown that a highlight may be attached to, with their words; at most
+    /// three, the likeliest first.
     ///
     /// # Errors
     ///
@@ -294,7 +297,8 @@ impl Library {
         }
     }
 
-    /// Tells front ends how many annotations an article has. `by` is how many more there are than before.
+    /// Sends front ends the number of annotations of an article. `by` is the change since before,
+    /// negative if there are fewer.
     ///
     /// # Errors
     ///
@@ -305,7 +309,7 @@ impl Library {
         Ok(())
     }
 
-    /// Gives a highlight a note; an empty one takes it away.
+    /// Sets the note of a highlight; an empty body deletes it.
     ///
     /// # Errors
     ///
@@ -319,13 +323,13 @@ fn beside(place: &ImagePlace) -> Result<TextPosition, Error> {
     TextPosition::new(place.beside.0, place.beside.1).map_err(|err| Error::Invalid(err.to_string()))
 }
 
-/// Where a highlighted image stands: by the words beside it, whatever they are by now.
+/// Anchors a highlighted image at the words that are beside it in the version shown.
 fn image_anchor(key: &str, landmarks: &Landmarks) -> Anchor {
     let at = landmarks.images.get(key).and_then(|place| beside(place).ok());
     at.map_or(Anchor::ORPHAN, Anchor::here)
 }
 
-/// As much of a wording as an error can show.
+/// The first 200 characters of a wording, for error messages.
 pub(crate) fn short(words: &str) -> String {
     words.chars().take(200).collect()
 }

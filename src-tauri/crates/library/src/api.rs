@@ -1,8 +1,9 @@
-//! The wire contract: every call, declared once. The window's command, the HTTP route and the TypeScript types follow
-//! from the list below; what a call does stands in the module it names.
+//! The wire contract: every call, declared once. The window's command, the HTTP route and the
+//! TypeScript types follow from the list below. Each call is implemented in the module that the
+//! list names.
 //!
-//! Positions are Unicode code points, times Unix milliseconds UTC, ids UUIDs in text. A request with a field that is
-//! not known is refused.
+//! Positions are Unicode code points, times are Unix milliseconds UTC, ids are UUIDs as text. A
+//! request with an unknown field is rejected.
 
 mod annotations;
 mod articles;
@@ -56,7 +57,7 @@ use context::Context;
 pub use crate::{ErrorCode, Failure, Settings};
 use crate::{Library, Millis};
 
-/// Declares the calls: the request, its dispatch, and its line in the TypeScript map.
+/// Declares the calls: the request enum, its dispatch, and the TypeScript map entry of each call.
 macro_rules! calls {
     ($($name:literal $variant:ident($args:ty) -> $reply:ty = $run:path;)*) => {
         /// A call with its arguments.
@@ -66,11 +67,11 @@ macro_rules! calls {
             $(#[doc = concat!("`", $name, "`")] #[serde(rename = $name)] $variant($args),)*
         }
 
-        /// Answers one call.
+        /// Runs one call and returns its reply as JSON.
         ///
         /// # Errors
         ///
-        /// What went wrong, as front ends see it.
+        /// The [`Failure`] that front ends receive.
         pub fn dispatch(library: &Arc<Library>, desk: &dyn Desk, request: Request, now: Millis) -> Result<Value, Failure> {
             let context = Context { library, desk, now };
             match request {
@@ -81,7 +82,7 @@ macro_rules! calls {
             }
         }
 
-        /// The TypeScript of the whole contract: files by their name without `.ts`.
+        /// The TypeScript of the whole contract: file contents, keyed by file name without `.ts`.
         #[must_use]
         pub fn typescript() -> BTreeMap<String, String> {
             let mut types = typescript::Declarations::new();
@@ -219,7 +220,8 @@ mod tests {
     use std::collections::BTreeMap;
     use std::path::Path;
 
-    /// The committed TypeScript is the contract's. Run with `UPDATE_BINDINGS=1` to write it anew.
+    /// Checks that the committed TypeScript matches the contract. Run with `UPDATE_BINDINGS=1` to
+    /// rewrite it.
     #[test]
     fn the_typescript_types_are_those_of_the_contract() -> std::io::Result<()> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../ui/src/api");
@@ -246,7 +248,8 @@ mod tests {
         Ok(())
     }
 
-    /// Fields of text, by their names: a person, a page or the system wrote what is in them.
+    /// Names of fields that may be text, because a person, a page or the system wrote their
+    /// content.
     const FREE_TEXT: &[&str] = &[
         "affiliation",
         "aliases",
@@ -325,7 +328,7 @@ mod tests {
         "words",
     ];
 
-    /// What is one of a few words is an enum, not text.
+    /// A field with a fixed set of values is an enum, not text.
     #[test]
     fn no_field_of_text_is_one_of_a_few_words() {
         let mut fields = BTreeMap::new();

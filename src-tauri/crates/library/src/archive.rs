@@ -1,5 +1,5 @@
-//! A whole library out into one archive of open files, and in again: the same captures byte for byte, the
-//! same articles, highlights and notes.
+//! Writes a whole library into one archive of open formats, and reads it back: the same captures
+//! byte for byte, the same articles, highlights and notes.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -16,28 +16,28 @@ use crate::import::count;
 use crate::work::Imported;
 use crate::{Error, Library, Millis};
 
-/// So many articles are stored at once.
+/// Maximum number of articles stored in one transaction.
 const BATCH: usize = 50;
-/// … or so many bytes of what was captured.
+/// Maximum number of bytes of captures stored in one transaction.
 const BATCH_BYTES: usize = 2 << 20;
 
-/// An archive that was written.
+/// The result of writing an archive.
 #[derive(Debug)]
 pub struct Archived {
-    /// Where it is.
+    /// Path of the archive.
     pub path: PathBuf,
-    /// How many articles are in it.
+    /// Number of articles in it.
     pub articles: u64,
-    /// What of a damaged library is not in it.
+    /// Items of a damaged library that are missing from it.
     pub lost: Lost,
 }
 
 impl Archived {
-    /// Whether all of the library is in it.
+    /// Fails unless the whole library is in the archive.
     ///
     /// # Errors
     ///
-    /// [`commonplace_store::Error::Lost`] says what is not.
+    /// [`commonplace_store::Error::Lost`] with the number of missing items.
     pub fn complete(&self) -> Result<(), Error> {
         match self.lost.count() {
             0 => Ok(()),
@@ -47,20 +47,21 @@ impl Archived {
 }
 
 impl Library {
-    /// Writes the whole library into an archive at `to`, as it stands now: what is in the trash as well, but
-    /// nothing of this machine. `tell` hears how many articles are done, of how many; says whether to go on.
-    /// Of a damaged library, what can be read. `None` if it was stopped, and nothing is there.
+    /// Writes the whole library as it is now into an archive at `to`, including the trash but
+    /// without data of this machine. `tell` receives the number of articles written and the total,
+    /// and returns whether to continue. Of a damaged library, writes what can be read. Returns
+    /// `None` if stopped; the file is then removed.
     ///
     /// # Errors
     ///
-    /// [`Error::Store`], [`Error::Folder`]; nothing is there then.
+    /// [`Error::Store`], [`Error::Folder`]; the file is then removed.
     pub fn archive(
         &self,
         to: &Path,
         now: Millis,
         tell: &dyn Fn(u64, u64) -> ControlFlow<()>,
     ) -> Result<Option<Archived>, Error> {
-        // What a damaged file does not tell is not needed to save the rest.
+        // The total is only for progress, so an error of a damaged file is ignored here.
         let total = u64::from(self.store.documented().unwrap_or_default());
         let mut shape = self.shape()?;
         shape.with_text = true;
@@ -71,7 +72,8 @@ impl Library {
                 Document::Library(document) => writer.library(&document).map_err(Error::from),
                 Document::Article(id, document) => {
                     done += 1;
-                    // One that another process has deleted meanwhile is in its document.
+                    // If another process has deleted the article meanwhile, its document is still
+                    // written, without Markdown.
                     let markdown = self.markdown(id, &shape).unwrap_or_default();
                     let title = document["article"]["title"].as_str().unwrap_or_default();
                     writer
@@ -97,8 +99,8 @@ impl Library {
         }
     }
 
-    /// Takes in an archive, or says what it would bring. What is there is not changed; what it has more is
-    /// added to it.
+    /// Adds the content of an archive to the library, or with `dry_run` only reports what it would
+    /// add. Existing data is not changed.
     pub(crate) fn restore(
         &self,
         archive: &Archive<'_>,
@@ -182,7 +184,8 @@ impl Library {
     }
 }
 
-/// The bytes of an article's captures and images; `None` if a capture is not what it says.
+/// The bytes of an article's captures and images, by SHA-256. `None` if a capture is missing or
+/// does not match its hash.
 fn bytes_of(archive: &Archive<'_>, document: &Value) -> Option<HashMap<String, Vec<u8>>> {
     let mut all = HashMap::new();
     for (name, needed) in [("captures", true), ("images", false)] {
@@ -192,7 +195,7 @@ fn bytes_of(archive: &Archive<'_>, document: &Value) -> Option<HashMap<String, V
                 continue;
             };
             match archive.bytes(sha256) {
-                // Only pictures are shown as such.
+                // Images of an unknown type are left out.
                 Some(bytes) if needed || capture::image_type(&bytes).is_some() => {
                     all.insert(sha256.to_owned(), bytes);
                 }
@@ -204,7 +207,8 @@ fn bytes_of(archive: &Archive<'_>, document: &Value) -> Option<HashMap<String, V
     Some(all)
 }
 
-/// An archive may be anybody's: what it says is an article's HTML is made harmless as that of a page is.
+/// Sanitises the HTML of every version like that of a page, because an archive may come from
+/// anybody.
 fn make_harmless(document: &mut Value) {
     for version in document["versions"].as_array_mut().into_iter().flatten() {
         let html = version["html"].as_str().unwrap_or_default();

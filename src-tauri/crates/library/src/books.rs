@@ -1,4 +1,4 @@
-//! Articles to be read elsewhere, with what is marked in them: as one HTML file, and as a book.
+//! Exports articles with their highlights for reading elsewhere: as one HTML file, and as an EPUB.
 
 use commonplace_capture::render_note;
 use commonplace_core::{ArticleId, VersionId};
@@ -9,12 +9,12 @@ use crate::export::{day, parts_of, words_of};
 use crate::interchange::iso;
 use crate::{Error, Library, Millis, new_uuid};
 
-/// The versions that chapters show, by their articles' ids.
+/// The version shown in each chapter, by article id.
 type Versions = std::collections::HashMap<String, VersionId>;
 
 impl Library {
-    /// Articles as one HTML file that loads nothing: their text with the marks in it, their images, the notes.
-    /// What may not go out is left out.
+    /// Articles as one HTML file that loads nothing from elsewhere: text with highlights, images
+    /// and notes. Withheld highlights are left out.
     ///
     /// # Errors
     ///
@@ -24,7 +24,7 @@ impl Library {
         Ok(book::html(&chapters, &|chapter, key| self.image_of(&versions, chapter, key)))
     }
 
-    /// Articles as an EPUB 3 book, a chapter each.
+    /// Articles as an EPUB 3 book, one chapter each.
     ///
     /// # Errors
     ///
@@ -43,7 +43,7 @@ impl Library {
         Ok(bytes.into_inner())
     }
 
-    /// What a file of these articles is called.
+    /// Title of a file of these articles.
     pub(crate) fn book_title(&self, ids: &[ArticleId]) -> Result<String, Error> {
         let title = match ids {
             [one] => self.store.article(*one)?.metadata.title,

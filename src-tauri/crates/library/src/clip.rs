@@ -1,4 +1,4 @@
-//! Clipping: whatever door a page comes in by, it ends here.
+//! Clipping: every way in which a page enters the library ends here.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -13,39 +13,39 @@ use crate::events::Event;
 use crate::work::{Outcome, Stage};
 use crate::{Error, Library, Millis, new_uuid};
 
-/// What is clipped.
+/// The input of a clip.
 #[derive(Debug, Clone)]
 pub enum Input {
-    /// A page at an address, fetched by us.
+    /// A page to fetch from its address.
     Url(String),
-    /// What the clipboard held.
+    /// Content of the clipboard.
     Paste {
-        /// The HTML in it, if there was any.
+        /// HTML on the clipboard, if any.
         html: Option<String>,
-        /// The text in it.
+        /// Plain text on the clipboard.
         text: String,
-        /// Where it was copied from, if that is known.
+        /// The address it was copied from, if known.
         url: Option<String>,
     },
     /// A file.
     File {
         /// Its name, without folders; empty for a stream.
         name: String,
-        /// What it holds.
+        /// Its content.
         bytes: Vec<u8>,
-        /// Files that were saved with it: paths as the page names them.
+        /// Files that were saved with it, by their path as the page refers to it.
         beside: Vec<(String, Vec<u8>)>,
-        /// Where it came from, if that is known.
+        /// The address it came from, if known.
         url: Option<String>,
     },
 }
 
 impl Input {
-    /// A file of this machine, with the folder that a browser saved beside it.
+    /// Reads a file of this machine, with the folder that a browser saved beside it.
     ///
     /// # Errors
     ///
-    /// What the system says. A file that is too large is read in part, and refused when clipped.
+    /// The I/O error. A file that is too large is read only in part, and rejected when clipped.
     pub fn file(path: &Path, url: Option<String>) -> std::io::Result<Self> {
         let mut bytes = Vec::new();
         let limit = capture::MAX_FILE as u64 + 1;
@@ -60,8 +60,8 @@ impl Input {
     }
 }
 
-/// The pictures in the folder that a browser saved with a page: `Ferry.html`, `Ferry_files`
-/// (`Ferry-Dateien`, `Ferry_fichiers` …). What cannot be read is passed over.
+/// Collects the images in the folder that a browser saved with a page: `Ferry.html`, `Ferry_files`
+/// (`Ferry-Dateien`, `Ferry_fichiers` …). Unreadable files are ignored.
 fn saved_with(page: &Path, out: &mut Vec<(String, Vec<u8>)>) {
     let (Some(folder), Some(stem)) = (page.parent(), page.file_stem()) else { return };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
@@ -100,11 +100,11 @@ fn read_dir(folder: &Path) -> Vec<(PathBuf, String)> {
     entries.map(|e| (e.path(), e.file_name().to_string_lossy().into_owned())).collect()
 }
 
-/// How a page is clipped.
+/// Options of a clip.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Clip {
     pub(crate) intent: Intent,
-    /// Whether the page may come from the person's own network.
+    /// `true` allows addresses on a private network.
     pub(crate) allow_private: bool,
 }
 
@@ -113,25 +113,26 @@ impl Clip {
         Self { intent, ..Self::default() }
     }
 
-    /// Whether an article that is there already gets a new version; otherwise it is only named.
+    /// Sets whether an article that the library already has gets a new version; otherwise only its
+    /// id is returned.
     #[must_use]
     pub fn new_version(self, on: bool) -> Self {
         Self { intent: if on { Intent::AddVersion } else { Intent::Add }, ..self }
     }
 
-    /// Lets the page come from the person's own network.
+    /// Sets whether addresses on a private network are allowed.
     #[must_use]
     pub fn allow_private(self, on: bool) -> Self {
         Self { allow_private: on, ..self }
     }
 }
 
-/// Reports a stage with what is done of how much.
+/// Progress callback: the stage, the amount done, and the total if known.
 pub(crate) type Tell<'a> = &'a (dyn Fn(Stage, u64, Option<u64>) + Sync);
 
 impl Library {
-    /// Clips `input` and waits until it is stored, its images too. The article can be read as soon
-    /// as it is told of, before its images are there.
+    /// Clips `input` and waits until it is stored with its images. An event announces the article
+    /// as soon as it can be read, before its images are stored.
     ///
     /// # Errors
     ///
@@ -150,7 +151,8 @@ impl Library {
         Ok(outcome)
     }
 
-    /// As [`Self::clip`], but returns as soon as the article is stored; its images come in later.
+    /// As [`Self::clip`], but returns as soon as the article is stored; its images are stored
+    /// later.
     ///
     /// # Errors
     ///
@@ -166,14 +168,14 @@ impl Library {
         if let Some(pending) = pending {
             let library = Arc::clone(self);
             self.runtime.spawn(async move {
-                // An image that cannot be stored is an image that is missing; the article is there.
+                // If an image cannot be stored, it is missing; the article stays.
                 let _ = library.keep_images(pending, &|_, _, _| {}).await;
             });
         }
         Ok(outcome)
     }
 
-    /// Stores the article; what is left to do is to fetch its images.
+    /// Stores the article. Returns the images that are still to be fetched.
     async fn clip_page(
         &self,
         input: Input,
@@ -261,7 +263,7 @@ impl Library {
             self.store.fetched(id, None)?;
         }
         self.events.send(Event::ArticleChanged(id));
-        // A file is not looked up on the network unasked; what it holds itself is kept.
+        // For a file nothing is fetched from the network; only images embedded in it are kept.
         let images: Vec<_> = match method {
             CaptureMethod::Fetch | CaptureMethod::Paste => images,
             CaptureMethod::File | CaptureMethod::Sample => {
@@ -300,7 +302,8 @@ impl Library {
     }
 
     pub(crate) async fn keep_images(&self, pending: Pending, tell: Tell<'_>) -> Result<(), Error> {
-        // Told however this ends: a clip that is stopped has the images that came before.
+        // Sends the event however this function ends: a cancelled clip keeps the images stored so
+        // far.
         let _told = Told(self, pending.article);
         let progress = |p: Progress| tell(p.stage.into(), p.done, p.total);
         let mut stored = Ok(());
@@ -318,7 +321,7 @@ impl Library {
     }
 }
 
-/// Tells the front ends of a change when it is dropped.
+/// Sends [`Event::ArticleChanged`] when dropped.
 struct Told<'a>(&'a Library, ArticleId);
 
 impl Drop for Told<'_> {
@@ -327,7 +330,7 @@ impl Drop for Told<'_> {
     }
 }
 
-/// A page as a version that is stored.
+/// Turns a page into a version to store.
 pub(crate) fn new_version(page: Page, id: VersionId, now: Millis) -> NewVersion {
     NewVersion {
         id,
@@ -341,12 +344,13 @@ pub(crate) fn new_version(page: Page, id: VersionId, now: Millis) -> NewVersion 
     }
 }
 
-/// Files as a source names them.
+/// Borrows files as [`Source`] expects them.
 pub(crate) fn parts(files: &[(String, Vec<u8>)]) -> Vec<(&str, &[u8])> {
     files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect()
 }
 
-/// An image that came with its page; `None` if it is none, or too large to be kept.
+/// An image that came with its page. `None` if the bytes are not an image or exceed
+/// [`capture::MAX_IMAGE`].
 pub(crate) fn asset(key: String, bytes: Vec<u8>) -> Option<NewAsset> {
     let media_type = capture::image_type(&bytes)?;
     let content = Ok((bytes, media_type.to_owned()));
@@ -354,12 +358,12 @@ pub(crate) fn asset(key: String, bytes: Vec<u8>) -> Option<NewAsset> {
         .filter(|a| a.content.as_ref().is_ok_and(|(bytes, _)| bytes.len() <= capture::MAX_IMAGE))
 }
 
-/// Images that are still to come.
+/// Images that are still to be fetched.
 pub(crate) struct Pending {
     pub(crate) article: ArticleId,
     pub(crate) version: VersionId,
     pub(crate) images: Vec<capture::ImageRef>,
-    /// Whether the page came from the reader's own network.
+    /// Whether the page came from a private network.
     pub(crate) private: bool,
 }
 

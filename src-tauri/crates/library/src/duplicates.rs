@@ -1,28 +1,31 @@
-//! Whether an article is there already, and what becomes of a page that is its own: the one place where that is decided.
+//! Decides whether the library already has an article, and what happens to a page of such an
+//! article. Nothing else decides this.
 
 use commonplace_capture::{self as capture, Page};
 use commonplace_core::{ArticleId, CaptureMethod, Rendition};
 
 use crate::{Error, Library};
 
-/// Why a page is clipped. It decides what becomes of an article that is there already.
+/// Why a page is clipped. It decides what happens if the library already has the article.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Intent {
-    /// An article is added; one that is there already is only named.
+    /// Adds an article; if the library already has it, only its id is returned.
     #[default]
     Add,
-    /// An article is added; one that is there already gets a new version.
+    /// Adds an article; if the library already has it, the article gets a new version.
     AddVersion,
-    /// The sample that comes with the app is added.
+    /// Adds the bundled sample article.
     AddSample,
-    /// The page of this article is fetched again: a new version if it reads otherwise than the one shown.
+    /// Fetches this article's page again: a new version if its text differs from that of the last
+    /// capture.
     Recheck(ArticleId),
-    /// The page of this article, of which only an import's record is there, is fetched: it must have a text.
+    /// Fetches the page of this article, which has only an import's record. The page must have
+    /// text.
     Complete(ArticleId),
 }
 
 impl Intent {
-    /// The article that the page belongs to, where that is known before it is read.
+    /// The article that the page belongs to, if it is known before the page is read.
     pub(crate) fn article(self) -> Option<ArticleId> {
         match self {
             Self::Recheck(id) | Self::Complete(id) => Some(id),
@@ -30,16 +33,16 @@ impl Intent {
         }
     }
 
-    /// Whether an article that is there already gets a new version.
+    /// Whether an article that the library already has gets a new version.
     pub(crate) fn adds_version(self) -> bool {
         !matches!(self, Self::Add | Self::AddSample)
     }
 }
 
-/// Where a page goes that was read.
+/// What happens to a page that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// Nowhere: this article has it.
+    /// Nothing is stored, because this article has it.
     Exists(ArticleId),
     /// It is a new version of this article.
     VersionOf(ArticleId),
@@ -48,7 +51,8 @@ pub(crate) enum Place {
 }
 
 impl Library {
-    /// The article at an address, if it has a page and is not to get a new version: nothing is fetched then.
+    /// The article at an address, if it has a page and `intent` adds no version; nothing needs to
+    /// be fetched then.
     ///
     /// # Errors
     ///
@@ -61,11 +65,13 @@ impl Library {
         Ok((!self.store.has_no_page(found)?).then_some(found))
     }
 
-    /// Where a page goes. A page that was fetched or says its address is known by that, another by its bytes.
+    /// Decides what happens to a page. A page that was fetched or states its address is looked up
+    /// by address, another by its bytes.
     ///
     /// # Errors
     ///
-    /// [`capture::Error::NoText`] for a page without text that an article waits for; [`Error::Store`].
+    /// [`capture::Error::NoText`] if an article waits for its page and the page has no text;
+    /// [`Error::Store`].
     pub(crate) async fn place(
         &self,
         intent: Intent,
@@ -87,7 +93,7 @@ impl Library {
             }
             None => self.store.find_duplicate(None, Some(bytes))?,
         };
-        // An article of which an import has only brought a record gets its page, whatever the intent.
+        // An article that has only an import's record gets the page, whatever the intent.
         let candidate = match found {
             Some(found) => (!is_empty).then_some(found),
             None => self.of_page(&page.metadata.title, &page.text)?,

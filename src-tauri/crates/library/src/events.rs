@@ -1,4 +1,4 @@
-//! What front ends are told: a short log that each reads on from where it was.
+//! Events for front ends: a short log that each front end reads from its own position.
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -15,52 +15,56 @@ use crate::work::Job;
 pub(crate) enum Event {
     /// Another process changed the library.
     LibraryChanged,
-    /// An article is new, or its images have come.
+    /// An article was added, or its images have arrived.
     ArticleChanged(ArticleId),
-    /// An article has other annotations.
+    /// The annotations of an article changed.
     Counted {
         /// The article.
         article: ArticleId,
-        /// How many highlights it has.
+        /// Number of its highlights.
         highlights: u32,
-        /// How many notes.
+        /// Number of its notes.
         notes: u32,
-        /// How many more annotations there are in the library than before.
+        /// Change in the number of annotations in the library; negative if there are fewer.
         by: i32,
     },
-    /// A job has gone on.
+    /// The state or progress of a job changed.
     Job(Box<Job>),
-    /// A link to something in the library was followed outside the window.
+    /// A link to something in the library was opened outside the window.
     Open(Link),
-    /// The library's files were moved, deleted or replaced while they were open; nothing is saved any more.
+    /// The library's files were moved, deleted or replaced while they were open; nothing is saved
+    /// from now on.
     Detached {
-        /// Where everything up to then was saved; `None` if that failed.
+        /// Path of the copy with everything up to that moment; `None` if saving it failed.
         saved: Option<PathBuf>,
     },
-    /// Files were dropped at a place of the page, in its pixels, and the web view has not told.
+    /// Files were dropped at this position of the page, in its pixels, and the web view did not
+    /// report it.
     Dropped { x: i32, y: i32 },
-    /// Nothing is dragged over the window any more.
+    /// The drag over the window has ended.
     DragEnded,
-    /// A log was found that belongs to another state of the library's file. It was not used, and is here now.
+    /// A log was found that belongs to another state of the library's file. It was not replayed;
+    /// this is its path now.
     LogSetAside(PathBuf),
-    /// The folder that is kept up to date was written, and a person should know something.
+    /// The folder that is kept up to date was written, with a result that a person should know.
     Vault {
-        /// Files in which a person and the library had changed the same lines; both stand in them now.
+        /// Files in which a person and the library had changed the same lines; they contain both
+        /// wordings now.
         both: Vec<String>,
-        /// Why it cannot be written, if it cannot.
+        /// Why the folder cannot be written; `None` if it can.
         failure: Option<Failure>,
     },
 }
 
-/// How many events are kept for a front end that is slow.
+/// Maximum number of events kept for slow front ends; the oldest is dropped first.
 const KEPT: usize = 1_000;
 
 #[derive(Debug, Default)]
 struct Log {
-    /// The number of the first one kept.
+    /// Number of the first event kept.
     first: u64,
     kept: VecDeque<Event>,
-    /// Whether a front end has begun to listen.
+    /// Whether a front end has asked for events.
     heard: bool,
 }
 
@@ -81,9 +85,10 @@ impl Events {
         self.news.notify_all();
     }
 
-    /// The events from number `from` on, and the number to go on with. Waits up to `patience` for
-    /// one. `None` begins with what comes next; the first front end to ask hears what came before
-    /// it, so that nothing of the start is lost.
+    /// Returns the events from number `from` on, and the number to continue from. Waits at most
+    /// `patience` for an event. With `None`, returns no events and the number to start from: for
+    /// the first front end that asks, that of the first event kept, so that no event of the
+    /// start-up is lost; for later ones, that of the next event.
     pub(crate) fn next(&self, from: Option<u64>, patience: Duration) -> (Vec<Event>, u64) {
         let Ok(mut log) = self.log.lock() else { return (Vec::new(), from.unwrap_or(0)) };
         let end = |log: &Log| log.first + log.kept.len() as u64;

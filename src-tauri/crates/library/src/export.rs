@@ -1,4 +1,4 @@
-//! Taking things out: quotes, references, and what is told of files that were written.
+//! Exports quotes and references, and reports what was written.
 
 use std::collections::HashMap;
 
@@ -12,38 +12,39 @@ use commonplace_store::{ArticleFilter, HighlightRow, Scope};
 
 use crate::{Error, Library, Millis, Settings};
 
-/// What an export into a folder did.
+/// The result of an export into a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
-    /// The folder, whole path.
+    /// Absolute path of the folder.
     pub folder: String,
-    /// Files that are new.
+    /// Number of files created.
     pub created: u32,
-    /// Files of ours that were brought up to date.
+    /// Number of the app's files updated.
     pub updated: u32,
-    /// Files that were as they should be.
+    /// Number of files that were up to date already.
     pub unchanged: u32,
-    /// Notes and tags that a person changed in the files, and that are so in the library now.
+    /// Number of notes and tags edited in the files and saved to the library.
     pub taken: u32,
-    /// Files that a person has written in, brought up to date around that.
+    /// Number of files with edits of a person, which were kept when the file was updated.
     pub merged: u32,
-    /// Of those, the ones where both had changed the same lines, and both stand now.
+    /// Of the merged files, those where the person and the library had changed the same lines; both
+    /// wordings are in them.
     pub both: Vec<String>,
-    /// Names of files put beside one that a person has changed.
+    /// Names of files written beside a file that a person had changed.
     pub beside: Vec<String>,
-    /// Files of what is in the library no more, taken away.
+    /// Number of files deleted because their content is no longer in the library.
     pub removed: u32,
 }
 
 impl Report {
-    /// What became of one file.
+    /// The report of one file.
     pub(crate) fn of(folder: String, file: &Written) -> Self {
         let mut report = Self { folder, ..Self::default() };
         report.add(file);
         report
     }
 
-    /// Takes what was done next into account.
+    /// Adds the counts and files of a later report.
     pub fn join(&mut self, next: Self) {
         self.created += next.created;
         self.updated += next.updated;
@@ -55,7 +56,7 @@ impl Report {
         self.beside.extend(next.beside);
     }
 
-    /// Takes a file into account.
+    /// Counts one file.
     pub(crate) fn add(&mut self, file: &Written) {
         match file.outcome {
             Outcome::Created => self.created += 1,
@@ -72,7 +73,7 @@ impl Report {
 }
 
 impl Library {
-    /// Every article that is not in the trash, oldest first.
+    /// All articles that are not in the trash, in the order they were added.
     ///
     /// # Errors
     ///
@@ -81,7 +82,7 @@ impl Library {
         Ok(self.store.article_ids(&ArticleFilter::all(Scope::All))?)
     }
 
-    /// The images of an article that have an address on the web, by their keys.
+    /// Web addresses of an article's images, by key. Images without one are left out.
     pub(crate) fn web_images(&self, id: ArticleId) -> Result<HashMap<String, String>, Error> {
         let all = self.store.image_places(id)?.into_iter();
         Ok(all.filter(|image| is_web(&image.url)).map(|image| (image.key, image.url)).collect())
@@ -118,8 +119,8 @@ impl Library {
         Ok(exchange::quote(&words, None, &metadata, reference.as_deref()))
     }
 
-    /// References to articles, in their order; `quotes` are highlights whose words are quoted from them. What
-    /// may not go out is not quoted.
+    /// References to articles, in the given order. `quotes` are highlights whose words are quoted
+    /// from them; withheld highlights are not quoted.
     ///
     /// # Errors
     ///
@@ -161,7 +162,7 @@ impl Library {
         Ok(exchange::cite::cite(&sources, form))
     }
 
-    /// The highlights of articles, in their order.
+    /// The highlights of articles, in the order of the articles.
     ///
     /// # Errors
     ///
@@ -174,7 +175,7 @@ impl Library {
         Ok(all)
     }
 
-    /// References to the articles of highlights, each with the words that are quoted from it.
+    /// References to the articles of highlights, each with the words quoted from it.
     ///
     /// # Errors
     ///
@@ -194,21 +195,22 @@ impl Library {
         self.cite(&articles, ids, form)
     }
 
-    /// What articles are cited by.
+    /// The citation keys of articles.
     pub(crate) fn citekeys(&self, ids: &[ArticleId]) -> Result<Vec<String>, Error> {
         let wished =
             |id: &ArticleId| Ok((*id, exchange::cite::key(&self.store.article(*id)?.metadata)));
         Ok(self.store.citekeys(ids.iter().map(wished).collect::<Result<_, Error>>()?)?)
     }
 
-    /// The reference in the style set for quotes, if one is set.
+    /// The reference to an article in the citation style set for quotes; `None` if no style is set.
     fn reference(&self, id: ArticleId) -> Result<Option<String>, Error> {
         let form = Settings::of(self).citation_style;
         form.map(|form| self.cite(&[id], &[], form.0)).transpose()
     }
 }
 
-/// A highlight's words as they go out; `images` has the addresses that the article's images have there.
+/// A highlight's words for an export. `images` has the web addresses of the article's images, by
+/// key.
 pub(crate) fn words_of(
     highlight: &HighlightRow,
     images: &HashMap<String, String>,
@@ -222,11 +224,11 @@ pub(crate) fn words_of(
     }
 }
 
-/// The parts of an article's text that are marked by a highlight, code points; none of one whose words are
-/// gone, and none of an image.
+/// The parts of an article's text that a highlight marks, as ranges of code points. Empty for an
+/// orphan and for an image.
 pub(crate) fn parts_of(highlight: &HighlightRow, anchor: &Anchor, text: &str) -> Vec<(u32, u32)> {
     match anchor.position() {
-        // An image is marked by the words beside it; they are not what is meant.
+        // An image is anchored at the words beside it, but these words are not highlighted.
         Some(at) if highlight.image.is_none() => {
             let now = commonplace_core::text::slice(text, at).unwrap_or_default();
             let parts = highlight.gaps.carried(&highlight.selectors.quote.exact, now).parts(at);
@@ -240,7 +242,7 @@ pub(crate) fn is_web(url: &str) -> bool {
     url.starts_with("http://") || url.starts_with("https://")
 }
 
-/// Metadata whose address leads to a passage of the page.
+/// Adds a fragment to the metadata's address that leads to a passage of the page.
 pub(crate) fn leading_to(mut metadata: Metadata, text: &str, at: TextPosition) -> Metadata {
     let directive = fragment::directive(text, at);
     if let (Some(url), Some(directive)) = (&mut metadata.url, directive)
@@ -254,7 +256,7 @@ pub(crate) fn leading_to(mut metadata: Metadata, text: &str, at: TextPosition) -
     metadata
 }
 
-/// The day of a time, UTC, `YYYY-MM-DD`.
+/// The UTC date of a time, as `YYYY-MM-DD`.
 #[must_use]
 pub fn day(ms: Millis) -> String {
     jiff::tz::Offset::UTC

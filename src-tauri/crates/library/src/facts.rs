@@ -1,25 +1,25 @@
-//! What is known about an article: shown with where it came from, corrected by the reader.
+//! Metadata of an article: shown with its origin, corrected by a person.
 
 use commonplace_core::{ArticleId, Field, Origin, Published};
 use serde_json::Value;
 
 use crate::{Error, Library};
 
-/// A field of what is known about an article.
+/// One metadata field of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
-    /// Which.
+    /// The field.
     pub field: Field,
-    /// What the page says; empty if nothing. Names and keywords are separated by semicolons.
+    /// The value found in the page; empty if none. Names and keywords are separated by semicolons.
     pub found: String,
-    /// Where the page says so.
+    /// Where in the page the value was found.
     pub origin: Option<Origin>,
-    /// What a person wrote instead.
+    /// The person's correction.
     pub corrected: Option<String>,
 }
 
 impl Library {
-    /// What is known about an article, a field each.
+    /// The metadata of an article, one [`Fact`] for each field.
     ///
     /// # Errors
     ///
@@ -34,8 +34,8 @@ impl Library {
         Ok(facts.collect())
     }
 
-    /// Corrects what is known about an article. Of each field: its value, one line as a person writes it, empty for
-    /// none; or `None` to take a correction back.
+    /// Corrects metadata of an article. The value of a field is one line as a person writes it,
+    /// empty for none; `None` removes the correction.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl Library {
         for (field, value) in corrections {
             let value = value.as_deref().map(|text| read(field, text.trim())).transpose()?;
             if field == Field::Authors {
-                // The line about the authors is theirs: nobody corrects one without the other.
+                // The byline names the authors, so it is always corrected together with them.
                 let byline = value.as_ref().map(|names| match shown(names).replace("; ", ", ") {
                     byline if byline.is_empty() => Value::Null,
                     byline => Value::String(byline),
@@ -62,7 +62,7 @@ impl Library {
     }
 }
 
-/// The value of a field in one line.
+/// Formats the value of a field on one line.
 fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -74,7 +74,7 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// The value of a field as a reader writes it.
+/// Parses the value of a field as a person writes it.
 fn read(field: Field, text: &str) -> Result<Value, Error> {
     if text.is_empty() {
         return Ok(match field {

@@ -1,16 +1,16 @@
-//! Errors as they are kept and shown: a code to decide on, its parameter, and an English message. The interface
-//! writes its own sentence from the code and the parameter.
+//! Errors as they are stored and shown: a code, its parameter, and an English message. The
+//! interface builds its own sentence from the code and the parameter.
 
 use commonplace_capture::Error as Capture;
 use commonplace_store::Error as Store;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// What a front end may act on.
+/// Error codes that a front end may act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
-    /// The request makes no sense.
+    /// The request is invalid.
     Invalid,
     /// Nothing has this id.
     NotFound,
@@ -18,49 +18,49 @@ pub enum ErrorCode {
     Empty,
     /// The page is too large. `subject`: the limit in MiB.
     TooLarge,
-    /// It is no page. `subject`: what it is.
+    /// It is not a page. `subject`: what it is.
     NotText,
-    /// It is of a kind that cannot be read yet. `subject`: what it is.
+    /// Its format is not supported yet. `subject`: the format.
     NotYet,
-    /// It takes too long to be taken apart.
+    /// Reading it exceeds the limits of a worker.
     TooHeavy,
-    /// It has no text without its scripts.
+    /// It has no text unless its scripts run.
     NoText,
-    /// What was to be imported cannot be read. `subject`: the file.
+    /// A file to import cannot be read. `subject`: the file.
     CannotRead,
-    /// An import failed on its way. `subject`: how many entries are in the library.
+    /// An import failed before its end. `subject`: number of entries stored.
     Partly,
-    /// What was to be imported is a broken zip file. `subject`: the file.
+    /// A file to import is a broken zip file. `subject`: the file.
     BrokenZip,
-    /// Not an address that can be fetched. `subject`: why.
+    /// The address cannot be fetched. `subject`: why.
     BadUrl,
-    /// On the reader's own network; may be allowed. `subject`: the host.
+    /// The address is on a private network and was not allowed. `subject`: the host.
     PrivateAddress,
-    /// A public page led to the own network. `subject`: the host.
+    /// A public page redirected to a private network. `subject`: the host.
     PrivateRedirect,
-    /// Nothing answers. `subject`: the host.
+    /// The host does not answer. `subject`: the host.
     Unreachable,
-    /// The server answered with an error. `subject`: the status.
+    /// The server answered with an error. `subject`: the status code.
     HttpStatus,
     /// Too many redirects.
     TooManyRedirects,
-    /// It took too long. `subject`: seconds.
+    /// The request timed out. `subject`: the limit in seconds.
     Timeout,
-    /// The reader stopped it.
+    /// A person stopped it.
     Cancelled,
-    /// The words are not in the article.
+    /// The quote does not occur in the article.
     QuoteNotFound,
-    /// The words are there more than once. `subject`: how often.
+    /// The quote occurs in the article more than once. `subject`: how often.
     QuoteAmbiguous,
-    /// The file is no library.
+    /// The file is not a library.
     NotALibrary,
-    /// A later version wrote it.
+    /// The library was written by a later version of the app.
     LibraryTooNew,
     /// The library cannot be opened.
     CannotOpen,
-    /// The library can only be read.
+    /// The library is read-only.
     ReadOnly,
-    /// Another one has this name. `subject`: the name.
+    /// The name is taken. `subject`: the name.
     NameTaken,
     /// The disk is full.
     DiskFull,
@@ -68,30 +68,32 @@ pub enum ErrorCode {
     Busy,
     /// The library is damaged.
     Corrupt,
-    /// The library's files were moved, deleted or replaced while they were open. `subject`: where everything was
-    /// saved to.
+    /// The library's files were moved, deleted or replaced while they were open. `subject`: path of
+    /// the copy that was saved.
     Detached,
-    /// What would be undone was changed elsewhere.
+    /// Something that would be undone was changed elsewhere since.
     UndoConflict,
-    /// A folder or file cannot be written. `subject`: the system's word.
+    /// A folder or file cannot be written. `subject`: the system's message.
     CannotWrite,
-    /// The reader's template is none, or asks for what there is not. `subject`: line, column and why.
+    /// The template does not parse, or names something that does not exist. `subject`: line, column
+    /// and reason.
     Template,
     /// Not possible in this front end.
     NotHere,
-    /// A fault of the app.
+    /// A bug in the app.
     Internal,
 }
 
-/// What went wrong, as front ends see it and as the library stores it of a page that could not be fetched.
+/// An error as front ends receive it, and as the library stores it for a page that could not be
+/// fetched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
 #[error("{message}")]
 pub struct Failure {
-    /// What to decide on.
+    /// The code to act on.
     pub code: ErrorCode,
-    /// What the sentence is about; see the code.
+    /// Parameter of the message; see the code.
     pub subject: Option<String>,
-    /// In English, for logs and the command line.
+    /// English message, for logs and the command line.
     pub message: String,
 }
 

@@ -1,6 +1,6 @@
-//! The pages of imported articles, fetched in the background: one at a time from a host and not more often
-//! than every other second, a few at once in all. What cannot be had is tried again, later each time, and
-//! given up with its reason. What is still to come is in the library, so it goes on after a restart.
+//! Fetches the pages of imported articles in the background: at most [`AT_ONCE`] hosts at a time,
+//! one request to each, [`PACE`] apart. A failed page is retried with growing delays and finally
+//! given up with its reason. The queue is in the library, so fetching continues after a restart.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -15,23 +15,24 @@ use crate::duplicates::Intent;
 use crate::events::Event;
 use crate::{Error, ErrorCode, Failure, Library, Millis};
 
-/// So many pages come at once.
+/// Maximum number of pages fetched at the same time.
 const AT_ONCE: usize = 4;
-/// No host is asked more often.
+/// Minimum delay between two requests to one host.
 const PACE: Duration = Duration::from_secs(2);
-/// Nobody else takes a page that is being fetched, for so long.
+/// How long a page that is being fetched is reserved, in milliseconds; no other process takes it.
 const TAKEN: Millis = 10 * 60 * 1_000;
-/// The setting that stops it.
+/// Key of the setting that pauses fetching.
 const PAUSED: &str = "fetching_paused";
-/// How often a page is tried that may come yet.
+/// Maximum number of attempts for a page whose failure may be temporary.
 const TRIES: u32 = 6;
 
-/// Hosts that are being asked, or were a moment ago.
+/// Hosts that are being requested, or were within [`PACE`].
 #[derive(Debug, Default)]
 pub(crate) struct Busy(HashSet<String>);
 
 impl Library {
-    /// Fetches what is due, if the reader lets it. Returns at once; pages come in the background.
+    /// Starts fetching pages that are due, unless fetching is paused. Returns at once; pages arrive
+    /// in the background.
     pub(crate) fn keep_fetching(self: &Arc<Self>, now: Millis) {
         if self.store.is_read_only()
             || !self.store.is_due(now).unwrap_or(false)
@@ -50,13 +51,13 @@ impl Library {
         }
     }
 
-    /// Whether the reader stopped the fetching.
+    /// Whether a person paused fetching.
     #[must_use]
     pub fn fetching_paused(&self) -> bool {
         self.store.setting(PAUSED).ok().flatten().is_some_and(|on| on == "true")
     }
 
-    /// How the fetching stands.
+    /// Progress of fetching.
     ///
     /// # Errors
     ///
@@ -65,7 +66,7 @@ impl Library {
         Ok(self.store.fetching()?)
     }
 
-    /// Stops the fetching, or lets it go on.
+    /// Pauses fetching, or continues it.
     ///
     /// # Errors
     ///
@@ -76,8 +77,8 @@ impl Library {
         Ok(())
     }
 
-    /// Fetches what is due now, and waits for it; `heard` is told how it stands after each. For front ends
-    /// that do nothing else.
+    /// Fetches the pages that are due now and waits for them; `heard` receives the progress after
+    /// each page. For front ends that do nothing else.
     ///
     /// # Errors
     ///
@@ -98,7 +99,7 @@ impl Library {
                     async move {
                         let host = Host(&library, row.host.clone());
                         library.fetch_one(&row, allow_private, at).await;
-                        // The next of this host has to wait; if there is none, nobody does.
+                        // The delay is only needed if another page is due.
                         if library.store.is_due(at).unwrap_or(false) {
                             tokio::time::sleep(PACE).await;
                         }
@@ -115,7 +116,7 @@ impl Library {
         Ok(self.store.fetching()?)
     }
 
-    /// Takes pages that are due, of hosts that are not being asked.
+    /// Reserves pages that are due, of hosts that are not busy.
     fn take_due(&self, now: Millis) -> Vec<FetchRow> {
         let Ok(mut busy) = self.fetching.lock() else { return Vec::new() };
         let free = AT_ONCE.saturating_sub(busy.0.len());
@@ -132,18 +133,18 @@ impl Library {
         let clip = Clip::with(Intent::Complete(row.article)).allow_private(allow_private);
         let came = self.clip(Input::Url(row.url.clone()), clip, now, &|_, _, _| {}).await;
         let failure = came.err().map(|err| {
-            // A minute, six, half an hour …, a day at most.
+            // One minute, six minutes, 36 minutes …, at most a day.
             let wait = 60_000 * 6_i64.pow(row.tries.min(5));
             let again =
                 (may_come(&err) && row.tries + 1 < TRIES).then_some(now + wait.min(86_400_000));
             (serde_json::to_string(&Failure::from(err)).unwrap_or_default(), again)
         });
-        // If it cannot be stored, it is tried again when its time is over.
+        // If the result cannot be stored, the page is retried when its reservation ends.
         let _ = self.store.fetched(row.article, failure);
         self.events.send(Event::ArticleChanged(row.article));
     }
 
-    /// Tries pages again that could not be had: of one article, or all.
+    /// Retries pages that could not be fetched: that of one article, or all.
     ///
     /// # Errors
     ///
@@ -154,7 +155,7 @@ impl Library {
         Ok(())
     }
 
-    /// Pages that were given up: their article, address and reason.
+    /// Pages that were given up: article, address and reason.
     ///
     /// # Errors
     ///
@@ -165,7 +166,7 @@ impl Library {
     }
 }
 
-/// A failure as it was stored.
+/// Parses a stored failure.
 pub(crate) fn failure(stored: &str) -> Failure {
     serde_json::from_str(stored).unwrap_or_else(|_| Failure {
         code: ErrorCode::Internal,
@@ -174,18 +175,18 @@ pub(crate) fn failure(stored: &str) -> Failure {
     })
 }
 
-/// Whether what could not be had may come at another time.
+/// Whether an error may be temporary.
 fn may_come(err: &Error) -> bool {
     match err {
         Error::Capture(Capture::Status { status }) => matches!(status, 408 | 425 | 429 | 500..),
         Error::Capture(Capture::Unreachable { .. } | Capture::Timeout { .. }) => true,
-        // The disk may have room again.
+        // The disk may have space again later.
         Error::Store(_) => true,
         _ => false,
     }
 }
 
-/// A host that is being asked; free again when this is dropped.
+/// A busy host; it is free again when this is dropped.
 struct Host<'l>(&'l Library, String);
 
 impl Drop for Host<'_> {
@@ -196,5 +197,5 @@ impl Drop for Host<'_> {
     }
 }
 
-/// What is held between rounds.
+/// The busy hosts, shared by all rounds of fetching.
 pub(crate) type Hosts = Mutex<Busy>;

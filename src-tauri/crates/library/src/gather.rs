@@ -1,4 +1,4 @@
-//! Gathering: what projects and the annotations of the whole library are written out as.
+//! Writes projects and annotations of the whole library as Markdown documents.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -14,7 +14,7 @@ use commonplace_store::{ArticleRow, PieceRow};
 use crate::export::{Report, day, leading_to, words_of};
 use crate::{Error, Library, Millis, new_uuid};
 
-/// What quotes are taken from, each read once.
+/// Articles and texts that quotes are taken from, each read once.
 #[derive(Default)]
 struct Sources {
     articles: BTreeMap<ArticleId, Source>,
@@ -27,7 +27,7 @@ struct Source {
     captures: BTreeMap<VersionId, (Millis, String)>,
 }
 
-/// What stands in a draft for a quote that may not go out.
+/// Text in a draft in place of a quote that is withheld.
 const WITHHELD: &str = "*A quote is held back: off the record, or not permitted yet.*";
 
 impl Library {
@@ -62,8 +62,8 @@ impl Library {
         self.export_draft(id, &self.project_name(id)?, text, folder)
     }
 
-    /// Annotations as one Markdown document: quotes and notes under the title of their article, cited
-    /// in footnotes; each article once, where it comes first.
+    /// Annotations as one Markdown document: quotes and notes under the title of their article,
+    /// cited in footnotes. Each article has one section, at the place of its first annotation.
     ///
     /// # Errors
     ///
@@ -108,7 +108,7 @@ impl Library {
         Ok(exchange::draft(title, &all))
     }
 
-    /// Writes annotations into a folder, as one new file.
+    /// Writes annotations into a folder as a new file.
     ///
     /// # Errors
     ///
@@ -126,7 +126,7 @@ impl Library {
         Ok(Report::of(vault.path().to_string_lossy().into_owned(), &file))
     }
 
-    /// Pieces that quote highlights, with new ids.
+    /// Creates outline pieces with new ids that quote highlights.
     pub(crate) fn quotes(&self, highlights: Vec<HighlightId>, now: Millis) -> Vec<PieceRow> {
         let quote =
             |id| PieceRow { id: commonplace_core::PieceId(new_uuid(now)), piece: Piece::Quote(id) };
@@ -139,7 +139,7 @@ impl Library {
         Ok(found.ok_or(lost)?.name)
     }
 
-    /// A highlight as a piece of a draft, the article it is of, and its note.
+    /// A highlight as a piece of a draft, its article, and its note.
     fn quote_piece(
         &self,
         id: HighlightId,
@@ -181,7 +181,7 @@ impl Library {
     }
 }
 
-/// The ids of annotations, highlights first.
+/// Combines ids into annotation ids, highlights first.
 pub(crate) fn ids(highlights: Vec<HighlightId>, notes: Vec<NoteId>) -> Vec<AnnotationId> {
     let highlights = highlights.into_iter().map(AnnotationId::Highlight);
     highlights.chain(notes.into_iter().map(AnnotationId::Note)).collect()

@@ -1,4 +1,4 @@
-//! Annotations to and from other tools, as W3C Web Annotations.
+//! Exports annotations to other programs, and exchanges W3C Web Annotations with them.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, hash_map};
@@ -17,7 +17,7 @@ use crate::export::{Report, leading_to};
 use crate::{Error, Library, Millis};
 
 names! {
-    /// A file for another program.
+    /// File formats for other programs.
     ListFormat {
         /// Highlights as a table.
         Csv = "csv",
@@ -27,25 +27,25 @@ names! {
         Bookmarks = "bookmarks",
         /// One HTML file.
         Html = "html",
-        /// A book.
+        /// An EPUB book.
         Epub = "epub",
     }
 }
 
-/// What became of an annotation of another tool.
+/// What happened to an annotation of another program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Taken {
-    /// It is a highlight now.
+    /// It became a new highlight.
     Made(HighlightId),
-    /// The passage was highlighted already, in this colour.
+    /// The passage was highlighted already in this colour.
     Known(HighlightId),
-    /// Its words stand at so many places, and nothing tells which is meant.
+    /// Its words occur this many times in the article, and nothing tells which place is meant.
     Ambiguous(usize),
-    /// Only these words are like its own.
+    /// The article only has these similar words.
     Similar(String),
-    /// Its words are not in the article.
+    /// Its words do not occur in the article.
     Missing,
-    /// The library has no such article.
+    /// The library does not have its article.
     NoArticle,
 }
 
@@ -65,8 +65,8 @@ impl Taken {
 }
 
 impl Library {
-    /// The highlights of articles as a page of W3C Web Annotations; those that may not go out only
-    /// if `withheld` is set.
+    /// The highlights of articles as a page of W3C Web Annotations. Withheld highlights are
+    /// included only if `withheld` is set.
     ///
     /// # Errors
     ///
@@ -82,7 +82,8 @@ impl Library {
             let mut texts = BTreeMap::new();
             let goes_out = |row: &HighlightRow| withheld || !row.is_withheld();
             for row in self.store.highlights(*id)?.into_iter().filter(goes_out) {
-                // It is described in the version it was made on: that is what is proven.
+                // Selectors are relative to the version that the highlight was made on, because its
+                // capture is the evidence.
                 let text = match texts.entry(row.version) {
                     Entry::Occupied(known) => known.into_mut(),
                     Entry::Vacant(new) => new.insert(self.store.version_text(row.version)?),
@@ -117,8 +118,8 @@ impl Library {
         Ok(w3c::page(items))
     }
 
-    /// The highlights of articles, or the articles, as a file for another program. What may not go out is not in
-    /// it. `now` is the time a book says it was made.
+    /// Articles or their highlights as a file for another program, without withheld highlights.
+    /// `now` is the creation time in a book's metadata.
     ///
     /// # Errors
     ///
@@ -186,7 +187,7 @@ impl Library {
         Ok(rows)
     }
 
-    /// The same, into a folder.
+    /// Writes the result of [`Self::list`] into a folder.
     ///
     /// # Errors
     ///
@@ -212,13 +213,13 @@ impl Library {
         Ok(Report::of(vault.path().to_string_lossy().into_owned(), &file))
     }
 
-    /// Takes over the annotations of a file: each is looked for by its words in the article of its
-    /// address, or in `article`, and made a highlight where they stand. Gives the words of each and
-    /// what became of it, in the order of the file. What is there already is not made again.
+    /// Imports the annotations of a file. Each is looked up by its words in the article with its
+    /// address, or in `article`, and becomes a highlight there. Existing highlights are not
+    /// duplicated. Returns the words and the result of each annotation, in the order of the file.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] for a file that holds none; [`Error::Store`].
+    /// [`Error::Invalid`] if the file has no annotations; [`Error::Store`].
     pub fn take_annotations(
         &self,
         file: &str,
@@ -242,13 +243,14 @@ impl Library {
         for (id, mut which) in by_article {
             let shown = self.shown(id)?;
             let finder = Finder::new(&shown.text);
-            // In the order of the text, if they tell it: a place between two others is known by that.
+            // Sorts by position if all annotations have one: a place between two others helps to
+            // find the right occurrence.
             let order = |at: &usize| annotations[*at].position.map(TextPosition::start);
             if which.iter().all(|at| order(at).is_some()) {
                 which.sort_by_key(order);
             }
             let quotes: Vec<_> = which.iter().map(|&at| annotations[at].quote.clone()).collect();
-            // What is highlighted: by its place and colour.
+            // Existing highlights, by position and colour.
             let mut there: HashMap<(TextPosition, Colour), HighlightId> = HashMap::new();
             for (row, anchor) in self.anchored(id, &shown)? {
                 if let Some(position) = anchor.position() {
@@ -299,7 +301,7 @@ impl Library {
         Ok(out)
     }
 
-    /// Makes an annotation a highlight.
+    /// Creates a highlight from an annotation.
     fn take(
         &self,
         article: ArticleId,
@@ -327,7 +329,7 @@ impl Library {
         self.highlight_image(article, version, key, carried(annotation), made)
     }
 
-    /// What an annotation leaves out, where its words stand.
+    /// The spans that an annotation leaves out, as positions where its words were found.
     fn left_out(
         &self,
         version: VersionId,
@@ -356,9 +358,9 @@ impl Library {
     }
 }
 
-/// What a highlight made of an annotation carries.
+/// The properties of a highlight created from an annotation.
 fn carried(annotation: &w3c::Annotation) -> NewHighlight {
-    // A tag that is none is left out rather than the highlight.
+    // An invalid tag is left out; the highlight is still created.
     let is_tag = |tag: &&String| tag_names(std::slice::from_ref(tag)).is_ok();
     NewHighlight {
         colour: annotation.colour.unwrap_or_default(),

@@ -1,5 +1,5 @@
-//! Long work: an id, stages, counts, cancel, a result or an error. The same events reach the
-//! window, the browser and the command line.
+//! Jobs: each has an id, stages, counts, cancellation, and a result or an error. Window, browser
+//! and command line receive the same events.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -17,18 +17,18 @@ use crate::events::Event;
 use crate::work::{Job, JobState, Rechecked, Stage, Work};
 use crate::{Library, Millis};
 
-/// How far long work is, is told not more often.
+/// Minimum interval between progress events.
 const TOLD: Duration = Duration::from_millis(100);
 
-/// Hears how much is done, of how much; says whether to go on.
+/// Progress callback: receives the amount done and the total, and returns whether to continue.
 type Heard<'a> = dyn Fn(u64, u64) -> ControlFlow<()> + 'a;
 
-/// When something was told last.
+/// Time of the last progress event.
 #[derive(Default)]
 struct Told(std::cell::Cell<Option<Instant>>);
 
 impl Told {
-    /// Whether it is time to tell it again.
+    /// Whether [`TOLD`] has passed since the last event; if so, resets the time.
     fn again(&self) -> bool {
         let now = self.0.get().is_none_or(|last| last.elapsed() >= TOLD);
         if now {
@@ -45,7 +45,8 @@ pub(crate) struct Jobs {
 }
 
 impl Library {
-    /// Fetches and clips a page in the background; what becomes of it is told as events.
+    /// Fetches and clips a page in the background and returns the job's id; events report its
+    /// progress and result.
     pub fn start_clip(self: &Arc<Self>, input: Input, clip: Clip, now: Millis) -> u64 {
         let subject = match &input {
             Input::Url(url) => url.clone(),
@@ -66,7 +67,7 @@ impl Library {
         })
     }
 
-    /// Says, as of a clip that failed, that a file that was to be clipped cannot be read.
+    /// Reports, as a failed clip job, that a file to be clipped cannot be read.
     pub fn refuse_file(self: &Arc<Self>, name: String, why: std::io::Error) {
         let library = Arc::clone(self);
         self.start(move |id, _| async move {
@@ -76,7 +77,8 @@ impl Library {
         });
     }
 
-    /// Looks articles up again in the background; what becomes of them is told as events.
+    /// Compares articles with their pages again in the background; events report progress and
+    /// results.
     pub fn start_recheck(
         self: &Arc<Self>,
         ids: Vec<ArticleId>,
@@ -106,11 +108,12 @@ impl Library {
         })
     }
 
-    /// Takes in what was handed over, or finds out what that would do; what becomes of it is told as events.
+    /// Imports an upload in the background, or finds out what an import would do; events report
+    /// progress and result.
     ///
     /// # Errors
     ///
-    /// [`crate::Error::Invalid`] for an upload that has gone.
+    /// [`crate::Error::Invalid`] if the upload no longer exists.
     pub fn start_import(
         self: &Arc<Self>,
         upload: u64,
@@ -135,14 +138,14 @@ impl Library {
         }))
     }
 
-    /// Writes the whole library into an archive in `folder`, named by the day; what becomes of it is told as
-    /// events.
+    /// Writes the whole library into an archive in `folder`, named by the day; events report
+    /// progress and result.
     pub fn start_archive(self: &Arc<Self>, folder: &Path, now: Millis) -> u64 {
         let name = |n: u32| match n {
             1 => format!("Commonplace {}.zip", crate::day(now)),
             n => format!("Commonplace {} ({n}).zip", crate::day(now)),
         };
-        // One of the same day stays.
+        // An archive of the same day is not overwritten.
         let free = (1..).map(|n| folder.join(name(n))).find(|path| !path.exists());
         let to = free.unwrap_or_else(|| folder.join(name(1)));
         self.start_blocking(Work::Archive, to.display().to_string(), move |library, heard| {
@@ -154,8 +157,8 @@ impl Library {
         })
     }
 
-    /// Begins work that is not done in pieces, on a thread of its own: it says how much is done, of how much,
-    /// and hears whether to go on.
+    /// Runs a job that blocks, on a thread of its own. `run` reports its progress to a callback
+    /// that returns whether to continue.
     fn start_blocking(
         self: &Arc<Self>,
         work: Work,
@@ -220,7 +223,7 @@ impl Library {
         self.events.send(Event::Job(Box::new(Job { id, work, subject, state })));
     }
 
-    /// Stops a job; nothing happens if it has ended.
+    /// Cancels a job. Does nothing if it has ended.
     pub fn cancel_job(&self, id: u64) {
         if let Ok(running) = self.jobs.running.lock()
             && let Some(stop) = running.get(&id)

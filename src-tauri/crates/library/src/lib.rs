@@ -1,7 +1,8 @@
-//! What the app can do: the use cases, over one library.
+//! The use cases of the app, over one library.
 //!
-//! Front ends (window, server, command line) hold a [`Library`] and nothing below it. What goes
-//! over a wire is declared in [`api`], once. Time is an argument: only front ends read a clock.
+//! Front ends (window, server, command line) hold a [`Library`] and use none of the crates below. Every call that
+//! is sent over a wire is declared once, in [`api`]. Functions take the time as an argument: only front ends read a
+//! clock.
 
 mod annotate;
 pub mod api;
@@ -68,60 +69,60 @@ pub use work::{
 
 use events::Event;
 
-/// What can go wrong while the app does what it was asked to.
+/// Errors of the app's use cases.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A page could not be taken in.
+    /// A page could not be captured.
     #[error(transparent)]
     Capture(#[from] commonplace_capture::Error),
-    /// The library on disk failed.
+    /// A storage error of the library.
     #[error(transparent)]
     Store(#[from] commonplace_store::Error),
-    /// A folder or a file in it failed.
+    /// An operation on a folder or a file in it failed.
     #[error(transparent)]
     Folder(#[from] commonplace_exchange::folder::Error),
-    /// What was to be imported cannot be opened.
+    /// A file to import cannot be opened.
     #[error(transparent)]
     Import(#[from] commonplace_exchange::import::Error),
-    /// The reader's template is none, or asks for what there is not.
+    /// The template does not parse, or names something that does not exist.
     #[error(transparent)]
     Template(#[from] commonplace_exchange::template::Error),
-    /// An import that failed on its way.
+    /// An import failed before its end.
     #[error(
         "{stored} entries were taken in and stay; the rest was not: {source}; importing again goes on"
     )]
     Partly {
-        /// Entries that are in the library.
+        /// Number of entries stored.
         stored: u32,
-        /// Why it did not go on.
+        /// The error that ended it.
         source: Box<Error>,
     },
-    /// A request that no front end of ours makes.
+    /// An invalid request, which none of the app's front ends makes.
     #[error("{0}")]
     Invalid(String),
-    /// The words to highlight do not stand in the article.
+    /// The words to highlight do not occur in the article.
     #[error("these words do not stand in the article: {quote:?}; {}", instead(nearest.as_deref()))]
     QuoteNotFound {
         /// The words.
         quote: String,
-        /// The passage that is most like them.
+        /// The most similar passage, if any.
         nearest: Option<String>,
     },
-    /// The words to highlight stand in the article more than once.
+    /// The words to highlight occur in the article more than once.
     #[error("these words stand {count} times in the article; add more of the words around them")]
     QuoteAmbiguous {
-        /// How often.
+        /// Number of occurrences.
         count: usize,
     },
-    /// The start of an id that two things share, or that nothing has.
+    /// A text that is not the id of an article, nor the start of exactly one id.
     #[error(
         "{0:?} is the id of no article, or the start of more than one; `commonplace list` shows them"
     )]
     UnknownId(String),
-    /// What failed in the background, as it was kept.
+    /// A stored failure of a background task.
     #[error(transparent)]
     Failed(#[from] Failure),
-    /// The front end has no such ability (no folder to choose, no browser to open).
+    /// The front end lacks this ability (no folder to choose, no browser to open).
     #[error("this is not possible here: {0}")]
     NotHere(&'static str),
 }
@@ -133,7 +134,7 @@ fn instead(nearest: Option<&str>) -> String {
     }
 }
 
-/// A library, open.
+/// An open library.
 #[derive(Debug)]
 pub struct Library {
     store: Store,
@@ -151,8 +152,8 @@ pub struct Library {
     uploads: uploads::Uploads,
 }
 
-/// Where work goes on behind the front ends. Dropped anywhere, by the last of its own jobs too, it
-/// waits for nothing.
+/// The runtime of background work. Dropping it never blocks, so it may be dropped anywhere, even by
+/// the last of its own tasks.
 #[derive(Debug)]
 struct Background(Option<tokio::runtime::Runtime>);
 
@@ -165,7 +166,7 @@ impl Drop for Background {
 }
 
 impl Library {
-    /// Opens the library at `path`, or makes a new one there. Pages are read by `workers`.
+    /// Opens the library at `path`, or creates it. `workers` read pages.
     ///
     /// # Errors
     ///
@@ -197,28 +198,29 @@ impl Library {
             library.events.send(Event::LogSetAside(path.to_owned()));
         }
         if !library.store.is_read_only() {
-            // Thirty days in the trash, but nothing that carries annotations.
+            // Deletes what has been in the trash for 30 days, except articles with annotations.
             library.store.expire_trash(now - 30 * 24 * 3_600 * 1_000)?;
         }
         Ok(Arc::new(library))
     }
 
-    /// Closes the library before the process ends, which drops nothing by itself.
+    /// Closes the library. Call it before the process ends: exiting drops no values.
     pub fn close(&self) {
         self.store.close();
     }
 
-    /// Tells the window that files were dropped at a place of its page, in pixels, of which the web view has not told.
+    /// Tells the window that files were dropped at this position of its page, in pixels, and the
+    /// web view did not report it.
     pub fn tell_dropped(&self, x: i32, y: i32) {
         self.events.send(Event::Dropped { x, y });
     }
 
-    /// Tells the window that nothing is dragged over it any more.
+    /// Tells the window that the drag over it has ended.
     pub fn tell_drag_ended(&self) {
         self.events.send(Event::DragEnded);
     }
 
-    /// Copies the whole library into a file, checked, while it is in use.
+    /// Copies the whole library into a file and checks the copy. The library may be in use.
     ///
     /// # Errors
     ///
@@ -227,7 +229,8 @@ impl Library {
         Ok(self.store.backup(to)?)
     }
 
-    /// Puts a backup in the place of a library that nobody has open; where the library that was there is kept.
+    /// Replaces a library that nobody has open with a backup. Returns the path where the replaced
+    /// library is kept.
     ///
     /// # Errors
     ///
@@ -239,11 +242,11 @@ impl Library {
         Ok(Store::restore_backup(backup, library)?)
     }
 
-    /// The article whose id, or the start of whose id, is `text`.
+    /// The article with the id `text`, or the only one whose id starts with `text`.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownId`], or what the store says.
+    /// [`Error::UnknownId`], or the store's error.
     pub fn resolve_id(&self, text: &str) -> Result<ArticleId, Error> {
         let unknown = || Error::UnknownId(text.to_owned());
         if let Ok(id) = text.parse() {
@@ -256,27 +259,28 @@ impl Library {
         }
     }
 
-    /// The log that was found beside the library, belonged to another state of its file, and was set aside: where
-    /// it lies now.
+    /// Path of the log that was found beside the library, belonged to another state of its file,
+    /// and was set aside.
     #[must_use]
     pub fn set_aside(&self) -> Option<&Path> {
         self.store.set_aside()
     }
 
-    /// Why the library can only be read, if nobody chose that: its disk was full when it was opened, or its file is
-    /// damaged. `None` if it can be written to, or is write-protected.
+    /// Why the library is read-only although nobody asked for that: its disk was full when it was
+    /// opened, or its file is damaged. `None` if it is writable or write-protected.
     #[must_use]
     pub fn refusal(&self) -> Option<Error> {
         self.store.refusal().map(Error::from)
     }
 
-    /// Shows what a link leads to that was followed outside the window.
+    /// Tells front ends to open a link that was followed outside the window.
     pub fn open_link(&self, link: commonplace_core::Link) {
         self.events.send(Event::Open(link));
     }
 
-    /// Keeps the reader's folder up to date, fetches the pages of imported articles, and tells the front ends when another process has changed
-    /// the library, until `stop` says so. Meant for a thread of its own.
+    /// Writes changes to the folder that is kept up to date, fetches the pages of imported articles,
+    /// and tells front ends when another process has changed the library. Runs until `stop` returns
+    /// `true`; needs a thread of its own.
     pub fn watch(self: &Arc<Self>, now: &dyn Fn() -> Millis, stop: &dyn Fn() -> bool) {
         let mut last = self.store.data_version().ok();
         let mut told = false;
@@ -299,11 +303,11 @@ impl Library {
         }
     }
 
-    /// An image of a version, by its key; `None` if it is not there (yet).
+    /// Bytes and media type of an image of a version, by its key. `None` if it is not stored (yet).
     ///
     /// # Errors
     ///
-    /// What the store says; [`Error::Invalid`] for an id that is none.
+    /// The store's error; [`Error::Invalid`] if `version` is not an id.
     pub fn asset(&self, version: &str, key: &str) -> Result<Option<(Vec<u8>, String)>, Error> {
         let version =
             version.parse().map_err(|err: core::InvalidId| Error::Invalid(err.to_string()))?;
@@ -311,8 +315,8 @@ impl Library {
     }
 }
 
-/// Where the library is if nobody says otherwise: `commonplace/library.db` in the reader's data
-/// folder. `env` reads an environment variable.
+/// Default path of the library: `commonplace/library.db` in the data folder of the current user.
+/// `env` reads an environment variable.
 #[must_use]
 pub fn default_path(
     env: &dyn Fn(&str) -> Option<std::ffi::OsString>,
@@ -330,7 +334,7 @@ pub fn default_path(
     data.map(|data| data.join("commonplace/library.db"))
 }
 
-/// A new id, made at `now`: ids made later sort later.
+/// A new UUIDv7 made at `now`; ids made later sort later.
 fn new_uuid(now: Millis) -> uuid::Uuid {
     let now = u64::try_from(now).unwrap_or(0);
     let time = uuid::Timestamp::from_unix_time(

@@ -1,5 +1,5 @@
-//! Who is quoted over the whole library, and what is quoted elsewhere: read as it is asked for, a bounded
-//! part at a time.
+//! Quotations of people over the whole library, and their echoes in other articles. Quotations are
+//! found on demand, a bounded number of articles at a time.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
@@ -10,27 +10,29 @@ use commonplace_store::{FoundQuotation, QuotationId, QuotationsOf, SaidRow};
 
 use crate::{Error, Library};
 
-/// So long one call reads articles that were not read yet, so that it answers all the same.
+/// Maximum time that one call spends on finding quotations in unread articles.
 const PATIENCE: Duration = Duration::from_millis(60);
-/// So many articles are kept at once.
+/// Number of articles whose quotations are stored in one transaction.
 const BATCH: u32 = 10;
-/// So many quotations that share words with one are compared with it, those that share most first.
+/// Maximum number of quotations compared with one; those sharing most words come first.
 const COMPARED: u32 = 60;
-/// So many of those that are read are told to have been altered: a common phrase has no end of them.
+/// Maximum number of altered echoes stored for one quotation, because a common phrase has very
+/// many.
 const ALTERED: usize = 20;
 
-/// A quotation of another article that has the same words, to the word or not.
+/// A quotation of another article with the same or altered words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Echo {
-    /// It, and where.
+    /// The quotation and its source.
     pub said: SaidRow,
-    /// How it has them.
+    /// How its words relate to the original quotation.
     pub likeness: Likeness,
 }
 
 impl Library {
-    /// Reads articles whose quotations are not kept yet, for a moment; gives how many are left to ask
-    /// for. In a library that is only read none are: nothing can be kept there.
+    /// Finds and stores the quotations of articles not processed yet, for at most 60 ms.
+    /// Returns the number of articles left. In a read-only library it returns 0, because nothing
+    /// can be stored there.
     ///
     /// # Errors
     ///
@@ -59,7 +61,7 @@ impl Library {
         }
     }
 
-    /// The quotations of an article, to be kept.
+    /// Finds the quotations of an article, in the form in which they are stored.
     fn found_quotations(&self, id: ArticleId) -> Result<QuotationsOf, Error> {
         let (version, found) = self.quotations_of(id)?;
         let found = found.into_iter().map(|found| {
@@ -77,7 +79,7 @@ impl Library {
         Ok(QuotationsOf { article: id, version, found: found.collect() })
     }
 
-    /// The quotations of an article with those of others that have their words altered.
+    /// Pairs of a quotation of this article and one of another article that has its words altered.
     fn altered_in(&self, id: ArticleId) -> Result<Vec<(QuotationId, QuotationId)>, Error> {
         let mut pairs = Vec::new();
         for one in self.store.kept_quotations(id)? {
@@ -88,13 +90,12 @@ impl Library {
         Ok(pairs)
     }
 
-    /// The words at a place of the version of an article that is shown, and the quotations of other
-    /// articles that have them, altered ones first. Among articles that were read
-    /// ([`Self::read_quotations`]).
+    /// The words at a position of the version shown, and the quotations of other articles that have
+    /// them, altered ones first. Considers only articles processed by [`Self::read_quotations`].
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] for a place that is not in the text; [`Error::Store`].
+    /// [`Error::Invalid`] for a position outside the text; [`Error::Store`].
     pub fn elsewhere(
         &self,
         article: ArticleId,
@@ -106,8 +107,9 @@ impl Library {
         Ok((words.to_owned(), self.echoes_of(words, article)?))
     }
 
-    /// In how many other articles the words of each quotation of an article are quoted, to the word or
-    /// in part, and altered; quotations that are in none are left out.
+    /// For each quotation of an article, the number of other articles that quote the same words,
+    /// whole or in part, and the number that quote them altered. Quotations without echoes are left
+    /// out.
     ///
     /// # Errors
     ///

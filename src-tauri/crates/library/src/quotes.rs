@@ -1,4 +1,4 @@
-//! Quotations with their speakers, and quotes of a draft checked against the captures.
+//! Quotations with their speakers, and verification of a draft's quotes against the captures.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
@@ -14,71 +14,71 @@ use commonplace_store::{CaptureRow, VersionInfo};
 
 use crate::{Error, Library};
 
-/// So many articles are looked through for a quote, the likeliest first.
+/// Maximum number of articles searched for a quote, the likeliest first.
 const CANDIDATES: u32 = 12;
-/// So many words of a quote are searched for, the longest.
+/// Maximum number of words of a quote used in the search query; the longest are taken.
 const SEARCHED: usize = 8;
 
-/// What proves a quote: the capture it stands in, and where.
+/// Evidence for a quote: the capture that contains it, and its position.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {
     /// The article.
     pub article: ArticleId,
-    /// What is known about it.
+    /// The article's metadata.
     pub metadata: Metadata,
-    /// The version whose text the positions count in.
+    /// The version that the position refers to.
     pub version: VersionId,
     /// SHA-256 of the capture's bytes, in hexadecimal.
     pub sha256: String,
     /// When it was captured.
     pub captured: Millis,
-    /// The address that answered, or the article's own.
+    /// The article's address, or else the one that the capture was served from.
     pub url: Option<String>,
-    /// Where the words stand in the version's text, in code points.
+    /// Position of the words in the version's text, in code points.
     pub position: TextPosition,
 }
 
-/// A quotation of an article, with what proves it.
+/// A quotation of an article, with its evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
     /// Its words.
     pub words: String,
-    /// How it is reported, and who can have said it.
+    /// How it is reported, and its possible speakers.
     pub quotation: quotation::Quotation,
-    /// What proves it.
+    /// The evidence for it.
     pub evidence: Evidence,
 }
 
 names! {
-    /// What the captures say to a quote of a draft.
+    /// Verdict on a quote of a draft.
     QuoteVerdict {
-        /// It stands in a capture, to the word.
+        /// A capture contains it word for word.
         Verbatim = "verbatim",
-        /// A capture has other words.
+        /// A capture contains it with other words.
         Altered = "altered",
-        /// No capture has anything like it.
+        /// No capture contains anything similar.
         NotFound = "not_found",
     }
 }
 
-/// What became of a quote of a draft.
+/// Result of verifying a quote of a draft.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Checked {
-    /// It stands in this capture to the word.
+    /// This capture contains it word for word.
     Verbatim(Box<Evidence>),
-    /// This capture has other words.
+    /// This capture contains it with other words.
     Altered {
-        /// What proves them.
+        /// The capture and the position of its words.
         evidence: Box<Evidence>,
-        /// Them.
+        /// The capture's words.
         words: String,
     },
-    /// No capture has anything like it.
+    /// No capture contains anything similar.
     NotFound,
 }
 
 impl Checked {
-    /// What the captures say.
+    /// The verdict, without its evidence.
     #[must_use]
     pub fn verdict(&self) -> QuoteVerdict {
         match self {
@@ -89,19 +89,19 @@ impl Checked {
     }
 }
 
-/// A quote of a draft, and what the library says to it.
+/// A quote of a draft, and the result of verifying it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verified {
     /// Its words.
     pub quote: String,
-    /// The line of the draft it begins on, from 1.
+    /// Line of the draft where it begins, counted from 1.
     pub line: usize,
-    /// What became of it.
+    /// The result.
     pub checked: Checked,
 }
 
 impl Verified {
-    /// What was altered: from the capture's words to the draft's.
+    /// Word diff from the capture's words to the draft's; empty unless the quote is altered.
     #[must_use]
     pub fn difference(&self) -> Vec<diff::Piece<'_>> {
         match &self.checked {
@@ -112,7 +112,7 @@ impl Verified {
 }
 
 impl Library {
-    /// The quotations of the version of an article that is shown, in the order of its text.
+    /// The quotations in the version of an article that is shown, in the order of its text.
     ///
     /// # Errors
     ///
@@ -121,7 +121,7 @@ impl Library {
         Ok(self.quotations_of(article)?.1)
     }
 
-    /// The same, with the version they are of.
+    /// As [`Self::quotations`], with the id of that version.
     pub(crate) fn quotations_of(
         &self,
         article: ArticleId,
@@ -144,14 +144,14 @@ impl Library {
         Ok((version.id, found.iter().cloned().map(proven).collect()))
     }
 
-    /// Who said the words at `position` of the version that is shown, if they are a quotation, or a
-    /// part of one, whose speaker is sure. The quotation marks may be part of the position.
+    /// The attribution of the words at `position` of the version shown, if they are within a
+    /// quotation whose speaker is sure. `position` may include the quotation marks.
     pub(crate) fn sure_attribution(
         &self,
         article: ArticleId,
         position: TextPosition,
     ) -> Result<Option<Attribution>, Error> {
-        // A mark, and the blank that French has within it.
+        // One quotation mark, and the space inside it in French.
         const MARKS: u32 = 2;
         let language = self.store.article(article)?.metadata.language;
         let corrections = self.store.speaker_corrections(article)?;
@@ -166,7 +166,7 @@ impl Library {
         let speaker = around
             .and_then(|quotation| quotation.speakers.first().cloned())
             .filter(|speaker| speaker.confidence >= quotation::CONFIDENT)
-            // A pronoun whose person is unknown names nobody.
+            // A pronoun with an unknown referent names nobody.
             .filter(|speaker| !speaker.pronoun || speaker.name.is_some());
         Ok(speaker.map(|speaker| Attribution {
             speaker: speaker.name.unwrap_or(speaker.mention.text),
@@ -178,8 +178,9 @@ impl Library {
         }))
     }
 
-    /// The address that leads to the words of each of an article's quotations, where it has one.
-    /// Found for all of them at once: the text is gone through for each.
+    /// For each given quotation of an article, the address that leads to its words, or `None` if
+    /// the article has no address. Takes all quotations at once, so that the text is read from the
+    /// library only once.
     ///
     /// # Errors
     ///
@@ -193,7 +194,7 @@ impl Library {
         Ok(found.iter().map(link).collect())
     }
 
-    /// What proves a passage of the version of an article that is shown.
+    /// Evidence for a passage of the version shown.
     ///
     /// # Errors
     ///
@@ -204,7 +205,7 @@ impl Library {
         Ok(evidence(article, &metadata, version.id, &version.capture, position))
     }
 
-    /// What proves a highlight: the capture it was made on, and where it stands there.
+    /// Evidence for a highlight: the capture it was made on, and its position there.
     ///
     /// # Errors
     ///
@@ -223,7 +224,8 @@ impl Library {
         Ok(evidence(highlight.article, &metadata, of.id, &of.capture, at))
     }
 
-    /// The address that leads to what is proved, where it has one.
+    /// The address that leads to the words of the evidence, or `None` if the article has no
+    /// address.
     ///
     /// # Errors
     ///
@@ -233,12 +235,14 @@ impl Library {
         Ok(crate::export::leading_to(to.metadata.clone(), &text, to.position).url)
     }
 
-    /// Says who said the quotation at `position`. Its name is right wherever it was found, unless a
-    /// pronoun stood for it: then it is who the pronoun means, and what hangs on it.
+    /// Sets the speaker of the quotation at `position`. The name also replaces the name found
+    /// wherever the article uses it, unless a pronoun stood for the speaker: then only the
+    /// pronoun's referent, and the quotations that depend on it, are corrected.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] for a place where no quotation is, or an empty name; [`Error::Store`].
+    /// [`Error::Invalid`] if there is no quotation at the position, or the name is empty or too
+    /// long; [`Error::Store`].
     pub fn correct_speaker(
         &self,
         article: ArticleId,
@@ -263,14 +267,14 @@ impl Library {
         };
         let everywhere = first.is_some_and(|s| !s.pronoun)
             && first.is_some_and(|s| s.mention.position != position);
-        // By the name it has before any correction, so that the next one takes its place.
+        // Uses the name found without any correction, so that a later correction replaces this one.
         let version = self.store.version(article)?;
         let language = self.store.article(article)?.metadata.language;
         let bare = quotation::quotations(&version.text, language.as_deref()).into_iter();
         let bare =
             bare.filter(|q| q.position == position).find_map(|q| q.speakers.into_iter().next());
         let found = bare.filter(|_| everywhere).map(|s| s.name.unwrap_or(s.mention.text));
-        // Highlights of what is renamed say so, too.
+        // Also updates highlights of the renamed speaker's quotations.
         let meant: Vec<&Found> = match &found {
             Some(_) => before.iter().filter(|f| known(f) == known(one)).collect(),
             None => vec![one],
@@ -285,7 +289,8 @@ impl Library {
         Ok(())
     }
 
-    /// Checks the quotes of a Markdown text against the captures of the library, in its order.
+    /// Verifies the quotes of a Markdown text against the captures of the library. Results are in
+    /// the order of the text.
     ///
     /// # Errors
     ///
@@ -294,8 +299,9 @@ impl Library {
         self.verify_quotes(quotes(markdown))
     }
 
-    /// Checks the quotes of a file, of whatever kind holds quotes: Markdown, a page, a book (EPUB), a table or a
-    /// list of highlights, annotations. The line of a quote that stands on none is its number.
+    /// Verifies the quotes of a file: Markdown, an HTML page, an EPUB book, a table or list of
+    /// highlights, or annotations. A quote that is not on a line has its number in the file as its
+    /// line.
     ///
     /// # Errors
     ///
@@ -307,7 +313,8 @@ impl Library {
     fn verify_quotes(&self, quotes: Vec<Quoted>) -> Result<Vec<Verified>, Error> {
         let mut closest: Vec<(f32, Checked)> = vec![(-1.0, Checked::NotFound); quotes.len()];
         let mut seen: HashSet<(ArticleId, usize)> = HashSet::new();
-        // The articles with all of a quote's longer words, and for what is left those with most.
+        // First pass: articles with all longer words of a quote. Second pass, for quotes not found
+        // yet: articles with most of them.
         for expression in [Query::fts5, Query::fts5_any] {
             let mut asked: BTreeMap<ArticleId, Vec<usize>> = BTreeMap::new();
             for (n, quote) in quotes.iter().enumerate() {
@@ -321,7 +328,7 @@ impl Library {
                     }
                 }
             }
-            // An article is read once for all the quotes that it may hold.
+            // Reads each article once for all quotes that it may contain.
             for (article, asking) in asked {
                 let metadata = self.store.article(article)?.metadata;
                 for source in self.sources(article)? {
@@ -360,7 +367,7 @@ impl Library {
             .collect())
     }
 
-    /// The texts of every version of an article, the one shown first.
+    /// The texts of all versions of an article, the version shown first.
     fn sources(&self, article: ArticleId) -> Result<Vec<Source>, Error> {
         let mut versions = self.store.versions(article)?;
         versions.sort_by_key(|info| !info.shown);
@@ -372,7 +379,7 @@ impl Library {
     }
 }
 
-/// The quotes of a file, by what it holds.
+/// The quotes of a file, by its content.
 fn quotes_of_file(name: &str, bytes: Vec<u8>) -> Vec<Quoted> {
     if bytes.starts_with(b"PK\x03\x04") {
         let pages = book::pages(&bytes).into_iter();
@@ -385,7 +392,7 @@ fn quotes_of_file(name: &str, bytes: Vec<u8>) -> Vec<Quoted> {
         return quotes_of_page(&text);
     }
     let markdown = || quotes(&text);
-    // What other programs read as highlights, these are; anything else is a draft.
+    // A list of highlights is parsed by the importers; anything else is read as a draft.
     let is_list = start.starts_with(['[', '{']) || !name.to_lowercase().ends_with(".md");
     let Ok(given) = Given::of(vec![(name.to_owned(), bytes)]) else { return markdown() };
     let mut marked = Vec::new();
@@ -412,7 +419,7 @@ fn quotes_of_page(html: &str) -> Vec<Quoted> {
     quotes(&to_markdown(&commonplace_capture::clean(&html).html))
 }
 
-/// A text that quotes are checked against.
+/// The text of a version, to verify quotes against.
 struct Source {
     version: VersionId,
     capture: CaptureRow,
@@ -420,7 +427,8 @@ struct Source {
 }
 
 impl Source {
-    /// Where a quote or what is like it stands, and how like it is if it is not the same.
+    /// Position of a quote or of the most similar words, and their likeness if they are not the
+    /// same.
     fn says(&self, quote: &str, finder: &Finder<'_>) -> Option<(TextPosition, Option<f32>)> {
         match verify(quote, &self.text, finder) {
             Verdict::Verbatim(at) => {

@@ -1,4 +1,4 @@
-//! The article that comes with the app: something to try things on, removable like any other.
+//! The bundled sample article, for trying things out; it can be deleted like any other.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::{Error, Library, Millis};
 
 const PAGE: &str = include_str!("sample.html");
 
-/// The passages marked in it, with their notes.
+/// The passages highlighted in it, with their colours and notes.
 const HIGHLIGHTS: &[(&str, Colour, Option<&str>)] = &[
     (
         "People speak differently on water",
@@ -45,8 +45,8 @@ impl Library {
         Ok(self.clip_now(input, clip, now, &|_, _, _| {})?.article())
     }
 
-    /// Puts the bundled article, with three highlights, into a library that is new. Does nothing
-    /// the second time, nor in a library that holds something.
+    /// Adds the bundled article with three highlights to a new library. Does nothing if it was
+    /// called before, or if the library is not empty.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! What a person has set: how the interface looks, how lists are sorted, how files are exported.
+//! The settings of a person: how the interface looks, how lists are sorted, how files are exported.
 
 use std::collections::BTreeMap;
 
@@ -14,15 +14,15 @@ use crate::{Error, Library};
 const KEY: &str = "settings";
 
 names! {
-    /// The colours of the interface.
+    /// Colour scheme of the interface.
     #[derive(Default)]
     Theme {
-        /// Light or dark, as the desktop is.
+        /// Light or dark, following the desktop.
         #[default]
         System = "system",
         /// Light.
         Light = "light",
-        /// The colour of old paper.
+        /// Sepia, the colour of old paper.
         Sepia = "sepia",
         /// Dark.
         Dark = "dark",
@@ -40,61 +40,63 @@ names! {
         /// With serifs.
         #[default]
         Serif = "serif",
-        /// Without.
+        /// Without serifs.
         Sans = "sans",
-        /// One made for people who find others hard to read.
+        /// Designed for people who find other typefaces hard to read.
         Legible = "legible",
     }
 }
 
-/// The settings of a person. Each has a default; an unknown value falls back to it.
+/// All settings. Each has a default, which also replaces a stored value that cannot be parsed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct Settings {
-    /// `system`, or a BCP 47 tag of a language that the interface has.
+    /// `system`, or the BCP 47 tag of one of the interface's languages.
     pub language: String,
-    /// The colours of the interface.
+    /// Colour scheme of the interface.
     pub theme: Word<Theme>,
     /// The typeface of articles.
     pub font: Word<Font>,
-    /// Pixels.
+    /// Font size in pixels.
     pub size: f64,
-    /// As a multiple of the size.
+    /// Line height as a multiple of the font size.
     pub line_height: f64,
-    /// Characters a line.
+    /// Line width in characters.
     pub width: u32,
-    /// Whether an article is read from page to page, not down one long page.
+    /// `true` shows articles page by page, `false` as one scrolling page.
     pub paged: bool,
-    /// How fast articles are read aloud, as a multiple of the voice's own pace.
+    /// Speed of reading aloud, as a multiple of the voice's normal speed.
     pub speech_rate: f64,
-    /// The voice that reads aloud, as the system names it; empty for one of the article's language.
+    /// System name of the voice that reads aloud; empty for one that matches the article's
+    /// language.
     pub voice: String,
-    /// How the list is sorted.
+    /// Sort key of the article list.
     pub sort: Word<Sort>,
-    /// Whether the list runs from the greatest to the least.
+    /// Whether the article list is sorted in descending order.
     pub descending: bool,
-    /// Whether single keys are shortcuts.
+    /// Whether single keys without a modifier are shortcuts.
     pub single_keys: bool,
-    /// The keys of commands that the reader changed, by the command's id: none, or some, each as the
-    /// window writes it (`Ctrl+K`, `g i`).
+    /// Changed shortcuts of commands, by command id: a list of keys, possibly empty, as the window
+    /// writes them (`Ctrl+K`, `g i`).
     pub keys: BTreeMap<String, Vec<String>>,
-    /// Whether new highlights are underlined, not marked.
+    /// Whether new highlights are underlined instead of marked.
     pub underline: bool,
-    /// Whether exported files carry the article's text.
+    /// Whether exported files contain the article's text.
     pub export_text: bool,
-    /// The form in which a copied quote names its source; null for a line with a link.
+    /// Citation form of copied quotes; null for a line with a link.
     pub citation_style: Option<Word<CitationForm>>,
-    /// The template of exported files.
+    /// Template preset of exported files.
     pub export_preset: Word<Preset>,
-    /// The reader's own template, Jinja; kept while a preset is used.
+    /// The person's own Jinja template; kept while a preset is used.
     pub export_template: String,
-    /// What has a file of its own in an export.
+    /// What gets a file of its own in an export.
     pub export_files: Word<FileOf>,
-    /// Whether images lie beside exported files; else they are linked where they are on the web.
+    /// Whether images are stored beside exported files; otherwise they link to their web addresses.
     pub export_images: bool,
-    /// How highlighted words stand out in an exported text.
+    /// How highlighted words are marked in an exported text.
     pub export_marks: Word<Marks>,
-    /// What the colours mean to the reader, in the order of their keys; empty for the colour's name.
+    /// The meaning of each colour to the person, in the order of the colours' keys; empty for the
+    /// colour's name.
     pub colour_names: Vec<String>,
 }
 
@@ -128,14 +130,14 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Those that are stored; the defaults where they cannot be read.
+    /// The stored settings, or the defaults if the library cannot be read.
     pub(crate) fn of(library: &Library) -> Self {
         read(library).unwrap_or_default()
     }
 }
 
 impl Library {
-    /// What a person has set.
+    /// The settings.
     ///
     /// # Errors
     ///
@@ -144,16 +146,16 @@ impl Library {
         read(self)
     }
 
-    /// Stores what a person has set.
+    /// Stores the settings.
     ///
     /// # Errors
     ///
-    /// [`Error::Template`] for a template that cannot be read; [`Error::Store`].
+    /// [`Error::Template`] for a template that does not parse; [`Error::Store`].
     pub fn set_settings(&self, settings: &Settings) -> Result<(), Error> {
         write(self, settings)
     }
 
-    /// What the colours mean to the reader, in the order of their keys; empty for none.
+    /// The meanings of the colours, in the order of their keys; empty text for none.
     pub(crate) fn colour_names(&self) -> Vec<String> {
         read(self).map(|settings| settings.colour_names).unwrap_or_default()
     }
@@ -161,13 +163,14 @@ impl Library {
 
 type Fields = serde_json::Map<String, serde_json::Value>;
 
-/// What is stored, field by field; empty if it is no object.
+/// The stored settings as JSON fields; empty if they are not an object.
 fn stored(library: &Library) -> Result<Fields, Error> {
     let stored = library.store.setting(KEY)?;
     Ok(stored.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
 }
 
-/// The settings that fields hold. One that cannot be read is its default, and costs no other.
+/// Parses settings from fields. A field that cannot be parsed gets its default and does not affect
+/// the others.
 fn readable(fields: &Fields) -> Settings {
     let mut good = Fields::new();
     for (name, value) in fields {
@@ -200,7 +203,7 @@ fn write(library: &Library, settings: &Settings) -> Result<(), Error> {
     kept.speech_rate = kept.speech_rate.clamp(0.5, 3.0);
     let mut all = stored(library)?;
     let before = readable(&all);
-    // Only what was changed is written: what this version cannot read stays as it is.
+    // Writes only changed fields, so that values that this version cannot parse are kept.
     let was = fields(&before)?;
     for (name, value) in fields(&kept)? {
         if !all.contains_key(&name) || was.get(&name) != Some(&value) {
@@ -208,7 +211,7 @@ fn write(library: &Library, settings: &Settings) -> Result<(), Error> {
         }
     }
     let json = serde_json::Value::Object(all).to_string();
-    // One that cannot be read would stop every export.
+    // A template that does not parse would make every export fail.
     if kept.export_template != before.export_template {
         Template::new(&kept.export_template)?.check()?;
     }
@@ -243,7 +246,7 @@ mod tests {
         assert_eq!(now["size"], "very large");
         assert_eq!(now["of_a_later_version"], serde_json::json!([1, 2]));
         assert_eq!((&now["font"], &now["theme"]), (&"sans".into(), &"sepia".into()));
-        // What a person sets is written, also over what cannot be read.
+        // A setting that is changed is written even over a value that cannot be parsed.
         settings.size = 21.0;
         write(&library, &settings).unwrap();
         assert_eq!(stored_fields(&library)["size"], 21.0);

@@ -1,5 +1,5 @@
-//! Versions as they are shown: read and parsed once, however many highlights are made on them. A version never
-//! changes, so what is known of it is right for good.
+//! Cache of the versions shown: each is read and parsed once, however many highlights are made on
+//! it. Versions never change, so the cache never goes stale.
 
 use std::collections::VecDeque;
 use std::ops::Deref;
@@ -12,10 +12,10 @@ use commonplace_store::VersionRow;
 
 use crate::{Error, Library};
 
-/// Maximum number of versions that are remembered: the one that is read, and those before it.
+/// Maximum number of cached versions: the one being read and the ones before it.
 const REMEMBERED: usize = 3;
 
-/// A version, with what is found out about it when it is first asked for.
+/// A version, with derived data that is computed on first use.
 #[derive(Debug)]
 pub(crate) struct Shown {
     row: VersionRow,
@@ -23,7 +23,7 @@ pub(crate) struct Shown {
     quotations: Mutex<Option<Quotations>>,
 }
 
-/// The quotations of a text, and what they hang on beside it.
+/// The quotations of a text, with the inputs they depend on.
 #[derive(Debug, Clone)]
 struct Quotations {
     language: Option<String>,
@@ -40,12 +40,12 @@ impl Deref for Shown {
 }
 
 impl Shown {
-    /// Its headings, and where its images stand.
+    /// Its headings, and the positions of its images.
     pub(crate) fn landmarks(&self) -> &Landmarks {
         self.landmarks.get_or_init(|| Landmarks::of(&self.row.html))
     }
 
-    /// Its quotations, in an article of this language with these corrections.
+    /// Its quotations, given the article's language and corrections.
     pub(crate) fn quotations(
         &self,
         language: Option<&str>,
@@ -68,12 +68,12 @@ impl Shown {
     }
 }
 
-/// The versions that were shown last, the latest first.
+/// The versions shown most recently, the latest first.
 pub(crate) type ShownLately = Mutex<VecDeque<Arc<Shown>>>;
 
 impl Library {
-    /// The text of an article, which positions count in, and the SHA-256 of the capture it was read from, in
-    /// hexadecimal.
+    /// The text of an article that positions refer to, and the SHA-256 of the capture it was read
+    /// from, in hexadecimal.
     ///
     /// # Errors
     ///
@@ -83,7 +83,7 @@ impl Library {
         Ok((shown.row.text.clone(), shown.row.capture.sha256.clone()))
     }
 
-    /// The version of an article that is shown.
+    /// The version of an article that is shown, from the cache if possible.
     ///
     /// # Errors
     ///

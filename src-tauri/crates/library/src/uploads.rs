@@ -1,6 +1,6 @@
-//! Files that are handed over, to be clipped or imported. A browser's page has their bytes, not their paths: it
-//! hands them over piece by piece, and they lie in a folder of their own until they were taken in, or the app
-//! ends. The window has paths, of what was dropped, chosen or copied: those files are read where they are.
+//! Uploads: files handed over to be clipped or imported. A browser sends their bytes in pieces,
+//! which are kept in a temporary folder until the upload is dropped or the app ends. The window has
+//! the paths of files that were dropped, chosen or copied; those are read in place.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -13,50 +13,50 @@ use tempfile::TempDir;
 
 use crate::{Error, Library};
 
-/// So many are kept; one more, and the oldest goes.
+/// Maximum number of uploads kept; the oldest is dropped when there are more.
 const KEPT: usize = 4;
-/// Folders may be nested so deep.
+/// Maximum depth of nested folders.
 const DEEP: usize = 16;
 
-/// The most pages that are clipped out of folders.
+/// Maximum number of pages clipped from folders.
 const MOST: usize = 2_000;
-/// The most bytes of a draft.
+/// Maximum number of bytes read from a draft; the rest is ignored.
 const DRAFT: u64 = 16 << 20;
-/// How the folders of what is handed over begin, in the temporary folder.
+/// Name prefix of the uploads' folders in the temporary folder.
 const UPLOAD: &str = "commonplace-import-";
 
-/// What was handed over.
+/// The uploads: the last id assigned, and the uploads by id.
 #[derive(Debug, Default)]
 pub(crate) struct Uploads(Mutex<(u64, BTreeMap<u64, Upload>)>);
 
-/// Files of one hand-over.
+/// The files of one upload.
 #[derive(Debug)]
 enum Upload {
-    /// Copied, piece by piece.
+    /// Received in pieces; in this temporary folder.
     Copied(TempDir),
-    /// Where they are: files and folders.
+    /// Paths of files and folders to read in place.
     Paths(Vec<PathBuf>),
 }
 
-/// What was handed over by its paths.
+/// Summary of an upload made from paths.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Handed {
-    /// The hand-over.
+    /// Id of the upload.
     pub upload: u64,
-    /// The pages in it, in folders too, as they are called.
+    /// File names of its pages, including those in folders.
     pub pages: Vec<String>,
-    /// Whether it is what another program exported, not pages to be read.
+    /// Whether the files are another program's export, not pages to read.
     pub exported: bool,
 }
 
 impl Library {
-    /// Takes a piece of a file, which goes behind the pieces before it; `upload` is what an earlier piece was
-    /// answered with. Gives the upload it belongs to.
+    /// Appends a piece to a file of an upload. `upload` is the id that the first piece's call
+    /// returned; `None` starts a new upload. Returns the upload's id.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] for a path that is none below a folder, or an upload that has gone;
-    /// [`Error::Folder`] if the piece cannot be kept.
+    /// [`Error::Invalid`] for a path that could leave the folder, or an upload that no longer
+    /// exists; [`Error::Folder`] if the piece cannot be written.
     pub fn upload(&self, upload: Option<u64>, path: &str, bytes: &[u8]) -> Result<u64, Error> {
         let path = below(path).ok_or_else(|| Error::Invalid(format!("not a path: {path:?}")))?;
         let (id, folder) = self.upload_folder(upload)?;
@@ -76,11 +76,12 @@ impl Library {
         }
     }
 
-    /// Takes files and folders of this machine that the reader chose, dropped or copied.
+    /// Creates an upload of files and folders of this machine that a person chose, dropped or
+    /// copied.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] if none of them is there.
+    /// [`Error::Invalid`] if none of them exists.
     pub fn hand_over(&self, mut paths: Vec<PathBuf>) -> Result<Handed, Error> {
         paths.retain(|path| path.exists());
         let pages = pages_of(&paths);
@@ -95,18 +96,19 @@ impl Library {
         Ok(Handed { upload, pages: pages.into_iter().map(name).collect(), exported })
     }
 
-    /// A page that was handed over by its path, by its place among [`Handed::pages`], with what was saved beside it.
+    /// Reads a page of an upload by its index in [`Handed::pages`], with the files that a browser
+    /// saved beside it.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] for one that is not there; [`Error::Folder`] if it cannot be read.
+    /// [`Error::Invalid`] if there is no such page; [`Error::Folder`] if it cannot be read.
     pub fn handed_page(&self, upload: u64, index: usize) -> Result<crate::Input, Error> {
         let path = pages_of(&self.uploaded(upload)?).into_iter().nth(index).ok_or_else(gone)?;
         crate::Input::file(&path, None)
             .map_err(|source| commonplace_exchange::folder::Error::Folder { path, source }.into())
     }
 
-    /// The text of the one file that was handed over: a draft. Its name comes first.
+    /// Name and text of an upload's only file: a draft.
     ///
     /// # Errors
     ///
@@ -138,11 +140,11 @@ impl Library {
         Ok((keep(&mut uploads, Upload::Copied(folder)), path))
     }
 
-    /// What was handed over, to be imported: its files and folders.
+    /// The files and folders of an upload, for an import.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] for an upload that has gone.
+    /// [`Error::Invalid`] if the upload no longer exists.
     pub(crate) fn uploaded(&self, upload: u64) -> Result<Vec<PathBuf>, Error> {
         let folder = {
             let uploads = self.uploads.0.lock().map_err(|_| gone())?;
@@ -160,7 +162,7 @@ impl Library {
         Ok(paths)
     }
 
-    /// Forgets what was handed over.
+    /// Drops an upload; copied files are deleted.
     pub fn drop_upload(&self, upload: u64) {
         if let Ok(mut uploads) = self.uploads.0.lock() {
             uploads.1.remove(&upload);
@@ -172,7 +174,7 @@ fn gone() -> Error {
     Error::Invalid("these files are no longer kept; choose them again".to_owned())
 }
 
-/// Keeps an upload, the oldest goes; its id.
+/// Stores an upload and returns its id. Drops the oldest one if there are more than [`KEPT`].
 fn keep(uploads: &mut (u64, BTreeMap<u64, Upload>), upload: Upload) -> u64 {
     uploads.0 += 1;
     uploads.1.insert(uploads.0, upload);
@@ -190,8 +192,9 @@ fn is_html(path: &Path) -> bool {
     matches!(extension(path).as_str(), "html" | "htm" | "xhtml")
 }
 
-/// The pages among files and folders. What was named is one, whatever it is (clipping says what it cannot read);
-/// in a folder, what has the name of one, but not what a browser saved with another.
+/// The pages among files and folders. A file that was named is always a page (clipping reports what
+/// it cannot read). In a folder, files with a page's extension are pages, except those a browser
+/// saved beside a page.
 fn pages_of(paths: &[PathBuf]) -> Vec<PathBuf> {
     let mut pages = Vec::new();
     for path in paths {
@@ -208,7 +211,7 @@ fn pages_of(paths: &[PathBuf]) -> Vec<PathBuf> {
         let beside = |p: &Path| html.iter().any(|page| is_beside(p, page));
         pages.extend(found.iter().filter(|p| is_page(p) && !beside(p)).cloned());
     }
-    // A file that was named together with the page it was saved with belongs to that.
+    // A file named together with the page it was saved beside belongs to that page.
     let html: Vec<PathBuf> = pages.iter().filter(|p| is_html(p)).cloned().collect();
     pages.retain(|p| !html.iter().any(|page| is_beside(p, page)));
     pages.truncate(MOST);
@@ -227,7 +230,7 @@ fn is_beside(path: &Path, page: &Path) -> bool {
     rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(char::is_alphabetic))
 }
 
-/// Whether files are what another program exported, not pages to be read.
+/// Whether files are another program's export, not pages to read.
 fn are_exported(paths: &[PathBuf], pages: &[PathBuf]) -> bool {
     let by_name = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
@@ -253,7 +256,7 @@ fn are_exported(paths: &[PathBuf], pages: &[PathBuf]) -> bool {
     paths.iter().any(inside) || pages.iter().filter(|p| is_html(p)).take(20).any(|p| by_head(&p))
 }
 
-/// A path that stays below the folder it is taken in.
+/// The path, if it is relative and cannot leave the folder it is joined to; otherwise `None`.
 fn below(path: &str) -> Option<&Path> {
     let path = Path::new(path);
     let plain = path.components().all(|part| matches!(part, Component::Normal(_)));
@@ -294,7 +297,7 @@ mod tests {
         let pages = pages_of(&[root.join("Saved"), root.join("alone.pdf")]);
         let expected = ["Saved/Ferry.html", "Saved/deep/Notes.md", "alone.pdf"];
         assert_eq!(pages, expected.map(|p| root.join(p)));
-        // Dropped together, file by file.
+        // As when both are dropped together.
         let both: Vec<PathBuf> =
             ["Saved/Ferry.html", "Saved/Ferry_files"].iter().map(|p| root.join(p)).collect();
         assert_eq!(pages_of(&both), [root.join("Saved/Ferry.html")]);

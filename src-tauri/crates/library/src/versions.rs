@@ -1,4 +1,5 @@
-//! Versions made anew from captures that are there: by a better extractor, or by the reader's hand.
+//! Makes new versions from stored captures, by a newer extractor or by hand, and compares articles
+//! with their pages.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -16,22 +17,22 @@ use crate::work::{Outcome, Recheck, Rechecked};
 use crate::{Error, Failure, Library, Millis, new_uuid};
 
 names! {
-    /// What became of an article that was read anew.
+    /// Result of re-extracting an article.
     Reread {
         /// It has a new version.
         Changed = "changed",
-        /// It came out as it was.
+        /// The result is the same; nothing was stored.
         Same = "same",
-        /// Its article was picked by hand, or came with an import, and stays.
+        /// Its text was picked by hand or came with an import, and is left alone.
         ByHand = "by_hand",
     }
 }
 
-/// A capture as it is read again.
+/// A stored capture to read again.
 struct Again {
     version: VersionRow,
     bytes: Vec<u8>,
-    /// Parts that were saved beside the page, by their path.
+    /// Files that were saved beside the page, by their path.
     files: Vec<(String, Vec<u8>)>,
 }
 
@@ -52,8 +53,8 @@ impl Again {
 }
 
 impl Library {
-    /// Reads the capture that an article shows with the extractor of today; where it comes out
-    /// otherwise, that is a new version. Highlights come along by their words.
+    /// Reads the capture of the version shown with the current extractor. If the result differs, it
+    /// becomes a new version; highlights are found in it by their words.
     ///
     /// # Errors
     ///
@@ -81,16 +82,18 @@ impl Library {
         Ok(Reread::Changed)
     }
 
-    /// Whether a page says what the last capture of an article says, both read today.
+    /// Whether a page has the same text as the last capture of an article, both read by the current
+    /// extractor.
     pub(crate) async fn reads_as(&self, id: ArticleId, page: &Page) -> Result<bool, Error> {
         let again = self.captured_as(self.store.newest_version(id)?, id)?;
         let before = self.workers.read(&again.source()).await?;
         Ok(before.text == page.text)
     }
 
-    /// Fetches articles again from their addresses, one after the other and no site more often than
-    /// once a second; where one says something else now, that is a new version. Only what was
-    /// fetched is: what was pasted may not be public. `tell` hears of each, with how many are done.
+    /// Fetches articles again from their addresses, one after the other, with at least a second
+    /// between requests to one host. If the text changed, the article gets a new version. Only
+    /// articles that were fetched are looked up, because a pasted one may not be public. `tell`
+    /// receives the number done and the last result.
     pub fn recheck(
         &self,
         ids: &[ArticleId],
@@ -119,7 +122,7 @@ impl Library {
         }
     }
 
-    /// The title of an article; empty if it has none, or is gone.
+    /// The title of an article; empty if it has none or no longer exists.
     pub(crate) fn title_of(&self, id: ArticleId) -> String {
         self.store.article(id).map_or_else(|_| String::new(), |row| row.metadata.title)
     }
@@ -131,7 +134,7 @@ impl Library {
         now: Millis,
         asked: &mut HashMap<String, Instant>,
     ) -> Result<Recheck, Error> {
-        /// No site is asked more often.
+        /// Minimum delay between two requests to one host.
         const PACE: Duration = Duration::from_secs(1);
         let capture = self.store.newest_version(id)?.capture;
         let (CaptureMethod::Fetch, Some(url)) = (capture.method, capture.url) else {
@@ -161,7 +164,7 @@ impl Library {
         Ok(Recheck::Changed { kept, changed, check, orphans })
     }
 
-    /// The page that an article was captured from, passage by passage.
+    /// The page that an article was captured from, divided into passages.
     ///
     /// # Errors
     ///
@@ -174,12 +177,12 @@ impl Library {
         Ok(self.runtime.block_on(looked)?)
     }
 
-    /// Makes the passages that the reader chose, by their number in [`Self::inspect`], the article.
+    /// Makes the passages that a person chose the article, by their numbers in [`Self::inspect`].
     /// Can be undone.
     ///
     /// # Errors
     ///
-    /// As [`Self::reextract`]; [`commonplace_capture::Error::Empty`] if nothing was chosen.
+    /// As [`Self::reextract`]; [`commonplace_capture::Error::Empty`] if no passage was chosen.
     pub fn pick(
         self: &std::sync::Arc<Self>,
         id: ArticleId,
@@ -191,7 +194,7 @@ impl Library {
         if let Some(pending) = self.show_anew(id, &again.version, page, true, now)? {
             let library = std::sync::Arc::clone(self);
             self.runtime.spawn(async move {
-                // As when it was clipped: what cannot be had is missing.
+                // As when clipping, an image that cannot be fetched is missing.
                 let _ = library.keep_images(pending, &|_, _, _| {}).await;
             });
         }
@@ -215,7 +218,7 @@ impl Library {
         Ok(Again { version, bytes, files })
     }
 
-    /// Stores what was read anew; gives what is left to fetch.
+    /// Stores a page read again as a new version. Returns the images that are still to be fetched.
     fn show_anew(
         &self,
         id: ArticleId,

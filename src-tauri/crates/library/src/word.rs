@@ -1,4 +1,4 @@
-//! Enums of the crates below, which know no serde, as they are sent and stored: by their words.
+//! Serialises enums of the crates below, which do not depend on serde, by their words.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -7,9 +7,9 @@ use commonplace_core::Named;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use ts_rs::{Config, TS};
 
-/// A value of an enum, on the wire as its word: a union of literals in TypeScript, and a list of them.
+/// An enum value, serialised as its word: in TypeScript a union of literals, and a list of them.
 ///
-/// The enum itself knows no serde; see [`commonplace_core::names`].
+/// The enum itself does not depend on serde; see [`commonplace_core::names`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Word<T>(pub T);
 

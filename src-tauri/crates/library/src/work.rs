@@ -1,4 +1,4 @@
-//! Long work as front ends see it: what is done, how far it is, what came of it.
+//! Jobs as front ends see them: kind of work, progress and result.
 
 use std::collections::BTreeMap;
 
@@ -8,43 +8,43 @@ use commonplace_exchange::import::{ImportSource, SkipReason};
 
 use crate::Failure;
 
-/// Of each reason, so many entries are named.
+/// Maximum number of skipped entries named for each reason.
 const NAMED: usize = 20;
 
 names! {
-    /// What a job does.
+    /// Kinds of job.
     Work {
-        /// It takes a page in.
+        /// Clips a page.
         Clip = "clip",
-        /// It looks articles up again.
+        /// Compares articles with their pages again.
         Recheck = "recheck",
-        /// It finds out what an import would do.
+        /// Finds out what an import would do.
         Look = "look",
-        /// It takes in what another program exported.
+        /// Imports another program's export.
         Import = "import",
-        /// It writes the whole library into an archive.
+        /// Writes the whole library into an archive.
         Archive = "archive",
     }
 }
 
 names! {
-    /// What a job is doing.
+    /// Stages of a job.
     Stage {
-        /// It connects to the server of the page.
+        /// Connecting to the page's server.
         Connecting = "connecting",
-        /// The page is downloaded.
+        /// Downloading the page.
         Downloading = "downloading",
-        /// The page is parsed, and its article found.
+        /// Parsing the page and extracting its article.
         Reading = "reading",
-        /// The images of the page are downloaded.
+        /// Downloading the page's images.
         Images = "images",
-        /// An article is compared with its page.
+        /// Comparing an article with its page.
         Rechecking = "rechecking",
-        /// What an import would do is found out.
+        /// Finding out what an import would do.
         Look = "look",
-        /// Files are imported.
+        /// Importing files.
         Import = "import",
-        /// The library is written into an archive.
+        /// Writing the library into an archive.
         Archive = "archive",
     }
 }
@@ -60,7 +60,7 @@ impl From<FetchStage> for Stage {
 }
 
 impl Work {
-    /// What is said while it is done in one piece.
+    /// The stage of work that runs as a single one.
     pub(crate) fn stage(self) -> Stage {
         match self {
             Self::Clip => Stage::Reading,
@@ -72,34 +72,35 @@ impl Work {
     }
 }
 
-/// How a job stands.
+/// State of a job.
 #[derive(Debug, Clone)]
 pub enum JobState {
-    /// It is at work; counts are bytes, images or articles.
+    /// It is running; counts are bytes, images or articles.
     Running {
-        /// What is being done.
+        /// The current stage.
         stage: Stage,
-        /// Done so far.
+        /// Amount done so far.
         done: u64,
-        /// Of how many, if known.
+        /// Total amount, if known.
         total: Option<u64>,
     },
-    /// It is done.
+    /// A clip finished.
     Done(Outcome),
-    /// These articles were looked up again, before the end or the reader stopped it.
+    /// These articles were compared with their pages, until the end or until a person stopped the
+    /// job.
     Rechecked(Vec<Rechecked>),
-    /// This came of an import, or would come of it.
+    /// An import or a dry run finished.
     Imported(Box<Imported>),
-    /// The archive is there.
+    /// The archive was written.
     Archived {
-        /// Where.
+        /// Its path.
         path: String,
-        /// How many things of a damaged library are not in it.
+        /// Number of items of a damaged library that are missing from it.
         lost: u32,
     },
     /// It failed.
     Failed(Failure),
-    /// The reader stopped it.
+    /// A person stopped it.
     Cancelled,
 }
 
@@ -108,39 +109,39 @@ pub enum JobState {
 pub struct Job {
     /// Its id.
     pub id: u64,
-    /// What it does.
+    /// The kind of work.
     pub work: Work,
     /// What it works on: the address being clipped, or the title of the current article.
     pub subject: String,
-    /// How it stands.
+    /// Its state.
     pub state: JobState,
 }
 
 names! {
-    /// What became of a clip.
+    /// Result of a clip.
     ClipOutcome {
-        /// There is a new article.
+        /// A new article was added.
         Created = "created",
-        /// The article was there; it has a new version.
+        /// The library had the article; it got a new version.
         VersionAdded = "version_added",
-        /// The article was there; nothing was changed.
+        /// The library had the article; nothing was changed.
         Exists = "exists",
     }
 }
 
-/// What became of a clip, and of which article.
+/// Result of a clip, with its article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// A new article.
+    /// A new article was added.
     Created(ArticleId, Rendition),
-    /// The article was there; it has a new version.
+    /// The library had the article; it got a new version.
     VersionAdded(ArticleId, Rendition),
-    /// The article was there; nothing was changed.
+    /// The library had the article; nothing was changed.
     Exists(ArticleId),
 }
 
 impl Outcome {
-    /// What became of the clip.
+    /// The result without its article.
     #[must_use]
     pub fn kind(self) -> ClipOutcome {
         match self {
@@ -150,7 +151,7 @@ impl Outcome {
         }
     }
 
-    /// How much of the page the version that was stored shows; `None` if nothing was stored.
+    /// How much of the page the new version contains; `None` if no version was stored.
     #[must_use]
     pub fn rendition(self) -> Option<Rendition> {
         match self {
@@ -168,31 +169,31 @@ impl Outcome {
     }
 }
 
-/// What became of an article that was looked up again at its address.
+/// Result of comparing an article with its page again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recheck {
-    /// The text is the same; nothing was stored.
+    /// The page has the same text; nothing was stored.
     Unchanged,
-    /// Its text changed and a new version was stored. The counts are of its highlights, by where their
-    /// words are now.
+    /// The page has another text; a new version was stored. The counts are numbers of highlights,
+    /// by what became of their words.
     Changed {
-        /// Its words are there.
+        /// The words are unchanged.
         kept: usize,
-        /// Its words were edited.
+        /// The words were edited.
         changed: usize,
-        /// There is only a candidate.
+        /// There is only a candidate, which has to be checked.
         check: usize,
-        /// Its words are gone.
+        /// The words are gone.
         orphans: usize,
     },
-    /// It was not fetched from the web, so there is nothing to look up.
+    /// The article was not fetched from the web, so it has no page to compare with.
     NotFetched,
 }
 
 names! {
-    /// What became of an article that was compared with its page again.
+    /// Result of comparing an article with its page again, without counts.
     RecheckOutcome {
-        /// The page has the text it had.
+        /// The page has the same text.
         Unchanged = "unchanged",
         /// The page has another text; the article has a new version.
         Changed = "changed",
@@ -206,16 +207,16 @@ names! {
 /// An article that was compared with its page again.
 #[derive(Debug, Clone)]
 pub struct Rechecked {
-    /// Which.
+    /// The article.
     pub article: ArticleId,
     /// Its title; may be empty.
     pub title: String,
-    /// What came of it.
+    /// The result.
     pub result: Result<Recheck, Failure>,
 }
 
 impl Rechecked {
-    /// What came of it, without the counts.
+    /// The result without its counts.
     #[must_use]
     pub fn outcome(&self) -> RecheckOutcome {
         match &self.result {
@@ -227,41 +228,42 @@ impl Rechecked {
     }
 }
 
-/// What became of an import, or would become of it.
+/// Result of an import or of a dry run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imported {
-    /// What it was exported from, and how many entries of each.
+    /// Number of entries by source.
     pub kinds: BTreeMap<ImportSource, u32>,
-    /// Articles that are new.
+    /// Number of new articles.
     pub new: u32,
-    /// Articles that were there, and had something added.
+    /// Number of articles in the library that something was added to.
     pub updated: u32,
-    /// Articles that were there, with all that the export has of them.
+    /// Number of articles in the library that already had everything in the export.
     pub duplicate: u32,
-    /// Entries about an article that an entry before them was about.
+    /// Number of entries about the same article as an earlier entry.
     pub repeated: u32,
-    /// Entries that are none, by the reason.
+    /// Entries skipped, by reason.
     pub skipped: BTreeMap<SkipReason, Skipped>,
-    /// New highlights whose words stand in their article.
+    /// Number of new highlights whose words were found in their article.
     pub anchored: u32,
-    /// New highlights that wait for their article, or for a version of it that has their words.
+    /// Number of new highlights that wait for their article's page, or for a version that has their
+    /// words.
     pub waiting: u32,
-    /// Highlights that were there.
+    /// Number of highlights that the library already had.
     pub known: u32,
-    /// New notes, on highlights and on articles.
+    /// Number of new notes, on highlights and on articles.
     pub notes: u32,
-    /// Articles whose page is to be fetched.
+    /// Number of articles whose page will be fetched.
     pub to_fetch: u32,
     /// Whether it was stopped before its end.
     pub stopped: bool,
 }
 
-/// Entries that were passed over for one reason.
+/// Entries that were skipped for one reason.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Skipped {
-    /// How many.
+    /// Number of entries.
     pub count: u32,
-    /// The first of them.
+    /// Examples: the first 20 of them, each truncated to 200 characters.
     pub what: Vec<String>,
 }
 
@@ -274,7 +276,7 @@ impl Imported {
         }
     }
 
-    /// How many entries were passed over.
+    /// Total number of skipped entries.
     #[must_use]
     pub fn passed_over(&self) -> u32 {
         self.skipped.values().map(|s| s.count).sum()

@@ -18,54 +18,54 @@ use crate::{Library, Word, new_uuid};
 received! {
     /// A page of annotations.
     ListAnnotations {
-        /// Which.
+        /// Which annotations.
         filter: AnnotationFilterView,
-        /// By what they are put together.
+        /// What the annotations are grouped by.
         group: Word<Group>,
-        /// In which order.
+        /// The sort key.
         sort: Word<AnnotationSort>,
-        /// The greatest first.
+        /// `true` sorts in descending order.
         descending: bool,
-        /// How many to pass over.
+        /// How many rows to skip.
         offset: u32,
-        /// How many to give; 500 at most.
+        /// Maximum number of rows; 500 at most.
         limit: u32,
     }
-    /// All annotations that a filter lets through.
+    /// The ids of all annotations that match a filter.
     AnnotationIds {
-        /// Which.
+        /// Which annotations.
         filter: AnnotationFilterView,
-        /// In which order.
+        /// The sort key.
         sort: Word<AnnotationSort>,
-        /// The greatest first.
+        /// `true` sorts in descending order.
         descending: bool,
     }
-    /// Another colour for highlights.
+    /// Sets the colour of highlights.
     SetColours {
         /// The highlights.
         highlights: Vec<Id<HighlightId>>,
         /// The colour.
         colour: Word<Colour>,
     }
-    /// A tag on highlights.
+    /// Adds a tag to highlights or removes it.
     TagHighlights {
         /// The highlights.
         highlights: Vec<Id<HighlightId>>,
         /// The tag.
         tag: String,
-        /// On, or off.
+        /// `true` adds the tag, `false` removes it.
         on: bool,
     }
-    /// A note on an article; empty to delete it.
+    /// Sets a note on an article; an empty body deletes it.
     SetArticleNote {
         /// The article.
         article: Id<ArticleId>,
-        /// The note; null for a new one.
+        /// The note; null creates a note.
         id: Option<Id<NoteId>>,
         /// Markdown.
         body: String,
     }
-    /// A note to be shown.
+    /// A note to render as HTML.
     RenderNote {
         /// Markdown.
         body: String,
@@ -73,7 +73,7 @@ received! {
 }
 
 names! {
-    /// What an annotation is.
+    /// Kinds of annotation.
     AnnotationType {
         /// A highlight.
         Highlight = "highlight",
@@ -85,14 +85,14 @@ names! {
 sent! {
     /// A page of annotations.
     AnnotationPage {
-        /// In order.
+        /// The rows, in order.
         rows: Vec<AnnotationView>,
-        /// How many there are in all.
+        /// Number of matching annotations on all pages.
         total: u32,
     }
-    /// A highlight or a note on an article, among others.
+    /// A highlight or a note on an article, in a list across articles.
     AnnotationView {
-        /// Which of the two.
+        /// Whether it is a highlight or a note.
         kind: Word<AnnotationType>,
         /// Its id.
         id: String,
@@ -104,35 +104,35 @@ sent! {
         site: Option<String>,
         /// When it was published.
         published: Option<String>,
-        /// The words, with […] where some are left out; empty for a note.
+        /// The quoted words, with […] for those left out; empty for a note.
         quote: String,
-        /// Whether an image is meant: the words are what it shows.
+        /// Whether an image is highlighted; the words are then its description.
         image: bool,
         /// Who said the words.
         attribution: Option<AttributionView>,
-        /// The words in another language.
+        /// Translation of the words.
         translation: Option<TranslationView>,
         /// Its colour; null for a note.
         colour: Option<Word<Colour>>,
-        /// The note, Markdown.
+        /// The note, in Markdown.
         note: Option<String>,
         /// The note, sanitised HTML.
         note_html: Option<String>,
         /// Its tags.
         tags: Vec<String>,
-        /// The projects it is in, itself or with its article.
+        /// The projects it is in, directly or through its article.
         projects: Vec<String>,
         /// When it was made.
         #[ts(type = "number")]
         created: Millis,
-        /// The tag or project it is grouped under.
+        /// The tag or project it is grouped under; null if none.
         group: Option<String>,
     }
-    /// Publications and people, to choose from.
+    /// Publications and speakers that a filter can choose from.
     SitesView {
-        /// The publications that annotated articles are of.
+        /// The publications of annotated articles.
         sites: Vec<String>,
-        /// Those whose words are highlighted.
+        /// Speakers of highlighted words.
         speakers: Vec<String>,
     }
     /// A note on an article.
@@ -141,7 +141,7 @@ sent! {
         id: String,
         /// Markdown.
         body: String,
-        /// To be shown.
+        /// The note as sanitised HTML.
         html: String,
         /// When it was made.
         #[ts(type = "number")]
@@ -152,45 +152,45 @@ sent! {
         /// The note.
         note: Option<NoteView>,
     }
-    /// All that is being written and not saved yet.
+    /// Drafts: all unsaved texts.
     DraftsView {
-        /// A text each.
+        /// The drafts, one for each key.
         drafts: Vec<Draft>,
     }
-    /// A note, to be shown.
+    /// A rendered note.
     NoteHtml {
-        /// Clean HTML.
+        /// Sanitised HTML.
         html: String,
     }
 }
 
-/// Which annotations; what is null is not asked about.
+/// Conditions on annotations; a field that is null sets no condition.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct AnnotationFilterView {
-    /// In this project, themselves or with their article.
+    /// Only annotations in this project, directly or through their article.
     pub project: Option<Id<ProjectId>>,
-    /// With this tag, themselves or their article.
+    /// Only annotations with this tag, on themselves or on their article.
     pub tag: Option<String>,
-    /// Highlights of this colour.
+    /// Only highlights of this colour.
     pub colour: Option<Word<Colour>>,
-    /// Highlights of words that this one said.
+    /// Only highlights attributed to this speaker.
     pub speaker: Option<String>,
-    /// On articles of this publication.
+    /// Only annotations on articles of this publication.
     pub site: Option<String>,
-    /// Made at this time or later.
+    /// Only annotations made at or after this time.
     #[ts(type = "number | null")]
     pub from: Option<Millis>,
-    /// Made before this time.
+    /// Only annotations made before this time.
     #[ts(type = "number | null")]
     pub until: Option<Millis>,
-    /// Words that stand in them.
+    /// Words that an annotation must contain.
     pub query: String,
-    /// Of which kind.
+    /// All annotations, only highlights, only notes on articles, or only those with a note.
     pub kind: Word<AnnotationKind>,
 }
 
-/// Annotations that something is done with.
+/// A selection of annotations.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct AnnotationsSelected {
@@ -200,13 +200,13 @@ pub struct AnnotationsSelected {
     pub notes: Vec<Id<NoteId>>,
 }
 
-/// What is being written and not saved yet.
+/// An unsaved text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Draft {
-    /// What it belongs to: a highlight, a note, an article.
+    /// What the text belongs to, such as a highlight, a note or an article; chosen by the interface.
     pub key: String,
-    /// Markdown; empty once it is saved, or given up.
+    /// The text in Markdown; empty once it is saved or discarded.
     pub body: String,
 }
 
@@ -347,7 +347,7 @@ impl From<store::NoteRow> for NoteView {
     }
 }
 
-/// The annotations of an article, as they stand in one of its versions.
+/// The annotations of an article, anchored in one of its versions.
 pub(super) fn of_version(
     library: &Library,
     id: ArticleId,
@@ -359,7 +359,7 @@ pub(super) fn of_version(
     Ok((highlights.collect(), notes.collect()))
 }
 
-/// Highlights and notes, in one list.
+/// Combines highlights and notes into one list.
 pub(super) fn annotation_ids(
     highlights: Vec<Id<HighlightId>>,
     notes: Vec<Id<NoteId>>,

@@ -1,4 +1,4 @@
-//! Articles: lists, states, tags, the trash, one article as it is read, and its metadata.
+//! Articles: lists, states, tags, the trash, one article for reading, and its metadata.
 
 use commonplace_core::{ArticleId, ArticleState, Field, Millis, Origin, ProjectId, Rendition};
 use commonplace_store as store;
@@ -12,7 +12,7 @@ use super::wire::{Id, Nothing, OneArticle, bare, number, page_of, received, sent
 use crate::{Fact, Word};
 
 received! {
-    /// A page of a list.
+    /// A page of a list of articles.
     ListArticles {
         /// Which articles.
         scope: Word<Scope>,
@@ -21,16 +21,16 @@ received! {
         /// Only those in this project.
         #[serde(default)]
         project: Option<Id<ProjectId>>,
-        /// In which order.
+        /// The sort key.
         sort: Word<Sort>,
-        /// The greatest first.
+        /// `true` sorts in descending order.
         descending: bool,
-        /// How many to pass over.
+        /// How many rows to skip.
         offset: u32,
-        /// How many to give; 500 at most.
+        /// Maximum number of rows; 500 at most.
         limit: u32,
     }
-    /// All articles of a list.
+    /// The ids of all articles of a list.
     ListIds {
         /// Which articles.
         scope: Word<Scope>,
@@ -39,11 +39,11 @@ received! {
         /// Only those in this project.
         project: Option<Id<ProjectId>>,
     }
-    /// Another name for a tag.
+    /// Renames a tag.
     RenameTag {
         /// The tag.
         tag: String,
-        /// The name; of another tag, if both are to become one.
+        /// The new name. If another tag has it, the two become one.
         name: String,
     }
     /// A tag.
@@ -56,51 +56,51 @@ received! {
         /// Their ids.
         ids: Vec<Id<ArticleId>>,
     }
-    /// Files articles.
+    /// Moves articles to the inbox, to "later" or to the archive.
     SetState {
         /// Their ids.
         ids: Vec<Id<ArticleId>>,
-        /// Where they go.
+        /// The new state.
         state: Word<ArticleState>,
     }
-    /// Favourites, or not.
+    /// Marks articles as favourites or removes the mark.
     SetFavourite {
         /// Their ids.
         ids: Vec<Id<ArticleId>>,
-        /// Whether they are.
+        /// `true` marks them, `false` removes the mark.
         on: bool,
     }
-    /// A tag on articles.
+    /// Adds a tag to articles or removes it.
     TagArticles {
         /// Their ids.
         ids: Vec<Id<ArticleId>>,
         /// The tag.
         tag: String,
-        /// On, or off.
+        /// `true` adds the tag, `false` removes it.
         on: bool,
     }
-    /// Corrects what is known; what is null stays, an empty text takes away.
+    /// Corrects the metadata of an article.
     Correct {
         /// The article.
         id: Id<ArticleId>,
         /// Only the fields that change.
         fields: Vec<Correction>,
     }
-    /// What the reader says of a field.
+    /// A correction of one metadata field.
     Correction {
-        /// Which.
+        /// The field.
         field: Word<Field>,
-        /// What it is; names and keywords are separated by semicolons; empty for nothing. Null
-        /// takes a correction back.
+        /// The value; names and keywords are separated by semicolons. An empty text means that the
+        /// article has none. Null removes the correction.
         value: Option<String>,
     }
-    /// How far an article was read.
+    /// Saves the reading position of an article.
     SetPosition {
         /// The article.
         id: Id<ArticleId>,
-        /// 0 to 1.
+        /// Fraction read, from 0 to 1.
         progress: f64,
-        /// The first code point in view.
+        /// Offset of the first visible code point.
         position: u32,
     }
 }
@@ -111,14 +111,14 @@ sent! {
         /// The ids.
         ids: Vec<String>,
     }
-    /// A page of a list.
+    /// A page of a list of articles.
     ArticlePage {
         /// Its rows.
         rows: Vec<ArticleView>,
-        /// How many there are in all.
+        /// Number of articles on all pages.
         total: u32,
     }
-    /// An article as a list shows it.
+    /// An article as lists show it.
     ArticleView {
         /// Its id.
         id: String,
@@ -126,88 +126,89 @@ sent! {
         title: String,
         /// Its authors.
         authors: Vec<String>,
-        /// The line about them.
+        /// The byline.
         byline: Option<String>,
         /// Its publication.
         site: Option<String>,
-        /// When it was published, ISO 8601 as far as it is known.
+        /// Publication date in ISO 8601, as precise as it is known.
         published: Option<String>,
-        /// Where it was sent from.
+        /// The place it was written from.
         dateline: Option<String>,
-        /// BCP 47.
+        /// BCP 47 language tag.
         language: Option<String>,
-        /// What it is about.
+        /// A summary of it.
         description: Option<String>,
         /// Its address.
         url: Option<String>,
-        /// Where it stands in the work of its reader.
+        /// Inbox, later or archive.
         state: Word<ArticleState>,
         /// Whether it is a favourite.
         favourite: bool,
-        /// Since when it is in the trash.
+        /// When it was moved to the trash; null if it is not there.
         #[ts(type = "number | null")]
         trashed: Option<Millis>,
         /// When it was saved.
         #[ts(type = "number")]
         saved: Millis,
-        /// How far it was read, 0 to 1.
+        /// Fraction read, from 0 to 1.
         progress: f64,
-        /// The first code point that was in view.
+        /// Offset of the first code point that was visible.
         position: u32,
-        /// How many words it has.
+        /// Number of words.
         words: u32,
-        /// How many highlights.
+        /// Number of highlights.
         highlights: u32,
-        /// How many notes.
+        /// Number of notes.
         notes: u32,
         /// Its tags.
         tags: Vec<String>,
         /// Its first words, if it has no title.
         opening: String,
     }
-    /// All of an article that the reading view shows.
+    /// Everything that the reading view shows of an article.
     ArticleDetail {
         /// The article.
         article: ArticleView,
         /// The version shown.
         version: VersionView,
-        /// How many versions there are.
+        /// Number of versions.
         versions: u32,
-        /// In reading order, orphans last.
+        /// Highlights in reading order, orphans last.
         highlights: Vec<HighlightView>,
-        /// On the article as a whole.
+        /// Notes on the article as a whole.
         notes: Vec<NoteView>,
-        /// Of an article that was imported without its page: how it stands with that.
+        /// State of fetching the page, for an article that was imported without it; otherwise null.
         waiting: Option<WaitingView>,
     }
-    /// What is known about an article.
+    /// The metadata of an article.
     FactsView {
-        /// A field each.
+        /// One entry for each field.
         facts: Vec<FactView>,
     }
-    /// A field of what is known about an article.
+    /// One metadata field of an article.
     FactView {
-        /// Its name.
+        /// The field.
         field: Word<Field>,
-        /// What the page says; empty if nothing. Names and keywords are separated by semicolons.
+        /// The value found in the page; empty if none. Names and keywords are separated by
+        /// semicolons.
         found: String,
-        /// Where the page says so.
+        /// Where in the page the value was found.
         origin: Option<Word<Origin>>,
-        /// What the reader wrote instead.
+        /// The person's correction.
         corrected: Option<String>,
     }
-    /// A version as it is shown.
+    /// A version as shown for reading.
     VersionView {
         /// Its id.
         id: String,
-        /// Clean HTML.
+        /// Sanitised HTML.
         html: String,
-        /// Whether soft hyphens were put into its words, in a language whose words the engine is not to divide: they
-        /// are no part of the text.
+        /// Whether soft hyphens were inserted into its words because the engine does not hyphenate
+        /// the language itself. They are not part of the text.
         divided: bool,
-        /// How much of the page it shows.
+        /// How much of the page this version contains.
         rendition: Word<Rendition>,
-        /// Keys of the images that are there.
+        /// Keys of the stored images.
         images: Vec<String>,
     }
 }
@@ -270,7 +271,7 @@ pub(super) fn delete_for_good(c: &Context<'_>, args: Articles) -> Result<Nothing
 
 pub(super) fn open(c: &Context<'_>, args: OneArticle) -> Result<ArticleDetail, crate::Error> {
     let mut detail = c.library.detail(args.id.0)?;
-    // Read on a screen, so its words may be divided.
+    // This HTML is read on a screen, so soft hyphens may be inserted.
     let language = detail.article.language.as_deref();
     if let Some(html) = commonplace_capture::divide(&detail.version.html, language) {
         detail.version.html = html;
@@ -350,7 +351,7 @@ impl VersionView {
 }
 
 impl crate::Library {
-    /// All of an article that the reading view shows.
+    /// Returns everything that the reading view shows of an article.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Clipping an address, what was pasted, and files.
+//! Clips addresses, pasted content and files.
 
 use commonplace_core::Rendition;
 use serde::{Deserialize, Serialize};
@@ -13,100 +13,100 @@ received! {
     ClipUrl {
         /// The address.
         url: String,
-        /// Clip anew what is there.
+        /// Clip again even if the library has the page, as a new version.
         new_version: bool,
-        /// It may lie on the reader's own network.
+        /// Allow addresses on a private network.
         allow_private: bool,
     }
-    /// Clips what the clipboard held.
+    /// Clips the content of the clipboard.
     ClipPaste {
-        /// The HTML in it.
+        /// HTML on the clipboard.
         html: Option<String>,
-        /// The text in it.
+        /// Plain text on the clipboard.
         text: String,
-        /// Where it was copied from.
+        /// Address it was copied from.
         url: Option<String>,
-        /// Clip anew what is there.
+        /// Clip again even if the library has it, as a new version.
         new_version: bool,
     }
     /// Clips a file.
     ClipFile {
         /// Its name.
         name: String,
-        /// What it holds.
+        /// Its content in base64.
         base64: String,
         /// Files that were saved with it.
         parts: Vec<FilePart>,
-        /// Clip anew what is there.
+        /// Clip again even if the library has it, as a new version.
         new_version: bool,
     }
     /// A file that was saved with a page.
     FilePart {
-        /// As the page names it: `page_files/1.png`.
+        /// Its path as the page refers to it: `page_files/1.png`.
         path: String,
-        /// What it holds.
+        /// Its content in base64.
         base64: String,
     }
 }
 
 sent! {
-    /// What became of a clip.
+    /// The result of a clip.
     OutcomeView {
-        /// What became of it.
+        /// What happened.
         outcome: Word<ClipOutcome>,
         /// The article.
         article: String,
-        /// How much of the page the new version shows; null if no version was stored.
+        /// How much of the page the new version contains; null if no version was stored.
         rendition: Option<Word<Rendition>>,
     }
 }
 
-/// Asks for files that were given to the window.
+/// Requests files that were given to the window.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct GivenFiles {
     /// How they were given.
     pub how: Given,
-    /// What stands above the dialog, if one is shown.
+    /// Title of the file dialog, if one is shown.
     pub title: String,
 }
 
 /// Files that were given to the window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct HandedView {
-    /// The hand-over.
+    /// Id of the upload.
     #[ts(type = "number")]
     pub upload: u64,
-    /// The pages in it, in folders too, as they are called.
+    /// Names of the pages in it, including those in folders.
     pub pages: Vec<String>,
-    /// Whether it is what another program exported, not pages to be read.
+    /// Whether the files are another program's export, not pages to read.
     pub exported: bool,
 }
 
-/// Files that were given to the window; null if the reader chose none.
+/// Files that were given to the window; null if none were chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct MaybeHanded {
     /// The files.
     pub handed: Option<HandedView>,
 }
 
-/// Clips a page that was handed over.
+/// Clips a page of an upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ClipHanded {
-    /// The hand-over.
+    /// Id of the upload.
     #[ts(type = "number")]
     pub upload: u64,
-    /// Its place among the pages.
+    /// Index among the upload's pages.
     pub index: u32,
-    /// Whether an article that is there already gets a new version.
+    /// Whether an article that the library already has gets a new version.
     pub new_version: bool,
 }
 
-/// A draft that was handed over.
+/// A draft from an upload.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct DraftText {
-    /// What its file is called.
+    /// Its file name.
     pub name: String,
     /// Its text.
     pub text: String,

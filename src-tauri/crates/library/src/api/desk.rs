@@ -1,4 +1,4 @@
-//! What only some front ends can do: choose a folder, open a browser, fill the screen.
+//! Abilities that only some front ends have: choose a folder, open a browser, fill the screen.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -7,9 +7,9 @@ use super::context::Context;
 use super::wire::{Nothing, received};
 
 received! {
-    /// An address for the reader's browser.
+    /// An address to open in the default browser.
     OpenUrl {
-        /// http, https or mailto.
+        /// An http, https or mailto address.
         url: String,
     }
 }
@@ -20,15 +20,15 @@ received! {
 pub struct CopyText {
     /// The text.
     pub text: String,
-    /// Whether it is Markdown: its HTML is then put beside it.
+    /// Whether the text is Markdown; it is then also put on the clipboard as HTML.
     pub markdown: bool,
 }
 
-/// Makes the menus that the desktop draws dark or light.
+/// Makes the native menus dark or light.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct SetDark {
-    /// `null`: as the desktop is.
+    /// `true` for dark, `false` for light, `null` to follow the desktop.
     pub dark: Option<bool>,
 }
 
@@ -36,11 +36,11 @@ pub struct SetDark {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct PrintAs {
-    /// Into a PDF file that is asked for, not on a printer.
+    /// `true` writes a PDF file that the person chooses; `false` prints on a printer.
     pub pdf: bool,
 }
 
-/// An image of a version, to be saved as a file.
+/// An image of a version to save as a file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct SaveImage {
@@ -48,14 +48,14 @@ pub struct SaveImage {
     pub version: String,
     /// The image's key.
     pub key: String,
-    /// What the file is called if nothing else is chosen, without its ending.
+    /// Suggested file name, without extension.
     pub name: String,
 }
 
-/// What was printed, or saved.
+/// The file that was written by printing or saving.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Printed {
-    /// The PDF that was written.
+    /// Path of the file; null if none was written.
     pub path: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Everything that goes out: folders, lists, books, references, Markdown, the archive.
+//! Exports: folders, lists, books, references, Markdown, the archive.
 
 use commonplace_core::{ArticleId, CitationForm, HighlightId, NoteId, ProjectId};
 use commonplace_exchange::template::{Preset, TemplateField, TemplateFilter};
@@ -15,7 +15,7 @@ use crate::{Library, ListFormat, Report, Word};
 received! {
     /// An archive of the whole library.
     ArchiveLibrary {
-        /// Whether its folder is to be chosen anew.
+        /// Ask for the folder even if one was chosen before.
         choose: bool,
     }
     /// Annotations as one document.
@@ -27,7 +27,7 @@ received! {
         /// The notes on articles.
         notes: Vec<Id<NoteId>>,
     }
-    /// Annotations as one document in the reader's folder.
+    /// Exports annotations as one document into the export folder.
     ExportAnnotations {
         /// Its title.
         title: String,
@@ -38,57 +38,57 @@ received! {
         /// Ask for the folder even if one was chosen before.
         choose: bool,
     }
-    /// A project's outline in the reader's folder.
+    /// Exports a project's outline into the export folder.
     ExportOutline {
         /// The project.
         id: Id<ProjectId>,
         /// Ask for the folder even if one was chosen before.
         choose: bool,
     }
-    /// A passage of the version that is shown.
+    /// A passage of the version shown.
     QuotePassage {
         /// The article.
         id: Id<ArticleId>,
         /// First code point.
         start: u32,
-        /// One past the last.
+        /// End, exclusive, in code points.
         end: u32,
     }
-    /// A list for another program, into the folder of exports.
+    /// Exports a list for another program into the export folder.
     ExportList {
-        /// The articles; null for all.
+        /// The articles; null means all that are not in the trash.
         ids: Option<Vec<Id<ArticleId>>>,
-        /// Which.
+        /// The format.
         kind: Word<ListFormat>,
-        /// Whether to ask for the folder again.
+        /// Ask for the folder even if one was chosen before.
         choose: bool,
     }
-    /// References to the articles of highlights, which are quoted.
+    /// References to the articles of highlights, each with the quoted words.
     CiteHighlights {
         /// The highlights, in the order of their references.
         ids: Vec<Id<HighlightId>>,
-        /// The form.
+        /// The citation form.
         form: Word<CitationForm>,
     }
     /// References to articles.
     CiteArticles {
         /// The articles, in the order of their references.
         ids: Vec<Id<ArticleId>>,
-        /// The form.
+        /// The citation form.
         form: Word<CitationForm>,
     }
-    /// An article as a template would write it.
+    /// Previews an article as a template renders it.
     PreviewTemplate {
         /// The article.
         id: Id<ArticleId>,
-        /// The preset, or `own` for the template that follows.
+        /// The preset, or `own` to use `template`.
         preset: Word<Preset>,
-        /// The reader's own template.
+        /// The person's own template.
         template: String,
     }
-    /// An export into the reader's folder.
+    /// Exports articles into the export folder.
     ExportFolder {
-        /// The articles; null for all.
+        /// The articles; null means all that are not in the trash.
         ids: Option<Vec<Id<ArticleId>>>,
         /// Ask for the folder even if one was chosen before.
         choose: bool,
@@ -96,20 +96,20 @@ received! {
 }
 
 sent! {
-    /// What templates are made of.
+    /// What templates can use.
     TemplatesView {
-        /// Ours.
+        /// The built-in templates.
         presets: Vec<PresetView>,
-        /// The fields that a template can name.
+        /// Fields that a template can name.
         fields: Vec<Word<TemplateField>>,
-        /// The filters that it has besides Jinja's.
+        /// Filters available in addition to Jinja's.
         filters: Vec<Word<TemplateFilter>>,
     }
-    /// A template of ours.
+    /// A built-in template.
     PresetView {
         /// Its name.
         name: Word<Preset>,
-        /// It.
+        /// Its source.
         source: String,
     }
     /// Markdown.
@@ -119,26 +119,27 @@ sent! {
     }
 }
 
-/// What an export did.
+/// Counts and files of an export.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, TS)]
 pub struct ExportView {
     /// The folder; null if none was chosen.
     pub folder: Option<String>,
-    /// Files that are new.
+    /// Number of files created.
     pub created: u32,
-    /// Files brought up to date.
+    /// Number of files updated.
     pub updated: u32,
-    /// Files that were as they should be.
+    /// Number of files that were up to date already.
     pub unchanged: u32,
-    /// Notes and tags that a person changed in the files, and that are so in the library now.
+    /// Number of notes and tags edited in the files and saved to the library.
     pub taken: u32,
-    /// Files that a person has written in, brought up to date around that.
+    /// Number of files with edits of a person, which were kept when the file was updated.
     pub merged: u32,
-    /// Of those, the ones where both had changed the same lines, and both stand now.
+    /// Of the merged files, those where the person and the library had changed the same lines; both
+    /// wordings are in them.
     pub both: Vec<String>,
-    /// Files put beside one that a person has changed.
+    /// Files written beside a file that a person had changed.
     pub beside: Vec<String>,
-    /// Files of what is in the library no more, taken away.
+    /// Number of files deleted because their content is no longer in the library.
     pub removed: u32,
 }
 
@@ -261,7 +262,7 @@ impl From<Report> for ExportView {
     }
 }
 
-/// These articles, or all that are not in the trash.
+/// The given articles, or all articles that are not in the trash.
 fn these_or_all(
     library: &Library,
     ids: Option<Vec<Id<ArticleId>>>,

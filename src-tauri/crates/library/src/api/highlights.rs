@@ -1,4 +1,4 @@
-//! Highlights: made, changed, attached to other words.
+//! Creates and changes highlights, and attaches them to other passages.
 
 use commonplace_core::{
     Anchor, AnchorKind, AnchorState, AnnotationId, ArticleId, Attribution, Colour, HighlightId,
@@ -14,13 +14,13 @@ use super::wire::{Id, Nothing, OneHighlight, position, received, sent, tag_name}
 use crate::{NewHighlight, Word};
 
 received! {
-    /// A highlight whose words are kept.
+    /// Records that a highlight keeps its words although a version has others.
     Settle {
         /// The highlight.
         id: Id<HighlightId>,
-        /// The version that says something else.
+        /// The version whose wording differs.
         version: Id<VersionId>,
-        /// Kept, or asked about again.
+        /// `true` keeps the words; `false` asks about the difference again.
         on: bool,
     }
     /// A new highlight.
@@ -29,9 +29,9 @@ received! {
         article: Id<ArticleId>,
         /// The version that was shown.
         version: Id<VersionId>,
-        /// First code point.
+        /// Offset of its first code point.
         start: u32,
-        /// One past the last.
+        /// End offset, exclusive.
         end: u32,
         /// Its colour.
         colour: Word<Colour>,
@@ -41,26 +41,26 @@ received! {
         /// Who said the words.
         #[serde(default)]
         attribution: Option<AttributionView>,
-        /// Its note, Markdown.
+        /// Its note, in Markdown.
         note: Option<String>,
         /// Its tags.
         tags: Vec<String>,
     }
-    /// Says who said a highlight's words.
+    /// Sets the speaker of a highlight's words.
     Attribute {
         /// The highlight.
         id: Id<HighlightId>,
-        /// Who; null for nobody.
+        /// The speaker; null removes the attribution.
         attribution: Option<AttributionView>,
     }
-    /// Puts a translation beside a highlight's words.
+    /// Sets the translation of a highlight's words.
     Translate {
         /// The highlight.
         id: Id<HighlightId>,
-        /// The translation; null takes it away.
+        /// The translation; null removes it.
         translation: Option<TranslationView>,
     }
-    /// An image that is highlighted.
+    /// Creates a highlight of an image.
     CreateImageHighlight {
         /// The article.
         article: Id<ArticleId>,
@@ -71,44 +71,44 @@ received! {
         /// Its colour.
         colour: Word<Colour>,
     }
-    /// Another passage of the version that is shown.
+    /// Attaches a highlight to another passage of the version shown.
     Reattach {
         /// The highlight.
         id: Id<HighlightId>,
         /// The version.
         version: Id<VersionId>,
-        /// First code point.
+        /// Offset of its first code point.
         start: u32,
-        /// One past the last.
+        /// End offset, exclusive.
         end: u32,
-        /// What of it is left out when it is quoted.
+        /// Spans of the passage that are left out when it is quoted.
         #[serde(default)]
         left_out: Vec<SpanView>,
     }
-    /// Another colour for a highlight.
+    /// Sets the colour of a highlight.
     SetColour {
         /// The highlight.
         id: Id<HighlightId>,
         /// The colour.
         colour: Word<Colour>,
     }
-    /// A tag on a highlight.
+    /// Adds a tag to a highlight or removes it.
     TagHighlight {
         /// The highlight.
         id: Id<HighlightId>,
         /// The tag.
         tag: String,
-        /// On, or off.
+        /// `true` adds the tag, `false` removes it.
         on: bool,
     }
-    /// Another way to draw a highlight.
+    /// Sets how a highlight is drawn.
     SetStyle {
         /// The highlight.
         id: Id<HighlightId>,
-        /// The other way.
+        /// The new style.
         style: Word<Style>,
     }
-    /// A note on a highlight; empty to delete it.
+    /// Sets the note of a highlight; an empty body deletes it.
     SetNote {
         /// The highlight.
         id: Id<HighlightId>,
@@ -118,32 +118,33 @@ received! {
 }
 
 sent! {
-    /// A highlight, and where it stands.
+    /// A highlight, and its place in the version shown.
     HighlightView {
         /// Its id.
         id: String,
-        /// Its words, all of them.
+        /// All words of its passage, those left out included.
         exact: String,
-        /// The key of the image that is meant; null where its words are.
+        /// The key of the highlighted image; null if words are highlighted.
         image: Option<String>,
-        /// As they are quoted, […] where some are left out; null where none are.
+        /// The quotation: the words with […] for those left out, or the image's description. Null
+        /// if it equals `exact`.
         quote: Option<String>,
-        /// The headings it stood under when it was marked, the highest first.
+        /// The headings above it when it was marked, the highest first.
         section: Vec<String>,
-        /// Whether it has a place in the text.
+        /// Whether it is anchored in the version shown, to be checked, or an orphan.
         state: Word<AnchorState>,
-        /// How its words stand there; null for an orphan.
+        /// How its words match the version shown; null for an orphan.
         kind: Option<Word<AnchorKind>>,
-        /// From its words to those that stand there now; empty where they are the same.
+        /// Word diff from its words to those in the version shown; empty if they are the same.
         diff: Vec<DiffPiece>,
-        /// Whether the reader has seen that this version says something else, and kept its words.
+        /// Whether the person has seen that this version has other words, and kept the highlight's.
         settled: bool,
-        /// First code point; null for an orphan.
+        /// Offset of its first code point; null for an orphan.
         start: Option<u32>,
-        /// One past the last.
+        /// End offset, exclusive; null for an orphan.
         end: Option<u32>,
-        /// What of it is quoted, in the text that is shown: one passage, or more where words are left
-        /// out. Empty for an orphan.
+        /// The quoted spans in the version shown: one, or several if words are left out. Empty for
+        /// an orphan and for an image.
         parts: Vec<SpanView>,
         /// Its colour.
         colour: Word<Colour>,
@@ -151,11 +152,11 @@ sent! {
         style: Word<Style>,
         /// Who said its words.
         attribution: Option<AttributionView>,
-        /// They in another language.
+        /// Translation of its words.
         translation: Option<TranslationView>,
-        /// Its note, Markdown.
+        /// Its note, in Markdown.
         note: Option<String>,
-        /// Its note, to be shown.
+        /// Its note as sanitised HTML.
         note_html: Option<String>,
         /// Its tags.
         tags: Vec<String>,
@@ -163,21 +164,21 @@ sent! {
         #[ts(type = "number")]
         created: Millis,
     }
-    /// Places that a highlight may be attached to.
+    /// Passages that a highlight may be attached to.
     CandidatesView {
         /// The likeliest first.
         candidates: Vec<CandidateView>,
     }
-    /// A place that a highlight may be attached to.
+    /// A passage that a highlight may be attached to.
     CandidateView {
-        /// First code point.
+        /// Offset of its first code point.
         start: u32,
-        /// One past the last.
+        /// End offset, exclusive.
         end: u32,
-        /// What stands there.
+        /// Its words.
         words: String,
     }
-    /// The article that something hangs on.
+    /// The article of a highlight.
     ArticleRef {
         /// Its id.
         article: String,
@@ -188,17 +189,17 @@ sent! {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct AttributionView {
-    /// The name, or what stands for it.
+    /// The speaker's name, or the words that stand for it.
     pub speaker: String,
-    /// In what capacity.
+    /// The speaker's role.
     pub role: Option<String>,
-    /// Whom for.
+    /// The organisation that the speaker belongs to.
     pub affiliation: Option<String>,
-    /// The words that say that it was said.
+    /// The cue: the words that report the speech.
     pub cue: Option<String>,
-    /// From 0 to 1, how sure that was when it was found; null if the reader says so.
+    /// Confidence when the speaker was found, from 0 to 1; null if a person named the speaker.
     pub confidence: Option<f32>,
-    /// What may be done with the words.
+    /// Whether and how the words may be used.
     pub standing: Word<Standing>,
 }
 
@@ -208,7 +209,7 @@ pub struct AttributionView {
 pub struct TranslationView {
     /// The words.
     pub words: String,
-    /// Who put them so.
+    /// The translator.
     pub translator: Option<String>,
 }
 
@@ -216,9 +217,9 @@ pub struct TranslationView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct SpanView {
-    /// First code point.
+    /// Offset of its first code point.
     pub start: u32,
-    /// One past the last.
+    /// End offset, exclusive.
     pub end: u32,
 }
 
@@ -418,13 +419,14 @@ impl HighlightView {
     }
 }
 
-/// A highlight as it is after a change, in the version of its article that is shown.
+/// The view of a highlight after a change, in the version of its article that is shown.
 fn changed(c: &Context<'_>, id: HighlightId) -> Result<HighlightView, crate::Error> {
     let (row, anchor, shown) = c.library.anchored_one(id)?;
     Ok(HighlightView::new(row, anchor, &shown))
 }
 
-/// As [`changed`]; front ends hear how many annotations the article has now. `by` is how many more there are.
+/// As [`changed`], and sends front ends the article's number of annotations. `by` is the change in
+/// that number.
 fn counted(c: &Context<'_>, id: HighlightId, by: i32) -> Result<HighlightView, crate::Error> {
     let (row, anchor, shown) = c.library.anchored_one(id)?;
     c.library.tell_counts(row.article, by)?;

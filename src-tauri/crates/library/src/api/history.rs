@@ -8,13 +8,13 @@ use super::wire::{Nothing, sent};
 use crate::Word;
 
 sent! {
-    /// What was undone or done again.
+    /// The edit that was undone or redone.
     HistoryView {
-        /// Its name; null if there was nothing.
+        /// Its name; null if there was nothing to undo or redo.
         label: Option<Word<EditLabel>>,
         /// Whether there is more to undo.
         can_undo: bool,
-        /// Whether there is something to do again.
+        /// Whether there is something to redo.
         can_redo: bool,
     }
 }

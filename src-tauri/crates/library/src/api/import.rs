@@ -1,4 +1,4 @@
-//! Importing what other programs exported, and fetching the pages of imported articles.
+//! Imports exports of other programs and fetches the pages of imported articles.
 
 use commonplace_core::ArticleId;
 use commonplace_exchange::import::{ImportSource, SkipReason};
@@ -10,30 +10,30 @@ use super::wire::{Id, JobId, Nothing, UploadId, decode, received, sent};
 use crate::{Failure, Imported, Word};
 
 received! {
-    /// A piece of a file that is to be imported.
+    /// A piece of a file to import.
     ImportPart {
-        /// What an earlier piece was answered with; null for the first.
+        /// The upload id that the first piece's call returned; null for the first piece.
         #[ts(type = "number | null")]
         upload: Option<u64>,
-        /// The file's path, from the folder that was chosen; its name, if none was.
+        /// The file's path relative to the chosen folder, or its name if no folder was chosen.
         path: String,
-        /// Bytes that go behind those before; base64.
+        /// Bytes to append to the file, in base64.
         base64: String,
     }
-    /// An import of files that were handed over.
+    /// Imports an upload.
     StartImport {
-        /// The files.
+        /// Id of the upload.
         #[ts(type = "number")]
         upload: u64,
-        /// Only to find out what it would do.
+        /// `true` only reports what the import would do.
         dry_run: bool,
     }
-    /// Something that is on or off.
+    /// A switch.
     Switch {
         /// Whether it is on.
         on: bool,
     }
-    /// One article, or all.
+    /// One article, or all articles.
     OneOrAll {
         /// The article; null for all.
         id: Option<Id<ArticleId>>,
@@ -41,79 +41,79 @@ received! {
 }
 
 sent! {
-    /// What became of an import, or would become of it.
+    /// The result of an import or of a dry run.
     ImportView {
-        /// What was read, the most frequent first.
+        /// Entries read by source, the most frequent first.
         kinds: Vec<ImportKindView>,
-        /// Articles that are new.
+        /// Number of new articles.
         new: u32,
-        /// Articles that were there, and had something added.
+        /// Number of articles in the library that something was added to.
         updated: u32,
-        /// Articles that were there with all that the export has of them, or lie in the trash.
+        /// Number of articles that already had everything in the export, or are in the trash.
         duplicate: u32,
-        /// Entries about an article that an entry before them was about.
+        /// Number of entries about the same article as an earlier entry.
         repeated: u32,
-        /// Entries that were passed over, by the reason.
+        /// Entries skipped, by reason.
         skipped: Vec<ImportSkippedView>,
-        /// New highlights whose words stand in their article.
+        /// Number of new highlights whose words were found in their article.
         anchored: u32,
-        /// New highlights that wait for their article's page.
+        /// Number of new highlights that wait for their article's page.
         waiting: u32,
-        /// Highlights that were there.
+        /// Number of highlights that the library already had.
         known: u32,
-        /// New notes, on highlights and on articles.
+        /// Number of new notes, on highlights and on articles.
         notes: u32,
-        /// Articles whose page is to be fetched.
+        /// Number of articles whose page will be fetched.
         to_fetch: u32,
-        /// Whether it was stopped before its end.
+        /// Whether the import was stopped before its end.
         stopped: bool,
     }
-    /// Entries of one program in an import.
+    /// Number of entries of one program in an import.
     ImportKindView {
-        /// Which program.
+        /// The program.
         name: Word<ImportSource>,
-        /// What the program is called.
+        /// The program's name as shown to a person.
         title: String,
-        /// How many entries.
+        /// Number of entries.
         count: u32,
     }
-    /// Entries that an import passed over for one reason.
+    /// Entries that an import skipped for one reason.
     ImportSkippedView {
-        /// Why.
+        /// The reason.
         why: Word<SkipReason>,
-        /// How many.
+        /// Number of entries.
         count: u32,
-        /// The first of them: titles, addresses or files.
+        /// Examples, the first ones skipped: titles, addresses or files.
         what: Vec<String>,
     }
-    /// How the fetching of imported articles' pages stands.
+    /// Progress of fetching the pages of imported articles.
     FetchingView {
-        /// Pages that are still to come.
+        /// Number of pages still to be fetched.
         left: u32,
-        /// Pages that could not be had.
+        /// Number of pages that could not be fetched.
         failed: u32,
-        /// Whether the reader stopped it.
+        /// Whether a person paused the fetching.
         paused: bool,
     }
-    /// A page that could not be had.
+    /// A page that could not be fetched.
     FetchFailureView {
         /// The article it is for.
         article: String,
         /// Its address.
         url: String,
-        /// Why.
+        /// Why it failed.
         error: Failure,
     }
-    /// Pages that could not be had.
+    /// Pages that could not be fetched.
     FetchFailuresView {
-        /// A thousand of them, at most.
+        /// The failures, at most 1,000.
         failures: Vec<FetchFailureView>,
     }
-    /// An article's page that is still to come.
+    /// State of an article whose page has not been fetched yet.
     WaitingView {
-        /// Whether it will be tried again by itself.
+        /// Whether the fetch will be retried automatically.
         due: bool,
-        /// Why it could not be had the last time.
+        /// Why the last attempt failed; null if there was none.
         error: Option<Failure>,
     }
 }

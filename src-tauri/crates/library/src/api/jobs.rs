@@ -1,4 +1,4 @@
-//! Long work, and events.
+//! Jobs and events.
 
 use std::time::Duration;
 
@@ -15,20 +15,20 @@ use crate::events::Event;
 use crate::{Failure, Job, JobState, Stage, Word, Work};
 
 received! {
-    /// From which event on.
+    /// Waits for events.
     NextEvents {
-        /// The number of the next event; null to begin with what comes.
+        /// The number of the first event wanted; null starts with the next event.
         #[ts(type = "number | null")]
         from: Option<u64>,
     }
 }
 
 names! {
-    /// How a job stands.
+    /// The state of a job.
     JobStatus {
-        /// It is at work.
+        /// It is running.
         Running = "running",
-        /// It is done.
+        /// It has finished.
         Done = "done",
         /// It failed.
         Failed = "failed",
@@ -38,11 +38,11 @@ names! {
 }
 
 sent! {
-    /// Events, and where to go on.
+    /// Events, and the number to continue from.
     EventsView {
-        /// What happened.
+        /// The events, oldest first.
         events: Vec<EventView>,
-        /// The number of the next.
+        /// The number to pass as `from` in the next call.
         #[ts(type = "number")]
         next: u64,
     }
@@ -51,34 +51,34 @@ sent! {
         /// Its id.
         #[ts(type = "number")]
         id: u64,
-        /// What it does.
+        /// The kind of work.
         work: Word<Work>,
-        /// What it works on.
+        /// What it works on: an address or a file name.
         subject: String,
-        /// How it stands.
+        /// Its state.
         state: Word<JobStatus>,
-        /// What it is doing; null if it is not running.
+        /// The current stage; null if it is not running.
         stage: Option<Word<Stage>>,
-        /// Done so far.
+        /// Amount done so far.
         #[ts(type = "number")]
         done: u64,
-        /// Of how many.
+        /// Total amount; null if unknown.
         #[ts(type = "number | null")]
         total: Option<u64>,
-        /// What came of it.
+        /// Result of a clip.
         outcome: Option<OutcomeView>,
-        /// The articles that were looked up again.
+        /// Articles compared with their page again.
         rechecked: Vec<RecheckedView>,
-        /// What came of an import, or would come of it.
+        /// Result of an import or of a dry run.
         imported: Option<ImportView>,
-        /// Where the archive is.
+        /// Path of the archive.
         archived: Option<String>,
-        /// How many things of a damaged library are not in it.
+        /// Number of items of a damaged library that are missing from the archive.
         lost: u32,
         /// Why it failed.
         error: Option<Failure>,
     }
-    /// A job that was begun; null if the reader thought better of it.
+    /// A job that was started; null if the dialog before it was cancelled.
     MaybeJob {
         /// The job.
         #[ts(type = "number | null")]
@@ -92,53 +92,55 @@ sent! {
 pub enum EventView {
     /// Another process changed the library.
     LibraryChanged,
-    /// An article is new, or its images have come.
+    /// An article was added, or its images have arrived.
     ArticleChanged {
         /// The article.
         id: String,
     },
-    /// An article has other annotations.
+    /// The annotations of an article changed.
     Counted {
         /// The article.
         id: String,
-        /// How many highlights it has.
+        /// Number of its highlights.
         highlights: u32,
-        /// How many notes.
+        /// Number of its notes.
         notes: u32,
-        /// How many more annotations there are in the library than before.
+        /// Change in the number of annotations in the library; negative if there are fewer.
         by: i32,
     },
-    /// A job has gone on.
+    /// The state or progress of a job changed.
     Job(Box<JobView>),
-    /// A link to something in the library was followed outside the window.
+    /// A link to something in the library was opened outside the window.
     Open {
         /// `commonplace://article/ID` or `commonplace://highlight/ID`.
         link: String,
     },
-    /// The library's files were moved, deleted or replaced while they were open; nothing is saved any more.
+    /// The library's files were moved, deleted or replaced while they were open; nothing is saved
+    /// from now on.
     Detached {
-        /// Where everything up to then was saved; `None` if that failed.
+        /// Path of the copy with everything up to that moment; `None` if saving it failed.
         saved: Option<String>,
     },
-    /// Files were dropped, and the web view has not told.
+    /// Files were dropped, and the web view did not report it.
     Dropped {
-        /// Where, in pixels of the page.
+        /// Horizontal position in pixels of the page.
         x: i32,
-        /// Where, in pixels of the page.
+        /// Vertical position in pixels of the page.
         y: i32,
     },
-    /// Nothing is dragged over the window any more.
+    /// The drag over the window has ended.
     DragEnded,
-    /// A log was found that belongs to another state of the library's file. It was not used.
+    /// A log was found that belongs to another state of the library's file. It was not replayed.
     LogSetAside {
-        /// Where it lies now.
+        /// Its path now.
         path: String,
     },
-    /// The folder that is kept up to date was written, and something is to be told.
+    /// The folder that is kept up to date was written, with a result that a person should know.
     Vault {
-        /// Files in which a person and the library had changed the same lines, and both stand now.
+        /// Files in which a person and the library had changed the same lines; they contain both
+        /// wordings now.
         both: Vec<String>,
-        /// Why it cannot be written, if it cannot.
+        /// Why the folder cannot be written; null if it can.
         failure: Option<Failure>,
     },
 }

@@ -6,70 +6,71 @@ use super::context::Context;
 use super::wire::{Nothing, page_of, received, sent};
 
 received! {
-    /// Which people.
+    /// A page of the people who are quoted.
     ListPeople {
-        /// Words that stand in their names; empty for all.
+        /// Words that a name must contain; empty for all people.
         query: String,
-        /// How many to pass over.
+        /// How many rows to skip.
         offset: u32,
-        /// How many, at most 500.
+        /// Maximum number of rows; 500 at most.
         limit: u32,
     }
-    /// Somebody, or one of the names of somebody.
+    /// A person, by one of their names.
     OnePerson {
         /// The name.
         name: String,
     }
-    /// What somebody said, a page of it.
+    /// A page of the quotations of one person.
     PersonSaid {
         /// The name.
         name: String,
-        /// The words in one publication together, not all in the order of time.
+        /// `true` groups the quotations by publication; `false` sorts all of them by time.
         #[serde(default)]
         by_site: bool,
-        /// How many to pass over.
+        /// How many rows to skip.
         offset: u32,
-        /// How many, at most 500.
+        /// Maximum number of rows; 500 at most.
         limit: u32,
     }
-    /// Two names of one person.
+    /// Merges two names of one person.
     MergePeople {
-        /// The name that is another's.
+        /// The name that becomes an alias.
         from: String,
-        /// Whose it is.
+        /// The name of the person it is an alias of.
         into: String,
     }
 }
 
 sent! {
-    /// Those who are quoted.
+    /// People who are quoted.
     PeopleView {
-        /// The most quoted first.
+        /// The people, the most quoted first.
         people: Vec<PersonView>,
-        /// How many there are.
+        /// Number of people on all pages.
         total: u32,
-        /// How many articles were not read for this yet: ask again.
+        /// Number of articles whose quotations have not been found yet; call again while it is not
+        /// 0.
         left: u32,
     }
-    /// Somebody who is quoted.
+    /// A person who is quoted.
     PersonView {
         /// The name.
         name: String,
-        /// How many quotations there are.
+        /// Number of their quotations.
         quotations: u32,
     }
-    /// What somebody said.
+    /// The quotations of one person.
     PersonSaidView {
         /// The name.
         name: String,
         /// Other names of the same person.
         aliases: Vec<String>,
-        /// How many quotations there are.
+        /// Number of their quotations on all pages.
         total: u32,
-        /// In the order of time.
+        /// The quotations, by time or by publication as requested.
         said: Vec<SaidView>,
     }
-    /// Something that somebody said, and where.
+    /// A quotation and its source.
     SaidView {
         /// The article.
         article: String,
@@ -79,17 +80,17 @@ sent! {
         site: Option<String>,
         /// When it was published.
         published: Option<String>,
-        /// First code point.
+        /// Offset of its first code point.
         start: u32,
-        /// One past the last.
+        /// End offset, exclusive.
         end: u32,
-        /// The words.
+        /// Its words.
         words: String,
-        /// The name it was found under, if there is one.
+        /// The speaker's name as found in the article; null if none was found.
         name: Option<String>,
-        /// In what capacity.
+        /// The speaker's role.
         role: Option<String>,
-        /// Whether it is sure that this one said it.
+        /// Whether the speaker is sure.
         sure: bool,
     }
 }

@@ -22,14 +22,14 @@ received! {
         /// Its id.
         id: Id<ProjectId>,
     }
-    /// Another name for a project.
+    /// Renames a project.
     RenameProject {
         /// The project.
         id: Id<ProjectId>,
-        /// The name.
+        /// The new name.
         name: String,
     }
-    /// What a project gathers, or lets go.
+    /// Adds articles and highlights to a project or removes them.
     Gather {
         /// The project.
         id: Id<ProjectId>,
@@ -37,45 +37,45 @@ received! {
         articles: Vec<Id<ArticleId>>,
         /// Highlights.
         highlights: Vec<Id<HighlightId>>,
-        /// In, or out.
+        /// `true` adds them, `false` removes them.
         on: bool,
     }
-    /// A heading or a text for an outline.
+    /// Adds a heading or a text to an outline.
     AddPiece {
         /// The project.
         project: Id<ProjectId>,
-        /// A heading or a text.
+        /// Heading or text.
         kind: Word<PieceKind>,
-        /// Of a heading: 1 to 3.
+        /// Level of a heading, 1 to 3.
         depth: u8,
-        /// Markdown; of a heading, its words.
+        /// The text in Markdown, or the words of a heading.
         body: String,
-        /// The piece it is put before; null for the end.
+        /// The piece to insert it before; null appends it.
         before: Option<Id<PieceId>>,
     }
-    /// Quotes for an outline.
+    /// Adds quotes to an outline.
     AddQuotes {
         /// The project.
         project: Id<ProjectId>,
         /// The highlights.
         highlights: Vec<Id<HighlightId>>,
-        /// The piece they are put before; null for the end.
+        /// The piece to insert them before; null appends them.
         before: Option<Id<PieceId>>,
     }
-    /// A heading or a text of an outline, written anew.
+    /// Rewrites a heading or a text of an outline.
     EditPiece {
         /// The piece.
         id: Id<PieceId>,
-        /// Of a heading: 1 to 3.
+        /// Level of a heading, 1 to 3.
         depth: u8,
-        /// Markdown; of a heading, its words.
+        /// The text in Markdown, or the words of a heading.
         body: String,
     }
-    /// Another place in the outline.
+    /// Moves a piece within its outline.
     MovePiece {
         /// The piece.
         id: Id<PieceId>,
-        /// The piece it is put before; null for the end.
+        /// The piece to move it before; null moves it to the end.
         before: Option<Id<PieceId>>,
     }
     /// A piece of an outline.
@@ -86,11 +86,11 @@ received! {
 }
 
 names! {
-    /// What a piece of an outline is.
+    /// Kinds of piece in an outline.
     PieceKind {
         /// A heading.
         Heading = "heading",
-        /// A text of one's own.
+        /// A text that the person wrote.
         Text = "text",
         /// The quote of a highlight.
         Quote = "quote",
@@ -104,29 +104,29 @@ sent! {
         id: String,
         /// Its name.
         name: String,
-        /// How many articles are in it.
+        /// Number of articles in it.
         articles: u32,
-        /// How many pieces its outline has.
+        /// Number of pieces in its outline.
         pieces: u32,
     }
     /// The outline of a project.
     OutlineView {
-        /// In order.
+        /// The pieces, in order.
         pieces: Vec<PieceView>,
     }
     /// A piece of an outline.
     PieceView {
         /// Its id.
         id: String,
-        /// What it is.
+        /// Heading, text or quote.
         kind: Word<PieceKind>,
-        /// Of a heading: 1 to 3.
+        /// Level of a heading, 1 to 3.
         depth: u8,
-        /// Markdown; of a heading, its words.
+        /// The text in Markdown, or the words of a heading.
         body: String,
-        /// The text, sanitised HTML.
+        /// A text as sanitised HTML; null for other kinds.
         html: Option<String>,
-        /// The quote.
+        /// The highlight of a quote; null for other kinds.
         quote: Option<AnnotationView>,
     }
 }
@@ -229,7 +229,7 @@ fn outline_of(library: &Library, id: ProjectId) -> Result<OutlineView, crate::Er
     Ok(OutlineView { pieces })
 }
 
-/// The name of a project or of a saved search.
+/// Validates the name of a project or of a saved search.
 ///
 /// # Errors
 ///

@@ -1,4 +1,5 @@
-//! Quotations of an article, their evidence, their echoes in other articles, and the quotes of a draft.
+//! Quotations of an article, their evidence, their echoes in other articles, and the verification
+//! of a draft's quotes.
 
 use commonplace_core::echo::Likeness;
 use commonplace_core::quotation::{CONFIDENT, QuotationKind, Speaker};
@@ -14,27 +15,27 @@ use super::wire::{
 use crate::{Checked, Echo, Evidence, Found, Library, QuoteVerdict, Verified, Word};
 
 received! {
-    /// Says who said a quotation.
+    /// Sets the speaker of a quotation.
     CorrectSpeaker {
         /// The article.
         article: Id<ArticleId>,
-        /// Where the quotation stands in the version that is shown: first code point.
+        /// Start of the quotation in the version shown, in code points.
         start: u32,
-        /// One past the last.
+        /// End, exclusive.
         end: u32,
-        /// Who said it.
+        /// The speaker's name.
         name: String,
     }
     /// A passage of an article.
     Passage {
         /// The article.
         article: Id<ArticleId>,
-        /// First code point.
+        /// Offset of its first code point.
         start: u32,
-        /// One past the last.
+        /// End offset, exclusive.
         end: u32,
     }
-    /// A draft, to be checked.
+    /// A draft to verify.
     VerifyDraft {
         /// Markdown.
         markdown: String,
@@ -44,12 +45,12 @@ received! {
 sent! {
     /// The quotations of an article.
     QuotesView {
-        /// The version that positions count in.
+        /// The version that the positions refer to.
         version: String,
-        /// In the order of its text.
+        /// The quotations, in the order of the text.
         quotes: Vec<QuoteView>,
     }
-    /// What proves words: the capture they stand in, and where.
+    /// Evidence for words: the capture that contains them, and their position.
     EvidenceView {
         /// The article.
         article: String,
@@ -57,121 +58,122 @@ sent! {
         title: String,
         /// Its publication.
         site: Option<String>,
-        /// The version that the place counts in.
+        /// The version that the positions refer to.
         version: String,
         /// SHA-256 of the capture, in hexadecimal.
         sha256: String,
         /// When it was captured.
         #[ts(type = "number")]
         captured: Millis,
-        /// The address of the article, or the one that answered.
+        /// The article's address, or else the one that the capture was served from.
         url: Option<String>,
-        /// The address that leads to the words, where that was asked for and there is one.
+        /// Address of the words within the page, if it was requested and exists.
         link: Option<String>,
-        /// First code point.
+        /// Offset of the first code point.
         start: u32,
-        /// One past the last.
+        /// End offset, exclusive.
         end: u32,
     }
-    /// The quotes of a draft.
+    /// The quotes of a draft, verified.
     VerifiedView {
-        /// In the order of the draft.
+        /// The quotes, in the order of the draft.
         quotes: Vec<VerifiedQuote>,
     }
-    /// A quote of a draft, and what the captures say to it.
+    /// A quote of a draft and its verdict.
     VerifiedQuote {
         /// Its words.
         quote: String,
-        /// The line of the draft it begins on, from 1.
+        /// Line of the draft where it begins, counted from 1.
         line: u32,
-        /// What the captures say.
+        /// The verdict.
         verdict: Word<QuoteVerdict>,
-        /// The capture that has it, or is like it.
+        /// The capture that contains the words, or the most similar ones; null if there is none.
         evidence: Option<EvidenceView>,
-        /// From the capture's words to the draft's; empty unless it is altered.
+        /// Word diff from the capture's words to the draft's; empty unless the quote is altered.
         diff: Vec<DiffPiece>,
     }
-    /// How much is left.
+    /// Work left to do.
     LeftView {
-        /// Articles whose quotations are still to be read.
+        /// Number of articles whose quotations have not been found yet.
         left: u32,
     }
-    /// Where the quotations of an article stand in others.
+    /// Quotations of an article that occur in other articles.
     EchoesView {
-        /// Those that do.
+        /// The quotations with at least one echo.
         quotations: Vec<EchoCount>,
     }
-    /// How often a quotation stands in other articles.
+    /// Number of other articles that have the words of a quotation.
     EchoCount {
-        /// Its first code point.
+        /// Offset of the quotation's first code point.
         start: u32,
-        /// To the word, or in part.
+        /// Number of articles with the same words, whole or in part.
         same: u32,
-        /// With other words.
+        /// Number of articles with altered words.
         altered: u32,
     }
-    /// Words, and who else has them.
+    /// Words, and their echoes in other articles.
     ElsewhereView {
         /// The words.
         words: String,
         /// Quotations of other articles, altered ones first.
         echoes: Vec<EchoView>,
-        /// Articles whose quotations are still to be read.
+        /// Number of articles whose quotations have not been found yet.
         left: u32,
     }
-    /// A quotation of another article that has the same words, to the word or not.
+    /// A quotation of another article with the same or altered words.
     EchoView {
-        /// How its words stand in the other.
+        /// How its words relate to those asked about.
         likeness: Word<Likeness>,
-        /// It, and where.
+        /// The quotation and its source.
         said: SaidView,
-        /// From the words that were asked about to these.
+        /// Word diff from the words asked about to these.
         diff: Vec<DiffPiece>,
     }
-    /// Quotations of which one has altered the other's words.
+    /// A page of pairs of quotations of which one alters the other's words.
     AlteredPage {
         /// The pairs, the latest first.
         pairs: Vec<AlteredView>,
-        /// How many there are.
+        /// Number of pairs on all pages.
         total: u32,
-        /// Articles whose quotations are still to be read.
+        /// Number of articles whose quotations have not been found yet.
         left: u32,
     }
-    /// Two quotations of which one has altered the other's words.
+    /// Two quotations of which one alters the other's words.
     AlteredView {
-        /// The one.
+        /// The first quotation.
         one: SaidView,
-        /// The other.
+        /// The second quotation.
         other: SaidView,
-        /// From the one to the other.
+        /// Word diff from the first to the second.
         diff: Vec<DiffPiece>,
     }
-    /// Words that somebody is reported to have said.
+    /// A quotation of an article, with its possible speakers.
     QuoteView {
-        /// First code point.
+        /// Offset of its first code point.
         start: u32,
-        /// One past the last.
+        /// End offset, exclusive.
         end: u32,
         /// How the words are reported.
         kind: Word<QuotationKind>,
-        /// Whether its first speaker is right so likely that nobody need look.
+        /// Whether the first speaker's confidence is at least `CONFIDENT`, so that nobody has to
+        /// check it.
         sure: bool,
-        /// Who may have said it, likeliest first, at most three.
+        /// Possible speakers, the likeliest first, at most three.
         speakers: Vec<SpeakerView>,
     }
-    /// Somebody who may have said a quotation.
+    /// A possible speaker of a quotation.
     SpeakerView {
-        /// The words of the text that name who speaks.
+        /// The words of the text that name the speaker.
         mention: String,
-        /// The full name, where it is known.
+        /// The full name, if known.
         name: Option<String>,
-        /// In what capacity.
+        /// The speaker's role.
         role: Option<String>,
-        /// Whom for.
+        /// The organisation that the speaker belongs to.
         affiliation: Option<String>,
-        /// The words that say that it was said.
+        /// The cue: the words that report the speech.
         cue: Option<String>,
-        /// From 0 to 1.
+        /// Confidence, from 0 to 1.
         confidence: f32,
     }
 }

@@ -20,72 +20,73 @@ received! {
         /// Its id.
         id: Id<SearchId>,
     }
-    /// Another name for a saved search.
+    /// Renames a saved search.
     RenameSearch {
         /// The search.
         id: Id<SearchId>,
-        /// The name.
+        /// The new name.
         name: String,
     }
-    /// A search to be kept.
+    /// Saves a search.
     SaveSearch {
         /// Its name.
         name: String,
-        /// What is searched.
+        /// The query.
         query: SavedQuery,
     }
-    /// A page of what is found.
+    /// A page of search results.
     Search {
-        /// What the reader typed.
+        /// The query as typed.
         query: String,
-        /// How many to pass over.
+        /// How many results to skip.
         offset: u32,
-        /// How many to give; 100 at most.
+        /// Maximum number of results; 100 at most.
         limit: u32,
     }
 }
 
 sent! {
-    /// A search that is kept.
+    /// A saved search.
     SearchView {
         /// Its id.
         id: String,
         /// Its name.
         name: String,
-        /// What is searched.
+        /// The query.
         query: SavedQuery,
     }
-    /// A page of what is found.
+    /// A page of search results.
     SearchPage {
-        /// Articles, the best first.
+        /// Matching articles, the best first.
         hits: Vec<HitView>,
-        /// How many there are in all.
+        /// Number of matching articles on all pages.
         total: u32,
-        /// Where somebody's words are asked for: articles whose quotations are still to be read.
+        /// Number of articles whose quotations have not been found yet; 0 unless the query names a
+        /// speaker.
         left: u32,
     }
-    /// An article that matches, and where.
+    /// An article that matches, and its matches.
     HitView {
         /// The article.
         article: ArticleView,
-        /// Where its title matches: code points.
+        /// Matches in its title: ranges of code points.
         title: Vec<(u32, u32)>,
-        /// Around the first match in its text.
+        /// Excerpt around the first match in its text.
         text: Option<ExcerptView>,
-        /// Around matches in its highlights.
+        /// Excerpts around matches in its highlights.
         highlights: Vec<PlacedExcerpt>,
-        /// Around matches in its notes.
+        /// Excerpts around matches in its notes.
         notes: Vec<PlacedExcerpt>,
-        /// What those who are asked for said in it.
+        /// Quotations in it of the speakers that the query names.
         said: Vec<SaidExcerpt>,
     }
-    /// What somebody said, with its matches.
+    /// A quotation with its matches.
     SaidExcerpt {
-        /// Where it stands: its first code point.
+        /// Offset of its first code point.
         start: u32,
-        /// One past the last.
+        /// End offset, exclusive.
         end: u32,
-        /// Who said it.
+        /// The speaker.
         name: String,
         /// The words.
         excerpt: ExcerptView,
@@ -94,36 +95,36 @@ sent! {
     ExcerptView {
         /// The text.
         text: String,
-        /// What matched: ranges of code points.
+        /// The matches: ranges of code points.
         matches: Vec<(u32, u32)>,
     }
-    /// A piece of text of a highlight or a note.
+    /// An excerpt of a highlight or a note.
     PlacedExcerpt {
         /// The highlight; null for a note on the article.
         highlight: Option<String>,
-        /// The piece.
+        /// The excerpt.
         excerpt: ExcerptView,
     }
 }
 
-/// What a search that is kept asks for.
+/// The query of a saved search.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "of", rename_all = "snake_case", deny_unknown_fields)]
 pub enum SavedQuery {
-    /// Articles by words.
+    /// Searches articles by words.
     Articles {
-        /// What was typed.
+        /// The query as typed.
         query: String,
     },
-    /// Annotations by a filter.
+    /// Filters annotations.
     Annotations {
-        /// Which.
+        /// The filter.
         filter: AnnotationFilterView,
-        /// By what they are put together.
+        /// What the annotations are grouped by.
         group: Word<Group>,
-        /// In which order.
+        /// The sort key.
         sort: Word<AnnotationSort>,
-        /// The greatest first.
+        /// `true` sorts in descending order.
         descending: bool,
     },
 }
@@ -190,7 +191,7 @@ impl From<store::Hit> for HitView {
     }
 }
 
-/// The saved searches; one that this version cannot read is ignored.
+/// The saved searches. Those that this version cannot parse are left out.
 pub(super) fn saved_searches(library: &Library) -> Result<Vec<SearchView>, crate::Error> {
     let view = |row: SearchRow| {
         let query = serde_json::from_str(&row.query).ok()?;

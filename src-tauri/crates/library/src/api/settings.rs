@@ -1,4 +1,4 @@
-//! Settings, and what was open in the window.
+//! Settings, and the article that is open in the window.
 
 use commonplace_core::ArticleId;
 use serde::{Deserialize, Serialize};
@@ -9,20 +9,20 @@ use super::context::Context;
 use super::wire::{Id, Nothing};
 use crate::Settings;
 
-/// What is open in the window: shown again after a restart.
+/// What is open in the window, restored after a restart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Session {
-    /// The article.
+    /// The open article; null if none.
     pub article: Option<Id<ArticleId>>,
 }
 
 pub(super) fn session(c: &Context<'_>, _: Nothing) -> Result<Session, crate::Error> {
-    // Settings are JSON.
+    // Stored settings are JSON.
     let stored = c.library.store.setting("open_article")?;
     let article = stored.and_then(|json| serde_json::from_str::<String>(&json).ok());
     let article = article.and_then(|id| id.parse().ok());
-    // One that was deleted meanwhile is not opened.
+    // An article that was deleted or trashed meanwhile is not restored.
     let article =
         article.filter(|id| c.library.store.article(*id).is_ok_and(|a| a.trashed.is_none()));
     Ok(Session { article: article.map(Id) })

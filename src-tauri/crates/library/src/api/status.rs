@@ -1,4 +1,4 @@
-//! The library at a glance: what the side bar shows.
+//! A summary of the library, as the side bar shows it.
 
 use commonplace_store::{self as store, AnnotationFilter, AnnotationSort, Group, Page};
 
@@ -9,32 +9,32 @@ use super::search::{self, SearchView};
 use super::wire::{Nothing, sent};
 
 sent! {
-    /// The library at a glance.
+    /// A summary of the library.
     StatusView {
-        /// Its file.
+        /// Path of its file.
         path: String,
-        /// Whether it can only be read.
+        /// Whether it is open read-only.
         read_only: bool,
-        /// How many articles of each kind.
+        /// Number of articles of each kind.
         counts: CountsView,
-        /// How many annotations.
+        /// Number of annotations.
         annotations: u32,
         /// Its tags.
         tags: Vec<TagView>,
         /// Its projects.
         projects: Vec<ProjectView>,
-        /// Searches that are kept.
+        /// Saved searches.
         searches: Vec<SearchView>,
-        /// Pages of imported articles that are still to come.
+        /// Progress of fetching the pages of imported articles.
         fetching: FetchingView,
     }
-    /// How many articles of each kind.
+    /// Number of articles of each kind.
     CountsView {
-        /// All but the trash.
+        /// All except those in the trash.
         all: u32,
         /// In the inbox.
         inbox: u32,
-        /// To be read.
+        /// To be read later.
         later: u32,
         /// In the archive.
         archive: u32,
@@ -47,7 +47,7 @@ sent! {
     TagView {
         /// Its name.
         name: String,
-        /// How many articles carry it.
+        /// Number of articles with this tag.
         articles: u32,
     }
 }

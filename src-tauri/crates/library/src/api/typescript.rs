@@ -1,5 +1,5 @@
-//! The TypeScript of the contract: a file for each module of [`super`], and `contract.ts`, which has the map of the
-//! calls and exports the rest.
+//! Generates the TypeScript of the contract: a file for each module of [`super`], and
+//! `contract.ts`, which maps the calls to their types and exports the other files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,17 +11,17 @@ const NOT_BY_HAND: &str = "// Made from the Rust contract (library::api) by `car
 #[derive(Default)]
 struct File {
     declarations: BTreeMap<String, String>,
-    /// The types of other files that it names, by their file.
+    /// Names of types declared in other files, by file.
     imports: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// Collects the TypeScript of types and of what they are made of.
+/// Collects the declarations of types and of the types they refer to.
 pub(super) struct Declarations {
     config: Config,
     files: BTreeMap<String, File>,
     calls: String,
     seen: BTreeSet<String>,
-    /// The type whose parts are visited: its file.
+    /// File of the type whose parts are being visited; `None` for the types that a call names.
     within: Option<String>,
 }
 
@@ -41,11 +41,11 @@ impl Declarations {
         self.add::<A>();
         self.add::<R>();
         let (args, reply) = (A::name(&self.config), R::name(&self.config));
-        // Writing to a string does not fail.
+        // Writing to a string never fails.
         let _ = writeln!(self.calls, "  {name:?}: {{ args: {args}; reply: {reply} }};");
     }
 
-    /// Adds a type that no call names.
+    /// Adds a type that no call names directly.
     pub(super) fn declare<T: TS + 'static>(&mut self) {
         self.within = Some(file_of::<T>());
         self.add::<T>();
@@ -54,7 +54,7 @@ impl Declarations {
 
     fn add<T: TS + 'static + ?Sized>(&mut self) {
         if T::output_path().is_none() {
-            // A built-in or a container: only what it holds has a declaration.
+            // A built-in type or a container: only the types it contains have declarations.
             T::visit_generics(self);
             return;
         }
@@ -74,7 +74,7 @@ impl Declarations {
         }
     }
 
-    /// The files, by name without `.ts`.
+    /// File contents, keyed by file name without `.ts`.
     pub(super) fn finish(mut self) -> BTreeMap<String, String> {
         let contract = self.files.remove("contract").unwrap_or_default();
         let mut out = BTreeMap::new();
@@ -115,7 +115,7 @@ impl TypeVisitor for Declarations {
     }
 }
 
-/// The module that declares a type, as its path says.
+/// Name of the file for a type: the module in its path, `words` for `word`.
 fn file_of<T: ?Sized>() -> String {
     let path = std::any::type_name::<T>().split('<').next().unwrap_or_default();
     let module = path.rsplit("::").nth(1).unwrap_or_default();
@@ -133,7 +133,7 @@ fn comment(text: &str, indent: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{indent}/** {text} */\n") }
 }
 
-/// A declaration as `ts-rs` writes it, with a field a line and its comment on one line before it.
+/// Formats a declaration of `ts-rs`: one field on a line, with its comment on one line before it.
 fn tidy(declaration: &str) -> String {
     let mut out = String::new();
     let mut doc: Option<Vec<&str>> = None;
@@ -164,6 +164,6 @@ fn tidy(declaration: &str) -> String {
             }
         }
     }
-    // A value of a union a line.
+    // One member of a union on a line.
     out.trim_end().replace(" | { \"", "\n  | { \"")
 }

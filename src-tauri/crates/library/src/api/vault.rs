@@ -1,17 +1,17 @@
-//! The folder that is kept up to date with the library.
+//! The folder that the app keeps up to date with the library.
 
 use super::context::Context;
 use super::wire::{Nothing, sent};
 use crate::{Failure, VaultState};
 
 sent! {
-    /// The folder that is kept up to date.
+    /// State of the folder that is kept up to date.
     VaultView {
-        /// Its path; null where none is kept.
+        /// Its path; null if no folder is set.
         folder: Option<String>,
-        /// Files that are still to be written.
+        /// Number of files still to be written.
         due: u32,
-        /// Why it cannot be written, if it cannot.
+        /// Why the folder cannot be written; null if it can.
         failure: Option<Failure>,
     }
 }

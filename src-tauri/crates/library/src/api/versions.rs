@@ -1,4 +1,5 @@
-//! The captures and versions of an article: as captured, picked by hand, read again, compared, compared with the page again.
+//! Captures and versions of an article: the page as captured, versions picked by hand,
+//! re-extraction, comparison of versions, and comparison with the page as it is now.
 
 use std::collections::HashSet;
 
@@ -13,9 +14,9 @@ use crate::{Failure, Library, Recheck, RecheckOutcome, Rechecked, Reread, Word};
 received! {
     /// Two versions of one article.
     CompareVersions {
-        /// The one.
+        /// The older version.
         old: Id<VersionId>,
-        /// The other.
+        /// The newer version.
         new: Id<VersionId>,
     }
     /// An article and one of its versions.
@@ -25,127 +26,127 @@ received! {
         /// The version.
         version: Id<VersionId>,
     }
-    /// Articles to look up again.
+    /// Compares articles with their pages as they are now.
     RecheckArticles {
         /// The articles.
         ids: Vec<Id<ArticleId>>,
-        /// Whether they may come from the reader's own network.
+        /// Allow addresses on a private network.
         allow_private: bool,
     }
-    /// The article that the reader picks out of its page.
+    /// Sets the passages of the captured page that make up the article.
     PickArticle {
         /// The article.
         id: Id<ArticleId>,
-        /// The passages it is made of, by their number.
+        /// Numbers of the passages.
         passages: Vec<u32>,
     }
 }
 
 names! {
-    /// How a version came to be.
+    /// How a version was made.
     VersionOrigin {
-        /// With its capture.
+        /// Made with its capture.
         Captured = "captured",
-        /// The capture was read again by a later extractor.
+        /// Made from the same capture by a later extractor.
         Reextracted = "reextracted",
-        /// A person picked the article out of the page.
+        /// A person picked the article from the page.
         Picked = "picked",
     }
 }
 
 sent! {
-    /// A run of words that two wordings share or do not.
+    /// A run of words in a word diff.
     DiffPiece {
-        /// What became of them.
+        /// Whether the words are in both wordings, or were added or removed.
         change: Word<Change>,
         /// The words.
         text: String,
     }
     /// A page as it was captured.
     CapturedView {
-        /// Its source.
+        /// Its source as text.
         text: String,
-        /// What it is.
+        /// Its media type.
         media_type: String,
-        /// Its SHA-256.
+        /// SHA-256 of its bytes, in hexadecimal.
         sha256: String,
-        /// How large it is.
+        /// Its size in bytes.
         #[ts(type = "number")]
         bytes: u64,
     }
     /// A page as it was captured, passage by passage.
     PageView {
-        /// Clean HTML; passage N stands in an element whose id is `clip-passage-N`.
+        /// Sanitised HTML; passage N is in an element with the id `clip-passage-N`.
         html: String,
-        /// For each passage, why it is not in the article; null if it is.
+        /// For each passage, why it was left out of the article; null if it is in it.
         why: Vec<Option<Word<OmitReason>>>,
     }
-    /// What became of an article that was read anew.
+    /// The result of re-extracting an article.
     RereadView {
-        /// What became of it.
+        /// The result.
         outcome: Word<Reread>,
     }
-    /// An article that was looked up again.
+    /// The result of comparing an article with its page as it is now.
     RecheckedView {
         /// The article.
         id: String,
         /// Its title.
         title: String,
-        /// What became of it.
+        /// The result.
         outcome: Word<RecheckOutcome>,
-        /// Of one that changed, how many of its highlights have their words.
+        /// If the article changed, the number of highlights whose words are unchanged.
         kept: u32,
-        /// How many have edited words.
+        /// Number of highlights whose words were edited.
         changed: u32,
-        /// How many are to be checked.
+        /// Number of highlights to be checked.
         check: u32,
-        /// How many are orphans.
+        /// Number of orphans.
         orphans: u32,
-        /// Why it failed.
+        /// Why the comparison failed; null if it did not.
         error: Option<Failure>,
     }
     /// The versions of an article.
     VersionsView {
-        /// The newest first.
+        /// The versions, the newest first.
         versions: Vec<VersionInfoView>,
     }
-    /// A version among those of its article.
+    /// A version, as listed among those of its article.
     VersionInfoView {
         /// Its id.
         id: String,
         /// When it was made.
         #[ts(type = "number")]
         made: Millis,
-        /// When what it was made from was captured.
+        /// When its capture was made.
         #[ts(type = "number")]
         captured: Millis,
-        /// How the capture was made.
+        /// How the page was captured.
         method: Word<CaptureMethod>,
-        /// The address that answered.
+        /// The address that the page was served from.
         url: Option<String>,
-        /// SHA-256 of its capture.
+        /// SHA-256 of its capture, in hexadecimal.
         sha256: String,
-        /// How much of the page it shows.
+        /// How much of the page it contains.
         rendition: Word<Rendition>,
-        /// How it came to be.
+        /// How it was made.
         origin: Word<VersionOrigin>,
-        /// How many highlights were made on it.
+        /// Number of highlights made on it.
         highlights: u32,
-        /// Whether it is the one that is shown.
+        /// Whether it is the version shown.
         shown: bool,
     }
-    /// Two versions of an article, line by line.
+    /// Line diff of two versions of an article.
     CompareView {
-        /// In the order of the new text; what was removed, where it was.
+        /// The lines in the order of the new text; removed lines are at their old place.
         lines: Vec<DiffLine>,
     }
-    /// A line of one of two versions, or of both.
+    /// A line of a diff, from one of the two versions or from both.
     DiffLine {
-        /// What became of it.
+        /// Whether it was kept, edited, added, removed or moved.
         change: Word<LineChange>,
         /// Its words.
         pieces: Vec<DiffPiece>,
-        /// For one that moved, where its other end is among the lines.
+        /// Index in `lines` of the other end of a moved line; null for other lines.
         pair: Option<u32>,
     }
 }
@@ -231,7 +232,7 @@ impl From<Rechecked> for RecheckedView {
 
 fn versions_of(library: &Library, id: ArticleId) -> Result<VersionsView, crate::Error> {
     let mut rows = library.store.versions(id)?;
-    // What an export said is no version of the page.
+    // A record of an import is not a version of the page, so it is listed only while it is shown.
     rows.retain(|row| row.shown || row.extractor != commonplace_core::RECORD);
     rows.reverse();
     let mut seen = HashSet::new();
@@ -260,7 +261,7 @@ fn versions_of(library: &Library, id: ArticleId) -> Result<VersionsView, crate::
     Ok(VersionsView { versions })
 }
 
-/// The page as it was captured, as text: the source of a page, the words of a paste.
+/// The captured page decoded to text: the source of a page, the words of a paste.
 fn captured_page(library: &Library, id: ArticleId) -> Result<CapturedView, crate::Error> {
     let version = library.store.version(id)?;
     let bytes = library.store.capture_bytes(version.capture.id)?;

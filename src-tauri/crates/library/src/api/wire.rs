@@ -1,4 +1,4 @@
-//! What the contract is made of: ids as text, and the structs around them. Enums are [`crate::Word`]s.
+//! Building blocks of the contract: ids as text, and shared structs. Enums are [`crate::Word`]s.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use commonplace_store::Page;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use ts_rs::{Config, TS};
 
-/// A struct that is sent.
+/// Declares structs that are sent to front ends.
 macro_rules! sent {
     ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $kind:ty,)* })*) => {$(
         $(#[$doc])*
@@ -18,7 +18,7 @@ macro_rules! sent {
     )*};
 }
 
-/// A struct that is received; unknown fields are refused.
+/// Declares structs that are received from front ends; unknown fields are rejected.
 macro_rules! received {
     ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $kind:ty,)* })*) => {$(
         $(#[$doc])*
@@ -30,7 +30,7 @@ macro_rules! received {
 
 pub(super) use {received, sent};
 
-/// The id of something, on the wire as text.
+/// An id, serialised as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Id<T>(pub T);
 
@@ -65,19 +65,19 @@ impl<T> TS for Id<T> {
     }
 }
 
-/// The ids themselves.
+/// Unwraps ids.
 pub(super) fn bare<T>(ids: Vec<Id<T>>) -> Vec<T> {
     ids.into_iter().map(|id| id.0).collect()
 }
 
-/// No arguments, or no reply.
+/// Empty arguments, or an empty reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(type = "Record<string, never>")]
 pub struct Nothing {}
 
 sent! {
-    /// Something new.
+    /// Reply of a call that creates something.
     Created {
         /// Its id.
         id: String,
@@ -104,26 +104,26 @@ received! {
     }
 }
 
-/// A page of a list, of at most `most` rows.
+/// A page of at most `most` rows.
 pub(super) fn page_of(offset: u32, limit: u32, most: u32) -> Page {
     Page { offset, limit: limit.min(most) }
 }
 
-/// The passage from one code point to another.
+/// A passage between two code point offsets; `end` is exclusive.
 ///
 /// # Errors
 ///
-/// [`crate::Error::Invalid`] for a passage that ends before it begins.
+/// [`crate::Error::Invalid`] unless `start < end`.
 pub(super) fn position(start: u32, end: u32) -> Result<TextPosition, crate::Error> {
     TextPosition::new(start, end).map_err(|err| crate::Error::Invalid(err.to_string()))
 }
 
-/// A number of things, as it is sent.
+/// A count as it is sent, clamped to `u32`.
 pub(super) fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// An id of a job.
+/// The id of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct JobId {
@@ -132,7 +132,7 @@ pub struct JobId {
     pub job: u64,
 }
 
-/// Files that are handed over to be imported.
+/// The id of an upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct UploadId {
@@ -141,7 +141,7 @@ pub struct UploadId {
     pub upload: u64,
 }
 
-/// A tag's name.
+/// Validates a tag name.
 ///
 /// # Errors
 ///
@@ -150,11 +150,11 @@ pub(super) fn tag_name(name: &str) -> Result<TagName, crate::Error> {
     TagName::new(name).map_err(|err| crate::Error::Invalid(err.to_string()))
 }
 
-/// The bytes that base64 stands for.
+/// Decodes base64.
 ///
 /// # Errors
 ///
-/// [`crate::Error::Invalid`] for what is not base64.
+/// [`crate::Error::Invalid`] if the text is not base64.
 pub(super) fn decode(base64: &str) -> Result<Vec<u8>, crate::Error> {
     let engine = base64::engine::general_purpose::STANDARD;
     engine.decode(base64).map_err(|err| crate::Error::Invalid(format!("not base64: {err}")))

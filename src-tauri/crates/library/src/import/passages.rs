@@ -1,9 +1,9 @@
-//! Words of an export laid beside those that are known: whether they are the same passage, the same note, and
-//! where they stand.
+//! Compares words of an export with words that the library has: whether they are the same passage
+//! or the same note, and where they occur.
 
 use commonplace_core::{AnchorState, Metadata, Placed, TagName, TextPosition, TextQuote};
 
-/// The one place that words certainly mean.
+/// The position of a placed quote if it is certain.
 pub(super) fn at_home(placed: &Placed) -> Option<TextPosition> {
     match placed {
         Placed::At(anchor) if anchor.state() == AnchorState::Anchored => anchor.position(),
@@ -11,13 +11,13 @@ pub(super) fn at_home(placed: &Placed) -> Option<TextPosition> {
     }
 }
 
-/// Tags that are some; what is none is left out rather than the article.
+/// The valid tag names; invalid ones are left out, so that the article is still imported.
 pub(super) fn names(tags: &[String]) -> Vec<TagName> {
     tags.iter().filter_map(|tag| TagName::new(tag).ok()).collect()
 }
 
-/// Whether two quotes mark the same passage: the same words, and nothing else around them as far as both
-/// know what stands there.
+/// Whether two quotes mark the same passage: they have the same words, and their contexts agree as
+/// far as both have one.
 pub(super) fn same_passage(a: &TextQuote, b: &TextQuote) -> bool {
     if same_words(&a.exact) != same_words(&b.exact) {
         return false;
@@ -30,7 +30,7 @@ pub(super) fn same_passage(a: &TextQuote, b: &TextQuote) -> bool {
         && (after.0.starts_with(&after.1) || after.1.starts_with(&after.0))
 }
 
-/// A note with another one behind it; `None` if that one says nothing new.
+/// The known note with the new one appended; `None` if the new one adds nothing.
 pub(super) fn with_note(known: Option<&str>, new: Option<&str>) -> Option<String> {
     let new = new.filter(|new| !new.is_empty())?;
     match known {
@@ -40,12 +40,12 @@ pub(super) fn with_note(known: Option<&str>, new: Option<&str>) -> Option<String
     }
 }
 
-/// Words as they are compared: letters and digits, lower case.
+/// Words normalised for comparison: letters and digits in lower case.
 pub(super) fn same_words(words: &str) -> String {
     words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// What is known, of two sources: the first one's word counts.
+/// Merges metadata of two sources; `first` takes precedence.
 pub(super) fn merged(first: Metadata, second: Metadata) -> Metadata {
     let or = |a: Vec<String>, b: Vec<String>| if a.is_empty() { b } else { a };
     Metadata {
@@ -65,7 +65,8 @@ pub(super) fn merged(first: Metadata, second: Metadata) -> Metadata {
     }
 }
 
-/// Finds texts one after the other in a text that has them in this order, white space aside.
+/// Finds texts one after the other in a text that contains them in this order. White space is
+/// ignored.
 pub(super) struct Walk<'t> {
     rest: &'t str,
     at: u32,
@@ -76,7 +77,7 @@ impl<'t> Walk<'t> {
         Self { rest: text, at: 0 }
     }
 
-    /// Where the next text stands; `None` if it has no words.
+    /// Position of the next text. `None` if it has no words, or does not come next in the text.
     pub(super) fn pass(&mut self, words: &str) -> Option<TextPosition> {
         let mut wanted = words.chars().filter(|c| !c.is_whitespace() && !c.is_control()).peekable();
         wanted.peek()?;
@@ -89,7 +90,8 @@ impl<'t> Walk<'t> {
                 if next == c {
                     break;
                 }
-                // Words that are not there would be looked for through all of the others.
+                // Without this check, a text that is missing would be searched for in all the
+                // following ones.
                 if !next.is_whitespace() {
                     return None;
                 }
