@@ -1,11 +1,11 @@
-//! The archive of a whole library: a zip of files that anybody can open.
+//! The archive of a whole library: a zip of files in open formats.
 //!
-//!     commonplace.json                 what this is, and of which version
+//!     commonplace.json                 format and version of the archive
 //!     README.txt                       the same for a person
 //!     library.json                     projects, outlines, searches, people, settings
 //!     articles/ID/article.json         an article with its captures, versions, highlights, notes, tags
-//!     articles/ID/TITLE.md             the article as Markdown, to be read; it is not read back
-//!     captures/SHA256.html …           what was captured, byte for byte
+//!     articles/ID/TITLE.md             the article as Markdown, for reading; ignored by imports
+//!     captures/SHA256.html …           the captures, byte for byte
 //!     images/SHA256.png …              the images of the articles
 
 use std::collections::HashMap;
@@ -22,12 +22,12 @@ use zip::{CompressionMethod, ZipWriter};
 use crate::folder::Error;
 use crate::import::Given;
 
-/// What the archive of a library says it is.
+/// The value of `format` in the manifest.
 const FORMAT: &str = "commonplace-library";
-/// The version of the archive; a later one is not read.
+/// Version of the archive format; archives of a later version are not read.
 const VERSION: u64 = 1;
 const MANIFEST: &str = "commonplace.json";
-/// The largest document or capture, in bytes.
+/// Maximum size of a document or capture that is read, in bytes.
 const LARGEST: u64 = 512 << 20;
 
 const README: &str = "\
@@ -44,18 +44,18 @@ library.json               projects, outlines, searches, people, settings.
 To have it back as a library, import this file in Commonplace, or: commonplace import FILE
 ";
 
-/// An archive that is being written, beside its place until it is whole.
+/// Writes an archive into a temporary file, which is moved to its place when it is complete.
 pub struct Writer {
     zip: ZipWriter<BufWriter<NamedTempFile>>,
     to: PathBuf,
 }
 
 impl Writer {
-    /// Begins an archive that will be at `to`.
+    /// Begins an archive that will be at `to`. `made` is the date it is made.
     ///
     /// # Errors
     ///
-    /// [`Error`]: the folder cannot be written to; so for every call.
+    /// [`Error`] if the folder is not writable; the same for every method.
     pub fn create(to: &Path, made: &str) -> Result<Self, Error> {
         let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let failed = |source| Error::Folder { path: folder.to_owned(), source };
@@ -74,7 +74,7 @@ impl Writer {
     }
 
     fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        // Pictures are packed already.
+        // Images are compressed already.
         let packed = name.starts_with("images/");
         let method = if packed { CompressionMethod::Stored } else { CompressionMethod::Deflated };
         let options = SimpleFileOptions::default()
@@ -86,7 +86,7 @@ impl Writer {
         written.map_err(|source| Error::Write { path, source })
     }
 
-    /// Puts in what stands beside the articles.
+    /// Adds the document of everything that does not belong to an article.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl Writer {
         self.put("library.json", &pretty(document))
     }
 
-    /// Puts in an article, and the same as Markdown under its title.
+    /// Adds an article's document, and its Markdown in a file named after its title.
     ///
     /// # Errors
     ///
@@ -111,7 +111,7 @@ impl Writer {
         self.put(&format!("articles/{id}/{}.md", crate::name::safe(title)), markdown.as_bytes())
     }
 
-    /// Puts in what was captured, or an image.
+    /// Adds the bytes of a capture or an image.
     ///
     /// # Errors
     ///
@@ -134,11 +134,11 @@ impl Writer {
         self.put(&format!("{folder}/{sha256}.{ending}"), bytes)
     }
 
-    /// Puts the archive in its place, whole and on the disk.
+    /// Completes the archive and moves it to its place. It is on the disk when this returns.
     ///
     /// # Errors
     ///
-    /// As [`Self::create`]; nothing is there then.
+    /// As [`Self::create`]; no file is left behind then.
     pub fn finish(self) -> Result<PathBuf, Error> {
         let Self { zip, to } = self;
         let failed = |source| Error::Write { path: to.clone(), source };
@@ -154,7 +154,7 @@ fn pretty(document: &Value) -> Vec<u8> {
     serde_json::to_vec_pretty(document).unwrap_or_default()
 }
 
-/// An archive that is read, as a zip file or unpacked.
+/// Reads an archive from a zip file or an unpacked folder.
 pub struct Archive<'g> {
     given: &'g Given,
     library: Option<usize>,
@@ -163,7 +163,7 @@ pub struct Archive<'g> {
 }
 
 impl<'g> Archive<'g> {
-    /// The archive among files that were given; `None` if there is none.
+    /// Finds the archive among the given files; `None` if there is none.
     #[must_use]
     pub fn find(given: &'g Given) -> Option<Self> {
         let is_manifest = |entry: &usize| {
@@ -175,7 +175,7 @@ impl<'g> Archive<'g> {
         if about["format"] != FORMAT {
             return None;
         }
-        // Unpacked, it lies in a folder.
+        // An unpacked archive is in a folder.
         let root = given.name(manifest).strip_suffix(MANIFEST).unwrap_or_default().to_owned();
         let mut archive =
             Self { given, library: None, articles: Vec::new(), bytes: HashMap::new() };
@@ -198,35 +198,35 @@ impl<'g> Archive<'g> {
         Some(archive)
     }
 
-    /// Whether it was made by a version that this one does not know.
+    /// Whether it was made by a later version of the app.
     #[must_use]
     pub fn is_too_new(&self) -> bool {
         self.library.is_none()
     }
 
-    /// How many articles it has.
+    /// Number of articles in it.
     #[must_use]
     pub fn len(&self) -> usize {
         self.articles.len()
     }
 
-    /// Whether it has none.
+    /// Whether it has no articles.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.articles.is_empty()
     }
 
-    /// What stands beside the articles; `None` if it cannot be read.
+    /// The document of everything that does not belong to an article; `None` if it cannot be read.
     #[must_use]
     pub fn library(&self) -> Option<Value> {
         self.document(self.library?)
     }
 
-    /// An article; else the name of its file.
+    /// The document of the article with index `n`; null if there is no such index.
     ///
     /// # Errors
     ///
-    /// The name of the file, if it cannot be read.
+    /// The name of the article's file, if it cannot be read.
     pub fn article(&self, n: usize) -> Result<Value, String> {
         let Some(entry) = self.articles.get(n) else { return Ok(Value::Null) };
         self.document(*entry).ok_or_else(|| self.given.name(*entry).to_owned())
@@ -236,7 +236,8 @@ impl<'g> Archive<'g> {
         serde_json::from_slice(&self.given.whole(entry, LARGEST).ok()?).ok()
     }
 
-    /// What was captured, or an image, by its SHA-256 in hex; `None` if it is not there, or not that.
+    /// The bytes of a capture or an image, by its SHA-256 in hexadecimal. `None` if it is missing
+    /// or does not match the hash.
     #[must_use]
     pub fn bytes(&self, sha256: &str) -> Option<Vec<u8>> {
         let bytes = self.given.whole(*self.bytes.get(sha256)?, LARGEST).ok()?;

@@ -13,22 +13,22 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// What is cited.
+/// An article to cite.
 #[derive(Debug, Clone, Default)]
 pub struct Source {
-    /// What is known about the article.
+    /// The article's metadata.
     pub metadata: Metadata,
     /// The day it was captured, `YYYY-MM-DD`.
     pub captured: String,
     /// Words that are quoted from it.
     pub quotes: Vec<String>,
-    /// What it is cited by; without one, what [`key`] makes.
+    /// Its citation key; `None` uses the key that [`key`] generates.
     pub key: Option<String>,
-    /// What leads back to it.
+    /// Link that opens it in the app.
     pub link: Option<Link>,
 }
 
-/// References to sources, in their order. Keys that would be the same have a letter behind.
+/// References to sources, in their order. Equal keys are made distinct with an appended letter.
 #[must_use]
 pub fn cite(sources: &[Source], form: Form) -> String {
     let keys = keys(sources);
@@ -48,14 +48,14 @@ pub fn cite(sources: &[Source], form: Form) -> String {
     }
 }
 
-/// A name in its parts.
+/// A name, divided into its parts.
 enum Name {
     Person {
         given: String,
         particle: String,
         family: String,
     },
-    /// A body, or a name in a script whose order is its own.
+    /// The name of an organisation, or a name in a script with its own order of parts.
     Whole(String),
 }
 
@@ -96,7 +96,7 @@ fn name(text: &str) -> Name {
 }
 
 impl Name {
-    /// "Family, Given", as BibTeX and RIS have it.
+    /// "Family, Given", as BibTeX and RIS require.
     fn turned(&self) -> String {
         match self {
             Self::Person { given, particle, family } if particle.is_empty() => {
@@ -108,7 +108,7 @@ impl Name {
     }
 }
 
-/// Words that a short title passes over: Better BibTeX's list, the commonest of it.
+/// Words skipped in a short title: the most common ones of Better BibTeX's list.
 const SKIPPED: &[&str] = &[
     "a", "about", "above", "across", "after", "against", "along", "among", "an", "and", "around",
     "as", "at", "before", "behind", "below", "between", "beyond", "but", "by", "down", "during",
@@ -118,8 +118,8 @@ const SKIPPED: &[&str] = &[
     "el", "il", "un", "une", "ein", "eine",
 ];
 
-/// What a source is cited by where nobody has said: Better BibTeX's key by its own defaults
-/// (`auth.lower + shorttitle(3, 3) + year`).
+/// Generates the citation key of a source that has none: Better BibTeX's key with its default
+/// formula (`auth.lower + shorttitle(3, 3) + year`).
 #[must_use]
 pub fn key(m: &Metadata) -> String {
     let plain = |text: &str| -> String { text.nfkd().filter(|c| c.is_alphanumeric()).collect() };
@@ -144,8 +144,8 @@ pub fn key(m: &Metadata) -> String {
     if key.is_empty() { "source".to_owned() } else { key }
 }
 
-/// A word that sources can be cited by, as Pandoc and BibTeX both take it; empty for any other, such as an
-/// address or a number that a program made up.
+/// Validates a citation key from another program: returns it if both Pandoc and BibTeX accept it.
+/// Returns an empty string for anything else, such as an address or a generated id.
 #[must_use]
 pub fn as_key(text: &str) -> String {
     let text = text.trim();
@@ -173,7 +173,7 @@ fn keys(sources: &[Source]) -> Vec<String> {
     out
 }
 
-/// Year, month and day of the publication, as much of it as is known.
+/// Year, month and day of publication, as far as known.
 fn date(m: &Metadata) -> Vec<u32> {
     let published = m.published.map(|p| p.day()).unwrap_or_default();
     numbers(&published)
@@ -220,18 +220,18 @@ fn csl(source: &Source, key: &str) -> Value {
     put("abstract", m.description.as_deref().map(Value::from));
     let quotes: Vec<String> = source.quotes.iter().map(|quote| format!("“{quote}”")).collect();
     put("note", (!quotes.is_empty()).then(|| quotes.join("\n").into()));
-    // What no style prints.
+    // Styles never print this field.
     put("custom", source.link.map(|link| json!({ "commonplace": link.to_string() })));
     out
 }
 
-/// A value between braces, with what means something to TeX escaped.
+/// Escapes text for a BibTeX value in braces.
 fn tex(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             '\\' => out.push_str("\\textbackslash{}"),
-            // BibTeX counts braces, escaped ones too.
+            // BibTeX counts braces, including escaped ones.
             '{' => out.push_str("\\textbraceleft{}"),
             '}' => out.push_str("\\textbraceright{}"),
             '&' | '%' | '$' | '#' | '_' => {
@@ -241,7 +241,7 @@ fn tex(text: &str) -> String {
             '~' => out.push_str("\\textasciitilde{}"),
             '^' => out.push_str("\\textasciicircum{}"),
             '\n' | '\r' | '\t' => out.push(' '),
-            // Two would be a dash.
+            // Two hyphens would become a dash.
             '-' if out.ends_with('-') => out.push_str("{}-"),
             c => out.push(c),
         }
@@ -258,7 +258,7 @@ fn bibtex(source: &Source, key: &str) -> String {
             out.push_str(&format!("  {field} = {{{value}}},\n"));
         }
     };
-    // Twice in braces, a title keeps its capitals.
+    // Double braces keep the capitals of a title.
     put("title", if m.title.is_empty() { String::new() } else { format!("{{{}}}", tex(&m.title)) });
     let authors = m.authors.iter().map(|author| match name(author) {
         Name::Whole(name) => format!("{{{}}}", tex(&name)),
@@ -279,7 +279,7 @@ fn bibtex(source: &Source, key: &str) -> String {
     let quotes: Vec<String> =
         source.quotes.iter().map(|quote| format!("“{}”", tex(quote))).collect();
     put("note", quotes.join(" "));
-    // A field that no style prints.
+    // Styles never print this field.
     put("commonplace", source.link.map(|link| link.to_string()).unwrap_or_default());
     out.push_str("}\n");
     out
@@ -317,7 +317,7 @@ fn ris(source: &Source, key: &str) -> String {
     out
 }
 
-/// References in a style, in the order of the items; plain text.
+/// References formatted in a style, in the order of the items, as plain text.
 fn formatted(items: &[Value], form: Form) -> Vec<String> {
     static LOCALES: OnceLock<Vec<Locale>> = OnceLock::new();
     let style = match form {
@@ -330,10 +330,11 @@ fn formatted(items: &[Value], form: Form) -> Vec<String> {
     let Style::Independent(style) = style.get() else { return Vec::new() };
     let locales = LOCALES.get_or_init(locales);
     let mut out = Vec::new();
-    // One by one: each is a reference of its own, not a list in the style's order.
+    // Formatted one at a time: each is a reference by itself, not part of a list in the style's
+    // order.
     for item in items {
         let mut item = item.clone();
-        // The engine takes no objects of other programs.
+        // The engine rejects objects of other programs.
         if let Some(item) = item.as_object_mut() {
             item.remove("custom");
         }
@@ -350,7 +351,7 @@ fn formatted(items: &[Value], form: Form) -> Vec<String> {
         let rendered = driver.finish(request);
         let mut text = String::new();
         for reference in rendered.bibliography.iter().flat_map(|b| &b.items) {
-            // A number is of the list it stands in.
+            // The number of a reference is omitted, because it only makes sense in a list.
             let _ = reference.content.write_buf(&mut text, BufWriteFormat::Plain);
         }
         out.push(text.trim().to_owned());

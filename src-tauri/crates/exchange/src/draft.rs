@@ -1,5 +1,4 @@
-//! A draft: quotes and own words in an order, as one Markdown document whose quotes have their
-//! citations in footnotes.
+//! Drafts: quotes and text in order, as one Markdown document whose quotes are cited in footnotes.
 
 use commonplace_core::{ELLIPSIS, Link, Metadata};
 
@@ -9,34 +8,34 @@ use crate::markdown::{Words, citation};
 /// A piece of a draft.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Piece {
-    /// A heading, and how deep it lies below the title: from 1.
+    /// A heading, with its level below the title, from 1.
     Heading(u8, String),
-    /// Words of the reader's own, Markdown.
+    /// Text that the person wrote, in Markdown.
     Text(String),
-    /// Words of somebody else.
+    /// A quote from an article.
     Quote(Box<Quote>),
 }
 
-/// A quote with all that proves it.
+/// A quote with its evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quote {
     /// The words.
     pub words: Words,
-    /// What is known about the article; its address leads to the passage.
+    /// The article's metadata; its address leads to the passage.
     pub metadata: Metadata,
     /// The day it was captured, `YYYY-MM-DD`.
     pub captured: String,
     /// SHA-256 of the capture, in hexadecimal.
     pub sha256: String,
-    /// The highlight.
+    /// Link to the highlight.
     pub link: Link,
 }
 
-/// The document. The same pieces give the same bytes.
+/// Renders the document. Equal pieces give equal bytes.
 #[must_use]
 pub fn draft(title: &str, pieces: &[Piece]) -> String {
     let mut out = format!("# {}\n", escape::inline(title));
-    // Labels of footnotes that the draft already has are not used again.
+    // Footnote labels that the draft's own text uses are avoided.
     let own = pieces.iter().any(|p| matches!(p, Piece::Text(text) if text.contains("[^")));
     let mut notes: Vec<String> = Vec::new();
     for piece in pieces {

@@ -1,7 +1,7 @@
-//! Foreign text made inert in Markdown and YAML.
+//! Escapes foreign text for Markdown and YAML.
 
-/// `text` as Markdown that shows exactly it: CommonMark's marks and those Obsidian adds
-/// (`==`, `%%`, `#tag`, `^id`, `[[`, `$`) are escaped. Line breaks stay; see [`quote_lines`].
+/// Escapes `text` so that Markdown shows exactly it: the syntax of CommonMark and Obsidian's
+/// additions (`==`, `%%`, `#tag`, `^id`, `[[`, `$`). Line breaks are kept; see [`quote_lines`].
 pub fn inline(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for (i, line) in text.split('\n').enumerate() {
@@ -37,8 +37,9 @@ fn escape_line(line: &str, out: &mut String) {
     }
 }
 
-/// `text` as a block quote: each line behind `> `, each line break of the text a line of its own. The
-/// mark of what was left out stands as it is read: it can be no link, there is nothing it leads to.
+/// Formats `text` as a block quote. Each line starts with `> `, and each line break of the text
+/// becomes a paragraph break. The mark […] for words left out is not escaped: it cannot become a
+/// link, because there is no link target for it.
 pub fn quote_lines(text: &str) -> String {
     let text = inline(text).replace("\\[…\\]", "[…]");
     let lines: Vec<String> =
@@ -46,7 +47,7 @@ pub fn quote_lines(text: &str) -> String {
     lines.join("\n>\n")
 }
 
-/// `text` as a YAML scalar in double quotes, on one line.
+/// Formats `text` as a YAML scalar in double quotes, on one line.
 pub(crate) fn yaml(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
@@ -70,7 +71,7 @@ pub(crate) fn yaml(text: &str) -> String {
     out
 }
 
-/// `url` fit to stand in `(<…>)`.
+/// Escapes `url` for use inside `(<…>)`.
 pub(crate) fn link(url: &str) -> String {
     url.replace('<', "%3C")
         .replace('>', "%3E")
@@ -78,7 +79,7 @@ pub(crate) fn link(url: &str) -> String {
         .replace(char::is_whitespace, "%20")
 }
 
-/// Text as HTML and XML write it; what XML has no character for is white space.
+/// Escapes text for HTML and XML. Characters that XML does not allow become spaces.
 pub(crate) fn html(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -101,11 +102,11 @@ pub(crate) fn tag(name: &str) -> String {
         .chars()
         .map(|c| if c.is_alphanumeric() || matches!(c, '_' | '-' | '/') { c } else { '_' })
         .collect();
-    // A tag of digits only is none.
+    // Obsidian does not accept a tag of digits only.
     if tag.chars().all(|c| c.is_numeric()) { format!("{tag}_") } else { tag }
 }
 
-/// A tag as it is compared: as vaults write it, whatever its case, with or without its mark.
+/// Normalises a tag for comparison: characters as Obsidian allows, lower case, without `#`.
 #[must_use]
 pub fn tag_key(word: &str) -> String {
     tag(word.trim_matches(['#', ',', ' '])).to_lowercase()
@@ -117,7 +118,7 @@ mod tests {
 
     use super::*;
 
-    /// What a reader of the Markdown sees, blocks by lines.
+    /// The text that Markdown shows, with blocks on separate lines.
     fn shown(markdown: &str) -> String {
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES

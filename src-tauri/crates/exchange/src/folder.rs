@@ -1,4 +1,4 @@
-//! Writes files into a folder that a person may also edit. Their edits are never overwritten.
+//! Writes files into a folder that a person may also edit. A person's edits are never overwritten.
 
 use std::collections::HashMap;
 use std::io::{Read as _, Write as _};
@@ -9,15 +9,15 @@ use sha2::{Digest, Sha256};
 
 use crate::{managed, merge, name, properties};
 
-/// What an export into a folder cannot do.
+/// Errors of an export into a folder.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The folder is none, or cannot be made.
+    /// The path is not a folder, or the folder cannot be created.
     #[error("{} cannot be used as a folder: {source}; choose another", path.display())]
     Folder {
         /// The folder.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
     /// A file cannot be written.
@@ -25,93 +25,94 @@ pub enum Error {
     Write {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
 }
 
-/// What became of a file.
+/// What happened to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is new.
+    /// It was created.
     Created,
-    /// It was ours, and is now as the library has it.
+    /// It was as the app wrote it, and was updated.
     Updated,
-    /// It was so already.
+    /// It was up to date already.
     Unchanged,
-    /// A person has written in it; what changed in the library was changed around that. In so many
-    /// places both had changed the same lines, and both stand there now.
+    /// A person had edited it; the library's changes were merged into it. The number counts the
+    /// places where both had changed the same lines; both wordings are there now.
     Merged(usize),
-    /// A person changed the one that was there; it was left, and this one put beside it.
+    /// A person had edited it; it was left alone, and the new text was written to a file beside it.
     Beside,
-    /// A person deleted it, and it was left so.
+    /// A person had deleted it; it was not created again.
     Gone,
-    /// What it held is in the library no more; it is gone, but for what a person wrote in it.
+    /// Its content is no longer in the library. The file was deleted, except for what a person had
+    /// written in it.
     Removed,
-    /// It was changed while this was being done, and was left: it is to be done again.
+    /// It was changed during the export and was left alone; the export has to be repeated.
     Busy,
 }
 
-/// A file that was written, or was there.
+/// A file that was written or checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
-    /// Its place in the folder, `/` between names.
+    /// Its path within the folder, with `/` between names.
     pub name: String,
-    /// SHA-256 of what was to be written.
+    /// SHA-256 of the text to be written.
     pub sha256: Vec<u8>,
-    /// What tells the state of the file as it stands now, [`stamp`].
+    /// The [`stamp`] of the file as it is now.
     pub stamp: Option<String>,
-    /// The tags among its properties as it stands now, if it has a list of them.
+    /// The tags in its properties as they are now, if it has a list of tags.
     pub tags: Option<Vec<String>>,
-    /// What became of it.
+    /// What happened to it.
     pub outcome: Outcome,
 }
 
-/// What was written for the same thing the last time.
+/// The file that the last export wrote for the same item.
 pub struct Before<'a> {
-    /// Where, as in [`Written`].
+    /// Its path, as in [`Written`].
     pub name: &'a str,
-    /// SHA-256 of what was written.
+    /// SHA-256 of the text written.
     pub sha256: &'a [u8],
-    /// SHA-256 of what was written before that, 32 bytes each.
+    /// SHA-256 hashes of earlier texts, 32 bytes each.
     pub former: &'a [u8],
-    /// What was written, if it is known; asked for where a person changed the file.
+    /// Returns the text written, if it is known. Called only if a person has edited the file.
     pub text: &'a dyn Fn() -> Option<String>,
 }
 
 impl Written {
-    /// One that nothing was done to.
+    /// The result for a file that was not written.
     #[must_use]
     pub fn left(name: &str, outcome: Outcome) -> Self {
         Self { name: name.to_owned(), sha256: Vec::new(), outcome, stamp: None, tags: None }
     }
 }
 
-/// A file as it stands.
+/// A file as it is now.
 #[derive(Debug, Clone)]
 pub struct There {
     name: String,
     bytes: Vec<u8>,
     stamp: Option<String>,
-    /// How long ago it was changed.
+    /// Time since it was last changed.
     pub age: std::time::Duration,
 }
 
 impl There {
-    /// In how many folders it lies, within the one that is exported into.
+    /// Number of subfolders it is in, below the export folder.
     #[must_use]
     pub fn depth(&self) -> usize {
         self.name.matches('/').count()
     }
 
-    /// SHA-256 of it.
+    /// SHA-256 of its content.
     #[must_use]
     pub fn sha256(&self) -> Vec<u8> {
         sha256(&self.bytes)
     }
 
-    /// What a person made of the file that was written `before`; `None` if it is as it was written then,
-    /// or an old copy of it that was put back, or no text.
+    /// The text of the file if a person edited it since it was written `before`. `None` if it is as
+    /// it was written then or at an earlier time (an old copy that was restored), or is not text.
     #[must_use]
     pub fn edited(&self, before: &Before<'_>) -> Option<&str> {
         let now = Sha256::digest(&self.bytes);
@@ -123,23 +124,24 @@ impl There {
     }
 }
 
-/// A folder that files are exported into, and that a person writes in as well.
+/// A folder that the app exports into and that a person also edits.
 #[derive(Debug)]
 pub struct Vault {
     folder: PathBuf,
-    /// Where files with an id are, by the id: looked for once, where one is not at its place.
+    /// Paths of files by the id in their properties. Collected once, when a file is not at its
+    /// place.
     by_id: OnceLock<HashMap<String, String>>,
-    /// The names of what lies in the folder, by [`name::key`].
+    /// Names of the files in the folder, by [`name::key`].
     names: OnceLock<Mutex<HashMap<String, String>>>,
 }
 
-/// So deep folders are looked through for files that were moved.
+/// Maximum depth of folders searched for moved files.
 const DEEPEST: usize = 12;
-/// Front matter is no longer than this, in bytes.
+/// Number of bytes read from the start of a file to find its front matter.
 const FRONT: u64 = 16 << 10;
 
 impl Vault {
-    /// Makes sure there is such a folder.
+    /// Opens the folder, creating it if it does not exist.
     ///
     /// # Errors
     ///
@@ -152,8 +154,8 @@ impl Vault {
         Ok(Self { folder, by_id: OnceLock::new(), names: OnceLock::new() })
     }
 
-    /// Whether a file of another name lies there that would be the same file where capitals are not told from small
-    /// letters; from now on, this name is one of those.
+    /// Whether another file of the folder has a name that differs only in case, so that both would
+    /// be one file on some systems. If not, the name counts as taken from now on.
     fn is_taken(&self, name: &str) -> bool {
         let names = self.names.get_or_init(|| {
             let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
@@ -162,26 +164,27 @@ impl Vault {
         });
         let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
         let known = names.entry(name::key(name)).or_insert_with(|| name.to_owned());
-        // It may have been taken away since.
+        // That file may have been deleted since.
         if known != name && !self.folder.join(&*known).exists() {
             name.clone_into(known);
         }
         known != name
     }
 
-    /// Its full path.
+    /// The folder's absolute path.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.folder
     }
 
-    /// Writes `text` as a Markdown file named after `title`, or into the one that was written `before` and
-    /// stands `there` ([`Self::find`]). One that a person deleted is only written again if `revive` is
-    /// set.
+    /// Writes `text` to a Markdown file: the file that was written `before` and is `there`
+    /// ([`Self::find`]), or a new one named after `title`. A file that a person deleted is only
+    /// written again if `revive` is set.
     ///
-    /// What a person wrote in it stays: if what was written is known, what changed since is merged into
-    /// it, else the new file is put beside it. Each is written whole or not at all; one that was changed
-    /// since it was read is left ([`Outcome::Busy`]).
+    /// A person's edits are kept. If the text written before is known, the library's changes since
+    /// then are merged into the edited file; otherwise the new text is written to a file beside it.
+    /// A file is written completely or not at all. A file that was changed since it was read is
+    /// left alone ([`Outcome::Busy`]).
     ///
     /// # Errors
     ///
@@ -225,7 +228,7 @@ impl Vault {
                     None => (None, Outcome::Beside),
                 };
                 if let Some(merged) = merged {
-                    // Who saved it in between is not overwritten.
+                    // A file that another program saved meanwhile is not overwritten.
                     if now(&there.name) != there.stamp {
                         return done(there.name, Outcome::Busy, None, &merged);
                     }
@@ -257,8 +260,9 @@ impl Vault {
                     return done(name, outcome, stamp, text);
                 }
                 Err(err) if err.kind() == std::io::ErrorKind::AlreadyExists && n < 10_000 => {
-                    // An export of ours that this library does not remember: by its id, for without one it may be
-                    // that of another passage with the same words.
+                    // The file is an export that this library has no record of. It is recognised by
+                    // its id, because without one it might be the export of another passage with
+                    // the same words.
                     if properties::id_of(text).is_some()
                         && std::fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes())
                     {
@@ -272,8 +276,8 @@ impl Vault {
         unreachable!("the loop returns at its 10,000th name")
     }
 
-    /// Takes a file away that was written `before` and stands `there`; where a person wrote in it, only what
-    /// was written.
+    /// Deletes a file that was written `before` and is `there`. If a person edited it, only deletes
+    /// what the app had written.
     ///
     /// # Errors
     ///
@@ -282,7 +286,7 @@ impl Vault {
         let Some(there) = there else { return Ok(Written::left(before.name, Outcome::Removed)) };
         let path = self.folder.join(&there.name);
         let rest = match there.edited(before) {
-            // Words that nobody knows whose they are stay.
+            // If it is not known which words the app wrote, nothing is deleted.
             Some(theirs) => match (before.text)() {
                 Some(base) => merge::without(&base, theirs),
                 None => return Ok(Written::left(&there.name, Outcome::Removed)),
@@ -301,13 +305,13 @@ impl Vault {
         Ok(Written::left(&there.name, Outcome::Removed))
     }
 
-    /// Whether there is a file at this place, `/` between names.
+    /// Whether there is a file at this path, with `/` between names.
     #[must_use]
     pub fn has(&self, place: &str) -> bool {
         self.folder.join(place).is_file()
     }
 
-    /// Writes a file that is named after what it holds, if it is not there.
+    /// Writes a file whose name is derived from its content, unless it exists.
     ///
     /// # Errors
     ///
@@ -324,8 +328,8 @@ impl Vault {
         }
     }
 
-    /// Writes a file of another kind, named so; under another number where there is one that holds
-    /// something else.
+    /// Writes a file with this stem and extension. If a file of that name has other content, a
+    /// number is appended to the stem.
     ///
     /// # Errors
     ///
@@ -357,8 +361,7 @@ impl Vault {
         Err(Error::Write { path: self.folder.join(stem), source })
     }
 
-    /// Puts the names of new files onto the disk: what was written in the folder before is safe from then
-    /// on.
+    /// Syncs the folder: the names of files created before are on the disk when this returns.
     ///
     /// # Errors
     ///
@@ -367,8 +370,8 @@ impl Vault {
         sync(&self.folder).map_err(|source| Error::Write { path: self.folder.clone(), source })
     }
 
-    /// The file that was written `before`: where it was, or where a person moved it to. It is known by the
-    /// `id` among its properties, if it was written with one.
+    /// Finds the file that was written `before`: at its place, or where a person moved it. It is
+    /// recognised by the `id` in its properties, if it was written with one.
     #[must_use]
     pub fn find(&self, before: &Before<'_>, id: &str) -> Option<There> {
         let there = |name: &str| {
@@ -383,7 +386,8 @@ impl Vault {
             at_place.as_ref().and_then(|t| properties::id_of(&String::from_utf8_lossy(&t.bytes)));
         match (&at_place, says.as_deref()) {
             (Some(_), Some(other)) if other == id => return at_place,
-            // Other ids are the template's or the person's own affair, unless it is another article's.
+            // Other ids come from a template or a person and do not matter, unless they are the id
+            // of another article.
             (Some(_), Some(other)) if !is_article(other) => return at_place,
             (Some(_), None) if id.is_empty() => return at_place,
             _ if id.is_empty() => return None,
@@ -397,26 +401,26 @@ impl Vault {
         if let Some(moved) = moved.get(id).and_then(|name| there(name)) {
             return Some(moved);
         }
-        // At its place, without any id: the person took it out, or it was written without one.
+        // The file at its place has no id: the person removed it, or it was written without one.
         at_place.filter(|_| says.is_none())
     }
 }
 
-/// Whether an id is one that an article can have: a UUID.
+/// Whether an id has the form of an article id: a UUID.
 fn is_article(id: &str) -> bool {
     let groups: Vec<&str> = id.split('-').collect();
     groups.iter().map(|g| g.len()).eq([8, 4, 4, 4, 12])
         && groups.iter().all(|g| g.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-/// SHA-256 of what a file holds.
+/// SHA-256 of bytes.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> Vec<u8> {
     Sha256::digest(bytes).to_vec()
 }
 
-/// What tells one state of a file from another without reading it: when it was changed, and its size; and how
-/// long ago that was.
+/// The stamp of a file, which changes with its content and is obtained without reading it (time of
+/// last change, and size), and the time since the last change.
 #[must_use]
 pub fn stamp(path: &Path) -> Option<(String, std::time::Duration)> {
     let metadata = std::fs::metadata(path).ok()?;
@@ -428,7 +432,7 @@ pub fn stamp(path: &Path) -> Option<(String, std::time::Duration)> {
     ))
 }
 
-/// Gathers the Markdown files that have an id. What is hidden, and links, are passed over.
+/// Collects the Markdown files that have an id. Hidden files and symbolic links are ignored.
 fn look(folder: &Path, within: &str, depth: usize, found: &mut HashMap<String, String>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
@@ -452,9 +456,9 @@ fn look(folder: &Path, within: &str, depth: usize, found: &mut HashMap<String, S
     }
 }
 
-/// A file that was not there, whole or not at all; fails if there is one of that name.
+/// Creates a file, completely or not at all. Fails if a file of that name exists.
 fn create(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    // Asked first, for what is written is waited for.
+    // Checked first, because writing the draft waits for the disk.
     if path.symlink_metadata().is_ok() {
         return Err(std::io::ErrorKind::AlreadyExists.into());
     }
@@ -472,19 +476,19 @@ fn replace(path: &Path, text: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// How the names of files begin that are not finished.
+/// Prefix of the names of unfinished files.
 pub const DRAFT: &str = ".commonplace-";
-/// A draft that was not changed for so long belongs to a program that was killed.
+/// Age after which a draft is taken to be left by a program that was killed.
 const ABANDONED: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
 
-/// Removes what programs of ours that were killed left in a folder: files and folders whose names begin with
-/// `prefix`, a day after they were last changed. What cannot be removed stays.
+/// Deletes files and folders that killed programs left in a folder: those whose names begin with
+/// `prefix`, a day after their last change. Errors are ignored.
 pub fn clear_drafts(folder: &Path, prefix: &str) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         if !entry.file_name().to_string_lossy().starts_with(prefix) {
             continue;
         }
-        // Of a link the link itself is asked.
+        // For a symbolic link, this is the metadata of the link itself.
         let Ok(about) = entry.metadata() else { continue };
         let age = about.modified().ok().and_then(|at| at.elapsed().ok());
         if age.is_some_and(|age| age > ABANDONED) {
@@ -510,7 +514,7 @@ fn draft(folder: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile
     Ok(draft)
 }
 
-/// The folder's list of names, onto the disk.
+/// Syncs the folder's list of names to the disk.
 fn sync(folder: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::fs::File::open(folder)?.sync_all()?;
@@ -557,7 +561,7 @@ mod tests {
             again(&vault, "zero\ntwo\n", &third, Some("zero\ntwo\n"))?.outcome,
             Outcome::Unchanged
         );
-        // Where it is not known what was written, nothing is touched.
+        // If the text written before is not known, the edited file is left alone.
         let fourth = again(&vault, "three\n", &third, None)?;
         assert_eq!((fourth.name.as_str(), fourth.outcome), ("A-B (2).md", Outcome::Beside));
         assert_eq!(std::fs::read_to_string(&path)?, "zero\ntwo\n\nMy own words.\n");
@@ -591,7 +595,7 @@ mod tests {
         let first = vault.write("A/B", &file(ONE, "one"), None, None, false)?;
         std::fs::create_dir_all(dir.path().join("Deep/Er"))?;
         std::fs::rename(dir.path().join("A-B.md"), dir.path().join("Deep/Er/Mine.md"))?;
-        // Another note has taken the name.
+        // Another note now has the name.
         std::fs::write(dir.path().join("A-B.md"), file(TWO, "another"))?;
         let vault = Vault::open(dir.path())?;
         let second = again(&vault, &file(ONE, "two"), &first, None)?;
@@ -599,7 +603,7 @@ mod tests {
         assert_eq!(std::fs::read_to_string(dir.path().join("Deep/Er/Mine.md"))?, file(ONE, "two"));
         assert_eq!(std::fs::read_to_string(dir.path().join("A-B.md"))?, file(TWO, "another"));
         assert_eq!(again(&vault, &file(ONE, "two"), &second, None)?.outcome, Outcome::Unchanged);
-        // What is deleted stays so, until it is asked for.
+        // A deleted file is not created again unless `revive` is set.
         std::fs::remove_file(dir.path().join("Deep/Er/Mine.md"))?;
         let vault = Vault::open(dir.path())?;
         assert_eq!(again(&vault, &file(ONE, "three"), &second, None)?.outcome, Outcome::Gone);
@@ -647,7 +651,7 @@ mod tests {
         assert_eq!(there.edited(&before), None);
         let third = vault.write("A", "three\n", Some(&before), Some(there.clone()), false)?;
         assert_eq!(third.outcome, Outcome::Updated);
-        // It was read before it was written.
+        // The file was changed after `there` was read.
         let fourth = vault.write("A", "four\n", Some(&before), Some(there), false)?;
         assert_eq!(fourth.outcome, Outcome::Busy);
         assert_eq!(std::fs::read_to_string(dir.path().join("A.md"))?, "three\n");

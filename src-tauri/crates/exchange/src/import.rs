@@ -1,8 +1,9 @@
-//! What other tools export, read as articles with their highlights. A file's kind is found by its content,
-//! never by its name; what is not known in it is passed over, and what cannot be read is said, not fatal.
+//! Reads exports of other programs as articles with highlights. The format of a file is detected by
+//! its content, never by its name. Unknown fields are ignored; what cannot be read is reported and
+//! does not end the import.
 //!
-//! Memory does not grow with the input: files are read a record at a time, and a record has a limit
-//! ([`bounds`]). The formats are described where each is read.
+//! Memory does not grow with the input: files are read one record at a time, and the size of a
+//! record is limited ([`bounds`]). Each format is described in the module that reads it.
 
 mod bibtex;
 mod bookmarks;
@@ -31,9 +32,9 @@ use crate::w3c::Annotation;
 pub use files::Given;
 
 names! {
-    /// What a file was exported from.
+    /// The program or format that a file was exported from.
     ImportSource {
-        /// Pocket: CSV, annotations in JSON, the older HTML.
+        /// Pocket: CSV, annotations in JSON, and the older HTML.
         Pocket = "pocket",
         /// Instapaper: CSV.
         Instapaper = "instapaper",
@@ -47,19 +48,19 @@ names! {
         Raindrop = "raindrop",
         /// wallabag: JSON.
         Wallabag = "wallabag",
-        /// Hypothesis: its API's answers, its client's export.
+        /// Hypothesis: responses of its API, and its client's export.
         Hypothesis = "hypothesis",
         /// W3C Web Annotations.
         WebAnnotations = "web_annotations",
         /// Zotero: CSL-JSON, RDF.
         Zotero = "zotero",
-        /// BibTeX, Better BibTeX's too.
+        /// BibTeX, including that of Better BibTeX.
         Bibtex = "bibtex",
         /// Kindle: clippings.
         Kindle = "kindle",
         /// Evernote: ENEX.
         Evernote = "evernote",
-        /// Bookmarks as browsers write them.
+        /// Bookmarks exported by browsers.
         Bookmarks = "bookmarks",
         /// Karakeep (Hoarder): JSON.
         Karakeep = "karakeep",
@@ -71,17 +72,17 @@ names! {
         Matter = "matter",
         /// Markdown, with or without front matter.
         Markdown = "markdown",
-        /// A table of another program that has a column of addresses or of highlights.
+        /// A table of another program with a column of addresses or of highlights.
         List = "list",
-        /// A whole library of ours.
+        /// An archive of a whole library of this app.
         Commonplace = "commonplace",
-        /// A page, saved.
+        /// A saved page.
         Page = "page",
     }
 }
 
 impl ImportSource {
-    /// What the program is called.
+    /// The program's name as shown to a person.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
@@ -111,37 +112,37 @@ impl ImportSource {
     }
 }
 
-/// An article as an export has it.
+/// An article in an export.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Item {
-    /// What is known about it; its address as the export has it.
+    /// Its metadata; the address is as in the export.
     pub metadata: Metadata,
-    /// What tells it from others where it has no address: an id, or when it was made.
+    /// What identifies it if it has no address: an id, or the time it was created.
     pub own_id: String,
     /// When it was saved.
     pub saved: Option<Millis>,
-    /// Where it stands.
+    /// Inbox, later or archive, if the export has such a state.
     pub state: Option<ArticleState>,
     /// Whether it is a favourite.
     pub favourite: bool,
-    /// How far it was read, 0 to 1.
+    /// Fraction read, from 0 to 1.
     pub progress: Option<f64>,
-    /// What it is cited by; empty if that is not told.
+    /// Its citation key; empty if the export has none.
     pub citekey: String,
-    /// Its tags, and the folders it lies in (`Research/Water`).
+    /// Its tags, and the folders it is in (`Research/Water`).
     pub tags: Vec<String>,
-    /// Notes on it as a whole, Markdown.
+    /// Notes on the article as a whole, in Markdown.
     pub notes: Vec<String>,
-    /// What was marked in it.
+    /// Its highlights.
     pub highlights: Vec<Annotation>,
-    /// The article itself, if the export has it.
+    /// The article's content, if the export has it.
     pub content: Option<Content>,
-    /// What the export says of it, as it stands there.
+    /// The article's part of the export, unchanged.
     pub record: Record,
 }
 
 impl Item {
-    /// What tells it from others: its address in canonical form, or what it is called and by whom.
+    /// Hash that identifies it: of its canonical address, or of its title, authors and own id.
     #[must_use]
     pub fn identity(&self, url: Option<&str>) -> [u8; 16] {
         match url {
@@ -154,7 +155,7 @@ impl Item {
         }
     }
 
-    /// All that it says.
+    /// Hash of everything it contains.
     #[must_use]
     pub fn print(&self, url: Option<&str>) -> [u8; 16] {
         let text = self.content.as_ref().map(|content| content.text.as_str());
@@ -162,7 +163,7 @@ impl Item {
         hash(&format!("{url:?}\n{:?}\n{}\n{:?}\n{text:?}", self.own_id, self.favourite, rest))
     }
 
-    /// Takes in another entry about the same article: what this one does not say, and all that is marked.
+    /// Merges another entry about the same article: fills empty fields and adds its highlights.
     pub fn join(&mut self, other: Self) {
         let (m, o) = (&mut self.metadata, other.metadata);
         if m.title.is_empty() {
@@ -208,11 +209,11 @@ pub struct Content {
     pub text: String,
     /// `text/html` or `text/markdown`.
     pub media_type: &'static str,
-    /// Files beside it, by the paths it names them with.
+    /// Files that were saved with it, by the path that it refers to.
     pub files: Vec<(String, Vec<u8>)>,
 }
 
-/// A piece of an export, as it came.
+/// A part of an export, unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Record {
     /// `application/json`, `text/plain` …
@@ -230,7 +231,7 @@ impl Record {
         Self { media_type: "text/plain", bytes: text.as_bytes().to_vec() }
     }
 
-    /// Another piece about the same article, behind this one.
+    /// Appends another part about the same article.
     pub fn join(&mut self, other: Self) {
         if self.bytes.is_empty() {
             *self = other;
@@ -242,75 +243,75 @@ impl Record {
 }
 
 names! {
-    /// Why something was not taken in.
+    /// Why an entry was skipped.
     SkipReason {
         /// It has neither an address nor content nor highlights.
         Nothing = "nothing",
-        /// Its address is not on the web (`javascript:`, `place:`).
+        /// Its address is not a web address (`javascript:`, `place:`).
         OtherAddress = "other_address",
-        /// A place in a book, with no words.
+        /// A bookmark in a book, without words.
         Bookmark = "bookmark",
-        /// Something that came by a feed, not saved by the reader.
+        /// An item of a feed that the person did not save.
         Feed = "feed",
-        /// It is broken there.
+        /// It is damaged.
         Unreadable = "unreadable",
-        /// The file is of no kind that is known.
+        /// The format of the file is unknown.
         UnknownFile = "unknown_file",
-        /// It is larger than a record may be.
+        /// It exceeds the maximum size of a record.
         TooLarge = "too_large",
-        /// It was written by a later version of this program.
+        /// It was written by a later version of this app.
         TooNew = "too_new",
-        /// A file that belongs to another entry, or that is encrypted or packed in a way that is not known.
+        /// A file that is encrypted, compressed in an unknown way, or part of another entry.
         NotOpened = "not_opened",
     }
 }
 
-/// Something found in what was given.
+/// An article or a skipped entry, found in the given files.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Found {
     /// An article.
     Item(ImportSource, Box<Item>),
-    /// Something that is passed over: what, why, and what exactly is wrong if there is more to say.
+    /// An entry that was skipped.
     Skipped {
-        /// Its title, address, or the file's name with the line.
+        /// Its title, its address, or the file's name with the line.
         what: String,
-        /// Why.
+        /// The reason.
         why: SkipReason,
     },
 }
 
-/// Takes what is found; asks to stop by `Break`.
+/// Callback for each entry found; `Break` stops reading.
 pub type Each<'a> = &'a mut dyn FnMut(Found) -> ControlFlow<()>;
 
-/// Whatever can stop an import as a whole.
+/// Errors that end a whole import.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file cannot be opened or read.
     #[error("{name} cannot be read: {why}")]
     Io {
-        /// Which.
+        /// Name of the file.
         name: String,
-        /// What the system says.
+        /// The system's error.
         why: std::io::Error,
     },
-    /// A zip file that is broken.
+    /// A zip file is broken.
     #[error(
         "{name} is a broken zip file ({why}); export it again, or unpack it and import the folder"
     )]
     Zip {
-        /// Which.
+        /// Name of the file.
         name: String,
-        /// What is wrong.
+        /// The error in it.
         why: String,
     },
 }
 
-/// Reads everything that was given, an article at a time. A file that is broken somewhere gives what
-/// stands before that.
+/// Reads all given files and passes each entry to `each`. Of a file that is damaged at some point,
+/// reads what comes before.
 ///
 /// # Errors
 ///
-/// [`Error`]: nothing can be opened at all.
+/// [`Error`] if a file cannot be opened.
 pub fn read(given: &Given, each: Each<'_>) -> Result<(), Error> {
     let mut left: Vec<usize> = Vec::new();
     if omnivore::read(given, &mut left, each).is_break() {
@@ -324,7 +325,7 @@ pub fn read(given: &Given, each: Each<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Reads one file by what it holds.
+/// Reads one file according to its content.
 fn one(given: &Given, entry: usize, each: Each<'_>) -> Result<ControlFlow<()>, Error> {
     let name = given.name(entry).to_owned();
     let skip = |each: Each<'_>, why| each(Found::Skipped { what: name.clone(), why });
@@ -360,7 +361,7 @@ fn one(given: &Given, entry: usize, each: Each<'_>) -> Result<ControlFlow<()>, E
     })
 }
 
-/// A file that cannot be read on: where, and why.
+/// A file that cannot be read further: the place, and the reason.
 struct Broken {
     at: String,
     why: SkipReason,
@@ -382,7 +383,7 @@ impl From<std::io::Error> for Broken {
 
 type Reading = Result<ControlFlow<()>, Broken>;
 
-/// A page that a browser saved.
+/// Reads a page that a browser saved.
 fn page(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     let text = given.text(entry)?;
     let item = Item {
@@ -394,7 +395,7 @@ fn page(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     Ok(give(ImportSource::Page, item, each))
 }
 
-/// Hands an article on, or says why it is none.
+/// Passes an article on, or reports why it is skipped.
 fn give(kind: ImportSource, mut item: Item, each: Each<'_>) -> ControlFlow<()> {
     let metadata = &mut item.metadata;
     let given = metadata.url.take().map(|url| url.trim().to_owned()).filter(|url| !url.is_empty());
@@ -403,7 +404,7 @@ fn give(kind: ImportSource, mut item: Item, each: Each<'_>) -> ControlFlow<()> {
         scheme.starts_with("http://") || scheme.starts_with("https://")
     };
     let (url, other) = match given {
-        // Old lists have addresses without a scheme.
+        // Old lists contain addresses without a scheme.
         Some(url) if !url.contains(':') && url.contains('.') && !url.contains(' ') => {
             (Some(format!("https://{url}")), None)
         }

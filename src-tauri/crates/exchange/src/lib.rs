@@ -1,8 +1,9 @@
-//! Other formats in and out: Markdown with YAML front matter, one file an article, into a folder that a
-//! person may also write in; W3C Web Annotations; references; what other tools export ([`import`]); whole
-//! libraries ([`archive`]).
+//! Imports and exports of other formats: Markdown with YAML front matter, one file for each
+//! article, in a folder that a person may also edit; W3C Web Annotations; references; exports of
+//! other programs ([`import`]); whole libraries ([`archive`]).
 //!
-//! Pure but for [`folder`] and [`archive`], which write files, and [`import`], which reads them.
+//! Does no I/O except in [`folder`] and [`archive`], which write files, and in [`import`], which
+//! reads them.
 
 pub mod archive;
 pub mod book;
@@ -28,7 +29,7 @@ pub use escape::{inline as plain_words, quote_lines as block_quote, tag_key};
 pub use markdown::{Article, Highlight, Words, quote};
 pub use quoted::{Quoted, quotes};
 pub use template::Template;
-/// Clean HTML as Markdown, without loss of what Markdown can say.
+/// Converts sanitised HTML to Markdown, keeping everything that Markdown can express.
 #[must_use]
 pub fn to_markdown(html: &str) -> String {
     text::markdown(html, commonplace_core::Marks::None)

@@ -1,5 +1,5 @@
-//! Highlights and articles as lists that other programs read: CSV for spreadsheets, the CSV that Readwise
-//! takes in, and bookmarks as browsers have them.
+//! Highlights and articles as lists for other programs: CSV for spreadsheets, CSV for Readwise's
+//! import, and bookmarks for browsers.
 
 use commonplace_core::{Link, Metadata, Millis};
 
@@ -12,29 +12,29 @@ pub struct Row {
     pub id: String,
     /// The article's id.
     pub article: String,
-    /// The words; of an image, what it shows.
+    /// The words; for an image, its description.
     pub quote: String,
-    /// Its note, Markdown.
+    /// Its note, in Markdown.
     pub note: Option<String>,
     /// Its tags.
     pub tags: Vec<String>,
     /// Its colour's name.
     pub colour: String,
-    /// Who said the words, as it may go out.
+    /// The speaker, if they may be named.
     pub speaker: Option<String>,
-    /// The words in another language.
+    /// Translation of the words.
     pub translation: Option<String>,
-    /// What is known about the article; its address leads to the words.
+    /// The article's metadata; its address leads to the words.
     pub metadata: Metadata,
-    /// First code point of the words in the version they were marked in.
+    /// Offset of the first code point in the version that the highlight was made on.
     pub start: u32,
-    /// When it was made, ISO 8601, UTC.
+    /// Time when it was made, in ISO 8601, UTC.
     pub created: String,
     /// SHA-256 of the capture, in hexadecimal.
     pub sha256: String,
 }
 
-/// An article among bookmarks.
+/// An article as a bookmark.
 #[derive(Debug, Clone)]
 pub struct Bookmark {
     /// Its address.
@@ -49,8 +49,8 @@ pub struct Bookmark {
     pub saved: Millis,
 }
 
-/// Everything about each highlight, a column each, with a head (RFC 4180). Lists are separated by
-/// semicolons.
+/// CSV of all properties of each highlight, with a header row (RFC 4180). Items of a list are
+/// separated by semicolons.
 #[must_use]
 pub fn csv(rows: &[Row]) -> String {
     let head = [
@@ -96,8 +96,8 @@ pub fn csv(rows: &[Row]) -> String {
     })
 }
 
-/// The columns that Readwise's import knows. It has no tags of its own there: they are written into the
-/// note as it reads them, `.tag` first.
+/// CSV with the columns that Readwise imports. It has no column for tags, so they are written at
+/// the start of the note as `.tag`, which Readwise parses.
 #[must_use]
 pub fn readwise(rows: &[Row]) -> String {
     let head = ["Highlight", "Title", "Author", "URL", "Note", "Location", "Date"];
@@ -117,19 +117,20 @@ pub fn readwise(rows: &[Row]) -> String {
     })
 }
 
-/// A cell that no spreadsheet takes for a formula: with an apostrophe before a sign that begins one, as OWASP
-/// advises ("CSV Injection"). Spreadsheets do not show it; [`from_cell`] takes it off again.
+/// Escapes a cell that a spreadsheet would take for a formula: puts an apostrophe before the sign
+/// that starts it, as OWASP advises ("CSV Injection"). Spreadsheets do not show it; [`from_cell`]
+/// removes it.
 #[must_use]
 pub fn cell(text: &str) -> String {
     match text.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
-        // What would be taken off when it is read.
+        // An apostrophe that [`from_cell`] would remove.
         Some('\'') if from_cell(text) != text => format!("'{text}"),
         _ => text.to_owned(),
     }
 }
 
-/// What a cell that [`cell`] made holds.
+/// Removes the escape of [`cell`].
 #[must_use]
 pub fn from_cell(cell: &str) -> &str {
     let inner = cell.strip_prefix('\'').unwrap_or(cell);
@@ -139,7 +140,7 @@ pub fn from_cell(cell: &str) -> &str {
 
 fn table(head: &[&str], rows: &[Row], cells: impl Fn(&Row) -> Vec<String>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    // Into memory, with as many cells as the head has: there is nothing to fail.
+    // Writing to memory with as many cells as columns cannot fail.
     let _ = writer.write_record(head);
     for row in rows {
         let _ = writer.write_record(cells(row).iter().map(|text| cell(text)));
@@ -147,13 +148,13 @@ fn table(head: &[&str], rows: &[Row], cells: impl Fn(&Row) -> Vec<String>) -> St
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
-/// Bookmarks in the file format of browsers (Netscape's).
+/// Bookmarks in the browsers' file format (Netscape's).
 #[must_use]
 pub fn bookmarks(all: &[Bookmark]) -> String {
     let mut out = String::from(
         "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<META HTTP-EQUIV=\"Content-Type\" CONTENT=\"text/html; charset=UTF-8\">\n<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n",
     );
-    // An entry is a line.
+    // An entry is one line.
     let html = |text: &str| escape::html(&text.replace(char::is_control, " "));
     for one in all {
         let title = if one.title.is_empty() { &one.url } else { &one.title };

@@ -1,18 +1,19 @@
-//! The notes and tags in an exported file, and the edits made to them there, which are read back into the
-//! library.
+//! Finds edits that a person made to notes and tags in an exported file, so that they can be saved
+//! to the library.
 //!
-//! A file is written with marks around them, which are kept with what was written and never reach the file:
-//! Unicode noncharacters, which no text has.
+//! In the text that is exported, notes and tags are enclosed in marks. The marks are stored with
+//! the text but never written to the file. They are Unicode noncharacters, which do not occur in
+//! texts.
 
 use commonplace_core::merge;
 
 const OPEN: char = '\u{FDD0}';
 const NAMED: char = '\u{FDD1}';
 const CLOSE: char = '\u{FDD2}';
-/// No name of a part is longer, in bytes.
+/// Maximum length of a part's name, in bytes.
 const LONGEST: usize = 60;
 
-/// A part of the reader's own.
+/// A part of a file that a person may edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     /// The note of a highlight, by its id.
@@ -43,14 +44,14 @@ impl Part {
         }
     }
 
-    /// `text` with the marks of this part.
+    /// `text` enclosed in the marks of this part.
     pub(crate) fn mark(&self, text: &str) -> String {
         let (kind, id) = self.name();
         format!("{OPEN}{kind} {id}{NAMED}{}{CLOSE}", bare(text))
     }
 }
 
-/// A text without marks, as it stands in the file.
+/// Removes the marks from a text, as for the file.
 #[must_use]
 pub fn bare(marked: &str) -> String {
     let mut out = String::with_capacity(marked.len());
@@ -59,7 +60,7 @@ pub fn bare(marked: &str) -> String {
         out.push_str(&rest[..at]);
         let mark = rest[at..].chars().next();
         rest = &rest[at + OPEN.len_utf8()..];
-        // A mark that was cut, as a template may, hides nothing.
+        // A mark that a template truncated hides no text.
         let name = rest.find(NAMED).filter(|&end| end < LONGEST && !rest[..end].contains('\n'));
         if let (Some(OPEN), Some(end)) = (mark, name) {
             rest = &rest[end + NAMED.len_utf8()..];
@@ -69,24 +70,25 @@ pub fn bare(marked: &str) -> String {
     out
 }
 
-/// Text of others without the characters that marks are made of.
+/// Removes the characters used as marks from foreign text.
 pub(crate) fn unmarked(text: &str) -> String {
     text.replace([OPEN, NAMED, CLOSE], "")
 }
 
-/// What a person made of a part.
+/// A part that a person edited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edited {
-    /// Which.
+    /// The part.
     pub part: Part,
-    /// What was written there.
+    /// The text that was exported.
     pub before: String,
-    /// What stands there now. A part that was taken out was not changed: it may be put elsewhere.
+    /// The text now. A part that was removed is not reported, because it may have been moved
+    /// elsewhere.
     pub now: String,
 }
 
-/// The parts that a person changed in a file: `marked` was written, with its marks, and `theirs` stands
-/// there now. A part whose lines cannot be told from others any more is none of them.
+/// The parts that a person edited in a file. `marked` is the text that was exported, with marks;
+/// `theirs` is the file's text now. A part whose lines cannot be identified any more is left out.
 #[must_use]
 pub fn edited(marked: &str, theirs: &str) -> Vec<Edited> {
     let base = bare(marked);
@@ -102,14 +104,15 @@ pub fn edited(marked: &str, theirs: &str) -> Vec<Edited> {
             continue;
         }
         let (before, now) = match written.part {
-            // Only what is a tag is one, whatever else stands in the line.
+            // Only words with a `#` are tags, whatever else is in the line.
             Part::Tags(_) => (tags(&old.join(" ")).join(" "), tags(&new.join(" ")).join(" ")),
             _ => match (written.within(old), written.within(new)) {
                 (Some(before), Some(now)) => (before, now),
                 _ => continue,
             },
         };
-        // What is not there may have been cut to be put elsewhere, or not have come over yet.
+        // Text that is missing may have been cut to be moved, or the file may not be synced
+        // completely yet.
         let cut = now.is_empty() || before.starts_with(&now) && theirs.trim_end().ends_with(&now);
         if now != before && !cut {
             out.push(Edited { part: written.part, before, now });
@@ -118,13 +121,13 @@ pub fn edited(marked: &str, theirs: &str) -> Vec<Edited> {
     out
 }
 
-/// The tags among the properties of a file; `None` where it has no properties, or no list of them.
+/// The tags in a file's properties; `None` if it has no properties or no list of tags.
 #[must_use]
 pub fn property_tags(text: &str) -> Option<Vec<String>> {
     crate::properties::list(text, "tags")
 }
 
-/// The tags in a line, without their mark.
+/// The tags in a line, without `#`.
 fn tags(line: &str) -> Vec<&str> {
     line.split_whitespace()
         .filter_map(|word| word.strip_prefix('#'))
@@ -132,19 +135,18 @@ fn tags(line: &str) -> Vec<&str> {
         .collect()
 }
 
-/// A part as it was written.
+/// A part of the exported text.
 struct Written {
     part: Part,
-    /// The lines it stands on, in the text without marks.
+    /// Its lines in the text without marks.
     lines: std::ops::Range<usize>,
-    /// What stands before it on its first line, and behind it on its last.
+    /// The text before it on its first line, and after it on its last.
     around: (String, String),
 }
 
 impl Written {
-    /// What stands in its place on these lines: without what was written around it, and without the
-    /// indentation that this gives to the lines behind the first. `None` where something else stands
-    /// around it.
+    /// The part's text on these lines: without the text around it, and without the indentation that
+    /// the text before it causes on later lines. `None` if the text around it was changed.
     fn within(&self, lines: &[&str]) -> Option<String> {
         let (before, behind) = &self.around;
         let all = lines.join("\n");
@@ -158,7 +160,7 @@ impl Written {
     }
 }
 
-/// A note as it is compared: trimmed, its blank lines empty.
+/// A note normalised for comparison: trimmed, and with blank lines empty.
 #[must_use]
 pub fn settled(note: &str) -> String {
     let blank = |line: &str| line.trim().is_empty();
@@ -230,10 +232,11 @@ mod tests {
             changes(&file.replace("**One**\n\nmore", "**One**, and two\n\nmore\nand more")),
             [note("**One**, and two\n\nmore\nand more")]
         );
-        // What was cut may be put elsewhere: it is not taken out.
+        // Text that was cut may be pasted elsewhere, so it does not count as removed.
         let cut = file.replace("**One**\n\nmore\n\n", "").replace('\n', "\r\n");
         assert_eq!(changes(&cut), []);
-        // A paragraph that a person added is no part of a note, and a note that went with its quote is not emptied.
+        // An added paragraph is not part of a note, and a note removed with its quote is not
+        // emptied.
         assert_eq!(changes(&file.replace("# T\n", "# T\n\nMine.\n")), []);
         assert_eq!(changes("# T\n\nRead twice.\n"), []);
         assert_eq!(
@@ -257,7 +260,7 @@ mod tests {
             changes(&file.replace("more", "more\n    and more")),
             [(Part::Note("1".into()), "One\n\nmore\nand more".to_owned())]
         );
-        // As an outliner writes it, without the blanks of a blank line.
+        // As an outliner saves it, with blank lines empty.
         assert_eq!(
             edited(&marked, &file.replace("One\n    \n", "Two\n\n")),
             [Edited {
@@ -278,7 +281,7 @@ mod tests {
         let marked = format!("# T\n\n{}\n", Part::Note("1".into()).mark("My long note"));
         assert_eq!(edited(&marked, "# T\n\nMy lo"), []);
         assert_eq!(edited(&marked, "# T\n\nMy long note\n- Mine\n"), []);
-        // A mark that a template cut hides nothing, and text of others has none.
+        // A truncated mark hides nothing, and foreign text has no marks.
         assert_eq!(bare(&format!("{OPEN}note 1\nall the rest")), "note 1\nall the rest");
     }
 

@@ -1,22 +1,22 @@
-//! One article as one Markdown file, in the conventions that Obsidian reads.
+//! One article as one Markdown file, following Obsidian's conventions.
 
 use commonplace_core::{Colour, FileOf, Marks, Metadata, Translation};
 
 use crate::{escape, text};
 
-/// All of an article that goes into its file.
+/// The content of an article's file.
 #[derive(Debug, Clone)]
 pub struct Article {
-    /// What the file is of.
+    /// What the file is for.
     pub kind: FileOf,
-    /// What the file is known by, which stays the same through every export: the article's id, or that of
-    /// the highlight or note that the file is of.
+    /// The id of the file, which stays the same in all exports: that of the article, or of the
+    /// highlight or note that the file is for.
     pub id: String,
-    /// What leads back to that in the library.
+    /// Link that opens it in the app.
     pub link: String,
-    /// What the article is cited by; empty where the template does not ask.
+    /// The citation key; empty if the template does not use it.
     pub citekey: String,
-    /// What is known about it.
+    /// The article's metadata.
     pub metadata: Metadata,
     /// The day it was saved, `YYYY-MM-DD`.
     pub saved: String,
@@ -28,33 +28,34 @@ pub struct Article {
     pub projects: Vec<String>,
     /// Its highlights in reading order; orphans last.
     pub highlights: Vec<Highlight>,
-    /// How many highlights are not among them, as they may not go out.
+    /// Number of highlights left out because they are withheld.
     pub withheld: usize,
-    /// Notes on the article: the id, and Markdown.
+    /// Notes on the article: id and Markdown.
     pub notes: Vec<(String, String)>,
-    /// Clean HTML of its text, if that is to be part of the file; images with the address they have there,
-    /// what is highlighted in `mark`.
+    /// Sanitised HTML of its text, if the file contains it; images have the addresses used there,
+    /// highlights are `mark` elements.
     pub html: Option<String>,
-    /// How what is highlighted stands out there.
+    /// How highlights are marked in that text.
     pub marks: Marks,
 }
 
-/// Somebody's words, as they go out.
+/// Words of a highlight, as exported.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Words {
-    /// The words; of an image, what it shows.
+    /// The words; for an image, its description.
     pub quote: String,
-    /// The address of the image that is meant, if it is one; empty where it has none on the web.
+    /// The address of the highlighted image, empty if it has none on the web; `None` if words are
+    /// highlighted.
     pub image: Option<String>,
-    /// Who said them, as it may go out.
+    /// The speaker, if they may be named.
     pub speaker: Option<String>,
-    /// They in another language.
+    /// Translation of the words.
     pub translation: Option<Translation>,
 }
 
 impl Words {
-    /// A block quote, or an image in one; `mark` stands behind the words. `source` is the line that says
-    /// where they are from, Markdown.
+    /// A block quote of the words or the image. `mark` follows the words; `source` is a Markdown
+    /// line that names the source.
     pub(crate) fn block(&self, mark: &str, source: Option<&str>) -> String {
         let quote = match &self.image {
             Some(url) if !url.is_empty() => {
@@ -68,12 +69,13 @@ impl Words {
         format!("{quote}{mark}{source}")
     }
 
-    /// Who said them, Markdown.
+    /// The speaker, as Markdown.
     pub(crate) fn said_by(&self) -> Option<String> {
         Some(escape::inline(&self.speaker.as_ref()?.replace('\n', " ")))
     }
 
-    /// The paragraphs of the translation. They stand below the block quote: what stands in it was said so.
+    /// The paragraphs of the translation. They come after the block quote, because a quote contains
+    /// only the original words.
     pub(crate) fn translated(&self) -> Option<String> {
         let translation = self.translation.as_ref()?;
         let words = escape::inline(translation.words.trim());
@@ -84,7 +86,7 @@ impl Words {
     }
 }
 
-/// A highlight as it is exported.
+/// A highlight, as exported.
 #[derive(Debug, Clone)]
 pub struct Highlight {
     /// Its id.
@@ -93,32 +95,32 @@ pub struct Highlight {
     pub words: Words,
     /// Its colour.
     pub colour: Colour,
-    /// What the colour means to the reader.
+    /// What the colour means to the person.
     pub meaning: Option<String>,
-    /// Its note, Markdown.
+    /// Its note, in Markdown.
     pub note: Option<String>,
     /// Its tags.
     pub tags: Vec<String>,
-    /// Whether its words are gone from the article as it is now.
+    /// Whether it is an orphan in the article's current version.
     pub orphan: bool,
 }
 
-/// The article's text as Markdown; empty where it is not to be part of the file.
+/// The article's text as Markdown; empty if the file does not contain it.
 pub(crate) fn article_text(article: &Article) -> String {
     let Some(html) = &article.html else { return String::new() };
     without_vault_marks(&text::markdown(&without_engines(html), article.marks)).trim().to_owned()
 }
 
-/// Languages of code that a page may name. Any other name could be an engine in the reader's vault
-/// that runs what stands in its block (`dataviewjs`).
+/// Code languages that are kept from a page. Any other name might be that of an Obsidian plugin
+/// that executes the block (`dataviewjs`).
 const LANGUAGES: &str = "ada asm awk bash basic c clojure cmake cobol cpp cs csharp css csv d dart diff docker dockerfile elixir elm \
     erlang fortran fsharp go graphql groovy haskell hcl html http ini java javascript js json julia kotlin latex less lisp lua make \
     makefile markdown matlab md mermaid nginx nim nix objectivec ocaml pascal perl php plaintext powershell prolog proto python py r rb \
     ruby rust rs sass scala scheme scss sh shell sql svelte swift tcl terraform tex text toml tsx ts typescript vb verilog vhdl vue wasm \
     xml yaml yml zig zsh";
 
-/// Clean HTML without the names of languages that are none. In clean HTML the marks looked for only
-/// stand in tags: in text, `<` is written otherwise.
+/// Removes unknown language names from sanitised HTML. A plain text search is sufficient: in
+/// sanitised HTML, `<` in text is escaped, so the patterns only occur in tags.
 fn without_engines(html: &str) -> String {
     let mut out = html.to_owned();
     for tag in ["<code class=\"language-", "<pre class=\"language-"] {
@@ -137,8 +139,8 @@ fn without_engines(html: &str) -> String {
     out
 }
 
-/// Markdown whose words are no marks of Obsidian's: `#word` no tag, `%%` no comment. What stands in
-/// code is left alone.
+/// Escapes words that Obsidian would interpret: `#word` as a tag, `%%` as a comment. Code is not
+/// changed.
 fn without_vault_marks(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len());
     let mut fenced = false;
@@ -167,7 +169,7 @@ fn without_vault_marks(markdown: &str) -> String {
     out
 }
 
-/// Who, where, when, in one line.
+/// Author, site and date on one line.
 pub(crate) fn source_line(m: &Metadata) -> String {
     let mut parts: Vec<String> = Vec::new();
     if !m.authors.is_empty() {
@@ -185,8 +187,8 @@ pub(crate) fn source_line(m: &Metadata) -> String {
     parts.join(" · ")
 }
 
-/// One quote with its citation, to be pasted into a text; `reference` is the citation in a style, plain
-/// text, if it is to be one.
+/// A quote with its citation, for pasting into a text. `reference` is a citation in a style, as
+/// plain text; `None` uses the default line.
 #[must_use]
 pub fn quote(words: &Words, note: Option<&str>, m: &Metadata, reference: Option<&str>) -> String {
     let styled = reference.map(|reference| {
@@ -209,7 +211,7 @@ pub fn quote(words: &Words, note: Option<&str>, m: &Metadata, reference: Option<
     out
 }
 
-/// Who said it, in what, where and when, in one line; empty if nothing is known.
+/// The citation on one line: author, title, site and date; empty if nothing is known.
 pub(crate) fn citation(m: &Metadata) -> String {
     let title = escape::inline(&m.title.replace('\n', " "));
     let title = match &m.url {
@@ -225,7 +227,7 @@ pub(crate) fn citation(m: &Metadata) -> String {
     parts.join(", ")
 }
 
-/// An article with something of everything.
+/// An article with an example of everything.
 #[cfg(test)]
 pub(crate) fn sample() -> Article {
     Article {

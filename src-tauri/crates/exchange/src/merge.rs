@@ -1,14 +1,14 @@
-//! A file of ours that a person has written in, brought up to date: properties one by one, the rest by
-//! lines.
+//! Updates a file of the app that a person has edited: merges properties one by one, and the rest
+//! by lines.
 
 use commonplace_core::merge::{Merged, lines};
 use commonplace_core::properties::{Form, Property, Value, parse, split};
 
 use crate::properties::list_lines;
 
-/// Merges what was written (`base`), what would be written now (`new`) and what a person made of it
-/// (`theirs`); see [`lines`]. Of a property that both changed, lists take in what either added and leave
-/// out what either took away, and of single values the person's stays. Line ends are the person's.
+/// Merges three texts: the one exported (`base`), the one to export now (`new`) and the person's
+/// file (`theirs`); see [`lines`]. If both sides changed a property: a list gets the additions and
+/// loses the removals of both; of a single value, the person's is kept. Line ends are the person's.
 pub(crate) fn file(base: &str, new: &str, theirs: &str) -> Merged {
     let windows = theirs.contains("\r\n");
     let plain = if windows { theirs.replace("\r\n", "\n") } else { theirs.to_owned() };
@@ -30,8 +30,8 @@ pub(crate) fn file(base: &str, new: &str, theirs: &str) -> Merged {
     merged
 }
 
-/// The properties and lines that a person added to a file written as `base` and now `theirs`; `None` if
-/// there are none.
+/// The properties and lines that a person added to a file exported as `base`; `theirs` is its text
+/// now. `None` if there are none.
 pub(crate) fn without(base: &str, theirs: &str) -> Option<String> {
     let plain = theirs.replace("\r\n", "\n");
     let (form, written, text) = split(base).unwrap_or((Form::Yaml, "", base));
@@ -62,7 +62,8 @@ fn properties(form: Form, base: &str, new: &str, theirs: &str) -> Merged {
         let (was, now) = (of(&base, entry.key), of(&new, entry.key));
         let as_it_was = was.is_some_and(|was| was.value() == entry.value());
         match now {
-            // What is no property of ours, or was changed and is none any more, is the person's.
+            // A property that is the person's own, or that the person changed and the app no longer
+            // has, is kept.
             None if as_it_was => {}
             None => out.extend(entry.lines.iter().map(|&line| line.to_owned())),
             Some(now) if was.is_some_and(|was| was.value() == now.value()) => {
@@ -75,7 +76,7 @@ fn properties(form: Form, base: &str, new: &str, theirs: &str) -> Merged {
                         Some(Value::List(was)) => was,
                         _ => Vec::new(),
                     };
-                    // However a tag is written, it is the same.
+                    // Tags are compared regardless of how they are written.
                     let has = |list: &[String], item: &String| {
                         let key = |word: &str| match entry.key {
                             "tags" => crate::escape::tag_key(word),
@@ -95,7 +96,7 @@ fn properties(form: Form, base: &str, new: &str, theirs: &str) -> Merged {
             },
         }
     }
-    // What is new; what the person took out stays out.
+    // Properties that are new are added; those that the person removed are not.
     for now in &new {
         if of(&theirs, now.key).is_none() && of(&base, now.key).is_none() {
             out.extend(now.lines.iter().map(|&line| line.to_owned()));
@@ -114,7 +115,8 @@ mod tests {
 
     #[test]
     fn properties_are_merged_one_by_one() {
-        // The vault wrote them anew in its own way, took a tag out, put one in, and one of its own.
+        // Obsidian rewrote the properties in its own form; the person removed a tag and added a tag
+        // and a property.
         let theirs = "---\ntitle: 'A: one'\ntags:\n  - sea\n  - mine\nrating: 5\nid: 0190\n---\n\nBody.\n\nMine.\n";
         let new = "---\ntitle: \"A: two\"\ntags:\n  - \"sea\"\n  - \"ports\"\n  - \"new\"\nsite: \"Coast\"\nid: \"0190\"\n---\n\nBody, edited.\n";
         let merged = file(BASE, new, theirs);
@@ -123,7 +125,7 @@ mod tests {
             "---\ntitle: \"A: two\"\ntags:\n  - \"sea\"\n  - \"mine\"\n  - \"new\"\nrating: 5\nid: 0190\nsite: \"Coast\"\n---\n\nBody, edited.\n\nMine.\n"
         );
         assert_eq!(merged.both, 0);
-        // A title that both changed is the person's, and is told of.
+        // If both sides changed the title, the person's is kept and counted.
         let theirs = BASE.replace("A: one", "Mine");
         let merged = file(BASE, new, &theirs);
         assert!(merged.text.contains("title: \"Mine\"") && merged.both == 1, "{}", merged.text);
@@ -140,7 +142,7 @@ mod tests {
     fn what_a_person_wrote_is_left_where_ours_goes() {
         let base = "---\ntitle: \"A\"\ntags:\n  - \"sea\"\nid: \"0190\"\n---\n\n> Words\n\nNote.\n";
         assert_eq!(without(base, base), None);
-        // The vault wrote them anew in its own way.
+        // Obsidian rewrote the properties in its own form.
         assert_eq!(without(base, &base.replace('"', "")), None);
         let rated = base.replace("id:", "rating: 5\nid:");
         assert_eq!(without(base, &rated).as_deref(), Some("---\nrating: 5\n---\n"));

@@ -1,12 +1,13 @@
-//! File names that are safe on every system a vault may be synced to.
+//! File names that are valid on every system that a folder may be synced to.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The longest name without its ending, in bytes: CJK takes three a character.
+/// Maximum length of a name without its extension, in bytes. A CJK character takes three.
 const MAX_BYTES: usize = 200;
 
-/// A file name made from a title, without ending: NFC, nothing that Windows, macOS, Linux or
-/// Obsidian's links forbid, no invisible characters, cut at a character within 200 bytes.
+/// Makes a file name from a title, without extension: in NFC, without characters that Windows,
+/// macOS, Linux or Obsidian's links forbid, without invisible characters, and truncated to 200
+/// bytes at a character boundary.
 #[must_use]
 pub fn safe(title: &str) -> String {
     let mut out = String::new();
@@ -34,19 +35,19 @@ pub fn safe(title: &str) -> String {
     if !is_reserved(trimmed) {
         return trimmed.to_owned();
     }
-    // Before the first dot: Windows looks no further.
+    // Inserted before the first dot, because Windows ignores the rest of the name.
     let (stem, rest) = trimmed.split_at(trimmed.find('.').unwrap_or(trimmed.len()));
     format!("{}_{rest}", stem.trim_end())
 }
 
-/// What two names have in common that are one on a system which does not tell capitals from small letters: `Straße`
-/// and `STRASSE`.
+/// A key that is equal for names that are the same on a case-insensitive file system: `Straße` and
+/// `STRASSE`.
 #[must_use]
 pub fn key(name: &str) -> String {
     unicase::UniCase::new(name.nfc().collect::<String>()).to_folded_case()
 }
 
-/// `name` for the `n`th file of that name, within the same limit.
+/// The name of the `n`th file called `name`, within the same limit.
 #[must_use]
 pub fn numbered(name: &str, n: u32) -> String {
     let suffix = format!(" ({n})");
@@ -57,13 +58,14 @@ pub fn numbered(name: &str, n: u32) -> String {
     format!("{}{suffix}", name[..end].trim_end())
 }
 
-/// Characters that are not seen: they would make two names look the same, or turn text around.
+/// Invisible characters: they would make different names look the same, or reverse the text
+/// direction.
 fn is_format(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
         | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFF}' | '\u{E000}'..='\u{F8FF}' | '\u{E0000}'..='\u{E007F}')
 }
 
-/// Names of devices on Windows, whatever follows their first dot.
+/// Device names on Windows, regardless of what follows their first dot.
 fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_uppercase();
     matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" | "CLOCK$")

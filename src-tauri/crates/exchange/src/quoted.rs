@@ -1,11 +1,12 @@
-//! The quotes in a draft: block quotes, and what stands between quotation marks.
+//! Finds the quotes in a draft: block quotes, and text between quotation marks.
 
 use std::ops::Range;
 
 use commonplace_core::quotation;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// The fewest words that make an inline quotation a quote: fewer may be a term.
+/// Minimum number of words of an inline quotation that counts as a quote. A shorter one may be a
+/// term.
 const WORDS: usize = 5;
 
 /// A quote in a draft.
@@ -13,13 +14,13 @@ const WORDS: usize = 5;
 pub struct Quoted {
     /// Its words, without Markdown.
     pub words: String,
-    /// The line it begins on, from 1.
+    /// The line where it begins, counted from 1.
     pub line: usize,
 }
 
-/// The quotes of a Markdown text, in its order: each paragraph of a block quote, but not the line
-/// that says where it is from; and every quotation of five words or more between quotation marks.
-/// Code, front matter and HTML hold none.
+/// The quotes of a Markdown text, in order: each paragraph of a block quote except the line that
+/// names the source, and every quotation of at least five words between quotation marks. Code,
+/// front matter and HTML are ignored.
 #[must_use]
 pub fn quotes(markdown: &str) -> Vec<Quoted> {
     let options = Options::ENABLE_TABLES
@@ -49,13 +50,13 @@ pub fn quotes(markdown: &str) -> Vec<Quoted> {
             ) => {
                 silent = silent.saturating_sub(1);
             }
-            // What vaults mark with is none of the words.
+            // The syntax of marks is not part of the words.
             Event::Text(text) if silent == 0 && text.contains("==") => {
                 block.push(&text.replace("==", ""), &at);
             }
             Event::Text(text) if silent == 0 => block.push(&text, &at),
             Event::SoftBreak | Event::HardBreak if silent == 0 => block.push(" ", &at),
-            // What stands in code is no speech, but it parts the words.
+            // Code is not speech, but separates the words around it.
             Event::Code(_) if silent == 0 => block.push("\u{FFFC}", &at),
             Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::TableCell)
             | Event::End(
@@ -70,7 +71,7 @@ pub fn quotes(markdown: &str) -> Vec<Quoted> {
     found
 }
 
-/// The words of a paragraph, with where each piece of them stands in the file.
+/// The text of a paragraph, with the position in the file of each of its pieces.
 #[derive(Default)]
 struct Block {
     text: String,
@@ -83,7 +84,7 @@ impl Block {
         self.text.push_str(text);
     }
 
-    /// The place in the file of a byte of the text.
+    /// Position in the file of a byte of the text.
     fn place(&self, byte: usize) -> usize {
         let piece = self.pieces.partition_point(|(at, _)| *at <= byte).saturating_sub(1);
         self.pieces.get(piece).map_or(0, |(_, place)| *place)
@@ -116,7 +117,7 @@ impl Block {
     }
 }
 
-/// Whether a paragraph of a block quote says where it is from, or is a callout's head.
+/// Whether a paragraph of a block quote names the source or is the head of a callout.
 fn is_source(text: &str) -> bool {
     text.starts_with(['—', '–', '―'])
         || text.starts_with("--")
@@ -124,7 +125,7 @@ fn is_source(text: &str) -> bool {
         || text.starts_with('^')
 }
 
-/// A block quote that is set in marks as well.
+/// Removes quotation marks around a whole block quote.
 fn without_marks(text: &str) -> &str {
     let whole = quotation::quoted(text);
     match whole.first() {
@@ -135,7 +136,7 @@ fn without_marks(text: &str) -> &str {
     }
 }
 
-/// Where the lines of a file start.
+/// Byte offsets where the lines of a file start.
 struct Lines(Vec<usize>);
 
 impl Lines {

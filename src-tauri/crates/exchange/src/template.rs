@@ -1,4 +1,5 @@
-//! Templates of exported files, in Jinja (`minijinja`): ours, and those that readers write.
+//! Templates of exported files, in Jinja (`minijinja`): the built-in ones, and those that people
+//! write.
 
 use std::fmt::Write as _;
 use std::sync::OnceLock;
@@ -11,33 +12,34 @@ use crate::managed::Part;
 use crate::markdown::{Article, Highlight, Words, article_text, source_line};
 use crate::{escape, managed};
 
-/// So many steps a template may take: those of an article with ten thousand highlights, and no more.
+/// Maximum number of steps of a template, enough for an article with ten thousand highlights; more
+/// is an error.
 const STEPS: u64 = 5_000_000;
-/// So long a template may be, in bytes.
+/// Maximum length of a template, in bytes; a longer one is rejected.
 const LONGEST: usize = 200_000;
-/// So much it may write, in bytes: more than any article.
+/// Maximum size of the output, in bytes, more than for any article; more is an error.
 const LARGEST: usize = 64 << 20;
 
 names! {
     /// A template of exported files.
     #[derive(Default)]
     Preset {
-        /// Properties and quotes as Obsidian has them.
+        /// Properties and quotes in Obsidian's form.
         #[default]
         Obsidian = "obsidian",
-        /// The same, its quotes as callouts.
+        /// Obsidian's form, with quotes as callouts.
         Callouts = "callouts",
         /// An outline, for Logseq.
         Logseq = "logseq",
-        /// Markdown of no program in particular.
+        /// Markdown for no particular program.
         Plain = "plain",
-        /// The person's own template, which the settings hold.
+        /// The person's own template, stored in the settings.
         Own = "own",
     }
 }
 
 impl Preset {
-    /// The template; empty for [`Preset::Own`].
+    /// The source; empty for [`Preset::Own`].
     #[must_use]
     pub fn source(self) -> &'static str {
         match self {
@@ -49,14 +51,14 @@ impl Preset {
         }
     }
 
-    /// Those that come with the program.
+    /// The built-in presets.
     pub fn bundled() -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(|preset| *preset != Self::Own)
     }
 }
 
 names! {
-    /// What a template can name. What belongs to a highlight begins with `highlight.`.
+    /// Fields that a template can name. Those of a highlight begin with `highlight.`.
     TemplateField {
         /// The title.
         Title = "title",
@@ -66,53 +68,53 @@ names! {
         Site = "site",
         /// The address.
         Url = "url",
-        /// When it was published, as much of it as is known.
+        /// Publication date, as precise as it is known.
         Published = "published",
         /// The day it was saved.
         Saved = "saved",
         /// The language, BCP 47.
         Language = "language",
-        /// What the page says of itself.
+        /// The page's summary of itself.
         Description = "description",
         /// Authors, publication and day in one line, as Markdown.
         Source = "source",
         /// The article's tags, a list.
         Tags = "tags",
-        /// Its tags and those of its highlights, as vaults write them (no spaces), a list.
+        /// Tags of the article and its highlights, without spaces as in Obsidian, a list.
         AllTags = "all_tags",
         /// The projects it is in, a list.
         Projects = "projects",
-        /// Notes on the article, Markdown, a list.
+        /// Notes on the article, in Markdown, a list.
         Notes = "notes",
         /// The highlights in reading order, a list.
         Highlights = "highlights",
-        /// The article's text, Markdown.
+        /// The article's text, in Markdown.
         Text = "text",
-        /// How many highlights are held back.
+        /// Number of highlights left out because they are withheld.
         Withheld = "withheld",
         /// SHA-256 of the capture.
         Sha256 = "sha256",
-        /// What the file is known by.
+        /// Id of the file.
         Id = "id",
-        /// A link that opens the article, or the highlight the file is of, in Commonplace.
+        /// Link that opens the article, or the file's highlight, in Commonplace.
         Link = "link",
-        /// What the file is of.
+        /// What the file is for.
         Kind = "kind",
-        /// What the article is cited by, as [@key] has it.
+        /// The citation key, as in [@key].
         Citekey = "citekey",
         /// The words.
         HighlightQuote = "highlight.quote",
-        /// The words as a block quote, with who said them.
+        /// The words as a block quote, with the speaker.
         HighlightBlock = "highlight.block",
-        /// Who said them, as it may go out.
+        /// The speaker, if they may be named.
         HighlightSpeaker = "highlight.speaker",
-        /// The words in another language.
+        /// Translation of the words.
         HighlightTranslation = "highlight.translation",
-        /// Who translated them.
+        /// The translator.
         HighlightTranslator = "highlight.translator",
-        /// The translation as a paragraph that says so.
+        /// The translation as a paragraph, introduced as such.
         HighlightTranslated = "highlight.translated",
-        /// The note, Markdown.
+        /// The note, in Markdown.
         HighlightNote = "highlight.note",
         /// The tags, a list.
         HighlightTags = "highlight.tags",
@@ -120,63 +122,63 @@ names! {
         HighlightHashtags = "highlight.hashtags",
         /// The colour's name.
         HighlightColour = "highlight.colour",
-        /// What the colour means to you.
+        /// What the colour means to the person.
         HighlightMeaning = "highlight.meaning",
-        /// The address of the image that is meant, if it is one.
+        /// Address of the highlighted image; not set if words are highlighted.
         HighlightImage = "highlight.image",
-        /// Whether its words are gone from the article.
+        /// Whether the highlight is an orphan.
         HighlightOrphan = "highlight.orphan",
-        /// The highlight's id, good as a block id.
+        /// The highlight's id, usable as a block id.
         HighlightId = "highlight.id",
-        /// A link that opens the highlight at its place.
+        /// Link that opens the highlight in the article.
         HighlightLink = "highlight.link",
     }
 }
 
 names! {
-    /// Filters that a template has besides Jinja's own.
+    /// Filters available in addition to Jinja's.
     TemplateFilter {
-        /// A value in double quotes, for front matter.
+        /// Quotes a value for front matter.
         Yaml = "yaml",
-        /// Words that are no Markdown.
+        /// Escapes text, so that it contains no Markdown.
         Plain = "plain",
-        /// On one line, without what would end a property.
+        /// Puts text on one line that cannot end a property.
         Line = "line",
-        /// A tag as vaults write it, without spaces.
+        /// Writes a tag without spaces, as Obsidian requires.
         Tag = "tag",
-        /// As a block quote.
+        /// Formats text as a block quote.
         Quoted = "quoted",
-        /// Lines behind the first with this before them.
+        /// Prefixes all lines after the first.
         Under = "under",
-        /// A text in its paragraphs, a list.
+        /// Splits a text into paragraphs, a list.
         Paragraphs = "paragraphs",
     }
 }
 
-/// What is wrong with a template.
+/// An error in a template.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the template, line {line}, column {column}: {message}")]
 pub struct Error {
-    /// From 1.
+    /// Line, counted from 1.
     pub line: u32,
-    /// From 1, in code points.
+    /// Column in code points, counted from 1.
     pub column: u32,
-    /// What is wrong there.
+    /// The error message.
     pub message: String,
 }
 
-/// A template that was read.
+/// A parsed template.
 #[derive(Debug)]
 pub struct Template(Environment<'static>);
 
 const NAME: &str = "template";
 
 impl Template {
-    /// Reads a template.
+    /// Parses a template.
     ///
     /// # Errors
     ///
-    /// [`Error`] where it is none, with the place.
+    /// [`Error`] with the position, if it does not parse.
     pub fn new(source: &str) -> Result<Self, Error> {
         if source.len() > LONGEST {
             let message = format!("it is longer than {LONGEST} bytes");
@@ -229,7 +231,7 @@ impl Template {
         &all[preset as usize]
     }
 
-    /// Tries it on an article with something of everything.
+    /// Renders it for articles with an example of everything and with almost nothing.
     ///
     /// # Errors
     ///
@@ -272,7 +274,7 @@ impl Template {
         for kind in [FileOf::Article, FileOf::Highlight, FileOf::Project] {
             self.render(&Article { kind, ..article.clone() })?;
         }
-        // And on one of which next to nothing is known.
+        // And for an article of which almost nothing is known.
         let bare = Article {
             metadata: Metadata::default(),
             highlights: Vec::new(),
@@ -286,18 +288,18 @@ impl Template {
         self.render(&bare).map(|_| ())
     }
 
-    /// Whether it names a field.
+    /// Whether the template uses a field.
     #[must_use]
     pub fn names(&self, field: &str) -> bool {
         self.0.get_template(NAME).is_ok_and(|template| template.source().contains(field))
     }
 
-    /// The file of a project: what the template makes of each article, one after the other, without their
-    /// properties, behind those of the project; with marks as in [`Self::render`].
+    /// Renders the file of a project: the project's properties, then the output of each article
+    /// without its properties; with marks as in [`Self::render`].
     ///
     /// # Errors
     ///
-    /// As [`Self::render`]; where all of it is larger than one file may be.
+    /// As [`Self::render`]; also if the file exceeds the maximum size.
     pub fn project(&self, id: &str, name: &str, articles: &[Article]) -> Result<String, Error> {
         let outline = self.names("commonplace-id::");
         let name = managed::unmarked(name);
@@ -321,11 +323,11 @@ impl Template {
         Ok(out)
     }
 
-    /// The file of an article, with marks around what is the reader's own ([`managed`]).
+    /// Renders the file of an article, with marks around what a person may edit ([`managed`]).
     ///
     /// # Errors
     ///
-    /// [`Error`] for a field that there is none of, and a template that does not end.
+    /// [`Error`] for an unknown field, or a template that exceeds its limits.
     pub fn render(&self, article: &Article) -> Result<String, Error> {
         let template = self.0.get_template(NAME).map_err(|err| error(&err, ""))?;
         let mut out = Limited(Vec::new());
@@ -340,13 +342,14 @@ fn shown(value: &Value) -> String {
     if value.is_none() || value.is_undefined() { String::new() } else { value.to_string() }
 }
 
-/// All that a template can name.
+/// The values of all fields.
 fn context(article: &Article) -> Value {
     let m = &article.metadata;
     let notes =
         article.notes.iter().map(|(id, note)| Part::ArticleNote(id.clone()).mark(note.trim()));
     let words = |tags: &[String]| tags.iter().map(|tag| escape::tag(tag)).collect::<Vec<_>>();
-    // Those of a highlight are its own: what is changed among them comes back to it.
+    // The file of a highlight lists only the highlight's tags, so that edits to them can be
+    // assigned to it.
     let of_article =
         if article.kind == FileOf::Highlight { Vec::new() } else { words(&article.tags) };
     let mut all_tags = of_article;
@@ -376,7 +379,7 @@ fn context(article: &Article) -> Value {
         "citekey": article.citekey,
     });
     unmark(&mut context);
-    // Only ours have marks.
+    // Only these parts have marks.
     context["notes"] = notes.collect::<Vec<_>>().into();
     for (h, of) in
         article.highlights.iter().zip(context["highlights"].as_array_mut().into_iter().flatten())
@@ -390,7 +393,7 @@ fn context(article: &Article) -> Value {
     Value::from_serialize(&context)
 }
 
-/// Takes the characters of marks out of what pages say.
+/// Removes the characters used as marks from texts of pages.
 fn unmark(value: &mut serde_json::Value) {
     match value {
         serde_json::Value::String(text) => *text = managed::unmarked(text),
@@ -400,7 +403,7 @@ fn unmark(value: &mut serde_json::Value) {
     }
 }
 
-/// What a template has written, up to [`LARGEST`].
+/// Output of a template, limited to [`LARGEST`] bytes.
 struct Limited(Vec<u8>);
 
 impl std::io::Write for Limited {

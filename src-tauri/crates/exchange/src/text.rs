@@ -1,8 +1,9 @@
-//! Clean HTML as Markdown, without loss of what Markdown can say.
+//! Converts sanitised HTML to Markdown, keeping everything that Markdown can express.
 //!
-//! `htmd` does the writing. What it would lose is settled before: a listing without `code`, a table
-//! without a row of headings; or handed through: raised and lowered letters, keys, formulas.
-//! Clean HTML is in one form (attributes quoted, `<` only in tags), so tags are found as text.
+//! `htmd` does the conversion. What it would lose is transformed first (a listing without `code`, a
+//! table without a header row) or passed through as HTML (subscripts and superscripts, keys,
+//! formulas). Sanitised HTML has one fixed form (attributes in quotes, `<` only in tags), so tags
+//! are found by text search.
 
 mod footnotes;
 mod inert;
@@ -17,8 +18,8 @@ use markup5ever_rcdom::NodeData;
 
 use commonplace_core::Marks;
 
-/// Clean HTML as Markdown. What Markdown has no form for (a table with joined cells, a listing with
-/// links) stands in it as HTML, which Markdown allows.
+/// Converts sanitised HTML to Markdown. What Markdown has no syntax for (a table with joined cells,
+/// a listing with links) is kept as HTML, which Markdown allows.
 #[must_use]
 pub(crate) fn markdown(html: &str, marks: Marks) -> String {
     let raw = RefCell::new(Vec::new());
@@ -68,20 +69,22 @@ fn convert(html: &str, marks: Marks) -> String {
         .unwrap_or_default()
 }
 
-/// Around the number of a piece of HTML that stays as it is. Private characters, which
-/// [`keep`] takes out of what they could stand in.
+/// Private-use characters around the number of a stored piece of HTML: its placeholder, until
+/// [`put_back`].
 const RAW: (char, char) = ('\u{F8F0}', '\u{F8F1}');
 
-/// Puts a piece of HTML aside; a mark takes its place.
+/// Stores a piece of HTML and returns a placeholder for it.
 fn keep(html: &str, raw: &RefCell<Vec<String>>) -> String {
-    // On one line, or it would end the list or the quotation it stands in; the lines of listings stay.
+    // On one line, because a line break would end the list or quotation around it; listings keep
+    // their lines as entities.
     let line = each(html, "pre", &|listing| listing.replace('\n', "&#10;")).replace('\n', " ");
     raw.borrow_mut().push(line);
     format!("<p>{}{}{}</p>", RAW.0, raw.borrow().len() - 1, RAW.1)
 }
 
-/// Puts a formula aside that has no TeX: within a line, MathML is HTML that Markdown allows. What stands between its
-/// tags is read as Markdown all the same, so its signs are written as entities.
+/// Stores a formula without TeX and returns a placeholder: MathML is inline HTML, which Markdown
+/// allows. Markdown still parses the text between its tags, so special characters are written as
+/// entities.
 fn keep_formula(html: &str, raw: &RefCell<Vec<String>>) -> String {
     let mut out = String::with_capacity(html.len());
     let mut in_tag = false;
@@ -100,14 +103,14 @@ fn keep_formula(html: &str, raw: &RefCell<Vec<String>>) -> String {
     format!("{}{}{}", RAW.0, raw.borrow().len() - 1, RAW.1)
 }
 
-/// The TeX of a formula, where Markdown can hold it.
+/// The TeX of a formula, if Markdown can contain it.
 fn tex_of(math: &str) -> Option<&str> {
     let tag = math.split('>').next()?;
     let tex = tag.split_once(" alttext=\"")?.1.split('"').next()?;
     (!tex.trim().is_empty() && !tex.contains('$')).then_some(tex)
 }
 
-/// Puts the pieces of HTML back in the places of their marks.
+/// Replaces the placeholders with the stored pieces of HTML.
 fn put_back(markdown: &str, raw: &[String]) -> String {
     let mut out = String::with_capacity(markdown.len());
     let mut rest = markdown;
@@ -120,7 +123,8 @@ fn put_back(markdown: &str, raw: &[String]) -> String {
     out + rest
 }
 
-/// A table with its caption before it, as a paragraph: Markdown's tables have none.
+/// Moves the caption of a table into a paragraph before it, because Markdown's tables have no
+/// captions.
 fn titled(table: &str) -> String {
     let parts = || {
         let (before, rest) = table.split_once("<caption>")?;
@@ -130,7 +134,7 @@ fn titled(table: &str) -> String {
     parts().unwrap_or_else(|| table.to_owned())
 }
 
-/// Whether Markdown has a form for a table: rows of single cells, each of one line.
+/// Whether Markdown can express a table: its rows have single cells with one line each.
 fn is_plain_table(html: &str) -> bool {
     let inner = &html[1..];
     let span = |name: &str| {
@@ -153,7 +157,7 @@ fn is_plain_table(html: &str) -> bool {
         "<details",
         "<hr",
     ];
-    // More than one paragraph in a cell.
+    // Whether a cell has more than one paragraph.
     let lines = inner
         .split("<td")
         .flat_map(|cell| cell.split("<th"))
@@ -162,20 +166,20 @@ fn is_plain_table(html: &str) -> bool {
     !(joined || lines || blocks.iter().any(|tag| inner.contains(tag)))
 }
 
-/// An element that Markdown has no sign for, in the HTML that Markdown allows.
+/// Writes an element that Markdown has no syntax for as HTML.
 #[allow(clippy::needless_pass_by_value, reason = "the shape of a handler")]
 fn as_html(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
     let inner = handlers.walk_children(element.node).content;
     if inner.trim().is_empty() {
         return Some(inner.into());
     }
-    // The colour of what is highlighted.
+    // The class with the highlight's colour.
     let class = element.attrs.iter().find(|a| &*a.name.local == "class" && element.tag == "mark");
     let class = class.map(|class| format!(" class=\"{}\"", crate::escape::html(&class.value)));
     Some(format!("<{0}{1}>{inner}</{0}>", element.tag, class.unwrap_or_default()).into())
 }
 
-/// What is marked, as vaults mark it.
+/// Writes a highlight in Obsidian's syntax.
 #[allow(clippy::needless_pass_by_value, reason = "the shape of a handler")]
 fn between_equals(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
     let inner = handlers.walk_children(element.node).content;
@@ -187,7 +191,7 @@ fn between_equals(handlers: &dyn Handlers, element: Element<'_>) -> Option<Handl
     })
 }
 
-/// What is struck out, as most programs write it.
+/// Writes struck-out text in the most common syntax.
 #[allow(clippy::needless_pass_by_value, reason = "the shape of a handler")]
 fn struck_out(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
     let inner = handlers.walk_children(element.node).content;
@@ -199,7 +203,7 @@ fn struck_out(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerRe
     })
 }
 
-/// Characters with their reading above them, in the HTML that Markdown allows.
+/// Writes characters with their reading (ruby) as HTML.
 #[allow(clippy::needless_pass_by_value, reason = "the shape of a handler")]
 fn with_reading(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
     let inner = handlers.walk_children(element.node).content;
@@ -208,13 +212,13 @@ fn with_reading(handlers: &dyn Handlers, element: Element<'_>) -> Option<Handler
         Some(reading) => {
             format!("<ruby>{inner}<rt>{}</rt></ruby>", crate::escape::html(reading)).into()
         }
-        // With marks in it, the reading stands in the element already.
+        // If there are highlights in it, the element contains the reading already.
         None if inner.contains("<rt>") => format!("<ruby>{inner}</ruby>").into(),
         None => inner.into(),
     })
 }
 
-/// A formula as the TeX it was written in. One without has been put aside ([`keep_formula`]).
+/// Writes a formula as its TeX. Formulas without TeX have been replaced already ([`keep_formula`]).
 #[allow(clippy::needless_pass_by_value, reason = "the shape of a handler")]
 fn formula(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
     let attribute = |name: &str| {
@@ -230,8 +234,9 @@ fn formula(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResul
     }
 }
 
-/// A numbered list whose numbers do not follow one another (`reversed`, `value`) or begin with 0. Markdown
-/// counts on from a list's first number, so each gap begins a new list: its numbers have another mark.
+/// Writes a numbered list whose numbers are not consecutive (`reversed`, `value`) or start with 0.
+/// Markdown counts on from the first number, so each gap starts a new list, whose numbers have
+/// another delimiter.
 fn numbered(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
     let children = element.node.children.borrow();
     let items: Vec<(&Rc<Node>, Option<i64>)> = children
@@ -257,7 +262,7 @@ fn numbered(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResu
         numbers.push(number);
         next = number.saturating_add(if reversed { -1 } else { 1 });
     }
-    // Markdown has no negative numbers, and none of more than nine digits.
+    // Markdown has no negative numbers, and none with more than nine digits.
     if plain || numbers.iter().any(|number| !(0..1_000_000_000).contains(number)) {
         return handlers.fallback(element);
     }
@@ -279,7 +284,7 @@ fn numbered(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResu
     Some(format!("\n\n{}\n\n", out.trim_end()).into())
 }
 
-/// A paragraph, which is no list though it may begin with a number.
+/// Writes a paragraph; a number at its start is escaped, so that it does not become a list.
 fn paragraph(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
     let mut result = handlers.fallback(element)?;
     let start = result.content.len() - result.content.trim_start().len();
@@ -291,8 +296,8 @@ fn paragraph(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerRes
     Some(result)
 }
 
-/// `html` with each element of this name replaced by what `change` makes of it; elements within
-/// such an element belong to it.
+/// Replaces each element of this name in `html` with the result of `change`. Nested elements of the
+/// same name are part of the outer one.
 fn each(html: &str, name: &str, change: &dyn Fn(&str) -> String) -> String {
     let (open, close) = (format!("<{name}"), format!("</{name}>"));
     let mut out = String::with_capacity(html.len());
@@ -312,7 +317,7 @@ fn each(html: &str, name: &str, change: &dyn Fn(&str) -> String) -> String {
                     depth -= 1;
                     at = end + close.len();
                 }
-                // Never in clean HTML.
+                // Never happens in sanitised HTML.
                 (_, None) => return out + rest,
             }
         }
@@ -323,15 +328,15 @@ fn each(html: &str, name: &str, change: &dyn Fn(&str) -> String) -> String {
     out + rest
 }
 
-/// Where a tag begins, not one whose name only begins the same.
+/// Offset of a tag with exactly this name.
 fn find_tag(html: &str, open: &str) -> Option<usize> {
     html.match_indices(open)
         .find(|(at, _)| matches!(html.as_bytes().get(at + open.len()), Some(b' ' | b'>')))
         .map(|(at, _)| at)
 }
 
-/// A link around whole blocks as a paragraph of its own, in one line: Markdown's links hold no
-/// blocks. Around nothing but a heading, the heading goes outside.
+/// Puts a link around whole blocks into a paragraph on one line, because Markdown's links cannot
+/// contain blocks. If the link only contains a heading, the heading is put around the link.
 fn link(html: &str) -> String {
     const BLOCKS: &[&str] = &[
         "p",
@@ -389,7 +394,7 @@ fn link(html: &str) -> String {
     format!("<{name}>{open}{}</a></{name}>", words.trim())
 }
 
-/// Code in a line, with nothing in it but its characters; a link around all of it goes outside.
+/// Reduces inline code to its characters. A link around all of it is put around the code.
 fn code(html: &str) -> String {
     let start = html.find('>').map_or(html.len(), |at| at + 1);
     let end = html.len() - "</code>".len();
@@ -406,7 +411,7 @@ fn code(html: &str) -> String {
     }
 }
 
-/// The characters of clean HTML, escaped as they are.
+/// The text of sanitised HTML, still escaped.
 fn without_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
@@ -417,9 +422,10 @@ fn without_tags(html: &str) -> String {
     text + rest
 }
 
-/// Spaces at the edges of links and emphasis moved out of them: Markdown allows none inside.
+/// Moves spaces at the edges of links and emphasis out of them, because Markdown does not allow
+/// them inside.
 fn spaces_outside(mut html: String) -> String {
-    // Twice, for emphasis in a link.
+    // Twice, for emphasis within a link.
     for _ in 0..2 {
         for name in ["mark", "a", "em", "strong", "b", "i", "s", "del", "cite", "q"] {
             html = html.replace(&format!(" </{name}>"), &format!("</{name}> "));
@@ -440,14 +446,15 @@ fn spaces_outside(mut html: String) -> String {
     html
 }
 
-/// A table whose first row, and no other, is headings: the one form that Markdown has.
+/// Makes the cells of the first row headings, and all others data: the only form that Markdown has.
 fn table(html: &str) -> String {
     let cells = |row: &str| {
         row.matches("<td").count() + row.matches("<th>").count() + row.matches("<th ").count()
     };
     let mut rows = html.split("<tr").skip(1);
     let first = rows.next().map_or(0, cells);
-    // Every column has a heading, if only an empty one, or the table is none in Markdown.
+    // Adds empty headings, because without a heading for every column Markdown does not see a
+    // table.
     let missing = rows.map(cells).max().unwrap_or(0).saturating_sub(first);
     let mut out = String::with_capacity(html.len());
     let mut row = 0;
@@ -483,7 +490,7 @@ fn table(html: &str) -> String {
     out + rest
 }
 
-/// A listing as `<pre><code>`, with nothing in it but its characters.
+/// Reduces a listing to `<pre><code>` with its characters.
 fn listing(html: &str) -> String {
     let class = html
         .match_indices(" class=\"language-")
@@ -562,7 +569,7 @@ mod tests {
             "<p>The board met<sup><a href=\"#clip-n1\" id=\"clip-r1\">1</a></sup> and said<a href=\"#clip-n2\">[2]</a> nothing.</p><h4>Notes</h4><ol><li id=\"clip-n1\">Minutes, page 4. <a href=\"#clip-r1\">↩</a></li><li id=\"clip-n2\"><p>Letter.</p><p>To the board.</p></li></ol>",
             "The board met[^1] and said[^2] nothing.\n\n#### Notes\n\n[^1]: Minutes, page 4.\n\n[^2]: Letter.\n\n    To the board.",
         );
-        // A link to a section is none.
+        // A link to a section is not a footnote.
         check(
             "<p>See <a href=\"#clip-s\">4</a></p><h2 id=\"clip-s\">Four</h2>",
             "See 4\n\n## Four",
@@ -652,7 +659,7 @@ mod tests {
             "<p>A<sup><a id=\"r1\" href=\"#n1\">1</a></sup> b</p><p id=\"n1\"><a href=\"#r1\">1.</a> Of the log.</p>",
             "A[^1] b\n\n[^1]: Of the log.",
         );
-        // The lines of a listing in a table that stays HTML.
+        // A table that stays HTML keeps the lines of its listing.
         check(
             "<table><tr><td colspan=\"2\"><pre>a\nb</pre></td></tr></table>",
             "<table><tr><td colspan=\"2\"><pre>a&#10;b</pre></td></tr></table>",
@@ -675,7 +682,7 @@ mod tests {
             "<p>So <math alttext=\"\\frac{a}{b}\"><mfrac><mi>a</mi><mi>b</mi></mfrac></math>.</p>",
             "So $\\frac{a}{b}$.",
         );
-        // Without its TeX it is HTML, whose signs are no Markdown.
+        // A formula without TeX stays HTML, with its special characters as entities.
         check(
             "<p>So <math><mi>a</mi><mo>*</mo><msup><mi>b</mi><mn>2</mn></msup><mo>*</mo><mi>c</mi></math>, he said.</p>",
             "So <math><mi>a</mi><mo>&#42;</mo><msup><mi>b</mi><mn>2</mn></msup><mo>&#42;</mo><mi>c</mi></math>, he said.",

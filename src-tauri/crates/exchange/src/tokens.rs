@@ -1,4 +1,4 @@
-//! HTML piece by piece, without a tree.
+//! Reads HTML token by token, without a tree.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -8,14 +8,14 @@ use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
-/// A piece of HTML as it is read.
+/// A token of HTML.
 pub(crate) enum Piece<'a> {
     Start(&'a Tag),
     End(&'a Tag),
     Text(&'a str),
 }
 
-/// Hands pieces on as they come.
+/// Passes tokens to a callback.
 pub(crate) struct Sink<F>(pub(crate) RefCell<F>);
 
 impl<F: FnMut(Piece<'_>)> TokenSink for Sink<F> {
@@ -33,7 +33,8 @@ impl<F: FnMut(Piece<'_>)> TokenSink for Sink<F> {
     }
 }
 
-/// The tags and words of HTML, in order; entities resolved, scripts not told apart.
+/// Calls `each` with the tags and texts of HTML, in order. Entities are resolved; scripts are read
+/// like other content.
 pub(crate) fn tokens(html: &str, each: &mut dyn FnMut(Piece<'_>)) {
     let tokenizer = Tokenizer::new(
         Sink(RefCell::new(|piece: Piece<'_>| each(piece))),
@@ -45,34 +46,34 @@ pub(crate) fn tokens(html: &str, each: &mut dyn FnMut(Piece<'_>)) {
     tokenizer.end();
 }
 
-/// The most attributes of a tag that are read.
+/// Maximum number of attributes of a tag that are read.
 const MOST: usize = 500;
 
-/// Leaves out the attributes of a tag behind the first [`MOST`]: the tokenizer compares each with all before it. Goes
-/// on where a text that comes in parts was cut.
+/// Removes the attributes of a tag after the first [`MOST`], because the tokenizer compares each
+/// attribute with all before it. A text may be passed in several parts.
 #[derive(Default)]
 pub(crate) struct Attributes {
     within: Within,
-    /// How many the tag has so far.
+    /// Number of attributes of the current tag so far.
     count: usize,
 }
 
-/// Where in HTML a character stands.
+/// Position of a character within HTML.
 #[derive(Default, Clone, Copy, PartialEq)]
 enum Within {
     #[default]
     Text,
-    /// Behind `<`.
+    /// After `<`.
     Open,
-    /// In a name, of the tag or of an attribute.
+    /// In the name of a tag or an attribute.
     Name,
     /// Between attributes.
     Between,
-    /// Behind `=`.
+    /// After `=`.
     Equals,
-    /// In a value, until this quotation mark.
+    /// In a value that ends with this quotation mark.
     Quoted(char),
-    /// In a value without marks.
+    /// In a value without quotation marks.
     Bare,
 }
 
@@ -97,7 +98,7 @@ impl Attributes {
 }
 
 impl Within {
-    /// Where the next character stands behind this one.
+    /// The state after this character.
     fn then(self, c: char) -> Self {
         match (self, c) {
             (Self::Quoted(mark), c) => {
@@ -128,10 +129,10 @@ impl Within {
     }
 }
 
-/// Elements without an end.
+/// Elements without an end tag.
 const VOID: [&str; 6] = ["br", "col", "hr", "img", "input", "wbr"];
 
-/// How deep the elements of HTML lie in one another, at most; one that is never closed counts to the end.
+/// Maximum nesting depth of the elements in HTML. An unclosed element counts until the end.
 pub(crate) fn depth(html: &str) -> usize {
     let (mut now, mut most) = (0_usize, 0);
     tokens(html, &mut |piece| match piece {
@@ -146,7 +147,7 @@ pub(crate) fn depth(html: &str) -> usize {
 }
 
 pub(crate) fn attribute(tag: &Tag, name: &str) -> Option<String> {
-    // The tokenizer gives names in lower case.
+    // The tokenizer returns names in lower case.
     let found = tag.attrs.iter().find(|a| &*a.name.local == name)?;
     Some(found.value.to_string()).filter(|value| !value.trim().is_empty())
 }
@@ -161,7 +162,7 @@ mod tests {
         let html = format!("a < b<a{many} href='https://x.example/a b' c>Quay</a>");
         let short = format!("a < b<a{many} >Quay</a>");
         assert_eq!(Attributes::default().bounded(&html), short);
-        // A text that comes in parts is the same.
+        // The result is the same if the text is passed in parts.
         let mut parts = Attributes::default();
         let cut = html.len() / 2;
         let both = [parts.bounded(&html[..cut]), parts.bounded(&html[cut..])].concat();

@@ -1,6 +1,6 @@
-//! W3C Web Annotations (JSON-LD), written and read; Hypothesis's own exports are read as well.
+//! Writes and reads W3C Web Annotations (JSON-LD); also reads Hypothesis's own exports.
 //!
-//! Positions are Unicode code points, as the model has them.
+//! Positions are Unicode code points, as the data model requires.
 
 use commonplace_core::{
     Attribution, Colour, Gaps, Link, Millis, Selectors, Standing, Style, TextPosition, TextQuote,
@@ -11,30 +11,31 @@ use serde_json::{Value, json};
 /// An annotation of a passage.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Annotation {
-    /// What names it: an IRI.
+    /// Its id, an IRI.
     pub id: Option<String>,
-    /// The address of what it is on; one of ours that has none, by the article's id.
+    /// The address of the annotated page; for an article of this app without an address,
+    /// `urn:uuid:` and its id.
     pub source: Option<String>,
     /// The passage.
     pub quote: TextQuote,
-    /// Where it stood in the text of its page, if that is told. What another program counts there
-    /// need not be what ours does: it is good for the order.
+    /// The position in the text of its page, if known. Other programs may count in a different
+    /// text, so that only the order of positions is reliable.
     pub position: Option<TextPosition>,
-    /// The image that is meant, by our key; the passage stands beside it.
+    /// The key of the annotated image in this app; the passage is then the words beside it.
     pub image: Option<String>,
-    /// What of it is left out when it is quoted.
+    /// The parts of the passage that are not quoted.
     pub gaps: Gaps,
-    /// Its colour, if it has one of ours.
+    /// Its colour, if the app has it.
     pub colour: Option<Colour>,
-    /// What the colour means to the reader.
+    /// What the colour means to the person.
     pub meaning: Option<String>,
     /// How it is drawn.
     pub style: Style,
     /// Who said the words.
     pub attribution: Option<Attribution>,
-    /// The words in another language.
+    /// Translation of the words.
     pub translation: Option<Translation>,
-    /// Its note, Markdown.
+    /// Its note, in Markdown.
     pub note: Option<String>,
     /// Its tags.
     pub tags: Vec<String>,
@@ -42,51 +43,51 @@ pub struct Annotation {
     pub created: Option<Millis>,
 }
 
-/// Where an annotation of ours stands.
+/// The target of an annotation that is exported.
 #[derive(Debug, Clone)]
 pub struct Target<'a> {
-    /// The address of the article; `urn:uuid:` and its id where it has none.
+    /// The address of the article, or `urn:uuid:` and its id if it has none.
     pub source: &'a str,
     /// The passage.
     pub selectors: &'a Selectors,
-    /// The text directive that leads to it, `:~:text=…`, if the page can be led to.
+    /// The text directive that leads to the passage, `:~:text=…`; `None` if there is none.
     pub fragment: Option<&'a str>,
     /// When the page was captured.
     pub captured: Millis,
 }
 
-/// A file that holds no annotations.
+/// Why a file has no annotations.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// It is not JSON.
     #[error("not JSON (line {line}, column {column}): {message}")]
     NotJson {
-        /// Counted from 1.
+        /// Line, counted from 1.
         line: usize,
-        /// Counted from 1.
+        /// Column, counted from 1.
         column: usize,
-        /// What is wrong there.
+        /// The parser's message.
         message: String,
     },
-    /// It is JSON, of something else.
+    /// It is JSON, but not annotations.
     #[error("no annotations in it: expected W3C Web Annotations or an export of Hypothesis")]
     None,
 }
 
-/// The words of a passage that are not quoted: `[start, end]` in code points from its beginning. The
-/// model has no word for it; other programs pass it over.
+/// Property with the spans of a passage that are not quoted: `[start, end]` in code points from the
+/// passage's start. The standard has no such property; other programs ignore it.
 const LEFT_OUT: &str = "urn:commonplace:left-out";
 
-/// The key of an image that is meant, not the words beside it.
+/// Property with the key of the image that is annotated instead of the words.
 const IMAGE: &str = "urn:commonplace:image";
 
-/// Who said the words: an object with the fields of [`Attribution`].
+/// Property with the speaker: an object with the fields of [`Attribution`].
 const ATTRIBUTION: &str = "urn:commonplace:attribution";
 
-/// The words in another language: an object with the fields of [`Translation`].
+/// Property with the translation: an object with the fields of [`Translation`].
 const TRANSLATION: &str = "urn:commonplace:translation";
 
-/// An annotation as the model has it.
+/// Writes an annotation in the standard's data model.
 #[must_use]
 pub fn annotation(
     id: &str,
@@ -158,7 +159,7 @@ pub fn annotation(
     out
 }
 
-/// A file of annotations.
+/// Writes a file of annotations.
 #[must_use]
 pub fn page(items: Vec<Value>) -> String {
     let page = json!({
@@ -169,8 +170,9 @@ pub fn page(items: Vec<Value>) -> String {
     format!("{page:#}\n")
 }
 
-/// The annotations of passages in a file: an annotation, an array, page or collection of them, or an
-/// export of Hypothesis. Whatever else is in it is passed over, as are notes on whole pages.
+/// Reads the annotations of passages in a file: a single annotation, an array, page or collection
+/// of annotations, or an export of Hypothesis. Everything else is ignored, including notes on whole
+/// pages.
 ///
 /// # Errors
 ///
@@ -178,7 +180,7 @@ pub fn page(items: Vec<Value>) -> String {
 pub fn read(text: &str, time: &dyn Fn(&str) -> Option<Millis>) -> Result<Vec<Annotation>, Error> {
     let text = text.trim_start_matches('\u{FEFF}');
     let parsed: Result<Value, _> = serde_json::from_str(text);
-    // Half a character is not JSON to us, but it is to others.
+    // serde_json rejects escapes of lone surrogates, other programs accept them.
     let parsed = parsed.or_else(|err| serde_json::from_str(&without_halves(text)).map_err(|_| err));
     let value = parsed.map_err(|err| Error::NotJson {
         line: err.line(),
@@ -201,7 +203,8 @@ pub fn read(text: &str, time: &dyn Fn(&str) -> Option<Millis>) -> Result<Vec<Ann
     Ok(list.iter().filter_map(|one| annotation_of(one, time)).collect())
 }
 
-/// The annotation of a passage that `value` is; `None` if it is something else, or on a whole page.
+/// Parses the annotation of a passage; `None` if `value` is something else, or an annotation of a
+/// whole page.
 pub(crate) fn annotation_of(
     value: &Value,
     time: &dyn Fn(&str) -> Option<Millis>,
@@ -265,13 +268,13 @@ pub(crate) fn annotation_of(
     })
 }
 
-/// A value, or those of an array; none of null.
+/// The value itself or the items of an array; nothing for null.
 fn many(value: &Value) -> impl Iterator<Item = &Value> {
     let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
     list.iter().filter(|value| !value.is_null())
 }
 
-/// A selector and those that refine it.
+/// Collects a selector and those that refine it.
 fn gather<'v>(selector: &'v Value, out: &mut Vec<&'v Value>, depth: usize) {
     const DEEPEST: usize = 8;
     if depth > DEEPEST {
@@ -283,7 +286,7 @@ fn gather<'v>(selector: &'v Value, out: &mut Vec<&'v Value>, depth: usize) {
     }
 }
 
-/// JSON whose escapes of half a surrogate pair are the replacement character.
+/// Replaces escapes of lone surrogates in JSON with the replacement character.
 fn without_halves(text: &str) -> String {
     let code = |at: usize| {
         let escape = text.get(at..at + 6)?.strip_prefix("\\u")?;
@@ -299,7 +302,7 @@ fn without_halves(text: &str) -> String {
                 (12, None)
             }
             Some(0xD800..=0xDFFF) => (6, Some("\\ufffd")),
-            // Another escape is two characters, of which the second may be a backslash.
+            // Any other escape: the backslash and the next character, which may be a backslash too.
             _ => (1 + text[escape + 1..].chars().next().map_or(0, char::len_utf8), None),
         };
         out.push_str(put.unwrap_or(&text[escape..escape + taken]));

@@ -1,5 +1,4 @@
-//! BibTeX and BibLaTeX, as Better BibTeX writes them. An entry that is broken does not take the others
-//! with it.
+//! BibTeX and BibLaTeX, as written by Better BibTeX. A damaged entry does not affect the others.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::{BufRead as _, BufReader};
@@ -15,27 +14,28 @@ use super::{
     Each, Found, Given, ImportSource, Item, Reading, Record, SkipReason, give, when, zotero,
 };
 
-/// The most bytes of an entry, and of what an abbreviation stands for. Reading an entry takes time in the square of
-/// its braces.
+/// Maximum size of an entry, and of an expanded abbreviation, in bytes. The time to parse an entry
+/// grows with the square of its braces.
 const MOST: usize = 64 << 10;
-/// The most bytes of an entry with its abbreviations written out.
+/// Maximum size of an entry with its abbreviations expanded, in bytes.
 const MOST_WRITTEN_OUT: usize = 1 << 20;
-/// Abbreviations (`@string`). One that stands for too much is left out: a few lines of them would make gigabytes.
+/// Abbreviations (`@string`). One whose expansion is too long is ignored, because a few lines of
+/// nested abbreviations would expand to gigabytes.
 #[derive(Default)]
 struct Strings {
-    /// As they came.
+    /// All abbreviations, in the order of the file.
     all: Vec<Abbreviation>,
-    /// The last of each name, lower case.
+    /// Index of the last abbreviation with a name, by the name in lower case.
     places: HashMap<String, usize>,
-    /// The bytes of all.
+    /// Total size of all, in bytes.
     bytes: usize,
 }
 
 struct Abbreviation {
     source: String,
-    /// How many bytes it has when it is written out.
+    /// Size in bytes when expanded.
     length: usize,
-    /// Those that it is made of.
+    /// Indexes of the abbreviations it uses.
     uses: Vec<usize>,
 }
 
@@ -53,21 +53,21 @@ impl Strings {
         }
     }
 
-    /// The abbreviations whose names stand in a text, each as often as it does.
+    /// The abbreviations whose names occur in a text, once for each occurrence.
     fn in_text(&self, text: &str) -> impl Iterator<Item = usize> {
         let word = |c: char| c.is_alphanumeric() || "_-:.+/".contains(c);
         let words = text.split(move |c| !word(c)).filter(|w| !w.is_empty());
         words.filter_map(|w| self.places.get(&w.to_ascii_lowercase()).copied())
     }
 
-    /// At most how long an entry is with its abbreviations written out.
+    /// Upper limit of an entry's size with its abbreviations expanded, in bytes.
     fn written_out(&self, entry: &str) -> usize {
         self.in_text(entry).fold(entry.len(), |sum, at| {
             sum.saturating_add(self.all.get(at).map_or(0, |used| used.length))
         })
     }
 
-    /// The abbreviations that an entry uses, and those that they use.
+    /// Source of the abbreviations that an entry uses, directly or through others.
     fn source(&self, entry: &str) -> String {
         let mut wanted: Vec<usize> = self.in_text(entry).collect();
         let mut used = BTreeSet::new();
@@ -80,7 +80,7 @@ impl Strings {
     }
 }
 
-/// Commands that only say how words look; biblatex leaves them in its text.
+/// Commands that only format text; biblatex leaves them in its output.
 const LOOKS: &[&str] = &[
     "emph",
     "textit",
@@ -102,7 +102,7 @@ const LOOKS: &[&str] = &[
     "textsubscript",
 ];
 
-/// An entry without the commands of [`LOOKS`]: `\emph{Mare}` becomes `{Mare}`.
+/// Removes the commands of [`LOOKS`] from an entry: `\emph{Mare}` becomes `{Mare}`.
 fn without_looks(entry: &str) -> String {
     let mut out = String::with_capacity(entry.len());
     let mut rest = entry;
@@ -113,7 +113,8 @@ fn without_looks(entry: &str) -> String {
         if LOOKS.contains(&&found[1..=name]) && found[1 + name..].starts_with('{') {
             rest = &found[1 + name..];
         } else {
-            // With what it escapes: `\\emph` is a new line and a word.
+            // Copied with the character it escapes: in `\\emph`, the command is a line break and
+            // `emph` is a word.
             let end = 1 + found[1..].chars().next().map_or(0, char::len_utf8);
             out.push_str(&found[..end]);
             rest = &found[end..];
@@ -122,7 +123,7 @@ fn without_looks(entry: &str) -> String {
     out + rest
 }
 
-/// How deep the braces of an entry are.
+/// Maximum depth of the braces in an entry.
 fn depth(entry: &str) -> usize {
     let (mut now, mut most) = (0_usize, 0);
     for byte in entry.bytes() {
@@ -136,7 +137,8 @@ fn depth(entry: &str) -> usize {
     most
 }
 
-/// Whether a file begins like one, lower case: an entry with a brace, perhaps behind comments.
+/// Whether a file, in lower case, starts like BibTeX: with an entry and its brace, possibly after
+/// comments.
 pub(super) fn is(lower: &str) -> bool {
     lower
         .lines()
@@ -154,7 +156,7 @@ pub(super) fn is(lower: &str) -> bool {
 pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     given.stream(entry, &mut |reader, budget| {
         let mut lines = BufReader::new(reader).lines();
-        // Abbreviations that later entries use.
+        // Abbreviations that later entries may use.
         let mut strings = Strings::default();
         let mut one = String::new();
         loop {
@@ -232,7 +234,7 @@ fn item(entry: &Entry, source: &str) -> Item {
             .join(" ");
         if p.suffix.trim().is_empty() { name } else { format!("{name}, {}", p.suffix.trim()) }
     };
-    // "and others" says that there are more, and names nobody.
+    // "and others" only says that there are more names.
     let named = |p: &&Person| !(p.name == "others" && p.given_name.trim().is_empty());
     let people = |list: Result<Vec<Person>, biblatex::RetrievalError>| -> Vec<String> {
         let named = list.iter().flatten().filter(named);
@@ -291,7 +293,7 @@ fn item(entry: &Entry, source: &str) -> Item {
     }
 }
 
-/// A field that is an address, as it stands there: biblatex makes dashes of two hyphens in it, too.
+/// A field with an address, from the source: biblatex would turn two hyphens in it into a dash.
 fn verbatim(entry: &Entry, name: &str, source: &str) -> Option<String> {
     let chunks = entry.get(name)?;
     let start = chunks.iter().map(|chunk| chunk.span.start).min()?;
@@ -311,8 +313,8 @@ fn verbatim(entry: &Entry, name: &str, source: &str) -> Option<String> {
     Some(out).filter(|out| !out.is_empty())
 }
 
-/// The day of publication, from one field or from three, as much of it as they say. Not biblatex's own
-/// reading of dates, which ends the program at a long number.
+/// The publication date, from one field or from three, as precise as they are. biblatex's own date
+/// parser is not used, because it panics on a long number.
 fn published(text: &dyn Fn(&[&str]) -> Option<String>) -> Option<Published> {
     let date = text(&["date"]);
     let date = date.as_deref().map(|date| date.split('/').next().unwrap_or(date).trim());
@@ -329,7 +331,7 @@ fn published(text: &dyn Fn(&[&str]) -> Option<String>) -> Option<Published> {
     when::as_known(year, month, day)
 }
 
-/// babel's names of languages, where they are no tags.
+/// Converts babel's language names to BCP 47 tags.
 fn language(name: &str) -> Option<String> {
     let tag = match name.to_lowercase().as_str() {
         "english" | "american" | "usenglish" => "en",

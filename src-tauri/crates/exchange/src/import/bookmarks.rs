@@ -1,6 +1,6 @@
-//! Lists of links in HTML: bookmarks as browsers write them (the "Netscape" format), with folders as
-//! headings, and Pocket's older export. Tags that are not closed, any case and a missing doctype are all
-//! in use.
+//! Lists of links in HTML: bookmarks exported by browsers (the "Netscape" format), with folders as
+//! headings, and Pocket's older export. Files with unclosed tags, in any case and without a doctype
+//! are all in use.
 
 use std::cell::RefCell;
 use std::ops::ControlFlow;
@@ -14,7 +14,7 @@ use crate::tokens::{Attributes, Piece, Sink, attribute};
 use super::bounds::{self, DEEPEST};
 use super::{Each, Given, ImportSource, Item, Reading, Record, fields, files, give, when};
 
-/// Whether a file begins like one, lower case.
+/// Whether a file, in lower case, starts like a list of links.
 pub(super) fn is(lower: &str) -> bool {
     lower.contains("<!doctype netscape-bookmark-file")
         || lower.contains("time_added=")
@@ -22,7 +22,7 @@ pub(super) fn is(lower: &str) -> bool {
         || lower.contains("<dt><h3")
 }
 
-/// A link that is being read.
+/// The link being read.
 #[derive(Default)]
 struct Link {
     item: Item,
@@ -30,14 +30,15 @@ struct Link {
 }
 
 struct State<'e, 'f> {
-    /// The folders that are open, outermost first; one without a name lies at the root.
+    /// The open folders, outermost first; a folder without a name is the root.
     folders: Vec<String>,
-    /// How many more are open in those: a path is written for each link, and nobody needs such a long one.
+    /// Number of open folders nested deeper than the maximum. They are left out of the path, since
+    /// it is stored with every link.
     deeper: usize,
     /// The heading that the next list belongs to.
     heading: Option<String>,
     link: Option<Link>,
-    /// Where words go.
+    /// What text belongs to.
     into: Into,
     archive: bool,
     each: &'e mut (dyn FnMut(super::Found) -> ControlFlow<()> + 'f),
@@ -84,7 +85,7 @@ fn rows(reader: &mut dyn std::io::Read, budget: &files::Budget, each: Each<'_>) 
                 break;
             }
         }
-        // A character may be cut by the end of the chunk.
+        // A chunk may end within a character.
         let whole = match std::str::from_utf8(&held) {
             Ok(text) => text.len(),
             Err(err) => err.valid_up_to(),
@@ -172,7 +173,7 @@ impl State<'_, '_> {
         }
     }
 
-    /// The link at hand has an end.
+    /// Completes the current link and passes it on.
     fn finish(&mut self) {
         let Some(Link { mut item, kind }) = self.link.take() else { return };
         let kind = kind.unwrap_or(ImportSource::Bookmarks);

@@ -1,37 +1,41 @@
-//! What an import may take: one set of bounds for every reader. Each reader takes time in proportion to the bytes it
-//! is given, and holds no more than one record, or what is said here. `tests/journeys/hostile` and `cargo xtask fuzz`
-//! measure it.
+//! Limits for all importers. Each importer takes time proportional to the bytes it reads, and holds
+//! at most one record or the amount given here. `tests/journeys/hostile` and `cargo xtask fuzz`
+//! measure this.
 
 use super::Item;
 
-/// The largest record (a row, an element, a note with its pictures), in bytes.
+/// Maximum size of a record (a row, an element, a note with its images), in bytes.
 pub(super) const RECORD: u64 = 64 << 20;
-/// The largest file that is read as a whole (a page, a Markdown file), in bytes.
+/// Maximum size of a file that is read as a whole (a page, a Markdown file), in bytes.
 pub(super) const WHOLE: u64 = 20 << 20;
-/// The most bytes of a file whose records point at one another, so that all of them are held.
+/// Maximum size of a file whose records refer to each other, so that all are held in memory, in
+/// bytes.
 pub(super) const HELD: u64 = 256 << 20;
-/// How much of a file is looked at to tell what it is, in bytes.
+/// Number of bytes read from the start of a file to detect its format.
 pub(super) const HEAD: u64 = 64 << 10;
-/// A file is opened so often, at most: to tell what it is, to learn its folders, to take it in.
+/// Maximum number of times a file is opened: to detect its format, to read its folders, to import
+/// it.
 pub(super) const OVER: u64 = 8;
-/// The most files that are read from one archive or folder.
+/// Maximum number of files read from one archive or folder.
 pub(super) const FILES: usize = 200_000;
-/// The deepest elements, folders or braces that are told apart; what lies deeper belongs to the one above.
+/// Maximum depth of elements, folders or braces; what is nested deeper counts as part of the last
+/// level.
 pub(super) const DEEPEST: usize = 60;
-/// The most records that each is compared with: those that stand next to it.
+/// Maximum number of neighbouring records that a record is compared with.
 pub(super) const NEIGHBOURS: usize = 50;
-/// The longest name (a title, a person, a site, a folder, the head of a column), in code points.
+/// Maximum length of a name (a title, a person, a site, a folder, a column's heading), in code
+/// points.
 const NAME: usize = 2_000;
-/// The longest summary, in code points.
+/// Maximum length of a summary, in code points.
 const SUMMARY: usize = 100_000;
-/// The longest address, in bytes.
+/// Maximum length of an address, in bytes; a longer one is dropped.
 const ADDRESS: usize = 32 << 10;
-/// The most authors, and the most tags of one article or highlight.
+/// Maximum number of authors, and of tags of one article or highlight.
 pub(super) const NAMES: usize = 1_000;
 
-/// Cuts a text where a bound is.
+/// Truncates a text after `most` code points and appends an ellipsis.
 fn cut(text: &mut String, most: usize) {
-    // Most texts have fewer bytes than they may have code points.
+    // Checks the number of bytes first, because few texts are longer.
     if text.len() > most
         && let Some((end, _)) = text.char_indices().nth(most)
     {
@@ -40,15 +44,15 @@ fn cut(text: &mut String, most: usize) {
     }
 }
 
-/// A name within its bound.
+/// Truncates a name to the maximum length.
 pub(super) fn name(text: &str) -> String {
     let mut name: String = text.chars().take(NAME + 1).collect();
     cut(&mut name, NAME);
     name
 }
 
-/// Brings what an item says of its article within the bounds. Its record keeps all of it; the words that were
-/// marked, notes and the article itself have that of the record alone.
+/// Applies the limits to an item's metadata. Its record keeps everything; highlights, notes and
+/// content are limited only by the size of the record.
 pub(super) fn keep(item: &mut Item) {
     let m = &mut item.metadata;
     m.authors.truncate(NAMES);

@@ -1,4 +1,5 @@
-//! Evernote's ENEX: a note an element, its content XHTML in CDATA, its pictures in base64.
+//! Evernote's ENEX: one element for each note, with its content as XHTML in CDATA and its images in
+//! base64.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -41,7 +42,7 @@ fn note(node: &Node) -> Item {
     let created = node.says("created");
     let title = node.says("title").unwrap_or_default();
     let url = attribute("source-url");
-    // The record is the note without its pictures, which are kept as such.
+    // The record is the note without its images, which are stored separately.
     let record = serde_json::json!({
         "title": title, "created": created, "updated": node.says("updated"), "url": url,
         "author": attribute("author"), "tags": node.all("tag").map(Node::words).collect::<Vec<_>>(), "content": content,
@@ -68,11 +69,11 @@ fn note(node: &Node) -> Item {
     }
 }
 
-/// The content as HTML, and what is marked in it.
+/// The content as HTML, and its highlights.
 fn html_of(content: &str, names: &HashMap<String, String>) -> (String, Vec<Annotation>) {
     let mut html = String::with_capacity(content.len());
     let mut marks: Vec<Annotation> = Vec::new();
-    // The elements that are open, and the colour of those that mark.
+    // The open elements, each with whether it is highlighted.
     let mut open: Vec<(String, bool)> = Vec::new();
     let mut words: Option<(String, Option<String>)> = None;
     tokens(content, &mut |piece| match piece {
@@ -126,7 +127,7 @@ fn html_of(content: &str, names: &HashMap<String, String>) -> (String, Vec<Annot
             } else {
                 open.push((name.to_owned(), false));
             }
-            // A mark goes on over lines, but its words do not grow together.
+            // A highlight may span lines; a space keeps their words apart.
             if matches!(name, "div" | "p" | "li" | "br")
                 && let Some((words, _)) = &mut words
             {
@@ -156,7 +157,8 @@ fn html_of(content: &str, names: &HashMap<String, String>) -> (String, Vec<Annot
     (html, marks)
 }
 
-/// The colour's name of a mark that a style makes; `None` if it makes none.
+/// Name of the highlight colour in a style; `None` if the style does not highlight, `Some(None)`
+/// without a colour.
 fn highlighted(style: &str) -> Option<Option<String>> {
     let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
     if let Some((_, rest)) = style.split_once("--en-highlight:") {
@@ -166,7 +168,7 @@ fn highlighted(style: &str) -> Option<Option<String>> {
     style.contains("-evernote-highlight:true").then_some(None)
 }
 
-/// By which ENML names a picture.
+/// MD5 of an image, by which ENML refers to it.
 fn md5(bytes: &[u8]) -> String {
     use md5::Digest as _;
     HEXLOWER.encode(&md5::Md5::digest(bytes))

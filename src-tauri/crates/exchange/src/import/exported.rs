@@ -1,5 +1,6 @@
-//! Markdown that we wrote: an article's file, or that of one highlight, by any template of ours with front matter.
-//! Its highlights come back with their notes, colours and tags, whatever else was written in it.
+//! Markdown exported by this app: the file of an article or of one highlight, by any built-in
+//! template with front matter. Its highlights are imported with notes, colours and tags, whatever
+//! else was written in the file.
 
 use std::collections::HashSet;
 
@@ -9,21 +10,22 @@ use super::Item;
 use super::fields::{self, Fields, markdown_words};
 use crate::w3c::Annotation;
 
-/// How the line ends that closes a highlight.
+/// Start of the link that ends a highlight's last line.
 const LINK: &str = "[↗](commonplace://highlight/";
 
-/// What stands above the highlights, in some of our templates.
+/// Heading of the highlights in some templates.
 const HEADING: &str = "## Highlights";
 
-/// Whether we wrote a file, by a template of ours.
+/// Whether a file was exported by this app with a built-in template.
 pub(super) fn is(fields: &Fields<'_>, body: &str) -> bool {
     let ours = fields.text(&["link"]).is_some_and(|link| link.starts_with("commonplace://"));
     ours && (fields.text(&["capture"]).is_some() || body.contains(LINK))
 }
 
-/// Takes the highlights and notes out of a file's body; gives the article's text, if it is there.
+/// Moves the highlights and notes of a file's body into `item`. Returns the article's text, if the
+/// file has it.
 pub(super) fn take<'t>(body: &'t str, fields: &Fields<'_>, item: &mut Item) -> Option<&'t str> {
-    // The files of an article's highlights are about the same article.
+    // The files of an article's highlights have the same capture, which identifies the article.
     item.own_id = fields.text(&["capture"]).unwrap_or_default();
     item.content = None;
     let lines: Vec<&str> = body.lines().collect();
@@ -34,7 +36,7 @@ pub(super) fn take<'t>(body: &'t str, fields: &Fields<'_>, item: &mut Item) -> O
         }
         let mut part = &lines[from..at];
         from = at + 1;
-        // Notes on the article may quote something, too.
+        // Text above this heading are notes on the article, which may contain quotes too.
         let heading = part.iter().position(|line| *line == HEADING).filter(|_| first);
         if let Some(heading) = heading {
             first = false;
@@ -47,22 +49,23 @@ pub(super) fn take<'t>(body: &'t str, fields: &Fields<'_>, item: &mut Item) -> O
         }
         item.highlights.extend(highlight(part, &quote, line));
     }
-    // Those of its highlights stand among its own, in the properties.
+    // The properties list the tags of highlights together with those of the article.
     let of_highlights: HashSet<&String> = item.highlights.iter().flat_map(|h| &h.tags).collect();
     item.tags.retain(|tag| !of_highlights.contains(tag));
     let rest = &lines[from..];
-    // The plain template has a line there, and does not tell when it was saved.
+    // The plain template has a rule before the text, and no `created` property.
     let plain = fields.text(&["created"]).is_none();
     let text = rest.iter().position(|line| *line == "## Text" || plain && *line == "---");
     if first {
         notes(&rest[..text.unwrap_or(rest.len())], item);
     }
-    // Where the text begins in the body.
+    // Byte offset of the text in the body.
     let before: usize = lines.iter().take(from + text? + 1).map(|line| line.len() + 1).sum();
     body.get(before..).map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// The lines of the quote among those of a highlight: above its mark, or the first that are quoted.
+/// Range of the quote within a highlight's lines: the quoted lines above its mark, or the first
+/// quoted lines.
 fn quote_of(part: &[&str]) -> Option<std::ops::Range<usize>> {
     let quoted = |at: &usize| part.get(*at).is_some_and(|line| line.starts_with('>'));
     let mark = part.iter().position(|line| {
@@ -92,7 +95,7 @@ fn highlight(part: &[&str], quote: &std::ops::Range<usize>, last: &str) -> Optio
         if let Some(head) = words.strip_prefix("[!quote|") {
             colour = head.split(']').next().and_then(fields::colour);
         } else if words.starts_with("![") || words == "🖼" {
-            // An image is told by no words.
+            // An image has no words to find it by.
             return None;
         } else if words.is_empty() {
             open = false;
@@ -100,7 +103,7 @@ fn highlight(part: &[&str], quote: &std::ops::Range<usize>, last: &str) -> Optio
             (open || paragraphs.is_empty(), words.strip_prefix("— "))
             && n + 1 == quote.len()
         {
-            // The last, by itself: others are words of a dialogue.
+            // Only a last paragraph by itself names the speaker; others are words of a dialogue.
             speaker = Some(markdown_words(said));
         } else if let (true, Some(last)) = (open, paragraphs.last_mut()) {
             last.push(' ');
@@ -136,8 +139,8 @@ fn highlight(part: &[&str], quote: &std::ops::Range<usize>, last: &str) -> Optio
     Some(mark)
 }
 
-/// `*Translation by X:* words`, and what stands behind it. A paragraph that is not of the translation begins
-/// where it does not look on: that cannot be told, so only the first is taken.
+/// Parses `*Translation by X:* words`; returns it with the rest. Only the first paragraph is taken,
+/// because nothing shows where a longer translation ends.
 fn translation(text: &str) -> Option<(Translation, &str)> {
     let inside = text.strip_prefix("*Translation")?;
     let (by, rest) = inside.split_once(":*")?;
@@ -147,7 +150,8 @@ fn translation(text: &str) -> Option<(Translation, &str)> {
     (!words.is_empty()).then(|| (Translation { words, translator }, more.trim_start()))
 }
 
-/// Notes on the article: what stands between what it is called and is from, and its highlights.
+/// Collects notes on the article: the paragraphs between its title and source line, and its
+/// highlights.
 fn notes(lines: &[&str], item: &mut Item) {
     let m = &item.metadata;
     let text = lines.join("\n");
@@ -155,7 +159,7 @@ fn notes(lines: &[&str], item: &mut Item) {
     for paragraph in text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
         let is_heading =
             paragraph.strip_prefix("# ").map(markdown_words).as_ref() == Some(&m.title);
-        // The line that says who, where and when.
+        // The line that names author, site or address.
         let known = m.authors.iter().chain(&m.site).chain(&m.url);
         let is_source = !sourced
             && notes.is_empty()

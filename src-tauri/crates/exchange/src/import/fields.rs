@@ -1,5 +1,5 @@
-//! The fields of a record by any of the names they go by: case, spaces and underscores do not matter, and
-//! what is missing is not there.
+//! Access to the fields of a record under any of several names; case, spaces and underscores in
+//! names are ignored.
 
 use commonplace_core::{ArticleState, Colour, Metadata, Millis, TextQuote};
 use serde_json::{Map, Value};
@@ -16,7 +16,7 @@ impl<'a> Fields<'a> {
         Self(record.iter().map(|(name, value)| (plain(name), value)).collect())
     }
 
-    /// The first of these fields that is there and not null.
+    /// The first of these fields that is present and not null.
     pub(super) fn get(&self, names: &[&str]) -> Option<&'a Value> {
         names.iter().find_map(|name| {
             let of = |(known, value): &&(String, &Value)| known == name && !value.is_null();
@@ -24,7 +24,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// The first of these fields that says something.
+    /// The first of these fields that contains text.
     pub(super) fn text(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| self.get(&[name]).and_then(text_of))
     }
@@ -42,12 +42,12 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// A name as it is compared: letters and digits, lower case.
+/// A field name normalised for comparison: letters and digits in lower case.
 pub(super) fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// A string or a number; trimmed, not empty.
+/// A string, trimmed, or a number as text; `None` if it is empty.
 pub(super) fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
@@ -75,8 +75,8 @@ fn truth(value: &Value) -> bool {
     }
 }
 
-/// An array of names (or of things that have one), a JSON or Python list in a cell, or names between
-/// separators.
+/// Parses a list of names: an array of names or of objects with a name, a list of JSON or Python in
+/// a string, or names between separators.
 pub(super) fn list_of(value: &Value, separators: &[char]) -> Vec<String> {
     let name = |value: &Value| {
         text_of(value).or_else(|| text_of(value.get("name").or_else(|| value.get("title"))?))
@@ -98,7 +98,7 @@ pub(super) fn list_of(value: &Value, separators: &[char]) -> Vec<String> {
     }
 }
 
-/// The items of a list as Python writes it: `'a', "b's"`.
+/// Parses the items of a Python list: `'a', "b's"`.
 fn python_list(inside: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut chars = inside.chars();
@@ -119,7 +119,7 @@ fn python_list(inside: &str) -> Vec<String> {
     out
 }
 
-/// What nearly every record has, under whatever name.
+/// Reads the fields that most formats have, under any of their names.
 pub(super) fn item(fields: &Fields<'_>, separators: &[char]) -> Item {
     let mut tags = fields.list(&["tags", "documenttags", "labels", "keywords"], separators);
     tags.extend(fields.text(&["folder", "collection", "list"]).as_deref().and_then(folder));
@@ -165,7 +165,7 @@ pub(super) fn item(fields: &Fields<'_>, separators: &[char]) -> Item {
     }
 }
 
-/// Names of persons: a list of them, or one text with semicolons or "and".
+/// Parses author names: a list, or a text with semicolons or "and" between them.
 pub(super) fn authors(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(value @ Value::Array(_)) => list_of(value, &[]),
@@ -180,7 +180,7 @@ pub(super) fn authors(value: Option<&Value>) -> Vec<String> {
     }
 }
 
-/// `Writer, A.` as it is said: `A. Writer`.
+/// Turns `Writer, A.` into `A. Writer`.
 pub(super) fn named(name: &str) -> String {
     match name.split_once(',') {
         Some((family, given))
@@ -192,7 +192,7 @@ pub(super) fn named(name: &str) -> String {
     }
 }
 
-/// Where programs put what the reader put nowhere, lower case.
+/// Names of folders that programs create themselves, in lower case.
 const ROOTS: &[&str] = &[
     "unsorted",
     "unread",
@@ -219,12 +219,12 @@ const ROOTS: &[&str] = &[
     "ブックマーク バー",
 ];
 
-/// A folder as a tag: its path, without the root that a program puts everything in.
+/// Turns a folder's path into a tag, without the folders that programs create themselves.
 pub(super) fn folder(path: &str) -> Option<String> {
     let parts: Vec<&str> = path.split('/').map(str::trim).filter(|p| !p.is_empty()).collect();
     let is_root = |part: &&&str| ROOTS.contains(&part.to_lowercase().as_str());
     let below = &parts[parts.iter().take_while(is_root).count()..];
-    // A tag has at most a hundred characters; the last folders say most.
+    // A tag has at most 100 characters; the last folders of the path are kept.
     let mut length = 0;
     let fits = |part: &&&str| {
         length += part.chars().count() + usize::from(length > 0);
@@ -234,7 +234,7 @@ pub(super) fn folder(path: &str) -> Option<String> {
     Some(below[below.len().saturating_sub(last)..].join("/")).filter(|name| !name.is_empty())
 }
 
-/// Where an article stands, by the word a program has for it.
+/// The article state that a program's word means.
 pub(super) fn state(word: &str) -> Option<ArticleState> {
     Some(match plain(word).as_str() {
         "archive" | "archived" | "read" | "readarchive" | "finished" | "done" => {
@@ -248,7 +248,7 @@ pub(super) fn state(word: &str) -> Option<ArticleState> {
     })
 }
 
-/// A highlight of these words; `None` if there are none.
+/// A highlight with these words; `None` if they are empty.
 pub(super) fn highlight(words: &str) -> Option<Annotation> {
     let exact = words.trim();
     (!exact.is_empty()).then(|| Annotation {
@@ -257,7 +257,7 @@ pub(super) fn highlight(words: &str) -> Option<Annotation> {
     })
 }
 
-/// One of our colours by a name or by `#rrggbb`; of others, the nearest.
+/// The highlight colour for a name, or the one nearest to `#rrggbb`.
 pub(super) fn colour(text: &str) -> Option<Colour> {
     let name = text.trim().to_lowercase();
     let alias = match name.as_str() {
@@ -275,7 +275,8 @@ pub(super) fn colour(text: &str) -> Option<Colour> {
     Some(Colour::nearest([part(0)?, part(2)?, part(4)?]))
 }
 
-/// HTML as Markdown; what is no HTML stays as it is, and of what no person nested the words do.
+/// Converts HTML to Markdown. Text without tags is returned as it is; if the elements are nested
+/// more than 200 deep, only the words are kept.
 pub(super) fn markdown_of(html: &str) -> String {
     if !html.contains('<') {
         html.trim().to_owned()
@@ -286,7 +287,7 @@ pub(super) fn markdown_of(html: &str) -> String {
     }
 }
 
-/// The words of HTML.
+/// The words of HTML, without tags.
 pub(super) fn html_words(html: &str) -> String {
     let mut words = String::new();
     crate::tokens::tokens(html, &mut |token| {
@@ -299,7 +300,7 @@ pub(super) fn html_words(html: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The words of a line of Markdown.
+/// The words of a line of Markdown, without syntax.
 pub(super) fn markdown_words(markdown: &str) -> String {
     use pulldown_cmark::{Event, Parser};
     let mut words = String::new();

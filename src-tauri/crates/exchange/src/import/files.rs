@@ -1,4 +1,4 @@
-//! The files that are imported: on disk, in folders, in zip archives; decoded while they are read.
+//! Files to import: from disk, folders or zip archives; decoded while they are read.
 
 use std::cell::{Cell, RefCell};
 use std::fs::File;
@@ -12,14 +12,14 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use super::Error;
 use super::bounds::{FILES, HEAD, HELD, OVER, RECORD, WHOLE};
 
-/// What was given to be imported. Archives are opened; nothing in them is ever written to the disk, so
-/// what their names say about folders does not matter.
+/// The files given for an import. Archives are read in place and nothing is extracted to disk, so
+/// paths in them cannot do harm.
 #[derive(Default)]
 pub struct Given {
     entries: Vec<Entry>,
     archives: Vec<RefCell<zip::ZipArchive<Box<dyn Bytes>>>>,
     read: Rc<Cell<u64>>,
-    /// Packed bytes of the files that were opened, each time.
+    /// Compressed bytes of the files opened, counted each time.
     opened: Cell<u64>,
     total: u64,
 }
@@ -29,14 +29,14 @@ struct Entry {
     place: Place,
 }
 
-/// What an archive is read from.
+/// A source that an archive is read from.
 trait Bytes: Read + Seek {}
 impl<T: Read + Seek> Bytes for T {}
 
 enum Place {
     Disk(PathBuf),
     Held(Rc<[u8]>),
-    /// An archive in a folder, that cannot be opened.
+    /// An archive in a folder that cannot be opened, with the error.
     Broken(String),
     Zip {
         archive: usize,
@@ -45,11 +45,11 @@ enum Place {
 }
 
 impl Given {
-    /// Opens files and folders; in a folder, all files below it that are not hidden.
+    /// Opens files and folders; of a folder, all files below it that are not hidden.
     ///
     /// # Errors
     ///
-    /// [`Error::Io`] for one that is not there, [`Error::Zip`] for a broken archive.
+    /// [`Error::Io`] for a missing file, [`Error::Zip`] for a broken archive.
     pub fn open(paths: &[PathBuf]) -> Result<Self, Error> {
         let mut given = Self::default();
         for path in paths {
@@ -64,7 +64,8 @@ impl Given {
                         let name = entry.path().strip_prefix(path).unwrap_or(entry.path());
                         let name = name.to_string_lossy().replace('\\', "/");
                         match given.add(entry.path(), name.clone()) {
-                            // Of many files, one that is broken is passed over.
+                            // A broken archive in a folder does not prevent reading the other
+                            // files.
                             Err(Error::Zip { why, .. }) => {
                                 given.entries.push(Entry { name, place: Place::Broken(why) });
                             }
@@ -92,7 +93,7 @@ impl Given {
         self.unpack(name, Box::new(BufReader::new(file)))
     }
 
-    /// Files that are held already, by their names.
+    /// Files already in memory, with their names.
     ///
     /// # Errors
     ///
@@ -110,7 +111,7 @@ impl Given {
         Ok(given)
     }
 
-    /// Adds the files in an archive.
+    /// Adds the files of an archive.
     fn unpack(&mut self, name: String, bytes: Box<dyn Bytes>) -> Result<(), Error> {
         let broken =
             |why: zip::result::ZipError| Error::Zip { name: name.clone(), why: why.to_string() };
@@ -132,23 +133,23 @@ impl Given {
         Ok(())
     }
 
-    /// How many bytes were read, and of how many; of archives, packed ones are counted.
+    /// Number of bytes read, and the total; files in archives count with their compressed size.
     #[must_use]
     pub fn progress(&self) -> (u64, u64) {
         (self.read.get().min(self.total), self.total)
     }
 
-    /// How many files there are.
+    /// Number of files.
     pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// The name of a file, with the folders it lies in.
+    /// Name of a file, with its folders.
     pub(crate) fn name(&self, entry: usize) -> &str {
         self.entries.get(entry).map_or("", |entry| &entry.name)
     }
 
-    /// Opens a file and hands its bytes to `f`.
+    /// Opens a file and passes a reader of its bytes to `f`.
     fn with<T>(&self, entry: usize, f: &mut dyn FnMut(&mut dyn Read) -> T) -> Result<T, Error> {
         let name = self.name(entry).to_owned();
         let Some(Entry { place, .. }) = self.entries.get(entry) else {
@@ -162,7 +163,7 @@ impl Given {
             Place::Held(bytes) => Ok(f(&mut &bytes[..])),
             Place::Broken(why) => Err(Error::Zip { name, why: why.clone() }),
             Place::Zip { archive, index } => {
-                // Files that lie over each other in an archive unpack to more than any disk holds.
+                // An archive whose files overlap expands to more than any disk can hold.
                 if self.opened.get() > self.total.saturating_mul(OVER) + OVER * HEAD {
                     return Err(Error::Zip { name, why: "its files overlap".to_owned() });
                 }
@@ -178,21 +179,21 @@ impl Given {
         }
     }
 
-    /// The beginning of a file, decoded.
+    /// The first [`HEAD`] bytes of a file, decoded.
     pub(super) fn head(&self, entry: usize) -> Result<String, Error> {
         let bytes = self.with(entry, &mut |reader| {
             let mut bytes = Vec::new();
             let _ = reader.take(HEAD).read_to_end(&mut bytes);
             bytes
         })?;
-        // Looking is not reading.
+        // These bytes do not count as progress.
         self.read.set(self.read.get().saturating_sub(bytes.len() as u64));
         let (text, _, _) = encoding(&bytes).decode(&bytes);
         Ok(text.into_owned())
     }
 
-    /// Reads a file as UTF-8, whatever it is in, no more than `limit` bytes at a time: the reader gets the
-    /// means to say that a record is done.
+    /// Reads a file as UTF-8, whatever its encoding, within the limits of a [`Budget`]; `f` renews
+    /// it after each record.
     pub(super) fn stream<T>(
         &self,
         entry: usize,
@@ -217,7 +218,7 @@ impl Given {
         out.map_err(io::Error::other)
     }
 
-    /// A file as a whole, as it is.
+    /// The bytes of a whole file; fails if there are more than `limit`.
     pub(crate) fn whole(&self, entry: usize, limit: u64) -> io::Result<Vec<u8>> {
         let read = self.with(entry, &mut |reader| {
             let mut bytes = Vec::new();
@@ -227,7 +228,7 @@ impl Given {
         read.map_err(io::Error::other)?
     }
 
-    /// A file as a whole, decoded.
+    /// The text of a whole file, decoded.
     pub(super) fn text(&self, entry: usize) -> io::Result<String> {
         self.stream(entry, &mut |reader, _| {
             let mut text = String::new();
@@ -241,7 +242,7 @@ fn failed(path: &Path, why: io::Error) -> Error {
     Error::Io { name: path.display().to_string(), why }
 }
 
-/// How many more bytes may be read: for the current record, and for the whole file.
+/// Number of bytes that may still be read, for the current record and for the whole file.
 #[derive(Clone)]
 pub(super) struct Budget {
     record: Rc<Cell<u64>>,
@@ -256,12 +257,12 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// The record is done.
+    /// Starts a new record.
     pub(super) fn renew(&self) {
         self.record.set(RECORD);
     }
 
-    /// All records are held until the file ends.
+    /// Limits the whole file to [`HELD`] bytes, because all its records are kept in memory.
     pub(super) fn hold(&self) {
         self.file.set(HELD);
     }
@@ -317,8 +318,8 @@ pub(super) fn is_too_large(err: &io::Error) -> bool {
             .is_some_and(|inner| inner.downcast_ref::<io::Error>().is_some_and(is_too_large))
 }
 
-/// What a file is encoded in: as its mark or its first lines say, UTF-8 if it is that, else what Windows
-/// wrote in the west.
+/// Encoding of a file: by its byte order mark, UTF-8 if it is valid, by a label in its first 1,024
+/// bytes, or else Windows-1252.
 fn encoding(head: &[u8]) -> &'static Encoding {
     if let Some((encoding, _)) = Encoding::for_bom(head) {
         return encoding;
@@ -335,6 +336,6 @@ fn encoding(head: &[u8]) -> &'static Encoding {
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c))?;
         Encoding::for_label(&rest.as_bytes()[..end])
     });
-    // What says UTF-8 and is not was written by something that did not know.
+    // A label of UTF-8 is wrong here and ignored.
     label.filter(|label| *label != encoding_rs::UTF_8).unwrap_or(encoding_rs::WINDOWS_1252)
 }

@@ -1,6 +1,7 @@
-//! JSON: wallabag, Karakeep, Linkwarden, Hypothesis, Web Annotations, Zotero's CSL-JSON, Pocket's and
-//! Obsidian Web Clipper's highlights, Omnivore's metadata. Each element of a list is told by its own keys
-//! and read by itself, so a list of a hundred thousand takes no more memory than one of ten.
+//! JSON: wallabag, Karakeep, Linkwarden, Hypothesis, Web Annotations, Zotero's CSL-JSON, highlights
+//! of Pocket and Obsidian Web Clipper, Omnivore's metadata. The format of each list element is
+//! detected by its own keys, and elements are read one at a time, so a list of a hundred thousand
+//! takes no more memory than one of ten.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::w3c;
 
-/// Lists in an object that are read an element at a time.
+/// Keys of lists in an object that are read one element at a time.
 const LISTS: &[&str] = &[
     "bookmarks",
     "lists",
@@ -35,7 +36,8 @@ const LISTS: &[&str] = &[
 pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     let mut folders = Folders::default();
     let head = given.head(entry).map_err(|_| Broken::at(""))?;
-    // The lists of Karakeep stand behind what lies in them, and Linkwarden's collections in any order.
+    // Folders are read first: Karakeep's lists come after the entries in them, and Linkwarden's
+    // collections in any order.
     if head.contains("\"lists\"")
         || head.contains("\"collections\"")
         || head.contains("\"bookmarks\"")
@@ -48,8 +50,9 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     elements(given, entry, false, &mut |key, value| element(key, value, &folders, each))
 }
 
-/// Calls `each` with every element, and the name of the list it is in; last with what else the object
-/// has, under no name. `held`: it keeps them all.
+/// Calls `each` with every list element and the name of its list, and finally, with an empty name,
+/// with the object of the other fields. `held`: `each` keeps all elements in memory, so the whole
+/// file is limited.
 pub(super) fn elements(
     given: &Given,
     entry: usize,
@@ -86,7 +89,7 @@ pub(super) fn elements(
     }
 }
 
-/// A document, handed on piece by piece.
+/// Deserialises a document and passes its elements on.
 struct Stream<'a> {
     key: &'a str,
     each: &'a mut dyn FnMut(&str, Value) -> ControlFlow<()>,
@@ -125,7 +128,7 @@ impl<'de> Visitor<'de> for Stream<'_> {
                 rest.insert(key, map.next_value()?);
             }
         }
-        // An object where a list was expected, or what stands beside the lists.
+        // An object in place of a list, or the fields beside the lists.
         if (self.each)(self.key, Value::Object(rest)).is_break() {
             return Err(A::Error::custom("stopped"));
         }
@@ -152,13 +155,13 @@ impl<'de> Visitor<'de> for Stream<'_> {
     }
 }
 
-/// JSON as it is read, with escapes of half a surrogate pair, which are no characters, replaced: other
-/// programs write them where they cut a text.
+/// A reader of JSON that replaces escapes of lone surrogates, which are not characters. Other
+/// programs write them where they truncate a text.
 struct Halves<R> {
     inner: R,
     ready: Vec<u8>,
     at: usize,
-    /// What may be the beginning of an escape that the next bytes complete.
+    /// Bytes that may be the start of an escape that the next bytes complete.
     held: Vec<u8>,
     done: bool,
 }
@@ -188,7 +191,7 @@ impl<R: Read> Halves<R> {
             let escape = at + found;
             self.ready.extend_from_slice(&bytes[at..escape]);
             let rest = &bytes[escape..];
-            // An escape, and one behind it that it may be a pair with.
+            // Room for two escapes, because the next one may be the other half of a pair.
             if rest.len() < 12 && !self.done {
                 self.held = rest.to_vec();
                 return Ok(());
@@ -208,7 +211,7 @@ impl<R: Read> Halves<R> {
     }
 }
 
-/// The UTF-16 code unit that an escape stands for.
+/// The UTF-16 code unit of an escape.
 fn unit(escape: &[u8]) -> Option<u32> {
     let digits = escape.strip_prefix(b"\\u")?.get(..4)?;
     u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
@@ -226,7 +229,7 @@ impl<R: Read> Read for Halves<R> {
     }
 }
 
-/// The names of folders by their ids, with those they lie in.
+/// Names of folders and the ids of their parent folders, by id.
 #[derive(Default)]
 struct Folders(HashMap<String, (String, Option<String>)>);
 
@@ -247,7 +250,7 @@ impl Folders {
         let mut at = Some(id.to_owned());
         while let Some((name, parent)) = at.and_then(|id| self.0.get(&id)) {
             names.insert(0, name.replace('/', "-"));
-            // A folder that lies in itself is no reason to hang.
+            // Stops at folders that contain themselves.
             if names.len() > 20 {
                 break;
             }
@@ -307,7 +310,7 @@ fn element(key: &str, value: Value, folders: &Folders, each: Each<'_>) -> Contro
         let item = plain(record);
         return give_as(ImportSource::List, item, &value, each);
     }
-    // What stands beside a list says when it was exported and by whom.
+    // The object beside the lists only says when and by whom the export was made.
     let beside = key.is_empty() && !has("title") && !has("content");
     if beside {
         ControlFlow::Continue(())
@@ -338,8 +341,8 @@ fn plain(record: &Map<String, Value>) -> Item {
     item
 }
 
-/// Numbers of bits, booleans, dates with a zone without a colon, offsets in texts: all of wallabag's
-/// versions.
+/// Handles numbers or booleans as flags, dates with a zone without a colon, and offsets in texts,
+/// from all versions of wallabag.
 fn wallabag(record: &Map<String, Value>, value: &Value, each: Each<'_>) -> ControlFlow<()> {
     let fields = Fields::new(record);
     let mut item = plain(record);
@@ -360,7 +363,7 @@ fn wallabag(record: &Map<String, Value>, value: &Value, each: Each<'_>) -> Contr
     give_as(ImportSource::Wallabag, item, value, each)
 }
 
-/// What wallabag writes where it could not have the article.
+/// Whether this is wallabag's placeholder for an article that it could not fetch.
 fn is_failure(html: &str) -> bool {
     html.len() < 500 && html.contains("wallabag can't retrieve contents")
 }
@@ -406,11 +409,11 @@ fn linkwarden(
     ControlFlow::Continue(())
 }
 
-/// A highlight under any of the names that its parts have.
+/// Parses a highlight, with any of the field names in use.
 fn mark(value: &Value) -> Option<w3c::Annotation> {
     let record = value.as_object()?;
     let fields = Fields::new(record);
-    // What is called a text or the content may be HTML.
+    // A field named `text` or `content` may contain HTML.
     let plain = |text: String| if text.contains("</") { html_words(&text) } else { text };
     let words = fields.text(&["quote", "exact", "highlight"]);
     let words = words.or_else(|| fields.text(&["text", "content"]).map(plain))?;
@@ -425,8 +428,8 @@ fn mark(value: &Value) -> Option<w3c::Annotation> {
     Some(mark)
 }
 
-/// Highlights by the page they are on: Pocket's annotations; Obsidian Web Clipper's, where `data` has the
-/// places and, in one that goes over several blocks, its parts by a common id.
+/// Highlights grouped by page: Pocket's annotations, and Obsidian Web Clipper's. In the latter,
+/// `data` has the positions, and the parts of a highlight over several blocks share an id.
 fn marked(
     record: &Map<String, Value>,
     marks: &[Value],
@@ -464,14 +467,14 @@ fn marked(
 }
 
 fn mark_of_data(place: &Value, words: &str) -> Option<w3c::Annotation> {
-    // An image or a table that is marked as a whole may have no words.
+    // An image or a table that is highlighted as a whole may have no words.
     let mut mark = fields::highlight(words)?;
     let notes = list_of(&place["notes"], &[]);
     mark.note = (!notes.is_empty()).then(|| notes.join("\n\n"));
     Some(mark)
 }
 
-/// An annotation of Hypothesis: on a passage, on a page, or an answer to another.
+/// An annotation of Hypothesis: on a passage, on a page, or a reply to another.
 fn hypothesis(record: &Map<String, Value>, value: &Value, each: Each<'_>) -> ControlFlow<()> {
     let title = &value["document"]["title"];
     let title = title.as_array().and_then(|titles| titles.first()).unwrap_or(title);
@@ -487,7 +490,7 @@ fn hypothesis(record: &Map<String, Value>, value: &Value, each: Each<'_>) -> Con
     };
     match w3c::annotation_of(value, &when::parse) {
         Some(mark) => item.highlights.push(mark),
-        // Without a passage it is a note on the page, or an answer to one.
+        // Without a passage it is a note on the page, or a reply to one.
         None => {
             item.notes.extend(fields.text(&["text"]));
             item.tags = list_of(&value["tags"], &[]);

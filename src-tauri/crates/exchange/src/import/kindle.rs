@@ -1,5 +1,5 @@
-//! Kindle's `My Clippings.txt`: blocks between rows of `=`, in the language the Kindle is set to. A block
-//! is a title with its author, a line with the kind, the place and the time, and the words.
+//! Kindle's `My Clippings.txt`: blocks separated by rows of `=`, in the language of the Kindle. A
+//! block has a line with title and author, a line with kind, location and time, and the words.
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};
@@ -14,14 +14,14 @@ use super::{
 
 const END: &str = "==========";
 
-/// Whether a file begins like one: a title, a line with a dash, and a row of `=` near.
+/// Whether a file starts like clippings: a title, a line with a dash, and soon a row of `=`.
 pub(super) fn is(start: &str) -> bool {
     let mut lines = start.lines();
     let second = lines.nth(1).unwrap_or_default().trim_start();
     second.starts_with(['-', '–']) && start.lines().take(5_000).any(|line| line.trim() == END)
 }
 
-/// Words for a note, and for a place that was kept without words; everything else is a highlight.
+/// Words for a note, and below for a bookmark without words; everything else is a highlight.
 const NOTES: &[&str] =
     &["note", "nota", "notiz", "notitie", "anteckning", "заметка", "メモ", "笔记", "筆記", "메모"];
 const PLACES: &[&str] = &[
@@ -40,7 +40,7 @@ const PLACES: &[&str] = &[
 
 struct Clipping {
     note: bool,
-    /// First and last location, or pages where there are none.
+    /// First and last location, or pages if there are no locations.
     range: Option<(u32, u32)>,
     time: Option<Millis>,
     words: String,
@@ -49,7 +49,8 @@ struct Clipping {
 
 pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     given.stream(entry, &mut |reader, budget| {
-        // Gathered by book: a Kindle's file is its owner's own words, never more than some megabytes.
+        // All clippings are held, to group them by book. They are one person's own, never more than
+        // a few megabytes.
         budget.hold();
         let mut books: Vec<(String, Vec<Clipping>)> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
@@ -128,27 +129,27 @@ fn clipping(block: &[String]) -> Result<(String, Clipping), SkipReason> {
         return Err(if says(PLACES) { SkipReason::Bookmark } else { SkipReason::Nothing });
     }
     let range = places.iter().rev().find_map(|part| range(part));
-    // "Nota" is in "Anotación" as well, but a note has no range.
+    // "Anotación" contains "nota" as well, but a note's location is not a range.
     let note = says(NOTES) && !says(&["highlight", "markierung", "subrayado"]);
     let raw = block.join("\n");
     Ok((title.clone(), Clipping { note, range, time, words, raw }))
 }
 
-/// The numbers of a place: `Location 170-172`, `#170-72`, `Seite 12`.
+/// Parses a location: `Location 170-172`, `#170-72`, `Seite 12`.
 fn range(part: &str) -> Option<(u32, u32)> {
     let numbers: Vec<&str> =
         part.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect();
     let first: u32 = numbers.first()?.parse().ok()?;
     let Some(last) = numbers.get(1) else { return Some((first, first)) };
     let short: u32 = last.parse().ok()?;
-    // "1234-36" is until 1236.
+    // "1234-36" ends at 1236.
     let tens = 10_u32.checked_pow(u32::try_from(last.len()).ok()?)?;
     let last = if short < first { first / tens * tens + short } else { short };
     Some((first, last.max(first)))
 }
 
-/// A book with what was marked in it: notes with the highlight they end, and of a highlight that was made
-/// anew with other ends, the longest.
+/// A book with its highlights. A note belongs to the highlight that it ends; of a highlight whose
+/// ends were changed, the longest is kept.
 fn book(title: &str, clippings: Vec<Clipping>) -> Item {
     let raw: Vec<String> = clippings.iter().map(|c| format!("{}\n{END}", c.raw)).collect();
     let (notes, marks): (Vec<_>, Vec<_>) = clippings.into_iter().partition(|c| c.note);
@@ -161,7 +162,7 @@ fn book(title: &str, clippings: Vec<Clipping>) -> Item {
         record: Record::text(&raw.join("\n")),
         ..Item::default()
     };
-    // By where they begin, for the first that a note ends.
+    // Sorted by start, to find the first highlight that a note ends.
     let mut places: Vec<usize> = (0..marks.len()).filter(|&at| marks[at].range.is_some()).collect();
     places.sort_by_key(|&at| marks[at].range);
     let mut noted: Vec<Vec<String>> = vec![Vec::new(); marks.len()];
@@ -184,12 +185,13 @@ fn book(title: &str, clippings: Vec<Clipping>) -> Item {
     item
 }
 
-/// Whether two places have something in common; not if one is not known.
+/// Whether two locations overlap; `false` if either is unknown.
 fn overlap(a: Option<(u32, u32)>, b: Option<(u32, u32)>) -> bool {
     a.zip(b).is_some_and(|(a, b)| a.0 <= b.1 && b.0 <= a.1)
 }
 
-/// Of highlights that were made anew with other ends, the longest; of the same twice, the first.
+/// Removes earlier forms of highlights whose ends were changed, keeping the longest, and
+/// duplicates, keeping the first.
 fn longest(marks: Vec<Clipping>) -> Vec<Clipping> {
     let mut places: Vec<usize> = (0..marks.len()).collect();
     places.sort_by_key(|&at| marks[at].range);
@@ -210,7 +212,7 @@ fn longest(marks: Vec<Clipping>) -> Vec<Clipping> {
     marks.into_iter().zip(again).filter(|(_, again)| !again).map(|(mark, _)| mark).collect()
 }
 
-/// `Title (Writer, A.;Other, B.)` apart.
+/// Splits `Title (Writer, A.;Other, B.)` into title and authors.
 fn titled(title: &str) -> (String, Vec<String>) {
     let apart = || {
         let inside = title.trim().strip_suffix(')')?;

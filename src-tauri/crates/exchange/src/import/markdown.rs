@@ -1,5 +1,5 @@
-//! Markdown files, with front matter as Obsidian Web Clipper, Omnivore, Joplin and we ourselves write it,
-//! or without. What is marked in the text (`==words==`, `<mark>`) is a highlight.
+//! Markdown files, with or without front matter as written by Obsidian Web Clipper, Omnivore,
+//! Joplin and this app. Marked text (`==words==`, `<mark>`) becomes highlights.
 
 use std::ops::ControlFlow;
 
@@ -10,7 +10,7 @@ use super::{Content, Each, Given, ImportSource, Reading, Record, exported, give}
 use crate::properties;
 use crate::w3c::Annotation;
 
-/// Whether a file without front matter is meant to be one, by its name.
+/// Whether the name of a file without front matter says that it is Markdown.
 pub(super) fn is(name: &str) -> bool {
     let lower = name.to_lowercase();
     [".md", ".markdown", ".mdown", ".mkd"].iter().any(|end| lower.ends_with(end))
@@ -21,7 +21,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     let (record, body) = properties::front_matter(&text);
     let fields = Fields::new(&record);
     let mut item = fields::item(&fields, &[',']);
-    // `source` is an address for Obsidian Web Clipper, and a program's name for others.
+    // Obsidian Web Clipper stores an address in `source`, other programs a name.
     let source = fields.text(&["source"]).filter(|source| source.contains("://"));
     let m = &mut item.metadata;
     m.url = m.url.take().or(source).or_else(|| fields.text(&["originalurl"]));
@@ -39,7 +39,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     item.notes = fields.text(&["note", "documentnote"]).into_iter().collect();
     item.favourite = fields.is(&["favourite", "favorite", "starred"]);
     item.state = fields.text(&["state", "status"]).and_then(|word| fields::state(&word));
-    // What is marked in the text of a file of ours are the highlights that stand above it.
+    // In a file exported by this app, marks in the text repeat the highlights listed above it.
     let body = if exported::is(&fields, body) {
         let text = exported::take(body, &fields, &mut item);
         unmarked(text.unwrap_or_default()).0
@@ -60,7 +60,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     Ok(give(ImportSource::Markdown, item, each))
 }
 
-/// `[[A. Writer|Writer]]` as it is read.
+/// The displayed text of a link: `[[A. Writer|Writer]]` becomes `Writer`.
 fn unlinked(name: &str) -> String {
     let inside = name.trim().strip_prefix("[[").and_then(|n| n.strip_suffix("]]"));
     inside.map_or(name, |n| n.rsplit('|').next().unwrap_or(n)).trim().to_owned()
@@ -77,7 +77,7 @@ fn stem(name: &str) -> String {
     file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_owned()
 }
 
-/// The text without its marks, and what they mark. In code they are code.
+/// The text without its marks, and the highlights they make. Fenced code is not changed.
 fn unmarked(body: &str) -> (String, Vec<Annotation>) {
     let mut out = String::with_capacity(body.len());
     let mut marks = Vec::new();
@@ -99,7 +99,7 @@ fn unmarked(body: &str) -> (String, Vec<Annotation>) {
             out.push_str(&line[words.clone()]);
             marks.extend(fields::highlight(&markdown_words(&line[words])));
             at = end;
-            // What was found further on still stands there.
+            // A mark found beyond this point is still valid.
             if equals.as_ref().is_some_and(|mark| mark.start < at) {
                 equals = between_equals(line, at);
             }
@@ -112,7 +112,7 @@ fn unmarked(body: &str) -> (String, Vec<Annotation>) {
     (out, marks)
 }
 
-/// A mark in a line: where it begins, its words, and where it ends, in bytes.
+/// A mark in a line: its start, its words and its end, in bytes.
 #[derive(Clone)]
 struct Mark {
     start: usize,
@@ -120,7 +120,7 @@ struct Mark {
     end: usize,
 }
 
-/// The first `==words==` of a line from `from` on.
+/// The first `==words==` of a line at or after `from`.
 fn between_equals(line: &str, from: usize) -> Option<Mark> {
     let mut start = from + line[from..].find("==")?;
     loop {
@@ -138,7 +138,7 @@ fn between_equals(line: &str, from: usize) -> Option<Mark> {
     }
 }
 
-/// The first `<mark>words</mark>` of a line from `from` on.
+/// The first `<mark>words</mark>` of a line at or after `from`.
 fn in_element(line: &str, from: usize) -> Option<Mark> {
     let start = from + line[from..].find("<mark")?;
     let inside = start + line[start..].find('>')? + 1;

@@ -1,5 +1,5 @@
-//! Omnivore: `metadata_0_to_20.json` with twenty articles each, `content/SLUG.html`, `highlights/SLUG.md`;
-//! in a zip file or unpacked.
+//! Omnivore: `metadata_0_to_20.json` with twenty articles each, `content/SLUG.html`,
+//! `highlights/SLUG.md`; in a zip file or unpacked.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -11,7 +11,7 @@ use super::fields::{self, Fields, text_of};
 use super::{Content, Each, Found, Given, ImportSource, Item, Record, give, json, table};
 use crate::w3c::Annotation;
 
-/// Reads an export of Omnivore's; the files that belong to none are left.
+/// Reads an export of Omnivore. Files that are not part of one are added to `left`.
 pub(super) fn read(given: &Given, left: &mut Vec<usize>, each: Each<'_>) -> ControlFlow<()> {
     let file = |name: &str| name.rsplit('/').next().unwrap_or(name).to_lowercase();
     let is_metadata =
@@ -23,7 +23,7 @@ pub(super) fn read(given: &Given, left: &mut Vec<usize>, each: Each<'_>) -> Cont
         left.extend(0..given.len());
         return ControlFlow::Continue(());
     }
-    // By folder and slug; of one name twice, the last.
+    // Files by slug; if a slug occurs twice, the last file wins.
     let mut content: HashMap<String, usize> = HashMap::new();
     let mut highlights: HashMap<String, usize> = HashMap::new();
     let is_of_metadata: HashSet<usize> = metadata.iter().copied().collect();
@@ -47,7 +47,7 @@ pub(super) fn read(given: &Given, left: &mut Vec<usize>, each: Each<'_>) -> Cont
         });
         for value in all.iter().filter(|value| value.get("url").is_some()) {
             let slug = text_of(&value["slug"]).unwrap_or_default();
-            // Each file is of one article.
+            // A file belongs to one article only, so it is removed from the map.
             let html = content.remove(&slug);
             let html = html.filter(|e| !given.name(*e).to_lowercase().ends_with(".pdf"));
             let html = html.and_then(|e| given.text(e).ok()).filter(|html| !html.trim().is_empty());
@@ -75,7 +75,7 @@ fn item(value: &Value, html: Option<String>, marked: &str) -> Item {
         Some("Active") => Some(ArticleState::Later),
         _ => None,
     };
-    // In per cent, also below one.
+    // Always a percentage, even below 1.
     item.progress = fields.text(&["readingprogress"]).and_then(|p| table::share(&format!("{p}%")));
     let (highlights, note) = blocks(marked, html.as_deref().unwrap_or_default());
     item.highlights = highlights;
@@ -88,10 +88,11 @@ fn item(value: &Value, html: Option<String>, marked: &str) -> Item {
     item
 }
 
-/// The highlights of a file, each a quote, a line of labels, a note; last, bare, the note on the article.
+/// Parses the highlights of a file, each a quote, a line of labels and a note, and the unquoted
+/// note on the article at the end.
 ///
-/// Nothing says where a note on a highlight ends and that on the article begins: the last paragraph of
-/// several is taken as the article's.
+/// Nothing marks the end of a note on a highlight and the start of the note on the article: if
+/// there are several paragraphs, the last one is taken as the article's.
 fn blocks(text: &str, _html: &str) -> (Vec<Annotation>, Option<String>) {
     let text = text.replace("\r\n", "\n");
     let mut out: Vec<(Annotation, Vec<String>)> = Vec::new();
@@ -99,7 +100,7 @@ fn blocks(text: &str, _html: &str) -> (Vec<Annotation>, Option<String>) {
     let mut quoting = false;
     for line in text.lines().chain([""]) {
         if let Some(quote) = line.strip_prefix('>') {
-            // A break between paragraphs of a quote is `> ` within the line.
+            // A paragraph break within a quote is written as `> ` inside the line.
             let words = quote.replace("> ", "\n");
             match out.last_mut().filter(|_| quoting) {
                 Some((mark, _)) => {

@@ -1,5 +1,5 @@
-//! Tables: Pocket, Instapaper, Readwise, Raindrop, Matter, and whatever else has a column of addresses or
-//! of highlights. Told by the names in the first row, read by them.
+//! Tables: Pocket, Instapaper, Readwise, Raindrop, Matter, and any other with a column of addresses
+//! or of highlights. The kind is detected by the column names in the first row.
 
 use std::ops::ControlFlow;
 
@@ -12,10 +12,10 @@ use super::{
     give,
 };
 
-/// Highlights of one book are gathered over so many bytes before they are handed on.
+/// Maximum size of rows grouped by article before they are passed on, in bytes.
 const GATHERED: usize = 32 << 20;
 
-/// What table this is, by its first row.
+/// Detects the kind of a table by its first row; `None` if it is unknown.
 pub(super) fn kind(start: &str) -> Option<ImportSource> {
     let first = start.lines().next()?;
     let names: Vec<String> = first.split(separator(first)).map(plain).collect();
@@ -26,7 +26,7 @@ pub(super) fn kind(start: &str) -> Option<ImportSource> {
         () if all(&["url", "selection"]) || all(&["url", "title", "folder", "timestamp"]) => {
             ImportSource::Instapaper
         }
-        // Our own has the words under `quote`, and ids under `highlight`.
+        // This app's own tables have the words in `quote` and ids in `highlight`.
         () if has("highlight") && has("quote") => ImportSource::List,
         () if has("highlight") && names.len() > 1 => ImportSource::Readwise,
         () if all(&["url", "saveddate"]) || all(&["url", "documenttags"]) => ImportSource::Reader,
@@ -45,7 +45,7 @@ pub(super) fn kind(start: &str) -> Option<ImportSource> {
     })
 }
 
-/// What parts the cells of a row.
+/// Detects the character that separates the cells of a row.
 fn separator(first: &str) -> char {
     let count = |c: char| first.matches(c).count();
     if count('\t') > count(',') && count('\t') > count(';') {
@@ -85,7 +85,7 @@ fn rows(
     };
     let names: Vec<String> =
         table.headers().map_err(broken)?.iter().map(|h| bounds::name(h.trim())).collect();
-    // Our own lists keep spreadsheets from taking cells for formulas.
+    // Tables of this app escape cells that spreadsheets would take for formulas.
     let is_ours = ["sha256", "highlight", "link"].iter().all(|own| names.iter().any(|n| n == own));
     let mut gathered = Gathered::default();
     let mut row = csv::StringRecord::new();
@@ -95,7 +95,7 @@ fn rows(
             Ok(false) => break,
             Ok(true) => {}
             Err(err) => {
-                // What was read before it is not lost.
+                // Rows read before the error are passed on.
                 if gathered.give(kind, each).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
@@ -131,7 +131,7 @@ fn rows(
     Ok(gathered.give(kind, each))
 }
 
-/// Rows of one book after another, which need not stand together.
+/// Items of rows about the same article, which need not be adjacent.
 #[derive(Default)]
 struct Gathered {
     items: Vec<Item>,
@@ -171,7 +171,7 @@ impl Gathered {
     }
 }
 
-/// A row as an article; else what it is called and why it is none.
+/// Parses a row as an article. Fails with its title and the reason why it is skipped.
 fn item(kind: ImportSource, record: &Map<String, Value>) -> Result<Item, (String, SkipReason)> {
     let fields = Fields::new(record);
     let separators: &[char] = match kind {
@@ -242,7 +242,7 @@ fn item(kind: ImportSource, record: &Map<String, Value>) -> Result<Item, (String
     Ok(item)
 }
 
-/// A highlight and the book it is from. Dots in a note are Readwise's way to write a tag.
+/// Parses a highlight and its book. A word that starts with a dot in a note is a tag.
 fn readwise(fields: &Fields<'_>, item: &mut Item) {
     let note = item.notes.pop();
     item.tags = fields.list(&["documenttags"], &[',']);
@@ -264,8 +264,8 @@ fn readwise(fields: &Fields<'_>, item: &mut Item) {
     }
 }
 
-/// `.tag` at the beginning of a note, and what is left of it. `.h1` and `.c1` are no tags, but say how
-/// Readwise puts highlights together.
+/// Splits a note into the `.tag` words at its start and the rest. `.h1` and `.c1` are not tags:
+/// with them Readwise marks headings and joins highlights.
 fn dotted(note: &str) -> (Vec<String>, String) {
     let mut tags = Vec::new();
     let mut rest = note.trim();
@@ -286,8 +286,8 @@ fn dotted(note: &str) -> (Vec<String>, String) {
     (tags, rest.to_owned())
 }
 
-/// Raindrop's cell of highlights: a line each, with `Note:` and `Tags:` lines below one in some exports,
-/// or JSON.
+/// Parses Raindrop's cell of highlights: one on a line, in some exports with `Note:` and `Tags:`
+/// lines below it, or JSON.
 fn raindrop(cell: &str) -> Vec<crate::w3c::Annotation> {
     if let Ok(Value::Array(values)) = serde_json::from_str(cell) {
         let of = |value: &Value| match value {
@@ -321,7 +321,7 @@ fn raindrop(cell: &str) -> Vec<crate::w3c::Annotation> {
     out
 }
 
-/// A share of one, given as that or in per cent.
+/// Parses a fraction from 0 to 1, given as such or as a percentage.
 pub(super) fn share(text: &str) -> Option<f64> {
     let number: f64 = text.trim().trim_end_matches('%').trim().parse().ok()?;
     let share = if number > 1.0 || text.contains('%') { number / 100.0 } else { number };

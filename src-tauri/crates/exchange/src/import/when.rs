@@ -1,13 +1,14 @@
-//! Times as exports write them. One without a zone is taken as UTC, so that an import comes out the same
-//! everywhere.
+//! Parses times in the forms that exports use. A time without a zone is taken as UTC, so that
+//! imports give the same result everywhere.
 
 use commonplace_core::{Millis, Published};
 use jiff::civil::{Date, DateTime, Time};
 
-/// Unix seconds or milliseconds (above 10¹¹), ISO 8601 in its many hands, RFC 2822, Evernote's.
+/// Parses Unix seconds or milliseconds (above 10¹¹), many variants of ISO 8601, RFC 2822,
+/// Evernote's form, and dates in words.
 pub(super) fn parse(text: &str) -> Option<Millis> {
     let text = text.trim();
-    // No time is that long.
+    // No time is longer than that.
     if text.len() > 200 {
         return None;
     }
@@ -50,27 +51,26 @@ pub(super) fn parse(text: &str) -> Option<Millis> {
     spoken(text)
 }
 
-/// A number of seconds or milliseconds since 1970.
+/// Converts seconds or milliseconds since 1970; `None` if out of range.
 pub(super) fn number_of(number: f64) -> Option<Millis> {
     let ms = if number.abs() > 1e11 { number } else { number * 1_000.0 };
-    // Until the year 9999; 0 is what programs write for "never".
+    // At most the year 9999; programs write 0 for "never".
     #[allow(clippy::cast_possible_truncation, reason = "checked")]
     (ms > 0.0 && ms < 2.5e14).then_some(ms as Millis)
 }
 
-/// The day of publication, as much of it as is given: ISO 8601, or a time as above.
+/// Parses a publication date, as precise as it is given: ISO 8601, or a time as in [`parse`].
 pub(super) fn published(text: &str) -> Option<Published> {
     let text = text.trim();
     text.parse().ok().or_else(|| {
-        // A short number is no time.
+        // A short number is not a time.
         let ms = parse(text).filter(|_| text.len() > 7)?;
         let time = jiff::Timestamp::from_millisecond(ms).ok()?;
         jiff::tz::Offset::UTC.to_datetime(time).date().to_string().parse().ok()
     })
 }
 
-/// A date of publication, as much of it as is known and exists: the year without a day or a month that
-/// cannot be.
+/// A publication date, as precise as it is valid: an impossible day or month is dropped.
 pub(super) fn as_known(year: u16, month: Option<u8>, day: Option<u8>) -> Option<Published> {
     let day = month.zip(day).and_then(|(month, day)| Published::date(year, month, day));
     day.or_else(|| Published::without_day(year, month))
@@ -81,7 +81,7 @@ fn millis(time: DateTime) -> Option<Millis> {
     Some(jiff::tz::Offset::UTC.to_timestamp(time).ok()?.as_millisecond())
 }
 
-/// The first letters of months, lower case, in languages that Kindles are sold in.
+/// Starts of month names, in lower case, in the languages of Kindle's markets.
 const MONTHS: &[(&str, i8)] = &[
     ("jan", 1),
     ("ene", 1),
@@ -136,7 +136,7 @@ const MONTHS: &[(&str, i8)] = &[
     ("дек", 12),
 ];
 
-/// The number of a month by its name, in one of these languages.
+/// The number of a month, by its name in one of the languages of [`MONTHS`].
 pub(super) fn month(name: &str) -> Option<u8> {
     let lower = name.trim().to_lowercase();
     let begins = MONTHS.iter().filter(|(start, _)| lower.starts_with(start));
@@ -144,11 +144,12 @@ pub(super) fn month(name: &str) -> Option<u8> {
     longest.and_then(|(_, number)| u8::try_from(*number).ok())
 }
 
-/// A time of day in words: hours, minutes, seconds.
+/// A time of day: hours, minutes, seconds.
 type Clock = (i8, i8, i8);
 
-/// The time of day in a date in words, lower case, and where it stands (bytes): "3:19:56 pm", "4.46 uhr",
-/// "上午09时11分28秒". "am" is a time only directly behind it: "am Montag, 12:42:15" is German.
+/// Finds the time of day in a date in words, in lower case, and its range in bytes: "3:19:56 pm",
+/// "4.46 uhr", "上午09时11分28秒". "am" only counts directly after the time: "am Montag, 12:42:15" is
+/// German.
 fn clock(lower: &str) -> Option<(Clock, std::ops::Range<usize>)> {
     let number = |at: usize| -> Option<(i8, usize)> {
         let digits = lower[at..].bytes().take_while(u8::is_ascii_digit).count();
@@ -162,7 +163,7 @@ fn clock(lower: &str) -> Option<(Clock, std::ops::Range<usize>)> {
     };
     let starts = lower.char_indices().filter(|&(at, c)| {
         let before = lower[..at].chars().next_back().unwrap_or(' ');
-        // An offset from UTC is no time of day, nor is a number within another.
+        // An offset from UTC is not a time of day, nor is a part of a longer number.
         c.is_ascii_digit()
             && !before.is_ascii_digit()
             && !matches!(before, '+' | '-' | '.' | ':' | '/')
@@ -180,7 +181,7 @@ fn clock(lower: &str) -> Option<(Clock, std::ops::Range<usize>)> {
             number(at + blanks)
         });
         let (second, end) = second.unwrap_or((0, end));
-        // "18.12.2022" is a day; with points a time says so.
+        // "18.12.2022" is a day. Numbers with dots are a time only together with "um" or "Uhr".
         if dotted
             && !lower[end..].trim_start().starts_with("uhr")
             && !lower[..start].trim_end().ends_with(" um")
@@ -209,7 +210,7 @@ fn clock(lower: &str) -> Option<(Clock, std::ops::Range<usize>)> {
     None
 }
 
-/// The offset from UTC that a date in words says, in milliseconds: "GMT+07:29", "UTC-5".
+/// The offset from UTC in a date in words, in milliseconds: "GMT+07:29", "UTC-5".
 fn offset(lower: &str) -> Option<Millis> {
     let at = lower.find("gmt").or_else(|| lower.find("utc"))? + 3;
     let rest = &lower[at..];
@@ -226,13 +227,13 @@ fn offset(lower: &str) -> Option<Millis> {
     Some(sign * (hours * 60 + minutes) * 60_000)
 }
 
-/// A date in words: "Sunday, December 18, 2022 3:19:56 PM", "Thursday, 4 June 2020 12:18:46",
-/// "2024年1月1日星期一 下午3:02:01", "3. Mai 2016 um 4.46 Uhr GMT+07:29".
+/// Parses a date in words: "Sunday, December 18, 2022 3:19:56 PM", "Thursday, 4 June 2020
+/// 12:18:46", "2024年1月1日星期一 下午3:02:01", "3. Mai 2016 um 4.46 Uhr GMT+07:29".
 fn spoken(text: &str) -> Option<Millis> {
     let lower = text.to_lowercase();
     let (time, place) =
         clock(&lower).map_or(((0, 0, 0), None), |(time, place)| (time, Some(place)));
-    // The day is looked for without the time and its zone.
+    // The time and its zone are removed before the day is parsed.
     let mut day = lower.clone();
     if let Some(place) = place {
         let zone = lower[place.end..].find("gmt").or_else(|| lower[place.end..].find("utc"));
@@ -255,7 +256,7 @@ fn spoken(text: &str) -> Option<Millis> {
             .skip_while(|w| w.contains(':'))
             .filter(|w| w.starts_with(char::is_alphabetic))
             .find_map(|w| {
-                // A weekday may begin like a month ("mardi"), but is then followed by a comma or a number.
+                // Some weekdays start like a month ("mardi").
                 let weekday = matches!(*w, "mardi" | "martes" | "martedì" | "maandag");
                 month(w).filter(|_| !weekday)
             })?;

@@ -1,4 +1,5 @@
-//! XML an element at a time. Entities that a document declares itself are not expanded: there is no bomb.
+//! Reads XML one element at a time. Entities that a document declares are not expanded, so they
+//! cannot fill the memory.
 
 use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
@@ -9,14 +10,14 @@ use quick_xml::events::{BytesStart, Event};
 use super::bounds::DEEPEST;
 use super::{Broken, Given, Reading, files};
 
-/// An element with all that is in it.
+/// An element with its content.
 #[derive(Debug, Default)]
 pub(super) struct Node {
     /// Its name, without a prefix.
     pub(super) name: String,
     /// Its attributes, without prefixes.
     attributes: Vec<(String, String)>,
-    /// The words directly in it.
+    /// The text directly in it.
     pub(super) text: String,
     pub(super) children: Vec<Node>,
 }
@@ -34,13 +35,13 @@ impl Node {
         self.children.iter().find(|child| child.name == name)
     }
 
-    /// The words of the first child of this name, trimmed, not empty.
+    /// The text of the first child with this name, trimmed; `None` if it is empty.
     pub(super) fn says(&self, name: &str) -> Option<String> {
         let text = self.child(name)?.words();
         Some(text).filter(|text| !text.is_empty())
     }
 
-    /// The words in it and below it, trimmed.
+    /// The text in it and in its descendants, trimmed.
     pub(super) fn words(&self) -> String {
         let own = self.text.trim();
         let below = self.children.iter().map(Node::words).filter(|words| !words.is_empty());
@@ -49,7 +50,7 @@ impl Node {
         all.join(" ")
     }
 
-    /// The first element below it of this name, however deep.
+    /// Its first descendant with this name, at any depth.
     pub(super) fn below(&self, name: &str) -> Option<&Node> {
         self.children
             .iter()
@@ -57,7 +58,8 @@ impl Node {
     }
 }
 
-/// Calls `each` with every element directly below the root; `held`: it keeps them all.
+/// Calls `each` with every child of the root. `held`: `each` keeps all elements in memory, so the
+/// whole file is limited.
 pub(super) fn children(
     given: &Given,
     entry: usize,
@@ -79,7 +81,7 @@ fn walk(
 ) -> Reading {
     let mut xml = Reader::from_reader(BufReader::new(reader));
     let config = xml.config_mut();
-    // What is not closed is closed where its parent is.
+    // An unclosed element is closed at the end of its parent.
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
     config.allow_dangling_amp = true;
@@ -150,7 +152,7 @@ fn walk(
                         "quot" => node.text.push('"'),
                         "apos" => node.text.push('\''),
                         "nbsp" => node.text.push('\u{A0}'),
-                        // Declared in the document, or nowhere: nothing is looked up.
+                        // Entities that the document declares, and unknown ones, are dropped.
                         _ => {}
                     },
                 }
@@ -159,7 +161,7 @@ fn walk(
             Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Comment(_) => {}
         }
     }
-    // A file that ends in the middle of an element is cut.
+    // A file that ends within an element is truncated.
     if open.is_empty() && depth == 0 {
         Ok(ControlFlow::Continue(()))
     } else {

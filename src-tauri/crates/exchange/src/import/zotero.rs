@@ -1,4 +1,4 @@
-//! Zotero: CSL-JSON, and its RDF, which has notes, tags and collections as well.
+//! Zotero: CSL-JSON, and its RDF, which also has notes, tags and collections.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -10,7 +10,7 @@ use super::fields::{self, Fields, text_of};
 use super::xml::{self, Node};
 use super::{Each, Given, ImportSource, Item, Reading, Record, bounds, give, when};
 
-/// An item of CSL-JSON.
+/// Parses an item of CSL-JSON.
 pub(super) fn csl(record: &Map<String, Value>) -> Item {
     let fields = Fields::new(record);
     let person = |value: &Value| {
@@ -59,19 +59,19 @@ pub(super) fn csl(record: &Map<String, Value>) -> Item {
     }
 }
 
-/// CSL's titles may have a little HTML.
+/// A title in CSL may contain some HTML.
 fn plain_title(title: &str) -> String {
     if title.contains("</") { fields::html_words(title) } else { title.to_owned() }
 }
 
-/// An article that has no address but a DOI has that of its DOI.
+/// The address of a DOI, for articles without an address of their own.
 pub(super) fn doi_url(doi: Option<String>) -> Option<String> {
     let doi = doi?;
     let bare = doi.trim().trim_start_matches("https://doi.org/").trim_start_matches("doi:").trim();
     bare.starts_with("10.").then(|| format!("https://doi.org/{bare}"))
 }
 
-/// A date of CSL: parts, as many as there are, or words.
+/// Parses a date of CSL: numeric parts, or words.
 fn day(value: &Value) -> Option<Published> {
     let part = |n: usize| -> Option<u16> {
         let part = &value["date-parts"][0][n];
@@ -91,7 +91,7 @@ fn day(value: &Value) -> Option<Published> {
 
 pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     let mut nodes: Vec<Node> = Vec::new();
-    // Items, notes and collections point at one another in any order.
+    // Items, notes and collections refer to each other in any order, so all are read first.
     let read = xml::children(given, entry, true, &mut |node| {
         nodes.push(node);
         ControlFlow::Continue(())
@@ -196,7 +196,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     broken.map_or(Ok(read), Err)
 }
 
-/// A collection, and the one it lies in.
+/// A collection, and the id of its parent.
 struct Collection<'n> {
     node: &'n Node,
     name: String,

@@ -1,11 +1,12 @@
-//! Footnotes of clean HTML as Markdown has them: `[^1]` where a mark stands, `[^1]: …` at the end.
+//! Footnotes of sanitised HTML in Markdown's syntax: `[^1]` at the reference, `[^1]: …` at the end.
 
 use std::collections::HashMap;
 
-/// Around the label of a footnote where its mark stands, until all else is written.
+/// Characters around the label of a reference, until everything else is converted.
 const MARK: (char, char) = ('\u{F8F2}', '\u{F8F3}');
 
-/// Takes the footnotes out of a page: the page with marks, and each note's label and HTML.
+/// Removes the footnotes from a page. Returns the page with placeholders for the references, and
+/// each note's label and HTML.
 pub(super) fn take(html: &str) -> (String, Vec<(String, String)>) {
     let mut labels: HashMap<&str, String> = HashMap::new();
     let mut order: Vec<&str> = Vec::new();
@@ -26,7 +27,7 @@ pub(super) fn take(html: &str) -> (String, Vec<(String, String)>) {
             order.push(target);
             next.to_string()
         });
-        // The mark is raised by itself in Markdown.
+        // Markdown displays the reference as superscript itself, so `sup` is removed.
         let raised = marked
             .rfind("<sup")
             .filter(|&at| marked[at..].ends_with('>') && !marked[at + 1..].contains('<'));
@@ -41,7 +42,7 @@ pub(super) fn take(html: &str) -> (String, Vec<(String, String)>) {
     marked.push_str(rest);
     let mut notes = Vec::new();
     for target in order {
-        // A note is found anew each time: those before it are gone from the page.
+        // The note is looked up again each time, because removing earlier notes moves it.
         let Some((start, end)) = element(&marked, target) else { continue };
         let open = marked[start..].find('>').map_or(start, |n| start + n + 1);
         let close = marked[..end].rfind("</").unwrap_or(end);
@@ -60,7 +61,7 @@ pub(super) fn take(html: &str) -> (String, Vec<(String, String)>) {
     (marked, notes)
 }
 
-/// The next link into the page, whatever else its tag says: where it begins, and the place.
+/// The next link within the page, whatever its other attributes: its offset and its target.
 fn link_to_place(html: &str) -> Option<(usize, &str)> {
     const HREF: &str = " href=\"#";
     html.match_indices("<a ").find_map(|(at, _)| {
@@ -70,7 +71,7 @@ fn link_to_place(html: &str) -> Option<(usize, &str)> {
     })
 }
 
-/// Links into the page as their words: Markdown has no places that they could lead to.
+/// Replaces links within the page with their words, because Markdown has no targets for them.
 pub(super) fn without_places(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
@@ -84,7 +85,7 @@ pub(super) fn without_places(html: &str) -> String {
     out + rest
 }
 
-/// Marks as Markdown writes them.
+/// Replaces the placeholders with Markdown's references.
 pub(super) fn marks(markdown: &str) -> String {
     let mut out = markdown.replace(MARK.0, "[^");
     while let Some(at) = out.find(MARK.1) {
@@ -93,7 +94,7 @@ pub(super) fn marks(markdown: &str) -> String {
     out
 }
 
-/// A note's paragraphs below its first, as Markdown wants them.
+/// Indents a note's paragraphs after the first, as Markdown requires.
 pub(super) fn indented(markdown: &str) -> String {
     let mut lines = markdown.trim().lines();
     let mut out = lines.next().unwrap_or_default().to_owned();
@@ -107,7 +108,7 @@ pub(super) fn indented(markdown: &str) -> String {
     out
 }
 
-/// A number, a letter, an asterisk: what a footnote is referred to by.
+/// Whether a text can be the label of a reference: a number, a letter, an asterisk.
 fn is_mark(text: &str) -> bool {
     let text = text.trim().trim_matches(['[', ']', '(', ')']);
     let letters = text.chars().count();
@@ -116,7 +117,7 @@ fn is_mark(text: &str) -> bool {
             || letters == 1 && text.chars().all(char::is_alphabetic))
 }
 
-/// Where the list item or paragraph with this id stands.
+/// Range of the list item or paragraph with this id, in bytes.
 fn element(html: &str, id: &str) -> Option<(usize, usize)> {
     let attribute = format!(" id=\"{id}\"");
     let at = html.find(&attribute)?;
@@ -144,7 +145,7 @@ fn element(html: &str, id: &str) -> Option<(usize, usize)> {
     Some((start, from))
 }
 
-/// A note without the links that lead back to where it is referred to.
+/// Removes from a note the links back to its reference.
 fn without_way_back(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
@@ -153,7 +154,7 @@ fn without_way_back(html: &str) -> String {
         let Some(end) = link.find("</a>").map(|n| n + 4) else { break };
         let text = super::without_tags(&link[link.find('>').map_or(0, |n| n + 1)..end - 4]);
         out.push_str(before);
-        // An arrow; or its number, which stands before its words.
+        // The link back is an arrow, or the note's number before its words.
         let first = super::without_tags(&out).trim().is_empty();
         let number = first && is_mark(text.trim().trim_end_matches('.'));
         let back = number || text.trim().chars().all(|c| !c.is_alphanumeric());

@@ -1,11 +1,11 @@
-//! Words of a page that Markdown would take for its own marks, made inert before the page is converted, and emphasis
-//! that Markdown's signs cannot say where it stands.
+//! Escapes words of a page that Markdown would take for syntax, before the page is converted, and
+//! writes emphasis that Markdown's asterisks cannot express.
 
-/// Stands for a backslash until all else is written.
+/// Placeholder of a backslash until everything else is converted.
 const ESCAPE: char = '\u{F8F5}';
-/// Stands for a bar within code in a table, where it has to be escaped too.
+/// Placeholder of a vertical bar within code in a table, where it has to be escaped as well.
 const BAR: char = '\u{F8FA}';
-/// Stand for the tags of emphasis that is written as HTML: each with its end.
+/// Placeholders of the tags of emphasis that is written as HTML: start and end.
 const TAGS: &[(&str, char, char)] = &[
     ("strong", '\u{F8F6}', '\u{F8F7}'),
     ("b", '\u{F8F6}', '\u{F8F7}'),
@@ -40,12 +40,13 @@ fn name_of(tag: &str) -> &str {
     name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default()
 }
 
-/// Clean HTML whose words are no marks of Markdown; [`written`] ends what this begins.
+/// Escapes words in sanitised HTML that Markdown would take for syntax; [`written`] resolves the
+/// placeholders afterwards.
 pub(super) fn settle(html: &str) -> String {
     let tokens = tokens(html);
     let as_html = awkward_emphasis(&tokens);
     let mut out = String::with_capacity(html.len() + html.len() / 32);
-    // How deep in code or a formula, and in a table.
+    // Nesting depth in code or formulas, in code alone, and in tables.
     let (mut literal, mut code, mut table) = (0_usize, 0_usize, 0_usize);
     let mut line = Line::Block;
     for (at, token) in tokens.iter().enumerate() {
@@ -85,7 +86,7 @@ pub(super) fn settle(html: &str) -> String {
     out
 }
 
-/// What was put aside, as Markdown writes it.
+/// Replaces the placeholders with Markdown.
 pub(super) fn written(markdown: &str) -> String {
     let mut out = markdown.replace(ESCAPE, "\\").replace(BAR, "\\|");
     for (name, open, close) in TAGS.iter().filter(|(name, ..)| name.len() > 1) {
@@ -94,12 +95,12 @@ pub(super) fn written(markdown: &str) -> String {
     out
 }
 
-/// What stands before the next word on its line.
+/// What precedes the next word on its line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Line {
-    /// Nothing; a block begins, whose first sign the converter escapes.
+    /// Nothing: a block starts. The converter escapes its first character.
     Block,
-    /// Nothing; a line was broken.
+    /// Nothing: a line break.
     Break,
     /// Other words.
     Within,
@@ -119,7 +120,7 @@ fn escape(text: &str, line: &mut Line, out: &mut String) {
         if !c.is_whitespace() {
             *line = Line::Within;
         }
-        // A number and a dot begin a list.
+        // A number and a dot would start a list.
         if begins == Line::Break && c.is_ascii_digit() {
             number = Some(n);
         }
@@ -149,7 +150,7 @@ fn escape(text: &str, line: &mut Line, out: &mut String) {
     }
 }
 
-/// A picture's tag with the brackets of its alternative text out of the way.
+/// Escapes the brackets in the alternative text of an image's tag.
 fn alternative(tag: &str) -> String {
     let Some(from) = tag.find(" alt=\"").map(|at| at + 6) else { return tag.to_owned() };
     let to = tag[from..].find('"').map_or(tag.len(), |n| from + n);
@@ -157,8 +158,9 @@ fn alternative(tag: &str) -> String {
     format!("{}{alt}{}", &tag[..from], &tag[to..])
 }
 
-/// Which tags are of emphasis that Markdown's asterisks do not make: a sign of punctuation just within them and a
-/// letter just outside (CommonMark's rule of flanking), as is common where words have no spaces between them.
+/// Indexes of emphasis tags that Markdown's asterisks cannot express: a punctuation mark just
+/// inside and a letter just outside (CommonMark's flanking rule), as is common in languages without
+/// spaces between words.
 fn awkward_emphasis(tokens: &[Token<'_>]) -> Vec<usize> {
     let is_emphasis = |tag: &str| TAGS.iter().any(|(name, ..)| *name == name_of(tag));
     let edge = |at: usize, forward: bool| -> Option<char> {
