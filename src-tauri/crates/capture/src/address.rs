@@ -1,5 +1,5 @@
-//! Which addresses are public: everything else is the reader's own machine or network, or not
-//! for pages, after the IANA special-purpose registries.
+//! Which IP addresses are public, after the IANA special-purpose registries. All others belong to a
+//! private machine or network, or are not used for web pages.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::LazyLock;
@@ -27,7 +27,8 @@ const SPECIAL_V4: &[&str] = &[
     "240.0.0.0/4",
 ];
 
-/// Of IPv6 only global unicast (`2000::/3`) is public, less these.
+/// Networks within IPv6's global unicast range (`2000::/3`) that are not public; nothing outside
+/// that range is.
 const SPECIAL_V6: &[&str] =
     &["2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"];
 
@@ -36,7 +37,7 @@ static V4: LazyLock<Vec<Ipv4Net>> =
 static V6: LazyLock<Vec<Ipv6Net>> =
     LazyLock::new(|| SPECIAL_V6.iter().filter_map(|n| n.parse().ok()).collect());
 
-/// Whether `address` is one that a public web page may have.
+/// Whether `address` may be that of a public web page.
 #[must_use]
 pub fn is_public(address: IpAddr) -> bool {
     match address {
@@ -53,7 +54,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     address.segments()[0] & 0xE000 == 0x2000 && !V6.iter().any(|net| net.contains(&address))
 }
 
-/// Whether a host name can only mean the reader's own network, whatever it resolves to.
+/// Whether a host name can only be in a private network, whatever it resolves to.
 pub(crate) fn is_private_name(host: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     let local = [

@@ -1,7 +1,7 @@
-//! The text blocks of a page in reading order, and where each of them stands.
+//! The text blocks of a page in reading order, and their elements.
 //!
-//! A block is a run of words that a page shows as one piece: a paragraph, a heading, a list item,
-//! a cell, or what lies between two line breaks. What the page hides is not listed.
+//! A block is a run of words that a page shows as one unit: a paragraph, a heading, a list item, a
+//! table cell, or the text between two line breaks. Hidden elements are left out.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -10,31 +10,31 @@ use dom_query::{Document, NodeId, NodeRef};
 
 use crate::kinds::{self, Kinds};
 
-/// An element that blocks stand in.
+/// An element that contains blocks.
 pub(crate) struct Place {
     pub(crate) node: NodeId,
     pub(crate) name: String,
-    /// What its name, class and id say it is for.
+    /// The purpose that its name, class and id suggest.
     pub(crate) kinds: Kinds,
-    /// Hash of its name and class: elements made by the same template have the same.
+    /// Hash of its name and class; equal for elements made by the same template.
     pub(crate) signature: u64,
 }
 
 /// A run of words.
 pub(crate) struct Block {
-    /// Its nodes, siblings of each other.
+    /// Its nodes, which are siblings.
     pub(crate) nodes: Vec<NodeId>,
-    /// The elements around it, outermost first: indices into [`Blocks::places`].
+    /// The elements around it, outermost first, as indices into [`Blocks::places`].
     pub(crate) path: Vec<usize>,
-    /// Its words, white space folded.
+    /// Its text, with white space collapsed.
     pub(crate) text: String,
-    /// How many words, CJK characters counted as words.
+    /// Number of words; a CJK character counts as a word.
     pub(crate) words: u32,
-    /// How many characters of it are links.
+    /// Number of its characters in links.
     pub(crate) linked: usize,
-    /// How many characters of it are bold.
+    /// Number of its characters in bold.
     pub(crate) bold: usize,
-    /// How many characters it has.
+    /// Number of its characters.
     pub(crate) length: usize,
 }
 
@@ -45,7 +45,7 @@ pub(crate) struct Blocks {
     pub(crate) blocks: Vec<Block>,
 }
 
-/// The deepest element that is looked into.
+/// Maximum depth of elements; deeper ones are ignored.
 const MAX_DEPTH: usize = 300;
 
 /// Elements that do not break a line.
@@ -56,7 +56,7 @@ const INLINE: &[&str] = &[
     "sup", "time", "tt", "u", "var", "wbr",
 ];
 
-/// Elements whose words are not the page's.
+/// Elements whose text does not belong to the page.
 const SILENT: &[&str] = &[
     "canvas", "datalist", "embed", "head", "iframe", "input", "link", "meta", "noscript", "object",
     "option", "script", "select", "style", "svg", "template", "textarea", "title",
@@ -96,7 +96,7 @@ impl Blocks {
         self.places.push(Place { node: node.id, name, kinds, signature: hasher.finish() });
         let mut run = Run::default();
         if whole {
-            // Lines of code stand together, however they are marked up.
+            // The lines of a listing are one block, however they are marked up.
             run.take(node, false, false);
             run.nodes = vec![node.id];
             run.finish(path, &mut self.blocks);
@@ -145,7 +145,7 @@ impl Blocks {
     }
 }
 
-/// A block in the making.
+/// A block being collected.
 #[derive(Default)]
 struct Run {
     nodes: Vec<NodeId>,
@@ -155,7 +155,7 @@ struct Run {
 }
 
 impl Run {
-    /// Takes the words of an inline element, or of all that is in a `pre`.
+    /// Adds the text of an inline element, or everything in a `pre`.
     fn take(&mut self, node: &NodeRef<'_>, linked: bool, bold: bool) {
         for child in node.children_it(false) {
             if child.is_text() {
@@ -204,7 +204,7 @@ impl Run {
     }
 }
 
-/// Whether the page itself hides an element.
+/// Whether the page hides an element by an attribute.
 pub(crate) fn is_hidden(node: &NodeRef<'_>) -> bool {
     node.has_attr("hidden")
         || node.attr("style").is_some_and(|style| {
@@ -214,12 +214,12 @@ pub(crate) fn is_hidden(node: &NodeRef<'_>) -> bool {
         }) && !node.has_name("body")
 }
 
-/// Whether a node is a formula within a line: what it is made of breaks none.
+/// Whether a node is an inline formula; its descendants do not break the line.
 fn is_in_line(node: &NodeRef<'_>) -> bool {
     node.has_name("math") && node.attr("display").is_none_or(|d| &*d != "block")
 }
 
-/// Whether an inline element holds something that breaks the line.
+/// Whether an inline element contains an element that breaks the line.
 fn has_block(node: &NodeRef<'_>, depth: usize) -> bool {
     depth < MAX_DEPTH
         && node.children_it(false).any(|child| {
@@ -231,7 +231,7 @@ fn has_block(node: &NodeRef<'_>, depth: usize) -> bool {
         })
 }
 
-/// How much of `whole` is `part`, 0 to 1.
+/// The fraction of `whole` that `part` is, from 0 to 1.
 #[allow(clippy::cast_precision_loss, reason = "shares are rough")]
 pub(crate) fn ratio(part: usize, whole: usize) -> f32 {
     part.min(whole) as f32 / whole.max(1) as f32

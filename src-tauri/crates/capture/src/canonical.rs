@@ -1,9 +1,9 @@
-//! One address a page: what is added for tracking is taken off, so that the same article is
-//! recognised however it was reached.
+//! Canonical addresses: tracking parameters are removed, so that an article is recognised however
+//! it was reached.
 
 use url::Url;
 
-/// Query parameters that only track.
+/// Query parameters used only for tracking.
 const TRACKING: &[&str] = &[
     "fbclid",
     "gclid",
@@ -49,9 +49,10 @@ const TRACKING: &[&str] = &[
 
 /// The canonical form of `url`, or `None` if it is not an http(s) address.
 ///
-/// Lower-case host, no default port, no credentials, no fragment (except one that is a route within an
-/// application: `#!…`, `#/…`), no tracking parameters. A copy that Google serves (AMP) is the page it
-/// is of. Nothing else that could lead elsewhere is touched. Hosts under `invalid` are no addresses.
+/// Lower-case host, no default port, no credentials, no tracking parameters, and no fragment,
+/// except one that is a route of a web application: `#!…`, `#/…`. An AMP copy served by Google
+/// becomes the address of the original page. Nothing else that could change the target is removed.
+/// Hosts under `invalid` give `None`.
 #[must_use]
 pub fn canonical_url(url: &str) -> Option<String> {
     let mut url = Url::parse(url.trim()).ok()?;
@@ -64,7 +65,7 @@ pub fn canonical_url(url: &str) -> Option<String> {
     if let Some(original) = of_amp(&url) {
         return canonical_url(&original);
     }
-    // Neither can fail on an http(s) address.
+    // These cannot fail on an http(s) address.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     if !url.fragment().is_some_and(|f| f.starts_with('!') || f.starts_with('/')) {
@@ -89,7 +90,7 @@ pub fn canonical_url(url: &str) -> Option<String> {
     Some(url.into())
 }
 
-/// The page that a copy of Google's is of: `google.com/amp/s/HOST/PATH`, where `s` says https.
+/// The original page of an AMP copy: `google.com/amp/s/HOST/PATH`, where `s` means https.
 fn of_amp(url: &Url) -> Option<String> {
     let host = url.host_str()?;
     let google = host.strip_prefix("www.").unwrap_or(host);

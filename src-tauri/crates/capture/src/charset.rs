@@ -1,17 +1,17 @@
-//! Bytes to text: byte order mark, then what the server said, then what the page says, then a
-//! guess. Never fails; what cannot be read comes out as U+FFFD.
+//! Decodes bytes to text by the byte order mark, or else the HTTP header, the page's own
+//! declaration, or a guess. Never fails; invalid bytes become U+FFFD.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-/// How far into a page its own word on its encoding is looked for, in bytes (HTML says 1,024;
-/// real pages need more).
+/// Number of bytes from the start of a page in which its declaration is looked for. HTML requires
+/// it within 1,024, but real pages need more.
 const HEAD: usize = 4_096;
 
-/// Decodes `bytes`; gives the text and the name of the encoding that was used.
+/// Decodes `bytes`. Returns the text and the name of the encoding used.
 ///
-/// `declared` is the charset of the HTTP header, if any. A page cannot declare itself UTF-16
-/// or UTF-7 from within.
+/// `declared` is the charset of the HTTP header, if any. A page cannot declare itself to be UTF-16
+/// or UTF-7.
 #[must_use]
 pub fn decode(bytes: &[u8], declared: Option<&str>) -> (String, &'static str) {
     let encoding = Encoding::for_bom(bytes)
@@ -20,8 +20,9 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> (String, &'static str) {
         .or_else(|| in_page(bytes))
         .unwrap_or_else(|| guess(bytes));
     let (text, encoding, broken) = encoding.decode(bytes);
-    // A page that lies about not being UTF-8 is common; bytes that are UTF-8 by chance are not.
-    // So are pages that declare an East Asian encoding and are UTF-8: three letters of several bytes are no chance.
+    // Pages often declare another encoding although they are UTF-8, but other text is hardly ever
+    // valid UTF-8 by chance. The same holds for declared East Asian encodings: three multi-byte
+    // letters are not valid by chance.
     let letters = || bytes.iter().filter(|&&b| b >= 0xC2).take(3).count() == 3;
     let lies = broken && declared.is_some()
         || encoding.is_single_byte() && !bytes.is_ascii()

@@ -1,6 +1,6 @@
-//! The article in a page: what Readability and Trafilatura (the crates `dom_smoothie`,
-//! `trafilatura` and, where these disagree, `rs-trafilatura`) take for it, weighed block by block, and cut out of the page as it stands, with
-//! its pictures, tables and code.
+//! Finds the article in a page. Readability and Trafilatura (the crates `dom_smoothie`, `trafilatura` and, where
+//! these disagree, `rs-trafilatura`) vote on each block; the votes are weighed, and the article is cut out of the
+//! page itself, so its pictures, tables and code stay as they were.
 
 mod assemble;
 mod choice;
@@ -30,12 +30,12 @@ use crate::{language, sanitize};
 pub(crate) use passages::{passages, picked};
 pub(crate) use prepare::prepare;
 
-/// Versions of what turns pages into articles: stored with each version, so that a better one
-/// can be told from it.
+/// Name and versions of everything that turns a page into an article. Stored with each version, so that a better
+/// extractor is recognised.
 pub(crate) const EXTRACTOR: &str =
     "commonplace-6+dom_smoothie-0.19+trafilatura-0.6+rs-trafilatura-0.2";
 
-/// The extractor of an article that the reader picked by hand.
+/// The extractor of an article that a person picked by hand.
 pub(crate) const PICKED: &str = "picked by hand+commonplace-6";
 
 /// An article found in a page.
@@ -45,14 +45,15 @@ pub(crate) struct Extracted {
     pub(crate) rendition: Rendition,
 }
 
-/// Fewer words than this are no article.
+/// The minimum number of words of an article. If fewer are found, the whole page is taken.
 const MIN_WORDS: u32 = 25;
 
-/// The longest head, in bytes, that is looked into where only the text is taken.
+/// Where only the text is taken: the maximum length, in bytes, of the start of the page in which the end of its head
+/// is looked for.
 const MAX_HEAD: usize = 1024 * 1024;
 
-/// Finds the article in a page. Never fails: where none is found the whole page comes out, and
-/// where the page is too deep or too large for a tree, its text.
+/// Finds the article in a page. Never fails: if no article is found, the whole page is returned, and if the page is
+/// too deep or too large to be parsed, its text.
 pub(crate) fn extract(html: &str, url: Option<&str>) -> Extracted {
     if !sanitize::is_within_limits(html) {
         return text_only(html, url);
@@ -66,7 +67,7 @@ pub(crate) fn extract(html: &str, url: Option<&str>) -> Extracted {
     let mut clean = article(&document, &page, url, &metadata, stated.as_ref());
     let mut rendition = Rendition::Article;
     if let Some(stated) = stated.filter(|stated| stated.is_missing(&clean)) {
-        // The page's scripts would have shown it.
+        // The article is stated only in the page's data; the page's scripts would have shown it.
         clean = stated.clean;
     } else if commonplace_core::text::word_count(&clean.text) < MIN_WORDS {
         clean = whole_page(&document);
@@ -85,8 +86,7 @@ pub(crate) fn extract(html: &str, url: Option<&str>) -> Extracted {
     Extracted { clean, metadata, rendition }
 }
 
-/// The text of a page that is too deep or too large for a tree, or takes too long, with what its
-/// head says of it.
+/// The text of a page that is too deep or too large to be parsed, or takes too long, with the metadata of its head.
 pub(crate) fn text_only(html: &str, url: Option<&str>) -> Extracted {
     let clean = render::text_only(html);
     let lower = html.as_bytes()[..html.len().min(MAX_HEAD)].to_ascii_lowercase();
@@ -103,8 +103,8 @@ pub(crate) fn text_only(html: &str, url: Option<&str>) -> Extracted {
     Extracted { clean, metadata, rendition }
 }
 
-/// Puts the article of the page that goes on where `found` ends behind it, without what stands
-/// there already: a title, a byline, a box that every page has.
+/// Appends the article of the next page to `found`, without the blocks that `found` has already, such as the title,
+/// the byline or a box that every page has. Does nothing unless an article was found on both.
 pub(crate) fn go_on(found: &mut Extracted, html: &str, url: Option<&str>) {
     let next = extract(html, url);
     if next.rendition != Rendition::Article || found.rendition != Rendition::Article {
@@ -124,7 +124,7 @@ pub(crate) fn go_on(found: &mut Extracted, html: &str, url: Option<&str>) {
     }
 }
 
-/// The article of a page that was made ready.
+/// Finds the article of a page that has been through [`prepare`].
 fn article(
     document: &Document,
     page: &Blocks,
@@ -140,19 +140,19 @@ fn article(
         .unwrap_or_default()
 }
 
-/// All that a page shows, made harmless.
+/// Everything that a page shows, sanitised.
 fn whole_page(document: &Document) -> Clean {
     let body = document.body().map(|b| b.inner_html()).unwrap_or_default();
     render::clean(&body)
 }
 
-/// The article without a heading that only repeats its title.
+/// Takes out the heading that only repeats the title, if it is among the first three blocks.
 fn without_title(clean: Clean, title: &str) -> Clean {
     let title = text::folded(title);
     let repeats = |block: &String| !title.is_empty() && text::folded(block) == title;
     let texts = clean.block_texts();
     match texts.iter().take(3).position(repeats) {
-        // An article of nothing but its title keeps it.
+        // An article of nothing but its title keeps the heading.
         Some(at) if texts.iter().enumerate().any(|(i, text)| i != at && !text.is_empty()) => {
             clean.retain_blocks(|i| i != at)
         }

@@ -1,9 +1,9 @@
-//! The only door to the network: fetches a page or an image, bounded in time and size, and
-//! never from the reader's own network unless that was allowed.
+//! The only module that uses the network: fetches a page or an image, with limits on time and size,
+//! and never from a private network unless that was allowed.
 //!
-//! A connection is made only to an address that was checked: the resolver hands the checked
-//! addresses to the connector, and literal addresses are checked here, since the connector does
-//! not ask a resolver for them. Redirects are followed by hand, each checked anew.
+//! Connections are made only to checked addresses: the resolver passes only checked ones to the
+//! connector, and addresses written as numbers are checked here, because the connector does not
+//! resolve them. Redirects are followed here, and each target is checked.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -22,68 +22,69 @@ const TOTAL: Duration = Duration::from_secs(60);
 const REDIRECTS: usize = 5;
 const IMAGES_AT_ONCE: usize = 6;
 const IMAGES_TOTAL: Duration = Duration::from_secs(120);
-/// The agent says what it is: a person's reader, not a browser and not a crawler.
+/// The user agent: it says that a person reads the page, and that this is neither a browser nor a
+/// crawler.
 const AGENT: &str = concat!(
     "Commonplace/",
     env!("CARGO_PKG_VERSION"),
     " (personal reading; one page at a person's request)"
 );
 
-/// What a fetch is doing.
+/// Stages of a fetch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FetchStage {
-    /// Finding and reaching the server.
+    /// Resolving and reaching the server.
     Connecting,
-    /// The page is coming in; counts are bytes.
+    /// Downloading the page; counts are bytes.
     Downloading,
-    /// The images are coming in; counts are images.
+    /// Downloading the images; counts are images.
     Images,
 }
 
-/// How far a fetch is.
+/// Progress of a fetch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// What it is doing.
+    /// The current stage.
     pub stage: FetchStage,
-    /// Done so far: bytes, or images.
+    /// Amount done so far: bytes, or images.
     pub done: u64,
-    /// Of how many, if that is known.
+    /// Total amount, if known.
     pub total: Option<u64>,
 }
 
 /// A page as the server sent it.
 #[derive(Debug, Clone)]
 pub struct Fetched {
-    /// The address that answered, after redirects.
+    /// The address that the page was served from, after redirects.
     pub url: String,
-    /// The addresses before it, in order.
+    /// The addresses that redirected, in order.
     pub redirects: Vec<String>,
-    /// The media type, lower case, without parameters.
+    /// The media type in lower case, without parameters.
     pub media_type: Option<String>,
-    /// The charset the header names.
+    /// The charset in the header.
     pub charset: Option<String>,
-    /// The response's headers that say something about the page; no cookies.
+    /// Response headers about the page; no cookies.
     pub headers: Vec<(String, String)>,
-    /// Whether it came from the reader's own network.
+    /// Whether it came from a private network.
     pub private: bool,
     /// The body, decompressed.
     pub bytes: Vec<u8>,
 }
 
-/// An image, and what it is.
+/// An image with its media type.
 #[derive(Debug, Clone)]
 pub struct Image {
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// Its media type, by its content.
+    /// Its media type, detected from its content.
     pub media_type: &'static str,
 }
 
-/// Which addresses may be reached.
+/// Which addresses may be requested.
 #[derive(Debug, Clone, Copy)]
 struct Rules {
     is_public: fn(IpAddr) -> bool,
-    /// Ports on the public web; `None` for any.
+    /// Allowed ports of public addresses; `None` allows all.
     ports: Option<&'static [u16]>,
 }
 
@@ -132,14 +133,12 @@ impl Fetcher {
         Ok(Self { public: client(false)?, open: client(true)?, rules, limits })
     }
 
-    /// Fetches a page. `allow_private` lets it come from the reader's own network, if `url`
-    /// itself leads there; a public page that redirects there is refused all the same.
-    ///
-    /// Drop the future to stop it.
+    /// Fetches a page. `allow_private` allows `url` itself to be on a private network. A public
+    /// page that redirects there fails in any case. Drop the future to cancel.
     ///
     /// # Errors
     ///
-    /// Any but [`Error::Empty`] and [`Error::NotText`].
+    /// All except [`Error::Empty`] and [`Error::NotText`].
     pub async fn page(
         &self,
         url: &str,
@@ -152,8 +151,9 @@ impl Fetcher {
             .unwrap_or(Err(Error::Timeout { after: self.limits.total }))
     }
 
-    /// As [`Self::page`], with the pages that an article goes on on: their answers are one capture
-    /// then, a mail with a part each. A page that cannot be had ends it; what came is kept.
+    /// As [`Self::page`], including further pages of the article. The responses are joined into one
+    /// capture, a mail with a part for each. It ends at the first page that cannot be fetched; the
+    /// pages before it are kept.
     ///
     /// # Errors
     ///
@@ -167,7 +167,7 @@ impl Fetcher {
     ) -> Result<Fetched, Error> {
         let mut first = self.page(url, allow_private, progress).await?;
         for _ in 0..REDIRECTS {
-            // A page of nothing but a way on to another.
+            // A page that only redirects to another one by `meta`.
             let Some(next) = refresh(&first).filter(|next| *next != first.url) else { break };
             let before = [first.redirects, vec![first.url]].concat();
             first = self.page(&next, first.private, progress).await?;
@@ -193,7 +193,7 @@ impl Fetcher {
             if known {
                 break;
             }
-            // A public page that leads to the own network is refused there.
+            // Fails if a public page leads to a private network.
             let Ok(page) = self.page(&next, first.private, progress).await else { break };
             size += page.bytes.len();
             let again = std::iter::once(&first)
@@ -262,9 +262,8 @@ impl Fetcher {
         Ok(Fetched { url: url.into(), redirects, media_type, charset, headers, private, bytes })
     }
 
-    /// Fetches images, several at once, and hands each to `keep` as it comes; those that cannot be
-    /// had come with the reason. `private_page` says that the page itself came from the reader's own
-    /// network.
+    /// Fetches several images at a time, and passes each to `keep` when it is complete or has
+    /// failed. `private_page`: the page came from a private network.
     pub async fn images(
         &self,
         images: &[ImageRef],
@@ -328,7 +327,8 @@ impl Fetcher {
         Ok(Image { bytes, media_type })
     }
 
-    /// Follows redirects by hand; gives the answer, the addresses before it, and its address.
+    /// Follows redirects. Returns the response, the addresses that redirected, the final address,
+    /// and whether it is private.
     async fn follow(
         &self,
         url: &str,
@@ -424,7 +424,7 @@ impl Fetcher {
     }
 }
 
-/// Whether `url` may be fetched without asking, before any name is looked up; gives it parsed.
+/// Parses `url` and checks that it may be fetched without asking, before its host is resolved.
 ///
 /// # Errors
 ///
@@ -466,14 +466,14 @@ fn is_private_host(url: &Url, rules: Rules) -> bool {
     }
 }
 
-/// Looks names up and lets through only what the rules allow.
+/// Resolves names and returns only addresses that the rules allow.
 #[derive(Debug, Clone, Copy)]
 struct Resolver {
     rules: Rules,
     private: bool,
 }
 
-/// Every address of a name lies on the reader's own network.
+/// All addresses of a name are in a private network.
 #[derive(Debug, thiserror::Error)]
 #[error("an address on your own network")]
 struct PrivateAddress;
@@ -508,7 +508,7 @@ fn is_private_error(err: &reqwest::Error) -> bool {
     false
 }
 
-/// Reads a body to its end or to `max` bytes after decompression, whichever is first.
+/// Reads a body up to its end, or fails after `max` bytes, counted after decompression.
 async fn body(
     mut response: Response,
     max: usize,
@@ -537,7 +537,7 @@ async fn body(
     }
 }
 
-/// Where a page without words of its own sends its reader at once (`<meta http-equiv=refresh>`).
+/// The target of a page that redirects by `<meta http-equiv=refresh>` and has almost no text.
 fn refresh(page: &Fetched) -> Option<String> {
     if page.bytes.len() > 20_000 {
         return None;
@@ -558,7 +558,7 @@ fn refresh(page: &Fetched) -> Option<String> {
     (at_once && words < 60 && matches!(target.scheme(), "http" | "https")).then(|| target.into())
 }
 
-/// Media types that no page has, in words for a person.
+/// A description of a media type that cannot be a page, for messages; `None` for others.
 fn no_page(media_type: &str) -> Option<&'static str> {
     match media_type {
         "application/zip" => Some("an archive"),
@@ -569,7 +569,8 @@ fn no_page(media_type: &str) -> Option<&'static str> {
     }
 }
 
-/// The media type of an image by its content; `None` if it is no image that is kept.
+/// The media type of an image, detected from its content; `None` if it is not an image of a
+/// supported type.
 #[must_use]
 pub fn image_type(bytes: &[u8]) -> Option<&'static str> {
     match bytes {

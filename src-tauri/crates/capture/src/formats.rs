@@ -1,5 +1,5 @@
-//! Files that hold a page with its parts: MHTML, Safari's webarchive, SingleFile, and a page
-//! saved "complete" with its folder. What comes out is HTML and the parts by their address.
+//! Files that contain a page with its parts: MHTML, Safari's webarchive, SingleFile, and a page
+//! saved "complete" with its folder. Unpacked into HTML, and parts by address.
 
 use base64::Engine as _;
 use mail_parser::{MessageParser, MimeHeaders as _, PartType};
@@ -8,25 +8,25 @@ use url::Url;
 use crate::images::{self, NOWHERE, Parts};
 use crate::pages;
 
-/// A page and what it needs, out of one file.
+/// A page and its parts, unpacked from one file.
 #[derive(Debug, Default)]
 pub(crate) struct Unpacked {
-    /// The page; empty if `bytes` of the source are it.
+    /// The page's HTML; empty if the source's `bytes` are the page.
     pub(crate) html: String,
-    /// Where it was saved from.
+    /// The address it was saved from.
     pub(crate) url: Option<String>,
-    /// The pages that go on where it ends, with their addresses.
+    /// Further pages of the article, with their addresses.
     pub(crate) more: Vec<(String, Option<String>)>,
-    /// What the file is.
+    /// Media type of the file.
     pub(crate) media_type: &'static str,
-    /// Pictures by the absolute address the page names them by.
+    /// Images, by the absolute address that the page uses for them.
     pub(crate) parts: Parts,
 }
 
-/// Inline images of more bytes than this are parts.
+/// Minimum length of an inline image, in base64 digits, for it to become a part.
 const INLINE: usize = 2_048;
 
-/// Takes an archive apart; `None` if `bytes` are none.
+/// Unpacks an archive; `None` if `bytes` are not one.
 pub(crate) fn unpack(bytes: &[u8]) -> Option<Unpacked> {
     if bytes.starts_with(b"bplist00") {
         return webarchive(bytes);
@@ -34,7 +34,7 @@ pub(crate) fn unpack(bytes: &[u8]) -> Option<Unpacked> {
     is_mhtml(bytes).then(|| mhtml(bytes)).flatten()
 }
 
-/// Whether bytes begin with the headers of a mail that holds a page.
+/// Whether bytes start with the headers of a mail that contains a page.
 fn is_mhtml(bytes: &[u8]) -> bool {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4_096)]).to_ascii_lowercase();
     let first = head.lines().find(|l| !l.trim().is_empty()).unwrap_or_default();
@@ -61,7 +61,8 @@ fn mhtml(bytes: &[u8]) -> Option<Unpacked> {
             .map(|l| l.split_whitespace().collect::<String>())
             .or_else(|| part.content_id().map(|id| format!("cid:{}", id.trim_matches(['<', '>']))));
         match &part.body {
-            // Our own keep the bytes as they came, which may not be what their charset says.
+            // In this app's own captures the bytes are unchanged and may not match their declared
+            // charset.
             PartType::Html(html) if several => {
                 let html = if part.content_type().is_some_and(|t| t.has_attribute("charset")) {
                     html.to_string()
@@ -82,7 +83,7 @@ fn mhtml(bytes: &[u8]) -> Option<Unpacked> {
                     out.parts.insert(address, body.to_vec());
                 }
             }
-            // A drawing is text to a mail reader.
+            // `mail_parser` treats an SVG image as text.
             PartType::Text(text) if part.content_type().is_some_and(|t| t.ctype() == "image") => {
                 if let Some(address) = location.and_then(|l| address(&l, out.url.as_deref())) {
                     out.parts.insert(address, text.as_bytes().to_vec());
@@ -95,7 +96,7 @@ fn mhtml(bytes: &[u8]) -> Option<Unpacked> {
     Some(out)
 }
 
-/// The bytes of a part in base64, as they came.
+/// The decoded bytes of a part in base64.
 fn raw(part: &mail_parser::MessagePart<'_>, message: &[u8]) -> Vec<u8> {
     let (start, end) = (part.raw_body_offset() as usize, part.raw_end_offset() as usize);
     let body = message.get(start..end).unwrap_or_default();
@@ -134,7 +135,7 @@ fn webarchive(bytes: &[u8]) -> Option<Unpacked> {
     Some(out)
 }
 
-/// The absolute address of a part of the page at `base`.
+/// The absolute address of a part of the page at `base`; `None` for other schemes.
 fn address(location: &str, base: Option<&str>) -> Option<String> {
     if let Some(id) = location.strip_prefix("cid:") {
         return Some(images::of_id(id));
@@ -146,7 +147,7 @@ fn address(location: &str, base: Option<&str>) -> Option<String> {
     }
 }
 
-/// The parts of a page that was saved with its folder: paths as the page names them.
+/// The parts of a page saved with a folder, from paths as the page refers to them.
 pub(crate) fn folder(files: &[(&str, &[u8])], base: Option<&str>) -> Parts {
     let base = Url::parse(base.unwrap_or(NOWHERE)).ok();
     let address = |path: &str| {
@@ -156,8 +157,8 @@ pub(crate) fn folder(files: &[(&str, &[u8])], base: Option<&str>) -> Parts {
     files.iter().filter_map(|(path, bytes)| Some((address(path)?.into(), bytes.to_vec()))).collect()
 }
 
-/// Where a saved page says it was saved from: Chrome's `saved from url=(0023)https://…`,
-/// SingleFile's `url: https://…`, in a comment at its top.
+/// The address that a saved page was saved from, stated in a comment at its start: Chrome's
+/// `saved from url=(0023)https://…`, SingleFile's `url: https://…`.
 pub(crate) fn saved_from(html: &str) -> Option<String> {
     let end = html.char_indices().nth(4_000).map_or(html.len(), |(at, _)| at);
     let head = &html[..end];
@@ -173,8 +174,8 @@ pub(crate) fn saved_from(html: &str) -> Option<String> {
     Url::parse(url).ok().filter(|u| matches!(u.scheme(), "http" | "https")).map(Into::into)
 }
 
-/// Takes the larger inline images out of a page and puts addresses in their place: they are parts
-/// like others, and what comes after has less to read.
+/// Replaces the larger inline images of a page with addresses and adds them to `parts`, so that
+/// later steps have less to parse. Returns `None` if there are none.
 pub(crate) fn lift_inline(html: &str, parts: &mut Parts) -> Option<String> {
     const START: &str = "data:image/";
     let mut out = String::new();

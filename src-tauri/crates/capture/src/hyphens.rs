@@ -1,35 +1,34 @@
-//! Where the words of an article may be divided at the end of a line, for the languages that an
-//! engine takes seconds to learn.
+//! Hyphenation: where the words of an article may be divided at the end of a line, for languages
+//! whose dictionary takes the engine seconds to load.
 //!
-//! WebKitGTK divides words by the system's dictionaries for libhyphen, and stands still while it
-//! loads one: tens of milliseconds for most languages, seconds for those whose dictionary lists
-//! compound words. In these languages the reading view divides no words by itself
-//! (`ui/src/reader/frame.css` names the same ones); soft hyphens tell it where it may.
+//! WebKitGTK hyphenates with the system's libhyphen dictionaries, and blocks while it loads one:
+//! tens of milliseconds for most languages, seconds for those whose dictionary lists compound
+//! words. For these languages the reading view turns hyphenation off (`ui/src/reader/frame.css`
+//! names the same ones), and soft hyphens mark where words may be divided.
 
 use hypher::Lang;
 
 const SOFT_HYPHEN: char = '\u{ad}';
-/// Shorter words stay whole: letters.
+/// Minimum number of letters of a word that is divided.
 const SHORTEST: usize = 5;
 const VOID: &[&str] = &["area", "br", "col", "embed", "hr", "img", "input", "source", "wbr"];
-/// What is in these is no prose.
+/// Elements whose content is not prose.
 const WHOLE: &[&str] = &["code", "kbd", "math", "pre", "samp", "var"];
 
-/// An element that is open, or the article around all of them.
+/// An open element, or the article around all elements.
 #[derive(Clone, Copy)]
 struct Open<'a> {
     name: &'a str,
     language: Option<Lang>,
-    /// In a paragraph.
+    /// Whether this is within a paragraph.
     prose: bool,
-    /// In what is no prose.
+    /// Whether this is within an element that is not prose.
     whole: bool,
 }
 
-/// Clean HTML with soft hyphens in the words of its paragraphs, wherever they are in one of the
-/// languages; `None` where there is nothing to divide, or where the article brings soft hyphens
-/// of its own. `language` is that of the article: BCP 47. Without the soft hyphens the text is
-/// what it was.
+/// Inserts soft hyphens into words of paragraphs in one of these languages. `language` is the
+/// article's, a BCP 47 tag. Returns `None` if there is nothing to divide, or if the article has
+/// soft hyphens of its own. Without the soft hyphens the text is unchanged.
 #[must_use]
 pub fn divide(html: &str, language: Option<&str>) -> Option<String> {
     let language = language.and_then(known);
@@ -59,7 +58,7 @@ pub fn divide(html: &str, language: Option<&str>) -> Option<String> {
     (out.len() > html.len()).then_some(out)
 }
 
-/// Where a tag ends: bytes. A quoted value may hold what would end it.
+/// Index after the end of a tag, in bytes. A `>` in a quoted value does not end it.
 fn end_of(tag: &str) -> usize {
     let mut quoted = false;
     for (at, byte) in tag.bytes().enumerate() {
@@ -72,7 +71,7 @@ fn end_of(tag: &str) -> usize {
     tag.len()
 }
 
-/// Opens or closes what a tag opens or closes.
+/// Updates the stack of open elements by a tag.
 fn enter<'a>(tag: &'a str, here: Open<'a>, open: &mut Vec<Open<'a>>) {
     let inner = tag.trim_start_matches('<').trim_end_matches('>');
     if let Some(name) = inner.strip_prefix('/') {
@@ -98,7 +97,7 @@ fn enter<'a>(tag: &'a str, here: Open<'a>, open: &mut Vec<Open<'a>>) {
     });
 }
 
-/// The languages, by a BCP 47 tag.
+/// The language of a BCP 47 tag, if it is one of these.
 fn known(tag: &str) -> Option<Lang> {
     let name = tag.split(['-', '_']).next().unwrap_or_default();
     match name.to_ascii_lowercase().as_str() {
@@ -109,8 +108,8 @@ fn known(tag: &str) -> Option<Lang> {
     }
 }
 
-/// Divides the words of a text between two tags. One that touches a tag may go on behind it, and
-/// stays whole.
+/// Divides the words of a text between two tags. A word next to a tag may continue after it, so it
+/// is not divided.
 fn divide_text(text: &str, language: Lang, out: &mut String) {
     let mut from = 0;
     for token in text.split_inclusive(char::is_whitespace) {
@@ -125,7 +124,7 @@ fn divide_text(text: &str, language: Lang, out: &mut String) {
     }
 }
 
-/// An address, an abbreviation.
+/// Whether a token looks like an address or an abbreviation.
 fn has_point_within(token: &str) -> bool {
     token.split_once('.').is_some_and(|(_, behind)| behind.contains(char::is_alphabetic))
 }
@@ -136,7 +135,7 @@ fn divide_token(token: &str, first: bool, last: bool, language: Lang, out: &mut 
         let letters = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
         let (word, behind) = rest.split_at(letters);
         let touches = first && rest.len() == token.len() || last && behind.is_empty();
-        // A mark that is put on the letter before it.
+        // A combining mark follows the word's last letter.
         let marked = behind.starts_with(|c: char| ('\u{300}'..='\u{36f}').contains(&c));
         let whole = touches || marked || word.chars().count() < SHORTEST || is_loud(word);
         if whole {
@@ -160,7 +159,7 @@ fn divide_token(token: &str, first: bool, last: bool, language: Lang, out: &mut 
     }
 }
 
-/// Letters that stand for words.
+/// Whether a word is an acronym: it has no lower-case letter.
 fn is_loud(word: &str) -> bool {
     !word.contains(char::is_lowercase)
 }

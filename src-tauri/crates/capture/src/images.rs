@@ -1,4 +1,5 @@
-//! The images of a page and its other parts: how clean HTML names them, and those that came with it.
+//! Images and other parts of a page: their addresses in sanitised HTML, and those that came with
+//! the page.
 
 use std::collections::HashMap;
 
@@ -10,14 +11,14 @@ use crate::page::ImageRef;
 use crate::render::Clean;
 use crate::sanitize;
 
-/// Parts of a page by their absolute address.
+/// Parts of a page, by absolute address.
 pub(crate) type Parts = HashMap<String, Vec<u8>>;
 
-/// Where parts get an address that have none on the web. Names under `invalid` lead nowhere, by
-/// RFC 6761.
+/// Base of the addresses of parts that have none on the web. Names under `invalid` never resolve,
+/// by RFC 6761.
 pub(crate) const NOWHERE: &str = "https://part.invalid/";
 
-/// The address of a part that a page names `cid:ID`.
+/// The address of a part that a page refers to as `cid:ID`.
 pub(crate) fn of_id(id: &str) -> String {
     format!(
         "{NOWHERE}{}",
@@ -25,10 +26,11 @@ pub(crate) fn of_id(id: &str) -> String {
     )
 }
 
-/// Pictures that came with a page: key and bytes.
+/// Images that came with a page: key and bytes.
 pub(crate) type Held = Vec<(String, Vec<u8>)>;
 
-/// Gives images the addresses of their kept copies, and finds those that came with the page.
+/// Replaces the addresses of images with those of their stored copies, and collects the images that
+/// came with the page.
 pub(crate) fn with_keys(clean: Clean, parts: &Parts) -> (Clean, Vec<ImageRef>, Held) {
     let mut images = Vec::new();
     if clean.images.is_empty() {
@@ -47,7 +49,8 @@ pub(crate) fn with_keys(clean: Clean, parts: &Parts) -> (Clean, Vec<ImageRef>, H
     (clean, images, held)
 }
 
-/// The address a kept copy of the image at `url` has in clean HTML: `clip://localhost/KEY`.
+/// The address of the stored copy of the image at `url`, as used in sanitised HTML:
+/// `clip://localhost/KEY`.
 #[must_use]
 pub fn address(url: &str) -> String {
     format!("{}{}", sanitize::CLIP, key(url))
@@ -57,12 +60,12 @@ fn key(url: &str) -> String {
     digest(url.as_bytes())
 }
 
-/// The first half of the SHA-256 of bytes: 32 hexadecimal digits.
+/// The first half of the SHA-256 of bytes, as 32 hexadecimal digits.
 pub(crate) fn digest(bytes: &[u8]) -> String {
     HEXLOWER.encode(&Sha256::digest(bytes)[..16])
 }
 
-/// Bytes and media type of an image given inline; `None` if it is not one.
+/// The bytes of a base64 `data:` address; `None` if it is not one.
 pub(crate) fn inline_image(url: &str) -> Option<Vec<u8>> {
     let (head, body) = url.strip_prefix("data:")?.split_once(',')?;
     if !head.to_ascii_lowercase().ends_with(";base64") {

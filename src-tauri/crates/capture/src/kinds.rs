@@ -1,4 +1,4 @@
-//! What the name, class and id of an element say it is for.
+//! The purpose of elements, guessed from name, class and id.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Kinds(u32);
 
-/// Purposes of elements, each with the words of class names that tell it and what a block in such
-/// an element loses in the weighing (`score`).
+/// Purposes, each with the weight subtracted from a block in such an element (`score`) and the
+/// words in class names that suggest it.
 const KINDS: &[(&str, f32, &str)] = &[
     ("comments", 1.6, "comment comments commentlist disqus respond replies"),
     ("sharing", 1.0, "share shares sharing social follow addtoany sharedaddy"),
@@ -58,12 +58,12 @@ static WORDS: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
 });
 
 impl Kinds {
-    /// Of both.
+    /// The purposes in either set.
     pub(crate) fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// What a block in such an element loses in the weighing.
+    /// The sum of the weights subtracted from a block with these purposes.
     pub(crate) fn weight(self) -> f32 {
         KINDS
             .iter()
@@ -73,12 +73,12 @@ impl Kinds {
             .sum()
     }
 
-    /// Of these purposes the one of this name, if it is among them.
+    /// The purpose with this name, if it is in the set.
     pub(crate) fn only(self, name: &str) -> Self {
         Self(self.0 & bit(name).0)
     }
 
-    /// Whether it has the purpose of this name.
+    /// Whether the set contains the purpose with this name.
     pub(crate) fn has(self, name: &str) -> bool {
         self.only(name) != Self::default()
     }
@@ -109,7 +109,7 @@ fn bit(name: &str) -> Kinds {
     KINDS.iter().position(|(n, _, _)| *n == name).map_or(Kinds(0), |at| Kinds(1 << at))
 }
 
-/// The words of `a-class name_likeThis`, in lower case.
+/// Calls `f` with the words of names like `a-class name_likeThis`, in lower case.
 fn for_words(value: &str, mut f: impl FnMut(&str)) {
     let mut word = String::new();
     let mut lower = false;

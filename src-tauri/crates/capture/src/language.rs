@@ -1,8 +1,8 @@
-//! The language of a text that names none.
+//! Detects the language of a text.
 
 use whatlang::{Detector, Lang};
 
-/// The BCP 47 tag of the language `text` is written in, or `None` where that is doubtful.
+/// The BCP 47 tag of the language of `text`; `None` if it is doubtful.
 pub(crate) fn detect(text: &str) -> Option<String> {
     let sample: String = text.chars().take(6_000).collect();
     let info = Detector::new().detect(&sample)?;
@@ -12,7 +12,7 @@ pub(crate) fn detect(text: &str) -> Option<String> {
     tag(info.lang()).map(str::to_owned)
 }
 
-/// `tag` if it looks like a language tag, normalised: `en_US` becomes `en-US`.
+/// Normalises a language tag: `en_US` becomes `en-US`. Returns `None` if it is not one.
 pub(crate) fn normalise(tag: &str) -> Option<String> {
     let tag = tag.trim().replace('_', "-");
     let mut parts = tag.split('-');

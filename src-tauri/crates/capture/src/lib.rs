@@ -1,7 +1,8 @@
-//! A page in, a clean article out: fetch, charset, extraction, pasted text, metadata, sanitising.
+//! Turns a page into an article: fetching, charset, extraction, pasted text, metadata, sanitising.
 //!
-//! Reads no clock and keeps nothing: what to do with a [`Page`] is the library's business. The
-//! only crate that opens a connection, and the only one that makes the text positions count in.
+//! Reads no clock and stores nothing: the library decides what to do with a [`Page`]. The only
+//! crate that opens network connections, and the only one that creates the text that positions
+//! refer to.
 
 mod address;
 mod blocks;
@@ -44,23 +45,23 @@ pub use workers::{Workers, be_a_worker};
 
 use std::time::Duration;
 
-/// The largest page that is read, in bytes after decompression.
+/// Maximum size of a page, in bytes after decompression; a larger one is rejected.
 pub const MAX_PAGE: usize = 20 * 1024 * 1024;
-/// The largest file that is taken apart, in bytes: a page with its pictures.
+/// Maximum size of a file with a page and its images, in bytes; a larger one is rejected.
 pub const MAX_FILE: usize = 100 * 1024 * 1024;
-/// The largest image that is kept, in bytes.
+/// Maximum size of an image, in bytes; a larger one is not stored.
 pub const MAX_IMAGE: usize = 15 * 1024 * 1024;
-/// The most that one clip may bring in all, in bytes.
+/// Maximum total size of one clip, in bytes.
 pub const MAX_CLIP: usize = 200 * 1024 * 1024;
 
-/// Whether a version was picked by hand: a better extractor does not replace it.
+/// Whether a version was picked by hand; it is not replaced by a newer extractor's.
 #[must_use]
 pub fn is_picked(extractor: &str) -> bool {
     extractor.starts_with("picked by hand")
 }
 
-/// The path of a part that was saved beside a page which says nothing of where it came from, by
-/// the address the part was given then.
+/// The path of a part that was saved beside a page without a known address, from the address that
+/// the part was given.
 #[must_use]
 pub fn path_beside(address: &str) -> Option<String> {
     let path = address.strip_prefix(images::NOWHERE)?;
@@ -68,52 +69,52 @@ pub fn path_beside(address: &str) -> Option<String> {
     path.contains('/').then(|| path.into_owned())
 }
 
-/// The name of what turns pages into articles now, as it is stored with each version.
+/// The extractor's name and version, stored with each version of an article.
 #[must_use]
 pub fn extractor() -> &'static str {
     extract::EXTRACTOR
 }
 
-/// What can go wrong while a page is taken in. Every message says what to do next.
+/// Errors of a capture. Every message says what to do next.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is nothing in the input.
+    /// The input is empty.
     #[error("there is nothing to clip: the input is empty")]
     Empty,
     /// The input is larger than [`MAX_PAGE`].
     #[error("the page is larger than {} MiB, the most that is read; save the part you need and clip that", MAX_PAGE / 1024 / 1024)]
     TooLarge,
-    /// The input is no text: a picture, an archive, a program.
+    /// The input is not text: an image, an archive, a program.
     #[error("this is {kind}, not a page; clip the page that shows it instead")]
     NotText {
         /// What it seems to be.
         kind: String,
     },
-    /// The input is of a kind that cannot be read yet.
+    /// The format of the input is not supported yet.
     #[error("{kind} cannot be read yet; the file was left as it is")]
     NotYet {
-        /// What it is.
+        /// The format.
         kind: String,
     },
-    /// The page takes too long, or too much memory, to be taken apart.
+    /// Reading the page exceeds the limits on time or memory.
     #[error(
         "this page takes too long to be taken apart; what was captured is kept, its text can be read"
     )]
     TooHeavy,
-    /// The page shows nothing without its scripts.
+    /// The page has no text unless its scripts run.
     #[error(
         "the page has no text without its scripts; open it in your browser and paste it instead"
     )]
     NoText,
-    /// Not an address that can be fetched.
+    /// The address cannot be fetched.
     #[error("{url:?} cannot be fetched: {why}")]
     BadUrl {
-        /// What was given.
+        /// The address as given.
         url: String,
-        /// Why not.
+        /// The reason.
         why: &'static str,
     },
-    /// The address lies on the reader's own machine or network.
+    /// The address is on this machine or a private network.
     #[error(
         "{host} is on your own network; pages there are only fetched when you allow it (--allow-private)"
     )]
@@ -121,18 +122,18 @@ pub enum Error {
         /// The host.
         host: String,
     },
-    /// A public page led to the reader's own network.
+    /// A public page redirected to a private network.
     #[error("the page redirects to {host} on your own network; that is never followed")]
     PrivateRedirect {
         /// The host.
         host: String,
     },
-    /// The host has no address, or nothing answers there.
+    /// The host cannot be resolved or does not answer.
     #[error("{host} cannot be reached: {why}; check the address and your connection")]
     Unreachable {
         /// The host.
         host: String,
-        /// What the system said.
+        /// The system's message.
         why: String,
     },
     /// The server answered with an error.
@@ -141,21 +142,21 @@ pub enum Error {
         /// The HTTP status.
         status: u16,
     },
-    /// More redirects than a page needs.
+    /// The page redirects too often.
     #[error(
         "the page redirects more than {max} times; open it in a browser and clip the address it ends at"
     )]
     TooManyRedirects {
-        /// How many were followed.
+        /// Maximum number of redirects.
         max: usize,
     },
-    /// The server took too long.
+    /// The request timed out.
     #[error("the page did not arrive within {} seconds; try again, or paste it instead", after.as_secs())]
     Timeout {
         /// The limit that was reached.
         after: Duration,
     },
-    /// The reader stopped it.
+    /// A person stopped it.
     #[error("stopped")]
     Cancelled,
 }

@@ -1,4 +1,4 @@
-//! Clipped Markdown files, and the Markdown of notes as HTML.
+//! Reads clipped Markdown files, and renders the Markdown of notes as HTML.
 
 use commonplace_core::properties::{self, Form, Property, Value};
 use commonplace_core::{Link, Metadata};
@@ -15,11 +15,11 @@ fn options() -> Options {
         | Options::ENABLE_DEFINITION_LIST
 }
 
-/// Markdown as HTML, not yet sanitised. HTML inside it passes through; formulas become scripts of
-/// TeX, as MathJax has them, for [`crate::extract::prepare`] to set.
+/// Renders Markdown as HTML, not yet sanitised. HTML inside it is passed through. Formulas become TeX
+/// script elements as MathJax has them, which [`crate::extract::prepare`] turns into MathML.
 pub(crate) fn to_html(markdown: &str) -> String {
     let script = |tex: &str, mode: &str| {
-        // It cannot end the script it stands in.
+        // Escaped so that the formula cannot end its script element.
         let tex = tex.replace("</", "<\\/");
         Event::InlineHtml(format!("<script type=\"math/tex{mode}\">{tex}</script>").into())
     };
@@ -36,16 +36,18 @@ pub(crate) fn to_html(markdown: &str) -> String {
     out
 }
 
-/// Whether what stands between two dollars is a formula, not words between two prices.
+/// Whether the text between two dollar signs is a formula rather than the words between two prices.
 fn is_formula(text: &str) -> bool {
     text.contains(['\\', '^', '_', '=', '{'])
         || text.chars().count() <= 3 && text.chars().any(char::is_alphabetic)
 }
 
-/// A note as HTML fit to be shown: Markdown rendered, HTML in it shown as it was typed, images
-/// as their alternative text, a single line feed a line break. A link to something in the library,
-/// `commonplace://article/ID` or `commonplace://highlight/ID`, leads to `#clip-commonplace-article-ID`
-/// and so on: to nothing on the web, and for the reading view to follow.
+/// Renders a note as HTML that is safe to show. HTML in the note is shown as it was typed, images are
+/// replaced by their alternative text, and a single line feed is a line break.
+///
+/// A link to something in the library, `commonplace://article/ID` or `commonplace://highlight/ID`,
+/// becomes a link to `#clip-commonplace-article-ID` or `#clip-commonplace-highlight-ID`, which the
+/// reading view follows and which leads nowhere on the web.
 #[must_use]
 pub fn render(markdown: &str) -> Clean {
     let events = Parser::new_ext(markdown, options()).filter_map(|event| match event {
@@ -64,7 +66,7 @@ pub fn render(markdown: &str) -> Clean {
     render::clean(&out)
 }
 
-/// A link to something in the library, as a fragment.
+/// Converts a link to something in the library to a fragment. Returns `None` for any other link.
 fn own_link(url: &str) -> Option<String> {
     Some(match url.parse().ok()? {
         Link::Article(id) => format!("#commonplace-article-{id}"),

@@ -1,9 +1,10 @@
-//! What a page says about itself and what a reader sees of it, field by field in an order of trust.
+//! Metadata of a page: from what it states for machines and from what it shows, field by field in
+//! an order of trust.
 //!
-//! Each field remembers where it came from. What machines are told (JSON-LD, meta elements) is
-//! complete but often wrong where nobody looks; what readers see is right but has to be found. So
-//! the visible heading is the title, a visible "By …" names the authors, and a date for machines
-//! goes before one for readers only because it has a time and a zone.
+//! Each field records its origin. Metadata for machines (JSON-LD, meta elements) is complete, but
+//! often wrong because nobody looks at it; visible metadata is right, but has to be found. So the
+//! visible heading is the title, and a visible "By …" names the authors. Only a date for machines
+//! precedes a visible one, because it has a time and a zone.
 
 mod authors;
 mod candidates;
@@ -30,7 +31,7 @@ use plain::squash;
 use tags::Tags;
 use title::without_site;
 
-/// Reads the metadata of a page. `url` is where it came from, if known.
+/// Reads the metadata of a page. `url` is the address it came from, if known.
 pub(crate) fn read(
     document: &Document,
     page: &Blocks,
@@ -94,7 +95,7 @@ pub(crate) fn read(
     let (authors, byline) = authors(&mut out, document, data, &tags, &seen, site.as_deref());
     let read_date = |text: Option<String>| text.and_then(|t| parse_date(&t, lang.as_deref()));
     let stated = read_date(ld("datePublished"));
-    // A page moved to another system tells machines the day of the move.
+    // A page that was moved to another system often states the day of the move for machines.
     let earlier = |machine: Option<Published>| match (seen.published, machine) {
         (Some(seen), Some(machine)) if seen.day() < machine.day() => Some(seen),
         _ => None,
@@ -177,9 +178,9 @@ pub(crate) fn read(
             (Origin::Visible, seen.modified),
         ],
     );
-    // A page that only says when it was last changed was there then at the latest.
+    // A page that only shows when it was changed was published at that time at the latest.
     let published = published.or_else(|| {
-        // Only where a reader is told so: for machines, any change of a page is one.
+        // Only a visible date counts: for machines, any edit is a change.
         let day = seen.modified?;
         out.origins.push((Field::Published, Origin::Visible));
         Some(day)
@@ -283,7 +284,8 @@ pub(crate) fn read(
         },
     }
 }
-/// The page's own canonical address where it names the same host, else where it came from.
+/// The page's own canonical address if its host is the same, otherwise that of the address it came
+/// from.
 fn canonical(own: Option<&str>, url: Option<&str>) -> Option<String> {
     let Some(url) = url else { return own.and_then(canonical::canonical_url) };
     let came = url::Url::parse(url).ok();
@@ -297,7 +299,7 @@ fn canonical(own: Option<&str>, url: Option<&str>) -> Option<String> {
         })
     };
     match (own, came) {
-        // A front page as canonical address of an article is a mistake of the page.
+        // A canonical address that is the site's front page is a mistake of the page.
         (Some(own), Some(came))
             if host(&own) == host(&came) && (own.path() != "/" || came.path() == "/") =>
         {

@@ -1,74 +1,75 @@
-//! What is read and what comes of it: a source, the page, its images, its passages.
+//! What is read (a source) and what comes of it: a page, its images, its passages.
 
 use commonplace_core::{Metadata, Rendition, names};
 use serde::{Deserialize, Serialize};
 
 use crate::wire;
 
-/// What was taken in, and what is known about it from outside.
+/// What was captured, and what is known about it apart from its content.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Source<'a> {
     /// The bytes as they came.
     #[serde(serialize_with = "wire::bytes")]
     pub bytes: &'a [u8],
-    /// Where they came from.
+    /// The address they came from.
     pub url: Option<&'a str>,
-    /// The media type the server or the clipboard gave, without parameters.
+    /// The media type that the server or the clipboard named, without parameters.
     pub media_type: Option<&'a str>,
-    /// The charset the server gave.
+    /// The charset that the server named.
     pub charset: Option<&'a str>,
     /// The name of the file.
     pub name: Option<&'a str>,
-    /// Files that were saved with it: paths as the page names them (`page_files/1.png`).
+    /// Files that were saved with the page, by their paths as the page names them
+    /// (`page_files/1.png`).
     #[serde(borrow)]
     pub files: Vec<(&'a str, &'a [u8])>,
-    /// Whether a person selected it: all of it is the article then.
+    /// `true` if a person selected the content: then all of it is the article.
     pub selected: bool,
-    /// Whether its text is all that is taken: what is done with a page that takes too long.
+    /// `true` if only the text is to be taken. Set when reading the page takes too long.
     pub text_only: bool,
 }
 
-/// A page, read.
+/// A page that has been read.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Page {
-    /// Clean HTML; its images have addresses `clip://localhost/KEY`.
+    /// Clean HTML. The addresses of its images are `clip://localhost/KEY`.
     pub html: String,
-    /// Its text, which positions count in.
+    /// The text of the article, in which positions count.
     pub text: String,
-    /// What is known about the article.
+    /// The metadata of the article.
     #[serde(with = "wire::MetadataWire")]
     pub metadata: Metadata,
-    /// Its images.
+    /// The images of the article.
     pub images: Vec<ImageRef>,
-    /// Those of its images that came with it, in the same file or beside it: key and bytes.
+    /// The images that came with the page, in the same file or beside it: key and bytes.
     pub held: Vec<(String, Vec<u8>)>,
-    /// How much of the page this is.
+    /// Which part of the page this is.
     #[serde(with = "wire::rendition")]
     pub rendition: Rendition,
-    /// What made it.
+    /// Name and versions of the extractor that made it.
     pub extractor: String,
-    /// The encoding the bytes were read in.
+    /// The encoding in which the bytes were read.
     pub charset: String,
-    /// The media type the bytes turned out to have.
+    /// The media type of the bytes, as detected.
     pub media_type: String,
 }
 
-/// An image of a page: how its clean HTML names it, and where to get it.
+/// An image of a page: its key in clean HTML, and where to fetch it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageRef {
-    /// 32 hexadecimal digits, made from the address.
+    /// 32 hexadecimal digits: the first half of the SHA-256 of the address.
     pub key: String,
     /// An http(s) or `data:` address.
     pub url: String,
 }
 
-/// A page as it was captured, passage by passage.
+/// A page as it was captured, split into passages.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Inspection {
-    /// Clean HTML of all that the page shows; passage N stands in an element whose id is
+    /// Clean HTML of everything that the page shows. Passage N is in an element whose id is
     /// `clip-passage-N`.
     pub html: String,
-    /// For each passage, why it is not in the article; `None` if it is.
+    /// For each passage, why it is not in the article; `None` if it is in the article.
     pub why: Vec<Option<OmitReason>>,
 }
 
@@ -76,31 +77,32 @@ names! {
     /// Why a passage of a page is not in its article.
     #[derive(Serialize, Deserialize)]
     OmitReason {
-        /// It stands elsewhere on the page, or is of another article.
+        /// It is elsewhere on the page, or belongs to another article.
         Elsewhere = "elsewhere",
-        /// It is the title, which stands above the article.
+        /// It is the title, which is shown above the article.
         Title = "title",
-        /// A button, or the name of one.
+        /// It is a button or a label.
         Label = "label",
-        /// An invitation to subscribe.
+        /// It asks to subscribe.
         Newsletter = "newsletter",
-        /// An invitation to follow.
+        /// It asks to follow somebody elsewhere.
         Follow = "follow",
-        /// A link to another article.
+        /// It links to another article.
         Link = "link",
-        /// A notice of rights, of earnings, of where it stood first.
+        /// It is a notice of rights, of affiliate earnings, or of where the article was first
+        /// published.
         Notice = "notice",
-        /// What the site says of its cookies.
+        /// It is about the site's cookies.
         Cookies = "cookies",
-        /// Who wrote it.
+        /// It is about the author.
         Biography = "biography",
-        /// It stands under a heading over other articles, comments and the like.
+        /// It is under a heading over other articles, comments and the like.
         Related = "related",
-        /// It was said before.
+        /// It repeats another passage word for word.
         Repeated = "repeated",
-        /// A heading with nothing under it.
+        /// It is a heading with nothing under it.
         Heading = "heading",
-        /// The reader took it out.
+        /// A person took it out by hand.
         ByHand = "by_hand",
     }
 }

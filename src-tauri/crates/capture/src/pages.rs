@@ -1,4 +1,4 @@
-//! Articles told on several pages: which page comes next, and several answers kept as one.
+//! Articles on several pages: finds the next page, and joins several responses into one capture.
 
 use base64::Engine as _;
 use dom_query::{Document, NodeRef};
@@ -6,15 +6,15 @@ use url::Url;
 
 use crate::kinds;
 
-/// The most pages that are joined.
+/// Maximum number of pages joined.
 pub(crate) const MAX_PAGES: usize = 20;
 
-/// Marks a capture of several pages of ours: every page is a part, in order.
+/// Subject that marks a capture of several pages by this app: each page is a part, in order.
 pub(crate) const SUBJECT: &str = "Commonplace capture of several pages";
 
-/// The address of the page that goes on where this one ends: one that the page links to as its
-/// next, and that is its own address but for the number of the page. A link to another article is
-/// none, whatever it is called.
+/// The address of the next page of an article: the target of a link to the next page, if it differs
+/// from this address only by the page number. A link to another article has another address, so it
+/// is ignored whatever it is called.
 pub(crate) fn next(html: &str, url: &str) -> Option<String> {
     if !crate::sanitize::is_within_limits(html) {
         return None;
@@ -36,7 +36,7 @@ pub(crate) fn next(html: &str, url: &str) -> Option<String> {
     })
 }
 
-/// Whether a link reads like one to another page: a number, or "next" in a few languages.
+/// Whether the text of a link is a page number, or "next" in one of several languages.
 fn is_page_link(link: &NodeRef<'_>) -> bool {
     let text = link.text();
     let text = text.trim().trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
@@ -91,7 +91,7 @@ fn follows(here: &Url, target: &Url) -> bool {
     to >= 2 && to == at + 1 && here == target
 }
 
-/// An address without the number of its page, and the number; 1 if it names none.
+/// An address without its page number, and the number; 1 if it has none.
 fn numbered(url: &Url) -> (String, u32) {
     const NAMES: &[&str] = &["page", "p", "pg", "pagenum", "pageno", "seite", "pagina", "page_num"];
     let mut page = None;
@@ -116,7 +116,7 @@ fn numbered(url: &Url) -> (String, u32) {
     };
     let digits = stem.len() - stem.bytes().rev().take_while(u8::is_ascii_digit).count();
     let (before, number) = stem.split_at(digits);
-    // A longer number is an article's, not a page's.
+    // A longer number identifies an article, not a page.
     let number = (1..=2).contains(&number.len()).then(|| number.parse().ok()).flatten();
     if let Some(page) = number {
         for mark in
@@ -130,14 +130,14 @@ fn numbered(url: &Url) -> (String, u32) {
     query(1, &format!("{stem}{end}"))
 }
 
-/// A page as it came.
+/// A page as it was served.
 pub(crate) struct Part<'a> {
     pub(crate) url: &'a str,
     pub(crate) charset: Option<&'a str>,
     pub(crate) bytes: &'a [u8],
 }
 
-/// Several pages as one capture: a mail with each page as it came, in order (RFC 2557).
+/// Joins several pages into one capture: a mail with each page unchanged, in order (RFC 2557).
 pub(crate) fn join(parts: &[Part<'_>]) -> Vec<u8> {
     const BOUNDARY: &str = "commonplace-page";
     let mut out = format!(

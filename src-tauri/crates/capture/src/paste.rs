@@ -1,7 +1,7 @@
-//! Pasted text: what a person copies off a page, with its title, date, byline and toolbar still
-//! in it, told apart by what such lines look like in a dozen languages.
+//! Pasted text: separates the article from title, date, byline and toolbar that were copied with
+//! it, by what such lines look like in a dozen languages.
 //!
-//! General rules over lines; no list of sites. What is not recognised stays in the text.
+//! Uses general rules on lines, no list of sites. Lines that are not recognised stay in the text.
 
 mod byline;
 mod dateline;
@@ -18,30 +18,30 @@ pub(crate) use unwrap::paragraphs;
 
 use crate::{date, language};
 
-/// What was found out about a text, line by line.
+/// The result of analysing a text.
 #[derive(Debug, Default)]
 pub(crate) struct Analysis {
-    /// What the lines say about the article.
+    /// Metadata found in the lines.
     pub(crate) metadata: Metadata,
     /// For each line, whether it belongs to the body.
     pub(crate) keep: Vec<bool>,
 }
 
-/// How far from the top the head of an article may reach, in lines.
+/// Maximum number of lines in the head of an article.
 const HEAD: usize = 16;
 
-/// What a line is.
+/// Kinds of line.
 #[derive(Debug, Clone, PartialEq)]
 enum Line {
-    /// Nothing but words for clicking.
+    /// Only words of buttons and links.
     Toolbar,
-    /// What stands in the head: date, byline, source, in any mixture.
+    /// Parts of the head: date, byline, source, in any combination.
     Head(Facts),
-    /// Who edited it, whose rights it is.
+    /// Editors or copyright.
     Imprint,
-    /// A heading over links to other articles.
+    /// A heading for links to other articles.
     Related,
-    /// An address alone.
+    /// An address and nothing else.
     Url,
     /// A sentence or more.
     Prose,
@@ -49,7 +49,7 @@ enum Line {
     Other,
 }
 
-/// What a line of the head says.
+/// The metadata in a line of the head.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Facts {
     published: Option<(Published, bool)>,
@@ -57,11 +57,12 @@ struct Facts {
     site: Option<String>,
 }
 
-/// How many lines from its ends a text is looked at: between them, a book is a book.
+/// Number of lines at each end of a text that are classified. In a book, all lines between them
+/// count as prose.
 const EDGE: usize = 2_000;
 
-/// Tells the head, the body and the tail of a text apart. `lines` are paragraphs, without blank
-/// ones (see [`paragraphs`]).
+/// Separates the head, the body and the tail of a text. `lines` are paragraphs, without blank ones
+/// (see [`paragraphs`]).
 pub(crate) fn analyse(lines: &[String]) -> Analysis {
     if let Some(mail) = mail(lines) {
         return mail;
@@ -88,7 +89,7 @@ pub(crate) fn analyse(lines: &[String]) -> Analysis {
         let before = title.is_some_and(|t| at < t);
         out.keep[at] = match &kinds[at] {
             Line::Prose | Line::Related => !repeats,
-            // Behind the title a longer line is its standfirst; before it, a section's name.
+            // After the title, a longer line is a standfirst; before it, the name of a section.
             Line::Other => !repeats && !before && size(&lines[at]) >= 5 && !is_office(&lines[at]),
             Line::Head(facts) => {
                 merge(&mut out.metadata, facts, &lines[at]);
@@ -104,13 +105,14 @@ pub(crate) fn analyse(lines: &[String]) -> Analysis {
     for (keep, kind) in out.keep.iter_mut().zip(&kinds) {
         *keep &= *kind != Line::Toolbar;
     }
-    // The first paragraph, or the one behind a standfirst.
+    // The first paragraph, or the one after a standfirst.
     let body = out.keep.iter().enumerate().filter(|(_, k)| **k).map(|(at, _)| at);
     out.metadata.dateline = body
         .take(2)
         .filter(|&at| at == 0 || kinds[at] == Line::Prose)
         .find_map(|at| dateline::find(&lines[at]));
-    // A paper that prints a dispatch is not its agency.
+    // The agency counts as the source only if there is no title and no head: a newspaper that
+    // prints a dispatch is not the agency.
     if title.is_none() && head == 0 {
         out.metadata.site = lines.first().and_then(|line| dateline::agency(line));
     }
@@ -118,7 +120,7 @@ pub(crate) fn analyse(lines: &[String]) -> Analysis {
         credit(line, &mut out.metadata);
     }
     if out.keep.iter().all(|keep| !keep) {
-        // Nothing but a head is still something.
+        // A text that consists only of a head is kept as the body.
         out.keep.fill(true);
     }
     if let Some(site) = &out.metadata.site {
@@ -127,13 +129,14 @@ pub(crate) fn analyse(lines: &[String]) -> Analysis {
     out
 }
 
-/// One past the last line of the head: the last line near the top that is nothing but date,
-/// byline, source, toolbar or the title again, with at most two sentences (a standfirst) before.
+/// Index after the last line of the head: the last line near the top that contains only date,
+/// byline, source, toolbar or the repeated title, with at most two sentences (a standfirst) before
+/// it.
 fn head_end(lines: &[String], kinds: &[Line]) -> usize {
     let mut prose = 0;
     let mut end = 0;
     for (at, kind) in kinds.iter().enumerate().take(HEAD) {
-        // A sentence that stands twice is the title's only if it stood at the very top.
+        // A repeated sentence can only be the title if it was in the first two lines.
         let above = if *kind == Line::Prose { at.min(2) } else { at };
         let repeated = lines[..above].iter().any(|l| same(l, &lines[at])) && size(&lines[at]) >= 3;
         match kind {
@@ -146,7 +149,8 @@ fn head_end(lines: &[String], kinds: &[Line]) -> usize {
             break;
         }
     }
-    // A short text may end with what looks like a head: then only what is above its words is one.
+    // A short text may end with lines that look like a head; then only the lines above its first
+    // sentence are the head.
     if !kinds[end..].contains(&Line::Prose)
         && let Some(first) = kinds.iter().skip(1).position(|k| *k == Line::Prose)
     {
@@ -156,7 +160,7 @@ fn head_end(lines: &[String], kinds: &[Line]) -> usize {
     end
 }
 
-/// One past the head with the little lines that follow it: a count, a name over an office.
+/// Index after the head, including short lines that follow it: a count, or a name above an office.
 fn absorb(lines: &[String], kinds: &[Line], head: usize, title: Option<usize>) -> usize {
     let mut end = head.max(title.map_or(0, |t| t + 1));
     if head == 0 {
@@ -183,7 +187,7 @@ fn is_office(line: &str) -> bool {
         && line.split(',').any(|part| words::is_role(part) || words::names_publication(part))
 }
 
-/// Two to four capitalised words and nothing else, perhaps with the place they wrote from.
+/// The name in a line of two to four capitalised words, possibly with a place after "in".
 fn unsigned_name(line: &str) -> Option<&str> {
     let name = line.split(" in ").next().unwrap_or(line).trim();
     let words: Vec<&str> = name.split_whitespace().collect();
@@ -200,8 +204,8 @@ fn unsigned_name(line: &str) -> Option<&str> {
     .then_some(name)
 }
 
-/// A byline without "By", and a publication without "Source", where they stand beside a date or
-/// a toolbar behind the title.
+/// Finds an author's name without "By" and a publication without "Source", beside a date or a
+/// toolbar after the title.
 fn unsigned(
     lines: &[String],
     kinds: &[Line],
@@ -247,14 +251,15 @@ fn unsigned(
     }
 }
 
-/// The line that is the title: one that stands twice in the head; else the first that could be.
+/// Index of the title: a line that occurs twice in the head, otherwise the first that can be a
+/// title.
 fn find_title(lines: &[String], kinds: &[Line], head: usize) -> Option<usize> {
     let fits = |at: usize| {
         let line = &lines[at];
         line.chars().count() <= 300
             && match kinds[at] {
                 Line::Other => true,
-                // A title may be a sentence, if a head follows it.
+                // A title may be a sentence if a head follows it.
                 Line::Prose => at < head && size(line) <= 60,
                 _ => false,
             }
@@ -266,10 +271,10 @@ fn find_title(lines: &[String], kinds: &[Line], head: usize) -> Option<usize> {
     if twice.is_some() {
         return twice;
     }
-    // Before any date or byline a longer line is a likelier title than a section's name.
+    // Before any date or byline, a longer line is more likely the title than the name of a section.
     let first = *candidates.first()?;
     if head == 0 {
-        // No head at all: a short first line over prose, or nothing.
+        // Without a head, only a short first line above prose is a title.
         let over_prose = kinds.iter().skip(1).take(2).any(|k| *k == Line::Prose);
         return (kinds[first] == Line::Other && over_prose && !lines[first].ends_with(':'))
             .then_some(first);
@@ -288,7 +293,7 @@ fn find_title(lines: &[String], kinds: &[Line], head: usize) -> Option<usize> {
         .or(Some(first).filter(|&at| kinds[at] == Line::Other))
 }
 
-/// Takes imprint, toolbar, related links and the publisher's name off the end.
+/// Removes imprint, toolbar, related links and the publisher's name from the end.
 fn cut_tail(
     lines: &[String],
     kinds: &[Line],
@@ -298,7 +303,7 @@ fn cut_tail(
 ) {
     let first = head.max(title.map_or(0, |t| t + 1));
     let mut end = lines.len();
-    // A heading over related links, with nothing but lines of links below it.
+    // A heading for related links, with only links below it.
     if let Some(at) = (first..end)
         .find(|&at| kinds[at] == Line::Related && kinds[at + 1..].iter().all(|k| *k != Line::Prose))
     {
@@ -363,7 +368,7 @@ fn classify(line: &str, language: Option<&str>) -> Line {
         && words::is_related(label)
         && size(line) <= 25
     {
-        // `Read also: …`, one link to another article.
+        // `Read also: …` is one link to another article.
         return Line::Toolbar;
     }
     let n = size(line);
@@ -376,7 +381,7 @@ fn classify(line: &str, language: Option<&str>) -> Line {
     if long || (n >= 8 && ends_sentence(line)) { Line::Prose } else { Line::Other }
 }
 
-/// What a line of the head says, if it says nothing else.
+/// Parses a line of the head; `None` if it contains anything else.
 fn facts(line: &str, language: Option<&str>) -> Option<Facts> {
     let mut out = Facts::default();
     let mut unknown = Vec::new();
@@ -386,7 +391,7 @@ fn facts(line: &str, language: Option<&str>) -> Option<Facts> {
         let updated = words::date_label(&line[..span.start]) == Some(words::DateLabel::Updated);
         out.published = Some((date, updated));
         rest.replace_range(span.clone(), "|");
-        // A second date, of the update, says nothing more.
+        // A second date, usually that of the update, is removed.
         if let Some((_, span)) = date::find(&rest, language) {
             let updated_first = updated;
             let second_updated =
@@ -429,7 +434,7 @@ fn facts(line: &str, language: Option<&str>) -> Option<Facts> {
     }
     match unknown.as_slice() {
         [] => Some(out),
-        // Beside a date, a name is the publication or the author.
+        // Beside a date, a name is that of the publication or the author.
         [name]
             if (labelled || out.published.is_some() || out.byline.is_some())
                 && size(name) <= 6
@@ -447,7 +452,8 @@ fn facts(line: &str, language: Option<&str>) -> Option<Facts> {
             {
                 out.site.get_or_insert_with(|| name.clone());
             } else if looks_like_name(name) && out.published.is_some() {
-                // `Washington, 9 December 2011`, `Jane Doe, 9 December 2011`: not ours to decide.
+                // `Washington, 9 December 2011` or `Jane Doe, 9 December 2011`: place and person
+                // cannot be distinguished.
             } else if size(name) > 3 {
                 return None;
             }
@@ -466,7 +472,7 @@ fn facts(line: &str, language: Option<&str>) -> Option<Facts> {
 
 fn merge(metadata: &mut Metadata, facts: &Facts, line: &str) {
     if let Some((date, updated)) = facts.published {
-        // The day it appeared counts more than the day it was touched.
+        // The publication date takes precedence over that of an update.
         if metadata.published.is_none()
             || !updated && words::date_label(line) == Some(words::DateLabel::Published)
         {
@@ -484,7 +490,7 @@ fn merge(metadata: &mut Metadata, facts: &Facts, line: &str) {
     }
 }
 
-/// Who wrote a dispatch, as agencies say it at its end: `(Reporting by …; Editing by …)`.
+/// The authors of a dispatch, as agencies name them at its end: `(Reporting by …; Editing by …)`.
 fn credit(line: &str, metadata: &mut Metadata) {
     let inner = line.trim().trim_matches(['(', ')']);
     let by = inner.split_once("eporting by ").filter(|(before, _)| before.len() <= 20);
@@ -495,7 +501,7 @@ fn credit(line: &str, metadata: &mut Metadata) {
     }
 }
 
-/// An e-mail pasted with its header.
+/// Parses an email pasted with its header.
 fn mail(lines: &[String]) -> Option<Analysis> {
     let mut out = Analysis { keep: vec![true; lines.len()], ..Analysis::default() };
     let mut found = 0;
@@ -544,7 +550,7 @@ fn mail(lines: &[String]) -> Option<Analysis> {
     Some(out)
 }
 
-/// Headers of an e-mail that say nothing to its reader.
+/// Whether a header of an email is of no interest to a person.
 fn is_mail_header(label: &str) -> bool {
     let label = label.to_ascii_lowercase();
     label.starts_with("x-")
@@ -569,7 +575,7 @@ fn is_mail_header(label: &str) -> bool {
         .contains(&label.as_str())
 }
 
-/// Whether two lines are the same but for case, white space and closing marks.
+/// Whether two lines have the same letters and digits, ignoring case.
 fn same(a: &str, b: &str) -> bool {
     let fold = |s: &str| {
         s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
@@ -578,7 +584,7 @@ fn same(a: &str, b: &str) -> bool {
     !a.is_empty() && a == b
 }
 
-/// `title` without ` - Site` or ` | Site` at its end.
+/// Removes ` - Site` or ` | Site` from the end of `title`.
 fn without_site(title: &str, site: &str) -> String {
     for separator in [" - ", " | ", " – ", " — ", "_", "-", "｜"] {
         if let Some((before, after)) = title.rsplit_once(separator)
@@ -591,7 +597,7 @@ fn without_site(title: &str, site: &str) -> String {
     title.to_owned()
 }
 
-/// Words, counting two CJK characters as one.
+/// Number of words; two CJK characters count as one word.
 fn size(line: &str) -> usize {
     let cjk = line.chars().filter(|c| is_cjk(*c)).count();
     let latin = line
@@ -601,22 +607,22 @@ fn size(line: &str) -> usize {
     latin + cjk.div_ceil(2)
 }
 
-/// Whether what stands before a date says that it is that of a change.
+/// Whether the text before a date labels it as that of an update.
 pub(crate) fn is_update_label(before: &str) -> bool {
     words::date_label(before) == Some(words::DateLabel::Updated)
 }
 
-/// Whether what stands before a date says that something was published then.
+/// Whether the text before a date labels it as the publication date.
 pub(crate) fn is_published_label(before: &str) -> bool {
     words::date_label(before) == Some(words::DateLabel::Published)
 }
 
-/// Whether a line says that something was published or changed.
+/// Whether a line contains a word for publication or update.
 pub(crate) fn has_date_words(line: &str) -> bool {
     words::date_label(line).is_some()
 }
 
-/// The authors that a byline (`By …`, `Von …`) names; `None` if it is none.
+/// The authors in a byline (`By …`, `Von …`); `None` if the line is not one.
 pub(crate) fn byline_names(line: &str) -> Option<Vec<String>> {
     byline::parse(line).map(|b| b.authors)
 }

@@ -1,4 +1,4 @@
-//! From bytes to a page: taken apart, decoded, and read as what they are.
+//! Turns bytes into a page: takes them apart, decodes them, and reads them as HTML, Markdown or plain text.
 
 use commonplace_core::{Metadata, Rendition};
 
@@ -12,8 +12,8 @@ use crate::{
 ///
 /// # Errors
 ///
-/// [`Error::Empty`], [`Error::TooLarge`], [`Error::NotText`], [`Error::NotYet`]; nothing else: a page that is
-/// badly made comes out as well as it can.
+/// Fails only with [`Error::Empty`], [`Error::TooLarge`], [`Error::NotText`] or [`Error::NotYet`]. A
+/// malformed page is no error: as much of it as possible is read.
 pub fn read(source: &Source<'_>) -> Result<Page, Error> {
     Ok(read_input(&Input::of(source)?, source))
 }
@@ -61,7 +61,8 @@ fn read_input(input: &Input, source: &Source<'_>) -> Page {
     }
 }
 
-/// A page that cannot be read: what it is called is all that is known.
+/// A page without HTML and text, for a source that cannot be read. Only its address and the name of its file
+/// are known.
 pub(crate) fn unread(source: &Source<'_>) -> Page {
     let mut metadata =
         Metadata { url: source.url.and_then(crate::canonical_url), ..Metadata::default() };
@@ -88,12 +89,12 @@ fn name_after_file(metadata: &mut Metadata, source: &Source<'_>) {
     }
 }
 
-/// Looks into a page again: which of its passages stand in `text`, the article made from it under
-/// `title`, and why the others do not.
+/// Reads a page again and finds, for each of its passages, whether it is in `text` (the article made from the
+/// page, titled `title`), and if not, why.
 ///
 /// # Errors
 ///
-/// As [`read`].
+/// The errors of [`read`].
 pub fn inspect(source: &Source<'_>, title: &str, text: &str) -> Result<Inspection, Error> {
     let input = Input::of(source)?;
     let found = extract::passages(&input.as_html(), input.url.as_deref(), title, text);
@@ -101,12 +102,12 @@ pub fn inspect(source: &Source<'_>, title: &str, text: &str) -> Result<Inspectio
     Ok(Inspection { html: clean.html, why: found.why })
 }
 
-/// Reads a page with those passages as its article that the reader chose, by their number in
-/// [`inspect`].
+/// Reads a page with an article that a person picked by hand: `passages` are the numbers that [`inspect`]
+/// gave to the chosen passages.
 ///
 /// # Errors
 ///
-/// As [`read`]; [`Error::Empty`] if nothing was chosen.
+/// The errors of [`read`]; [`Error::Empty`] if `passages` has no text.
 pub fn pick(source: &Source<'_>, passages: &[usize]) -> Result<Page, Error> {
     let input = Input::of(source)?;
     let clean = extract::picked(&input.as_html(), input.url.as_deref(), passages);
@@ -126,7 +127,7 @@ pub fn pick(source: &Source<'_>, passages: &[usize]) -> Result<Page, Error> {
     })
 }
 
-/// How a text is read.
+/// The format in which a text is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Html,
@@ -134,16 +135,17 @@ enum Kind {
     Plain,
 }
 
-/// A source taken apart and decoded.
+/// A source, taken apart and decoded.
 struct Input {
     text: String,
     kind: Kind,
-    /// Where it came from; a place that leads nowhere if only its parts need one.
+    /// The page's address. [`images::NOWHERE`] if it is not known but files that came with the page need a
+    /// base address.
     url: Option<String>,
     media_type: &'static str,
     charset: &'static str,
     parts: images::Parts,
-    /// The pages that go on where it ends, with their addresses.
+    /// The HTML of the following pages of the same article, with their addresses.
     more: Vec<(String, Option<String>)>,
 }
 
@@ -198,7 +200,7 @@ impl Input {
         Ok(Self { text, kind, url, media_type, charset, parts, more })
     }
 
-    /// All of it as HTML: several pages behind each other, lines as paragraphs.
+    /// The whole input as HTML: the following pages are appended, and lines of plain text become paragraphs.
     fn as_html(&self) -> String {
         match self.kind {
             Kind::Html => {
@@ -218,7 +220,7 @@ fn rendition_of(clean: &Clean) -> Rendition {
     if clean.text.trim().is_empty() { Rendition::Empty } else { Rendition::Article }
 }
 
-/// Plain text, as a person pastes it.
+/// Reads plain text that a person pasted.
 fn plain(text: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) {
     let lines = paste::paragraphs(text);
     let found = paste::analyse(&lines);
@@ -231,8 +233,8 @@ fn plain(text: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) {
     (clean, metadata, rendition)
 }
 
-/// HTML that a person selected: all of it is the article, but for the head and the tail that
-/// come along when a whole page is copied.
+/// Reads HTML that a person selected. All of it is the article except the furniture before and after it that
+/// comes along when a whole page is copied.
 fn selection(html: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) {
     let document = sanitize::is_within_limits(html).then(|| dom_query::Document::from(html));
     let resolved = document.map(|document| {
@@ -242,7 +244,7 @@ fn selection(html: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) {
     let clean = render::clean(resolved.as_deref().unwrap_or(html));
     let blocks = clean.block_texts();
     let mut found = paste::analyse(&blocks);
-    // A list or a table is never furniture.
+    // A long block of several lines, such as a list or a table, is never furniture.
     for (keep, block) in found.keep.iter_mut().zip(&blocks) {
         *keep |= block.contains('\n') && block.len() > 400;
     }

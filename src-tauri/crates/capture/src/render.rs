@@ -1,9 +1,9 @@
-//! The one place where the article's HTML and the text that positions count in are made.
+//! Makes the article's HTML and the text in which positions count. This is the only place that makes either.
 //!
-//! Both come from the same walk over the sanitised tree, and the HTML is only accepted when
-//! parsing it again gives the same HTML: what a browser shows has exactly this text as its
-//! `textContent`. White space is settled here: runs fold to one space, blocks are separated by
-//! a line feed, a line break is followed by one.
+//! Both come from the same walk over the sanitised tree, and the HTML is accepted only if parsing it again gives
+//! the same HTML. So the `textContent` of what a browser shows is exactly this text. White space is normalised
+//! here: runs are folded to one space, blocks are separated by a line feed, and a line break is followed by a
+//! line feed.
 
 mod landmarks;
 mod node;
@@ -16,17 +16,16 @@ use tree::Tree;
 pub use landmarks::{Headings, ImagePlace, Landmarks};
 pub use tree::Clean;
 
-/// Makes foreign HTML harmless and settles its text. Never fails: what is too deep or too large
-/// comes out as its text alone.
+/// Sanitises foreign HTML and normalises its text. Never fails: HTML that is too deep or too large becomes its
+/// text alone.
 ///
-/// Images keep the address they have; see [`with_images`] for their replacement. Relative
-/// addresses must have been resolved before.
+/// Images keep their addresses; [`with_images`] replaces them. Relative addresses must have been resolved before.
 #[must_use]
 pub fn clean(html: &str) -> Clean {
     if sanitize::is_within_limits(html) {
         let mut current = sanitize::sanitize(html);
-        // Unwrapping what is not allowed can leave a tree that no parser would build (a paragraph
-        // in a paragraph): parse again until nothing moves.
+        // Unwrapping an element that is not allowed can leave a tree that no parser would build (a paragraph in a
+        // paragraph), so the HTML is parsed again until it no longer changes, at most four times.
         for _ in 0..4 {
             let Some(tree) = Tree::parse(&current) else { break };
             let out = tree.write();
@@ -39,7 +38,7 @@ pub fn clean(html: &str) -> Clean {
     text_only(html)
 }
 
-/// The text of foreign HTML, a paragraph a line.
+/// The text of foreign HTML, with a paragraph for each line.
 pub(crate) fn text_only(html: &str) -> Clean {
     let text = sanitize::text_only(html);
     let mut clean = if text.lines().nth(MAX_PARAGRAPHS).is_some() {
@@ -53,26 +52,26 @@ pub(crate) fn text_only(html: &str) -> Clean {
     clean
 }
 
-/// A text of more lines than these, where the text is all that is taken, is no row of paragraphs:
-/// no window lays out so many.
+/// The maximum number of lines of a text that is written as paragraphs. A longer text becomes one `pre` element,
+/// since no window lays out so many paragraphs.
 const MAX_PARAGRAPHS: usize = 20_000;
 
-/// Plain lines as paragraphs; lines of nothing but white space are passed over.
+/// Makes a paragraph of each line of plain text. Blank lines are skipped.
 pub(crate) fn paragraphs<'a>(lines: impl IntoIterator<Item = &'a str>) -> Clean {
     let shown = |c: &char| !c.is_control() || *c == '\t';
     let lines = lines.into_iter().map(|line| line.chars().filter(shown).collect::<String>());
     Tree::of_elements("p", lines.filter(|line| !line.trim().is_empty())).write()
 }
 
-/// [`Clean::with_images`] of clean HTML that is parsed first. HTML that is nested too deeply to have been cleaned
-/// comes out empty.
+/// Parses clean HTML and replaces its images as [`Clean::with_images`] does. Returns an empty article if the HTML
+/// is nested too deeply.
 #[must_use]
 pub fn with_images(html: &str, replace: &mut dyn FnMut(&str) -> Option<String>) -> Clean {
     Tree::parse(html).map_or_else(Clean::default, |tree| tree.write().with_images(replace))
 }
 
-/// Foreign HTML that claims to be a clean article (of an archive, for instance), made harmless: it keeps only the
-/// images that the library stores. A clean article comes out unchanged.
+/// Sanitises foreign HTML that claims to be a clean article (in an archive, for instance). Only images that the
+/// library stores and `data:` images keep their address. A clean article is returned unchanged.
 #[must_use]
 pub fn harmless(html: &str) -> Clean {
     let kept = |src: &str| src.starts_with(sanitize::CLIP) || src.starts_with("data:");
@@ -236,8 +235,8 @@ mod tests {
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig::with_cases(3_000))]
 
-        /// What is stored is what a browser shows: parsing it again changes nothing, and the
-        /// text is the text of the tree.
+        /// Property: what is stored is what a browser shows. Parsing the HTML again changes nothing, and the text
+        /// is the text of the tree.
         #[test]
         fn clean_html_is_stable_and_its_text_is_its_text(html in markup()) {
             let got = clean(&html);
@@ -247,7 +246,7 @@ mod tests {
             proptest::prop_assert_eq!(Document::fragment(got.html.as_str()).text().to_string(), got.text);
         }
 
-        /// A tree that is changed and written is what parsing the written HTML gives.
+        /// Property: a tree that was changed and then written equals the tree parsed from the written HTML.
         #[test]
         fn a_changed_tree_is_the_tree_of_its_html(html in markup(), more in markup(), keep in 0_u32..64) {
             let part = clean(&html).retain_blocks(|at| keep >> at.min(31) & 1 == 0);

@@ -1,37 +1,37 @@
-//! Foreign HTML made harmless: limits before any tree is built, then an allow-list.
+//! Sanitises foreign HTML: checks limits before a tree is built, then applies an allow-list.
 //!
-//! The allow-list is the narrow one of a reader: no style, script, form, frame, SVG, event
-//! handler or remote load survives. The parser is html5ever's, the same for sanitising and for
-//! everything after, so nothing is read in two ways.
+//! The allow-list is the narrow one of a reading view: no style, script, form, frame, SVG, event
+//! handler or remote load survives. The parser is html5ever's, both here and in all later steps, so
+//! no step can parse the HTML differently.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 
-/// What a page may have before a tree is built from it; beyond, only its text is taken.
+/// Limits of a page for building a tree from it; of a page beyond them only the text is taken.
 const MAX_DEPTH: usize = 256;
 const MAX_TAGS: usize = 250_000;
 const MAX_ATTRIBUTES: usize = 512;
 
-/// HTML elements that are kept.
+/// HTML elements in the allow-list.
 pub(crate) const HTML: &str = "a abbr address article aside b bdi bdo blockquote br caption cite code \
     col colgroup data dd del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 \
     header hgroup hr i img ins kbd li main mark ol p pre q rp rt ruby s samp section small span \
     strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr";
 
-/// MathML elements that are kept.
+/// MathML elements in the allow-list.
 pub(crate) const MATHML: &str = "math mi mn mo ms mtext mspace mrow mfrac msqrt mroot mstyle merror \
     mpadded mphantom msub msup msubsup munder mover munderover mmultiscripts mprescripts mtable \
     mtr mtd menclose semantics";
 
-/// Elements that go with all they hold.
+/// Elements that are removed with their content.
 const DROPPED: &str = "script style svg template select noscript textarea title iframe object embed \
     audio video canvas xmp noembed noframes plaintext frameset applet datalist annotation \
     annotation-xml \
     button input dialog";
 
-/// Attributes by element; `*` on any.
+/// Allowed attributes by element; `*` stands for all elements.
 const ATTRIBUTES: &[(&str, &str)] = &[
     ("*", "lang dir title id"),
     ("a", "href"),
@@ -64,7 +64,7 @@ const ATTRIBUTES: &[(&str, &str)] = &[
     ("mtable", "columnalign rowspacing columnspacing"),
 ];
 
-/// The address of an image the library keeps: `clip://localhost/KEY`.
+/// Start of the addresses of stored images: `clip://localhost/KEY`.
 pub(crate) const CLIP: &str = "clip://localhost/";
 
 static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -108,13 +108,13 @@ fn attributes(tag: &str) -> HashSet<&'static str> {
         .collect()
 }
 
-/// Whether `value` may stand behind a link: an absolute web or mail address.
+/// Whether `value` is allowed as the target of a link: an absolute web or mail address.
 fn is_link(value: &str) -> bool {
     url::Url::parse(value).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto"))
 }
 
-/// Whether `value` may be an image's address at this stage: on the web (to be fetched and
-/// replaced), inline, or already kept.
+/// Whether `value` is allowed as the address of an image at this stage: on the web (it will be
+/// fetched and replaced), inline, or already stored.
 fn is_image(value: &str) -> bool {
     let inline = [
         "data:image/png;base64,",
@@ -138,7 +138,8 @@ fn is_language_class(class: &str) -> bool {
     })
 }
 
-/// An id that cannot clash with one of ours, nor clobber a property of the document.
+/// Prefixes an id so that it cannot clash with one of the app's, nor shadow a property of the
+/// document.
 fn clip_id(value: &str) -> Option<String> {
     let value = value.strip_prefix("clip-").unwrap_or(value);
     (!value.is_empty() && value.len() <= 200 && !value.contains(char::is_whitespace))
@@ -149,15 +150,15 @@ fn fragment(value: &str) -> Option<String> {
     clip_id(value.strip_prefix('#')?).map(|id| format!("#{id}"))
 }
 
-/// `html` with only what is on the allow-list. Call [`is_within_limits`] first.
+/// Removes everything from `html` that is not in the allow-list. Call [`is_within_limits`] first.
 pub(crate) fn sanitize(html: &str) -> String {
     BUILDER.clean(html).to_string()
 }
 
-/// Whether a tree may be built from `html`: not too deep, too many elements, or too many
-/// attributes on one. One pass over the bytes that never counts fewer open elements than a parser
-/// has: an end tag closes only what is open, a slash closes only foreign elements, and only what
-/// surely is a comment, a script or a style is passed over.
+/// Whether a tree may be built from `html`: it is not too deep, and does not have too many
+/// elements, or attributes on one element. Makes one pass over the bytes and never counts fewer
+/// open elements than a parser has: an end tag closes only what is open, a slash closes only
+/// foreign elements, and only certain comments, scripts and styles are skipped.
 pub(crate) fn is_within_limits(html: &str) -> bool {
     let bytes = html.as_bytes();
     let mut open: Vec<Vec<u8>> = Vec::new();
@@ -197,10 +198,11 @@ pub(crate) fn is_within_limits(html: &str) -> bool {
         let closed = tag.last() == Some(&b'/') && in_foreign;
         let raw = matches!(name.as_slice(), b"script" | b"style");
         if raw && foreign.is_none() && !open.iter().any(|n| n == b"select" || n == b"frameset") {
-            // Its content is no markup up to the first end tag. Inside these it could be.
+            // The content is not markup up to the first end tag. Within the elements excluded above
+            // it could be.
             at = end + raw_length(&bytes[end..], &name);
         }
-        // A list item or paragraph ends the one before it, so a long list of them is not deep.
+        // A list item or paragraph closes the one before it, so a long list is not deep.
         let closes_itself = matches!(
             name.as_slice(),
             b"p" | b"li" | b"dt" | b"dd" | b"tr" | b"td" | b"th" | b"option"
@@ -217,11 +219,11 @@ pub(crate) fn is_within_limits(html: &str) -> bool {
             return false;
         }
     }
-    // References are joined one by one where the tree is built, which is quadratic.
+    // The tree builder appends character references one at a time, which takes quadratic time.
     bytes.iter().filter(|&&b| b == b'&').count() <= 80_000
 }
 
-/// How long the comment is that begins with `!--`, as a parser ends it.
+/// Length of a comment that starts with `!--`, as a parser ends it.
 fn comment_length(bytes: &[u8]) -> usize {
     let body = &bytes[3..];
     if body.starts_with(b">") || body.starts_with(b"->") {
@@ -232,7 +234,7 @@ fn comment_length(bytes: &[u8]) -> usize {
     3 + end.min(bang)
 }
 
-/// How far it is to the end tag of an element whose content is no markup.
+/// Number of bytes up to the end tag of an element whose content is not markup.
 fn raw_length(bytes: &[u8], name: &[u8]) -> usize {
     let close = name.len() + 2;
     bytes
@@ -241,7 +243,7 @@ fn raw_length(bytes: &[u8], name: &[u8]) -> usize {
         .unwrap_or(bytes.len())
 }
 
-/// Whether an element's name is HTML's, not SVG's or MathML's alone.
+/// Whether a name is that of an HTML element, not only of SVG or MathML.
 fn is_html(name: &[u8]) -> bool {
     std::str::from_utf8(name).is_ok_and(|name| {
         name != "a"
@@ -274,11 +276,12 @@ fn is_void(name: &[u8]) -> bool {
     )
 }
 
-/// The text of a page that is too deep or too large for a tree, a line a block. Linear.
+/// The text of a page that is too deep or too large for a tree, one line for each block. Takes
+/// linear time.
 pub(crate) fn text_only(html: &str) -> String {
     let mut out = String::new();
     let mut rest = html;
-    // What was looked for to the end in vain is not looked for again.
+    // Elements whose end tag does not occur in the rest, so that it is not searched for again.
     let mut never_closed: Vec<String> = Vec::new();
     while let Some(at) = rest.find('<') {
         push_decoded(&mut out, &rest[..at]);
@@ -329,7 +332,7 @@ pub(crate) fn text_only(html: &str) -> String {
     out
 }
 
-/// The five references a text cannot do without, and numbers.
+/// Decodes the five basic character references and numeric ones.
 fn push_decoded(out: &mut String, text: &str) {
     let mut parts = text.split('&');
     out.push_str(parts.next().unwrap_or_default());
@@ -366,7 +369,7 @@ fn push_decoded(out: &mut String, text: &str) {
     }
 }
 
-/// HTML that shows `text`, as content or as the value of an attribute.
+/// Escapes `text` for use as content or as an attribute's value in HTML.
 pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,8 +1,8 @@
-//! What kind of thing bytes and texts are, by their content first.
+//! Detects the type of bytes and texts, by their content first.
 
 use crate::page::Source;
 
-/// What bytes are that a later version may read; `None` for anything else.
+/// The format of bytes that this version cannot read but a later one may; `None` for others.
 pub(crate) fn unread_kind(bytes: &[u8]) -> Option<&'static str> {
     let head = &bytes[..bytes.len().min(1_024)];
     let has = |needle: &[u8]| head.windows(needle.len()).any(|w| w == needle);
@@ -15,7 +15,7 @@ pub(crate) fn unread_kind(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// What bytes are that are no text, in words for a person; `None` for text.
+/// A description of bytes that are not text, for messages; `None` for text.
 pub(crate) fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
     let kinds: &[(&[u8], &str)] = &[
         (b"\x89PNG", "a picture"),
@@ -43,7 +43,7 @@ pub(crate) fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
         .then_some("a binary file")
 }
 
-/// What a text is, by its content first.
+/// The media type of a text, by its content first.
 pub(crate) fn media_type(source: &Source<'_>, text: &str) -> &'static str {
     let head: String = text
         .trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
@@ -88,7 +88,7 @@ pub(crate) fn media_type(source: &Source<'_>, text: &str) -> &'static str {
     }
 }
 
-/// Whether a text is written in Markdown: at least two of its marks, that plain words hardly have.
+/// Whether a text is Markdown: it has at least two kinds of syntax that are rare in plain text.
 pub(crate) fn is_markdown(text: &str) -> bool {
     let lines = || text.lines().take(400);
     let heading = |l: &str| {

@@ -1,9 +1,9 @@
-//! How what the core knows is written for a worker and read back: the core knows no serde.
+//! Serialises types of the core for workers, because the core does not depend on serde.
 
 use commonplace_core::{Field, Metadata, Origin, Published, Rendition};
 use serde::{Deserialize, Serialize};
 
-/// Bytes all at once: serde takes a slice for a row of numbers.
+/// Serialises bytes as one value; serde would write a slice as a sequence of numbers.
 pub(crate) fn bytes<S: serde::Serializer>(bytes: &&[u8], to: S) -> Result<S::Ok, S::Error> {
     to.serialize_bytes(bytes)
 }
@@ -72,7 +72,7 @@ mod origins {
     }
 }
 
-/// [`Rendition`] by its name.
+/// Serialises a [`Rendition`] as its name.
 pub(crate) mod rendition {
     use super::*;
 

@@ -1,9 +1,9 @@
-//! Pages are read in processes of their own, which may take only so much time and memory, can open
-//! no file and no connection, and are ended when they take more: a page can hold up or bring down
-//! nothing but its own reading. Where that happens, its text is taken.
+//! Workers: processes that read pages. They are limited in time and memory, can open no file and no
+//! connection, and are killed when they exceed a limit, so that a page can only affect its own
+//! reading. If that happens, only the page's text is taken.
 //!
-//! A worker is this same program, started with [`ARGUMENT`]. It is asked on its standard input and
-//! answers on its standard output; each message is its length (8 bytes, little-endian) and a value
+//! A worker is this same program, started with [`ARGUMENT`]. It receives requests on standard input
+//! and answers on standard output. Each message is its length (8 bytes, little-endian) and a value
 //! in the format of `postcard`.
 
 pub(crate) mod messages;
@@ -21,55 +21,53 @@ use tokio::sync::Semaphore;
 use crate::{Error, Inspection, Page, Source, reading};
 use messages::{Answer, Question, Task};
 
-/// What a program is started with to be a worker.
+/// Command line argument that makes the program a worker.
 const ARGUMENT: &str = "--worker";
 
-/// Seconds of processor time that a page may take.
+/// Maximum processor time to read a page, in seconds.
 const BUDGET: u64 = 3;
-/// Seconds of processor time that the text of a page may take, where the page took too long.
+/// Maximum processor time to take only the text of a page that exceeded [`BUDGET`], in seconds.
 const TEXT_BUDGET: u64 = 1;
-/// However slow the machine is, a worker that does not answer for so long is ended. Where processor
-/// time cannot be limited, this is the only limit.
+/// Time after which a worker that does not answer is killed, however slow the machine is. Where
+/// processor time cannot be limited, this is the only limit.
 const PATIENCE: Duration = Duration::from_secs(if cfg!(unix) { 90 } else { 10 });
-/// Bytes of memory that a worker may ask for.
+/// Maximum memory of a worker, in bytes.
 #[cfg(unix)]
 const MEMORY: u64 = 4 << 30;
-/// The longest message, in bytes.
+/// Maximum length of a message, in bytes.
 const LONGEST: u64 = 1 << 30;
-/// A worker that has nothing to do for so long is ended.
+/// Time after which an idle worker is ended.
 const IDLE: Duration = Duration::from_secs(15);
-/// A worker is ended after so many pages, with what memory it holds.
+/// Number of pages after which a worker is replaced, to free the memory it holds.
 const PAGES: u32 = 200;
 
-/// Reads pages in other processes; see the module. One that waits for work is kept for the next
-/// page.
+/// Reads pages in other processes; see the module. An idle worker is kept for the next page.
 #[derive(Debug)]
 pub struct Workers {
     program: PathBuf,
     idle: Arc<Mutex<Option<Worker>>>,
-    /// So many pages are read at once.
+    /// Limits the number of pages read at the same time.
     seats: Semaphore,
 }
 
 impl Workers {
-    /// Workers that are this program, which has to call [`be_a_worker`] before anything else.
+    /// Uses this program as worker; it must call [`be_a_worker`] before anything else.
     #[must_use]
     pub fn of_this_program() -> Self {
-        // The link leads to the program even where it was replaced while it runs.
+        // The link leads to the running program even if its file was replaced.
         let link = PathBuf::from("/proc/self/exe");
         Self::of(if link.exists() { link } else { std::env::current_exe().unwrap_or_default() })
     }
 
-    /// Workers that are the program at `path`, which has to call [`be_a_worker`] before anything
-    /// else.
+    /// Uses the program at `path` as worker; it must call [`be_a_worker`] before anything else.
     #[must_use]
     pub fn of(path: PathBuf) -> Self {
         let seats = std::thread::available_parallelism().map_or(1, usize::from).min(4);
         Self { program: path, idle: Arc::default(), seats: Semaphore::new(seats) }
     }
 
-    /// As [`crate::read`]; where that takes too much, only the text is taken, and nothing where that
-    /// does so too: what was captured can be kept all the same. Drop the future to stop it.
+    /// As [`crate::read`]. If that exceeds a limit, takes only the text, and if that does too,
+    /// returns an empty page, so that the capture can still be stored. Drop the future to cancel.
     ///
     /// # Errors
     ///
@@ -116,8 +114,8 @@ impl Workers {
         }
     }
 
-    /// The address of the page that goes on where this one ends; `None` if there is none, or it
-    /// takes too long to find.
+    /// The address of the next page of an article; `None` if there is none or finding it exceeds a
+    /// limit.
     pub(crate) async fn next_page(&self, source: &Source<'_>) -> Option<String> {
         match self.ask(Question::Next, source, BUDGET).await {
             Ok(Answer::Next(next)) => next,
@@ -135,11 +133,11 @@ impl Workers {
         let message = postcard::to_stdvec(&task).map_err(|_| Error::TooLarge)?;
         let _seat = self.seats.acquire().await;
         let idle = self.idle.lock().ok().and_then(|mut idle| idle.take());
-        // One that was ended while it waited, by whomever, says nothing of this page.
+        // A worker that was killed while idle says nothing about this page.
         let idle = idle.and_then(|mut w| matches!(w.child.try_wait(), Ok(None)).then_some(w));
         let worker = match idle.map_or_else(|| Worker::start(&self.program), Ok) {
             Ok(worker) => worker,
-            // A system that starts no more programs: better read here than not at all.
+            // If the system cannot start processes, the page is read in this process.
             Err(_) => {
                 let answer = move || Some(Answer::to(&postcard::from_bytes(&message).ok()?));
                 let answer = tokio::task::spawn_blocking(answer).await.ok().flatten();
@@ -149,12 +147,13 @@ impl Workers {
         self.ask_one(worker, &message).await.ok_or(Error::TooHeavy)?.into()
     }
 
-    /// Asks a worker and keeps it for later; `None` if it does not live to answer.
+    /// Sends a request to a worker and keeps it for later. `None` if it dies or does not answer in
+    /// time.
     async fn ask_one(&self, mut worker: Worker, message: &[u8]) -> Option<Answer> {
         let answer = tokio::time::timeout(PATIENCE, worker.ask(message)).await;
         let answer = answer.ok().and_then(Result::ok).and_then(|a| postcard::from_bytes(&a).ok());
         if answer.is_none() || worker.pages >= PAGES {
-            // It may have ended already.
+            // The process may have ended already.
             let _ = worker.child.kill().await;
         } else {
             self.keep(worker);
@@ -177,13 +176,13 @@ impl Workers {
     }
 }
 
-/// A process that reads pages. It ends when this is dropped.
+/// A process that reads pages. It is killed when this is dropped.
 #[derive(Debug)]
 struct Worker {
     child: Child,
     to: ChildStdin,
     from: ChildStdout,
-    /// How many pages it was given.
+    /// Number of pages it has read.
     pages: u32,
 }
 
@@ -219,8 +218,8 @@ impl Worker {
     }
 }
 
-/// Does a worker's work if this process was started to be one, and says whether it was: the program
-/// ends then. Programs that use [`Workers::of_this_program`] call it before anything else.
+/// Runs as a worker if this process was started as one. Returns `true` if so; the program must then
+/// exit. Programs that use [`Workers::of_this_program`] call this before anything else.
 #[must_use]
 pub fn be_a_worker() -> bool {
     if std::env::args_os().nth(1).is_none_or(|argument| argument != ARGUMENT) {
@@ -228,7 +227,7 @@ pub fn be_a_worker() -> bool {
     }
     give_up_rights();
     let (mut from, mut to) = (std::io::stdin().lock(), std::io::stdout().lock());
-    // It ends when nobody asks any more, or nobody listens.
+    // Ends when either pipe is closed.
     while let Ok(message) = next_message(&mut from) {
         let Ok(task) = postcard::from_bytes::<Task<'_>>(&message) else { break };
         limit_time(task.seconds);
@@ -252,14 +251,14 @@ fn next_message(from: &mut impl Read) -> std::io::Result<Vec<u8>> {
     Ok(message)
 }
 
-/// From here on this process opens no file and no connection, writes no file and starts no other.
+/// Prevents this process from opening files and connections, writing files and starting processes.
 #[cfg(unix)]
 fn give_up_rights() {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let limits =
         [(Resource::Nofile, 3), (Resource::Fsize, 0), (Resource::Core, 0), (Resource::As, MEMORY)];
     for (resource, most) in limits {
-        // Where one cannot be set, the others hold.
+        // If one limit cannot be set, the others still apply.
         let _ = setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
     }
 }
@@ -267,7 +266,7 @@ fn give_up_rights() {
 #[cfg(not(unix))]
 fn give_up_rights() {}
 
-/// Ends this process after so many more seconds of processor time.
+/// Limits this process to `seconds` more seconds of processor time.
 #[cfg(unix)]
 fn limit_time(seconds: u64) {
     use rustix::process::{Resource, Rlimit, setrlimit};
@@ -302,7 +301,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_that_is_none_is_not_believed() -> Result<(), Error> {
-        // Its answer is the question.
+        // `cat` returns the request as its answer.
         assert_eq!(read_by("/bin/cat").await?.rendition, Rendition::Empty);
         Ok(())
     }

@@ -1,5 +1,5 @@
-//! The article cut out of its page: what was not kept is taken away, and what is not words stays
-//! where the words around it stay.
+//! Cuts the article out of its page: takes away the blocks that were not kept, and keeps pictures and other
+//! content without words where blocks around it are kept.
 
 use std::collections::HashSet;
 
@@ -7,8 +7,9 @@ use dom_query::{Document, NodeId, NodeRef};
 
 use crate::blocks::{self, Blocks};
 
-/// Takes all but the kept blocks out of the page and gives the HTML of the smallest element around
-/// them, after `lead` unless the article shows that itself; `None` if nothing was kept. The document is used up.
+/// Removes all blocks from the page that are not kept, and returns the HTML of the smallest element around the
+/// kept ones. `lead` is put before it unless the article itself shows that picture. Returns `None` if no block
+/// is kept. The document is changed.
 pub(super) fn assemble(
     document: &Document,
     page: &Blocks,
@@ -17,7 +18,7 @@ pub(super) fn assemble(
 ) -> Option<String> {
     let kept: Vec<_> = page.blocks.iter().zip(keep).filter(|(_, k)| **k).map(|(b, _)| b).collect();
     let first = kept.first()?;
-    // The deepest element around every kept block.
+    // The depth of the innermost element around all kept blocks.
     let depth = kept
         .iter()
         .map(|b| b.path.iter().zip(&first.path).take_while(|(a, b)| a == b).count())
@@ -51,7 +52,7 @@ const MEDIA: &[&str] = &[
     "audio", "canvas", "embed", "hr", "iframe", "img", "math", "object", "picture", "svg", "video",
 ];
 
-/// What an element holds.
+/// Whether an element contains kept blocks, and whether it contains dropped ones.
 #[derive(Default, Clone, Copy)]
 struct Holds {
     kept: bool,
@@ -65,8 +66,8 @@ struct Cut {
 }
 
 impl Cut {
-    /// Marks what has to go below `node`. A picture beside nothing but dropped words goes with
-    /// them: it belongs to another article, an advertisement, an author.
+    /// Collects what to remove at and below `node`. An element with dropped words and no kept ones is removed
+    /// with its pictures, since these belong to another article, an advertisement or an author.
     fn look(&mut self, node: &NodeRef<'_>, top: bool) -> Holds {
         let mut holds = Holds::default();
         if self.kept.contains(&node.id) {
@@ -77,7 +78,7 @@ impl Cut {
             return Holds { kept: false, dropped: true };
         }
         if node.is_text() && !node.text().trim().is_empty() {
-            // Words of no block: the page hides them, or they are a button's.
+            // Text that is in no block: the page hides it, or it belongs to a button.
             self.doomed.push(node.id);
             return holds;
         }

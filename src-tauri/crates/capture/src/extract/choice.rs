@@ -1,4 +1,5 @@
-//! Which blocks of a page are its article: the extractors' opinions, what the page states, and what is put right after.
+//! Chooses the blocks of a page that are its article: from the votes of the extractors, from what
+//! the page states, and with corrections afterwards.
 
 use commonplace_core::text;
 use dom_query::Document;
@@ -9,20 +10,20 @@ use crate::metadata::LinkedData;
 use crate::page::OmitReason;
 use crate::render::{self, Clean};
 
-/// Two extractors that share less of their words than this disagree: a third is asked, which
-/// costs as much as both. One page in ten of the development sets.
+/// Minimum fraction of shared words for two extractors to agree. Below it a third extractor is run,
+/// which takes as long as both. This happens for one page in ten of the development sets.
 const ASK_THIRD: f32 = 0.75;
 
-/// Pages of more bytes, or of more tags, than these are left to the fastest extractor alone: no
-/// page may take more than seconds.
+/// Pages of more bytes or tags than this are only read by the fastest extractor, so that no page
+/// takes more than seconds.
 const HEAVY_BYTES: usize = 4 * 1024 * 1024;
 const HEAVY_TAGS: usize = 60_000;
 
-/// The text that a page states to be its article's.
+/// The text that a page states as its article's.
 pub(super) struct Stated {
     pub(super) clean: Clean,
     votes: votes::Votes,
-    /// How much of it stands in the page, 0 to 1.
+    /// Fraction of it that is on the page, from 0 to 1.
     found: f32,
 }
 
@@ -40,22 +41,22 @@ impl Stated {
         Some(Self { clean, votes, found })
     }
 
-    /// Whether the page does not show it, nor an article of its own.
+    /// Whether the page shows neither this text nor another article.
     pub(super) fn is_missing(&self, shown: &Clean) -> bool {
         let words = |clean: &Clean| text::word_count(&clean.text);
         self.found < 0.3 && words(shown) * 2 < words(&self.clean)
     }
 }
 
-/// Which blocks of a page are its article, and why the others are not.
+/// The blocks of a page that are its article, and why the others are not.
 pub(super) struct Choice {
     pub(super) keep: Vec<bool>,
     pub(super) why: Vec<Option<OmitReason>>,
-    /// How many of the two extractors keep each.
+    /// For each block, the number of the two extractors that keep it.
     pub(super) votes: Vec<u8>,
 }
 
-/// Chooses the article in a page that was made ready.
+/// Chooses the article in a prepared page.
 pub(super) fn choose(
     document: &Document,
     page: &Blocks,
@@ -88,7 +89,7 @@ pub(super) fn choose(
     Choice { keep, why, votes }
 }
 
-/// A formula on a line of its own is no words to judge by: it stays where those around it do.
+/// A formula on a line of its own has no words to judge; it is kept if the blocks around it are.
 fn keep_formulas(
     document: &Document,
     page: &Blocks,

@@ -1,6 +1,6 @@
-//! Footnotes as other programs write them, in one form: a mark that links to an element with an id, which holds the
-//! note. Word and Google Docs name a place by `a name`, LaTeXML and some blogs put the note where its mark stands,
-//! newsletters put the number beside the note.
+//! Converts footnotes of other programs to one form: a reference that links to an element with an
+//! id, which contains the note. Word and Google Docs name the target with `a name`, LaTeXML and
+//! some blogs put the note at its reference, newsletters put the number beside the note.
 
 use std::collections::HashMap;
 
@@ -8,17 +8,17 @@ use dom_query::{Document, NodeRef};
 
 use crate::sanitize::escaped;
 
-/// A note of more characters than this is no note.
+/// Maximum length of a note in characters; a longer element is not a note.
 const MOST: usize = 4_000;
 
-/// Gives every footnote the one form.
+/// Converts all footnotes of a page.
 pub(super) fn settle(document: &Document) {
     written_inline(document);
     named_places(document);
 }
 
-/// Notes that stand within the sentence they belong to: `<span class="ltx_note"><sup>1</sup><span>…</span></span>`. They
-/// go to the end of the article, and their mark leads there.
+/// Moves notes written within their sentence to the end of the article, with a link from their
+/// reference: `<span class="ltx_note"><sup>1</sup><span>…</span></span>`.
 fn written_inline(document: &Document) {
     let mut notes = Vec::new();
     for (index, note) in document.select(".ltx_note.ltx_role_footnote").nodes().iter().enumerate() {
@@ -50,8 +50,8 @@ fn written_inline(document: &Document) {
     }
 }
 
-/// Notes whose place is named by an element inside them: that is their mark again, or empty. The block around it gets
-/// the name, and the way back goes.
+/// Handles notes whose target is an element inside them, which repeats the number or is empty. The
+/// target's id is moved to the block around it, and the link back is removed.
 fn named_places(document: &Document) {
     let mut places: HashMap<String, NodeRef<'_>> = HashMap::new();
     for node in document.select("[id], a[name]").nodes() {
@@ -74,11 +74,11 @@ fn named_places(document: &Document) {
         if !is_mark(&mark.text()) || is_note(target) {
             continue;
         }
-        // A way back leads up.
+        // A link that leads upwards is a link back.
         if order.get(&target.id) <= order.get(&mark.id) {
             continue;
         }
-        // The mark of a note leads to its number, whose own link leads back.
+        // The reference leads to the note's number, whose own link leads back.
         let is_number = target.has_name("a")
             && (is_mark(&target.text()) || target.text().trim().is_empty())
             || target.has_name("sup")
@@ -98,7 +98,8 @@ fn named_places(document: &Document) {
             continue;
         };
         let name = href.trim_start_matches('#').to_owned();
-        // A note of several paragraphs in a box is an item of a list.
+        // If the block is a box with a single paragraph, that paragraph gets the id; otherwise the
+        // block itself does.
         let paragraphs = block.children().into_iter().filter(|c| c.has_name("p")).count();
         let inside: Vec<NodeRef<'_>> =
             block.descendants().into_iter().filter(|d| d.has_name("p")).collect();
@@ -122,7 +123,8 @@ fn is_block(node: &NodeRef<'_>) -> bool {
     ["p", "li", "dd", "div", "td", "section"].iter().any(|name| node.has_name(name))
 }
 
-/// A number, a letter, an asterisk, in brackets or not.
+/// Whether a text is a reference's label: a number, a letter or an asterisk, with or without
+/// brackets.
 fn is_mark(text: &str) -> bool {
     let text = text.trim().trim_matches(['[', ']', '(', ')', '.', '\u{FE0E}']);
     let letters = text.chars().count();

@@ -1,23 +1,23 @@
-//! Formulas in whatever form a page has them (TeX for a script, MathML, pictures, several at once), as MathML that
-//! says its TeX.
+//! Converts formulas in all forms that pages use (TeX for a script, MathML, images, several at
+//! once) to MathML with its TeX as alternative text.
 
 use dom_query::{Document, NodeRef};
 
 use crate::sanitize::escaped;
 
-/// Whether an element holds a formula in its several forms, and nothing else.
+/// Whether an element belongs to a formula shown in several forms.
 fn is_of_formula(node: &NodeRef<'_>) -> bool {
     let class = node.class().unwrap_or_default().to_lowercase();
     let named = ["math", "katex", "mjx"].iter().any(|name| class.contains(name));
     named || ["span", "nobr"].iter().any(|name| node.has_name(name))
 }
 
-/// How TeX is set apart from words, and whether it stands on a line of its own.
+/// Delimiters of TeX, and whether the formula is on a line of its own.
 const DELIMITERS: [(&str, &str, bool); 4] =
     [("\\(", "\\)", false), ("\\[", "\\]", true), ("$$", "$$", true), ("$", "$", false)];
 
-/// TeX that a script of the page would have set: in elements that are called formulas, and wherever its delimiters
-/// stand on a page that brings such a script.
+/// Converts TeX that a script of the page would have rendered: in elements with a formula's class,
+/// and between delimiters anywhere on a page that loads such a script.
 fn unset_formulas(document: &Document) {
     for node in document.select("[class*='math'], [class*='arithmatex'], [class*='latex']").nodes()
     {
@@ -64,10 +64,10 @@ fn unset_formulas(document: &Document) {
     }
 }
 
-/// Replaces the TeX in a text with MathML and escapes the rest as HTML. `None` if the text has no TeX that can be read.
-/// A single dollar sign is a price, so `$…$` is left alone.
+/// Replaces the TeX in a text with MathML and escapes the rest as HTML. Returns `None` if the text
+/// contains no valid TeX. A single dollar sign may be a price, so `$…$` is not converted.
 fn with_formulas(text: &str) -> Option<String> {
-    // The next formula of each kind from a byte on: where it begins, its TeX, and where it ends.
+    // The next formula of a kind at or after a byte: its start, the range of its TeX, and its end.
     let next = |(open, close, _): &(&str, &'static str, bool), from: usize| {
         let at = from + text[from..].find(open)?;
         let inside = at + open.len();
@@ -93,7 +93,8 @@ fn with_formulas(text: &str) -> Option<String> {
             None => out.push_str(&escaped(&text[at..end])),
         }
         done = end;
-        // Only what was passed is looked for again, so that a long text is read once for each kind.
+        // Only kinds whose match was passed are searched again, so a long text is scanned once for
+        // each kind.
         for (kind, one) in kinds.iter().zip(&mut found) {
             if one.as_ref().is_some_and(|(at, ..)| *at < done) {
                 *one = next(kind, done);
@@ -104,7 +105,7 @@ fn with_formulas(text: &str) -> Option<String> {
     any.then_some(out)
 }
 
-/// Replaces pictures of formulas whose alternative text is TeX.
+/// Replaces images of formulas whose alternative text is TeX.
 fn pictured_formulas(document: &Document) {
     for picture in document.select("img[alt]").nodes() {
         let class = picture.class().unwrap_or_default().to_lowercase();
@@ -114,7 +115,8 @@ fn pictured_formulas(document: &Document) {
                 .iter()
                 .any(|name| source.contains(name));
         let alt = picture.attr("alt").unwrap_or_default();
-        // A photograph of latex gloves, or of Mathilda, is no formula.
+        // An image about latex or of Mathilda is not a formula, so the alternative text has to look
+        // like TeX.
         let short = alt.trim().chars().count() <= 3;
         if !says || alt.trim().is_empty() || !(short || alt.contains(['\\', '^', '_', '=', '{'])) {
             continue;
@@ -128,12 +130,12 @@ fn pictured_formulas(document: &Document) {
     }
 }
 
-/// Formulas as MathML, each once, with its TeX as alternative text.
+/// Converts formulas to MathML, each once, with its TeX as alternative text.
 pub(super) fn plain(document: &Document) {
     for math in document.select("math").nodes() {
         show_formula(math);
     }
-    // KaTeX and MathJax show a picture made of spans beside the MathML.
+    // KaTeX and MathJax show a rendering made of spans beside the MathML.
     for shown in document
         .select(".katex-html, .MathJax_Preview, .MathJax_CHTML, mjx-math, .MathJax nobr, .MathJax > .math, .mwe-math-fallback-image-inline, .mwe-math-fallback-image-display")
         .nodes()
@@ -146,7 +148,7 @@ pub(super) fn plain(document: &Document) {
             shown.remove_from_parent();
         }
     }
-    // MathJax 2 keeps the MathML in an attribute of what it shows.
+    // MathJax 2 keeps the MathML in an attribute of the rendering.
     for shown in document.select("[data-mathml]").nodes() {
         let Some(math) = shown.attr("data-mathml") else { continue };
         if math.trim_start().starts_with("<math") {
@@ -161,7 +163,7 @@ pub(super) fn plain(document: &Document) {
             false => n.descendants().into_iter().find(|d| d.has_name("math")),
         });
         match shown {
-            // What the author wrote says more than what was made of it.
+            // The author's TeX is more exact than what was made from it.
             Some(math) => math.set_attr("alttext", &tex_source(&source)),
             None => {
                 if let Some(math) = tex(&source, block) {
@@ -185,7 +187,8 @@ pub(super) fn plain(document: &Document) {
     }
 }
 
-/// A formula that is hidden from those who see, because a picture of it stands beside it, is shown: the picture goes.
+/// If a formula is visually hidden because an image of it is beside it, shows the formula and
+/// removes the image.
 fn show_formula(math: &NodeRef<'_>) {
     let words = |node: &NodeRef<'_>| {
         let shown = node.descendants_it().filter(|n| {
@@ -214,13 +217,14 @@ fn show_formula(math: &NodeRef<'_>) {
     }
 }
 
-/// TeX as its author wrote it: without the wrapper that a wiki puts around it, and CDATA.
+/// The TeX as its author wrote it: without CDATA and without the wrapper that MediaWiki puts around
+/// it.
 fn tex_source(source: &str) -> String {
     let mut source = source.trim().trim_start_matches("%<![CDATA[").trim_end_matches("%]]>").trim();
     for style in ["\\displaystyle", "\\textstyle"] {
         let inner = source.strip_prefix('{').and_then(|s| s.strip_suffix('}'));
         let inner = inner.and_then(|s| s.trim_start().strip_prefix(style));
-        // The braces belong to each other.
+        // Checks that the outer braces belong together.
         let whole = |s: &str| {
             let mut depth = 0_i32;
             s.chars().all(|c| {
@@ -235,7 +239,7 @@ fn tex_source(source: &str) -> String {
     source.to_owned()
 }
 
-/// TeX as MathML. `None` if the TeX is empty, too long, or cannot be parsed.
+/// Converts TeX to MathML. Returns `None` if the TeX is empty, too long, or cannot be parsed.
 fn tex(source: &str, block: bool) -> Option<String> {
     use pulldown_latex::config::{DisplayMode, RenderConfig};
     let source = &tex_source(source);
@@ -269,7 +273,7 @@ mod tests {
             &["alttext=\"n^2\"", "alttext=\"m+1\"", "costs $5 to $6", "\\(a\\)"],
             &["\\(n"],
         );
-        // Without a script these are words.
+        // Without such a script these are words.
         check("<p>Use \\(group\\) in a pattern.</p>", &["\\(group\\)"], &["<math"]);
         check(
             "<p>One <span class=katex><math><mi>x</mi></math></span> and <img class='mwe-math-fallback-image-inline' src='https://w.example/math/render/svg/1' alt='{\\displaystyle \\alpha +1}'> here; <img class=latex src=/latex.php alt='x^3'></p>",
@@ -313,7 +317,8 @@ mod tests {
             &["<mi>n</mi>", "alttext=\"n\\to 3n+1\"", "when odd"],
             &["<img", "displaystyle"],
         );
-        // MathJax 2 shows it as letters, has it as MathML for those who do not see, and as its author wrote it.
+        // MathJax 2 renders it as letters, includes MathML for screen readers, and keeps the
+        // author's TeX.
         check(
             "<div class='MathJax_Display'><span class='MathJax'><nobr aria-hidden='true'><span class='math'>y=x3</span></nobr><span class='MJX_Assistive_MathML'><math display='block'><mi>y</mi><mo>=</mo><msup><mi>x</mi><mn>3</mn></msup></math></span></span></div><script type='math/tex; mode=display'>y=x^3</script>",
             &["alttext=\"y=x^3\"", "<msup>"],

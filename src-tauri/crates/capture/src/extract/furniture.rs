@@ -1,8 +1,8 @@
-//! Words that belong to the page and not to its article: plugs for newsletters, links to other
-//! articles, headings over them, notices.
+//! Detects text that belongs to the page and not to its article: invitations to newsletters, links
+//! to other articles, headings over them, notices.
 //!
-//! The phrases are those of many sites in several languages; none names a site. A passage is only
-//! taken out when it is short, so that an article about newsletters keeps its sentences.
+//! The phrases are those of many sites in several languages; none names a site. Only short passages
+//! are removed, so that an article about newsletters keeps its sentences.
 
 use std::sync::LazyLock;
 
@@ -11,7 +11,7 @@ use regex::{Regex, RegexBuilder};
 use crate::blocks::{Block, Blocks};
 use crate::page::OmitReason;
 
-/// Compiles a pattern of this file; the tests compile all of them.
+/// Compiles a pattern of this file. The tests compile all of them.
 fn pattern(source: &str) -> Option<Regex> {
     RegexBuilder::new(source).case_insensitive(true).ignore_whitespace(true).build().ok()
 }
@@ -33,7 +33,7 @@ fn found(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
 }
 
 patterns! {
-    /// What may be a plug in a short passage: a hint that weighs against it.
+    /// Phrases that in a short passage suggest furniture; they only count against it.
     HINTS = r"sign\ up\ (for|to)|subscribe|newsletter|in\ your\ inbox|delivered\ (straight\ )?to\ your
         |follow\ (us|me|him|her|@)|click\ here\ (to|for)|read\ (more|also|next)|also\ read
         |related(\ (stories|articles|posts|coverage|content|reading))?:|see\ also:
@@ -47,7 +47,7 @@ patterns! {
         |can\ be\ reached\ at|posted\ (on|by|in)|last\ updated|published\ (on|by)|min(ute)?\ read|tags?:
         |categor(y|ies):|topics:|filed\ under|watch:|listen:|support\ (us|our)|donate|patreon
         |leave\ a\ review|mailing\ list|disclosure|disclaimer|not\ (financial|investment)\ advice";
-    /// A passage that is nothing but a button, a label or a notice.
+    /// A passage that consists of a button, a label or a notice.
     LABEL = r"^\W*(advert(isement|orial|ising)?s?|ad|anzeige|werbung|publicit(é|y)|publicidade?|广告|広告|реклама|إعلان
         |sponsored(\ content)?|continue\ reading(\ below)?|read\ more|read\ full\ (article|story)
         |(story|article)\ continues(\ below.*)?|scroll\ (down\ )?(to|for).*
@@ -60,23 +60,23 @@ patterns! {
         |image\ caption|caption|(hide|toggle)\ caption|enlarge(\ (this\ )?image)?|view\ gallery
         |view\ image(\ in\ fullscreen)?|weiterlesen|mehr\ lesen|teilen|drucken|lire\ la\ suite|partager|imprimer
         |leer\ más|compartir|imprimir|saiba\ mais|続きを読む|シェア|印刷|阅读(更多|全文)|分享(到.*)?|打印|收藏|مشاركة|طباعة)\W*$";
-    /// A plug for a newsletter or an app.
+    /// An invitation to a newsletter or an app.
     NEWSLETTER = r"newsletter|in(to)?\ your\ inbox|mailing\ list|sign\ up\ (for|to|here|now|today)
         |subscribe\ (to|now|today|for|here|and)|through\ your\ letterbox
         |get\ the\ latest\ .{0,60}(inbox|delivered|email)|download\ (the|our)\ [^.]{0,40}app\b|abonnier
         |s'abonner|abonnez|inscrivez-vous|suscr[ií]b|assine|メルマガ|订阅|訂閱|اشترك";
-    /// An invitation to follow somebody elsewhere.
+    /// An invitation to follow somebody on another site.
     FOLLOW = r"^\W*(follow|like|join|find)\ (us|me|him|her|them|@?[\w’'\ .-]{1,40})\ on\
         \ ?(twitter|facebook|instagram|x\b|linkedin|youtube|tiktok|mastodon|bluesky|threads|whatsapp|telegram)
         |^\W*follow\ (@|.{0,60}(twitter|facebook|instagram))";
-    /// How a link to another article begins.
+    /// Start of a link to another article.
     POINTER = r"^\W*(related|see\ also|read\ (more|also|next|this)|also\ read|more\ (from|on|about|stories|like)|more:
         |don't\ miss|watch(\ (more|also|this|the\ video|now))?:|listen(\ to)?:|photos?(\ by|\ credits?)?:
         |image(\ credits?|\ source|\ by)?:|credits?:|(featured?\ )?(image|photo)\ (by|via|from|credit)|video:
         |tags?:?\ |topics?:|categor(y|ies):|filed\ (under|in)|posted\ (in|by|on|under)|also:
         |get\ .{3,50}\ (on\ the\ go|by\ clicking)|must[-\ ]read|recommended|leggi\ anche|lire\ aussi|à\ lire
         |lee\ también|leia\ (também|mais)|lesen\ sie|mehr\ zum\ thema|читайте|相关(阅读|新闻|文章)|関連記事|اقرأ\ أيضا)";
-    /// A notice of rights, of earnings, of where it stood first.
+    /// A notice of copyright, of affiliate income, or of first publication.
     NOTICE = r"all\ rights\ reserved|(©|\(c\))\s*(copyright\s*)?(19|20)\d\d|^\W*©|copyright\ (19|20)\d\d|as\ an\ amazon\ associate
         |affiliate\ (links?|commission|partner|program)
         |(may|might|could)\ (earn|receive|get)\ (a\ |an\ )?(small\ |affiliate\ )?(commission|compensation)
@@ -87,19 +87,19 @@ patterns! {
         |protected\ by\ recaptcha|thank\ you\ for\ (reading|supporting)|leave\ (a|us\ a)\ review
         |become\ a\ (patron|member|subscriber)|buy\ me\ a\ coffee|on\ patreon
         |quantities\ may\ be\ limited|prices?\ (are\ )?(subject\ to|accurate|correct)";
-    /// What a site says of its cookies.
+    /// A notice about cookies.
     COOKIES = r"\b(we|us|(this|our)\ (web)?site)\ (also\ )?uses?\ cookies|accept(ing)?\ (all\ |our\ )?cookies
         |cookie\ (policy|settings|preferences|notice)|(verwenden|nutzen)\ (wir\ )?cookies|utilis(ons|e)\ des\ cookies
         |(utilizamos|usamos|utiliza)\ cookies|(utilizziamo|usa)\ (i\ )?cookie|使用\ ?cookie|クッキーを使用";
-    /// Who wrote it, at its end.
+    /// A note about the author, at the end of an article.
     BIOGRAPHY = r"(is|was|has\ been)\ (a|an|the)\ [^.]{0,60}
             (writer|reporter|editor|journalist|contributor|correspondent|columnist|author|blogger|photographer|freelancer?)\b
         |(can\ be\ reached|contact\ (him|her|them|the\ author)|email\ (him|her|them)|reach\ (him|her|them))\
         |contributed\ to\ this\ (report|story|article)|^\W*(about\ the\ authors?|written\ by|reporting\ by|editing\ by)\b
         |(her|his|their)\ work\ has\ appeared";
-    /// A macro of a content system that was never carried out.
+    /// An unprocessed macro of a content management system.
     MACRO = r"^\s*\[/?[a-z_-]+(\ [a-z_-]+=[^\]]*)?\]";
-    /// A heading over what is no longer the article.
+    /// A heading over content that is not part of the article.
     HEADING = r"^\W*(related(\ (stories|articles|posts|content|reading|coverage|topics|links|news|products|pages|resources))?
         |more|more\ (from|on|in|about|like|stories|articles|news|posts|to\ (read|explore)|videos|for\ you).*|see\ also
         |read\ (more|next|also)(\ .*)?|most\ (read|popular|viewed|shared|recent|commented).*
@@ -125,26 +125,26 @@ patterns! {
         |relacionad[oa]s|comentarios?.*|leia\ (também|mais).*|veja\ (também|mais).*|mais\ lidas|comentários?.*
         |leggi\ anche|articoli\ correlati|potrebbe\ interessarti.*|commenti.*|читайте\ также.*|похожие.*|комментарии.*
         |مقالات\ ذات\ صلة|اقرأ\ أيضا.*|مواضيع\ ذات\ صلة|التعليقات.*)\W*$";
-    /// A heading after which nothing is the article's.
+    /// A heading after which nothing belongs to the article.
     END = r"^\W*(about\ the\ authors?|author|written\ by|disclosures?|disclaimers?|leave\ a|(media|press)\ contact|newsletter)";
-    /// The heading over what a press release says of its sender.
+    /// The heading over a company's description of itself in a press release.
     ABOUT = r"^\W*about\ (?-i:\p{Lu})";
-    /// The end of a sentence, with the marks of its notes.
+    /// The end of a sentence, including references to notes.
     SENTENCE = r#"[.!?。！？…؟।]["”’»」』'\)\]]*(\s*\[[\p{Alphabetic}\d\ ]{1,12}\])*$"#;
 }
 
-/// Whether a short passage says what plugs and notices say.
+/// Whether a short passage contains phrases typical of furniture.
 pub(super) fn hints(text: &str) -> bool {
     found(&HINTS, text)
 }
 
-/// Whether a passage ends as a sentence does.
+/// Whether a passage ends like a sentence.
 pub(super) fn ends_a_sentence(text: &str) -> bool {
     found(&SENTENCE, text)
 }
 
-/// Takes out of what was kept the passages that are furniture by what they say, and says why.
-/// `votes`: how many of the two extractors keep a block.
+/// Removes kept passages whose text is furniture, and returns the reasons. `votes`: for each block,
+/// the number of the two extractors that keep it.
 pub(super) fn take_out(page: &Blocks, keep: &mut [bool], votes: &[u8]) -> Vec<Option<OmitReason>> {
     let mut why: Vec<Option<OmitReason>> = vec![None; keep.len()];
     let total: u32 =
@@ -178,7 +178,7 @@ pub(super) fn take_out(page: &Blocks, keep: &mut [bool], votes: &[u8]) -> Vec<Op
     repeats(page, keep, votes);
     note(keep, &before, OmitReason::Repeated);
     let before = keep.to_vec();
-    // A heading with nothing after it.
+    // Headings with nothing after them.
     for i in (0..page.blocks.len()).rev() {
         if keep[i] {
             if !is_heading(page, &page.blocks[i]) {
@@ -191,7 +191,7 @@ pub(super) fn take_out(page: &Blocks, keep: &mut [bool], votes: &[u8]) -> Vec<Op
     why
 }
 
-/// What a passage is, if it is no article's.
+/// The reason why a passage is not part of an article; `None` if it may be.
 fn plug(page: &Blocks, block: &Block, votes: u8, at_end: bool) -> Option<OmitReason> {
     let (text, words) = (&block.text, block.words);
     let links = crate::blocks::ratio(block.linked, block.length);
@@ -222,17 +222,17 @@ fn plug(page: &Blocks, block: &Block, votes: u8, at_end: bool) -> Option<OmitRea
     } else if at_end && words <= 90 && found(&BIOGRAPHY, text) {
         Some(OmitReason::Biography)
     } else {
-        // A line that is one link to somewhere else.
+        // A line that consists of one link to elsewhere.
         link_line.then_some(OmitReason::Link)
     }
 }
 
-/// Whether an element around a block lies over the page: a notice, a dialog.
+/// Whether a block is in an element displayed over the page, such as a notice or a dialog.
 fn is_overlay(page: &Blocks, block: &Block) -> bool {
     block.path.iter().rev().take(6).any(|&at| page.places[at].kinds.has("overlay"))
 }
 
-/// Takes out headings over related links, comments and the like, with the links that follow.
+/// Removes headings over related links, comments and the like, with the links that follow.
 fn sections(page: &Blocks, keep: &mut [bool], past: &dyn Fn(usize, u32) -> bool, total: u32) {
     let count = page.blocks.len();
     let mut i = 0;
@@ -273,7 +273,7 @@ fn sections(page: &Blocks, keep: &mut [bool], past: &dyn Fn(usize, u32) -> bool,
     }
 }
 
-/// Takes out what is said again word for word, where not both extractors keep it.
+/// Removes text repeated word for word that is not kept by both extractors.
 fn repeats(page: &Blocks, keep: &mut [bool], votes: &[u8]) {
     let mut seen: std::collections::HashMap<&str, Vec<usize>> = std::collections::HashMap::new();
     for (i, block) in page.blocks.iter().enumerate() {
@@ -283,7 +283,8 @@ fn repeats(page: &Blocks, keep: &mut [bool], votes: &[u8]) {
         }
     }
     for places in seen.values().filter(|p| p.len() > 1) {
-        // Twice is a caption told in two sizes; more often is a notice.
+        // A text that occurs twice is a caption shown in two sizes, so the first is kept. One that
+        // occurs more often is a notice.
         for &i in &places[usize::from(places.len() == 2)..] {
             keep[i] = false;
         }

@@ -1,14 +1,13 @@
-//! The picture a page opens with: it often stands above the element that holds the article.
+//! The lead image of a page, which is often above the element that contains the article.
 
 use dom_query::{Document, NodeId, NodeRef};
 
 use crate::blocks::{self, Block, Blocks};
 use crate::kinds::{self, Kinds};
 
-/// The picture, and its HTML with its caption, that a page shows between its heading and the first
-/// kept block.
-/// `votes`: how many of the two extractors keep a block; `image`: the address of the picture the
-/// page names as its own.
+/// Finds the image that a page shows between its heading and the first kept block. Returns its
+/// node, and its HTML with its caption. `votes`: for each block, the number of the two extractors
+/// that keep it. `image`: the address that the page's metadata gives as its image.
 pub(super) fn find(
     document: &Document,
     page: &Blocks,
@@ -45,7 +44,7 @@ pub(super) fn find(
         }
     }
     let found = found?;
-    // Its caption stays where one of the extractors kept it, as anywhere else.
+    // Its caption is kept only if one of the extractors kept it.
     let caption = figure(&found).and_then(|figure| {
         let inside = |b: &Block| b.path.iter().any(|&at| page.places[at].node == figure.id);
         let mut kept = page.blocks.iter().zip(votes).filter(|(b, votes)| **votes > 0 && inside(b));
@@ -56,7 +55,7 @@ pub(super) fn find(
     Some((found.id, html))
 }
 
-/// Whether a picture is part of the page's dress: an icon, a portrait of the author, a counter.
+/// Whether an image is decoration: an icon, a portrait of the author, a tracking pixel.
 pub(super) fn is_decoration(node: &NodeRef<'_>) -> bool {
     let size = |name: &str| node.attr(name).and_then(|v| v.trim().parse::<f32>().ok());
     let small = |limit: f32| {
@@ -69,7 +68,7 @@ pub(super) fn is_decoration(node: &NodeRef<'_>) -> bool {
             || small(100.0) && class.split(['-', '_', ' ']).any(|word| named.contains(&word)))
 }
 
-/// Whether an article shows the picture, in whatever size.
+/// Whether an article contains the image, in any size.
 pub(super) fn is_in(article: &NodeRef<'_>, picture: &NodeRef<'_>) -> bool {
     let Some(source) = picture.attr("src") else { return false };
     let source = stem(&source);
@@ -78,13 +77,13 @@ pub(super) fn is_in(article: &NodeRef<'_>, picture: &NodeRef<'_>) -> bool {
     })
 }
 
-/// The figure around a picture, if it is a picture's and not half the page.
+/// The figure around an image; `None` if it has so much text that it is not just the image's.
 fn figure<'a>(node: &NodeRef<'a>) -> Option<NodeRef<'a>> {
     let figure = node.ancestors_it(Some(8)).find(|n| n.has_name("figure"))?;
     (figure.text().split_whitespace().count() <= 80).then_some(figure)
 }
 
-/// Whether a picture is the site's, an author's, or stands for another article.
+/// Whether an image belongs to the site, the author or another article.
 fn is_elsewhere(node: &NodeRef<'_>) -> bool {
     let around = node.ancestors_it(None).filter(|n| !n.has_name("body") && !n.has_name("html"));
     let mut kinds = Kinds::default();
@@ -95,7 +94,7 @@ fn is_elsewhere(node: &NodeRef<'_>) -> bool {
         let name = element.node_name().unwrap_or_default();
         let class = element.class().unwrap_or_default();
         let own = kinds::of(&name, &class, &element.id_attr().unwrap_or_default());
-        // Far out, words like "footer" speak of the whole page.
+        // Further out, words like "footer" describe the whole page.
         if up < 5 {
             kinds = kinds.with(own);
         }
@@ -116,7 +115,7 @@ fn is_picture(address: &str) -> bool {
     [".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"].iter().any(|end| path.ends_with(end))
 }
 
-/// The name of a picture without what says its size: the same in every size of it.
+/// The name of an image's file without its extension and size; equal for all its sizes.
 fn stem(address: &str) -> String {
     let path = address.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
     let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();

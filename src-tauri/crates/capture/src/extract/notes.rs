@@ -1,4 +1,4 @@
-//! Footnotes: what a kept passage refers to is kept with it, however far down the page it stands.
+//! Footnotes: a note that a kept passage refers to is kept as well, wherever it is on the page.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,11 +6,12 @@ use dom_query::{Document, NodeId, NodeRef};
 
 use crate::blocks::Blocks;
 
-/// A footnote of more words than this is a section that a table of contents leads to.
+/// Maximum number of words of a footnote. A longer one is a section that a table of contents links
+/// to.
 const MAX_WORDS: u32 = 300;
 
-/// Keeps the blocks that kept blocks refer to by a mark (a number, an asterisk), and the heading
-/// over them.
+/// Keeps the blocks that kept blocks refer to by a label (a number, an asterisk), and the heading
+/// above them.
 pub(super) fn keep(document: &Document, page: &Blocks, keep: &mut [bool]) {
     let mut wanted: HashSet<String> = HashSet::new();
     for (block, _) in page.blocks.iter().zip(keep.iter()).filter(|(_, kept)| **kept) {
@@ -64,7 +65,7 @@ pub(super) fn keep(document: &Document, page: &Blocks, keep: &mut [bool]) {
     }
 }
 
-/// The names of the places that the marks in a passage lead to.
+/// Collects the ids that the references in a passage link to.
 fn marks(node: &NodeRef<'_>, out: &mut HashSet<String>) {
     if node.has_name("a") {
         let text = node.text();

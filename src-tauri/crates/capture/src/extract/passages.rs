@@ -1,5 +1,5 @@
-//! A page as it was captured, passage by passage: which are its article, why the others are not, and
-//! an article of those that the reader chose.
+//! Divides a captured page into passages: which of them are its article, why the others are not,
+//! and an article made of passages that a person chose.
 
 use std::collections::HashSet;
 
@@ -14,16 +14,15 @@ use crate::render::{self, Clean};
 use crate::sanitize;
 use commonplace_core::text::folded;
 
-/// The passages of a page, and what became of each.
+/// The passages of a page, and whether each is in the article.
 pub(crate) struct Passages {
-    /// All that the page shows, made harmless; passage N stands in an element whose id is
-    /// `clip-passage-N`.
+    /// The whole visible page, sanitised; passage N is in an element with the id `clip-passage-N`.
     pub(crate) clean: Clean,
     /// Why a passage is not in the article; `None` if it is.
     pub(crate) why: Vec<Option<OmitReason>>,
 }
 
-/// Tells which passages of a page stand in `text`, an article made from it.
+/// Determines which passages of a page are in `text`, an article made from it.
 pub(crate) fn passages(html: &str, url: Option<&str>, title: &str, text: &str) -> Passages {
     if !sanitize::is_within_limits(html) {
         return Passages { clean: render::clean(html), why: Vec::new() };
@@ -53,7 +52,8 @@ pub(crate) fn passages(html: &str, url: Option<&str>, title: &str, text: &str) -
         }
     }
     for (i, place) in page.places.iter().enumerate() {
-        // An element with an id is no mere wrapper, so what is around a passage can be pointed at.
+        // Elements with an id are not removed as mere wrappers, so each element around a passage
+        // can be selected.
         let node = document.tree.get(&place.node).filter(|n| n.id_attr().is_none());
         if let Some(node) = node.filter(|n| !n.has_name("body")) {
             node.set_attr("id", &format!("place-{i}"));
@@ -62,18 +62,18 @@ pub(crate) fn passages(html: &str, url: Option<&str>, title: &str, text: &str) -
     for (i, block) in page.blocks.iter().enumerate() {
         mark(&document, block, i);
     }
-    // In a quotation, because what only wraps the whole article is taken off.
+    // Wrapped in a quotation, because an element that wraps the whole article would be removed.
     let body = document.body().map(|b| b.inner_html()).unwrap_or_default();
     Passages { clean: render::clean(&format!("<blockquote>{body}</blockquote>")), why }
 }
 
-/// Puts a block into an element of its own, so that it can be pointed at.
+/// Puts a block into an element of its own, so that it can be selected.
 fn mark(document: &Document, block: &Block, number: usize) {
     let id = format!("passage-{number}");
     let nodes: Vec<_> = block.nodes.iter().filter_map(|id| document.tree.get(id)).collect();
     let Some(first) = nodes.first() else { return };
     if nodes.len() == 1 && first.has_name("pre") {
-        // Nothing inside it is pressed by itself.
+        // A part of a listing cannot be selected separately.
         first.set_attr("id", &id);
         return;
     }
@@ -85,7 +85,7 @@ fn mark(document: &Document, block: &Block, number: usize) {
     }
 }
 
-/// The passages of a page that the reader chose, by their number, as an article.
+/// Makes an article of the passages with these numbers.
 pub(crate) fn picked(html: &str, url: Option<&str>, keep: &[usize]) -> Clean {
     if !sanitize::is_within_limits(html) {
         return render::clean(html);

@@ -1,6 +1,6 @@
-//! Passages that their words would make furniture, and their place makes the article's: a section called "Share" among
-//! other sections, a sentence about a newsletter between two paragraphs, a paragraph that is wholly a link, a table under
-//! its heading.
+//! Passages that look like furniture by their words but belong to the article by their position: a
+//! section called "Share" among other sections, a sentence about a newsletter between two
+//! paragraphs, a paragraph that consists of a link, a table under its heading.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -13,7 +13,7 @@ use crate::blocks::{Block, Blocks};
 use crate::kinds;
 use crate::page::OmitReason;
 
-/// What invites a reader to do something, as a page does beside its article.
+/// Invitations to do something, as pages display them beside an article.
 static INVITES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     RegexBuilder::new(
         r"sign(ing)?[ -]up|subscrib|inbox|your e-?mail|click|register (now|today|here|for)|join (us|our|the)|follow (us|me|@)|^\W*follow\b|(instagram|facebook|twitter|youtube|telegram)\b|download (the|our)|read (more|also|next)|see also|watch:|listen:|related:|more:|all rights reserved|©|cookies?|abonnieren|anmelden|lesen sie|abonnez|inscri|suscr|订阅|訂閱|点击|メルマガ|登録",
@@ -27,7 +27,7 @@ fn invites(text: &str) -> bool {
     INVITES.as_ref().is_none_or(|p| p.is_match(text))
 }
 
-/// Puts back what was taken out and stands in the midst of the article.
+/// Restores passages that were removed although they are in the middle of the article.
 pub(super) fn put_back(
     document: &Document,
     page: &Blocks,
@@ -51,7 +51,7 @@ pub(super) fn put_back(
             continue;
         }
         let between = kept_before(i).zip(kept_after(i));
-        // Close by on both sides, not past a row of what was dropped.
+        // Kept blocks must be near on both sides, so that no long run of removed ones is crossed.
         let near = between.is_some_and(|(a, b)| i - a <= 3 && b - i <= 3);
         let said =
             |j: usize| is_sentence(&page.blocks[j]) || furniture::is_heading(page, &page.blocks[j]);
@@ -75,7 +75,7 @@ pub(super) fn put_back(
     captions(page, keep, why);
 }
 
-/// What a table is called stays with it.
+/// Keeps the caption of a kept table.
 fn captions(page: &Blocks, keep: &mut [bool], why: &mut [Option<OmitReason>]) {
     let table = |i: usize| {
         page.blocks[i].path.iter().copied().rev().find(|&at| page.places[at].name == "table")
@@ -92,7 +92,8 @@ fn captions(page: &Blocks, keep: &mut [bool], why: &mut [Option<OmitReason>]) {
     }
 }
 
-/// What opens a thread stands in boxes of the same template as the replies, before the first of them.
+/// The first post of a thread is in boxes of the same template as the replies, before the first of
+/// them.
 fn opening(
     document: &Document,
     page: &Blocks,
@@ -128,7 +129,8 @@ fn opening(
     }
 }
 
-/// A heading whose section is kept is kept, if the article has others like it: kept ones, or such as this one.
+/// Keeps a heading if its section is kept and the article has others of its level, kept or
+/// restored.
 fn headings(page: &Blocks, dress: &Dress<'_>, keep: &mut [bool], why: &mut [Option<OmitReason>]) {
     let count = page.blocks.len();
     let name = |i: usize| page.place(&page.blocks[i]).map(|p| p.name.clone()).unwrap_or_default();
@@ -142,11 +144,11 @@ fn headings(page: &Blocks, dress: &Dress<'_>, keep: &mut [bool], why: &mut [Opti
         if keep[i] || !furniture::is_heading(page, block) || block.linked * 2 > block.length {
             continue;
         }
-        // A link to edit it may stand behind it.
+        // A link to edit the section may follow it.
         let next = (i + 1..count.min(i + 3)).find(|&j| keep[j] || page.blocks[j].words > 3);
         let Some(next) = next else { continue };
         let follows = keep[next] && !furniture::is_heading(page, &page.blocks[next]);
-        // The mark of a note is a link.
+        // References to notes are links.
         let sentence = is_sentence(&page.blocks[next])
             && page.blocks[next].linked * 5 <= page.blocks[next].length
             || page.is_in(&page.blocks[next], "table");
@@ -162,7 +164,7 @@ fn headings(page: &Blocks, dress: &Dress<'_>, keep: &mut [bool], why: &mut [Opti
     }
 }
 
-/// A table with headings of its own, under a heading, before what goes on.
+/// Keeps a table with its own headings, under a heading and before other kept content.
 fn tables(
     page: &Blocks,
     dress: &Dress<'_>,
@@ -207,15 +209,16 @@ fn tables(
     }
 }
 
-/// Whether a block is a sentence of its own.
+/// Whether a block is a complete sentence.
 fn is_sentence(block: &Block) -> bool {
     block.words >= 6 && furniture::ends_a_sentence(&block.text)
 }
 
-/// What the elements around blocks are for. An id that is made of a heading's words says no more than the heading.
+/// The purposes of the elements around blocks. An id made from a heading's words does not count as
+/// a purpose.
 struct Dress<'a> {
     page: &'a Blocks,
-    /// Places whose purpose is their id's alone, and that id a heading's.
+    /// Elements whose purpose comes only from an id that is made from a heading.
     named: HashSet<usize>,
 }
 
@@ -236,7 +239,7 @@ impl<'a> Dress<'a> {
         Self { page, named: named.map(|(at, _)| at).collect() }
     }
 
-    /// How much the three elements around a block speak against it.
+    /// Sum of the weights against a block from the three innermost elements around it.
     fn weight(&self, block: usize) -> f32 {
         let around = self.page.blocks[block].path.iter().rev().take(3);
         let around = around.filter(|at| !self.named.contains(at));
@@ -244,7 +247,7 @@ impl<'a> Dress<'a> {
     }
 }
 
-/// What made a block: its element and the one around that.
+/// The template of a block: the signatures of its element and of the one around it.
 fn template(page: &Blocks, block: &Block) -> (u64, u64) {
     let mut up = block.path.iter().rev().map(|&at| page.places[at].signature);
     (up.next().unwrap_or_default(), up.next().unwrap_or_default())

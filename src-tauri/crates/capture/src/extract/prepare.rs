@@ -1,7 +1,7 @@
-//! A page made ready: what its scripts would have done to what a reader sees, done without them.
+//! Prepares a page: does without scripts what its scripts would have done to the visible content.
 //!
-//! Addresses become absolute, images get their best source, and parts that a framework sent later
-//! stand where they belong.
+//! Makes addresses absolute, gives images their best source, and moves content that a framework
+//! sent later to its place.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use super::{footnotes, rich, words};
 use crate::images;
 use crate::sanitize::escaped;
 
-/// Makes a page ready for reading.
+/// Prepares a page for extraction.
 pub(crate) fn prepare(document: &Document, url: Option<&str>) {
     place_streamed_parts(document);
     show_hidden_article(document);
@@ -27,7 +27,7 @@ pub(crate) fn prepare(document: &Document, url: Option<&str>) {
     resolve(document, url);
 }
 
-/// What relative addresses of a page are relative to.
+/// The address that relative addresses of a page are resolved against.
 fn base(document: &Document, url: Option<&str>) -> Option<Url> {
     let page = url.and_then(|u| Url::parse(u).ok());
     let base = document.select("base[href]").attr("href");
@@ -38,8 +38,8 @@ fn base(document: &Document, url: Option<&str>) -> Option<Url> {
     }
 }
 
-/// React sends the slow parts of a page behind it, hidden, and a script puts each where a template
-/// keeps its place: `<template id="B:1">` and `<div hidden id="S:1">`.
+/// Moves streamed content to its place. React sends slow parts at the end of the page, hidden, and
+/// a script moves each to a template: `<template id="B:1">` and `<div hidden id="S:1">`.
 fn place_streamed_parts(document: &Document) {
     let templates: HashMap<String, NodeRef<'_>> = document
         .select("template[id^='B:']")
@@ -60,7 +60,7 @@ fn place_streamed_parts(document: &Document) {
     }
 }
 
-/// A form without anything to fill in is a box: forums put each post into one.
+/// Turns a form without input fields into a `div`: some forums put each post into a form.
 fn open_forms(document: &Document) {
     for form in document.select("form").nodes() {
         let fields = form.descendants_it().any(|n| {
@@ -75,7 +75,8 @@ fn open_forms(document: &Document) {
     }
 }
 
-/// An article that was sent whole, and hidden until scripts have run: what is seen without them is a word of waiting.
+/// Shows an article that is in the page but hidden until scripts have run. Without them only a text
+/// like "loading" is visible.
 fn show_hidden_article(document: &Document) {
     const LEAST: u32 = 60;
     let words = |node: &NodeRef<'_>| commonplace_core::text::word_count(&node.text());
@@ -102,14 +103,15 @@ fn show_hidden_article(document: &Document) {
         })
         .map(|n| commonplace_core::text::word_count(&n.text()))
         .sum();
-    // Menus are seen, and dialogs hidden, on any page: only where hardly anything else is there.
+    // On any page some menus are visible and dialogs hidden; the article is shown only if hardly
+    // anything else is visible.
     if seen <= 20 && words(article) >= seen * 4 {
         article.remove_attrs(&["hidden", "style"]);
     }
 }
 
-/// SingleFile writes a picture that stands twice once, as a property of the style sheet, and names
-/// it in the style of each image.
+/// Restores images that SingleFile stores once for several uses: as a property of the style sheet,
+/// which the style of each image names.
 fn place_shared_images(document: &Document) {
     const NAME: &str = "--sf-img-";
     let images = document.select("img[style*='--sf-img-']");
@@ -137,7 +139,7 @@ fn place_shared_images(document: &Document) {
     }
 }
 
-/// Signs beside a heading that are there to copy its address.
+/// Removes the signs beside headings that serve to copy their address.
 fn drop_handles(document: &Document) {
     const SIGNS: &[&str] = &["¶", "#", "§", "🔗", "⚓", "∞", "link", "permalink", "anchor"];
     let links = "h1 a[href*='#'], h2 a[href*='#'], h3 a[href*='#'], h4 a[href*='#'], h5 a[href*='#'], h6 a[href*='#']";
@@ -146,7 +148,7 @@ fn drop_handles(document: &Document) {
         let heading = link.ancestors_it(None).take(3).find(|a| {
             a.node_name().is_some_and(|n| matches!(&*n, "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
         });
-        // A heading of nothing else is one.
+        // A heading that consists only of such a sign is kept.
         let beside = heading.is_some_and(|h| h.text().trim().len() > text.trim().len());
         if beside && SIGNS.contains(&text.trim().to_lowercase().as_str()) {
             link.remove_from_parent();
@@ -154,7 +156,8 @@ fn drop_handles(document: &Document) {
     }
 }
 
-/// Addresses that Cloudflare hides from robots, and boxes of a list of tasks, as text.
+/// Writes mail addresses that Cloudflare hides from robots, and the checkboxes of task lists, as
+/// text.
 fn write_out(document: &Document) {
     for hidden in document.select("[data-cfemail]").nodes() {
         if let Some(address) = hidden.attr("data-cfemail").and_then(|code| mail_address(&code)) {
@@ -167,7 +170,7 @@ fn write_out(document: &Document) {
     }
 }
 
-/// The address behind `data-cfemail`: hexadecimal, each byte turned by the first.
+/// Decodes `data-cfemail`: hexadecimal bytes, each combined with the first by XOR.
 fn mail_address(code: &str) -> Option<String> {
     let byte = |at: usize| u8::from_str_radix(code.get(at..at + 2)?, 16).ok();
     let key = byte(0)?;
@@ -176,8 +179,8 @@ fn mail_address(code: &str) -> Option<String> {
     String::from_utf8(bytes?).ok().filter(|a| a.contains('@') && a.len() <= 254)
 }
 
-/// A question whose answer a script unfolds: the button becomes words, the panel it controls is
-/// shown. Menus stay shut.
+/// Shows content that a script would unfold, such as the answers of a FAQ: the button becomes text
+/// and the panel it controls is shown. Menus are left closed.
 fn unfold_panels(document: &Document) {
     let buttons = document.select("button[aria-expanded], button[aria-controls]");
     if buttons.is_empty() {
@@ -213,7 +216,7 @@ fn unfold_panels(document: &Document) {
     }
 }
 
-/// What a button shows and hides: the element it names, or the one that follows it.
+/// The panel that a button controls: the element it names, or the one that follows it.
 fn panel_of<'a>(ids: &HashMap<String, NodeRef<'a>>, button: &NodeRef<'a>) -> Option<NodeRef<'a>> {
     if let Some(id) = button.attr("aria-controls").filter(|id| !id.trim().is_empty()) {
         let panel = ids.get(&*id).copied();
@@ -229,7 +232,7 @@ fn panel_of<'a>(ids: &HashMap<String, NodeRef<'a>>, button: &NodeRef<'a>) -> Opt
     None
 }
 
-/// Makes every address in the page absolute and gives each image its best source.
+/// Makes every address in the page absolute, and gives each image its best source.
 fn resolve(document: &Document, url: Option<&str>) {
     let base = base(document, url);
     let absolute = |address: &str| -> Option<String> {
@@ -248,7 +251,7 @@ fn resolve(document: &Document, url: Option<&str>) {
             continue;
         }
         match absolute(&href).filter(|href| !href.starts_with(images::NOWHERE)) {
-            // A link into the page itself leads to its copy.
+            // A link within the page is kept as a fragment.
             Some(href) => link.set_attr("href", within(&href, base.as_ref()).unwrap_or(&href)),
             None => link.remove_attr("href"),
         }
@@ -265,15 +268,15 @@ fn resolve(document: &Document, url: Option<&str>) {
     }
 }
 
-/// The fragment of an address that leads into the page at `base`.
+/// The fragment of an address within the page at `base`, with its `#`.
 fn within<'a>(href: &'a str, base: Option<&Url>) -> Option<&'a str> {
     let (page, fragment) = href.split_once('#')?;
     let same = base?.as_str().split('#').next() == Some(page) && !fragment.is_empty();
     same.then(|| &href[page.len()..])
 }
 
-/// The best address an image offers: the widest candidate of its `srcset` or of its picture's
-/// first source, what a lazy loader would put in, its `src`.
+/// The best address that an image offers: the widest candidate of its `srcset`, the address for a
+/// lazy loader, the widest candidate of its picture's first source, or its `src`.
 fn best_source(image: &NodeRef<'_>) -> Option<String> {
     let attr = |name: &str| image.attr(name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
     let picture = image.parent().filter(|p| p.has_name("picture")).and_then(|p| {
@@ -325,7 +328,8 @@ fn widest(set: &str) -> Option<String> {
 pub(super) mod tests {
     use dom_query::Document;
 
-    /// Prepares a page of this body, and looks for parts of its clean HTML, or that they are absent.
+    /// Prepares a page with this body, and checks that its sanitised HTML contains the `expected`
+    /// parts and none of the `absent` ones.
     pub(crate) fn check(html: &str, expected: &[&str], absent: &[&str]) {
         let document = Document::from(format!("<body>{html}</body>"));
         super::prepare(&document, Some("https://paper.example/a/b"));

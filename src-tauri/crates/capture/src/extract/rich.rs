@@ -1,4 +1,5 @@
-//! What is more than words, made plain HTML: late images, code with its language, embedded media.
+//! Converts everything that is not plain text to plain HTML: lazy images, code with its language,
+//! embedded media.
 
 use dom_query::{Document, NodeRef};
 use url::Url;
@@ -6,7 +7,7 @@ use url::Url;
 use super::formulas;
 use crate::sanitize::escaped;
 
-/// Makes the formulas, code, images and media of a page plain HTML.
+/// Converts the formulas, code, images and media of a page to plain HTML.
 pub(super) fn plain(document: &Document, base: Option<&Url>) {
     noscript_images(document);
     formulas::plain(document);
@@ -14,10 +15,10 @@ pub(super) fn plain(document: &Document, base: Option<&Url>) {
     media(document, base);
 }
 
-/// A lazy image's real one stands in the `noscript` behind or in it.
+/// Replaces lazy images with the real ones from the `noscript` beside them.
 fn noscript_images(document: &Document) {
     for noscript in document.select("noscript").nodes() {
-        // Without scripting its content is markup; in a head it is not.
+        // The parser treats its content as markup, or as text in the head.
         let found = noscript.descendants_it().find(|n| n.has_name("img"));
         let text = noscript.text();
         let inner = match &found {
@@ -50,9 +51,9 @@ fn noscript_images(document: &Document) {
     }
 }
 
-/// Code in a `pre`, without line numbers, with its language as `language-…`.
+/// Puts code into `pre`, without line numbers, and with its language as `language-…`.
 fn code(document: &Document) {
-    // Listings set as a table of line numbers and lines.
+    // Listings formatted as a table of line numbers and lines.
     for table in document
         .select("table.highlighttable, table.rouge-table, figure.highlight table, .crayon-table")
         .nodes()
@@ -69,7 +70,7 @@ fn code(document: &Document) {
     }
     let numbers = "pre .lineno, pre .linenos, pre .line-number, pre .line-numbers, pre .line-numbers-rows, pre .linenumber, pre .gutter, pre .ln, pre .lnt, pre .hljs-ln-numbers, pre td.blob-num, pre [unselectable]";
     for numbers in document.select(numbers).nodes() {
-        // What holds code besides numbers is more than a column of them.
+        // An element that also contains code is not a column of numbers.
         if numbers.text().chars().all(|c| c.is_numeric() || c.is_whitespace()) {
             numbers.remove_from_parent();
         }
@@ -83,7 +84,7 @@ fn code(document: &Document) {
             set.remove_from_parent();
         }
     }
-    // What a button to copy the listing says.
+    // The text of a button that copies the listing.
     for said in document
         .select("pre button, pre [class*='copy'], pre [class*='copied'], pre [class*='clipboard']")
         .nodes()
@@ -108,7 +109,8 @@ fn code(document: &Document) {
     }
 }
 
-/// The listing in a table that sets it beside the numbers of its lines: both columns one cell each, or a row a line.
+/// The listing of a table that shows it beside line numbers: two columns with one cell each, or one
+/// row for each line.
 fn numbered_listing(table: &NodeRef<'_>) -> Option<String> {
     let rows: Vec<NodeRef<'_>> =
         table.descendants().into_iter().filter(|n| n.has_name("tr")).collect();
@@ -142,7 +144,8 @@ fn numbered_listing(table: &NodeRef<'_>) -> Option<String> {
     Some(format!("<pre class=\"{}\"><code>{lines}</code></pre>", escaped(&class)))
 }
 
-/// Lines that are elements of their own (a `div`, an item, one `code` each) end in a line feed.
+/// Ends each line with a line feed if lines are elements of their own (a `div`, a list item, one
+/// `code` each).
 fn lines(pre: &NodeRef<'_>) {
     let is_line = |node: &NodeRef<'_>| {
         node.node_name().is_some_and(|n| matches!(&*n, "div" | "p" | "li" | "tr"))
@@ -150,7 +153,7 @@ fn lines(pre: &NodeRef<'_>) {
     let mut found: Vec<NodeRef<'_>> = pre
         .descendants()
         .into_iter()
-        // A line around another one is that line.
+        // Of nested lines only the innermost counts.
         .filter(|n| is_line(n) && !n.descendants_it().any(|d| is_line(&d)))
         .collect();
     if found.is_empty() {
@@ -163,7 +166,7 @@ fn lines(pre: &NodeRef<'_>) {
     }
     for line in &found {
         let text = line.text();
-        // The text between two lines may end the first already.
+        // The text between two lines may already contain the line feed.
         let mut after = Some(*line);
         let mut fed = text.ends_with('\n');
         while let (false, Some(node)) = (fed, after) {
@@ -178,7 +181,7 @@ fn lines(pre: &NodeRef<'_>) {
             line.append_html("\n");
         }
     }
-    // A listing has no blocks.
+    // A listing must not contain blocks.
     for block in pre.descendants() {
         let name = block.node_name().unwrap_or_default();
         if matches!(&*name, "div" | "p" | "li" | "ol" | "ul" | "table" | "tbody" | "tr" | "td") {
@@ -187,7 +190,8 @@ fn lines(pre: &NodeRef<'_>) {
     }
 }
 
-/// Languages that a class names without saying that it is one: `highlight rust`, `hljs rust`, `sourceCode haskell`.
+/// Languages that a class may name without a prefix: `highlight rust`, `hljs rust`,
+/// `sourceCode haskell`.
 const LANGUAGES: &str = "ada apache asm awk bash basic bat batch c clojure cmake cobol coffeescript console cpp cs \
     csharp css csv dart diff docker dockerfile elixir elm erlang fortran fsharp go graphql groovy haskell hcl html \
     http ini java javascript js json jsx julia kotlin latex less lisp lua makefile markdown matlab md nginx nim nix \
@@ -195,7 +199,7 @@ const LANGUAGES: &str = "ada apache asm awk bash basic bat batch c clojure cmake
     scss sh shell solidity sql svelte swift tcl terraform tex toml ts tsx typescript vb verilog vhdl vim vue wasm \
     xml yaml yml zig zsh";
 
-/// The language that an element's class or data says its code is in.
+/// The language of the code, from an element's class or data attributes.
 fn language(node: &NodeRef<'_>) -> Option<String> {
     let valid = |name: &str| -> Option<String> {
         let name = name.trim().to_ascii_lowercase();
@@ -244,7 +248,8 @@ fn language(node: &NodeRef<'_>) -> Option<String> {
     None
 }
 
-/// Embedded video, sound and posts: a link with the title, and the picture if there is one.
+/// Replaces embedded videos, sounds and posts with a link with the title, and the image if there is
+/// one.
 fn media(document: &Document, base: Option<&Url>) {
     let absolute = |address: &str| match base {
         Some(base) => base.join(address.trim()).ok(),
@@ -277,14 +282,15 @@ fn media(document: &Document, base: Option<&Url>) {
     }
 }
 
-/// What is embedded: where a person finds it, and how it is called.
+/// Embedded content: its address on the web, and its title.
 struct Embedded {
     address: Url,
     title: String,
     poster: Option<String>,
 }
 
-/// A frame's content, if it is a video, a sound or a post; `None` for advertisements and the like.
+/// The content of a frame, if it is a video, a sound or a post; `None` for advertisements and the
+/// like.
 fn embedded(node: &NodeRef<'_>, address: Url) -> Option<Embedded> {
     let host = address.host_str()?.trim_start_matches("www.").to_owned();
     let named =
@@ -369,7 +375,7 @@ mod tests {
             &["let a = 1;\n  a &lt; b"],
             &["<table"],
         );
-        // A table of numbers is no listing.
+        // A table of numbers is not a listing.
         check(
             "<table class=codes><tr><td>1</td><td>one</td><td>un</td></tr><tr><td>2</td><td>two</td><td>deux</td></tr></table>",
             &["<table", "deux"],

@@ -1,8 +1,8 @@
-//! Which blocks of a page are its article: the other extractors' votes weighed with where a block
-//! stands, what stands around it, and what it looks like.
+//! Scores which blocks of a page are its article: the other extractors' votes, weighed together
+//! with a block's position, its surroundings and its appearance.
 //!
-//! The weights were set by hand, with the development pages in view, to the nearest tenth or so;
-//! a block is kept when its sum is above zero. None of them decides alone but the foreign article.
+//! The weights were set by hand on the development pages, to about a tenth. A block is kept if its
+//! sum is above zero. Only one criterion decides alone: that a block belongs to another article.
 
 use std::collections::HashMap;
 
@@ -11,10 +11,12 @@ use super::votes::Votes;
 use crate::blocks::{Block, Blocks};
 use crate::kinds::Kinds;
 
-/// A run of words this long, that both keep, marks where the article begins and ends.
+/// Minimum number of words of a block kept by both extractors to mark the start or end of the
+/// article.
 const ANCHOR_WORDS: u32 = 12;
 
-/// The words that are surely the article's, and all words, of an element and what is in it.
+/// Number of words that surely belong to the article, and of all words, in an element and its
+/// descendants.
 #[derive(Default, Clone, Copy)]
 struct Share {
     sure: f32,
@@ -22,25 +24,26 @@ struct Share {
 }
 
 impl Share {
-    /// The share of sure words without those of one block, drawn to a half where there are few.
+    /// The fraction of sure words without those of one block, minus a half. `prior` pulls it to
+    /// zero if there are few words.
     fn without(self, words: f32, sure: bool, prior: f32) -> f32 {
         let sure_words = self.sure - if sure { words } else { 0.0 };
         (sure_words + prior / 2.0) / (self.all - words + prior) - 0.5
     }
 }
 
-/// What the extractors said: Readability, Trafilatura, a third that is asked when these two
-/// disagree, and the page itself.
+/// The opinions of the extractors: Readability, Trafilatura, a third one if these two disagree, and
+/// the page's own statement.
 pub(super) struct Opinions {
     pub(super) readability: Votes,
     pub(super) trafilatura: Votes,
     pub(super) third: Option<Votes>,
-    /// What the page itself states, for machines: often without its lists and boxes.
+    /// The text that the page states for machines, often without its lists and boxes.
     pub(super) stated: Option<Votes>,
 }
 
 impl Opinions {
-    /// How much of what one of the two keeps the other keeps too, in words, 0 to 1.
+    /// Fraction of the words kept by either of the two extractors that both keep, from 0 to 1.
     pub(super) fn agreement(&self, page: &Blocks) -> f32 {
         let (mut both, mut any) = (0, 0);
         for (i, block) in page.blocks.iter().enumerate() {
@@ -51,13 +54,13 @@ impl Opinions {
         as_f32(both) / as_f32(any.max(1))
     }
 
-    /// How many of the two keep a block.
+    /// Number of the two extractors that keep a block.
     pub(super) fn count(&self, block: usize) -> u8 {
         u8::from(self.readability.keeps(block)) + u8::from(self.trafilatura.keeps(block))
     }
 }
 
-/// Says for each block whether it is the article's.
+/// Decides for each block whether it belongs to the article.
 pub(super) fn weigh(page: &Blocks, opinions: &Opinions, title: &str) -> Vec<bool> {
     let (r, t) = (&opinions.readability, &opinions.trafilatura);
     let count = page.blocks.len();
@@ -71,7 +74,7 @@ pub(super) fn weigh(page: &Blocks, opinions: &Opinions, title: &str) -> Vec<bool
     };
     let most = words(&|i| r.keeps(i)).max(words(&|i| t.keeps(i)));
     if words(&|i| sure[i]) * 5 < most * 2 {
-        // They found different things: both may be right.
+        // The extractors found different content; both may be right.
         sure = (0..count).map(|i| r.keeps(i) || t.keeps(i)).collect();
     }
     let foreign = foreign_articles(page, &sure, title);
@@ -93,7 +96,7 @@ pub(super) fn weigh(page: &Blocks, opinions: &Opinions, title: &str) -> Vec<bool
             places[at].all += words;
         }
     }
-    // The innermost element around most of the article.
+    // The innermost element that contains most of the article.
     let container = places.iter().rposition(|p| total > 0.0 && p.sure >= 0.7 * total).unwrap_or(0);
     let anchor = |i: &usize| sure[*i] && page.blocks[*i].words >= ANCHOR_WORDS;
     let first = (0..count).find(anchor).unwrap_or(0);
@@ -132,7 +135,7 @@ pub(super) fn weigh(page: &Blocks, opinions: &Opinions, title: &str) -> Vec<bool
             } else {
                 0.0
             };
-            // What was made by the same template, and what stands in the same elements.
+            // Blocks made by the same template, and blocks in the same elements.
             let same = signatures.get(&signature(page, block)).copied().unwrap_or_default();
             sum += 1.2 * same.without(words, sure[i], 20.0);
             for up in [1, 2] {
@@ -150,7 +153,7 @@ pub(super) fn weigh(page: &Blocks, opinions: &Opinions, title: &str) -> Vec<bool
                 |at: Option<usize>| at.filter(|&at| at < count).map_or(0.0, vote) / 2.0 - 0.5;
             sum += 0.6 * around(Some(i + 1)) + 0.2 * around(i.checked_sub(1));
             sum += look(page, block);
-            // What the elements around it are for; those around the whole article say nothing.
+            // The purposes of the elements around it, except those around the whole article.
             let skip = block.path.len().saturating_sub(6);
             let kinds = block
                 .path
@@ -158,7 +161,7 @@ pub(super) fn weigh(page: &Blocks, opinions: &Opinions, title: &str) -> Vec<bool
                 .enumerate()
                 .filter(|(n, at)| if inside { **at > container } else { *n >= skip })
                 .fold(Kinds::default(), |kinds, (_, &at)| kinds.with(page.places[at].kinds));
-            // A caption stays with its picture where Readability keeps them.
+            // A caption is kept with its image if Readability keeps it.
             let of_picture = r.keeps(i) && page.is_in(block, "figure");
             sum -= kinds.weight() - if of_picture { kinds.only("caption").weight() } else { 0.0 };
             sum > 0.0
@@ -166,7 +169,7 @@ pub(super) fn weigh(page: &Blocks, opinions: &Opinions, title: &str) -> Vec<bool
         .collect()
 }
 
-/// What a block looks like by itself.
+/// The score of a block's own appearance.
 fn look(page: &Blocks, block: &Block) -> f32 {
     let name = page.place(block).map_or("", |p| p.name.as_str());
     let mut sum = 0.0;
@@ -199,7 +202,7 @@ fn signature(page: &Blocks, block: &Block) -> (u64, u64) {
     (up.next().unwrap_or_default(), up.next().unwrap_or_default())
 }
 
-/// Where a page shows several articles in full, those that are not the one it is titled after.
+/// If a page shows several articles in full, marks those that do not match its title.
 fn foreign_articles(page: &Blocks, sure: &[bool], title: &str) -> Vec<bool> {
     let innermost = |block: &Block| {
         block.path.iter().copied().rev().find(|&at| page.places[at].name == "article")

@@ -1,4 +1,4 @@
-//! What other extractors take for the article, told block by block.
+//! The articles that other extractors find, as votes on blocks.
 
 use dom_smoothie::{Config, Readability, TextMode};
 use imara_diff::{Algorithm, Diff, InternedInput, TokenSource};
@@ -6,16 +6,16 @@ use url::Url;
 
 use crate::blocks::Blocks;
 
-/// What one extractor thinks: for each block the share of its words that it keeps, 0 to 1.
+/// The result of one extractor.
 #[derive(Clone)]
 pub(super) struct Votes {
-    /// A share a block.
+    /// For each block, the fraction of its words that it keeps, from 0 to 1.
     pub(super) shares: Vec<f32>,
 }
 
 impl Votes {
-    /// Tells by words which blocks a text is made of: the longest common run of words in order,
-    /// rare words first (a histogram diff), so that what is said twice counts once.
+    /// Determines by words which blocks a text consists of, with a histogram diff: the longest
+    /// common run of words in order, rare words first, so that repeated text counts once.
     pub(super) fn of(text: &str, page: &Blocks) -> Self {
         let words: Vec<Vec<&str>> = page.blocks.iter().map(|b| tokens(&b.text)).collect();
         let of_page: Vec<&str> = words.iter().flatten().copied().collect();
@@ -36,15 +36,15 @@ impl Votes {
         Self { shares }
     }
 
-    /// Whether the extractor keeps a block.
+    /// Whether the extractor keeps a block, that is, more than half of its words.
     pub(super) fn keeps(&self, block: usize) -> bool {
         self.shares.get(block).is_some_and(|share| *share > 0.5)
     }
 }
 
-/// A page as the tree writes it, without what no extractor looks at: scripts (but for linked data),
-/// styles, drawings, comments, attributes for scripts, and white space behind white space. They are most of many a page, and each
-/// extractor builds trees of its own.
+/// Reduces a page's serialised HTML by everything that no extractor uses: scripts (except linked
+/// data), styles, drawings, comments, attributes for scripts, and repeated white space. On many
+/// pages this is most of the HTML, and each extractor parses it again.
 pub(super) fn slim(html: &str) -> String {
     let mut out = String::with_capacity(html.len() / 2);
     let mut rest = html;
@@ -81,7 +81,7 @@ pub(super) fn slim(html: &str) -> String {
     out
 }
 
-/// A text; outside of code, white space that stands behind white space goes.
+/// Appends a text; outside of code, a run of white space becomes one character.
 fn push_text(text: &str, as_written: bool, out: &mut String) {
     if as_written {
         out.push_str(text);
@@ -99,7 +99,7 @@ fn push_text(text: &str, as_written: bool, out: &mut String) {
     out.push_str(rest);
 }
 
-/// One past the end of a tag: a `>` in a value is none.
+/// Index after the end of a tag. A `>` in a quoted value does not end it.
 fn tag_end(tag: &str) -> usize {
     let mut quoted = false;
     for (at, byte) in tag.bytes().enumerate() {
@@ -112,7 +112,7 @@ fn tag_end(tag: &str) -> usize {
     tag.len()
 }
 
-/// A tag without its attributes for scripts and styles; what hides an element stays.
+/// Appends a tag without attributes for scripts and styles; a style that hides the element is kept.
 fn slim_tag(tag: &str, out: &mut String) {
     if !tag.contains("=\"") || tag.len() < 60 {
         out.push_str(tag);
@@ -121,7 +121,7 @@ fn slim_tag(tag: &str, out: &mut String) {
     let mut parts = tag.split_inclusive('"');
     let mut copied = String::with_capacity(tag.len());
     while let Some(name) = parts.next() {
-        // `<img class="`, value and quote, ` src="`, …, `>`
+        // The pieces are: `<img class="`, value and quotation mark, ` src="`, …, `>`
         let Some(value) = name.ends_with("=\"").then(|| parts.next()).flatten() else {
             copied.push_str(name);
             continue;
@@ -146,7 +146,7 @@ fn slim_tag(tag: &str, out: &mut String) {
     out.push_str(&copied);
 }
 
-/// Readability's article in a page, as text.
+/// The article that Readability finds in a page, as text.
 pub(super) fn readability(html: &str, url: Option<&str>) -> String {
     let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
     let url = url.filter(|u| Url::parse(u).is_ok_and(|u| u.has_host()));
@@ -158,8 +158,8 @@ pub(super) fn readability(html: &str, url: Option<&str>) -> String {
     })
 }
 
-/// Trafilatura's article in a page, as text; with `fallback` it compares itself with others, which
-/// takes half as long again.
+/// The article that Trafilatura finds in a page, as text. With `fallback` it also compares other
+/// extractors' results, which takes half as long again.
 pub(super) fn trafilatura(html: &str, fallback: bool) -> String {
     let options = trafilatura::Options::default()
         .with_fallback(fallback)
@@ -168,12 +168,12 @@ pub(super) fn trafilatura(html: &str, fallback: bool) -> String {
     guarded(|| trafilatura::extract(html, &options).ok().map(|r| r.content_text))
 }
 
-/// What `rs_trafilatura`, another reading of the same rules, takes for the article.
+/// The article that `rs_trafilatura` finds, another implementation of the same rules.
 pub(super) fn rs_trafilatura(html: &str) -> String {
     guarded(|| rs_trafilatura::extract(html).ok().map(|r| r.content_text))
 }
 
-/// An extractor that stumbles over a page has no opinion on it.
+/// Runs an extractor; returns an empty text if it panics or fails.
 fn guarded(extract: impl FnOnce() -> Option<String>) -> String {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(extract))
         .ok()
@@ -181,7 +181,7 @@ fn guarded(extract: impl FnOnce() -> Option<String>) -> String {
         .unwrap_or_default()
 }
 
-/// The words of a text; CJK characters by themselves.
+/// The words of a text; each CJK character is a word.
 fn tokens(text: &str) -> Vec<&str> {
     let mut out = Vec::new();
     let mut start = None;
@@ -205,7 +205,7 @@ fn tokens(text: &str) -> Vec<&str> {
     out
 }
 
-/// Words, as the diff takes them.
+/// Words in the form that the diff takes.
 struct Words<'a, 'w>(&'w [&'a str]);
 
 impl<'a, 'w> TokenSource for Words<'a, 'w> {

@@ -1,11 +1,11 @@
-//! Words that a page marks up as something else: buttons within sentences, quotations whose marks a browser draws,
-//! readings above characters.
+//! Converts words that a page marks up as something else to text: buttons within sentences,
+//! quotations whose quotation marks the browser draws, readings above characters (ruby).
 
 use dom_query::{Document, NodeRef};
 
 use crate::sanitize::escaped;
 
-/// Makes them words.
+/// Converts all of them.
 pub(super) fn plain(document: &Document) {
     buttons(document);
     quotations(document);
@@ -14,15 +14,16 @@ pub(super) fn plain(document: &Document) {
     attributions(document);
 }
 
-/// Who is quoted in a block belongs to the block, whatever element names them.
+/// Turns the footer of a block quote into a paragraph, because the name of the speaker belongs to
+/// the quote.
 fn attributions(document: &Document) {
     for footer in document.select("blockquote footer").nodes() {
         footer.rename("p");
     }
 }
 
-/// A button within a sentence is one of its words: what explains a term opens so. One that stands alone, or beside
-/// nothing but other buttons, is no word.
+/// Turns a button within a sentence into its words, such as a button that explains a term. A button
+/// alone, or only beside other buttons, is not changed.
 fn buttons(document: &Document) {
     const SENTENCES: &[&str] = &["p", "li", "dd", "dt", "td", "th", "blockquote", "figcaption"];
     for button in document.select("button").nodes() {
@@ -38,7 +39,7 @@ fn buttons(document: &Document) {
         if around.iter().any(|a| outside.iter().any(|name| a.has_name(name))) {
             continue;
         }
-        // Of the sentence, what is neither a button's nor a link's.
+        // Number of characters of the sentence that are in no button and no link.
         let words: usize = sentence
             .descendants_it()
             .filter(NodeRef::is_text)
@@ -57,7 +58,8 @@ fn buttons(document: &Document) {
     }
 }
 
-/// A quotation element has its marks as text: a browser would draw them, and nobody could search or copy them.
+/// Writes the quotation marks of `q` elements as text. A browser only draws them, so they could not
+/// be searched or copied.
 fn quotations(document: &Document) {
     for quotation in document.select("q").nodes() {
         let depth = quotation.ancestors_it(None).filter(|a| a.has_name("q")).count();
@@ -68,7 +70,7 @@ fn quotations(document: &Document) {
             .to_lowercase();
         let (open, close) = marks_of(&language, depth);
         let text = quotation.text();
-        // Some pages write the marks as well, within the element or around it.
+        // Some pages also write the marks, within the element or around it.
         let marks = ['"', '“', '„', '«', '‘', '「', '»', '‚', '”'];
         let before = quotation.prev_sibling().map(|n| n.text().to_string()).unwrap_or_default();
         let marked = text.trim_start().starts_with(marks) || before.trim_end().ends_with(marks);
@@ -82,7 +84,7 @@ fn quotations(document: &Document) {
     }
 }
 
-/// The marks that a language has around a quotation, and around one within it.
+/// The quotation marks of a language, for a quotation and for one within it.
 fn marks_of(language: &str, depth: usize) -> (&'static str, &'static str) {
     let (outer, inner) = match language.split('-').next().unwrap_or_default() {
         "de" | "cs" | "sk" | "bg" | "is" | "lt" | "sl" | "hr" => (("„", "“"), ("‚", "‘")),
@@ -97,8 +99,8 @@ fn marks_of(language: &str, depth: usize) -> (&'static str, &'static str) {
     if depth.is_multiple_of(2) { outer } else { inner }
 }
 
-/// Readings stand beside their characters, not among them: `門` with the title `もん`. Whoever looks for a word finds
-/// its characters in a row.
+/// Moves readings out of the text into attributes: `門` with the title `もん`. So the characters of a
+/// word stay adjacent and can be searched for.
 fn readings(document: &Document) {
     for ruby in document.select("ruby").nodes() {
         let mut out = String::new();
@@ -118,7 +120,7 @@ fn readings(document: &Document) {
                 "rp" => {}
                 "rt" | "rtc" => {
                     let reading = child.text();
-                    // `<rb>`s may come first and their readings after them.
+                    // All `<rb>` may come first, followed by their readings.
                     if bases.is_empty() {
                         pair(&std::mem::take(&mut base), &reading);
                     } else {
@@ -139,7 +141,7 @@ fn readings(document: &Document) {
     }
 }
 
-/// The old names of what is struck out.
+/// Replaces the obsolete element for struck-out text.
 fn struck_out(document: &Document) {
     for struck in document.select("strike").nodes() {
         struck.rename("s");
@@ -190,7 +192,7 @@ mod tests {
             ),
             "<p><ruby title=\"もん\">門</ruby><ruby title=\"ぜん\">前</ruby></p>"
         );
-        // Bases first, readings after them.
+        // All bases first, then the readings.
         assert_eq!(
             text("<ruby><rb>短</rb><rb>槍</rb><rt>たん</rt><rt>そう</rt></ruby>"),
             "<ruby title=\"たん\">短</ruby><ruby title=\"そう\">槍</ruby>"

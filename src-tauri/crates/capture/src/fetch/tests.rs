@@ -1,5 +1,5 @@
-//! Fetching against awkward servers on loopback. In these tests `127.0.0.2` stands for the
-//! public web and `127.0.0.1` for the reader's own network.
+//! Fetches from misbehaving servers on loopback. In these tests `127.0.0.2` is the public web and
+//! `127.0.0.1` a private network.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -19,8 +19,8 @@ fn fetcher() -> Result<Fetcher, Error> {
     )
 }
 
-/// A server that answers each request with `answer`, given the request's path; gives its port
-/// and counts its connections.
+/// Starts a server that handles each request with `answer`, which gets the request's path. Returns
+/// its port and a counter of its connections.
 fn serve(host: Ipv4Addr, answer: fn(&mut TcpStream, &str)) -> (u16, Arc<AtomicUsize>) {
     let listener = TcpListener::bind((host, 0)).expect("loopback can be listened on");
     let port = listener.local_addr().expect("a bound socket has an address").port();
@@ -159,7 +159,7 @@ async fn images_are_fetched_and_known_by_their_content() -> Result<(), Error> {
 
 #[tokio::test]
 async fn an_image_is_handed_over_before_a_slow_one_is_there() -> Result<(), Error> {
-    // The second is never answered.
+    // The request for the second image is never answered.
     let (port, _) = serve(PUBLIC, |stream, path| match path {
         "/1.png" => reply(stream, "200 OK\r\ncontent-type: image/png", b"\x89PNG\r\n\x1a\n"),
         _ => std::mem::forget(stream.try_clone()),

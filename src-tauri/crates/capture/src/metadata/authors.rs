@@ -1,4 +1,4 @@
-//! Who wrote a page: what machines are told, and the byline that a reader sees.
+//! Authors of a page: from metadata for machines, and from the visible byline.
 
 use commonplace_core::{Field, Origin, text};
 use dom_query::Document;
@@ -11,7 +11,7 @@ use super::tags::Tags;
 use super::visible;
 use crate::paste;
 
-/// The authors, and the line about them.
+/// The authors, and the byline.
 pub(super) fn authors(
     out: &mut Found,
     document: &Document,
@@ -58,11 +58,11 @@ pub(super) fn authors(
     ]);
     written.retain(|n| !n.starts_with("http"));
     let written: Vec<String> = match written.as_slice() {
-        // One element with all of them.
+        // One element that contains all names.
         [line] => split_names(line),
         _ => written,
     };
-    // What is shown where the page is shared: `Written by`, and who.
+    // Metadata for sharing: a label such as `Written by`, and the names.
     let shared = (1..=2).find_map(|n| {
         let label = tags.first(&[&format!("twitter:label{n}")])?;
         let data = tags.first(&[&format!("twitter:data{n}")])?;
@@ -91,7 +91,8 @@ pub(super) fn authors(
             (Origin::Microdata, other(&microdata)),
             (Origin::Visible, seen.author.clone()),
             (Origin::Meta, other(&shared.unwrap_or_default())),
-            // A publication signs for itself; another company only made the page.
+            // An organisation counts as author only if it is the publication; others often just
+            // made the website.
             (
                 Origin::JsonLd,
                 organisations.into_iter().filter(|n| text::folded(n) == site).collect(),

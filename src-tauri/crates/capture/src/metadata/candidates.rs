@@ -1,15 +1,16 @@
-//! The candidates of a field, in an order of trust: the first that says something is taken, with where it came from.
+//! Candidates for a field in an order of trust: the first usable one is taken, and its origin is
+//! recorded.
 
 use commonplace_core::{Field, Origin, Published};
 
-/// Fields as they are found, each with where it came from.
+/// The origins of the fields found so far.
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) origins: Vec<(Field, Origin)>,
 }
 
 impl Found {
-    /// The first candidate that says something.
+    /// Returns the first usable candidate and records its origin.
     pub(super) fn pick<T: Says>(
         &mut self,
         field: Field,
@@ -44,7 +45,7 @@ impl Found {
     }
 }
 
-/// Whether a value says anything.
+/// Whether a value is usable.
 pub(super) trait Says {
     fn says(&self) -> bool;
 }
@@ -57,7 +58,7 @@ impl Says for String {
 
 impl Says for Published {
     fn says(&self) -> bool {
-        // Clocks that were never set.
+        // Dates outside this range, or 1 January 1970, come from clocks that were never set.
         (1700..2200).contains(&self.year()) && !self.to_string().starts_with("1970-01-01")
     }
 }

@@ -1,4 +1,4 @@
-//! When a page was published, where only its scripts, its head or its address say so.
+//! Publication dates that are only in a page's scripts, in its head or in its address.
 
 use commonplace_core::Published;
 use dom_query::Document;
@@ -10,7 +10,8 @@ pub(super) fn parse_date(text: &str, language: Option<&str>) -> Option<Published
     stated.map(without_midnight).or_else(|| date::find(text, language).map(|(d, _)| d))
 }
 
-/// A date without its time where that is midnight: what a page's software writes for a day alone.
+/// Removes the time of a date if it is midnight, because software writes midnight for a date
+/// without a time.
 fn without_midnight(date: Published) -> Published {
     let midnight = date.time() == Some((0, 0));
     date.day().parse().ok().filter(|_| midnight).unwrap_or(date)
@@ -31,7 +32,7 @@ pub(super) const PUBLISHED_KEYS: &[&str] = &[
     "pubDate",
 ];
 
-/// A date that the page's own scripts are given, where all of them say the same day.
+/// A date in the page's scripts, if all of them give the same day.
 pub(super) fn script_date(document: &Document, keys: &[&str]) -> Option<Published> {
     let mut found: Option<Published> = None;
     for script in document.select("script").iter() {
@@ -52,7 +53,7 @@ pub(super) fn script_date(document: &Document, keys: &[&str]) -> Option<Publishe
                     continue;
                 };
                 match found {
-                    // Other articles are listed there too.
+                    // Scripts may list other articles too; then the dates differ.
                     Some(other) if other.day() != date.day() => return None,
                     Some(_) => {}
                     None => found = Some(date),
@@ -63,10 +64,10 @@ pub(super) fn script_date(document: &Document, keys: &[&str]) -> Option<Publishe
     found
 }
 
-/// The first time element in the head of an article.
+/// The first `time` element in the head of an article.
 pub(super) fn head_time(document: &Document) -> Option<Published> {
     let times = document.select("article header time[datetime], main header time[datetime], article time[datetime], main time[datetime], header time[datetime]");
-    // One that shows its day was seen already, if it is the article's.
+    // A visible date would have been found already if it were the article's.
     let relative = |text: &str| text.chars().filter(char::is_ascii_digit).count() <= 2;
     times
         .iter()
@@ -75,7 +76,7 @@ pub(super) fn head_time(document: &Document) -> Option<Published> {
         .and_then(|t| parse_date(&t.attr("datetime")?, None))
 }
 
-/// The day in an address like `/2025/12/20/…`.
+/// The date in an address like `/2025/12/20/…`.
 pub(super) fn address_date(url: &str) -> Option<Published> {
     let parsed = url::Url::parse(url).ok()?;
     let parts: Vec<&str> = parsed.path_segments()?.collect();

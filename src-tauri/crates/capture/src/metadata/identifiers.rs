@@ -1,11 +1,11 @@
-//! The numbers by which science knows an article: DOI, arXiv, PubMed.
+//! Scholarly identifiers of an article: DOI, arXiv, PubMed.
 
 use commonplace_core::{Field, Origin};
 
 use super::candidates::Found;
 use super::tags::Tags;
 
-/// The numbers by which science knows an article.
+/// Scholarly identifiers of an article.
 pub(super) struct Identifiers {
     pub(super) doi: Option<String>,
     pub(super) arxiv: Option<String>,

@@ -1,4 +1,4 @@
-//! What a page says of itself as JSON-LD: the object that is its article, references followed.
+//! JSON-LD of a page: finds the object that describes its article, and resolves references.
 
 use std::collections::HashMap;
 
@@ -7,15 +7,15 @@ use serde_json::{Map, Value};
 
 use super::plain::{squash, unescape};
 
-/// The most objects that are looked at; a page has a few dozen.
+/// Maximum number of objects examined; a page has a few dozen.
 const MAX_OBJECTS: usize = 2_000;
 
 /// The JSON-LD of a page.
 #[derive(Default)]
 pub(crate) struct LinkedData {
-    /// Its article, or what comes nearest to one.
+    /// The object of its article, or the most similar one.
     main: Map<String, Value>,
-    /// Objects that others refer to.
+    /// Objects that others refer to, by id.
     by_id: HashMap<String, Map<String, Value>>,
 }
 
@@ -65,7 +65,7 @@ impl LinkedData {
         out
     }
 
-    /// The text of a field; that of `name` or `url` where the field is an object.
+    /// The text of a field; if the field is an object, that of its `name` or `url`.
     pub(super) fn text(&self, field: &str) -> Option<String> {
         let value = self.main.get(field)?;
         let text = match self.follow(value) {
@@ -77,13 +77,13 @@ impl LinkedData {
         Some(squash(&unescape(&text))).filter(|t| !t.is_empty())
     }
 
-    /// The text of the article itself: HTML or lines. `None` where it is no more than a teaser.
+    /// The article's own text, as HTML or lines; `None` if it is only a teaser.
     pub(crate) fn body(&self) -> Option<String> {
         let body = unescape(self.main.get("articleBody").and_then(Value::as_str)?);
         (commonplace_core::text::word_count(&body) >= 60).then_some(body)
     }
 
-    /// The texts of a field that lists several, or has them in one text with commas.
+    /// The texts of a field that is a list, or a text with commas.
     pub(super) fn list(&self, field: &str) -> Vec<String> {
         match self.main.get(field) {
             Some(Value::Array(items)) => items.iter().filter_map(|v| self.name_of(v)).collect(),
@@ -94,7 +94,7 @@ impl LinkedData {
         }
     }
 
-    /// Whether a field says no.
+    /// Whether a field is `false`.
     pub(super) fn denies(&self, field: &str) -> bool {
         match self.main.get(field) {
             Some(Value::Bool(value)) => !value,
@@ -103,7 +103,7 @@ impl LinkedData {
         }
     }
 
-    /// Who wrote it.
+    /// The authors.
     pub(super) fn authors(&self) -> Vec<Agent> {
         let entries = ["author", "creator"].iter().find_map(|f| self.main.get(*f));
         let entries = match entries {
@@ -139,7 +139,7 @@ impl LinkedData {
         Some(squash(&unescape(&text))).filter(|t| !t.is_empty())
     }
 
-    /// What a reference `{"@id": …}` stands for.
+    /// Resolves a reference `{"@id": …}`.
     fn follow(&self, value: &Value) -> Value {
         let referred =
             value.as_object().filter(|o| !o.contains_key("name") && !o.contains_key("@value"));
@@ -151,7 +151,7 @@ impl LinkedData {
     }
 }
 
-/// How much an object looks like the article of its page; 0 if it is none.
+/// Score of an object as the article of its page; 0 if it is not an article.
 fn rank(object: &Map<String, Value>) -> u32 {
     let is = |test: &dyn Fn(&str) -> bool| match object.get("@type") {
         Some(Value::Array(kinds)) => kinds.iter().any(|k| k.as_str().is_some_and(test)),
@@ -176,7 +176,7 @@ fn rank(object: &Map<String, Value>) -> u32 {
     kind + 2 * has("headline") + 2 * has("datePublished") + has("author") + has("articleBody")
 }
 
-/// JSON as pages have it: in comments, with raw line ends in strings, with a comma too many.
+/// Parses JSON leniently: within comments, with raw line breaks in strings, with trailing commas.
 fn parse(text: &str) -> Option<Value> {
     let text = text
         .trim()

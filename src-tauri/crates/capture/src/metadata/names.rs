@@ -1,14 +1,14 @@
-//! What looks like the name of a person, and names in a line.
+//! Recognises names of persons, and splits lines of names.
 
 use super::plain::unescape;
 use crate::paste;
 
-/// A line of names, one each.
+/// Splits a line of names.
 pub(super) fn split_names(line: &str) -> Vec<String> {
     paste::names(&unescape(line))
 }
 
-/// Whether a text can be a name at all: no address, no account, no placeholder.
+/// Whether a text may be a name: not an address, an account or a placeholder.
 pub(super) fn is_name(name: &str) -> bool {
     let lower = name.to_lowercase();
     let count = name.chars().count();
@@ -48,7 +48,7 @@ pub(super) fn is_name(name: &str) -> bool {
         )
 }
 
-/// Whether a name is that of a company, by its legal form.
+/// Whether a name is a company's, judged by its legal form.
 fn is_company(lower: &str) -> bool {
     let forms =
         ["inc", "ltd", "llc", "gmbh", "corporation", "corp", "plc", "co", "ag", "bv", "pty"];
@@ -56,7 +56,7 @@ fn is_company(lower: &str) -> bool {
     words.skip(1).any(|word| forms.contains(&word))
 }
 
-/// A citation names a person family name first.
+/// Turns "Family, Given" from a citation into "Given Family".
 pub(super) fn turn(name: &str) -> String {
     name.split_once(", ")
         .map_or_else(|| name.to_owned(), |(family, given)| format!("{given} {family}"))

@@ -1,8 +1,8 @@
-//! What a page says of itself, as plain text.
+//! Converts metadata to plain text.
 
 use dom_query::Document;
 
-/// White space folded, control characters gone, at most 1,000 characters.
+/// Collapses white space, removes control characters, and truncates to 1,000 characters.
 pub(super) fn squash(text: &str) -> String {
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || c.is_control())
@@ -11,7 +11,7 @@ pub(super) fn squash(text: &str) -> String {
     words.join(" ").chars().take(1_000).collect()
 }
 
-/// JSON-LD is JSON, but many pages escape HTML into it.
+/// Decodes HTML entities: many pages write escaped HTML into JSON-LD.
 pub(super) fn unescape(text: &str) -> String {
     if text.contains('&') { Document::fragment(text).text().to_string() } else { text.to_owned() }
 }

@@ -1,10 +1,10 @@
-//! The meta elements of a page, by name, and the reference that some pages hide in a span.
+//! Meta elements of a page by name, and the citation (COinS) that some pages hide in a span.
 
 use dom_query::Document;
 
 use super::plain::squash;
 
-/// Meta elements, in order: name in lower case, content.
+/// Meta elements in order: name in lower case, and content.
 pub(super) struct Tags(Vec<(String, String)>);
 
 impl Tags {
@@ -25,12 +25,12 @@ impl Tags {
         Self(out)
     }
 
-    /// The content of the first of these names that has any.
+    /// The content of the first of these names that is present.
     pub(super) fn first(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| self.0.iter().find(|(n, _)| n == name)).map(|(_, c)| c.clone())
     }
 
-    /// The contents of the first of these names that has any, each once.
+    /// All contents of the first of these names that is present, without duplicates.
     pub(super) fn all(&self, names: &[&str]) -> Vec<String> {
         let of = |name: &str| {
             let mut out: Vec<String> = Vec::new();

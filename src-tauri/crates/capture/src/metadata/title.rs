@@ -1,9 +1,9 @@
-//! A title without the names of its site.
+//! Removes the site's name from titles.
 
 use commonplace_core::text;
 
-/// A title without the channel and the site that Chinese pages put behind it: `…_教育频道_中国青年网`.
-/// No title of a text has an underscore.
+/// Removes the channel and the site that Chinese pages append to a title: `…_教育频道_中国青年网`. Titles
+/// themselves do not contain underscores.
 fn without_channels(title: &str) -> &str {
     let Some((before, after)) = title.split_once('_') else { return title };
     let before = before.trim();
@@ -12,12 +12,12 @@ fn without_channels(title: &str) -> &str {
     if short && before.chars().count() >= 6 && cjk(before) { before } else { title }
 }
 
-/// A title without the site's name before or behind it.
+/// Removes the site's name before or after a title.
 pub(super) fn without_site(title: &str, site: Option<&str>, host: Option<&str>) -> String {
     let site = site.map(text::folded).unwrap_or_default();
     let host = host.unwrap_or_default().trim_start_matches("www.");
     let label = text::folded(host.rsplit('.').nth(1).unwrap_or_default());
-    // `part` is all that stands on one side of a separator.
+    // Whether `part`, everything on one side of a separator, is the site's name.
     let names = |part: &str| {
         let part = text::folded(part);
         !part.is_empty()

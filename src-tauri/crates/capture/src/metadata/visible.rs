@@ -1,31 +1,32 @@
-//! What a reader sees of an article's title, authors and date: around its heading, and in the
-//! lines behind its end.
+//! Visible metadata: title, authors and date around the heading of an article and after its end.
 
 use commonplace_core::Published;
 
 use crate::blocks::{Block, Blocks};
 use crate::{date, paste};
 
-/// What was seen.
+/// The visible metadata.
 #[derive(Default)]
 pub(super) struct Visible {
     /// The heading of the article.
     pub(super) title: Option<String>,
-    /// Authors named by a line that says so: `By …`, `Von …`.
+    /// Authors in a line that starts like a byline: `By …`, `Von …`.
     pub(super) byline: Vec<String>,
-    /// Authors named where a class says so.
+    /// Authors in an element whose class names an author.
     pub(super) author: Vec<String>,
     pub(super) published: Option<Published>,
     pub(super) modified: Option<Published>,
 }
 
-/// How many blocks before and after the heading may belong to it.
+/// Maximum number of blocks before and after the heading that may belong to it.
 const BEFORE: usize = 6;
 const AFTER: usize = 14;
-/// How many blocks at the end of a page may name its author.
+/// Maximum number of blocks after the heading that are searched for dates and bylines beyond the
+/// head.
 const TAIL: usize = 400;
 
-/// Looks at a page. `named`: how the page names itself elsewhere, best first.
+/// Finds the visible metadata of a page. `named`: titles that the page's metadata gives, best
+/// first.
 pub(super) fn look(
     page: &Blocks,
     named: &[String],
@@ -37,13 +38,13 @@ pub(super) fn look(
     out.title = heading.map(|at| page.blocks[at].text.clone());
     let start = heading.unwrap_or(0);
     let mut zone: Vec<usize> = Vec::new();
-    // The head ends soon after the first paragraph.
+    // The head of an article ends soon after the first paragraph.
     let mut left = AFTER;
     for (at, block) in
         page.blocks.iter().enumerate().skip(start + usize::from(heading.is_some())).take(40)
     {
         zone.push(at);
-        // A row of topics is no distance.
+        // Rows of links, such as topics, are not counted.
         left = left.saturating_sub(usize::from(block.linked * 2 < block.length));
         if block.words >= 30 {
             left = left.min(2);
@@ -94,8 +95,8 @@ pub(super) fn look(
     out
 }
 
-/// The heading of the article: the first-level heading that says what the page says of itself,
-/// else the only one.
+/// The heading of the article: the `h1` most similar to the title in the metadata, otherwise the
+/// only `h1`.
 fn heading(page: &Blocks, named: &[String], site: Option<&str>) -> Option<usize> {
     let site = site.map(commonplace_core::text::folded);
     let headings: Vec<usize> = (0..page.blocks.len())
@@ -109,13 +110,13 @@ fn heading(page: &Blocks, named: &[String], site: Option<&str>) -> Option<usize>
         let score = |at: usize| {
             named.iter().map(|n| likeness(&page.blocks[at].text, n)).fold(0.0, f32::max)
         };
-        // Of equals the first.
+        // Of equally similar ones, the first.
         score(*a).total_cmp(&score(*b)).then(b.cmp(a))
     })?;
     let like = named.iter().map(|n| likeness(&page.blocks[best].text, n)).fold(0.0, f32::max);
     let words = page.blocks[best].words;
     if like < 0.8 {
-        // Some pages head their articles on the second level.
+        // Some pages use `h2` for the heading of an article.
         let second = (0..page.blocks.len()).find(|&at| {
             let block = &page.blocks[at];
             let text = commonplace_core::text::folded(&block.text);
@@ -137,7 +138,7 @@ fn heading(page: &Blocks, named: &[String], site: Option<&str>) -> Option<usize>
         .then_some(best)
 }
 
-/// How much of the shorter of two titles stands in the other, 0 to 1.
+/// The fraction of the shorter title's words that are in the other one, from 0 to 1.
 fn likeness(a: &str, b: &str) -> f32 {
     let words = |text: &str| -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
@@ -161,7 +162,7 @@ fn likeness(a: &str, b: &str) -> f32 {
 
 fn dates(block: &Block, language: Option<&str>, out: &mut Visible) {
     let Some((found, span)) = date::find(&block.text, language.or(Some("en-US"))) else { return };
-    // A sentence that mentions a day is no date line.
+    // A sentence that mentions a day is not a date line.
     let around = block.text.len() - span.len();
     if around > 110 || block.words > 24 {
         return;
@@ -189,7 +190,7 @@ fn dates(block: &Block, language: Option<&str>, out: &mut Visible) {
     }
 }
 
-/// The date behind a label that says "published", in the same block or the one before.
+/// The date after a label that means "published", in the same block or one of the two before it.
 fn labelled_date(blocks: &[Block], language: Option<&str>) -> Option<Published> {
     blocks.iter().take(TAIL).enumerate().find_map(|(at, block)| {
         if block.words > 14 {
@@ -204,7 +205,7 @@ fn labelled_date(blocks: &[Block], language: Option<&str>) -> Option<Published> 
     })
 }
 
-/// The date beside a byline, wherever that stands.
+/// The date after a byline, anywhere on the page.
 fn beside_byline(blocks: &[Block], language: Option<&str>, out: &mut Visible) {
     for pair in blocks.windows(2).take(TAIL) {
         if out.published.is_some() {
@@ -219,15 +220,15 @@ fn beside_byline(blocks: &[Block], language: Option<&str>, out: &mut Visible) {
     }
 }
 
-/// Whether a line begins as one about an author does.
+/// Whether a line starts like a byline.
 fn signs(text: &str) -> bool {
     let text = text.get(..60).unwrap_or(text);
     text.split([',', '·', '|']).next().and_then(paste::byline_names).is_some()
 }
 
-/// The names in a line that begins as a byline does, wherever in it that is.
+/// The names in a line that contains a byline.
 fn byline(text: &str) -> Vec<String> {
-    // What stands beside the names: a date, a reading time, a place.
+    // Other parts of the line: a date, a reading time, a place.
     let parts = text.split(['·', '•', '|', '⋅', '–', '—', '｜']).flat_map(|p| p.split(" - "));
     for part in parts {
         let part = part.trim();
@@ -246,13 +247,13 @@ fn byline(text: &str) -> Vec<String> {
     Vec::new()
 }
 
-/// A line about authors without what is not their names.
+/// Cuts a byline after the names.
 fn cut(part: &str) -> &str {
     let lower = part.to_lowercase();
     if lower.len() != part.len() {
         return part;
     }
-    // Words of neighbours may stand on without a space: `By Ana LiangPublished: …`.
+    // A word of the next element may follow without a space: `By Ana LiangPublished: …`.
     let glued =
         ["Published", "Updated", "Posted", "Modified"].iter().filter_map(|w| part.find(w)).min();
     let part = &part[..glued.filter(|at| *at > 0).unwrap_or(part.len())];
@@ -277,7 +278,7 @@ fn cut(part: &str) -> &str {
     part[..end].trim().trim_end_matches([',', '-', '–', '|', '('])
 }
 
-/// The names in an element that its class says is the author's.
+/// The names in an element whose class names an author.
 fn author_line(text: &str, language: Option<&str>) -> Vec<String> {
     let names = byline(text);
     if !names.is_empty() {
@@ -294,7 +295,8 @@ fn author_line(text: &str, language: Option<&str>) -> Vec<String> {
     plausible(paste::names(text))
 }
 
-/// Names that could be persons': two to five words, each with a capital, or a CJK name.
+/// Returns the names if all may be those of persons: at most five words, most with a capital, or
+/// CJK names. Otherwise returns an empty list.
 pub(super) fn plausible(names: Vec<String>) -> Vec<String> {
     let good = |name: &String| {
         let count = name.split_whitespace().count();
@@ -314,7 +316,7 @@ pub(super) fn plausible(names: Vec<String>) -> Vec<String> {
     if names.len() <= 8 && names.iter().all(good) { names } else { Vec::new() }
 }
 
-/// The name in a short line that holds nothing else but a date: `19 Dec 2025 · Ana Liang`.
+/// The names in a short line that otherwise contains only a date: `19 Dec 2025 · Ana Liang`.
 fn beside_date(block: &Block, language: Option<&str>) -> Option<Vec<String>> {
     if block.words > 14 {
         return None;

@@ -2,16 +2,16 @@
 
 use super::words;
 
-/// What a byline says.
+/// The content of a byline.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Byline {
-    /// The line without its "By" and without the publication.
+    /// The line without "By" and without the publication.
     pub(super) line: String,
     pub(super) authors: Vec<String>,
     pub(super) site: Option<String>,
 }
 
-/// What a byline begins with, lower case. Those ending in a letter need a space behind them.
+/// Starts of bylines, in lower case. One that ends with a letter must be followed by a space.
 const OPENERS: &[&str] = &[
     "by",
     "written by",
@@ -84,12 +84,12 @@ const OPENERS: &[&str] = &[
     "מאת",
 ];
 
-/// Reads a byline; `None` if `segment` is none.
+/// Parses a byline; `None` if `segment` is not one.
 pub(super) fn parse(segment: &str) -> Option<Byline> {
     let segment = segment.trim();
     let lower = segment.to_lowercase();
     let opener = OPENERS.iter().filter(|o| lower.starts_with(**o)).max_by_key(|o| o.len())?;
-    // Lower-casing can change lengths; the openers it matters for are ASCII.
+    // Lower-casing can change the length in bytes, but not for the ASCII openers.
     let rest = segment.get(opener.len()..)?;
     let ends_in_letter = opener.ends_with(char::is_alphanumeric) && opener.is_ascii();
     if ends_in_letter && !rest.starts_with([' ', ':', '\u{A0}']) {
@@ -108,7 +108,7 @@ pub(super) fn parse(segment: &str) -> Option<Byline> {
     (plausible && !line.ends_with(['!', '?', '。'])).then_some(Byline { line, authors, site })
 }
 
-/// Takes `(The Paper)` off the end.
+/// Removes `(The Paper)` from the end and returns it separately.
 fn without_site(line: &str) -> (String, Option<String>) {
     if let Some(open) = line.rfind(['(', '（']) {
         let inner = line[open..].trim_matches(['(', ')', '（', '）', ' ']);
@@ -122,7 +122,7 @@ fn without_site(line: &str) -> (String, Option<String>) {
     (line.trim().trim_end_matches(',').to_owned(), None)
 }
 
-/// The names in a line about authors, one each, without roles and places.
+/// The names in a byline, without roles and places.
 pub(crate) fn names(line: &str) -> Vec<String> {
     let mut text = line.split_whitespace().collect::<Vec<_>>().join(" ");
     for opener in ["By ", "by ", "BY ", "By: ", "Von ", "Par ", "Por "] {
@@ -160,7 +160,7 @@ pub(crate) fn names(line: &str) -> Vec<String> {
         {
             continue;
         }
-        // Behind a name, a publication is where it was written, not who wrote it.
+        // A publication after a name is where the text appeared, not an author.
         if !out.is_empty() && words::names_publication(part) {
             continue;
         }
@@ -169,7 +169,7 @@ pub(crate) fn names(line: &str) -> Vec<String> {
     out
 }
 
-/// A name that stands twice in a row, once.
+/// A name that was repeated directly, only once.
 fn once(name: &str) -> &str {
     let half = name.len() / 2;
     match (name.get(..half), name.get(half..)) {

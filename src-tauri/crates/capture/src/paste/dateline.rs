@@ -1,10 +1,10 @@
-//! The place a dispatch was sent from: `WASHINGTON -`, `Berlin (dpa) –`, `新华社北京12月9日电`.
+//! Datelines: the place a dispatch was sent from: `WASHINGTON -`, `Berlin (dpa) –`, `新华社北京12月9日电`.
 
 use commonplace_core::text::is_cjk;
 
 use crate::date;
 
-/// Chinese agencies and what papers call themselves before a place.
+/// Chinese agencies, and words for "this paper", that precede a place.
 const SENDERS: &[&str] = &[
     "新华社",
     "中新社",
@@ -20,7 +20,7 @@ const SENDERS: &[&str] = &[
     "美联社",
 ];
 
-/// The place at the head of `paragraph`, or `None`. The paragraph keeps it.
+/// The place at the start of `paragraph`, which is not changed.
 pub(super) fn find(paragraph: &str) -> Option<String> {
     let head: String = paragraph.trim_start().chars().take(90).collect();
     chinese(&head)
@@ -29,7 +29,7 @@ pub(super) fn find(paragraph: &str) -> Option<String> {
         .filter(|place| !place.is_empty())
 }
 
-/// The agency in brackets behind the place: `PARIS (AFP) –`, `LISBON, March 7 (Reuters) -`.
+/// The agency in brackets after the place: `PARIS (AFP) –`, `LISBON, March 7 (Reuters) -`.
 pub(super) fn agency(paragraph: &str) -> Option<String> {
     let head: String = paragraph.trim_start().chars().take(60).collect();
     let (before, after) = head.split_once('(')?;
@@ -52,7 +52,7 @@ fn chinese(head: &str) -> Option<String> {
     (dated && (1..=10).contains(&place.chars().count())).then_some(place)
 }
 
-/// `【北京=山田太郎】`, `［東京　９日　ロイター］`.
+/// The place in brackets: `【北京=山田太郎】`, `［東京　９日　ロイター］`.
 fn bracketed(head: &str) -> Option<String> {
     let inner = head.strip_prefix(['【', '［', '['])?.split(['】', '］', ']']).next()?;
     let place = inner.split(['=', '＝', ' ', '　', '・']).next()?;
@@ -67,7 +67,7 @@ fn bracketed(head: &str) -> Option<String> {
         .then(|| place.to_owned())
 }
 
-/// A short run before a dash: in capitals, or with an agency in brackets behind it.
+/// The place before a dash: in capitals, or with an agency in brackets.
 fn dashed(head: &str) -> Option<String> {
     let (at, separator) =
         [" - ", " – ", " — ", " -- ", " --", "– ", "— ", "—", ".- ", ".— ", " ـ ", "-- "]
@@ -83,7 +83,7 @@ fn dashed(head: &str) -> Option<String> {
         agency = place[open..].chars().count() <= 24;
         place = place[..open].trim();
     }
-    // `BEIJING, Dec 9`: the day is not part of the place.
+    // In `BEIJING, Dec 9` the day is not part of the place.
     let kept: Vec<&str> = place
         .split(',')
         .map(str::trim)

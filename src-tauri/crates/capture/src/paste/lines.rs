@@ -1,14 +1,14 @@
-//! What a line of pasted text looks like.
+//! Properties of a line of pasted text.
 
 use super::words;
 
-/// Whether it ends as a sentence does, or before a list.
+/// Whether a line ends like a sentence, or like the introduction of a list.
 pub(super) fn ends_sentence(line: &str) -> bool {
     let line = line.trim_end_matches(['"', '\'', '”', '’', '»', ')', '」', '』', '）', '“', ' ']);
     line.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', ':', '：', ';', '；'])
 }
 
-/// Whether every word of it begins with a capital, but for little ones; or it has no capitals.
+/// Whether every word starts with a capital or without case, except particles.
 pub(super) fn looks_like_name(line: &str) -> bool {
     line.split_whitespace().all(|w| {
         let first = w.chars().find(|c| c.is_alphanumeric());

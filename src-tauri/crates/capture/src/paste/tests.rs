@@ -1,4 +1,4 @@
-//! Pasted pages of several shapes and languages. All texts are our own.
+//! Pasted pages of several layouts and languages. All texts were written for these tests.
 
 use super::*;
 

@@ -1,9 +1,9 @@
-//! Lines to paragraphs: text wrapped at a fixed width is joined again, hyphens at line ends
-//! included.
+//! Joins text that was wrapped at a fixed width into paragraphs, including words hyphenated at line
+//! ends.
 
 use commonplace_core::text::is_cjk;
 
-/// The paragraphs of a pasted text, trimmed, none of them blank.
+/// The paragraphs of a pasted text, trimmed and without blank ones.
 pub(crate) fn paragraphs(text: &str) -> Vec<String> {
     let text = text
         .replace("\r\n", "\n")
@@ -19,7 +19,7 @@ pub(crate) fn paragraphs(text: &str) -> Vec<String> {
     let mut page_end = false;
     for line in lines {
         if line == "\u{C}" || is_page_number(line) {
-            // A sentence goes on over the end of a page.
+            // A sentence may continue on the next page.
             page_end = true;
             continue;
         }
@@ -43,21 +43,21 @@ pub(crate) fn paragraphs(text: &str) -> Vec<String> {
     out
 }
 
-/// Whether a line that follows a full one begins something new all the same.
+/// Whether a line starts a new paragraph although the line before it is full.
 fn begins_anew(before: &str, line: &str, full: usize) -> bool {
     let mut chars = line.chars();
     let bullet = matches!(
         (chars.next(), chars.next()),
         (Some('•' | '·' | '*' | '–' | '▪' | '◦'), Some(' '))
     );
-    // `2 Method`, `3.1. Results`
+    // A numbered heading: `2 Method`, `3.1. Results`
     let number = line.split_whitespace().next().unwrap_or_default();
     let heading = number.starts_with(|c: char| c.is_ascii_digit())
         && number.chars().all(|c| c.is_ascii_digit() || c == '.')
         && line[number.len()..].trim_start().starts_with(char::is_uppercase)
         && width(line) * 10 < full * 6
         && super::lines::ends_sentence(before);
-    // `Subject: …`, `Ana: …`
+    // A label: `Subject: …`, `Ana: …`
     let label = line.split_once(':').is_some_and(|(label, rest)| {
         (2..=20).contains(&label.chars().count())
             && !label.contains(char::is_whitespace)
@@ -67,7 +67,7 @@ fn begins_anew(before: &str, line: &str, full: usize) -> bool {
     bullet || heading || label || before.starts_with('>') || line.starts_with("- ") || line == "--"
 }
 
-/// The number of a page, alone on its line.
+/// Whether a line contains only a page number.
 fn is_page_number(line: &str) -> bool {
     let line = line.trim_matches(['-', '–', '—', ' ']);
     (1..=4).contains(&line.len()) && line.bytes().all(|b| b.is_ascii_digit())
@@ -77,14 +77,14 @@ fn is_edge(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}')
 }
 
-/// Columns a line takes up on a terminal.
+/// Width of a line in terminal columns.
 fn width(line: &str) -> usize {
     line.chars().map(|c| if is_cjk(c) { 2 } else { 1 }).sum()
 }
 
-/// The width a text was wrapped at, or `None` if its lines are its paragraphs. Looked for in runs
-/// of lines without a blank one between them: in wrapped text all lines of a run but the last are
-/// nearly full, and most of them stop in the middle of a sentence.
+/// The width at which a text was wrapped; `None` if each line is a paragraph. In wrapped text, all
+/// lines of a run without blank lines are nearly full, except the last, and most of them end within
+/// a sentence.
 fn wrap_width(lines: &[&str]) -> Option<usize> {
     let mut full: Vec<usize> = Vec::new();
     let (mut inner, mut broken, mut capital) = (0, 0, 0);
@@ -93,7 +93,7 @@ fn wrap_width(lines: &[&str]) -> Option<usize> {
         let most = run.iter().map(|l| width(l)).max().unwrap_or(0);
         longest = longest.max(most);
         for pair in run.windows(2) {
-            // A short line followed by another is a line of its own: a heading, an address.
+            // A short line followed by another is not wrapped: a heading, an address.
             if width(pair[0]) * 4 >= most * 3 && most >= 30 {
                 inner += 1;
                 full.push(width(pair[0]));
@@ -105,7 +105,7 @@ fn wrap_width(lines: &[&str]) -> Option<usize> {
     full.sort_unstable();
     let width = *full.get(full.len() * 9 / 10)?;
     let lowercase = lines.iter().filter(|l| l.starts_with(|c: char| c.is_lowercase() || is_cjk(c)));
-    // Lines of verse, of a chat, of a list begin with capitals.
+    // Lines of verse, chats and lists start with capitals.
     let enough = inner >= 3 || inner >= 1 && lowercase.count() >= 2;
     let enough = enough && capital * 10 <= inner * 7;
     ((30..=110).contains(&width)
@@ -115,14 +115,14 @@ fn wrap_width(lines: &[&str]) -> Option<usize> {
         .then_some(width)
 }
 
-/// What stands before a hyphen that belongs to the word.
+/// First parts of compounds whose hyphen is kept.
 const COMPOUNDS: &[&str] = &[
     "self", "well", "non", "ex", "half", "cross", "vice", "co", "long", "short", "high", "low",
     "so", "mid", "post", "pre", "anti", "all", "would", "then", "follow", "decision", "state",
 ];
 
-/// Puts a line behind its paragraph. `text` is all there is: it tells how a word that was broken
-/// is written elsewhere.
+/// Appends a line to its paragraph. `text` is the whole text, to see how a hyphenated word is
+/// written elsewhere.
 fn join(paragraph: &mut String, line: &str, text: &str) {
     let last = paragraph.chars().next_back().unwrap_or(' ');
     let first = line.chars().next().unwrap_or(' ');
@@ -148,7 +148,7 @@ fn join(paragraph: &mut String, line: &str, text: &str) {
     paragraph.push_str(line);
 }
 
-/// A character that has no spaces beside it: CJK and its punctuation.
+/// Whether a character is written without spaces around it: CJK and its punctuation.
 fn is_wide(c: char) -> bool {
     is_cjk(c) || matches!(c, '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FFEF}' | '“' | '”')
 }

@@ -1,9 +1,9 @@
-//! The words of pages that are not their articles': buttons, labels, imprints, in a dozen
-//! languages. Data for the rules in `paste.rs`, and long for that reason; add a word where one is missing.
+//! Words that do not belong to articles: buttons, labels, imprints, in a dozen languages. These are
+//! data for the rules in `paste.rs`, which is why the file is long; add words that are missing.
 
 use commonplace_core::text::is_cjk;
 
-/// Words that only stand on buttons.
+/// Words that only occur on buttons.
 const BUTTONS: &[&str] = &[
     "print",
     "printer",
@@ -102,7 +102,7 @@ const BUTTONS: &[&str] = &[
     "a−",
 ];
 
-/// Words that stand beside them and prove nothing by themselves.
+/// Words that occur beside buttons, but are no evidence by themselves.
 const BESIDE: &[&str] = &[
     "large",
     "medium",
@@ -241,7 +241,7 @@ const BESIDE: &[&str] = &[
     "الرابط",
 ];
 
-/// CJK words for clicking, longest first where one holds another.
+/// CJK words of buttons; a word that contains another comes first.
 const CJK_BUTTONS: &[&str] = &[
     "分享让更多人看到",
     "分享按钮",
@@ -300,7 +300,7 @@ const CJK_BUTTONS: &[&str] = &[
 const CJK_BESIDE: &[&str] =
     &["大", "中", "小", "特大", "标准", "超大", "默认", "次", "条", "个", "标", "准"];
 
-/// Words that are buttons where they stand alone.
+/// Words that are buttons if nothing else is on the line.
 const ALONE: &[&str] = &[
     "save",
     "like",
@@ -332,7 +332,7 @@ const ALONE: &[&str] = &[
     "copiar enlace",
 ];
 
-/// Whether a line says how long ago, or how long to read: `3 hours ago`, `2 min read`.
+/// Whether a line is an age or a reading time: `3 hours ago`, `2 min read`.
 fn is_duration(line: &str) -> bool {
     let lower = line.to_lowercase();
     let digits = lower.chars().any(|c| c.is_ascii_digit());
@@ -373,7 +373,7 @@ fn is_duration(line: &str) -> bool {
     digits && line.chars().count() <= 40 && tokens(line).count() <= 6 && (ago || reading)
 }
 
-/// Whether a line holds nothing but words for clicking and numbers.
+/// Whether a line contains only words of buttons, and numbers.
 pub(super) fn is_toolbar(line: &str) -> bool {
     if is_duration(line) || ALONE.contains(&line.trim().to_lowercase().as_str()) {
         return true;
@@ -406,13 +406,13 @@ pub(super) fn is_toolbar(line: &str) -> bool {
         && line.to_lowercase().contains("min")
         && line.chars().any(|c| c.is_ascii_digit())
         && unknown == 0;
-    // A long run of little words around one button is a sentence, not a toolbar.
+    // Many short words around one button are a sentence, not a toolbar.
     (buttons > 0 && unknown == 0 && beside <= 3 + 4 * buttons)
         || (buttons >= 3 && unknown * 4 <= buttons)
         || reading_time
 }
 
-/// Words, and runs of CJK characters, without the marks around them.
+/// Words, and runs of CJK characters, without punctuation around them.
 fn tokens(line: &str) -> impl Iterator<Item = &str> {
     line.split(|c: char| c.is_whitespace() || "|｜·•,，/()（）[]【】:：、".contains(c))
         .flat_map(|word| {
@@ -427,7 +427,8 @@ fn tokens(line: &str) -> impl Iterator<Item = &str> {
         .filter(|w| w.chars().any(char::is_alphanumeric))
 }
 
-/// Whether a CJK run is made of words for clicking: `Some(true)` with a button among them.
+/// Whether a CJK run consists of words of buttons: `Some(true)` if one of them is a button, `None`
+/// if it has other words.
 fn cjk_words(run: &str) -> Option<bool> {
     let mut rest = run.trim_matches(|c: char| !c.is_alphanumeric());
     let mut button = false;
@@ -446,10 +447,10 @@ fn cjk_words(run: &str) -> Option<bool> {
     Some(button)
 }
 
-/// Whether a line says who edited it or whose rights it is.
+/// Whether a line names editors or copyright.
 pub(super) fn is_imprint(line: &str) -> bool {
     if line.trim().starts_with("((") && line.trim().ends_with("))") {
-        // How to reach the agency's desk.
+        // Contact details of an agency's desk.
         return true;
     }
     let line = line.trim().trim_start_matches(['(', '（', '[', '【', '*', '-', '—', ' ']);
@@ -509,7 +510,7 @@ pub(super) fn is_imprint(line: &str) -> bool {
         .any(|opener| lower.starts_with(opener))
 }
 
-/// Whether a line is the heading over links to other articles.
+/// Whether a line is a heading for links to other articles.
 pub(super) fn is_related(line: &str) -> bool {
     let lower = line.trim().to_lowercase();
     [
@@ -562,7 +563,7 @@ pub(super) fn is_related(line: &str) -> bool {
     .any(|opener| lower.starts_with(opener))
 }
 
-/// What stands before a date.
+/// The meaning of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DateLabel {
     Published,
@@ -767,7 +768,7 @@ const AROUND_DATES: &[&str] = &[
     "土",
 ];
 
-/// The label of the last date-word in `before`.
+/// The meaning of the last date label in `before`.
 pub(super) fn date_label(before: &str) -> Option<DateLabel> {
     let lower = before.to_lowercase();
     let last = |words: &[&str]| words.iter().filter_map(|w| lower.rfind(w)).max();
@@ -779,7 +780,7 @@ pub(super) fn date_label(before: &str) -> Option<DateLabel> {
     }
 }
 
-/// `segment` without the words that only stand around dates.
+/// Removes words from `segment` that only occur beside dates.
 pub(super) fn without_date_words(segment: &str) -> String {
     let mut text = format!(" {} ", segment.trim());
     let mut labels: Vec<&str> = PUBLISHED.iter().chain(UPDATED).copied().collect();
@@ -799,7 +800,7 @@ pub(super) fn without_date_words(segment: &str) -> String {
     }
     let has_label = date_label(segment).is_some();
     let words: Vec<&str> = text.split_whitespace().collect();
-    // Without a label, little words are only taken off the edges: inside, they belong to a name.
+    // Without a label, short words are only removed at the edges: inside, they belong to a name.
     let around = |w: &&str| {
         AROUND_DATES
             .contains(&w.to_lowercase().trim_matches([',', '.', ':', '：', '(', ')', '（', '）']))
@@ -810,7 +811,7 @@ pub(super) fn without_date_words(segment: &str) -> String {
     kept.join(" ")
 }
 
-/// The publication named by `Source: …`.
+/// The publication in `Source: …`.
 pub(super) fn source(segment: &str) -> Option<String> {
     let lower = segment.to_lowercase();
     for label in [
@@ -841,8 +842,8 @@ pub(super) fn source(segment: &str) -> Option<String> {
     None
 }
 
-/// Whether a line begins with the name of an institution that goes on: "Center for …", "Ministère
-/// de …". What joins the words of such a name joins no two names.
+/// Whether a line starts with the name of an institution that continues: "Center for …", "Ministère
+/// de …". Joining words in such a name do not separate two names.
 pub(super) fn names_institution(line: &str) -> bool {
     const KINDS: &[&str] = &[
         "academy",
@@ -1048,7 +1049,7 @@ pub(super) fn names_publication(name: &str) -> bool {
         })
 }
 
-/// Whether a part of a byline is an office, not a name.
+/// Whether a part of a byline is an office instead of a name.
 pub(super) fn is_role(part: &str) -> bool {
     let lower = part.to_lowercase();
     [
@@ -1086,7 +1087,7 @@ pub(super) fn is_role(part: &str) -> bool {
     }) || matches!(part, "记者" | "本报记者" | "通讯员" | "编辑" | "摄影" | "報道" | "报道")
 }
 
-/// A little word inside a name.
+/// Whether a word is a particle within a name.
 pub(super) fn is_particle(word: &str) -> bool {
     matches!(
         word.to_lowercase().trim_matches(['.', ',']),

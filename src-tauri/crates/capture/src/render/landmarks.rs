@@ -1,4 +1,4 @@
-//! What the places of an article are told by: the headings above them, and the words beside its images.
+//! Landmarks of an article: the headings above a position, and the words beside images.
 
 use std::collections::HashMap;
 
@@ -6,21 +6,21 @@ use super::node::Node;
 use super::tree::Tree;
 use crate::sanitize;
 
-/// The headings of clean HTML, read once for any number of places.
+/// The headings of sanitised HTML, parsed once for any number of lookups.
 #[derive(Debug, Clone, Default)]
 pub struct Headings(Vec<Heading>);
 
 #[derive(Debug, Clone)]
 struct Heading {
-    /// Where it begins, in code points of the text.
+    /// Its start, in code points of the text.
     at: u32,
-    /// 1 for the highest.
+    /// Its level; 1 is the highest.
     level: u8,
     words: String,
 }
 
 impl Headings {
-    /// Reads the headings of clean HTML. Empty if it cannot be parsed.
+    /// Parses the headings of sanitised HTML. Empty if it cannot be parsed.
     #[must_use]
     pub fn of(html: &str) -> Self {
         let mut all = Vec::new();
@@ -31,7 +31,7 @@ impl Headings {
         Self(all)
     }
 
-    /// Those that a place stands under, the highest first. The place is a code point of the text.
+    /// The headings above a position (in code points of the text), the highest first.
     #[must_use]
     pub fn above(&self, place: u32) -> Vec<String> {
         let mut above: Vec<&Heading> = Vec::new();
@@ -58,27 +58,27 @@ fn gather_headings(node: &Node, at: &mut u32, all: &mut Vec<Heading>) {
     }
 }
 
-/// An image of an article: it has no words of its own, so it stands by those beside it.
+/// An image of an article. It has no text of its own, so it is located by the words beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImagePlace {
-    /// The words beside it, in code points of the text: its caption, else what stands before it, else
-    /// what follows.
+    /// The words beside it, in code points of the text: its caption, otherwise the words before it,
+    /// otherwise those after it.
     pub beside: (u32, u32),
-    /// What it shows: its alternative text, else its caption; may be empty.
+    /// Its description: its alternative text, otherwise its caption; may be empty.
     pub shows: String,
 }
 
-/// The headings and the image places of a version, so that its HTML is parsed once for both.
+/// The headings and images of a version, found by parsing its HTML once.
 #[derive(Debug, Clone, Default)]
 pub struct Landmarks {
     /// Its headings.
     pub headings: Headings,
-    /// Its images by their key in the library, of those that have words beside them.
+    /// Its images by their key, except those without words beside them.
     pub images: HashMap<String, ImagePlace>,
 }
 
 impl Landmarks {
-    /// Parses clean HTML. Empty if it cannot be parsed.
+    /// Parses sanitised HTML. Empty if it cannot be parsed.
     #[must_use]
     pub fn of(html: &str) -> Self {
         let Some(tree) = Tree::parse(html) else { return Self::default() };
@@ -95,9 +95,9 @@ impl Landmarks {
 
 #[derive(Default)]
 struct ImageSearch {
-    /// Code points so far.
+    /// Number of code points so far.
     at: u32,
-    /// Where words stand.
+    /// Ranges of the texts, in code points.
     words: Vec<(u32, u32)>,
     images: Vec<FoundImage>,
 }
@@ -106,9 +106,9 @@ struct FoundImage {
     key: String,
     /// Its alternative text.
     alt: String,
-    /// Code points before it.
+    /// Number of code points before it.
     at: u32,
-    /// The caption of the figure it is in, and its words.
+    /// The range and text of the caption, if it is in a figure with one.
     caption: Option<((u32, u32), String)>,
 }
 
@@ -144,12 +144,12 @@ impl ImageSearch {
                     self.walk(child);
                 }
                 if name == "figure" && self.images.len() > images {
-                    // What words are in a figure is its caption.
+                    // All text in a figure is its caption.
                     if let (Some(from), Some(to)) = (self.words.get(words), self.words.last()) {
                         let text = node.text();
                         let caption = text.split_whitespace().collect::<Vec<_>>().join(" ");
                         let place = (from.0, to.1);
-                        // Of figures within each other, the outermost.
+                        // Of nested figures, the outermost counts.
                         for image in &mut self.images[images..] {
                             image.caption = Some((place, caption.clone()));
                         }
@@ -159,11 +159,11 @@ impl ImageSearch {
         }
     }
 
-    /// Where each image stands; of one that is there twice, the first.
+    /// The place of each image, by key; for an image that occurs twice, the first.
     fn places(self) -> HashMap<String, ImagePlace> {
         let mut out = HashMap::new();
         for FoundImage { key, alt, at, caption } in self.images {
-            // Words that end before it, and those that begin after it.
+            // Splits the texts into those that end before the image and those that start after it.
             let split = self.words.partition_point(|(_, end)| *end <= at);
             let after = || self.words[split..].iter().find(|(start, _)| *start >= at);
             let before = split.checked_sub(1).and_then(|last| self.words.get(last));

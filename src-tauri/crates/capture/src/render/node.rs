@@ -1,6 +1,6 @@
-//! A node of an article, and what kind of element it is.
+//! Nodes of an article, and kinds of elements.
 
-/// A node of an article: words, or an element.
+/// A node of an article: text or an element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Node {
     Text(String),
@@ -15,7 +15,7 @@ impl Node {
         }
     }
 
-    /// Whether it starts on a line of its own: a block, or an inline element around one.
+    /// Whether it starts a new line: a block, or an inline element that contains one.
     pub(super) fn is_block(&self) -> bool {
         match self {
             Self::Text(_) => false,
@@ -33,7 +33,7 @@ impl Node {
         }
     }
 
-    /// Whether it shows anything.
+    /// Whether it has visible content.
     pub(super) fn shows(&self) -> bool {
         match self {
             Self::Text(text) => !text.is_empty(),
@@ -114,7 +114,7 @@ pub(super) fn is_block_name(name: &str) -> bool {
     )
 }
 
-/// White space as HTML has it; no-break and ideographic spaces are text.
+/// Whether a character is white space in HTML; no-break and ideographic spaces are text.
 pub(super) fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{C}')
 }

@@ -1,10 +1,10 @@
-//! The elements and the white space of an article settled, so that a browser which parses its HTML builds the same
-//! tree: no wrapper that says nothing, no block within words, no words beside blocks; one space between words, a line
-//! feed between blocks.
+//! Normalises elements and white space of an article, so that a browser that parses its HTML builds
+//! the same tree: no meaningless wrappers, no blocks within inline text, no text beside blocks, one
+//! space between words, and a line feed between blocks.
 
 use super::node::{Node, is_block_name, is_space};
 
-/// Settles an article, given by its top-level nodes.
+/// Normalises an article, given by its top-level nodes.
 pub(super) fn settle(roots: Vec<Node>) -> Vec<Node> {
     let mut roots = simplify(roots, "");
     roots = split_inlines(roots);
@@ -15,8 +15,8 @@ pub(super) fn settle(roots: Vec<Node>) -> Vec<Node> {
     separate(roots)
 }
 
-/// Takes out wrappers that say nothing: a `span` without attributes goes, a `div` or `section`
-/// becomes a paragraph where it holds only words and goes where it holds blocks.
+/// Removes meaningless wrappers. A `span` without attributes is removed. A `div` or `section`
+/// becomes a paragraph if it contains only inline content, and is removed if it contains blocks.
 fn simplify(nodes: Vec<Node>, parent: &str) -> Vec<Node> {
     let mut out = Vec::with_capacity(nodes.len());
     for node in nodes {
@@ -30,7 +30,8 @@ fn simplify(nodes: Vec<Node>, parent: &str) -> Vec<Node> {
                     | "aside" => {
                         let blocks = children.iter().any(Node::is_block);
                         if blocks && (plain || parent.is_empty()) {
-                            // Words beside blocks stay apart from what stood before.
+                            // Text beside blocks becomes paragraphs, so that it stays separate from
+                            // what precedes it.
                             let mut blocks = wrap_runs(children);
                             hand_down_id(&attrs, &mut blocks);
                             out.extend(blocks);
@@ -83,7 +84,8 @@ fn simplify(nodes: Vec<Node>, parent: &str) -> Vec<Node> {
     out
 }
 
-/// An inline element around blocks is one in each of them: neither EPUB nor Markdown has a form for it otherwise.
+/// Moves an inline element around blocks into each of them, because EPUB and Markdown cannot
+/// express it otherwise.
 fn split_inlines(nodes: Vec<Node>) -> Vec<Node> {
     let mut out = Vec::with_capacity(nodes.len());
     for node in nodes {
@@ -92,7 +94,7 @@ fn split_inlines(nodes: Vec<Node>) -> Vec<Node> {
             continue;
         };
         let children = split_inlines(children);
-        // A heading holds words alone, too.
+        // A heading contains only inline content as well.
         let holds_blocks = is_block_name(&name)
             && !matches!(name.as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
         if holds_blocks || !children.iter().any(Node::is_block) {
@@ -104,7 +106,8 @@ fn split_inlines(nodes: Vec<Node>) -> Vec<Node> {
     out
 }
 
-/// Puts an inline element around each run of words among `children`, within their blocks. Its id goes to the first.
+/// Puts an inline element around each run of inline content in `children` and in their blocks. The
+/// first one gets its id.
 fn spread(name: &str, mut attrs: Vec<(String, String)>, children: Vec<Node>, out: &mut Vec<Node>) {
     let mut run: Vec<Node> = Vec::new();
     let flush = |run: &mut Vec<Node>, attrs: &mut Vec<(String, String)>, out: &mut Vec<Node>| {
@@ -139,7 +142,7 @@ fn spread(name: &str, mut attrs: Vec<(String, String)>, children: Vec<Node>, out
     flush(&mut run, &mut attrs, out);
 }
 
-/// Items stand in lists, and lists hold items.
+/// Makes sure that list items are in lists, and that lists only contain items.
 fn in_lists(nodes: Vec<Node>, parent: &str) -> Vec<Node> {
     let list_for = |name: &str| match (name, parent) {
         ("li", "ul" | "ol") => None,
@@ -147,7 +150,7 @@ fn in_lists(nodes: Vec<Node>, parent: &str) -> Vec<Node> {
         _ => None,
     };
     let mut out: Vec<Node> = Vec::with_capacity(nodes.len());
-    // Whether the list that ends `out` was made here.
+    // Whether the last list in `out` was created here.
     let mut made = false;
     for node in nodes {
         if node.is_blank() {
@@ -157,7 +160,7 @@ fn in_lists(nodes: Vec<Node>, parent: &str) -> Vec<Node> {
         let name = node.name().to_owned();
         let node = match node {
             Node::Element { name, attrs, math: false, mut children } => {
-                // A term without what it is, or the other way round, is an item.
+                // A definition list without complete pairs becomes a plain list.
                 let pairs = name == "dl" && is_pairs(&children);
                 if name == "dl" && !pairs {
                     rename_all(&mut children, &["dt", "dd"], "li");
@@ -176,7 +179,7 @@ fn in_lists(nodes: Vec<Node>, parent: &str) -> Vec<Node> {
             node => node,
         };
         if matches!(parent, "ul" | "ol") && name != "li" {
-            // A list within a list belongs to the item before it.
+            // A list directly within a list belongs to the item before it.
             let before = out.iter_mut().rev().find(|n| !n.is_blank());
             if let (Some(Node::Element { name: item, children, .. }), "ul" | "ol") =
                 (before, &*name)
@@ -210,7 +213,7 @@ fn in_lists(nodes: Vec<Node>, parent: &str) -> Vec<Node> {
     out
 }
 
-/// A listing holds words: each block in it is a line.
+/// Removes blocks from a listing and makes each of them a line.
 fn in_lines(nodes: Vec<Node>) -> Vec<Node> {
     let mut out: Vec<Node> = Vec::with_capacity(nodes.len());
     for node in nodes {
@@ -234,7 +237,7 @@ fn in_lines(nodes: Vec<Node>) -> Vec<Node> {
     out
 }
 
-/// Whether what is in a list of terms is terms, each with what it is.
+/// Whether a definition list consists of terms, each with a definition.
 fn is_pairs(children: &[Node]) -> bool {
     let names: Vec<&str> = children.iter().filter(|n| !n.is_blank()).map(Node::name).collect();
     let grouped = names.iter().all(|name| *name == "div");
@@ -253,8 +256,8 @@ fn rename_all(nodes: &mut [Node], from: &[&str], to: &str) {
     }
 }
 
-/// What a link leads to is still there when the element it names is taken off: the first block
-/// in it, if that has no name of its own.
+/// Moves the id of a removed element to its first block, if that has none, so that links to it
+/// still work.
 fn hand_down_id(attrs: &[(String, String)], blocks: &mut [Node]) {
     let id = attrs.iter().find(|(key, _)| key == "id");
     let first = blocks.iter_mut().find(|n| !n.is_blank());
@@ -265,7 +268,7 @@ fn hand_down_id(attrs: &[(String, String)], blocks: &mut [Node]) {
     }
 }
 
-/// Puts runs of words that stand beside blocks into paragraphs of their own.
+/// Wraps inline content beside blocks in paragraphs.
 fn wrap_runs(nodes: Vec<Node>) -> Vec<Node> {
     let mut out: Vec<Node> = Vec::with_capacity(nodes.len());
     let mut run: Vec<Node> = Vec::new();
@@ -288,14 +291,14 @@ fn wrap_runs(nodes: Vec<Node>) -> Vec<Node> {
     out
 }
 
-/// Folds white space over the words of each block, first forwards (runs, and what leads a
-/// line), then backwards (what trails it).
+/// Collapses white space in each block: first forwards (runs, and at the start of lines), then
+/// backwards (at the end of lines).
 fn fold_spaces(nodes: &mut [Node]) {
     fold_forward(nodes, false, &mut true);
     fold_backward(nodes, false, &mut true);
 }
 
-/// `fresh`: nothing stands on this line yet, or it ends in a space.
+/// `fresh`: the line is empty so far, or ends with a space.
 fn fold_forward(nodes: &mut [Node], pre: bool, fresh: &mut bool) {
     for node in nodes {
         let block = node.is_block();
@@ -327,7 +330,7 @@ fn fold_forward(nodes: &mut [Node], pre: bool, fresh: &mut bool) {
     }
 }
 
-/// `last`: nothing more stands on this line.
+/// `last`: nothing follows on this line.
 fn fold_backward(nodes: &mut [Node], pre: bool, last: &mut bool) {
     for node in nodes.iter_mut().rev() {
         let block = node.is_block();
@@ -354,7 +357,7 @@ fn fold_backward(nodes: &mut [Node], pre: bool, last: &mut bool) {
     }
 }
 
-/// Takes the empty lines off both ends of preformatted text: a parser drops the first line feed.
+/// Removes empty lines at both ends of preformatted text. A parser would drop the first line feed.
 fn trim_pre(children: &mut Vec<Node>) {
     fn edge(node: &mut Node, front: bool) {
         match node {
@@ -385,7 +388,7 @@ fn trim_pre(children: &mut Vec<Node>) {
     }
 }
 
-/// Takes out what shows nothing.
+/// Removes nodes without visible content.
 fn prune(nodes: &mut Vec<Node>) {
     for node in nodes.iter_mut() {
         if let Node::Element { children, math: false, .. } = node {
@@ -396,7 +399,7 @@ fn prune(nodes: &mut Vec<Node>) {
         Node::Element { name, .. } if name == "br" => true,
         node => node.shows(),
     });
-    // One break ends a line and two make room; more say nothing.
+    // One line break ends a line and two make a gap; further ones are removed.
     let mut breaks = 0;
     nodes.retain(|node| {
         breaks = if node.name() == "br" { breaks + 1 } else { 0 };
@@ -404,7 +407,7 @@ fn prune(nodes: &mut Vec<Node>) {
     });
 }
 
-/// Puts a line feed between blocks, and behind each line break.
+/// Inserts a line feed between blocks and after each line break.
 fn separate(nodes: Vec<Node>) -> Vec<Node> {
     let mut out: Vec<Node> = Vec::with_capacity(nodes.len() * 2);
     let mut after_block = false;

@@ -1,4 +1,4 @@
-//! An article as a tree: parsed, and written as HTML with its text.
+//! An article as a tree: parsed from HTML, and written as HTML with its text.
 
 use std::fmt::Write as _;
 
@@ -8,17 +8,17 @@ use super::node::Node;
 use super::settle::settle;
 use crate::sanitize;
 
-/// HTML fit to be shown, its text, and the tree both were written from, so that nothing parses the HTML again to
+/// Sanitised HTML, its text, and the tree both were written from, so that nothing parses the HTML again to
 /// change it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Clean {
-    /// Stable HTML: parsed by any HTML5 parser and serialised again it stays the same.
+    /// Stable HTML: parsing it with an HTML5 parser and serialising it again does not change it.
     pub html: String,
     /// The `textContent` of `html`.
     pub text: String,
-    /// The addresses of its images, in order, each once.
+    /// The addresses of its images, in order, without duplicates.
     pub images: Vec<String>,
-    /// Whether only the text could be taken.
+    /// Whether only the text could be kept, without markup.
     pub text_only: bool,
     tree: Tree,
 }
@@ -81,21 +81,21 @@ impl Clean {
     }
 }
 
-/// The deepest tree that is walked; deeper ones come out as text.
+/// Maximum depth of a tree; a deeper one is reduced to its text.
 const MAX_DEPTH: usize = 400;
 
-/// An article, parsed.
+/// A parsed article.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Tree {
     pub(super) roots: Vec<Node>,
 }
 
 impl Tree {
-    /// Parses a fragment as a browser does and settles its white space; `None` if it is too deep.
+    /// Parses a fragment as a browser does, and normalises it; `None` if it is too deep.
     pub(super) fn parse(html: &str) -> Option<Self> {
         let document = Document::fragment(html);
         let root = document.root();
-        // A fragment's nodes hang below one <html> element.
+        // The nodes of a fragment are children of an `html` element.
         let html_root = root.children_it(false).find(NodeRef::is_element);
         let parent = html_root.unwrap_or(root);
         let mut tree = Self { roots: read_children(&parent, 0)? };
@@ -103,7 +103,7 @@ impl Tree {
         Some(tree)
     }
 
-    /// Elements of one name, one for each text.
+    /// A tree with one element of this name for each text.
     pub(super) fn of_elements(name: &str, texts: impl IntoIterator<Item = String>) -> Self {
         let element = |text| Node::Element {
             name: name.into(),
@@ -116,7 +116,7 @@ impl Tree {
         tree
     }
 
-    /// Puts what stands in it in order again after a change.
+    /// Normalises the tree again after a change.
     pub(super) fn settle(&mut self) {
         self.roots = settle(std::mem::take(&mut self.roots));
     }
@@ -185,7 +185,7 @@ fn write_node(node: &Node, out: &mut Clean) {
                 let value =
                     value.replace('&', "&amp;").replace('"', "&quot;").replace('\u{A0}', "&nbsp;");
                 let value = value.replace('<', "&lt;").replace('>', "&gt;");
-                // Writing to a String cannot fail.
+                // Writing to a string never fails.
                 let _ = write!(out.html, " {key}=\"{value}\"");
             }
             out.html.push('>');

@@ -1,4 +1,4 @@
-//! What workers are asked, and what they answer.
+//! Requests to workers, and their answers.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use crate::{Error, Inspection, Page, Source, charset, pages, reading};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Task<'a> {
-    /// Seconds of processor time it may take.
+    /// Maximum processor time, in seconds.
     pub(super) seconds: u64,
     #[serde(borrow)]
     pub(super) question: Question<'a>,
@@ -26,7 +26,7 @@ pub(super) enum Answer {
     Page(Box<Page>),
     Inspection(Inspection),
     Next(Option<String>),
-    // What a page may be refused for.
+    // Reasons for rejecting a page.
     Empty,
     TooLarge,
     NotText { kind: String },
@@ -35,7 +35,7 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    /// Does a task.
+    /// Runs a task.
     pub(super) fn to(task: &Task<'_>) -> Self {
         let source = &task.source;
         let answer = match &task.question {
