@@ -11,7 +11,7 @@ use commonplace_exchange::folder::{self, Before, Outcome, There, Vault, Written}
 use commonplace_exchange::{managed, name};
 use commonplace_store::{Announced, DueId, ExportedId, ExportedRow};
 
-use super::{Image, Made, Shape, called, part_of, parts};
+use super::contents::{FileContents, Image, Shape, name_from_words, part_of, parts};
 use crate::export::Report;
 use crate::{Error, Library, Millis};
 
@@ -106,7 +106,7 @@ impl Library {
         // One at a time: what is remembered is what was written last.
         let _one = self.exporting.lock();
         let key = batch.key();
-        if batch.shape.template.get().names("citekey") {
+        if batch.shape.template().names("citekey") {
             // All at once: each by itself would be written onto the disk.
             let mut articles = Vec::new();
             for id in ids {
@@ -333,9 +333,9 @@ impl Library {
                     Some(h) => h.words.quote.as_str(),
                     None => article.notes.first().map_or("", |(_, note)| note),
                 };
-                Ok(Made {
-                    title: called(words).unwrap_or_else(|| source.title.clone()),
-                    marked: batch.shape.template.get().render(&article)?,
+                Ok(FileContents {
+                    title: name_from_words(words).unwrap_or_else(|| source.title.clone()),
+                    marked: batch.shape.template().render(&article)?,
                     images: if article.highlights.iter().any(|h| h.words.image.is_some()) {
                         source.images.clone()
                     } else {
@@ -393,7 +393,7 @@ impl Library {
         of: ExportedId,
         batch: &Batch<'_>,
         key: &str,
-        make: &dyn Fn(usize, bool) -> Result<Made, Error>,
+        make: &dyn Fn(usize, bool) -> Result<FileContents, Error>,
     ) -> Result<Exported, Error> {
         let (mut tries, mut taken) = (0, 0);
         loop {
@@ -410,7 +410,7 @@ impl Library {
                     return Ok(left(of, row, taken));
                 }
                 if let Some(marked) = marked_base().filter(|_| !self.store.is_read_only()) {
-                    taken += self.take_back(of, row, &marked, theirs, batch.now)?;
+                    taken += self.read_edits_back(of, row, &marked, theirs, batch.now)?;
                 }
             }
             let made = make(there.as_ref().map_or(0, There::depth), taken > 0 || tries > 1)?;
@@ -451,7 +451,7 @@ impl Library {
                 return Ok(left(of, known, 0));
             }
             if let Some(marked) = marked().filter(|_| !self.store.is_read_only()) {
-                taken = self.take_back(of, known, &marked, theirs, batch.now)?;
+                taken = self.read_edits_back(of, known, &marked, theirs, batch.now)?;
             }
         }
         let file = batch.vault.remove(&before, there)?;

@@ -1,6 +1,4 @@
-//! Files that the library is written into: what each is made of ([`writing`] puts them into a folder).
-
-pub(crate) mod writing;
+//! What a file of an article, a highlight or a project says: its name, its text by the template, its images.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -55,6 +53,14 @@ impl Library {
 }
 
 impl Shape {
+    /// The template of its files.
+    pub(super) fn template(&self) -> &Template {
+        match &self.template {
+            Chosen::Preset(template) => template,
+            Chosen::Own(template) => template,
+        }
+    }
+
     /// With a preset, or with `own` where that is chosen.
     ///
     /// # Errors
@@ -92,40 +98,33 @@ impl Chosen {
         }
         Ok(Self::Own(Box::new(Template::new(own)?)))
     }
-
-    fn get(&self) -> &Template {
-        match self {
-            Self::Preset(template) => template,
-            Self::Own(template) => template,
-        }
-    }
 }
 
 /// What a file is to be.
-struct Made {
+pub(super) struct FileContents {
     /// What it is called where it is new.
-    title: String,
+    pub(super) title: String,
     /// Its text, with marks around what is the reader's own.
-    marked: String,
+    pub(super) marked: String,
     /// Images that lie beside it.
-    images: Vec<Image>,
+    pub(super) images: Vec<Image>,
 }
 
 /// An image that lies beside the files.
 #[derive(Debug, Clone)]
-struct Image {
-    version: VersionId,
-    key: String,
+pub(super) struct Image {
+    pub(super) version: VersionId,
+    pub(super) key: String,
     /// Its place in the folder.
-    place: String,
+    pub(super) place: String,
 }
 
 /// An article with all that may go into files.
-struct Source {
-    article: exchange::Article,
+pub(super) struct ArticleSource {
+    pub(super) article: exchange::Article,
     /// What the file is called.
-    title: String,
-    images: Vec<Image>,
+    pub(super) title: String,
+    pub(super) images: Vec<Image>,
 }
 
 impl Library {
@@ -137,7 +136,7 @@ impl Library {
     pub fn markdown(&self, id: ArticleId, shape: &Shape) -> Result<String, Error> {
         // Nothing lies beside a text.
         let source = self.article_source(id, shape, shape.with_text, None)?;
-        Ok(managed::bare(&shape.template.get().render(&source.article)?))
+        Ok(managed::bare(&shape.template().render(&source.article)?))
     }
 
     /// What the files of an article look like: its own, that of its first highlight, or that of a project
@@ -147,7 +146,7 @@ impl Library {
     ///
     /// [`Error::Store`]; [`Error::Template`] with the place of what is wrong.
     pub fn preview(&self, id: ArticleId, shape: &Shape) -> Result<String, Error> {
-        let template = shape.template.get();
+        let template = shape.template();
         let alone = shape.files == FileOf::Article;
         let source = self.article_source(id, shape, alone && shape.with_text, Some(0))?;
         let first = || parts(&source).into_iter().next();
@@ -167,16 +166,16 @@ impl Library {
 
     /// An article with all that goes into a file that lies so many folders deep; `None` where nothing lies
     /// beside it.
-    fn article_source(
+    pub(super) fn article_source(
         &self,
         id: ArticleId,
         shape: &Shape,
         with_text: bool,
         depth: Option<usize>,
-    ) -> Result<Source, Error> {
+    ) -> Result<ArticleSource, Error> {
         let row = self.store.article(id)?;
         let version = self.shown(id)?;
-        let asked = shape.template.get().names("citekey");
+        let asked = shape.template().names("citekey");
         let citekey = if asked { self.citekeys(&[id])?.concat() } else { String::new() };
         let mut addresses = HashMap::new();
         let mut beside = BTreeMap::new();
@@ -236,7 +235,7 @@ impl Library {
         });
         let notes = self.store.article_notes(id)?.into_iter();
         let used = used.into_inner();
-        Ok(Source {
+        Ok(ArticleSource {
             title: if row.metadata.title.is_empty() {
                 row.opening.chars().take(60).collect()
             } else {
@@ -267,14 +266,24 @@ impl Library {
     }
 
     /// The file of an article.
-    fn article_file(&self, id: ArticleId, shape: &Shape, depth: usize) -> Result<Made, Error> {
+    pub(super) fn article_file(
+        &self,
+        id: ArticleId,
+        shape: &Shape,
+        depth: usize,
+    ) -> Result<FileContents, Error> {
         let source = self.article_source(id, shape, shape.with_text, Some(depth))?;
-        let marked = shape.template.get().render(&source.article)?;
-        Ok(Made { title: source.title, marked, images: source.images })
+        let marked = shape.template().render(&source.article)?;
+        Ok(FileContents { title: source.title, marked, images: source.images })
     }
 
     /// The file of a project: what was made of the articles and highlights that it gathers.
-    fn project_file(&self, id: ProjectId, shape: &Shape, depth: usize) -> Result<Made, Error> {
+    pub(super) fn project_file(
+        &self,
+        id: ProjectId,
+        shape: &Shape,
+        depth: usize,
+    ) -> Result<FileContents, Error> {
         let title = self.project_name(id)?;
         let (mut articles, mut images) = (Vec::new(), Vec::new());
         for Gathered { article, only } in self.store.gathered(id)? {
@@ -289,20 +298,20 @@ impl Library {
             images.extend(source.images);
             articles.push(source.article);
         }
-        let marked = shape.template.get().project(&id.to_string(), &title, &articles)?;
-        Ok(Made { title, marked, images })
+        let marked = shape.template().project(&id.to_string(), &title, &articles)?;
+        Ok(FileContents { title, marked, images })
     }
 }
 
 /// The highlights of an article, then the notes on it.
-fn parts(source: &Source) -> Vec<AnnotationId> {
+pub(super) fn parts(source: &ArticleSource) -> Vec<AnnotationId> {
     let highlights = source.article.highlights.iter().filter_map(|h| h.id.parse().ok());
     let notes = source.article.notes.iter().filter_map(|(id, _)| id.parse::<NoteId>().ok());
     highlights.map(AnnotationId::Highlight).chain(notes.map(AnnotationId::Note)).collect()
 }
 
 /// An article with nothing but one of its parts.
-fn part_of(article: &exchange::Article, part: AnnotationId) -> exchange::Article {
+pub(super) fn part_of(article: &exchange::Article, part: AnnotationId) -> exchange::Article {
     let id = part.uuid().to_string();
     let highlights: Vec<_> = article.highlights.iter().filter(|h| h.id == id).cloned().collect();
     exchange::Article {
@@ -327,7 +336,7 @@ fn part_of(article: &exchange::Article, part: AnnotationId) -> exchange::Article
 }
 
 /// What a file of these words is called: the first of them.
-fn called(words: &str) -> Option<String> {
+pub(super) fn name_from_words(words: &str) -> Option<String> {
     const LONGEST: usize = 70;
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let short: String = line.chars().take(LONGEST).collect();
@@ -370,15 +379,15 @@ mod tests {
 
     #[test]
     fn a_file_of_words_is_called_by_the_first_of_them() {
-        assert_eq!(called("  Nine\nwinters ").as_deref(), Some("Nine winters"));
+        assert_eq!(name_from_words("  Nine\nwinters ").as_deref(), Some("Nine winters"));
         let long =
             "We have waited nine winters for a ferry that comes twice a day, and nobody wrote";
         assert_eq!(
-            called(long).as_deref(),
+            name_from_words(long).as_deref(),
             Some("We have waited nine winters for a ferry that comes twice a day, and")
         );
-        assert_eq!(called(&"渡".repeat(100)).map(|name| name.chars().count()), Some(70));
-        assert_eq!(called(" — 🖼 "), None);
+        assert_eq!(name_from_words(&"渡".repeat(100)).map(|name| name.chars().count()), Some(70));
+        assert_eq!(name_from_words(" — 🖼 "), None);
     }
 
     #[test]
