@@ -259,7 +259,7 @@ impl Library {
             Added::Exists(id) => return Ok((Outcome::Exists(id), None)),
         };
         if let NewArticle::VersionOf(id) = article {
-            self.bring_home(id)?;
+            self.move_waiting_highlights(id)?;
             self.store.fetched(id, None)?;
         }
         self.events.send(Event::ArticleChanged(id));

@@ -96,7 +96,7 @@ impl Library {
         // An article that has only an import's record gets the page, whatever the intent.
         let candidate = match found {
             Some(found) => (!is_empty).then_some(found),
-            None => self.of_page(&page.metadata.title, &page.text)?,
+            None => self.imported_article_of_page(&page.metadata.title, &page.text)?,
         };
         let waiting = match candidate {
             Some(id) => self.store.has_no_page(id)?.then_some(id),

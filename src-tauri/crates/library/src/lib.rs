@@ -51,7 +51,7 @@ pub use commonplace_store::{Fetching, Scope, Sort};
 pub use export::{Report, day};
 pub use facts::Fact;
 pub use failure::{ErrorCode, Failure};
-pub use import::Heard;
+pub use import::ImportProgress;
 pub use interchange::{ListFormat, Taken};
 pub use people::Echo;
 pub use quotes::{Checked, Evidence, Found, QuoteVerdict, Verified};

@@ -1,0 +1,67 @@
+//! Imported highlights that wait for the page of their article.
+
+use commonplace_capture::Headings;
+use commonplace_core::{ArticleId, Finder, Selectors, TextQuote};
+use commonplace_store::BroughtHome;
+
+use super::passages::at_home;
+use crate::events::Event;
+use crate::{Error, Library};
+
+impl Library {
+    /// The imported article without a page whose page this is: it has the page's title, and the page has words of
+    /// its highlights. For exports that do not say the address of an article.
+    pub(crate) fn imported_article_of_page(
+        &self,
+        title: &str,
+        text: &str,
+    ) -> Result<Option<ArticleId>, Error> {
+        if title.trim().is_empty() {
+            return Ok(None);
+        }
+        for article in self.store.unplaced(title.trim(), None)? {
+            let rows = self.store.highlights(article)?;
+            let quotes: Vec<TextQuote> = rows.into_iter().map(|row| row.selectors.quote).collect();
+            if Finder::new(text).place_all(&quotes).iter().any(|placed| at_home(placed).is_some()) {
+                return Ok(Some(article));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Moves highlights that wait on the record of an article to the version that is shown, if it has their
+    /// words. Returns how many were moved.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub(crate) fn move_waiting_highlights(&self, article: ArticleId) -> Result<u32, Error> {
+        let waiting = self.store.not_home(article)?;
+        if waiting.is_empty() {
+            return Ok(0);
+        }
+        let shown = self.store.version(article)?;
+        let quotes: Vec<TextQuote> =
+            waiting.iter().map(|row| row.selectors.quote.clone()).collect();
+        let headings = Headings::of(&shown.html);
+        let mut home = Vec::new();
+        for (row, placed) in waiting.iter().zip(Finder::new(&shown.text).place_all(&quotes)) {
+            let Some(position) = at_home(&placed) else { continue };
+            let Some(selectors) = Selectors::describe(&shown.text, position) else { continue };
+            let words = &selectors.quote.exact;
+            home.push(BroughtHome {
+                id: row.id,
+                version: shown.id,
+                gaps: row.gaps.carried(&row.selectors.quote.exact, words),
+                section: headings.above(position.start()),
+                selectors,
+            });
+        }
+        let found = u32::try_from(home.len()).unwrap_or(u32::MAX);
+        if found > 0 {
+            self.store.bring_home(home)?;
+            self.events.send(Event::ArticleChanged(article));
+        }
+        Ok(found)
+    }
+}
