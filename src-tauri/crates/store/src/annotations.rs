@@ -1,4 +1,4 @@
-//! The annotations of the whole library: which, in what order, and how they are grouped.
+//! Annotations (highlights, and notes on articles) of the whole library: filtered, sorted and grouped.
 
 mod selection;
 
@@ -15,22 +15,22 @@ use selection::{Selection, TRASHED, counts};
 
 pub use selection::{AnnotationFilter, AnnotationKind, AnnotationSort, Group};
 
-/// An annotation among others.
+/// An annotation in a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnnotationRow {
-    /// What it is.
+    /// The highlight or note.
     pub annotation: Annotation,
-    /// Its article.
+    /// Id of its article.
     pub article: ArticleId,
     /// The article's title; may be empty.
     pub title: String,
-    /// Its publication.
+    /// The publication of the article.
     pub site: Option<String>,
-    /// When it was published.
+    /// Date the article was published.
     pub published: Option<Published>,
-    /// The projects it is in, itself or with its article, by name.
+    /// Names of the projects that the annotation or its article is in, in alphabetical order.
     pub projects: Vec<String>,
-    /// The tag or project it is grouped under.
+    /// The name of the tag or project it is grouped under; `None` under other groupings.
     pub group: Option<String>,
 }
 
@@ -44,11 +44,13 @@ pub enum Annotation {
 }
 
 impl Store {
-    /// A page of annotations, and how many there are in all. Nothing of the trash is among them.
+    /// A page of the annotations that match `filter`, and the total number of rows. Annotations of
+    /// articles in the trash are left out. Grouped by project or tag, an annotation has one row for each
+    /// of its projects or tags.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn annotations(
         &self,
         filter: &AnnotationFilter,
@@ -62,7 +64,8 @@ impl Store {
             if selection.sources.is_empty() {
                 return Ok((Vec::new(), 0));
             }
-            // What has a group stands before what has none: mostly a page needs but one of them.
+            // Rows with a group come before rows without one, so most pages need only one of these two
+            // kinds.
             let counts = counts(c, &selection)?;
             let total: u32 = counts.iter().sum();
             let labelled: u32 = selection
@@ -97,11 +100,11 @@ impl Store {
         })
     }
 
-    /// The ids of all annotations that [`Self::annotations`] has, in its order, each once.
+    /// The ids of all annotations that [`Self::annotations`] finds, in its order, each once.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn annotation_ids(
         &self,
         filter: &AnnotationFilter,
@@ -130,11 +133,11 @@ impl Store {
         })
     }
 
-    /// One annotation.
+    /// An annotation by its id.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], or what SQLite says.
+    /// [`Error::NotFound`], or an SQLite error.
     pub fn annotation(&self, id: AnnotationId) -> Result<AnnotationRow, Error> {
         self.read(|c| match id {
             AnnotationId::Highlight(id) => annotation(c, false, rowids(c, id)?.0, None),
@@ -142,16 +145,17 @@ impl Store {
         })
     }
 
-    /// The annotations of other articles whose notes lead to this one, or to a highlight in it; what was
-    /// changed last comes first.
+    /// The annotations of other articles whose notes link to this article or to a highlight of it, the
+    /// last changed first.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], or what SQLite says.
+    /// [`Error::NotFound`], or an SQLite error.
     pub fn linking_to(&self, article: ArticleId) -> Result<Vec<AnnotationRow>, Error> {
         self.read(|c| {
             let here = article_rowid(c, article)?;
-            // Few notes have links at all; which article a highlight is in is asked of those.
+            // The full-text index finds the few notes that have links at all; only for these the article
+            // of a linked highlight is looked up.
             let mut linked = c.prepare_cached(&format!(
                 "SELECT n.rowid, n.highlight, n.body FROM note n
                  WHERE n.rowid IN (SELECT rowid FROM note_fts WHERE note_fts MATCH '\"commonplace article\" OR \"commonplace highlight\"')
@@ -177,11 +181,11 @@ impl Store {
         })
     }
 
-    /// The publications that annotated articles are of, by name.
+    /// The publications of articles with annotations, outside the trash, in alphabetical order.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn annotated_sites(&self) -> Result<Vec<String>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
@@ -194,11 +198,11 @@ impl Store {
         })
     }
 
-    /// Those whose words are highlighted, by name.
+    /// The speakers of all highlights, in alphabetical order.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn speakers(&self) -> Result<Vec<String>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
@@ -209,12 +213,11 @@ impl Store {
         })
     }
 
-    /// Gives highlights another colour; the reader may undo it in one step.
+    /// Sets the colour of highlights, as one edit that can be undone.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], [`Error::ReadOnly`], [`Error::DiskFull`], or what SQLite says; so for
-    /// every call below.
+    /// [`Error::NotFound`], [`Error::ReadOnly`], [`Error::DiskFull`], or an SQLite error.
     pub fn set_colour(
         &self,
         ids: Vec<HighlightId>,
@@ -232,7 +235,7 @@ impl Store {
         })
     }
 
-    /// Gives highlights a tag, or takes it off.
+    /// Adds a tag to highlights, or removes it if `on` is `false`.
     ///
     /// # Errors
     ///
@@ -257,7 +260,7 @@ impl Store {
         })
     }
 
-    /// Deletes annotations; highlights with their notes and tags.
+    /// Deletes annotations. Deleting a highlight also deletes its note and its tags.
     ///
     /// # Errors
     ///

@@ -1,6 +1,7 @@
-//! A library as documents that anybody can read, and back: each article with all that hangs on it, and what
-//! stands beside the articles. Rows go in by the names of their columns, so a column that is added later goes
-//! in by itself; rows are told of by ids and names, never by their place in the file.
+//! The library as JSON documents for an archive, and back: one document per article with everything that belongs to
+//! it, and one with everything that belongs to no article. A row is an object keyed by the names of its columns, so
+//! a column that is added later is exported without a change here. Rows refer to each other by ids and names, never
+//! by row ids.
 
 mod restoring;
 mod tables;
@@ -19,19 +20,19 @@ use tables::{OF_LIBRARY, Tables, is_damage};
 
 pub use restoring::Missing;
 
-/// A piece of a library.
+/// A document or file of an archive.
 #[derive(Debug)]
 pub enum Document {
-    /// What stands beside the articles.
+    /// Everything that belongs to no article.
     Library(Value),
-    /// An article with all that hangs on it.
+    /// An article with everything that belongs to it.
     Article(ArticleId, Value),
-    /// What was captured, or an image: its SHA-256 in hex, its media type, its bytes.
+    /// The bytes of a capture or an image: SHA-256 in hexadecimal, media type, bytes.
     Bytes(String, String, Vec<u8>),
 }
 
-/// The articles by their place in the file, and whether that is all. Of a damaged file, those that the table or its
-/// index of ids still shows, from either end.
+/// The articles by row id, and whether all could be read. Of a damaged file, returns those that can still be read
+/// from the table or from its index of ids, from either end.
 fn articles(c: &Connection) -> Result<(BTreeMap<i64, ArticleId>, bool), Error> {
     let mut all = BTreeMap::new();
     let ways = [
@@ -59,13 +60,13 @@ fn articles(c: &Connection) -> Result<(BTreeMap<i64, ArticleId>, bool), Error> {
 }
 
 impl Store {
-    /// Gives a library piece by piece, as it stands at one moment: first what stands beside the articles,
-    /// then the articles with their number, then bytes. Of a damaged file, what can be read, and how much
-    /// cannot.
+    /// Passes the library to `each`, in one consistent state: first what belongs to no article, then the articles,
+    /// then the bytes of captures and images. Stops when `each` breaks. Of a damaged file, passes what can be read,
+    /// and returns how much cannot.
     ///
     /// # Errors
     ///
-    /// What SQLite says, but for damage.
+    /// SQLite errors, except damage.
     pub fn documents(
         &self,
         each: &mut dyn FnMut(Document) -> ControlFlow<()>,
@@ -82,7 +83,8 @@ impl Store {
             if each(Document::Library(Value::Object(beside))).is_break() {
                 return Ok(lost);
             }
-            // The hashes that the articles name. (An image that was never fetched has none.)
+            // Media types by the SHA-256 that captures and images name. (An image that was never fetched has no
+            // SHA-256; it adds an empty one, removed below.)
             let mut told: BTreeMap<String, String> = BTreeMap::new();
             let (articles, whole) = articles(c)?;
             for (rowid, id) in articles {
@@ -111,7 +113,7 @@ impl Store {
             told.remove("");
             for (sha256, media_type) in told {
                 match get_blob(c, &unhex(&sha256)) {
-                    // The file's pages have no sums: a byte that changed is seen only here.
+                    // SQLite has no checksums of its pages, so a changed byte is detected only here.
                     Ok(bytes) if hex(&Sha256::digest(&bytes)) == sha256 => {
                         if each(Document::Bytes(sha256, media_type, bytes)).is_break() {
                             break;
@@ -128,11 +130,11 @@ impl Store {
         })
     }
 
-    /// How many articles [`Self::documents`] gives.
+    /// Number of articles that [`Self::documents`] passes.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn documented(&self) -> Result<u32, Error> {
         self.read(|c| {
             Ok(c.query_row("SELECT count(*) FROM article WHERE trashed_ms IS NOT 0", [], |r| {

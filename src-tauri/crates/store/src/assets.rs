@@ -1,4 +1,4 @@
-//! The images of a version: the bytes that the library keeps, by the key that the version's HTML names them with.
+//! The images of a version: their bytes, by the key that the version's HTML refers to.
 
 use commonplace_core::{ArticleId, VersionId};
 use rusqlite::{OptionalExtension, params};
@@ -6,16 +6,16 @@ use rusqlite::{OptionalExtension, params};
 use crate::blobs::{get_blob, hex, put_blob};
 use crate::{Error, Store};
 
-/// An image that was fetched, or could not be.
+/// The result of fetching an image.
 #[derive(Debug, Clone)]
 pub struct NewAsset {
-    /// As the HTML names it.
+    /// Key of the image in the HTML.
     pub key: String,
-    /// Bytes and media type, or why there are none.
+    /// Bytes and media type, or the reason why the image could not be fetched.
     pub content: Result<(Vec<u8>, String), String>,
 }
 
-/// An image as it is served.
+/// An image with its bytes.
 #[derive(Debug, Clone)]
 pub struct Asset {
     /// Its bytes.
@@ -27,21 +27,21 @@ pub struct Asset {
 /// An image of the version of an article that is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImagePlace {
-    /// By which the text names it.
+    /// Key of the image in the version's HTML.
     pub key: String,
     /// Its address on the web.
     pub url: String,
-    /// SHA-256 in hexadecimal and media type of its bytes, if they are there.
+    /// SHA-256 in hexadecimal and media type of its bytes, if the library has them.
     pub kept: Option<(String, String)>,
 }
 
 impl Store {
-    /// The images of the version of an article that is shown: key, address, and whether it is
-    /// known what became of it.
+    /// The images of the version of an article that is shown: key, address, and `true` if the image was fetched
+    /// or has failed.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn images(&self, article: ArticleId) -> Result<Vec<(String, String, bool)>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
@@ -54,7 +54,7 @@ impl Store {
         })
     }
 
-    /// Stores what became of a version's images.
+    /// Stores the results of fetching a version's images.
     ///
     /// # Errors
     ///
@@ -79,11 +79,11 @@ impl Store {
         })
     }
 
-    /// An image of a version, by its key; `None` if it is not there (yet).
+    /// An image of a version, by its key. `None` if the library does not have its bytes (yet).
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn asset(&self, version: VersionId, key: &str) -> Result<Option<Asset>, Error> {
         self.read(|c| {
             let found: Option<(Vec<u8>, String)> = c
@@ -98,11 +98,11 @@ impl Store {
         })
     }
 
-    /// The images of the version of an article that is shown.
+    /// The images of the version of an article that is shown, with their addresses.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn image_places(&self, article: ArticleId) -> Result<Vec<ImagePlace>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
@@ -117,11 +117,11 @@ impl Store {
         })
     }
 
-    /// The keys of the images that are there, of the version of an article that is shown.
+    /// The keys of the images that the library has bytes of, in the version of an article that is shown.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn asset_keys(&self, article: ArticleId) -> Result<Vec<String>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(

@@ -1,4 +1,5 @@
-//! Bytes by their SHA-256: each stored once, whichever captures and images have them, compressed where that helps.
+//! Bytes by their SHA-256: each stored once, however many captures and images have it, and compressed if that
+//! saves at least a tenth.
 
 use data_encoding::HEXLOWER_PERMISSIVE;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -6,17 +7,17 @@ use sha2::{Digest as _, Sha256};
 
 use crate::Error;
 
-/// Bytes in hexadecimal, as a SHA-256 is shown.
+/// Bytes in hexadecimal, lower case.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     HEXLOWER_PERMISSIVE.encode(bytes)
 }
 
-/// The bytes of hexadecimal digits of either case; empty where `text` is not hexadecimal.
+/// Decodes hexadecimal digits of either case. Returns no bytes if `text` is not hexadecimal.
 pub(crate) fn unhex(text: &str) -> Vec<u8> {
     HEXLOWER_PERMISSIVE.decode(text.as_bytes()).unwrap_or_default()
 }
 
-/// Keeps bytes, compressed where that helps; gives their SHA-256.
+/// Stores bytes unless they are stored already, and returns their SHA-256.
 pub(crate) fn put_blob(c: &Connection, bytes: &[u8]) -> Result<Vec<u8>, Error> {
     let sha256 = Sha256::digest(bytes).to_vec();
     let known: Option<i64> = c
@@ -24,7 +25,7 @@ pub(crate) fn put_blob(c: &Connection, bytes: &[u8]) -> Result<Vec<u8>, Error> {
         .query_row([&sha256], |r| r.get(0))
         .optional()?;
     if known.is_none() {
-        // What fits on a page of the file anyway is not worth packing.
+        // Up to 1,000 bytes fit on one page of the database file, so that compression would save nothing.
         let packed = (bytes.len() > 1_000).then(|| zstd::encode_all(bytes, 9).ok()).flatten();
         let packed = packed.filter(|p| p.len() < bytes.len() * 9 / 10);
         let (encoding, kept) = packed.as_deref().map_or(("raw", bytes), |p| ("zstd", p));

@@ -1,4 +1,5 @@
-//! Captures: what was clipped, byte for byte, with where and when it came from. Never changed, never deleted.
+//! Captures: what was clipped, byte for byte, with its address and time. A capture is never changed, and is
+//! deleted only with its article.
 
 use commonplace_core::{ArticleId, CaptureId, CaptureMethod, Millis};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -10,63 +11,65 @@ use crate::rows::article_rowid;
 use crate::versions::{self, NewVersion};
 use crate::{EditLabel, Error, Store, undo};
 
-/// What a capture brings in.
+/// A new capture and the version made from it.
 #[derive(Debug, Clone)]
 pub struct NewCapture {
-    /// Names the capture.
+    /// Id of the capture.
     pub id: CaptureId,
     /// The version made from it.
     pub version: NewVersion,
-    /// The bytes as they came.
+    /// The bytes as they were received.
     pub bytes: Vec<u8>,
-    /// By which door.
+    /// How the page was captured.
     pub method: CaptureMethod,
-    /// The address that answered.
+    /// Address that the page was served from, after redirects.
     pub url: Option<String>,
-    /// Addresses before it.
+    /// Addresses that redirected, in order.
     pub redirects: Vec<String>,
-    /// The answer's headers.
+    /// Headers of the response.
     pub headers: Vec<(String, String)>,
-    /// The file's name.
+    /// Name of the file, if it was captured from one.
     pub name: Option<String>,
-    /// What the bytes are.
+    /// Media type of the bytes.
     pub media_type: String,
-    /// The encoding they were read in.
+    /// Character encoding that the bytes were decoded with.
     pub charset: String,
-    /// When.
+    /// Time of the capture.
     pub taken: Millis,
 }
 
-/// What a capture becomes part of.
+/// The article that a capture is added to.
 #[derive(Debug, Clone, Copy)]
 pub enum NewArticle {
-    /// An article of its own, with this id.
+    /// A new article with this id.
     New(ArticleId),
-    /// A version more of this article.
+    /// This existing article, which gets a further version.
     VersionOf(ArticleId),
 }
 
-/// What became of a capture.
+/// The result of storing a capture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Added {
-    /// It was stored, with this article.
+    /// It was stored; the id of its article.
     Stored(ArticleId),
-    /// An article with the same address came in meanwhile; nothing was stored.
+    /// Nothing was stored, because another clip has stored an article with the same address meanwhile; its
+    /// id.
     Exists(ArticleId),
 }
 
 impl Store {
-    /// Stores a capture with the version made from it; the version becomes the one shown. What
-    /// the reader corrected by hand stays as it is.
+    /// Stores a capture with the version made from it, and shows this version. Metadata that a person
+    /// corrected is kept. The article is taken out of the trash. Adding a new article can be undone, which
+    /// moves it to the trash.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`] for a version of no article, [`Error::ReadOnly`],
-    /// [`Error::DiskFull`], or what SQLite says.
+    /// [`Error::NotFound`] if the article of [`NewArticle::VersionOf`] does not exist, [`Error::ReadOnly`],
+    /// [`Error::DiskFull`], or an SQLite error.
     pub fn add_capture(&self, article: NewArticle, new: NewCapture) -> Result<Added, Error> {
         self.edit(EditLabel::Add, move |c| {
             undo::go_on(c, false)?;
-            // Looked up again here, where nobody else can write: two clips of one page may race.
+            // Checked again here, inside the write transaction, because two clips of one page may race.
             if let (NewArticle::New(_), Some(url)) = (article, &new.version.metadata.url)
                 && let Some((_, found, _)) = article_of_url(c, url, None)?
             {
@@ -85,7 +88,8 @@ impl Store {
             let taken = new.taken;
             put_capture(c, rowid, new, Showing::All)?;
             if matches!(article, NewArticle::New(_)) {
-                // A capture is never deleted: what undo does is to put the article in the trash.
+                // A capture cannot be deleted, so undo moves the article to the trash: only the change of
+                // `trashed_ms` below is recorded as an undo step.
                 let sql = "UPDATE article SET trashed_ms = max(?2, 1) WHERE rowid = ?1";
                 c.execute(sql, params![rowid, taken])?;
                 undo::go_on(c, true)?;
@@ -95,11 +99,11 @@ impl Store {
         })
     }
 
-    /// The bytes of a capture, as they came.
+    /// The bytes of a capture, as they were received.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], or what SQLite says.
+    /// [`Error::NotFound`], or an SQLite error.
     pub fn capture_bytes(&self, capture: CaptureId) -> Result<Vec<u8>, Error> {
         self.read(|c| {
             let sha256: Vec<u8> = c
@@ -110,12 +114,12 @@ impl Store {
         })
     }
 
-    /// The article with this canonical address, or made from these very bytes; those in the trash
-    /// count too.
+    /// The article with this canonical address or, without `url`, one with a capture of exactly these bytes.
+    /// Finds articles in the trash too.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn find_duplicate(
         &self,
         url: Option<&str>,
@@ -123,7 +127,7 @@ impl Store {
     ) -> Result<Option<ArticleId>, Error> {
         self.read(|c| {
             if let Some(url) = url {
-                // What was fetched is told apart by its address alone.
+                // A page with an address is identified by the address alone; `bytes` is ignored.
                 return Ok(article_of_url(c, url, None)?.map(|(_, found, _)| found));
             }
             let Some(bytes) = bytes else { return Ok(None) };
@@ -137,20 +141,20 @@ impl Store {
     }
 }
 
-/// What an article has of a new version.
+/// How a new version changes what its article shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Showing {
-    /// It is beside the one that is shown.
+    /// The article keeps showing its current version.
     Nothing,
-    /// It is shown, and says what the article is called.
+    /// The article shows the new version and takes its metadata.
     All,
-    /// It is shown; the article is called so already.
+    /// The article shows the new version; its metadata is set already.
     Text,
 }
 
-/// The article of an address, `http` and `https` being the same: its rowid, its id, and whether it is in
-/// the trash. Of several the one that is not, then the one with exactly this address. `import` leaves out
-/// the articles of one import.
+/// The article with an address, where `http` and `https` count as the same: its row id, its id, and whether
+/// it is in the trash. Of several articles, prefers one outside the trash, then the one with exactly this
+/// address. With `import`, ignores the articles that this import created.
 pub(crate) fn article_of_url(
     c: &Connection,
     url: &str,
@@ -167,7 +171,7 @@ pub(crate) fn article_of_url(
     Ok(statement.query_row(params![url, other, import], row).optional()?)
 }
 
-/// Stores a capture with its version.
+/// Stores a capture with its version. `article` is a row id.
 pub(crate) fn put_capture(
     c: &Connection,
     article: i64,

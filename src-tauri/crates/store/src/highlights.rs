@@ -1,4 +1,4 @@
-//! Highlights and notes.
+//! Highlights, the notes on them, and the notes on articles.
 
 use commonplace_core::quotation::Correction;
 use commonplace_core::{
@@ -13,60 +13,62 @@ use crate::rows::{article_rowid, strings};
 use crate::{EditLabel, Error, Store};
 use commonplace_core::AnnotationId;
 
-/// An image that is highlighted.
+/// A highlighted image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HighlightedImage {
-    /// Its key in the version.
+    /// Key of the image in the version's HTML.
     pub key: String,
-    /// What it shows, in words; may be empty.
+    /// Description of the image: its alternative text, otherwise its caption; may be empty.
     pub shows: String,
 }
 
 /// A highlight with its note and tags.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HighlightRow {
-    /// Its id.
+    /// Id of the highlight.
     pub id: HighlightId,
-    /// The article it hangs on.
+    /// Id of its article.
     pub article: ArticleId,
-    /// The version it was made on.
+    /// The version that the selectors refer to.
     pub version: VersionId,
-    /// Where it was made.
+    /// The passage in that version.
     pub selectors: Selectors,
-    /// The image that is meant, not the words, which stand beside it.
+    /// The image, if an image is highlighted: then the selectors are of the words beside it.
     pub image: Option<HighlightedImage>,
-    /// What of it is left out when it is quoted.
+    /// Parts of the passage that are left out when it is quoted.
     pub gaps: Gaps,
-    /// The headings it stood under there, the highest first.
+    /// The headings above the passage in that version, the highest level first.
     pub section: Vec<String>,
     /// Its colour.
     pub colour: Colour,
     /// How it is drawn.
     pub style: Style,
-    /// Who said its words.
+    /// Who said the words, if that is known.
     pub attribution: Option<Attribution>,
-    /// Its words in another language.
+    /// A translation of the words.
     pub translation: Option<Translation>,
-    /// Its note, Markdown.
+    /// The note on it, as Markdown.
     pub note: Option<String>,
-    /// Its tags, by name.
+    /// Its tags, in alphabetical order.
     pub tags: Vec<String>,
-    /// The version in whose text the reader has seen its words differ, and kept them.
+    /// A version in which the words differ, and for which a person decided to keep the highlight's
+    /// own words.
     pub settled: Option<VersionId>,
-    /// When it was made.
+    /// Time it was made.
     pub created: Millis,
-    /// When it was last changed.
+    /// Time at which the highlight or its note was last changed.
     pub updated: Millis,
 }
 
 impl HighlightRow {
-    /// Whether it may not go out: off the record, or not permitted yet.
+    /// Whether the highlight must not be exported: its words are off the record, or not permitted
+    /// yet.
     #[must_use]
     pub fn is_withheld(&self) -> bool {
         self.attribution.as_ref().is_some_and(Attribution::is_withheld)
     }
 
-    /// Its words as they are quoted: […] where some are left out; of an image, what it shows.
+    /// The words as they are quoted, with […] for each gap. For an image, its description.
     #[must_use]
     pub fn quoted(&self) -> String {
         if let Some(image) = &self.image {
@@ -79,17 +81,18 @@ impl HighlightRow {
 /// A note on an article as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoteRow {
-    /// Its id.
+    /// Id of the note.
     pub id: NoteId,
-    /// Markdown.
+    /// The note, as Markdown.
     pub body: String,
-    /// When it was made.
+    /// Time it was made.
     pub created: Millis,
-    /// When it was last changed.
+    /// Time it was last changed.
     pub updated: Millis,
 }
 
-/// What a [`HighlightRow`] is read from.
+/// The columns and tables, as SQL after SELECT, that [`highlight_row`] reads a [`HighlightRow`] from.
+/// The aliases are `h` (highlight), `a` (article), `v` (version) and `n` (note).
 pub(crate) const HIGHLIGHT: &str = r#"h.id, a.id, v.id, h.exact, h.prefix, h.suffix, h."start", h."end", h.colour, n.body,
     (SELECT json_group_array(name) FROM (SELECT t.name FROM highlight_tag x JOIN tag t ON t.rowid = x.tag WHERE x.highlight = h.rowid ORDER BY t.name)),
     h.created_ms, max(h.updated_ms, coalesce(n.updated_ms, 0)), (SELECT s.id FROM version s WHERE s.rowid = h.settled), h.section, h.gaps, h.style, h.image, h.shows,
@@ -156,7 +159,7 @@ fn attribution_row(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Attributio
     }))
 }
 
-/// Sets who said a highlight's words.
+/// Sets or clears who said a highlight's words.
 fn put_attribution(
     c: &Connection,
     rowid: i64,
@@ -173,7 +176,7 @@ fn put_attribution(
     Ok(())
 }
 
-/// Sets a highlight's words in another language.
+/// Sets or clears the translation of a highlight's words.
 fn put_translation(
     c: &Connection,
     rowid: i64,
@@ -190,7 +193,7 @@ fn put_translation(
     Ok(())
 }
 
-/// `[[start, end], …]`, null for none.
+/// The gaps as JSON, `[[start, end], …]`. `None` if there are none.
 pub(crate) fn gaps_json(gaps: &Gaps) -> Option<String> {
     let pairs: Vec<Value> = gaps.iter().map(|g| vec![g.start(), g.end()].into()).collect();
     (!pairs.is_empty()).then(|| Value::from(pairs).to_string())
@@ -203,11 +206,11 @@ fn gaps_of(json: &str, exact: &str) -> Gaps {
 }
 
 impl Store {
-    /// The highlights of an article, in the order they stood when they were made.
+    /// The highlights of an article, ordered by position, each in the version its selectors refer to.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn highlights(&self, article: ArticleId) -> Result<Vec<HighlightRow>, Error> {
         let sql =
             format!(r#"SELECT {HIGHLIGHT} WHERE a.id = ?1 ORDER BY h."start", h."end", h.rowid"#);
@@ -218,11 +221,11 @@ impl Store {
         })
     }
 
-    /// One highlight.
+    /// A highlight by its id.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], or what SQLite says.
+    /// [`Error::NotFound`], or an SQLite error.
     pub fn highlight(&self, id: HighlightId) -> Result<HighlightRow, Error> {
         let sql = format!("SELECT {HIGHLIGHT} WHERE h.id = ?1");
         self.read(|c| {
@@ -233,11 +236,11 @@ impl Store {
         })
     }
 
-    /// How many highlights an article has, and how many notes, on itself and on them.
+    /// Number of highlights of an article, and number of notes on the article and its highlights.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], or what SQLite says.
+    /// [`Error::NotFound`], or an SQLite error.
     pub fn annotation_counts(&self, article: ArticleId) -> Result<(u32, u32), Error> {
         self.read(|c| {
             let article = article_rowid(c, article)?;
@@ -249,12 +252,12 @@ impl Store {
         })
     }
 
-    /// Adds a highlight with its note and tags; the reader may undo it in one step.
+    /// Adds a highlight with its note and tags, as one edit that can be undone. `note` is the id of
+    /// the note.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], [`Error::ReadOnly`], [`Error::DiskFull`], or what SQLite says; so for
-    /// every call below.
+    /// [`Error::NotFound`], [`Error::ReadOnly`], [`Error::DiskFull`], or an SQLite error.
     pub fn add_highlight(
         &self,
         new: HighlightRow,
@@ -267,7 +270,7 @@ impl Store {
         })
     }
 
-    /// Says who said a highlight's words; `None` for nobody.
+    /// Sets who said a highlight's words; `None` removes the attribution.
     ///
     /// # Errors
     ///
@@ -289,7 +292,7 @@ impl Store {
         })
     }
 
-    /// Puts a translation beside a highlight's words; `None` takes it away.
+    /// Sets the translation of a highlight's words; `None` removes it.
     ///
     /// # Errors
     ///
@@ -311,11 +314,11 @@ impl Store {
         })
     }
 
-    /// What the reader corrected about who said what in an article.
+    /// A person's corrections of who said what in an article, oldest first.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn speaker_corrections(&self, article: ArticleId) -> Result<Vec<Correction>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
@@ -329,8 +332,9 @@ impl Store {
         })
     }
 
-    /// Corrects who said a quotation. Highlights of it that carry the name it was found under carry
-    /// the new one.
+    /// Corrects who said a quotation. A correction for a found name replaces the other corrections
+    /// for this name in the article. `highlights` are the highlights of its words: they get the new
+    /// name as their speaker, without role, affiliation and confidence.
     ///
     /// # Errors
     ///
@@ -364,7 +368,7 @@ impl Store {
         })
     }
 
-    /// Draws a highlight in another way.
+    /// Sets how a highlight is drawn.
     ///
     /// # Errors
     ///
@@ -380,8 +384,8 @@ impl Store {
         })
     }
 
-    /// Attaches a highlight to another passage, of any version of its article; or moves its ends. One
-    /// of an image that is gone is one of words from then on.
+    /// Attaches a highlight to another passage, of any version of its article, or moves its ends. A
+    /// highlight of an image becomes a highlight of words.
     ///
     /// # Errors
     ///
@@ -401,7 +405,8 @@ impl Store {
         };
         let before = self.highlight(id)?;
         let label = match same(&before) {
-            // When the beginning moves, so do the gaps' places from there.
+            // Gaps are counted from the start of the passage, so all of them differ when the start
+            // moves.
             true if before.gaps.iter().count() != gaps.iter().count()
                 || (before.selectors.position == selectors.position && before.gaps != gaps) =>
             {
@@ -435,7 +440,8 @@ impl Store {
         })
     }
 
-    /// Keeps a highlight's words as they are though a version says something else, or asks again.
+    /// With `on`, records that the highlight keeps its words although they differ in `version`.
+    /// Otherwise removes the record, so that the difference is reported again.
     ///
     /// # Errors
     ///
@@ -453,7 +459,8 @@ impl Store {
         })
     }
 
-    /// Gives a highlight a note; an empty one takes it away. `note` names it if it is new.
+    /// Sets the note on a highlight; an empty note is deleted. `note` is the id of the note if it is
+    /// new.
     ///
     /// # Errors
     ///
@@ -476,7 +483,8 @@ impl Store {
         })
     }
 
-    /// Changes a note that says `from`; whether it did. One that was changed meanwhile is left.
+    /// Changes the text of a note from `from` to `to`. Returns `false` and changes nothing if its
+    /// text is not `from`, for instance because it was changed meanwhile.
     ///
     /// # Errors
     ///
@@ -505,7 +513,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn article_notes(&self, article: ArticleId) -> Result<Vec<NoteRow>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
@@ -519,7 +527,7 @@ impl Store {
         })
     }
 
-    /// Writes a note on an article: a new one if `note` names none yet; an empty body deletes it.
+    /// Changes the note on an article with the id `note`, or creates it. An empty note is deleted.
     ///
     /// # Errors
     ///
@@ -547,7 +555,7 @@ impl Store {
     }
 }
 
-/// Stores a highlight of the article at `article`, with its note and tags.
+/// Stores a highlight with its note and tags. `article` is a row id.
 pub(crate) fn put_highlight(
     c: &Connection,
     article: i64,
@@ -579,7 +587,7 @@ pub(crate) fn put_highlight(
     put_tags(c, highlight, tags)
 }
 
-/// Tags a highlight.
+/// Adds tags to a highlight, by its row id.
 pub(crate) fn put_tags(c: &Connection, highlight: i64, tags: &[TagName]) -> Result<(), Error> {
     let mut statement =
         c.prepare_cached("INSERT OR IGNORE INTO highlight_tag (highlight, tag) VALUES (?1, ?2)")?;
@@ -600,7 +608,7 @@ pub(crate) fn version_rowid(
         .ok_or_else(|| Error::NotFound { kind: "version", id: version.to_string() })
 }
 
-/// The rows of a highlight and of its article.
+/// The row ids of a highlight and of its article.
 pub(crate) fn rowids(c: &Connection, id: HighlightId) -> Result<(i64, i64), Error> {
     c.query_row("SELECT rowid, article FROM highlight WHERE id = ?1", [id.0], |r| {
         Ok((r.get(0)?, r.get(1)?))

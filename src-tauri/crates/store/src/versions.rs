@@ -10,88 +10,88 @@ use crate::blobs::hex;
 use crate::rows::article_rowid;
 use crate::{EditLabel, Error, Store, metadata};
 
-/// A version among those of its article.
+/// A version in the list of an article's versions.
 #[derive(Debug, Clone)]
 pub struct VersionInfo {
-    /// Its id.
+    /// Id of the version.
     pub id: VersionId,
-    /// When it was made.
+    /// Time it was made.
     pub made: Millis,
-    /// What made it.
+    /// Name and version of the extractor that made it.
     pub extractor: String,
     /// How much of the page it shows.
     pub rendition: Rendition,
-    /// How many highlights were made on it.
+    /// Number of highlights whose selectors refer to it.
     pub highlights: u32,
-    /// Whether it is the one that is shown.
+    /// `true` if it is the version shown.
     pub shown: bool,
     /// The capture it was made from.
     pub capture: CaptureRow,
 }
 
-/// A version as it is shown.
+/// A version with its content.
 #[derive(Debug, Clone)]
 pub struct VersionRow {
-    /// Its id.
+    /// Id of the version.
     pub id: VersionId,
     /// Clean HTML.
     pub html: String,
-    /// Its text.
+    /// Its plain text, in which positions are counted.
     pub text: String,
     /// How much of the page it shows.
     pub rendition: Rendition,
-    /// What made it.
+    /// Name and version of the extractor that made it.
     pub extractor: String,
     /// The capture it was made from.
     pub capture: CaptureRow,
 }
 
-/// What is made from a capture: when it comes in, or anew.
+/// A version to be stored.
 #[derive(Debug, Clone)]
 pub struct NewVersion {
-    /// Names it.
+    /// Id of the version.
     pub id: VersionId,
-    /// When it was made.
+    /// Time it was made.
     pub made: Millis,
     /// Clean HTML.
     pub html: String,
-    /// Its text.
+    /// Its plain text, in which positions are counted.
     pub text: String,
     /// How much of the page it shows.
     pub rendition: Rendition,
-    /// What made it.
+    /// Name and version of the extractor that made it.
     pub extractor: String,
-    /// What the page says about itself.
+    /// The metadata that the extractor found in the page.
     pub metadata: Metadata,
-    /// Its images: key and address.
+    /// Its images: key and address of each.
     pub images: Vec<(String, String)>,
 }
 
 /// A capture without its bytes.
 #[derive(Debug, Clone)]
 pub struct CaptureRow {
-    /// Its id.
+    /// Id of the capture.
     pub id: CaptureId,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
-    /// The address that answered.
+    /// Address that the page was served from, after redirects.
     pub url: Option<String>,
-    /// When it was taken.
+    /// Time of the capture.
     pub taken: Millis,
-    /// By which door.
+    /// How the page was captured.
     pub method: CaptureMethod,
-    /// What the bytes are.
+    /// Media type of the bytes.
     pub media_type: String,
-    /// The encoding they were read in.
+    /// Character encoding that the bytes were decoded with.
     pub charset: String,
-    /// The file's name.
+    /// Name of the file, if it was captured from one.
     pub name: Option<String>,
 }
 
 impl Store {
-    /// Stores a version made anew from the capture that an article shows, and shows it. Images that
-    /// another version of the article has are its own as well. What the reader corrected by hand
-    /// stays. An edit, to be undone, if it is the reader's.
+    /// Stores another version made from a capture of an article, and shows it. Images that another version of
+    /// the article has are reused. Metadata that a person corrected is kept. With `edit`, the change is an edit
+    /// of a person (picking the article's content by hand) and can be undone.
     ///
     /// # Errors
     ///
@@ -128,11 +128,11 @@ impl Store {
         if edit { self.edit(EditLabel::PickArticle, store) } else { self.write(store) }
     }
 
-    /// The version of an article that is shown.
+    /// The version of an article that is shown, with its content.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], or what SQLite says.
+    /// [`Error::NotFound`], or an SQLite error.
     pub fn version(&self, article: ArticleId) -> Result<VersionRow, Error> {
         self.one_version(article, "v.rowid = a.version")
     }
@@ -141,7 +141,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], or what SQLite says.
+    /// [`Error::NotFound`], or an SQLite error.
     pub fn shown_version(&self, article: ArticleId) -> Result<VersionId, Error> {
         self.read(|c| {
             c.prepare_cached(
@@ -153,8 +153,8 @@ impl Store {
         })
     }
 
-    /// Of the versions of an article that `which` names, the last; what an export said is none, unless it
-    /// is all there is.
+    /// The newest version of an article that satisfies the SQL condition `which`. Ignores a record (the words
+    /// of an export) unless it is the version shown.
     fn one_version(&self, article: ArticleId, which: &'static str) -> Result<VersionRow, Error> {
         let sql = format!(
             "SELECT v.id, v.html, v.text, v.rendition, c.id, c.sha256, c.url, c.taken_ms, c.method, c.media_type,
@@ -170,11 +170,11 @@ impl Store {
         })
     }
 
-    /// The versions of an article, the newest first.
+    /// All versions of an article, the newest first.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn versions(&self, article: ArticleId) -> Result<Vec<VersionInfo>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
@@ -198,11 +198,11 @@ impl Store {
         })
     }
 
-    /// Shows another version of an article. What the reader corrected by hand stays.
+    /// Shows another version of an article. Metadata that a person corrected is kept.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], and as [`Self::add_capture`].
+    /// [`Error::NotFound`]; otherwise as [`Self::add_capture`].
     pub fn show_version(&self, article: ArticleId, version: VersionId) -> Result<(), Error> {
         self.edit(EditLabel::ShowVersion, move |c| {
             let rowid = article_rowid(c, article)?;
@@ -220,7 +220,7 @@ impl Store {
         })
     }
 
-    /// The version of an article that was made last.
+    /// The newest version of an article. A record is ignored unless it is the version shown.
     ///
     /// # Errors
     ///
@@ -229,25 +229,25 @@ impl Store {
         self.one_version(article, "v.article = a.rowid")
     }
 
-    /// How many versions an article has.
+    /// Number of versions of an article. A record is not counted unless it is the version shown.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn version_count(&self, article: ArticleId) -> Result<u32, Error> {
         self.read(|c| {
-            // What an export said is no version of the page.
+            // A record has the words of an export, not those of the page.
             let sql = "SELECT count(*) FROM version v JOIN article a ON a.rowid = v.article
                        WHERE a.id = ?1 AND (v.extractor <> ?2 OR v.rowid = a.version)";
             Ok(c.query_row(sql, params![article.0, commonplace_core::RECORD], |r| r.get(0))?)
         })
     }
 
-    /// The text of a version, which positions count in.
+    /// The text of a version, in which positions are counted in code points.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], or what SQLite says.
+    /// [`Error::NotFound`], or an SQLite error.
     pub fn version_text(&self, version: VersionId) -> Result<String, Error> {
         self.read(|c| {
             c.query_row("SELECT text FROM version WHERE id = ?1", [version.0], |r| r.get(0))
@@ -257,7 +257,8 @@ impl Store {
     }
 }
 
-/// Stores a version; gives its row.
+/// Stores a version and its images' addresses, without showing it. `article` and `capture` are row ids. Returns
+/// the version's row id.
 pub(crate) fn put_version(
     c: &Connection,
     article: i64,
@@ -282,7 +283,8 @@ pub(crate) fn put_version(
     Ok(version)
 }
 
-/// Stores a version, and makes it the one its article shows; gives its row.
+/// Stores a version, shows it, and copies its metadata to the article, except for fields that a person
+/// corrected. Returns the version's row id.
 pub(crate) fn show(
     c: &Connection,
     article: i64,
@@ -307,7 +309,7 @@ fn rendition(r: &Row<'_>, column: usize) -> rusqlite::Result<Rendition> {
     Ok(Rendition::from_name(r.get_ref(column)?.as_str()?).unwrap_or(Rendition::Article))
 }
 
-/// A capture, from the fifth column on.
+/// Reads a capture from the columns 4 to 11, counted from 0.
 fn capture_row(r: &Row<'_>) -> rusqlite::Result<CaptureRow> {
     let sha256: Vec<u8> = r.get(5)?;
     Ok(CaptureRow {

@@ -1,4 +1,4 @@
-//! Which highlights and notes a list of annotations shows, in which order, as SQL.
+//! Builds the SQL that selects and orders the highlights and notes of a list of annotations.
 
 use commonplace_core::search::Query;
 use commonplace_core::{Colour, Millis, ProjectId, names};
@@ -8,31 +8,32 @@ use rusqlite::{Connection, params_from_iter};
 use crate::Error;
 use crate::people::NAMED;
 
-/// Which annotations; what is not set is not asked about.
+/// Conditions on annotations, all of which must hold. A field that is not set does not restrict them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct AnnotationFilter {
-    /// In this project, themselves or with their article.
+    /// The annotation or its article is in this project.
     pub project: Option<ProjectId>,
-    /// With this tag, themselves or their article.
+    /// The annotation or its article has this tag.
     pub tag: Option<String>,
-    /// Highlights of this colour.
+    /// The annotation is a highlight of this colour.
     pub colour: Option<Colour>,
-    /// Highlights of words that this one said.
+    /// The annotation is a highlight of words by this speaker.
     pub speaker: Option<String>,
-    /// On articles of this publication.
+    /// The article is of this publication.
     pub site: Option<String>,
-    /// Made at this time or later.
+    /// The annotation was made at this time or later.
     pub from: Option<Millis>,
-    /// Made before this time.
+    /// The annotation was made before this time.
     pub until: Option<Millis>,
-    /// Highlights or notes that these words stand in.
+    /// The words of the query are in the highlight or its note, or in the note on the article. If the
+    /// query names speakers, the annotation is a highlight of words by each of them.
     pub query: Query,
-    /// Of which kind.
+    /// The kind of the annotation.
     pub kind: AnnotationKind,
 }
 
 names! {
-    /// A kind of annotations.
+    /// The kinds of annotations in a list.
     #[derive(Default)]
     AnnotationKind {
         /// All.
@@ -48,62 +49,63 @@ names! {
 }
 
 names! {
-    /// By what annotations are put together.
+    /// What annotations are grouped by.
     #[derive(Default)]
     Group {
-        /// By nothing.
+        /// Not grouped.
         #[default]
         None = "none",
-        /// By article, in the order of its text.
+        /// By article, each in the order of its text.
         Article = "article",
-        /// By project; one that is in several stands in each.
+        /// By project. An annotation in several projects is in each of these groups.
         Project = "project",
-        /// By tag of its own; one that has several stands in each.
+        /// By the highlight's own tags. A highlight with several tags is in each of these groups.
         Tag = "tag",
         /// By colour.
         Colour = "colour",
         /// By publication.
         Site = "site",
-        /// By who said the words.
+        /// By speaker of the words.
         Speaker = "speaker",
     }
 }
 
 names! {
-    /// In which order annotations stand, in their group.
+    /// The order of annotations within their group.
     #[derive(Default)]
     AnnotationSort {
-        /// When they were made.
+        /// By the time they were made.
         #[default]
         Created = "created",
-        /// When they were last changed.
+        /// By the time they were last changed.
         Updated = "updated",
-        /// By the title of their article, and where they stand in it.
+        /// By the title of their article, then by their position in it.
         Title = "title",
     }
 }
 
-/// The highlights and the projects they are in, themselves or with their article.
+/// Highlights and the projects that they or their articles are in, as an SQL table.
 pub(super) const IN_PROJECTS: &str = "(SELECT highlight, project FROM project_highlight UNION SELECT i.rowid, y.project FROM project_article y JOIN highlight i ON i.article = y.article)";
 
-/// What is in the trash: little, so that it is cheaper to know it than to look at each article.
+/// The articles in the trash, as an SQL set. They are few, so testing against this set is cheaper than
+/// looking at each article.
 pub(super) const TRASHED: &str = "(SELECT rowid FROM article WHERE trashed_ms IS NOT NULL)";
 
-/// Highlights or notes, as SQL writes them behind FROM.
+/// A set of highlights or of notes, as SQL after FROM.
 pub(super) struct Source {
     pub(super) note: bool,
-    /// Whether `g` names the group of each.
+    /// `true` if the SQL alias `g` is the project or tag that a row is grouped under.
     pub(super) labelled: bool,
     pub(super) sql: String,
-    /// As many rows, without what only their order needs.
+    /// The same rows for counting, without the tables that only their order needs.
     pub(super) counted: String,
 }
 
-/// A query over highlights and notes, and what is bound in it.
+/// A query over highlights and notes, and the values of its parameters.
 pub(super) struct Selection {
     pub(super) sources: Vec<Source>,
     pub(super) values: Vec<Sql>,
-    /// Whether nothing but the trash is filtered out, and each annotation stands once.
+    /// `true` if only the trash is filtered out and each annotation occurs once.
     pub(super) everything: bool,
 }
 
@@ -135,7 +137,8 @@ impl Selection {
             h.push(format!("a.site = {site} COLLATE NOCASE"));
             n.push(format!("a.site = {site} COLLATE NOCASE"));
         }
-        // In another order than that of time, its index would lead through the whole library by chance.
+        // The unary `+` keeps SQLite from using the index on `created_ms`: for any other order, it
+        // would read rows scattered over the whole library.
         let index = if sort == AnnotationSort::Created && group == Group::None { "" } else { "+" };
         for (time, way) in [(filter.from, ">="), (filter.until, "<")] {
             if let Some(time) = time {
@@ -170,7 +173,8 @@ impl Selection {
             || matches!(group, Group::Article | Group::Site)
             || sort == AnnotationSort::Title;
         let mut sources = Vec::new();
-        // From group to group, in this order, so that for a page but one or two of them are sorted.
+        // CROSS JOIN makes SQLite go through the groups in order, so that for a page only one or two
+        // groups are sorted.
         let mut add = |note: bool, groups: Option<(&str, &str)>, and: &str| {
             let (x, table) = if note { ("n", "note n") } else { ("h", "highlight h") };
             let (join, table) = match groups {
@@ -235,7 +239,8 @@ impl Selection {
         Self { sources, values, everything }
     }
 
-    /// The rows of the sources that `of` takes, in order: kind, row, id and group of each.
+    /// SQL of the rows of the sources that `of` accepts, in order: the kind, row id, id and group of
+    /// each.
     pub(super) fn ordered(
         &self,
         group: Group,
@@ -248,7 +253,7 @@ impl Selection {
         let key = |note: bool| match group {
             Group::None => "NULL",
             Group::Article => "-a.saved_ms",
-            // What is in none stands last.
+            // Annotations in no group come last.
             Group::Project | Group::Tag => "char(1114111)",
             Group::Colour if note => "99",
             Group::Colour => &by_colour,
@@ -256,7 +261,7 @@ impl Selection {
             Group::Speaker if note => "char(1114111)",
             Group::Speaker => "coalesce(h.speaker, char(1114111))",
         };
-        // A note on an article stands before what hangs on its text.
+        // Notes on an article come before its highlights.
         let by = |note: bool| match (group, sort, note) {
             (Group::Article, ..) => ["a.rowid", if note { "-1" } else { "h.\"start\"" }],
             (_, AnnotationSort::Created, true) => ["n.created_ms", "n.rowid"],
@@ -293,7 +298,7 @@ impl Selection {
             })
             .collect();
         let mut labels = self.sources.iter().filter(|source| of(source)).map(|s| s.labelled);
-        // What has no label is one group.
+        // All rows without a label are one group.
         let one = match group {
             Group::None => true,
             Group::Project | Group::Tag => labels.all(|labelled| !labelled),
@@ -312,11 +317,11 @@ impl Selection {
     }
 }
 
-/// How many each source has.
+/// Number of rows of each source.
 pub(super) fn counts(c: &Connection, selection: &Selection) -> Result<Vec<u32>, Error> {
     let count = |source: &Source| {
-        // Without a filter, what is in the trash is taken off: it is little, and needs no look at
-        // what is not.
+        // Without a filter, the annotations in the trash are subtracted from the total: they are few,
+        // and the other articles need not be read.
         let sql = match (selection.everything, source.note) {
             (true, false) => "SELECT (SELECT count(*) FROM highlight) - (SELECT count(*) FROM article a JOIN highlight h ON h.article = a.rowid WHERE a.trashed_ms IS NOT NULL)".to_owned(),
             (true, true) => "SELECT (SELECT count(*) FROM note n WHERE n.highlight IS NULL) - (SELECT count(*) FROM article a JOIN note n ON n.article = a.rowid WHERE n.highlight IS NULL AND a.trashed_ms IS NOT NULL)".to_owned(),
@@ -328,11 +333,11 @@ pub(super) fn counts(c: &Connection, selection: &Selection) -> Result<Vec<u32>, 
     selection.sources.iter().map(count).collect()
 }
 
-/// The place of a highlight's colour among all colours, as SQL.
+/// SQL for the index of a highlight's colour in [`Colour::ALL`].
 fn order_of_colours() -> String {
     let mut sql = String::from("CASE h.colour");
     for (place, colour) in Colour::ALL.iter().enumerate() {
-        // Our own words, not values.
+        // The names are constants of this program, so they need no parameters.
         sql.push_str(&format!(" WHEN '{}' THEN {place}", colour.name()));
     }
     sql + " END"

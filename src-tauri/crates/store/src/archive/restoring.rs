@@ -1,4 +1,4 @@
-//! An archive read back: what the library does not have yet, and how that goes in.
+//! Reads an archive back: finds what the library does not have yet, and adds it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,28 +13,28 @@ use crate::blobs::{put_blob, unhex};
 use crate::captures::article_of_url;
 use crate::{Error, ImportId, Store, undo};
 
-/// What an article's document has that the library has not.
+/// What an article's document has that the library does not have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Missing {
-    /// The article it is about, if that is there.
+    /// The article that the document is about, if the library has it.
     pub there: Option<ArticleId>,
-    /// Whether that lies in the trash.
+    /// `true` if that article is in the trash.
     pub trashed: bool,
-    /// Highlights.
+    /// Number of highlights.
     pub highlights: u32,
-    /// Notes, on highlights and on the article.
+    /// Number of notes, on highlights and on the article.
     pub notes: u32,
-    /// All of it: captures, versions, tags …
+    /// Number of rows of all tables: captures, versions, tags and so on, including highlights and notes.
     pub rows: u32,
 }
 
 impl Store {
-    /// What a document of an article has that the library has not; what `import` brought of other articles
-    /// aside.
+    /// Counts what an article's document has that the library does not have. An article that `import` brought is
+    /// found by its id only, not by its address.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn missing(&self, document: &Value, import: Option<ImportId>) -> Result<Missing, Error> {
         self.read(|c| {
             let mut out = Missing::default();
@@ -45,7 +45,7 @@ impl Store {
             let there = found.map(|(rowid, ..)| tables.article(rowid)).transpose()?;
             for Table(name, ..) in &OF_ARTICLE {
                 let rows = |value: &Value| value[name].as_array().cloned().unwrap_or_default();
-                // What an export says of a row that is there is not looked at: the reader may have changed it.
+                // Rows that exist are not compared any further: a person may have changed them since.
                 let told_by = match *name {
                     "corrections" => "field",
                     "speaker_corrections" => "words",
@@ -62,7 +62,7 @@ impl Store {
                 match *name {
                     "highlights" => out.highlights = new,
                     "notes" => out.notes = new,
-                    // It is not looked up what is there already.
+                    // These are not counted for an article that exists.
                     "fetching" | "imported" | "citekeys" if found.is_some() => continue,
                     _ => {}
                 }
@@ -72,11 +72,12 @@ impl Store {
         })
     }
 
-    /// Whether something stands beside the articles in a document that does not here.
+    /// Whether a document of what belongs to no article has a row that the library does not have. Rows with a name
+    /// are compared by their name, without regard to case.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// SQLite errors.
     pub fn is_new_beside(&self, document: &Value) -> Result<bool, Error> {
         self.read(|c| {
             let mut tables = Tables::new(c);
@@ -105,13 +106,13 @@ impl Store {
         })
     }
 
-    /// Takes in documents of articles: new articles, or what those that are there have not. With each go the
-    /// bytes of its captures and images, by their SHA-256 in hex; a capture without its bytes is not taken
-    /// in, nor what hangs on it.
+    /// Adds the documents of articles: new articles, and the missing rows of existing ones. With each document come
+    /// the bytes of its captures and images, by their SHA-256 in hexadecimal. A capture whose bytes are neither there
+    /// nor in the library is left out, with everything that refers to it.
     ///
     /// # Errors
     ///
-    /// [`Error::ReadOnly`], [`Error::DiskFull`], or what SQLite says.
+    /// [`Error::ReadOnly`], [`Error::DiskFull`], or an SQLite error.
     pub fn restore_articles(
         &self,
         import: ImportId,
@@ -125,7 +126,8 @@ impl Store {
         })
     }
 
-    /// Takes in what stands beside articles that are there; settings and drafts of the library stay.
+    /// Adds the rows of a document of what belongs to no article. Existing rows, such as settings and drafts, are
+    /// kept. The articles that its rows refer to must be added before.
     ///
     /// # Errors
     ///
@@ -135,7 +137,7 @@ impl Store {
         writer.import(import.0, move |c| {
             undo::go_on(c, true)?;
             let mut tables = Tables::new(c);
-            // A project of that name is that project.
+            // A project of the same name counts as the same project, whatever its id.
             let mut known: HashMap<String, Value> = HashMap::new();
             for row in document["projects"].as_array().into_iter().flatten() {
                 let name = row["name"].as_str().unwrap_or_default();
@@ -165,7 +167,8 @@ impl Store {
     }
 }
 
-/// The article that a document is about, by its id or its address, unless another of this import has that: its rowid, its id, and whether it lies in the trash.
+/// The article that a document is about, found by its id or its address: its row id, its id, and whether it is in the
+/// trash. An article that `import` brought is not found by its address.
 fn known_article(
     c: &Connection,
     document: &Value,
@@ -199,9 +202,9 @@ fn put_article(
         Some((rowid, ..)) => rowid,
         None => {
             let Value::Object(mut row) = document["article"].clone() else { return Ok(()) };
-            // The one that is shown is not there yet.
+            // The version that is shown does not exist yet; it is set below.
             row.remove("version");
-            // What was taken back in an import of before makes room.
+            // An article with this id that an undone import had made is removed first.
             let id = row.get("id").and_then(Value::as_str).and_then(|id| id.parse::<Uuid>().ok());
             c.execute("DELETE FROM article WHERE id = ?1 AND trashed_ms = 0", [id])?;
             tables.put("article", &row, &[("import", Sql::Integer(import))])?;
@@ -213,7 +216,7 @@ fn put_article(
         }
     };
     for Table(name, table, _) in &OF_ARTICLE {
-        // How an article that is there is fetched, and what it was imported from, is its own.
+        // An existing article keeps its own fetches and import entries.
         if known.is_some() && matches!(*name, "fetching" | "imported") {
             continue;
         }
@@ -226,7 +229,8 @@ fn put_article(
             if let Some(sha256) = row.get("sha256").and_then(Value::as_str)
                 && !is_kept(c, sha256)?
             {
-                // Bytes that did not come are not there, and what hangs on them neither.
+                // The bytes are missing. A capture is left out, with everything that refers to it; an image is stored
+                // without its bytes.
                 if *name == "captures" {
                     continue;
                 }
@@ -246,7 +250,7 @@ fn put_article(
                (SELECT max(rowid) FROM version WHERE article = ?1)) WHERE rowid = ?1",
             params![rowid, shown],
         )?;
-        // An article without a version is none.
+        // An article must have a version.
         c.execute("DELETE FROM article WHERE rowid = ?1 AND version IS NULL", [rowid])?;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! The tables of a library as they are in an archive: which there are, and how a row is written and read.
+//! The tables of a library in an archive: which tables are written, and how a row is written and read.
 
 use std::collections::HashMap;
 
@@ -10,10 +10,11 @@ use uuid::Uuid;
 use crate::Error;
 use crate::blobs::{hex, unhex};
 
-/// A table in a document: its name there, its name here, and which of its rows belong to the article ?1.
+/// A table in a document: its name there, its name in the library, and the SQL condition for the rows of the
+/// article `?1`.
 pub(super) struct Table(pub(super) &'static str, pub(super) &'static str, pub(super) &'static str);
 
-/// What hangs on an article; what refers to another stands behind it.
+/// The tables of an article. A table comes after those it refers to.
 pub(super) const OF_ARTICLE: [Table; 12] = [
     Table("captures", "capture", "article = ?1"),
     Table("versions", "version", "article = ?1"),
@@ -33,7 +34,7 @@ pub(super) const OF_ARTICLE: [Table; 12] = [
     Table("fetching", "fetching", "article = ?1"),
 ];
 
-/// What stands beside the articles.
+/// The tables of what belongs to no article.
 pub(super) const OF_LIBRARY: [Table; 8] = [
     Table("projects", "project", "?1 IS NULL"),
     Table("project_articles", "project_article", "?1 IS NULL"),
@@ -45,7 +46,8 @@ pub(super) const OF_LIBRARY: [Table; 8] = [
     Table("drafts", "draft", "?1 IS NULL"),
 ];
 
-/// Columns that refer to a row: the table, and by which column it is told there.
+/// Columns that hold a row id: the column, the table it refers to, and the column of that table that
+/// identifies the row in a document.
 pub(super) const REFERENCES: [(&str, &str, &str); 7] = [
     ("article", "article", "id"),
     ("version", "version", "id"),
@@ -60,17 +62,17 @@ pub(super) const REFERENCES: [(&str, &str, &str); 7] = [
 pub(super) const JSON: [&str; 8] =
     ["authors", "redirects", "headers", "metadata", "value", "section", "gaps", "query"];
 
-/// Whether an error says that what is read is damaged.
+/// Whether an error means that the library is damaged.
 pub(super) fn is_damage(err: &Error) -> bool {
     match err {
         Error::Corrupt | Error::Unreadable(_) => true,
-        // A bad place of the disk.
+        // The disk cannot read a block.
         Error::Sqlite(err) => err.sqlite_error_code() == Some(rusqlite::ErrorCode::SystemIoFailure),
         _ => false,
     }
 }
 
-/// The columns of tables, as they are asked for.
+/// Reads and writes rows of tables, and caches the names of their columns.
 pub(super) struct Tables<'c> {
     c: &'c Connection,
     columns: HashMap<&'static str, Vec<String>>,
@@ -92,11 +94,11 @@ impl<'c> Tables<'c> {
         Ok(columns)
     }
 
-    /// An article with all that hangs on it.
+    /// The document of an article: its row, and the rows of [`OF_ARTICLE`].
     ///
     /// # Errors
     ///
-    /// [`Error::Corrupt`] where not all of it can be read.
+    /// [`Error::Corrupt`] if some of it cannot be read.
     pub(super) fn article(&mut self, rowid: i64) -> Result<Value, Error> {
         match self.article_readable(rowid)? {
             (document, 0) => Ok(document),
@@ -104,7 +106,8 @@ impl<'c> Tables<'c> {
         }
     }
 
-    /// What can be read of an article, and how many of its tables are not whole. Its own row counts as well.
+    /// The readable part of an article's document, and the number of its tables with rows missing. The
+    /// article's own row counts as a table.
     pub(super) fn article_readable(&mut self, rowid: i64) -> Result<(Value, u32), Error> {
         let mut document = Map::new();
         let mut damaged = 0;
@@ -120,7 +123,7 @@ impl<'c> Tables<'c> {
         Ok((Value::Object(document), damaged))
     }
 
-    /// The rows of a table that can be read, and whether that is all.
+    /// The readable rows of a table, and whether these are all of its rows.
     pub(super) fn readable(
         &mut self,
         table: &Table,
@@ -133,7 +136,7 @@ impl<'c> Tables<'c> {
             Err(err) if !is_damage(&err) => return Err(err),
             Err(_) => {}
         }
-        // From the other end, up to where the damage is.
+        // Read from the other end, up to the damage.
         let mut last = Vec::new();
         match self.each_row(table, article, " DESC", &mut |row| last.push(row)) {
             Err(err) if !is_damage(&err) => return Err(err),
@@ -144,11 +147,11 @@ impl<'c> Tables<'c> {
         Ok((Value::Array(rows), false))
     }
 
-    /// The rows of a table, each an object by the names of its columns.
+    /// The rows of a table, each an object keyed by the names of its columns.
     ///
     /// # Errors
     ///
-    /// [`Error::Corrupt`] where not all of them can be read.
+    /// [`Error::Corrupt`] if some of them cannot be read.
     pub(super) fn rows(&mut self, table: &Table, article: Option<i64>) -> Result<Value, Error> {
         match self.readable(table, article)? {
             (rows, true) => Ok(rows),
@@ -156,7 +159,8 @@ impl<'c> Tables<'c> {
         }
     }
 
-    /// Gives the rows of a table one by one, in their order or (`" DESC"`) against it.
+    /// Passes the rows of a table to `each`. They are ordered by their row id if the table has a `rowid`
+    /// column; with `" DESC"` as `direction`, in descending order.
     pub(super) fn each_row(
         &mut self,
         table: &Table,
@@ -167,7 +171,7 @@ impl<'c> Tables<'c> {
         let Table(_, name, of) = table;
         let columns = self.columns(name)?;
         let has_rowid = columns.iter().any(|column| column == "rowid");
-        // An article's own rows need not say whose they are, and rows are told of by no number.
+        // The rows in an article's document do not repeat the article. Row ids are never exported.
         let told = |column: &&String| {
             let of_article = column.as_str() == "article" && article.is_some();
             !of_article && !matches!(column.as_str(), "rowid" | "import")
@@ -202,7 +206,8 @@ impl<'c> Tables<'c> {
         Ok(())
     }
 
-    /// Puts a row in that is not there; what cannot be one is passed over.
+    /// Inserts a row unless it exists. A row that violates a constraint is ignored. `extra` has values of
+    /// columns that take precedence over those of the row.
     pub(super) fn put(
         &mut self,
         table: &'static str,
@@ -233,7 +238,7 @@ impl<'c> Tables<'c> {
             let at = values.len() + 1;
             let refers = reference(table, column).filter(|_| !matches!(value, Sql::Integer(_)));
             places.push(match refers {
-                // Of another article, it is none of this.
+                // Resolves only rows of the same article.
                 Some((to @ ("version" | "capture" | "highlight"), by)) if article.is_some() => {
                     values.push(value);
                     values.push(article.clone().unwrap_or(Sql::Null));
@@ -255,7 +260,8 @@ impl<'c> Tables<'c> {
             places.join(", ")
         );
         match self.c.prepare_cached(&sql)?.execute(params_from_iter(values)) {
-            // What SQLite does not pass over by itself: a value of another kind, a row of nowhere.
+            // Violations that `OR IGNORE` does not ignore: a value of the wrong type, a reference to a row
+            // that does not exist.
             Err(err)
                 if err.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
             {
@@ -277,14 +283,15 @@ impl<'c> Tables<'c> {
     }
 }
 
-/// What a column refers to: a table, and the column it is told by there.
+/// The table that a column refers to, and the column that identifies its rows in a document. `None` if the
+/// column is no reference.
 fn reference(table: &str, column: &str) -> Option<(&'static str, &'static str)> {
     let (_, to, by) = REFERENCES.iter().find(|(name, ..)| *name == column)?;
-    // The key of a table of its own.
+    // A column named like its own table is a key of that table.
     (table != *to).then_some((to, by))
 }
 
-/// A value as it stands in a document.
+/// The value of a column as it is written to a document.
 pub(super) fn told_as(column: &str, value: ValueRef<'_>) -> Value {
     match value {
         ValueRef::Null => Value::Null,
@@ -302,7 +309,7 @@ pub(super) fn told_as(column: &str, value: ValueRef<'_>) -> Value {
     }
 }
 
-/// A document's value as it is kept.
+/// The value of a document as it is stored in a column; the opposite of [`told_as`].
 pub(super) fn kept_as(column: &str, value: &Value) -> Sql {
     match value {
         _ if JSON.contains(&column) => Sql::Text(value.to_string()),
@@ -328,10 +335,10 @@ mod tests {
     use super::*;
     use crate::Store;
 
-    /// Tables that are made from others, or are about this machine.
+    /// Tables that are derived from others or describe this machine.
     const LEFT_OUT: [&str; 17] = [
         "announced",
-        // Of this one file.
+        // It is about the log of this file.
         "log_base",
         "altered",
         "article",
