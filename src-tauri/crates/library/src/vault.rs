@@ -24,37 +24,37 @@ use writing::Batch;
 pub use contents::Shape;
 
 const KEY: &str = "vault";
-/// So many files are written and remembered at once.
+/// Maximum number of articles and projects whose files are written before they are recorded in the library.
 const BATCH: u32 = 50;
-/// Where a folder cannot be written, it is tried again after so long.
+/// Interval after which writing to the folder is tried again if it failed.
 const AGAIN: Duration = Duration::from_secs(30);
-/// Its files are looked at so often, if that is quick.
+/// Minimum interval between two checks of the folder for edited files. It is longer if checking takes long.
 const LOOK: Duration = Duration::from_secs(2);
-/// A file that was changed less long ago is being written in.
+/// A file changed less than this long ago counts as being edited, and is left alone.
 const SETTLED: Duration = Duration::from_secs(2);
 
-/// How the keeping of the folder goes on.
+/// State of the thread that keeps the folder up to date.
 #[derive(Debug, Default)]
 pub(crate) struct Keeping {
-    /// Why it could not be written the last time, and when that was.
+    /// The last failure and its time; `None` if the last attempt succeeded.
     failed: Option<(Failure, Instant)>,
-    /// When its files were looked at, and how long that took.
+    /// When the folder was last checked for edited files, and how long that took.
     looked: Option<(Instant, Duration)>,
 }
 
-/// The folder that is kept up to date.
+/// The vault: the folder that is kept up to date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VaultState {
-    /// It.
+    /// Path of the folder.
     pub folder: PathBuf,
-    /// Files that are still to be written.
+    /// Number of articles and projects whose files are out of date.
     pub due: u32,
-    /// Why it cannot be written, if it cannot.
+    /// Why the folder cannot be written; `None` if it can.
     pub failure: Option<Failure>,
 }
 
 impl Library {
-    /// The folder that is kept up to date, if there is one.
+    /// The vault; `None` if no folder is kept up to date.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl Library {
         Ok(Some(VaultState { folder, due: self.store.count_due(self.file_for())?, failure }))
     }
 
-    /// What has a file of its own there.
+    /// What each file contains, as set by the person.
     fn file_for(&self) -> FileOf {
         Settings::of(self).export_files.0
     }
@@ -75,8 +75,8 @@ impl Library {
         Ok(stored.and_then(|json| serde_json::from_str::<PathBuf>(&json).ok()))
     }
 
-    /// Keeps a folder up to date from now on, with every article that is there; `None` keeps none. The
-    /// files that were written stay.
+    /// Keeps a folder up to date from now on: all articles and projects become due. `None` stops keeping it up
+    /// to date; the files written so far stay.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl Library {
         Ok(())
     }
 
-    /// Everything in the folder is to be looked at again: what every file is made of was changed.
+    /// Marks all files of the vault as due, after a change that affects all of them.
     pub(crate) fn vault_changed(&self) -> Result<(), Error> {
         if self.vault_folder()?.is_some() {
             self.store.all_due()?;
@@ -108,12 +108,13 @@ impl Library {
         Ok(())
     }
 
-    /// Writes what is due, until `patience` is over; gives what was done, and whether more is due. A
-    /// file that a person deleted stays deleted. Nothing is done where no folder is kept.
+    /// Writes the files that are due, in batches, until `patience` has elapsed. Returns a report, and `true` if
+    /// more files are due. Does not recreate a file that a person deleted. Does nothing if there is no vault or
+    /// the library is read-only.
     ///
     /// # Errors
     ///
-    /// [`Error::Folder`], [`Error::Store`]; what was written before stays, the rest stays due.
+    /// [`Error::Folder`], [`Error::Store`]. The files written before the failure stay; the others stay due.
     pub fn sync_vault(&self, now: Millis, patience: Duration) -> Result<(Report, bool), Error> {
         let start = Instant::now();
         let mut report = Report::default();
@@ -132,7 +133,7 @@ impl Library {
             return Ok((report, false));
         }
         let shape = self.shape()?;
-        // A folder that is gone is not made again: it may be on a disk that is not there now.
+        // A missing folder is not created again: it may be on a disk that is not mounted now.
         if !folder.is_dir() {
             let source = std::io::Error::from(std::io::ErrorKind::NotFound);
             return Err(commonplace_exchange::folder::Error::Folder { path: folder, source }.into());
@@ -150,7 +151,7 @@ impl Library {
             let (done, failed) = self.export_batch(&ids, &batch, &mut report)?;
             failure = failure.or(failed);
             left += u32::try_from(ids.len() - done.len()).unwrap_or(0);
-            // Another folder may have been chosen meanwhile: there all of it is due.
+            // If another folder was chosen meanwhile, all its files are due there.
             if self.vault_folder()?.as_ref() != Some(&folder) {
                 return Ok((report, true));
             }
@@ -170,8 +171,9 @@ impl Library {
         }
     }
 
-    /// Files of the folder that a person changed since they were written are due: edits of notes and tags
-    /// are read back. One that is being written in at this moment waits.
+    /// Finds files of the vault that a person changed, moved or deleted since they were written, and marks them
+    /// as due, so that edits of notes and tags are read back. A file changed within the last two seconds is left
+    /// for a later call.
     ///
     /// # Errors
     ///
@@ -183,7 +185,7 @@ impl Library {
         let files =
             self.store.exported_files(&folder.to_string_lossy(), self.file_for())?.into_iter();
         let changed = files.filter(|(_, name, seen)| {
-            // One that is not at its place may be elsewhere: it is looked for, once.
+            // A missing file may have been moved: it is due once, and is then searched for in the folder.
             let now = stamp(&folder.join(name));
             let settled = now.as_ref().is_none_or(|(_, age)| *age > SETTLED);
             now.map(|(now, _)| now) != *seen && settled
@@ -195,10 +197,11 @@ impl Library {
         Ok(())
     }
 
-    /// One look at what is due, for a thread of its own. What fails is told once, and tried again.
+    /// One step of the thread that keeps the vault up to date: checks for edits, then writes what is due. A
+    /// failure is reported once, and writing is tried again after [`AGAIN`].
     pub(crate) fn keep_vault(&self, now: Millis) {
         let Ok(mut keeping) = self.keeping.lock() else { return };
-        // Looking at many files takes its time: a twentieth of all, at most.
+        // Limits checking to a twentieth of the time, for folders of many files.
         let rested = |(when, cost): (Instant, Duration)| when.elapsed() > LOOK.max(cost * 20);
         if keeping.looked.is_none_or(rested) {
             let start = Instant::now();

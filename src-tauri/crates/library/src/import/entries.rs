@@ -1,4 +1,4 @@
-//! An entry of an export as it is stored: a new article, or what it adds to one that is there.
+//! Makes what is stored for an entry of an export: a new article, or what the entry adds to an existing one.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;

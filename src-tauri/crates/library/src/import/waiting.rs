@@ -9,8 +9,8 @@ use crate::events::Event;
 use crate::{Error, Library};
 
 impl Library {
-    /// The imported article without a page whose page this is: it has the page's title, and the page has words of
-    /// its highlights. For exports that do not say the address of an article.
+    /// The imported article that a page belongs to: an article without a page that has the page's title, and
+    /// words of whose highlights are on the page. For exports that do not have the address of an article.
     pub(crate) fn imported_article_of_page(
         &self,
         title: &str,

@@ -1,4 +1,5 @@
-//! What a file of an article, a highlight or a project says: its name, its text by the template, its images.
+//! Makes the contents of the file of an article, a highlight or a project: its name, its text from the
+//! template, its images.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -15,26 +16,27 @@ use commonplace_store::Gathered;
 use crate::export::{day, is_web, parts_of, words_of};
 use crate::{Error, Library, Settings};
 
-/// The folder of images, beside the files.
+/// Name of the folder of images, beside the files.
 const IMAGES: &str = "attachments";
 
-/// How the library is written into files.
+/// How the library is written to files.
 pub struct Shape {
     template: Chosen,
-    /// What has a file of its own.
+    /// What each file contains.
     pub files: FileOf,
-    /// Whether an article's file has its text.
+    /// Whether an article's file contains the text of the article.
     pub with_text: bool,
-    /// Whether images lie beside the files; else they are where they are on the web.
+    /// Whether images are stored in the folder. If not, files refer to their web addresses.
     pub images: bool,
-    /// How what is highlighted stands out in the text.
+    /// How highlights are marked in the text.
     pub marks: Marks,
-    /// What the colours mean to the reader.
+    /// The person's names for the meanings of the colours, in the order of the colours; empty for a colour
+    /// without one.
     meanings: Vec<String>,
 }
 
 impl Library {
-    /// How files are written, as the reader set it.
+    /// How files are written, from the settings.
     ///
     /// # Errors
     ///
@@ -53,7 +55,7 @@ impl Library {
 }
 
 impl Shape {
-    /// The template of its files.
+    /// The template of the files.
     pub(super) fn template(&self) -> &Template {
         match &self.template {
             Chosen::Preset(template) => template,
@@ -61,16 +63,16 @@ impl Shape {
         }
     }
 
-    /// With a preset, or with `own` where that is chosen.
+    /// The same with another template: `preset`, or the source `own` if the preset is [`Preset::Own`].
     ///
     /// # Errors
     ///
-    /// [`Error::Template`] with the place of what is wrong.
+    /// [`Error::Template`] with the place of the error in the template.
     pub fn with_template(self, preset: Preset, own: &str) -> Result<Self, Error> {
         Ok(Self { template: Chosen::new(preset, own)?, ..self })
     }
 
-    /// With this template.
+    /// The same with this template.
     ///
     /// # Errors
     ///
@@ -80,14 +82,14 @@ impl Shape {
     }
 }
 
-/// The template of exported files: one of ours, or the reader's.
+/// The template of exported files: a bundled one, or the person's own.
 enum Chosen {
     Preset(&'static Template),
     Own(Box<Template>),
 }
 
 impl Chosen {
-    /// A preset, or `own` where that is chosen; an empty one is the first preset.
+    /// The template of a preset, or `own` for [`Preset::Own`]. An empty `own` is the default preset.
     fn new(preset: Preset, own: &str) -> Result<Self, Error> {
         let preset = match (preset, own.trim().is_empty()) {
             (Preset::Own, true) => Preset::default(),
@@ -100,51 +102,51 @@ impl Chosen {
     }
 }
 
-/// What a file is to be.
+/// The contents of a file.
 pub(super) struct FileContents {
-    /// What it is called where it is new.
+    /// Title that a new file is named after.
     pub(super) title: String,
-    /// Its text, with marks around what is the reader's own.
+    /// Its text, with marks around notes and tags; see [`managed`].
     pub(super) marked: String,
-    /// Images that lie beside it.
+    /// The images stored beside it that it refers to.
     pub(super) images: Vec<Image>,
 }
 
-/// An image that lies beside the files.
+/// An image that is stored in the folder.
 #[derive(Debug, Clone)]
 pub(super) struct Image {
     pub(super) version: VersionId,
     pub(super) key: String,
-    /// Its place in the folder.
+    /// Its path within the folder.
     pub(super) place: String,
 }
 
-/// An article with all that may go into files.
+/// An article with everything that may be exported of it.
 pub(super) struct ArticleSource {
     pub(super) article: exchange::Article,
-    /// What the file is called.
+    /// Title that a new file is named after.
     pub(super) title: String,
     pub(super) images: Vec<Image>,
 }
 
 impl Library {
-    /// An article as Markdown.
+    /// An article as Markdown, by the template.
     ///
     /// # Errors
     ///
     /// [`Error::Store`], [`Error::Template`].
     pub fn markdown(&self, id: ArticleId, shape: &Shape) -> Result<String, Error> {
-        // Nothing lies beside a text.
+        // A text without a file has no stored images beside it.
         let source = self.article_source(id, shape, shape.with_text, None)?;
         Ok(managed::bare(&shape.template().render(&source.article)?))
     }
 
-    /// What the files of an article look like: its own, that of its first highlight, or that of a project
-    /// with nothing but it.
+    /// Renders a file of an article for a preview: its own file, that of its first highlight, or that of its
+    /// first project with only this article.
     ///
     /// # Errors
     ///
-    /// [`Error::Store`]; [`Error::Template`] with the place of what is wrong.
+    /// [`Error::Store`]; [`Error::Template`] with the place of the error in the template.
     pub fn preview(&self, id: ArticleId, shape: &Shape) -> Result<String, Error> {
         let template = shape.template();
         let alone = shape.files == FileOf::Article;
@@ -164,8 +166,9 @@ impl Library {
         Ok(managed::bare(&marked))
     }
 
-    /// An article with all that goes into a file that lies so many folders deep; `None` where nothing lies
-    /// beside it.
+    /// Collects what a file exports of an article. `depth` is the number of folders that the file is in, for
+    /// the paths of its images; `None` if no images are stored beside it. Withheld highlights are left out
+    /// and counted.
     pub(super) fn article_source(
         &self,
         id: ArticleId,
@@ -218,7 +221,7 @@ impl Library {
             });
         }
         let html = with_text.then(|| {
-            // One that has no address says what it shows.
+            // An image without an address is replaced by its description.
             let address = |src: &str| {
                 let key = src.rsplit('/').next()?;
                 used.borrow_mut().insert(key.to_owned());
@@ -229,7 +232,7 @@ impl Library {
             match shape.marks {
                 Marks::None => html,
                 Marks::Html => book::with_marks(&html, &marks),
-                // What lies over each other is one passage: these signs do not nest.
+                // Marks of this form cannot nest, so overlapping highlights become one.
                 Marks::Equals => book::with_marks(&html, &[united(marks)]),
             }
         });
@@ -265,7 +268,7 @@ impl Library {
         })
     }
 
-    /// The file of an article.
+    /// The contents of an article's file; `depth` as in [`Self::article_source`].
     pub(super) fn article_file(
         &self,
         id: ArticleId,
@@ -277,7 +280,7 @@ impl Library {
         Ok(FileContents { title: source.title, marked, images: source.images })
     }
 
-    /// The file of a project: what was made of the articles and highlights that it gathers.
+    /// The contents of a project's file, from the articles and highlights in the project.
     pub(super) fn project_file(
         &self,
         id: ProjectId,
@@ -303,14 +306,14 @@ impl Library {
     }
 }
 
-/// The highlights of an article, then the notes on it.
+/// The ids of an article's highlights, then those of the notes on it.
 pub(super) fn parts(source: &ArticleSource) -> Vec<AnnotationId> {
     let highlights = source.article.highlights.iter().filter_map(|h| h.id.parse().ok());
     let notes = source.article.notes.iter().filter_map(|(id, _)| id.parse::<NoteId>().ok());
     highlights.map(AnnotationId::Highlight).chain(notes.map(AnnotationId::Note)).collect()
 }
 
-/// An article with nothing but one of its parts.
+/// The article with only one highlight or note.
 pub(super) fn part_of(article: &exchange::Article, part: AnnotationId) -> exchange::Article {
     let id = part.uuid().to_string();
     let highlights: Vec<_> = article.highlights.iter().filter(|h| h.id == id).cloned().collect();
@@ -335,19 +338,20 @@ pub(super) fn part_of(article: &exchange::Article, part: AnnotationId) -> exchan
     }
 }
 
-/// What a file of these words is called: the first of them.
+/// The name of a file, from the first words of a passage: at most 70 characters. `None` if they have no
+/// letter or digit.
 pub(super) fn name_from_words(words: &str) -> Option<String> {
     const LONGEST: usize = 70;
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let short: String = line.chars().take(LONGEST).collect();
     let whole = short.len() == line.len();
-    // Not in the middle of a word, where there are spaces between words.
+    // Cuts at a space if there is one in the second half, so that no word is divided.
     let end = short.rfind(' ').filter(|end| !whole && *end > short.len() / 2);
     let short = short[..end.unwrap_or(short.len())].trim();
     (short.chars().any(char::is_alphanumeric)).then(|| short.to_owned())
 }
 
-/// All that is marked, as one mark.
+/// One mark for all marked passages, with overlapping and touching ones joined.
 fn united(marks: Vec<book::Mark>) -> book::Mark {
     let mut all: Vec<(u32, u32)> = marks.into_iter().flat_map(|mark| mark.parts).collect();
     all.sort_unstable();
@@ -361,7 +365,7 @@ fn united(marks: Vec<book::Mark>) -> book::Mark {
     book::Mark { parts, ..book::Mark::default() }
 }
 
-/// What the name of an image ends with; none for what a vault may not show, or might run.
+/// The file extension of an image. `None` for formats that other programs may not display or might run.
 fn ending(media_type: &str) -> Option<&'static str> {
     Some(match media_type {
         "image/png" => "png",

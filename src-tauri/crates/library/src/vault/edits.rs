@@ -1,4 +1,4 @@
-//! Edits of notes and tags that a person made in the files, read back into the library.
+//! Reads edits of notes and tags that a person made in exported files back into the library.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,9 +11,9 @@ use crate::events::Event;
 use crate::{Error, Library, Millis};
 
 impl Library {
-    /// Takes over what a person made of notes and tags in a file, `theirs`; gives how many.
-    /// `marked` is what was written, with its marks. What was changed in the library meanwhile is left: both
-    /// will stand in the file.
+    /// Saves the edits of notes and tags in a file to the library, and returns how many were saved. `theirs`
+    /// is the text of the file, `marked` the text that was exported, with its marks. A note that was also
+    /// changed in the library is not overwritten: both wordings will be in the file.
     pub(super) fn read_edits_back(
         &self,
         of: ExportedId,
@@ -77,7 +77,7 @@ impl Library {
             };
             taken += u32::from(done);
         }
-        // Of the tags among the properties, against those that really stood in the file.
+        // Tags in the properties are compared with those that were in the file when it was written.
         let done = match (tags, of) {
             (Some((before, after)), ExportedId::Article(id)) => {
                 let tags = self.store.article(id)?.tags;
@@ -86,7 +86,7 @@ impl Library {
                 })?
             }
             (Some((before, after)), ExportedId::Part(_, AnnotationId::Highlight(id))) => {
-                // One that is gone has no tags.
+                // A highlight that was deleted has no tags to change.
                 match self.store.highlight(id) {
                     Ok(highlight) => self.retag(before, &after, &highlight.tags, &|name, on| {
                         Ok(self.store.tag_highlights(vec![id], name, on)?)
@@ -103,8 +103,9 @@ impl Library {
         Ok(taken)
     }
 
-    /// Gives what has `tags` those that were put in since `before`, and takes off those that were taken out;
-    /// whether there were any. How they are written does not matter, nor their case: a known one is meant.
+    /// Adds the tags that are in `after` but not in `before`, and removes those that are in `before` but not
+    /// in `after`, with `set`. `tags` are those that the item has now. Returns whether a tag was added or
+    /// removed. Tags are compared by [`tag_key`]; a tag of the library is used as the library spells it.
     fn retag(
         &self,
         before: &[String],

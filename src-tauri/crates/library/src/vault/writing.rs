@@ -1,4 +1,4 @@
-//! Writing files into a folder that a person writes in as well, and taking them away.
+//! Writes files into a folder that a person may also edit, and removes them.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -15,7 +15,7 @@ use super::contents::{FileContents, Image, Shape, name_from_words, part_of, part
 use crate::export::Report;
 use crate::{Error, Library, Millis};
 
-/// Where files are written, and how.
+/// The folder that files are written to, and how.
 pub(crate) struct Batch<'a> {
     pub(crate) vault: &'a Vault,
     pub(crate) shape: &'a Shape,
@@ -26,41 +26,41 @@ pub(crate) struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    /// What the folder is remembered by.
+    /// The folder's path, by which the library records what was exported to it.
     fn key(&self) -> String {
         self.vault.path().to_string_lossy().into_owned()
     }
 }
 
-/// A file that was written.
+/// The result of writing or removing a file.
 struct Exported {
     of: ExportedId,
     file: Written,
-    /// What was to be written, with its marks.
+    /// The text that was written, with its marks; empty for a file that was not written.
     marked: String,
-    /// Notes and tags that came back.
+    /// Number of edits of notes and tags that were read back.
     taken: u32,
-    /// What was remembered of it.
+    /// The library's record of the file before this export.
     before: Option<ExportedRow>,
 }
 
-/// What is known of a file of an export.
+/// The known state of an exported file.
 struct Known {
-    /// What is remembered of it.
+    /// The library's record of it; `None` if it was never exported to this folder.
     row: Option<ExportedRow>,
-    /// What was written into it last, with its marks; `None` if that is what the store remembers.
+    /// The text last written to it, with its marks. `None` if it is the text that the library stores.
     marked: Option<String>,
-    /// The file as it stands.
+    /// The file as it is now; `None` if there is no record or no such file.
     there: Option<There>,
 }
 
 impl Library {
-    /// Writes articles into a folder, as `shape` says; `tell` hears how many files are done. Nothing that a
-    /// person wrote is overwritten.
+    /// Exports articles to a folder, in the form of `shape`. `tell` receives the number of articles and projects
+    /// done. Edits by a person are never overwritten.
     ///
     /// # Errors
     ///
-    /// [`Error::Folder`], [`Error::Store`]; what was written before stays.
+    /// [`Error::Folder`], [`Error::Store`]. The files written before the failure stay.
     pub fn export(
         &self,
         ids: &[ArticleId],
@@ -96,18 +96,19 @@ impl Library {
         failure.map_or(Ok(report), Err)
     }
 
-    /// Writes files and remembers them; gives those that are done, and the first failure.
+    /// Writes the files of a batch and records them. Returns the items of which all files were written, and the
+    /// first failure.
     pub(crate) fn export_batch(
         &self,
         ids: &[DueId],
         batch: &Batch<'_>,
         report: &mut Report,
     ) -> Result<(HashSet<DueId>, Option<Error>), Error> {
-        // One at a time: what is remembered is what was written last.
+        // One export at a time, so that the record of a file is of what was written last.
         let _one = self.exporting.lock();
         let key = batch.key();
         if batch.shape.template().names("citekey") {
-            // All at once: each by itself would be written onto the disk.
+            // Assigns all citation keys at once: assigning each on its own would sync the disk each time.
             let mut articles = Vec::new();
             for id in ids {
                 match id {
@@ -129,7 +130,8 @@ impl Library {
                     Ok(one) => match one.file.outcome {
                         Outcome::Busy => {
                             all = false;
-                            // Nobody waits for it where nobody asked.
+                            // A busy file is a failure only if a person asked for the export. Background runs try
+                            // again later.
                             failure = failure
                                 .or(batch.settled.is_none().then(|| busy(batch.vault, &one)));
                         }
@@ -156,7 +158,7 @@ impl Library {
                 done.insert(*id);
             }
         }
-        // What was written is remembered even if another file failed.
+        // The files that were written are recorded even if another one failed.
         if !self.store.is_read_only() {
             if !written.is_empty() {
                 self.store.set_exported(key.clone(), written)?;
@@ -172,7 +174,8 @@ impl Library {
         Ok((done, failure))
     }
 
-    /// Writes the files of each of these; several at once, for most of the time is waiting for the disk.
+    /// Writes the files of each item, on up to four threads, because most of the time is spent waiting for the
+    /// disk.
     fn export_all(
         &self,
         ids: &[DueId],
@@ -183,8 +186,8 @@ impl Library {
         if most == 1 || ids.len() < 4 {
             return ids.iter().map(|id| self.export_due(*id, batch, key)).collect();
         }
-        // Those that would have the same name are written one after the other, so that which of them has a
-        // number behind it is no matter of luck.
+        // Articles whose files would have the same name are written by the same thread, so that which of them gets
+        // a number in its name does not depend on timing.
         let lane = |(at, id): (usize, &DueId)| match id {
             DueId::Article(id) if batch.shape.files != FileOf::Highlight => {
                 let title = self.store.article(*id).map(|row| row.metadata.title);
@@ -217,8 +220,8 @@ impl Library {
         out
     }
 
-    /// Writes the files of one of these. In the folder that is kept up to date, what was written of it when
-    /// files were of something else goes.
+    /// Writes the files of one item. In a background run, first removes files that were written of it when files
+    /// had other contents ([`Shape::files`]).
     fn export_due(&self, id: DueId, batch: &Batch<'_>, key: &str) -> Vec<Result<Exported, Error>> {
         let shape = batch.shape;
         let mut out = Vec::new();
@@ -247,7 +250,7 @@ impl Library {
         out
     }
 
-    /// The files of articles that are not written any more where each of `files` has one.
+    /// The exported files of an item's articles that must not exist when each file contains one of `files`.
     fn outdated(&self, id: DueId, files: FileOf, key: &str) -> Result<Vec<ExportedId>, Error> {
         let articles = match id {
             DueId::Article(id) => vec![id],
@@ -275,7 +278,7 @@ impl Library {
         Ok(out)
     }
 
-    /// Takes the files of projects away that are no more, or that have none any more.
+    /// Removes the files of projects that were deleted, and of all projects if projects have no files any more.
     pub(crate) fn take_out_projects(
         &self,
         batch: &Batch<'_>,
@@ -303,15 +306,15 @@ impl Library {
         Ok(self.store.forget_exported(key, forgotten)?)
     }
 
-    /// Writes a file for each highlight of an article, and for each note on it; those of what is there no
-    /// more go.
+    /// Writes a file for each highlight of an article and each note on it, and removes the files of those that were
+    /// deleted.
     fn export_parts(
         &self,
         id: ArticleId,
         batch: &Batch<'_>,
         key: &str,
     ) -> Result<Vec<Result<Exported, Error>>, Error> {
-        // With how deep the file lies that it is for.
+        // The article as exported, with the depth of the folder that its image paths are for.
         let source = RefCell::new((0, self.article_source(id, batch.shape, false, Some(0))?));
         let all = parts(&source.borrow().1);
         let mut out = Vec::new();
@@ -348,8 +351,8 @@ impl Library {
         Ok(out)
     }
 
-    /// What is known of a file, and the file as it stands. What was announced and never remembered as written,
-    /// because the program was stopped in between or another one is at it, is ours as well.
+    /// The known state of a file. A text that was announced but never recorded as written also counts as the app's
+    /// own: the program was stopped in between, or another process is writing it.
     fn known_file(&self, of: ExportedId, vault: &Vault, key: &str) -> Result<Known, Error> {
         let announced = self.store.announced(key, of)?;
         let row = self.store.exported(key, of)?;
@@ -363,7 +366,8 @@ impl Library {
         let marked = self.store.exported_text(key, of)?;
         let theirs = there.as_ref().and_then(|there| there.edited(&before(&row, &|| None)));
         let stands = theirs.is_some().then(|| there.as_ref().map(There::sha256)).flatten();
-        // The announced text that the file is, or that an edited file is nearer to than to what is remembered.
+        // The announced text that the file is equal to; or else the announced text that an edited file differs
+        // least from, if it differs less from it than from the recorded one.
         let base =
             announced.iter().find(|one| Some(&one.sha256) == stands.as_ref()).or_else(|| {
                 let theirs = theirs?;
@@ -386,8 +390,8 @@ impl Library {
         Ok(Known { row: Some(row), marked, there })
     }
 
-    /// Writes a file, once edits of notes in it have been read back; `make` gives what it is to
-    /// be where it lies so many folders deep, read anew if that is said.
+    /// Writes a file, after reading edits of notes and tags in it back. `make` returns its contents: for a file
+    /// this many folders deep, and read again from the library if its second argument is `true`.
     fn export_one(
         &self,
         of: ExportedId,
@@ -433,7 +437,7 @@ impl Library {
         }
     }
 
-    /// Takes the file away of what has none any more; what a person wrote in it stays.
+    /// Removes a file whose item has no file any more. What a person wrote in it is kept.
     fn take_out(&self, of: ExportedId, batch: &Batch<'_>, key: &str) -> Result<Exported, Error> {
         let Known { row, marked, there } = self.known_file(of, batch.vault, key)?;
         let marked = || marked.clone().or_else(|| self.store.exported_text(key, of).ok().flatten());
@@ -468,7 +472,7 @@ impl Library {
         Ok(())
     }
 
-    /// Writes a draft into a folder and remembers it.
+    /// Writes a draft into a folder and records it.
     pub(crate) fn export_draft(
         &self,
         id: ProjectId,
@@ -483,7 +487,7 @@ impl Library {
         let row = self.store.exported(&key, of)?;
         let base = || self.store.exported_text(&key, of).ok().flatten();
         let before = row.as_ref().map(|row| before(row, &base));
-        // A draft has no properties that it could be known by.
+        // A draft has no properties, so it cannot be found by its id.
         let there = before.as_ref().and_then(|before| vault.find(before, ""));
         let file = vault.write(title, &text, before.as_ref(), there, true)?;
         let report = Report::of(key.clone(), &file);
@@ -495,7 +499,7 @@ impl Library {
     }
 }
 
-/// How many lines of two texts are in one of them alone.
+/// Number of lines that are in only one of two texts.
 fn differing_lines(one: &str, other: &str) -> usize {
     let mut counts: HashMap<&str, i64> = HashMap::new();
     for line in one.lines() {
@@ -507,7 +511,7 @@ fn differing_lines(one: &str, other: &str) -> usize {
     counts.values().map(|count| usize::try_from(count.abs()).unwrap_or(usize::MAX)).sum()
 }
 
-/// The id that a file has among its properties.
+/// The id in the properties of a file; empty for a draft.
 fn name_of(of: ExportedId) -> String {
     match of {
         ExportedId::Article(id) => id.to_string(),
@@ -521,20 +525,20 @@ fn before<'a>(row: &'a ExportedRow, text: &'a dyn Fn() -> Option<String>) -> Bef
     Before { name: &row.name, sha256: &row.sha256, former: &row.former, text }
 }
 
-/// A file that a person writes in at this moment.
+/// The result for a file that a person is editing.
 fn left(of: ExportedId, row: &ExportedRow, taken: u32) -> Exported {
     let file = Written::left(&row.name, Outcome::Busy);
     Exported { of, file, marked: String::new(), taken, before: None }
 }
 
-/// A file that somebody kept writing in.
+/// The error for a file that was changed again and again during the export.
 fn busy(vault: &Vault, one: &Exported) -> Error {
     let path = vault.path().join(&one.file.name);
     let source = std::io::Error::from(std::io::ErrorKind::ResourceBusy);
     folder::Error::Write { path, source }.into()
 }
 
-/// What is remembered of a file that was written. The store keeps the hashes of what was written before.
+/// The new record of a file that was written. The hashes of earlier texts are kept.
 fn remembered(file: Written, before: Option<&ExportedRow>) -> ExportedRow {
     let Written { name, sha256, stamp, tags, .. } = file;
     let former = before.map(|row| [row.sha256.as_slice(), &row.former].concat());
@@ -551,8 +555,8 @@ mod tests {
     const NOW: Millis = 1_700_000_000_000;
     const TEXT: &str = "Ferries\n\nThe ferry leaves the north quay at ten past two with nobody on board but the baker.\n\nFrom April it will leave an hour later, the company says, so that it meets the first train.";
 
-    /// A library with one exported article that has a tag since, and a file as the program leaves it that is killed
-    /// between writing it and remembering it.
+    /// A library with one exported article, and a file as the program leaves it when it is killed after writing the
+    /// file and before recording it: with a tag that the article does not have any more.
     fn killed_export(folder: &Path) -> (std::sync::Arc<Library>, ArticleId, std::path::PathBuf) {
         let library = Library::open(
             &folder.join("library.db"),
