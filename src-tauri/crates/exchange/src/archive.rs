@@ -198,7 +198,8 @@ impl<'g> Archive<'g> {
         Some(archive)
     }
 
-    /// Whether it was made by a later version of the app.
+    /// Whether it cannot be read because it was made by a later version of the app. Also `true` if the
+    /// archive has no version number or no `library.json`.
     #[must_use]
     pub fn is_too_new(&self) -> bool {
         self.library.is_none()

@@ -1,6 +1,6 @@
-//! Articles with what is marked in them, to be read elsewhere: as one HTML file that needs nothing else, and
-//! as an EPUB 3 book, a chapter an article. Marks stand in the text; each note opens from its mark and leads
-//! back.
+//! Exports articles with their highlights as one self-contained HTML file, or as an EPUB 3 book with a chapter
+//! for each article. Highlights are marked in the text. Each note is linked from its highlight, and links back
+//! to it.
 
 mod rewriting;
 
@@ -18,34 +18,34 @@ use rewriting::{Form, REFERENCE, rewritten};
 
 pub use rewriting::Mark;
 
-/// An article as it is read elsewhere.
+/// An article to be exported.
 #[derive(Debug, Clone, Default)]
 pub struct Chapter {
-    /// Its id.
+    /// Id of the article.
     pub id: String,
-    /// Its title; may be empty.
+    /// Title of the article; may be empty.
     pub title: String,
-    /// Its language, BCP 47.
+    /// Language of the article, as a BCP 47 tag.
     pub language: Option<String>,
-    /// Who wrote it.
+    /// Names of the authors.
     pub authors: Vec<String>,
-    /// What stands below its title: the byline, the site, the day.
+    /// The parts of the line below the title: byline, site and date.
     pub about: Vec<String>,
-    /// Its address.
+    /// Address of the article.
     pub url: Option<String>,
-    /// When and from where it was captured, and the capture's SHA-256: a sentence.
+    /// A sentence with the time of the capture and its SHA-256.
     pub captured: String,
-    /// Its text, clean HTML; images by the library's addresses.
+    /// The text as clean HTML, with the library's addresses of images.
     pub html: String,
-    /// What is marked, in reading order.
+    /// The highlights, in text order.
     pub marks: Vec<Mark>,
-    /// Notes on the article, clean HTML.
+    /// The notes on the article, as clean HTML.
     pub notes: Vec<String>,
 }
 
 /// An image: its media type and its bytes.
 pub type Image = (String, Vec<u8>);
-/// Gives an image of the chapter at hand by its key; `None` if it is not there.
+/// Returns an image of a chapter by its key; `None` if the library does not have it.
 pub type Images<'a> = &'a dyn Fn(&Chapter, &str) -> Option<Image>;
 
 const STYLE: &str = "\
@@ -57,11 +57,11 @@ mark{color:inherit;padding:.1em 0}mark.underlined{background:none;text-decoratio
 a.ref{vertical-align:super;font-size:.75em;text-decoration:none}aside{margin:1.2em 0;padding:0 1em;border-left:3px solid #999}\
 @media(prefers-color-scheme:dark){body{background:#1a1917;color:#e4dfd5}a{color:#e58a6e}.about,.source,.tags,figcaption{color:#aca598}mark{color:#1d1b18}mark.underlined{color:inherit}}";
 
-/// The style sheet, with a pale tint of each colour.
+/// The style sheet, with a pale tint of each colour as the background of marks.
 fn style() -> String {
     let mut sheet = STYLE.to_owned();
     for colour in Colour::ALL {
-        // Halfway to white: dark words are easy to read on it.
+        // The mean of the colour and white, so that dark text is easy to read on it.
         let [r, g, b] = colour.rgb().map(|part| u8::midpoint(part, 0xff));
         // Writing to a string does not fail.
         let _ = write!(sheet, ".{}{{background:#{r:02x}{g:02x}{b:02x}}}", colour.name());
@@ -69,8 +69,8 @@ fn style() -> String {
     sheet
 }
 
-/// Clean HTML with marks in it, and with nothing that leads from them. Of marks that lie over each other,
-/// the later counts.
+/// Clean HTML with marks in it, without links to notes. Where marks overlap, the last of them sets the colour
+/// and the style.
 #[must_use]
 pub fn with_marks(html: &str, marks: &[Mark]) -> String {
     let marks: Vec<(&Mark, Option<usize>)> = marks.iter().map(|mark| (mark, None)).collect();
@@ -78,7 +78,7 @@ pub fn with_marks(html: &str, marks: &[Mark]) -> String {
     rewritten(html, &marks, &form, &|src| Some(src.to_owned()))
 }
 
-/// Articles as one HTML file: it loads nothing and runs nothing.
+/// Articles as one HTML file. It loads no other files and runs no scripts.
 #[must_use]
 pub fn html(chapters: &[Chapter], images: Images<'_>) -> String {
     let first = chapters.first();
@@ -115,11 +115,12 @@ pub fn html(chapters: &[Chapter], images: Images<'_>) -> String {
     out
 }
 
-/// The chapters of a book, as they stand in it; none of what is no book.
+/// The HTML pages of an EPUB book, in the order of the files in it, without their XML declarations. Empty if
+/// `bytes` is not a zip archive.
 #[must_use]
 pub fn pages(bytes: &[u8]) -> Vec<String> {
     use std::io::Read as _;
-    /// The largest chapter, and the most of them.
+    /// Maximum size of a page in bytes, after which it is cut off, and maximum number of files looked at.
     const LARGEST: u64 = 32 << 20;
     const MOST: usize = 20_000;
     let Ok(mut zip) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else { return Vec::new() };
@@ -133,15 +134,15 @@ pub fn pages(bytes: &[u8]) -> Vec<String> {
         if let Ok(file) = zip.by_index(n)
             && file.take(LARGEST).read_to_string(&mut text).is_ok()
         {
-            // XML says first what it is; that is none of the page.
+            // The XML declaration is no part of the page.
             pages.push(text.split_once("?>").map_or(text.clone(), |(_, rest)| rest.to_owned()));
         }
     }
     pages
 }
 
-/// A page of ours, of a book or by itself, without the numbers that lead from a highlight to its note: they are
-/// no words of what is quoted.
+/// Removes the numbers that link from a highlight to its note from an exported page: they are not words of the
+/// text that is quoted.
 #[must_use]
 pub fn without_references(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
@@ -154,11 +155,11 @@ pub fn without_references(html: &str) -> String {
     out + rest
 }
 
-/// Articles as an EPUB 3 book; `modified` is `YYYY-MM-DDThh:mm:ssZ`, `id` a UUID.
+/// Writes articles as an EPUB 3 book. `modified` has the form `YYYY-MM-DDThh:mm:ssZ`; `id` is a UUID.
 ///
 /// # Errors
 ///
-/// What writing to `to` says.
+/// Errors of writing to `to`.
 pub fn epub(
     to: impl Write + Seek,
     id: &str,
@@ -170,7 +171,7 @@ pub fn epub(
     let mut zip = ZipWriter::new(to);
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let packed = SimpleFileOptions::default();
-    // The first file, not packed, tells what this is.
+    // EPUB requires this file to be the first and not compressed. It identifies the format.
     zip.start_file("mimetype", stored)?;
     zip.write_all(b"application/epub+zip")?;
     zip.start_file("META-INF/container.xml", packed)?;
@@ -194,7 +195,7 @@ pub fn epub(
                 "image/jpeg" => "jpg",
                 "image/gif" => "gif",
                 "image/webp" => "webp",
-                // No other picture is in every reader.
+                // Not every EPUB reader displays other formats.
                 _ => return None,
             };
             let name = format!("images/{n}-{}.{ending}", kept.borrow().len());
@@ -272,7 +273,7 @@ pub fn epub(
     Ok(())
 }
 
-/// The key of an image, by the library's address of it.
+/// The key of an image, from the library's address of it.
 fn key_of(src: &str) -> &str {
     src.rsplit('/').next().unwrap_or(src)
 }
@@ -281,7 +282,7 @@ fn titled(chapter: &Chapter) -> &str {
     if chapter.title.trim().is_empty() { "Untitled" } else { &chapter.title }
 }
 
-/// Which way a language is written.
+/// The direction in which a language is written, as the value of a `dir` attribute.
 fn direction(language: &str) -> &'static str {
     let primary = language.split('-').next().unwrap_or(language);
     if matches!(primary, "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv") {
@@ -291,7 +292,7 @@ fn direction(language: &str) -> &'static str {
     }
 }
 
-/// What stands in the body: the article with its marks, then the notes.
+/// The contents of the body: the notes on the article, its text with marks, then the notes on the highlights.
 fn body(chapter: &Chapter, form: &Form, source: &dyn Fn(&str) -> Option<String>) -> String {
     let p = &form.prefix;
     let mut out = format!("<h1>{}</h1>\n", escaped(titled(chapter)));
@@ -345,7 +346,7 @@ fn body(chapter: &Chapter, form: &Form, source: &dyn Fn(&str) -> Option<String>)
     let url = chapter.url.as_deref().filter(|url| url.starts_with("http"));
     let link =
         url.map(|url| format!("<a href=\"{0}\">{0}</a> · ", escaped(url))).unwrap_or_default();
-    // Checkers of books do not know the scheme, and few of their readers follow it.
+    // EPUB checkers do not know the `commonplace:` scheme, and few EPUB readers follow it.
     let own =
         format!(" · <a href=\"commonplace://article/{0}\">↗ Commonplace</a>", escaped(&chapter.id));
     let own = if form.xml { "" } else { &own };
@@ -414,7 +415,7 @@ mod tests {
     }
 
     proptest! {
-        /// However marks lie over each other, Markdown has the same words between its signs.
+        /// However marks overlap, the Markdown has the same words between the signs.
         #[test]
         fn marked_markdown_says_the_same(words in prop::collection::vec("[a-zäß中]{1,6}( [a-z中]{1,6}){0,3}", 1..6), parts in prop::collection::vec((0_u32..40, 1_u32..30), 0..5)) {
             let html: String = words.iter().enumerate().map(|(n, w)| match n % 3 {
@@ -426,13 +427,13 @@ mod tests {
             let marked = super::with_marks(&html, &marks);
             let bare = |marks| crate::text::markdown(&marked, marks).replace("==", "").replace("<mark class=\"yellow\">", "").replace("</mark>", "");
             let plain = crate::text::markdown(&html, commonplace_core::Marks::None);
-            // A table's columns are as wide as what stands in them.
+            // The width of a table's columns depends on their contents.
             let squeezed = |text: String| text.split(|c: char| c == '-' || c.is_whitespace()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
             prop_assert_eq!(squeezed(bare(commonplace_core::Marks::Equals)), squeezed(plain.clone()));
             prop_assert_eq!(squeezed(bare(commonplace_core::Marks::Html)), squeezed(plain));
         }
 
-        /// However marks lie over each other, the words stay the words, and the XML is XML.
+        /// However marks overlap, the words stay the same and the XML is well-formed.
         #[test]
         fn marks_change_no_word(words in prop::collection::vec("[a-zäß中 &<\u{0301}]{1,12}", 1..6), parts in prop::collection::vec((0_u32..40, 1_u32..30), 0..5)) {
             let html: String = words.iter().enumerate().map(|(n, w)| match n % 3 {

@@ -81,7 +81,7 @@ pub struct Before<'a> {
 }
 
 impl Written {
-    /// The result for a file that was not written.
+    /// A result without a text and a stamp: for a file that was removed, or that was not written.
     #[must_use]
     pub fn left(name: &str, outcome: Outcome) -> Self {
         Self { name: name.to_owned(), sha256: Vec::new(), outcome, stamp: None, tags: None }

@@ -155,7 +155,9 @@ impl Item {
         }
     }
 
-    /// Hash of everything it contains.
+    /// Hash of its address, own id, metadata, state, favourite flag, tags, notes, highlights and
+    /// content. Differences in the time it was saved, the progress, the citation key, the content's
+    /// files and the record do not change the hash.
     #[must_use]
     pub fn print(&self, url: Option<&str>) -> [u8; 16] {
         let text = self.content.as_ref().map(|content| content.text.as_str());
@@ -163,7 +165,8 @@ impl Item {
         hash(&format!("{url:?}\n{:?}\n{}\n{:?}\n{text:?}", self.own_id, self.favourite, rest))
     }
 
-    /// Merges another entry about the same article: fills empty fields and adds its highlights.
+    /// Merges another entry about the same article: fills empty fields, and adds its tags, notes
+    /// and highlights.
     pub fn join(&mut self, other: Self) {
         let (m, o) = (&mut self.metadata, other.metadata);
         if m.title.is_empty() {
@@ -205,9 +208,9 @@ fn hash(text: &str) -> [u8; 16] {
 /// An article's content.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Content {
-    /// HTML or Markdown, UTF-8.
+    /// HTML, Markdown or plain text.
     pub text: String,
-    /// `text/html` or `text/markdown`.
+    /// `text/html`, `text/markdown` or `text/plain`.
     pub media_type: &'static str,
     /// Files that were saved with it, by the path that it refers to.
     pub files: Vec<(String, Vec<u8>)>,

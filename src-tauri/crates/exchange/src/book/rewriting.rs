@@ -1,4 +1,5 @@
-//! Clean HTML written again for a file: with marks in it, with images at their new addresses, and as XML if wished.
+//! Rewrites clean HTML for an export: with marks in it, with the new addresses of images, and as XML if that is
+//! needed.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -10,27 +11,29 @@ use crate::escape::html as escaped;
 use crate::markdown::Words;
 use crate::tokens::{Piece, attribute, tokens};
 
-/// A highlight as it is read elsewhere.
+/// A highlight to be exported.
 #[derive(Debug, Clone, Default)]
 pub struct Mark {
-    /// Its id.
+    /// Id of the highlight.
     pub id: String,
-    /// Its parts, code points of the text; none of one whose words are gone.
+    /// The ranges of the text that it marks, in code points. Empty if its words are not in the text any more, and
+    /// for an image.
     pub parts: Vec<(u32, u32)>,
     /// Its colour.
     pub colour: Colour,
-    /// Whether it is underlined.
+    /// `true` if it is underlined, `false` if it has a coloured background.
     pub underlined: bool,
-    /// Its words.
+    /// The quoted words, with their speaker and translation.
     pub words: Words,
-    /// Its note, clean HTML.
+    /// The note on it, as clean HTML.
     pub note: Option<String>,
-    /// Its tags, and what its colour means.
+    /// Its tags, and the meaning of its colour.
     pub tags: Vec<String>,
 }
 
 impl Mark {
-    /// Whether there is something to say of it beside its place in the text.
+    /// Whether the highlight gets a note of its own below the text: it has a note, tags, a speaker or a
+    /// translation, or it has no place in the text.
     pub(super) fn is_told(&self) -> bool {
         self.note.is_some()
             || self.parts.is_empty()
@@ -40,24 +43,25 @@ impl Mark {
     }
 }
 
-/// How a link from a highlight to its note begins.
+/// The start of a link from a highlight to its note.
 pub(super) const REFERENCE: &str = "<a class=\"ref\"";
 
-/// How elements are written.
+/// The form in which elements are written.
 pub(super) struct Form {
-    /// As XML.
+    /// `true` for XML, `false` for HTML.
     pub(super) xml: bool,
-    /// Before each id, where several articles are in one file.
+    /// Prefix of each id, so that the ids of several articles in one file differ.
     pub(super) prefix: String,
 }
 
-/// How fragments begin that stand for links to something in the library.
+/// Prefix of fragments that stand for links to something in the library.
 const OWN: &str = "clip-commonplace-";
 
-/// Elements that have no end.
+/// Elements without an end tag.
 const VOID: &str = "br hr img col wbr";
 
-/// Clean HTML written anew: with marks in it, with images where they are now, and as XML if wished.
+/// Clean HTML, rewritten in this form with marks in it. Each mark comes with the number of its note, if it has one.
+/// `source` returns the new address of an image; if it returns `None`, the image is replaced by its description.
 pub(super) fn rewritten(
     html: &str,
     marks: &[(&Mark, Option<usize>)],
@@ -100,23 +104,23 @@ fn is_void(name: &str) -> bool {
 
 struct Rewriter<'a> {
     out: String,
-    /// Code points of the text so far.
+    /// Number of code points of the text so far.
     at: u32,
     marks: &'a [(&'a Mark, Option<usize>)],
     form: &'a Form,
-    /// Marks that have their id.
+    /// Ids of the marks that are begun; the first element of a mark gets its id.
     begun: HashSet<&'a str>,
-    /// Ids that stand somewhere already.
+    /// Ids that have been written.
     used: HashSet<String>,
-    /// Ids there are.
+    /// All ids in the HTML.
     ids: HashSet<String>,
     after_pre: bool,
-    /// Links and formulas that are open: no other link may stand in one, and no mark in the other.
+    /// Number of open links and of open formulas: a link cannot contain another link, nor a formula a mark.
     links: u32,
     formulas: u32,
-    /// What is written behind the link that is open.
+    /// References to notes that are written after the open link.
     later: String,
-    /// The readings of the characters that are open, the outermost first.
+    /// The readings of the open `ruby` elements, the outermost first.
     readings: Vec<Option<String>>,
 }
 
@@ -162,7 +166,7 @@ impl<'a> Rewriter<'a> {
                 "src" => match source(&value) {
                     Some(address) => value = address,
                     None => {
-                        // A picture that is not there says what it showed.
+                        // An image that is missing is replaced by its description.
                         self.shown(tag);
                         return;
                     }
@@ -170,7 +174,8 @@ impl<'a> Rewriter<'a> {
                 "id" if !self.ids.contains(&value) || !self.used.insert(value.clone()) => continue,
                 "id" => value = format!("{}{value}", self.form.prefix),
                 "href" => match value.strip_prefix('#') {
-                    // To something in the library, in a note; of a book, no reader follows it.
+                    // A link in a note to something in the library. Books get no such links, because EPUB readers
+                    // do not follow them.
                     Some(id) if id.starts_with(OWN) && !self.form.xml => {
                         let place = id[OWN.len()..].replacen('-', "/", 1);
                         value = format!("commonplace://{place}");
@@ -187,7 +192,7 @@ impl<'a> Rewriter<'a> {
                     }
                     None => continue,
                 },
-                // What a page says here need not be what a book may say.
+                // A page's values here may be invalid in EPUB.
                 "cite" | "datetime" if self.form.xml => continue,
                 "width" | "height" if name == "img" && !is_number(&value) => continue,
                 "start" | "value" | "colspan" | "rowspan" | "span" if !is_number(&value) => {
@@ -227,7 +232,7 @@ impl<'a> Rewriter<'a> {
         let _ = write!(self.out, "<{}{attributes}{end}>", renamed(name));
     }
 
-    /// What an image shows, apart from the words behind it.
+    /// Writes the description of an image, followed by a space.
     fn shown(&mut self, image: &Tag) {
         if let Some(alt) = attribute(image, "alt") {
             let _ = write!(self.out, "{} ", escaped(alt.trim()));
@@ -239,7 +244,8 @@ impl<'a> Rewriter<'a> {
         if std::mem::take(&mut self.after_pre)
             && let Some(rest) = text.strip_prefix('\n')
         {
-            // It is none of the text, but keeps one behind it that is.
+            // Parsers ignore this newline after `<pre>`. Without it, they would ignore a second one that is part of
+            // the text.
             self.out.push('\n');
             text = rest;
         }
@@ -261,12 +267,12 @@ impl<'a> Rewriter<'a> {
         self.at = to;
     }
 
-    /// A piece of text that is all in the same marks.
+    /// Writes a piece of text that has the same marks throughout.
     fn piece(&mut self, words: &str, start: u32, end: u32) {
         let over = |mark: &Mark| mark.parts.iter().any(|(from, to)| *from <= start && end <= *to);
         let marks: Vec<(&'a Mark, Option<usize>)> =
             self.marks.iter().filter(|(mark, _)| over(mark)).copied().collect();
-        // White space between blocks is no place for a mark.
+        // White space between blocks cannot be marked, nor can text in a formula.
         let Some((last, _)) =
             marks.last().filter(|_| !words.trim().is_empty() && self.formulas == 0)
         else {
@@ -289,7 +295,7 @@ impl<'a> Rewriter<'a> {
             if let (true, Some(n)) = (ends, number) {
                 let (p, kind) =
                     (&self.form.prefix, if self.form.xml { " epub:type=\"noteref\"" } else { "" });
-                // No link stands in another.
+                // A link cannot contain another link.
                 let out = if self.links > 0 { &mut self.later } else { &mut self.out };
                 let _ = write!(out, "{REFERENCE}{kind} id=\"{p}r-{n}\" href=\"#{p}n-{n}\">{n}</a>");
             }
@@ -297,12 +303,14 @@ impl<'a> Rewriter<'a> {
     }
 }
 
-/// A page has one `main`, and it is not an article's.
+/// The name that an element is written with. It is `div` for `main`: a page has only one `main`, and it is not the
+/// article's.
 fn renamed(name: &str) -> &str {
     if name == "main" { "div" } else { name }
 }
 
-/// An address with what RFC 3986 has no place for escaped: browsers take it as it is, checkers of books do not.
+/// Percent-encodes the characters of an address that RFC 3986 does not allow. Browsers accept them, EPUB checkers
+/// do not.
 fn as_uri(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     for c in address.chars() {

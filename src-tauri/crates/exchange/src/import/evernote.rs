@@ -73,7 +73,8 @@ fn note(node: &Node) -> Item {
 fn html_of(content: &str, names: &HashMap<String, String>) -> (String, Vec<Annotation>) {
     let mut html = String::with_capacity(content.len());
     let mut marks: Vec<Annotation> = Vec::new();
-    // The open elements, each with whether it is highlighted.
+    // The names of the open elements, each with `true` if the current highlight ends with this
+    // element.
     let mut open: Vec<(String, bool)> = Vec::new();
     let mut words: Option<(String, Option<String>)> = None;
     tokens(content, &mut |piece| match piece {

@@ -129,7 +129,8 @@ fn clipping(block: &[String]) -> Result<(String, Clipping), SkipReason> {
         return Err(if says(PLACES) { SkipReason::Bookmark } else { SkipReason::Nothing });
     }
     let range = places.iter().rev().find_map(|part| range(part));
-    // "Anotación" contains "nota" as well, but a note's location is not a range.
+    // The words are searched for within other words: "Anotación" contains "nota" and is a note. A
+    // line with a word for a highlight is not a note.
     let note = says(NOTES) && !says(&["highlight", "markierung", "subrayado"]);
     let raw = block.join("\n");
     Ok((title.clone(), Clipping { note, range, time, words, raw }))
@@ -148,8 +149,8 @@ fn range(part: &str) -> Option<(u32, u32)> {
     Some((first, last.max(first)))
 }
 
-/// A book with its highlights. A note belongs to the highlight that it ends; of a highlight whose
-/// ends were changed, the longest is kept.
+/// A book with its highlights. A note belongs to the first highlight whose location overlaps the
+/// note's, or else to the book. Of a highlight whose ends were changed, the longest form is kept.
 fn book(title: &str, clippings: Vec<Clipping>) -> Item {
     let raw: Vec<String> = clippings.iter().map(|c| format!("{}\n{END}", c.raw)).collect();
     let (notes, marks): (Vec<_>, Vec<_>) = clippings.into_iter().partition(|c| c.note);
@@ -162,7 +163,7 @@ fn book(title: &str, clippings: Vec<Clipping>) -> Item {
         record: Record::text(&raw.join("\n")),
         ..Item::default()
     };
-    // Sorted by start, to find the first highlight that a note ends.
+    // Sorted by start, to find the highlights whose location a note overlaps.
     let mut places: Vec<usize> = (0..marks.len()).filter(|&at| marks[at].range.is_some()).collect();
     places.sort_by_key(|&at| marks[at].range);
     let mut noted: Vec<Vec<String>> = vec![Vec::new(); marks.len()];

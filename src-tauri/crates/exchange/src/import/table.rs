@@ -286,8 +286,9 @@ fn dotted(note: &str) -> (Vec<String>, String) {
     (tags, rest.to_owned())
 }
 
-/// Parses Raindrop's cell of highlights: one on a line, in some exports with `Note:` and `Tags:`
-/// lines below it, or JSON.
+/// Parses Raindrop's cell of highlights: one on a line, in some exports with `Highlight:` before it
+/// and a `Note:` line below it, or JSON. A `Tags:` line is not recognised and is read as a
+/// highlight.
 fn raindrop(cell: &str) -> Vec<crate::w3c::Annotation> {
     if let Ok(Value::Array(values)) = serde_json::from_str(cell) {
         let of = |value: &Value| match value {

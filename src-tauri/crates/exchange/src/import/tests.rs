@@ -1,4 +1,4 @@
-//! Every reader, on texts of the shape that its program writes, and on others.
+//! Tests of every importer, with files as its program writes them, and with other files.
 
 mod hostile;
 
@@ -26,7 +26,7 @@ fn all(files: Vec<(&str, &[u8])>) -> Result<Read, Error> {
     Ok((items, skipped))
 }
 
-/// The articles of one file, which must have none that is passed over.
+/// The articles in a file, of which nothing may be skipped.
 fn items(kind: ImportSource, text: impl AsRef<[u8]>) -> Vec<Item> {
     let (items, skipped) = all(vec![("export", text.as_ref())]).unwrap();
     assert_eq!(skipped, [], "nothing is passed over");
@@ -59,7 +59,8 @@ fn pocket_in_its_three_shapes() {
     assert_eq!(all[0].state, Some(ArticleState::Archive));
     assert_eq!((all[1].metadata.title.as_str(), all[1].state), ("", Some(ArticleState::Later)));
 
-    // Another order, another case, another end of line, a mark at the start, and a column more.
+    // Other order and case of the columns, other line ends, a byte order mark, and an unknown
+    // column.
     let other = "\u{FEFF}URL,Cursor,Status,Title,Time_Added,Tags\r\nhttps://isle.example/ferries,7,unread,Ferries,1600000000,ports\r\n";
     let item = one(ImportSource::Pocket, other);
     assert_eq!((item.metadata.title.as_str(), item.tags.len()), ("Ferries", 1));
@@ -137,7 +138,8 @@ fn raindrop_matter_and_any_table_of_addresses() {
     let item = one(ImportSource::Matter, matter);
     assert_eq!((item.metadata.site.as_deref(), item.favourite), (Some("The Isle"), true));
     assert_eq!(item.state, Some(ArticleState::Archive));
-    // A spreadsheet of somebody's own, as it is written where the comma is in numbers.
+    // A person's own spreadsheet, with semicolons, as programs write CSV where the comma is the
+    // decimal separator.
     let own = "Name;Link;Title\nx;https://isle.example/a;A\n";
     assert_eq!(
         one(ImportSource::List, own).metadata.url.as_deref(),
@@ -365,7 +367,7 @@ fn markdown_with_front_matter_and_marks() {
 }
 
 fn exported() -> impl Strategy<Value = crate::Article> {
-    // Words as people write them, with what means something to Markdown.
+    // Words with characters that have a meaning in Markdown.
     let words = || "[a-z*_#>\\[\\]=|~$-]{1,8}( [a-zé中\"0-9.:!-]{1,8}){1,5}";
     let note = || "[a-z*]{1,8}( [a-z0-9]{1,6}){0,3}(\n\n> [a-z]{2,6} [a-z]{2,6})?";
     let highlight = (
@@ -418,7 +420,8 @@ fn exported() -> impl Strategy<Value = crate::Article> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
-    /// A file that we wrote has all that was made in it, whatever the template.
+    /// A file exported with one of these templates has the same content when it is imported. The
+    /// plain one has no tags and colours.
     #[test]
     fn our_own_markdown_comes_back(article in exported()) {
         for preset in [Preset::Obsidian, Preset::Callouts, Preset::Plain] {
@@ -498,7 +501,7 @@ fn cited() -> impl Strategy<Value = commonplace_core::Metadata> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
-    /// What goes out as a reference for another program comes back as it was.
+    /// A reference exported for another program is the same when it is imported.
     #[test]
     fn references_come_back(metadata in cited()) {
         use commonplace_core::CitationForm;

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Beginnings that lead to each reader.
+/// The start of a file for each importer.
 const STARTS: &[&str] = &[
     "title,url,time_added,tags,status\n",
     "URL,Title,Selection,Folder,Timestamp,Tags\n",
@@ -79,7 +79,7 @@ fn another_charset_is_read_as_it_was_written() {
     let wide: Vec<u8> =
         [0xFF, 0xFE].into_iter().chain(csv.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     assert_eq!(one(ImportSource::Pocket, &wide).tags, ["Häfen"]);
-    // It says what it is not.
+    // The XML declaration names the character encoding.
     let (sjis, ..) = encoding_rs::SHIFT_JIS.encode("<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><en-export><note><title>埠頭</title><content><![CDATA[<en-note>待つ</en-note>]]></content></note></en-export>");
     assert_eq!(one(ImportSource::Evernote, &sjis).metadata.title, "埠頭");
 }
@@ -115,7 +115,7 @@ fn a_record_without_an_end_is_given_up_in_bounded_memory() {
     csv.resize(70 << 20, b'x');
     let (found, skipped) = all(vec![("line.csv", &csv)]).unwrap();
     assert_eq!((found.len(), skipped[0].1), (1, SkipReason::TooLarge));
-    // Packed, it is small.
+    // Compressed, it is small.
     let bomb = zipped(&[("line.csv", &String::from_utf8(csv).unwrap())]);
     assert!(bomb.len() < 1 << 20);
     let (found, skipped) = all(vec![("bomb.zip", &bomb)]).unwrap();
@@ -147,13 +147,13 @@ fn a_truncated_zip_is_refused_and_names_cannot_leave_it() {
     assert!(matches!(all(vec![("x.zip", cut)]), Err(Error::Zip { .. })));
 }
 
-/// Files that share their bytes unpack to more than any disk holds.
+/// Zip entries that share their bytes may unpack to more than any disk holds.
 #[test]
 fn files_that_lie_over_each_other_are_given_up() {
     let mut csv = b"url,title\n".to_vec();
     csv.resize(30 << 20, b'x');
     let zip = zipped(&[("a.csv", &String::from_utf8(csv).unwrap())]);
-    // The directory names the one file a thousand times.
+    // The central directory lists the one file a thousand times.
     let end = zip.len() - 22;
     let at = u32::from_le_bytes(zip[end + 16..end + 20].try_into().unwrap()) as usize;
     let entry = zip[at..end].to_vec();
@@ -176,7 +176,7 @@ fn files_that_lie_over_each_other_are_given_up() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
 
-    /// Whatever a file holds, it is read to its end, and all that is given can be stored.
+    /// Any file is read to its end, and everything that is found can be stored.
     #[test]
     fn no_file_breaks_a_reader(bytes in foreign()) {
         if let Ok((found, _)) = all(vec![("export.md", &bytes)]) {
@@ -187,7 +187,7 @@ proptest! {
         }
     }
 
-    /// A table gives its rows whatever stands in the cells.
+    /// The rows of a table are found whatever the cells contain.
     #[test]
     fn cells_come_as_they_were_written(rows in prop::collection::vec(("[^\\r\\x00]{1,30}", "[a-z]{1,8}"), 1..8)) {
         let mut table = csv::Writer::from_writer(Vec::new());
@@ -202,7 +202,7 @@ proptest! {
         prop_assert_eq!(titles, wanted);
     }
 
-    /// A quote of JSON comes as it was written, escaped in whatever way and cut at whatever byte.
+    /// A quote in JSON is read as it was written, whether or not it is escaped.
     #[test]
     fn quotes_of_json_come_as_they_were_written(words in "\\PC{1,40}", escaped: bool) {
         prop_assume!(!words.trim().is_empty());
