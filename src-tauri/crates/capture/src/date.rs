@@ -92,7 +92,7 @@ fn tokenize(text: &str) -> Vec<Token> {
     out
 }
 
-/// ASCII, full-width and Arabic-Indic digits.
+/// The value of an ASCII, full-width, Arabic-Indic or Persian digit.
 fn digit_value(c: char) -> Option<u32> {
     match c {
         '0'..='9' => c.to_digit(10),
@@ -103,7 +103,8 @@ fn digit_value(c: char) -> Option<u32> {
     }
 }
 
-/// A small pattern language over tokens.
+/// Matches patterns of tokens. Each method moves past the tokens that it matches; if they do not match, it
+/// returns `None` and does not move.
 struct Cursor<'a> {
     tokens: &'a [Token],
     at: usize,
@@ -238,11 +239,11 @@ fn date_at(tokens: &[Token], at: usize, language: Option<&str>) -> Option<(Publi
     build(year, month, day, c.at)
 }
 
-/// A time of day at `at`: (hour, minute), and where it ends.
+/// The time of day at token `at`: hour and minute, and the index of the token after it.
 fn time_at(tokens: &[Token], at: usize) -> Option<((u8, u8), usize)> {
     let mut c = Cursor { tokens, at };
     let mut afternoon = None;
-    // 下午3:05 puts the half of the day first.
+    // In 下午3:05, the half of the day comes first.
     for (first, second, late) in
         [("上", "午", false), ("下", "午", true), ("午", "前", false), ("午", "後", true)]
     {
@@ -269,7 +270,7 @@ fn time_at(tokens: &[Token], at: usize) -> Option<((u8, u8), usize)> {
         let mut clock = Cursor { tokens, at: c.at };
         if clock.symbol(&['.']).is_some() {
             let minute = clock.number(2)?;
-            // A point alone is not enough: what follows must belong to a time.
+            // A point alone is ambiguous: a word that belongs to a time must follow.
             let named = match tokens.get(clock.at).map(|t| &t.kind) {
                 Some(Kind::Word(w)) => {
                     matches!(w.as_str(), "uhr" | "am" | "pm" | "bst" | "ist")
@@ -329,7 +330,8 @@ fn time_at(tokens: &[Token], at: usize) -> Option<((u8, u8), usize)> {
         .then_some(((u8::try_from(hour).ok()?, u8::try_from(minute).ok()?), c.at))
 }
 
-/// The time that follows a date: behind at most three little words or signs.
+/// The time that follows a date that ends before token `at`, after at most five separators or linking words.
+/// Returns as [`time_at`].
 fn time_near(tokens: &[Token], at: usize) -> Option<((u8, u8), usize)> {
     const LINKS: &[&str] =
         &["t", "at", "um", "à", "a", "las", "alle", "ore", "às", "om", "в", "kl", "の", "الساعة"];
@@ -353,7 +355,8 @@ fn time_near(tokens: &[Token], at: usize) -> Option<((u8, u8), usize)> {
     None
 }
 
-/// A time that stands before a date: `11:05 GMT, 9 December 2011`.
+/// The time before a date that starts at token `date`, as in `11:05 GMT, 9 December 2011`: hour and minute,
+/// zone, and the index of its first token.
 fn time_before(
     tokens: &[Token],
     date: usize,
@@ -375,7 +378,7 @@ fn time_before(
     None
 }
 
-/// A zone at `at`, in minutes east of UTC.
+/// The time zone at token `at`, in minutes east of UTC, and the index of the token after it.
 fn zone_at(tokens: &[Token], at: usize, text: &str) -> Option<(i16, usize)> {
     let mut c = Cursor { tokens, at };
     let bracket = c.symbol(&['(', '（']).is_some();
@@ -392,7 +395,7 @@ fn zone_at(tokens: &[Token], at: usize, text: &str) -> Option<(i16, usize)> {
             c.at > 0 && tokens.get(c.at).is_some_and(|t| tokens[c.at - 1].span.end == t.span.start);
         let sign = match tokens.get(c.at).map(|t| &t.kind) {
             Some(Kind::Symbol('+')) => Some(1),
-            // A dash is only a minus where nothing parts it from the time.
+            // A dash is a minus only if it directly follows the time.
             Some(Kind::Symbol('-' | '−')) if touching => Some(-1),
             _ => None,
         };

@@ -138,7 +138,8 @@ impl Fetcher {
     ///
     /// # Errors
     ///
-    /// All except [`Error::Empty`] and [`Error::NotText`].
+    /// All except [`Error::Empty`], [`Error::TooHeavy`], [`Error::NoText`] and
+    /// [`Error::Cancelled`].
     pub async fn page(
         &self,
         url: &str,

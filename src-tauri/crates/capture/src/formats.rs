@@ -11,7 +11,7 @@ use crate::pages;
 /// A page and its parts, unpacked from one file.
 #[derive(Debug, Default)]
 pub(crate) struct Unpacked {
-    /// The page's HTML; empty if the source's `bytes` are the page.
+    /// The page's HTML.
     pub(crate) html: String,
     /// The address it was saved from.
     pub(crate) url: Option<String>,

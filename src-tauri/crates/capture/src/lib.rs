@@ -51,7 +51,8 @@ pub const MAX_PAGE: usize = 20 * 1024 * 1024;
 pub const MAX_FILE: usize = 100 * 1024 * 1024;
 /// Maximum size of an image, in bytes; a larger one is not stored.
 pub const MAX_IMAGE: usize = 15 * 1024 * 1024;
-/// Maximum total size of one clip, in bytes.
+/// Total size of a clip's images, in bytes, from which no further image is fetched or read. Images
+/// whose fetch has already started are still stored, so the total can be larger.
 pub const MAX_CLIP: usize = 200 * 1024 * 1024;
 
 /// Whether a version was picked by hand; it is not replaced by a newer extractor's.
@@ -75,13 +76,14 @@ pub fn extractor() -> &'static str {
     extract::EXTRACTOR
 }
 
-/// Errors of a capture. Every message says what to do next.
+/// Errors of a capture. The message says what to do next, if a person can do something.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The input is empty.
     #[error("there is nothing to clip: the input is empty")]
     Empty,
-    /// The input is larger than [`MAX_PAGE`].
+    /// The input is too large: a page larger than [`MAX_PAGE`], a file larger than [`MAX_FILE`], or
+    /// an image larger than [`MAX_IMAGE`].
     #[error("the page is larger than {} MiB, the most that is read; save the part you need and clip that", MAX_PAGE / 1024 / 1024)]
     TooLarge,
     /// The input is not text: an image, an archive, a program.

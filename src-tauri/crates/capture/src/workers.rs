@@ -251,7 +251,8 @@ fn next_message(from: &mut impl Read) -> std::io::Result<Vec<u8>> {
     Ok(message)
 }
 
-/// Prevents this process from opening files and connections, writing files and starting processes.
+/// Limits this process: it cannot open files and connections nor write to files, it leaves no core
+/// dump, and its memory is limited to [`MEMORY`]. It is not prevented from starting processes.
 #[cfg(unix)]
 fn give_up_rights() {
     use rustix::process::{Resource, Rlimit, setrlimit};

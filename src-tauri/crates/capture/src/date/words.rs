@@ -1,6 +1,6 @@
-//! The words in dates: months and zones, in a dozen languages.
+//! Words in dates: month names and time zones, in a dozen languages.
 
-/// Month names and their common short forms, lower case, without dots; twelve a row.
+/// Month names and their common short forms, lower case, without dots; twelve in a row.
 pub(super) const MONTHS: &[[&str; 12]] = &[
     [
         "january",
@@ -212,7 +212,7 @@ pub(super) const MONTHS: &[[&str; 12]] = &[
     ],
 ];
 
-/// Zones whose abbreviation means one thing, in minutes east of UTC.
+/// Time zones with an unambiguous abbreviation, in minutes east of UTC.
 pub(super) const ZONES: &[(&str, i16)] = &[
     ("z", 0),
     ("utc", 0),

@@ -78,7 +78,8 @@ fn named_places(document: &Document) {
         if order.get(&target.id) <= order.get(&mark.id) {
             continue;
         }
-        // The reference leads to the note's number, whose own link leads back.
+        // The target must be the note's number, or an empty anchor. If it is a link, it must be a
+        // link back.
         let is_number = target.has_name("a")
             && (is_mark(&target.text()) || target.text().trim().is_empty())
             || target.has_name("sup")
@@ -98,8 +99,8 @@ fn named_places(document: &Document) {
             continue;
         };
         let name = href.trim_start_matches('#').to_owned();
-        // If the block is a box with a single paragraph, that paragraph gets the id; otherwise the
-        // block itself does.
+        // If the block is a `div` or `section` with exactly one `p` in it, that `p` gets the id.
+        // Otherwise the block gets it, and is renamed to `p` if it is a `div` or `section`.
         let paragraphs = block.children().into_iter().filter(|c| c.has_name("p")).count();
         let inside: Vec<NodeRef<'_>> =
             block.descendants().into_iter().filter(|d| d.has_name("p")).collect();

@@ -190,7 +190,8 @@ fn dates(block: &Block, language: Option<&str>, out: &mut Visible) {
     }
 }
 
-/// The date after a label that means "published", in the same block or one of the two before it.
+/// The date after a label that means "published", in the same block, or in one of the two before it
+/// that has at most four words.
 fn labelled_date(blocks: &[Block], language: Option<&str>) -> Option<Published> {
     blocks.iter().take(TAIL).enumerate().find_map(|(at, block)| {
         if block.words > 14 {

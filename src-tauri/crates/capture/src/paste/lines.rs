@@ -8,7 +8,8 @@ pub(super) fn ends_sentence(line: &str) -> bool {
     line.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', ':', '：', ';', '；'])
 }
 
-/// Whether every word starts with a capital or without case, except particles.
+/// Whether no word starts with a lower-case letter, except particles. Words that start with a digit
+/// or with a letter without case are accepted.
 pub(super) fn looks_like_name(line: &str) -> bool {
     line.split_whitespace().all(|w| {
         let first = w.chars().find(|c| c.is_alphanumeric());
