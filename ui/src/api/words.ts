@@ -8,11 +8,11 @@ export type AnchorKind = (typeof AnchorKind)[number];
 export const AnchorState = ["anchored", "check", "orphan"] as const;
 export type AnchorState = (typeof AnchorState)[number];
 
-/** A kind of annotations. */
+/** The kinds of annotations in a list. */
 export const AnnotationKind = ["all", "noted", "highlights", "notes"] as const;
 export type AnnotationKind = (typeof AnnotationKind)[number];
 
-/** In which order annotations stand, in their group. */
+/** The order of annotations within their group. */
 export const AnnotationSort = ["created", "updated", "title"] as const;
 export type AnnotationSort = (typeof AnnotationSort)[number];
 
@@ -60,7 +60,7 @@ export type FileOf = (typeof FileOf)[number];
 export const Font = ["serif", "sans", "legible"] as const;
 export type Font = (typeof Font)[number];
 
-/** By what annotations are put together. */
+/** What annotations are grouped by. */
 export const Group = ["none", "article", "project", "tag", "colour", "site", "speaker"] as const;
 export type Group = (typeof Group)[number];
 
