@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use commonplace_library::{Checked, Report, Shape};
+use commonplace_library::{Checked, ExportOptions, Report};
 use serde_json::{Value, json};
 
 use crate::library::long_ago;
@@ -24,7 +24,7 @@ impl Reader {
     }
 
     fn sync(&self) -> std::result::Result<Report, Box<dyn std::error::Error>> {
-        self.library.look_at_vault()?;
+        self.library.find_edited_files()?;
         Ok(self.library.sync_vault(NOW, Duration::from_secs(60))?.0)
     }
 }
@@ -190,11 +190,12 @@ fn images_lie_beside_the_files_and_marks_stand_in_the_text() -> Result {
     let id = crate::books::page(&reader)?;
     reader.mark(&id, "nobody at all, said the harbour master, who has counted both", None)?;
     reader.mark(&id, "waits for nobody at all", None)?;
-    let shape =
-        |images: bool, marks: &str| -> std::result::Result<Shape, Box<dyn std::error::Error>> {
-            reader.set(&json!({ "export_images": images, "export_marks": marks }))?;
-            Ok(reader.library.shape()?)
-        };
+    let shape = |images: bool,
+                 marks: &str|
+     -> std::result::Result<ExportOptions, Box<dyn std::error::Error>> {
+        reader.set(&json!({ "export_images": images, "export_marks": marks }))?;
+        Ok(reader.library.shape()?)
+    };
     let text = reader.library.markdown(id.parse()?, &shape(false, "equals")?)?;
     // One marked passage, although two highlights overlap in it and a link ends there.
     assert!(
@@ -212,7 +213,7 @@ fn images_lie_beside_the_files_and_marks_stand_in_the_text() -> Result {
     }
 
     let out = reader.path("out");
-    let export = |shape: &Shape| {
+    let export = |shape: &ExportOptions| {
         reader
             .library
             .export(&[id.parse()?], &out, shape, NOW, &|_| {})

@@ -403,10 +403,10 @@ fn what_is_made_of_notes_and_tags_in_a_file_comes_back() -> Result {
         .replace(") #sea\n", ") #sea #tides\n")
         .replace("  - \"harbour_towns\"\n  - \"sea\"\n", "  - sea\n  - from-the-vault\n");
     write(&theirs, 0)?;
-    reader.library.look_at_vault()?;
+    reader.library.find_edited_files()?;
     assert_eq!(reader.call("vault.get", json!({}))?["due"], 0);
     write(&theirs, 60)?;
-    reader.library.look_at_vault()?;
+    reader.library.find_edited_files()?;
     let report = sync()?;
     assert_eq!((report.taken, report.both.len()), (4, 0), "{report:?}");
     let opened = reader.call("article.open", json!({ "id": id }))?;
@@ -417,7 +417,7 @@ fn what_is_made_of_notes_and_tags_in_a_file_comes_back() -> Result {
     // Nothing is left to do.
     long_ago(&path)?;
     assert_eq!(sync()?.taken, 0);
-    reader.library.look_at_vault()?;
+    reader.library.find_edited_files()?;
     assert_eq!(sync()?, commonplace_library::Report::default());
     let merged = std::fs::read_to_string(&path)?;
     assert!(merged.contains("#sea #tides") && merged.contains("says the mayor"), "{merged}");
@@ -432,18 +432,18 @@ fn what_is_made_of_notes_and_tags_in_a_file_comes_back() -> Result {
             .replace("  - from-the-vault\n", "  - From-The-Vault\n"),
         60,
     )?;
-    reader.library.look_at_vault()?;
+    reader.library.find_edited_files()?;
     assert_eq!((sync()?.taken, tags()?), (0, json!(["from-the-vault"])));
     let now = std::fs::read_to_string(&path)?;
     let (start, end) = (now.find("tags:\n").ok_or("tags")?, now.find("capture:").ok_or("capture")?);
     write(&format!("{}{}", &now[..start], &now[end..]), 60)?;
-    reader.library.look_at_vault()?;
+    reader.library.find_edited_files()?;
     sync()?;
     assert_eq!(tags()?, json!([]));
     reader.call("articles.tag", json!({ "ids": [id], "tag": "ports", "on": true }))?;
     for _ in 0..3 {
         long_ago(&path)?;
-        reader.library.look_at_vault()?;
+        reader.library.find_edited_files()?;
         sync()?;
     }
     assert_eq!(tags()?, json!(["ports"]));
@@ -452,10 +452,10 @@ fn what_is_made_of_notes_and_tags_in_a_file_comes_back() -> Result {
     let quote = merged.find("\n> We know").ok_or("a quote")?;
     let end = merged.find("#sea #tides\n").ok_or("its tags")? + "#sea #tides\n".len();
     write(&format!("{}{}", &merged[..quote], &merged[end..]), 60)?;
-    reader.library.look_at_vault()?;
+    reader.library.find_edited_files()?;
     sync()?;
     std::fs::remove_file(&path)?;
-    reader.library.look_at_vault()?;
+    reader.library.find_edited_files()?;
     sync()?;
     let opened = reader.call("article.open", json!({ "id": id }))?;
     assert_eq!(opened["highlights"][0]["note"], "**metaphor**, says the mayor");

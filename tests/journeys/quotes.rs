@@ -1,6 +1,6 @@
 //! Quotations with their speakers, and drafts checked against the captures.
 
-use commonplace_library::{Checked, Clip, Error, Input, Library, Shape};
+use commonplace_library::{Checked, Clip, Error, ExportOptions, Input, Library};
 use serde_json::{Value, json};
 
 use crate::{FERRIES, NOW, Reader, Result};
@@ -23,7 +23,7 @@ impl Reader {
 }
 
 /// The shape of files without the article's text.
-fn notes_only(library: &Library) -> std::result::Result<Shape, Error> {
+fn notes_only(library: &Library) -> std::result::Result<ExportOptions, Error> {
     let mut shape = library.shape()?;
     shape.with_text = false;
     Ok(shape)

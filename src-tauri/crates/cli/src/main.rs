@@ -17,8 +17,8 @@ use clap::Parser as _;
 use commonplace_library::api::{self, Desk, ErrorCode};
 use commonplace_library::core::{ArticleId, HighlightId};
 use commonplace_library::{
-    Checked, Clip, Error, Found, Input, Library, Millis, NewHighlight, Preset, Report, Shape, Word,
-    Workers,
+    Checked, Clip, Error, ExportOptions, FoundQuote, Input, Library, Millis, NewHighlight, Preset,
+    Report, Word, Workers,
 };
 use serde_json::{Value, json};
 
@@ -357,7 +357,7 @@ fn quotations(
         if ids.len() > 1 {
             progress.tell("reading", done as u64, Some(ids.len() as u64));
         }
-        let said_by = |found: &Found, name: &str| {
+        let said_by = |found: &FoundQuote, name: &str| {
             let first = found.quotation.speakers.first();
             let named = first.and_then(|s| s.name.as_deref()).or(first.map(|s| &*s.mention.text));
             named.is_some_and(|n| n.to_lowercase().contains(name))
@@ -415,7 +415,7 @@ fn verify(library: &Library, files: &[String], output: &mut Output) -> Result<()
 }
 
 /// How files are written: the settings of the library, overridden by the arguments.
-fn shape(library: &Library, args: &ShapeArgs) -> Result<Shape, Error> {
+fn shape(library: &Library, args: &ShapeArgs) -> Result<ExportOptions, Error> {
     let mut shape = library.shape()?;
     if let Some(template) = &args.template {
         shape = match template_of(template)? {
@@ -466,7 +466,7 @@ fn export(
     ids: &[String],
     all: bool,
     to: &str,
-    shape: &Shape,
+    shape: &ExportOptions,
     output: &mut Output,
 ) -> Result<(), Error> {
     let ids = chosen(library, ids, all)?;
@@ -500,7 +500,7 @@ fn vault(
     if let Some(folder) = folder {
         library.set_vault(Some(Path::new(folder)))?;
     }
-    library.look_at_vault()?;
+    library.find_edited_files()?;
     let Some(state) = library.vault()? else {
         return Err(Error::Invalid("no folder is kept up to date; name one".into()));
     };

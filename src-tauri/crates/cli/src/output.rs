@@ -6,7 +6,8 @@ use std::path::Path;
 use commonplace_library::api::{self, ArticleDetail, ExportView, ImportView, OutcomeView};
 use commonplace_library::core::{ArticleId, Rendition};
 use commonplace_library::{
-    Archived, ClipOutcome, Error, Fetching, Recheck, Rechecked, Reread, SkipReason, Taken,
+    AnnotationImport, Archived, ClipOutcome, Error, Fetching, Recheck, Rechecked, Reread,
+    SkipReason,
 };
 use serde_json::{Value, json};
 
@@ -200,28 +201,32 @@ impl Output {
     }
 
     /// Prints the outcome for each annotation of another tool.
-    pub(crate) fn taken(&mut self, all: &[(String, Taken)]) -> Result<(), Error> {
+    pub(crate) fn taken(&mut self, all: &[(String, AnnotationImport)]) -> Result<(), Error> {
         for (quote, taken) in all {
             if self.json {
                 let mut line = json!({ "quote": quote, "outcome": taken.name() });
                 match taken {
-                    Taken::Made(id) | Taken::Known(id) => line["id"] = id.to_string().into(),
-                    Taken::Ambiguous(places) => line["places"] = (*places).into(),
-                    Taken::Similar(words) => line["words"] = words.as_str().into(),
-                    Taken::Missing | Taken::NoArticle => {}
+                    AnnotationImport::Made(id) | AnnotationImport::Known(id) => {
+                        line["id"] = id.to_string().into()
+                    }
+                    AnnotationImport::Ambiguous(places) => line["places"] = (*places).into(),
+                    AnnotationImport::Similar(words) => line["words"] = words.as_str().into(),
+                    AnnotationImport::Missing | AnnotationImport::NoArticle => {}
                 }
                 self.line(&line.to_string())?;
                 continue;
             }
             let quote = quote.replace('\n', " ");
             let said = match taken {
-                Taken::Made(_) | Taken::Known(_) => continue,
-                Taken::Ambiguous(places) => format!("stands {places} times"),
-                Taken::Similar(words) => {
+                AnnotationImport::Made(_) | AnnotationImport::Known(_) => continue,
+                AnnotationImport::Ambiguous(places) => format!("stands {places} times"),
+                AnnotationImport::Similar(words) => {
                     format!("not there; like it is “{}”", words.replace('\n', " "))
                 }
-                Taken::Missing => "not there".to_owned(),
-                Taken::NoArticle => "of an article that is not in the library".to_owned(),
+                AnnotationImport::Missing => "not there".to_owned(),
+                AnnotationImport::NoArticle => {
+                    "of an article that is not in the library".to_owned()
+                }
             };
             self.line(&format!("“{quote}”: {said}"))?;
         }

@@ -4,7 +4,7 @@ use commonplace_library::core::ArticleId;
 use commonplace_library::core::diff::Change;
 use commonplace_library::core::quotation::{CONFIDENT, Speaker};
 use commonplace_library::{
-    Checked, Error, Evidence, Found, QuoteVerdict, Verified, block_quote, csv_cell, day,
+    Checked, Error, Evidence, FoundQuote, QuoteVerdict, Verified, block_quote, csv_cell, day,
     plain_words,
 };
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ impl<'a> Quotations<'a> {
         Self { form, output, last: None }
     }
 
-    pub(crate) fn add(&mut self, found: &Found, link: Option<&str>) -> Result<(), Error> {
+    pub(crate) fn add(&mut self, found: &FoundQuote, link: Option<&str>) -> Result<(), Error> {
         match self.form {
             Form::Plain if self.output.is_json() => {
                 self.output.line(&fields(found, link).to_string())
@@ -79,11 +79,11 @@ impl<'a> Quotations<'a> {
     }
 
     /// Whether a quotation is the first one of its article. Remembers the article.
-    fn opens(&mut self, found: &Found) -> bool {
+    fn opens(&mut self, found: &FoundQuote) -> bool {
         self.last.replace(found.evidence.article) != Some(found.evidence.article)
     }
 
-    fn plain(&mut self, found: &Found) -> Result<(), Error> {
+    fn plain(&mut self, found: &FoundQuote) -> Result<(), Error> {
         let first = self.last.is_none();
         if self.opens(found) {
             let gap = if first { "" } else { "\n" };
@@ -109,7 +109,7 @@ impl<'a> Quotations<'a> {
 
     /// Prints a row of the CSV, preceded by the header row the first time. With `None`, prints only the
     /// header row.
-    fn csv(&mut self, one: Option<(&Found, Option<&str>)>) -> Result<(), Error> {
+    fn csv(&mut self, one: Option<(&FoundQuote, Option<&str>)>) -> Result<(), Error> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let failed = |err: csv::Error| Error::Invalid(err.to_string());
         if self.last.is_none() {
@@ -129,7 +129,7 @@ impl<'a> Quotations<'a> {
         self.output.line(String::from_utf8_lossy(&bytes).trim_end_matches('\n'))
     }
 
-    fn markdown(&mut self, found: &Found, link: Option<&str>) -> Result<(), Error> {
+    fn markdown(&mut self, found: &FoundQuote, link: Option<&str>) -> Result<(), Error> {
         let Evidence { metadata, sha256, captured, .. } = &found.evidence;
         let first = self.last.is_none();
         if self.opens(found) {
@@ -166,7 +166,7 @@ fn in_capacity(speaker: &Speaker) -> String {
     }
 }
 
-fn fields(found: &Found, link: Option<&str>) -> Value {
+fn fields(found: &FoundQuote, link: Option<&str>) -> Value {
     let Evidence { article, metadata, version, sha256, captured, url, position } = &found.evidence;
     let speakers = &found.quotation.speakers;
     let first = speakers.first();

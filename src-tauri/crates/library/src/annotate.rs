@@ -20,7 +20,7 @@ use crate::{Error, Library, Millis, new_uuid};
 type Place = (VersionId, TextPosition, VersionId);
 
 /// Cache of anchors found in other versions. Versions never change, so entries never go stale.
-pub(crate) type Places = Mutex<HashMap<Place, Anchor>>;
+pub(crate) type AnchorCache = Mutex<HashMap<Place, Anchor>>;
 
 /// Maximum number of cached anchors; at the limit the cache is emptied.
 const MAX_PLACES: usize = 20_000;
@@ -99,7 +99,7 @@ impl Library {
         new: NewHighlight,
         now: Millis,
     ) -> Result<HighlightId, Error> {
-        let selectors = described(&shown.text, position)?;
+        let selectors = describe_selectors(&shown.text, position)?;
         let section = shown.landmarks().headings.above(position.start());
         let tags = tag_names(&new.tags)?;
         let id = HighlightId(new_uuid(now));
@@ -142,7 +142,7 @@ impl Library {
         now: Millis,
     ) -> Result<(), Error> {
         let shown = self.shown_as(self.store.highlight(highlight)?.article, version)?;
-        let selectors = described(&shown.text, position)?;
+        let selectors = describe_selectors(&shown.text, position)?;
         let section = shown.landmarks().headings.above(position.start());
         Ok(self.store.reattach(
             highlight,
@@ -334,7 +334,7 @@ pub(crate) fn short(words: &str) -> String {
     words.chars().take(200).collect()
 }
 
-fn described(text: &str, position: TextPosition) -> Result<Selectors, Error> {
+fn describe_selectors(text: &str, position: TextPosition) -> Result<Selectors, Error> {
     Selectors::describe(text, position)
         .ok_or_else(|| Error::Invalid("there are no words at this place".into()))
 }

@@ -35,7 +35,7 @@ use serde_json::Value;
 pub use annotations::*;
 pub use articles::*;
 pub use clip::*;
-pub use context::{Desk, Given};
+pub use context::{Desk, GivenHow};
 pub use desk::*;
 pub use export::*;
 pub use highlights::*;
@@ -157,7 +157,7 @@ calls! {
     "people.split" SplitPerson(OnePerson) -> Nothing = people::split_person;
     "highlight.create_image" CreateImageHighlight(CreateImageHighlight) -> HighlightView = highlights::create_image_highlight;
     "highlight.reattach" Reattach(Reattach) -> HighlightView = highlights::reattach;
-    "highlight.settle" SettleHighlight(Settle) -> HighlightView = highlights::settle;
+    "highlight.settle" SettleHighlight(Settle) -> HighlightView = highlights::keep_wording;
     "highlight.candidates" Candidates(OneHighlight) -> CandidatesView = highlights::candidates;
     "highlight.set_colour" SetHighlightColour(SetColour) -> HighlightView = highlights::set_colour;
     "highlight.tag" TagOneHighlight(TagHighlight) -> HighlightView = highlights::tag;

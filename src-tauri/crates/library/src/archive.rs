@@ -173,9 +173,9 @@ impl Library {
         }
         let beside = archive.library().filter(|_| !dry_run && !report.stopped);
         if let Some(beside) = beside
-            && (import.is_some() || self.store.is_new_beside(&beside)?)
+            && (import.is_some() || self.store.has_new_library_rows(&beside)?)
         {
-            self.store.restore_beside(begun(&mut import)?, beside)?;
+            self.store.restore_library_rows(begun(&mut import)?, beside)?;
         }
         if import.is_some() {
             self.events.send(Event::LibraryChanged);

@@ -5,7 +5,7 @@ use commonplace_core::{ArticleId, VersionId};
 use commonplace_exchange::book::{self, Chapter, Image, Mark};
 use commonplace_store::HighlightRow;
 
-use crate::export::{day, parts_of, words_of};
+use crate::export::{day, parts_of, quoted_words};
 use crate::interchange::iso;
 use crate::{Error, Library, Millis, new_uuid};
 
@@ -114,7 +114,7 @@ fn mark(
     meaning: Option<String>,
     images: &std::collections::HashMap<String, String>,
 ) -> Mark {
-    let words = words_of(&highlight, images);
+    let words = quoted_words(&highlight, images);
     Mark {
         id: highlight.id.to_string(),
         parts,

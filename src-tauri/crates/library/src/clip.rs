@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use commonplace_capture::{self as capture, Page, Progress, Source};
 use commonplace_core::{ArticleId, CaptureId, CaptureMethod, VersionId};
-use commonplace_store::{Added, NewArticle, NewAsset, NewCapture, NewVersion};
+use commonplace_store::{CaptureOutcome, CaptureTarget, NewAsset, NewCapture, NewVersion};
 
-use crate::duplicates::{Intent, Place};
+use crate::duplicates::{Destination, Intent};
 use crate::events::Event;
 use crate::work::{Outcome, Stage};
 use crate::{Error, Library, Millis, new_uuid};
@@ -226,16 +226,16 @@ impl Library {
             media_type: media_type.as_deref(),
             charset: charset.as_deref(),
             name: name.as_deref(),
-            files: parts(&beside),
+            files: borrow_files(&beside),
             selected,
             text_only: false,
         };
         let mut page = self.workers.read(&source).await?;
         drop(beside);
-        let article = match self.place(clip.intent, method, &page, &bytes).await? {
-            Place::Exists(id) => return Ok((Outcome::Exists(id), None)),
-            Place::VersionOf(id) => NewArticle::VersionOf(id),
-            Place::New => NewArticle::New(ArticleId(new_uuid(now))),
+        let article = match self.decide_destination(clip.intent, method, &page, &bytes).await? {
+            Destination::Exists(id) => return Ok((Outcome::Exists(id), None)),
+            Destination::VersionOf(id) => CaptureTarget::VersionOf(id),
+            Destination::New => CaptureTarget::New(ArticleId(new_uuid(now))),
         };
         let version = VersionId(new_uuid(now));
         let rendition = page.rendition;
@@ -255,10 +255,10 @@ impl Library {
             version: new_version(page, version, now),
         };
         let id = match self.store.add_capture(article, new)? {
-            Added::Stored(id) => id,
-            Added::Exists(id) => return Ok((Outcome::Exists(id), None)),
+            CaptureOutcome::Stored(id) => id,
+            CaptureOutcome::Exists(id) => return Ok((Outcome::Exists(id), None)),
         };
-        if let NewArticle::VersionOf(id) = article {
+        if let CaptureTarget::VersionOf(id) = article {
             self.move_waiting_highlights(id)?;
             self.store.fetched(id, None)?;
         }
@@ -280,8 +280,8 @@ impl Library {
         let pending =
             (!images.is_empty()).then_some(Pending { article: id, version, images, private });
         let outcome = match article {
-            NewArticle::New(_) => Outcome::Created(id, rendition),
-            NewArticle::VersionOf(_) => Outcome::VersionAdded(id, rendition),
+            CaptureTarget::New(_) => Outcome::Created(id, rendition),
+            CaptureTarget::VersionOf(_) => Outcome::VersionAdded(id, rendition),
         };
         Ok((outcome, pending))
     }
@@ -304,16 +304,16 @@ impl Library {
     pub(crate) async fn keep_images(&self, pending: Pending, tell: Tell<'_>) -> Result<(), Error> {
         // Sends the event however this function ends: a cancelled clip keeps the images stored so
         // far.
-        let _told = Told(self, pending.article);
+        let _told = ChangedOnDrop(self, pending.article);
         let progress = |p: Progress| tell(p.stage.into(), p.done, p.total);
         let mut stored = Ok(());
         let mut keep = |image: &capture::ImageRef, got: Result<capture::Image, _>| {
             let content = got
                 .map(|i| (i.bytes, i.media_type.to_owned()))
                 .map_err(|err: capture::Error| err.to_string());
-            let asset = NewAsset { key: image.key.clone(), content };
+            let new_asset = NewAsset { key: image.key.clone(), content };
             if stored.is_ok() {
-                stored = self.store.add_assets(pending.version, vec![asset]);
+                stored = self.store.add_assets(pending.version, vec![new_asset]);
             }
         };
         self.fetcher.images(&pending.images, pending.private, &progress, &mut keep).await;
@@ -322,9 +322,9 @@ impl Library {
 }
 
 /// Sends [`Event::ArticleChanged`] when dropped.
-struct Told<'a>(&'a Library, ArticleId);
+struct ChangedOnDrop<'a>(&'a Library, ArticleId);
 
-impl Drop for Told<'_> {
+impl Drop for ChangedOnDrop<'_> {
     fn drop(&mut self) {
         self.0.events.send(Event::ArticleChanged(self.1));
     }
@@ -345,7 +345,7 @@ pub(crate) fn new_version(page: Page, id: VersionId, now: Millis) -> NewVersion 
 }
 
 /// Borrows files as [`Source`] expects them.
-pub(crate) fn parts(files: &[(String, Vec<u8>)]) -> Vec<(&str, &[u8])> {
+pub(crate) fn borrow_files(files: &[(String, Vec<u8>)]) -> Vec<(&str, &[u8])> {
     files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect()
 }
 

@@ -41,7 +41,7 @@ impl Intent {
 
 /// What happens to a page that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Destination {
     /// Nothing is stored, because this article has it.
     Exists(ArticleId),
     /// It is a new version of this article.
@@ -72,17 +72,19 @@ impl Library {
     ///
     /// [`capture::Error::NoText`] if an article waits for its page and the page has no text;
     /// [`Error::Store`].
-    pub(crate) async fn place(
+    pub(crate) async fn decide_destination(
         &self,
         intent: Intent,
         method: CaptureMethod,
         page: &Page,
         bytes: &[u8],
-    ) -> Result<Place, Error> {
+    ) -> Result<Destination, Error> {
         let is_empty = page.rendition == Rendition::Empty;
         match intent {
             Intent::Complete(_) if is_empty => return Err(capture::Error::NoText.into()),
-            Intent::Recheck(id) if self.reads_as(id, page).await? => return Ok(Place::Exists(id)),
+            Intent::Recheck(id) if self.has_same_text(id, page).await? => {
+                return Ok(Destination::Exists(id));
+            }
             _ => {}
         }
         let url = page.metadata.url.as_deref();
@@ -103,9 +105,9 @@ impl Library {
             None => None,
         };
         Ok(match (found, waiting) {
-            (Some(id), None) if !intent.adds_version() => Place::Exists(id),
-            (Some(id), _) | (None, Some(id)) => Place::VersionOf(id),
-            (None, None) => Place::New,
+            (Some(id), None) if !intent.adds_version() => Destination::Exists(id),
+            (Some(id), _) | (None, Some(id)) => Destination::VersionOf(id),
+            (None, None) => Destination::New,
         })
     }
 }

@@ -98,7 +98,7 @@ impl Library {
         let article = self.store.article(highlight.article)?;
         let text = self.store.version_text(highlight.version)?;
         let metadata = leading_to(article.metadata, &text, highlight.selectors.position);
-        let words = words_of(&highlight, &self.web_images(highlight.article)?);
+        let words = quoted_words(&highlight, &self.web_images(highlight.article)?);
         let reference = self.reference(highlight.article)?;
         Ok(exchange::quote(&words, highlight.note.as_deref(), &metadata, reference.as_deref()))
     }
@@ -204,14 +204,14 @@ impl Library {
 
     /// The reference to an article in the citation style set for quotes; `None` if no style is set.
     fn reference(&self, id: ArticleId) -> Result<Option<String>, Error> {
-        let form = Settings::of(self).citation_style;
+        let form = Settings::load(self).citation_style;
         form.map(|form| self.cite(&[id], &[], form.0)).transpose()
     }
 }
 
 /// A highlight's words for an export. `images` has the web addresses of the article's images, by
 /// key.
-pub(crate) fn words_of(
+pub(crate) fn quoted_words(
     highlight: &HighlightRow,
     images: &HashMap<String, String>,
 ) -> exchange::Words {

@@ -47,7 +47,7 @@ impl Library {
     ) -> Result<(), Error> {
         let mut fields = Vec::new();
         for (field, value) in corrections {
-            let value = value.as_deref().map(|text| read(field, text.trim())).transpose()?;
+            let value = value.as_deref().map(|text| parse_field(field, text.trim())).transpose()?;
             if field == Field::Authors {
                 // The byline names the authors, so it is always corrected together with them.
                 let byline = value.as_ref().map(|names| match shown(names).replace("; ", ", ") {
@@ -75,7 +75,7 @@ fn shown(value: &Value) -> String {
 }
 
 /// Parses the value of a field as a person writes it.
-fn read(field: Field, text: &str) -> Result<Value, Error> {
+fn parse_field(field: Field, text: &str) -> Result<Value, Error> {
     if text.is_empty() {
         return Ok(match field {
             Field::Title => Value::String(String::new()),

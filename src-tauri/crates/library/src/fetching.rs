@@ -20,7 +20,7 @@ const AT_ONCE: usize = 4;
 /// Minimum delay between two requests to one host.
 const PACE: Duration = Duration::from_secs(2);
 /// How long a page that is being fetched is reserved, in milliseconds; no other process takes it.
-const TAKEN: Millis = 10 * 60 * 1_000;
+const RESERVATION: Millis = 10 * 60 * 1_000;
 /// Key of the setting that pauses fetching.
 const PAUSED: &str = "fetching_paused";
 /// Maximum number of attempts for a page whose failure may be temporary.
@@ -43,7 +43,7 @@ impl Library {
         for row in self.take_due(now) {
             let library = Arc::clone(self);
             self.runtime.spawn(async move {
-                let host = Host(&library, row.host.clone());
+                let host = BusyHost(&library, row.host.clone());
                 library.fetch_one(&row, false, now).await;
                 tokio::time::sleep(PACE).await;
                 drop(host);
@@ -97,7 +97,7 @@ impl Library {
                 let at = now();
                 tasks.spawn_on(
                     async move {
-                        let host = Host(&library, row.host.clone());
+                        let host = BusyHost(&library, row.host.clone());
                         library.fetch_one(&row, allow_private, at).await;
                         // The delay is only needed if another page is due.
                         if library.store.is_due(at).unwrap_or(false) {
@@ -123,7 +123,8 @@ impl Library {
         if free == 0 {
             return Vec::new();
         }
-        let taken = self.store.take_due(free, busy.0.iter().cloned().collect(), now, now + TAKEN);
+        let taken =
+            self.store.take_due(free, busy.0.iter().cloned().collect(), now, now + RESERVATION);
         let taken = taken.unwrap_or_default();
         busy.0.extend(taken.iter().map(|row| row.host.clone()));
         taken
@@ -187,9 +188,9 @@ fn may_come(err: &Error) -> bool {
 }
 
 /// A busy host; it is free again when this is dropped.
-struct Host<'l>(&'l Library, String);
+struct BusyHost<'l>(&'l Library, String);
 
-impl Drop for Host<'_> {
+impl Drop for BusyHost<'_> {
     fn drop(&mut self) {
         if let Ok(mut busy) = self.0.fetching.lock() {
             busy.0.remove(&self.1);

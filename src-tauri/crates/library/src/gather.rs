@@ -11,17 +11,17 @@ use commonplace_exchange as exchange;
 use commonplace_exchange::folder::Vault;
 use commonplace_store::{ArticleRow, PieceRow};
 
-use crate::export::{Report, day, leading_to, words_of};
+use crate::export::{Report, day, leading_to, quoted_words};
 use crate::{Error, Library, Millis, new_uuid};
 
 /// Articles and texts that quotes are taken from, each read once.
 #[derive(Default)]
 struct Sources {
-    articles: BTreeMap<ArticleId, Source>,
+    articles: BTreeMap<ArticleId, PieceSource>,
     texts: BTreeMap<VersionId, String>,
 }
 
-struct Source {
+struct PieceSource {
     row: ArticleRow,
     images: std::collections::HashMap<String, String>,
     captures: BTreeMap<VersionId, (Millis, String)>,
@@ -151,7 +151,7 @@ impl Library {
         }
         let source = self.source(highlight.article, sources)?;
         let (taken, sha256) = source.captures.get(&highlight.version).cloned().unwrap_or_default();
-        let words = words_of(&highlight, &source.images);
+        let words = quoted_words(&highlight, &source.images);
         let metadata = source.row.metadata.clone();
         let text = sources.texts.get(&highlight.version).map(String::as_str).unwrap_or_default();
         let quote = exchange::Quote {
@@ -164,12 +164,16 @@ impl Library {
         Ok((exchange::Piece::Quote(Box::new(quote)), highlight.article, highlight.note))
     }
 
-    fn source<'a>(&self, id: ArticleId, sources: &'a mut Sources) -> Result<&'a Source, Error> {
+    fn source<'a>(
+        &self,
+        id: ArticleId,
+        sources: &'a mut Sources,
+    ) -> Result<&'a PieceSource, Error> {
         Ok(match sources.articles.entry(id) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => {
                 let versions = self.store.versions(id)?.into_iter();
-                new.insert(Source {
+                new.insert(PieceSource {
                     row: self.store.article(id)?,
                     images: self.web_images(id)?,
                     captures: versions

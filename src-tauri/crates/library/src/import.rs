@@ -23,7 +23,7 @@ use commonplace_exchange::archive::Archive;
 use commonplace_exchange::import::{self, Found, Given, ImportSource, Item, SkipReason};
 use commonplace_store::{EntryHash, EntryKey, ImportId, KnownEntry, NewEntry};
 
-use self::passages::at_home;
+use self::passages::certain_place;
 use crate::events::Event;
 use crate::work::Imported;
 use crate::{Error, Library, Millis};
@@ -330,13 +330,14 @@ impl Import<'_> {
         if one.url.is_some() {
             let from =
                 Some(ImportSource::Readwise.name()).filter(|_| one.kind == ImportSource::Reader);
-            let found = if from.is_some() { store.unplaced(title, from)? } else { Vec::new() };
+            let found =
+                if from.is_some() { store.imported_without_page(title, from)? } else { Vec::new() };
             return found.first().map_or(Ok(None), |article| is(*article));
         }
         if title.is_empty() || one.item.highlights.is_empty() {
             return Ok(None);
         }
-        let titled = store.titled(title)?;
+        let titled = store.articles_with_title(title)?;
         let quotes: Vec<TextQuote> =
             one.item.highlights.iter().map(|mark| mark.quote.clone()).collect();
         for there in titled.iter().filter(|there| !there.waits) {
@@ -344,7 +345,7 @@ impl Import<'_> {
             if Finder::new(&page.text)
                 .place_all(&quotes)
                 .iter()
-                .any(|placed| at_home(placed).is_some())
+                .any(|placed| certain_place(placed).is_some())
             {
                 return is(there.article);
             }

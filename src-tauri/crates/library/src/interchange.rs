@@ -34,7 +34,7 @@ names! {
 
 /// What happened to an annotation of another program.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Taken {
+pub enum AnnotationImport {
     /// It became a new highlight.
     Made(HighlightId),
     /// The passage was highlighted already in this colour.
@@ -49,7 +49,7 @@ pub enum Taken {
     NoArticle,
 }
 
-impl Taken {
+impl AnnotationImport {
     /// The word it is sent as.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -225,11 +225,13 @@ impl Library {
         file: &str,
         article: Option<ArticleId>,
         now: Millis,
-    ) -> Result<Vec<(String, Taken)>, Error> {
+    ) -> Result<Vec<(String, AnnotationImport)>, Error> {
         let annotations =
             w3c::read(file, &millis).map_err(|err| Error::Invalid(err.to_string()))?;
-        let mut out: Vec<(String, Taken)> =
-            annotations.iter().map(|a| (short(&a.quote.exact), Taken::NoArticle)).collect();
+        let mut out: Vec<(String, AnnotationImport)> = annotations
+            .iter()
+            .map(|a| (short(&a.quote.exact), AnnotationImport::NoArticle))
+            .collect();
         let mut by_article: BTreeMap<ArticleId, Vec<usize>> = BTreeMap::new();
         for (at, annotation) in annotations.iter().enumerate() {
             let found = match article {
@@ -267,32 +269,37 @@ impl Library {
                 let annotation = &annotations[at];
                 if let Some(key) = &annotation.image {
                     out[at].1 = match images.get(key) {
-                        Some(known) => Taken::Known(*known),
+                        Some(known) => AnnotationImport::Known(*known),
                         None => self
                             .take_image(id, shown.id, key, annotation, now)
-                            .map_or(Taken::Missing, Taken::Made),
+                            .map_or(AnnotationImport::Missing, AnnotationImport::Made),
                     };
                     continue;
                 }
                 out[at].1 = match placed {
-                    Placed::Ambiguous(places) => Taken::Ambiguous(places.len()),
-                    Placed::Missing => Taken::Missing,
+                    Placed::Ambiguous(places) => AnnotationImport::Ambiguous(places.len()),
+                    Placed::Missing => AnnotationImport::Missing,
                     Placed::At(anchor) => match (anchor.state(), anchor.position()) {
-                        (_, None) => Taken::Missing,
+                        (_, None) => AnnotationImport::Missing,
                         (AnchorState::Anchored, Some(position)) => {
                             let colour = annotation.colour.unwrap_or(Colour::Yellow);
                             match there.entry((position, colour)) {
-                                hash_map::Entry::Occupied(known) => Taken::Known(*known.get()),
+                                hash_map::Entry::Occupied(known) => {
+                                    AnnotationImport::Known(*known.get())
+                                }
                                 hash_map::Entry::Vacant(new) => {
-                                    let made =
-                                        self.take(id, shown.id, position, annotation, now)?;
-                                    Taken::Made(*new.insert(made))
+                                    let made = self.create_from_annotation(
+                                        id, shown.id, position, annotation, now,
+                                    )?;
+                                    AnnotationImport::Made(*new.insert(made))
                                 }
                             }
                         }
                         (_, Some(position)) => {
                             let words = text::slice(&shown.text, position);
-                            words.map_or(Taken::Missing, |words| Taken::Similar(short(words)))
+                            words.map_or(AnnotationImport::Missing, |words| {
+                                AnnotationImport::Similar(short(words))
+                            })
                         }
                     },
                 };
@@ -302,7 +309,7 @@ impl Library {
     }
 
     /// Creates a highlight from an annotation.
-    fn take(
+    fn create_from_annotation(
         &self,
         article: ArticleId,
         version: VersionId,

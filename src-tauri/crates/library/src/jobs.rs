@@ -21,13 +21,13 @@ use crate::{Library, Millis};
 const TOLD: Duration = Duration::from_millis(100);
 
 /// Progress callback: receives the amount done and the total, and returns whether to continue.
-type Heard<'a> = dyn Fn(u64, u64) -> ControlFlow<()> + 'a;
+type JobProgress<'a> = dyn Fn(u64, u64) -> ControlFlow<()> + 'a;
 
 /// Time of the last progress event.
 #[derive(Default)]
-struct Told(std::cell::Cell<Option<Instant>>);
+struct ProgressThrottle(std::cell::Cell<Option<Instant>>);
 
-impl Told {
+impl ProgressThrottle {
     /// Whether [`TOLD`] has passed since the last event; if so, resets the time.
     fn again(&self) -> bool {
         let now = self.0.get().is_none_or(|last| last.elapsed() >= TOLD);
@@ -55,9 +55,10 @@ impl Library {
         };
         let library = Arc::clone(self);
         self.start(move |id, stop| async move {
-            let tell = |state| library.tell(id, Work::Clip, subject.clone(), state);
-            let progress = |stage, done, total| tell(JobState::Running { stage, done, total });
-            tell(tokio::select! {
+            let send_event = |state| library.tell(id, Work::Clip, subject.clone(), state);
+            let progress =
+                |stage, done, total| send_event(JobState::Running { stage, done, total });
+            send_event(tokio::select! {
                 result = library.clip(input, clip, now, &progress) => match result {
                     Ok(outcome) => JobState::Done(outcome),
                     Err(err) => JobState::Failed(err.into()),
@@ -163,14 +164,14 @@ impl Library {
         self: &Arc<Self>,
         work: Work,
         subject: String,
-        run: impl FnOnce(&Self, &Heard<'_>) -> Result<JobState, crate::Error> + Send + 'static,
+        run: impl FnOnce(&Self, &JobProgress<'_>) -> Result<JobState, crate::Error> + Send + 'static,
     ) -> u64 {
         let library = Arc::clone(self);
         self.start(move |id, stop| async move {
             let stopped = Arc::new(AtomicBool::new(false));
             let (own, seen, named) = (Arc::clone(&library), Arc::clone(&stopped), subject.clone());
             let mut running = tokio::task::spawn_blocking(move || {
-                let told = Told::default();
+                let told = ProgressThrottle::default();
                 run(&own, &|done, total| {
                     if told.again() {
                         let state =

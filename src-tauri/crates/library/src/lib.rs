@@ -52,12 +52,12 @@ pub use export::{Report, day};
 pub use facts::Fact;
 pub use failure::{ErrorCode, Failure};
 pub use import::ImportProgress;
-pub use interchange::{ListFormat, Taken};
+pub use interchange::{AnnotationImport, ListFormat};
 pub use people::Echo;
-pub use quotes::{Checked, Evidence, Found, QuoteVerdict, Verified};
+pub use quotes::{Checked, Evidence, FoundQuote, QuoteVerdict, Verified};
 pub use settings::{Font, Settings, Theme};
 pub use uploads::Handed;
-pub use vault::{Shape, VaultState};
+pub use vault::{ExportOptions, VaultState};
 pub use versions::Reread;
 pub use word::Word;
 pub use work::{
@@ -142,9 +142,9 @@ pub struct Library {
     _background: Background,
     jobs: jobs::Jobs,
     events: events::Events,
-    places: annotate::Places,
+    places: annotate::AnchorCache,
     shown: shown::ShownLately,
-    keeping: std::sync::Mutex<vault::Keeping>,
+    keeping: std::sync::Mutex<vault::VaultThreadState>,
     exporting: std::sync::Mutex<()>,
     fetching: fetching::Hosts,
     uploads: uploads::Uploads,
@@ -185,7 +185,7 @@ impl Library {
             _background: Background(Some(runtime)),
             jobs: jobs::Jobs::default(),
             events: events::Events::default(),
-            places: annotate::Places::default(),
+            places: annotate::AnchorCache::default(),
             shown: shown::ShownLately::default(),
             keeping: std::sync::Mutex::default(),
             exporting: std::sync::Mutex::default(),
@@ -296,7 +296,7 @@ impl Library {
                 last = version;
                 self.events.send(Event::LibraryChanged);
             }
-            self.keep_vault(now());
+            self.sync_vault_in_background(now());
             self.keep_fetching(now());
         }
     }

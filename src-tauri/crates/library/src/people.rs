@@ -131,7 +131,7 @@ impl Library {
     }
 
     fn echoes_of(&self, words: &str, but: ArticleId) -> Result<Vec<Echo>, Error> {
-        let sharing = self.store.sharing(words, but, COMPARED)?.into_iter();
+        let sharing = self.store.quotations_sharing_prints(words, but, COMPARED)?.into_iter();
         let echo = |said: SaidRow| {
             compare(words, &said.quotation.words).map(|likeness| Echo { said, likeness })
         };

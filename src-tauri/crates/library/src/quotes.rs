@@ -40,7 +40,7 @@ pub struct Evidence {
 
 /// A quotation of an article, with its evidence.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct FoundQuote {
     /// Its words.
     pub words: String,
     /// How it is reported, and its possible speakers.
@@ -117,7 +117,7 @@ impl Library {
     /// # Errors
     ///
     /// [`Error::Store`].
-    pub fn quotations(&self, article: ArticleId) -> Result<Vec<Found>, Error> {
+    pub fn quotations(&self, article: ArticleId) -> Result<Vec<FoundQuote>, Error> {
         Ok(self.quotations_of(article)?.1)
     }
 
@@ -125,7 +125,7 @@ impl Library {
     pub(crate) fn quotations_of(
         &self,
         article: ArticleId,
-    ) -> Result<(VersionId, Vec<Found>), Error> {
+    ) -> Result<(VersionId, Vec<FoundQuote>), Error> {
         let metadata = self.store.article(article)?.metadata;
         let version = self.shown(article)?;
         let corrections = self.store.speaker_corrections(article)?;
@@ -133,7 +133,7 @@ impl Library {
         let proven = |quotation: quotation::Quotation| {
             let evidence =
                 evidence(article, &metadata, version.id, &version.capture, quotation.position);
-            Found {
+            FoundQuote {
                 words: text::slice(&version.text, quotation.position)
                     .unwrap_or_default()
                     .to_owned(),
@@ -185,9 +185,13 @@ impl Library {
     /// # Errors
     ///
     /// [`Error::Store`].
-    pub fn links(&self, article: ArticleId, found: &[Found]) -> Result<Vec<Option<String>>, Error> {
+    pub fn links(
+        &self,
+        article: ArticleId,
+        found: &[FoundQuote],
+    ) -> Result<Vec<Option<String>>, Error> {
         let text = self.store.version(article)?.text;
-        let link = |one: &Found| {
+        let link = |one: &FoundQuote| {
             let Evidence { metadata, position, .. } = &one.evidence;
             crate::export::leading_to(metadata.clone(), &text, *position).url
         };
@@ -259,7 +263,7 @@ impl Library {
             return Err(Error::Invalid("there is no quotation at this place".into()));
         };
         let first = one.quotation.speakers.first();
-        let known = |f: &Found| {
+        let known = |f: &FoundQuote| {
             f.quotation
                 .speakers
                 .first()
@@ -275,7 +279,7 @@ impl Library {
             bare.filter(|q| q.position == position).find_map(|q| q.speakers.into_iter().next());
         let found = bare.filter(|_| everywhere).map(|s| s.name.unwrap_or(s.mention.text));
         // Also updates highlights of the renamed speaker's quotations.
-        let meant: Vec<&Found> = match &found {
+        let meant: Vec<&FoundQuote> = match &found {
             Some(_) => before.iter().filter(|f| known(f) == known(one)).collect(),
             None => vec![one],
         };
@@ -368,12 +372,12 @@ impl Library {
     }
 
     /// The texts of all versions of an article, the version shown first.
-    fn sources(&self, article: ArticleId) -> Result<Vec<Source>, Error> {
+    fn sources(&self, article: ArticleId) -> Result<Vec<QuoteSource>, Error> {
         let mut versions = self.store.versions(article)?;
         versions.sort_by_key(|info| !info.shown);
         let source = |info: VersionInfo| {
             let text = self.store.version_text(info.id)?;
-            Ok(Source { version: info.id, capture: info.capture, text })
+            Ok(QuoteSource { version: info.id, capture: info.capture, text })
         };
         versions.into_iter().map(source).collect()
     }
@@ -420,13 +424,13 @@ fn quotes_of_page(html: &str) -> Vec<Quoted> {
 }
 
 /// The text of a version, to verify quotes against.
-struct Source {
+struct QuoteSource {
     version: VersionId,
     capture: CaptureRow,
     text: String,
 }
 
-impl Source {
+impl QuoteSource {
     /// Position of a quote or of the most similar words, and their likeness if they are not the
     /// same.
     fn says(&self, quote: &str, finder: &Finder<'_>) -> Option<(TextPosition, Option<f32>)> {

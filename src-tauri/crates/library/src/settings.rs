@@ -131,7 +131,7 @@ impl Default for Settings {
 
 impl Settings {
     /// The stored settings, or the defaults if the library cannot be read.
-    pub(crate) fn of(library: &Library) -> Self {
+    pub(crate) fn load(library: &Library) -> Self {
         read(library).unwrap_or_default()
     }
 }
@@ -175,8 +175,8 @@ fn readable(fields: &Fields) -> Settings {
     let mut good = Fields::new();
     for (name, value) in fields {
         good.insert(name.clone(), value.clone());
-        let read: Result<Settings, _> = serde_json::from_value(good.clone().into());
-        if read.is_err() {
+        let read_setting: Result<Settings, _> = serde_json::from_value(good.clone().into());
+        if read_setting.is_err() {
             good.remove(name);
         }
     }

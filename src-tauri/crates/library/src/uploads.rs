@@ -58,7 +58,8 @@ impl Library {
     /// [`Error::Invalid`] for a path that could leave the folder, or an upload that no longer
     /// exists; [`Error::Folder`] if the piece cannot be written.
     pub fn upload(&self, upload: Option<u64>, path: &str, bytes: &[u8]) -> Result<u64, Error> {
-        let path = below(path).ok_or_else(|| Error::Invalid(format!("not a path: {path:?}")))?;
+        let path = safe_relative_path(path)
+            .ok_or_else(|| Error::Invalid(format!("not a path: {path:?}")))?;
         let (id, folder) = self.upload_folder(upload)?;
         let file = folder.join(path);
         let written = || -> std::io::Result<()> {
@@ -90,7 +91,7 @@ impl Library {
             return Err(Error::Invalid("these files are not there".to_owned()));
         }
         let mut uploads = self.uploads.0.lock().map_err(|_| gone())?;
-        let upload = keep(&mut uploads, Upload::Paths(paths));
+        let upload = store_upload(&mut uploads, Upload::Paths(paths));
         let name =
             |page: PathBuf| page.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Handed { upload, pages: pages.into_iter().map(name).collect(), exported })
@@ -137,7 +138,7 @@ impl Library {
         let folder =
             made.map_err(|source| folder::Error::Folder { path: std::env::temp_dir(), source })?;
         let path = folder.path().to_owned();
-        Ok((keep(&mut uploads, Upload::Copied(folder)), path))
+        Ok((store_upload(&mut uploads, Upload::Copied(folder)), path))
     }
 
     /// The files and folders of an upload, for an import.
@@ -175,7 +176,7 @@ fn gone() -> Error {
 }
 
 /// Stores an upload and returns its id. Drops the oldest one if there are more than [`KEPT`].
-fn keep(uploads: &mut (u64, BTreeMap<u64, Upload>), upload: Upload) -> u64 {
+fn store_upload(uploads: &mut (u64, BTreeMap<u64, Upload>), upload: Upload) -> u64 {
     uploads.0 += 1;
     uploads.1.insert(uploads.0, upload);
     if uploads.1.len() > KEPT {
@@ -257,7 +258,7 @@ fn are_exported(paths: &[PathBuf], pages: &[PathBuf]) -> bool {
 }
 
 /// The path, if it is relative and cannot leave the folder it is joined to; otherwise `None`.
-fn below(path: &str) -> Option<&Path> {
+fn safe_relative_path(path: &str) -> Option<&Path> {
     let path = Path::new(path);
     let plain = path.components().all(|part| matches!(part, Component::Normal(_)));
     let deep = path.components().count();
@@ -269,7 +270,7 @@ fn below(path: &str) -> Option<&Path> {
 mod tests {
     use std::path::{Path, PathBuf};
 
-    use super::{are_exported, below, pages_of};
+    use super::{are_exported, pages_of, safe_relative_path};
 
     fn made(folder: &Path, files: &[(&str, &str)]) {
         for (name, text) in files {
@@ -318,9 +319,9 @@ mod tests {
 
     #[test]
     fn a_path_stays_below() {
-        assert!(below("Notes/2024/a.md").is_some());
+        assert!(safe_relative_path("Notes/2024/a.md").is_some());
         for out in ["", "/etc/passwd", "../x", "a/../../x", "./a", "a\0b"] {
-            assert!(below(out).is_none(), "{out:?}");
+            assert!(safe_relative_path(out).is_none(), "{out:?}");
         }
     }
 }

@@ -21,21 +21,21 @@ use crate::export::Report;
 use crate::{Error, Failure, Library, Millis, Settings};
 use writing::Batch;
 
-pub use contents::Shape;
+pub use contents::ExportOptions;
 
 const KEY: &str = "vault";
 /// Maximum number of articles and projects whose files are written before they are recorded in the library.
 const BATCH: u32 = 50;
 /// Interval after which writing to the folder is tried again if it failed.
-const AGAIN: Duration = Duration::from_secs(30);
+const RETRY_INTERVAL: Duration = Duration::from_secs(30);
 /// Minimum interval between two checks of the folder for edited files. It is longer if checking takes long.
-const LOOK: Duration = Duration::from_secs(2);
+const CHECK_INTERVAL: Duration = Duration::from_secs(2);
 /// A file changed less than this long ago counts as being edited, and is left alone.
-const SETTLED: Duration = Duration::from_secs(2);
+const EDIT_GRACE: Duration = Duration::from_secs(2);
 
 /// State of the thread that keeps the folder up to date.
 #[derive(Debug, Default)]
-pub(crate) struct Keeping {
+pub(crate) struct VaultThreadState {
     /// The last failure and its time; `None` if the last attempt succeeded.
     failed: Option<(Failure, Instant)>,
     /// When the folder was last checked for edited files, and how long that took.
@@ -67,7 +67,7 @@ impl Library {
 
     /// What each file contains, as set by the person.
     fn file_for(&self) -> FileOf {
-        Settings::of(self).export_files.0
+        Settings::load(self).export_files.0
     }
 
     fn vault_folder(&self) -> Result<Option<PathBuf>, Error> {
@@ -96,14 +96,14 @@ impl Library {
             .to_str()
             .ok_or_else(|| Error::Invalid("the folder's name is no text; choose another".into()))?;
         self.store.set_setting(KEY, &serde_json::json!(path).to_string())?;
-        self.store.all_due()?;
+        self.store.mark_all_due()?;
         Ok(())
     }
 
     /// Marks all files of the vault as due, after a change that affects all of them.
     pub(crate) fn vault_changed(&self) -> Result<(), Error> {
         if self.vault_folder()?.is_some() {
-            self.store.all_due()?;
+            self.store.mark_all_due()?;
         }
         Ok(())
     }
@@ -142,12 +142,12 @@ impl Library {
         report.folder = folder.to_string_lossy().into_owned();
         let (mut left, mut failure) = (0, None);
         if gone {
-            let batch = Batch { vault: &vault, shape: &shape, now, settled: Some(SETTLED) };
+            let batch = Batch { vault: &vault, shape: &shape, now, settled: Some(EDIT_GRACE) };
             self.take_out_projects(&batch, &mut report)?;
         }
         while !due.is_empty() {
             let ids: Vec<_> = due.iter().map(|(id, _)| *id).collect();
-            let batch = Batch { vault: &vault, shape: &shape, now, settled: Some(SETTLED) };
+            let batch = Batch { vault: &vault, shape: &shape, now, settled: Some(EDIT_GRACE) };
             let (done, failed) = self.export_batch(&ids, &batch, &mut report)?;
             failure = failure.or(failed);
             left += u32::try_from(ids.len() - done.len()).unwrap_or(0);
@@ -156,7 +156,7 @@ impl Library {
                 return Ok((report, true));
             }
             due.retain(|(id, _)| done.contains(id));
-            self.store.set_done(due)?;
+            self.store.mark_written(due)?;
             if start.elapsed() > patience {
                 break;
             }
@@ -178,7 +178,7 @@ impl Library {
     /// # Errors
     ///
     /// [`Error::Store`].
-    pub fn look_at_vault(&self) -> Result<(), Error> {
+    pub fn find_edited_files(&self) -> Result<(), Error> {
         let Some(folder) = self.vault_folder()?.filter(|_| !self.store.is_read_only()) else {
             return Ok(());
         };
@@ -187,7 +187,7 @@ impl Library {
         let changed = files.filter(|(_, name, seen)| {
             // A missing file may have been moved: it is due once, and is then searched for in the folder.
             let now = stamp(&folder.join(name));
-            let settled = now.as_ref().is_none_or(|(_, age)| *age > SETTLED);
+            let settled = now.as_ref().is_none_or(|(_, age)| *age > EDIT_GRACE);
             now.map(|(now, _)| now) != *seen && settled
         });
         let changed: Vec<DueId> = changed.map(|(id, ..)| id).collect();
@@ -198,20 +198,21 @@ impl Library {
     }
 
     /// One step of the thread that keeps the vault up to date: checks for edits, then writes what is due. A
-    /// failure is reported once, and writing is tried again after [`AGAIN`].
-    pub(crate) fn keep_vault(&self, now: Millis) {
+    /// failure is reported once, and writing is tried again after [`RETRY_INTERVAL`].
+    pub(crate) fn sync_vault_in_background(&self, now: Millis) {
         let Ok(mut keeping) = self.keeping.lock() else { return };
         // Limits checking to a twentieth of the time, for folders of many files.
-        let rested = |(when, cost): (Instant, Duration)| when.elapsed() > LOOK.max(cost * 20);
+        let rested =
+            |(when, cost): (Instant, Duration)| when.elapsed() > CHECK_INTERVAL.max(cost * 20);
         if keeping.looked.is_none_or(rested) {
             let start = Instant::now();
             drop(keeping);
-            let _ = self.look_at_vault();
+            let _ = self.find_edited_files();
             let Ok(again) = self.keeping.lock() else { return };
             keeping = again;
             keeping.looked = Some((Instant::now(), start.elapsed()));
         }
-        if keeping.failed.as_ref().is_some_and(|(_, when)| when.elapsed() < AGAIN) {
+        if keeping.failed.as_ref().is_some_and(|(_, when)| when.elapsed() < RETRY_INTERVAL) {
             return;
         }
         let told = keeping.failed.take().map(|(failure, _)| failure);

@@ -10,7 +10,7 @@ use commonplace_core::{
 };
 use commonplace_store::VersionRow;
 
-use crate::clip::{Clip, Input, Pending, Tell, asset, new_version, parts};
+use crate::clip::{Clip, Input, Pending, Tell, asset, borrow_files, new_version};
 use crate::duplicates::Intent;
 use crate::events::Event;
 use crate::work::{Outcome, Recheck, Rechecked};
@@ -29,14 +29,14 @@ names! {
 }
 
 /// A stored capture to read again.
-struct Again {
+struct StoredCapture {
     version: VersionRow,
     bytes: Vec<u8>,
     /// Files that were saved beside the page, by their path.
     files: Vec<(String, Vec<u8>)>,
 }
 
-impl Again {
+impl StoredCapture {
     fn source(&self) -> Source<'_> {
         let capture = &self.version.capture;
         Source {
@@ -45,7 +45,7 @@ impl Again {
             media_type: Some(&capture.media_type),
             charset: Some(&capture.charset),
             name: capture.name.as_deref(),
-            files: parts(&self.files),
+            files: borrow_files(&self.files),
             selected: capture.method == CaptureMethod::Paste,
             text_only: false,
         }
@@ -60,22 +60,22 @@ impl Library {
     ///
     /// [`Error::Store`]; [`Error::Capture`] if the capture cannot be read.
     pub fn reextract(&self, id: ArticleId, now: Millis, tell: Tell<'_>) -> Result<Reread, Error> {
-        let again = self.again(id)?;
-        let made_by = &again.version.extractor;
+        let shown_capture = self.again(id)?;
+        let made_by = &shown_capture.version.extractor;
         if capture::is_picked(made_by) || is_imported(made_by) {
             return Ok(Reread::ByHand);
         }
-        let page = self.runtime.block_on(self.workers.read(&again.source()))?;
+        let page = self.runtime.block_on(self.workers.read(&shown_capture.source()))?;
         let known: Vec<(String, String)> =
             self.store.images(id)?.into_iter().map(|(key, url, _)| (key, url)).collect();
         let images = page.images.iter().all(|i| known.iter().any(|(key, _)| *key == i.key));
-        if page.html == again.version.html
+        if page.html == shown_capture.version.html
             && images
             && self.store.has_metadata(id, &page.metadata)?
         {
             return Ok(Reread::Same);
         }
-        let pending = self.show_anew(id, &again.version, page, false, now)?;
+        let pending = self.store_reread(id, &shown_capture.version, page, false, now)?;
         if let Some(pending) = pending {
             self.runtime.block_on(self.keep_images(pending, tell))?;
         }
@@ -84,7 +84,7 @@ impl Library {
 
     /// Whether a page has the same text as the last capture of an article, both read by the current
     /// extractor.
-    pub(crate) async fn reads_as(&self, id: ArticleId, page: &Page) -> Result<bool, Error> {
+    pub(crate) async fn has_same_text(&self, id: ArticleId, page: &Page) -> Result<bool, Error> {
         let again = self.captured_as(self.store.newest_version(id)?, id)?;
         let before = self.workers.read(&again.source()).await?;
         Ok(before.text == page.text)
@@ -191,7 +191,7 @@ impl Library {
     ) -> Result<(), Error> {
         let again = self.again(id)?;
         let page = self.runtime.block_on(self.workers.pick(&again.source(), passages))?;
-        if let Some(pending) = self.show_anew(id, &again.version, page, true, now)? {
+        if let Some(pending) = self.store_reread(id, &again.version, page, true, now)? {
             let library = std::sync::Arc::clone(self);
             self.runtime.spawn(async move {
                 // As when clipping, an image that cannot be fetched is missing.
@@ -201,11 +201,11 @@ impl Library {
         Ok(())
     }
 
-    fn again(&self, id: ArticleId) -> Result<Again, Error> {
+    fn again(&self, id: ArticleId) -> Result<StoredCapture, Error> {
         self.captured_as(self.store.version(id)?, id)
     }
 
-    fn captured_as(&self, version: VersionRow, id: ArticleId) -> Result<Again, Error> {
+    fn captured_as(&self, version: VersionRow, id: ArticleId) -> Result<StoredCapture, Error> {
         let bytes = self.store.capture_bytes(version.capture.id)?;
         let mut files = Vec::new();
         for (key, url, _) in self.store.images(id)? {
@@ -215,11 +215,11 @@ impl Library {
                 files.push((path, asset.bytes));
             }
         }
-        Ok(Again { version, bytes, files })
+        Ok(StoredCapture { version, bytes, files })
     }
 
     /// Stores a page read again as a new version. Returns the images that are still to be fetched.
-    fn show_anew(
+    fn store_reread(
         &self,
         id: ArticleId,
         before: &VersionRow,

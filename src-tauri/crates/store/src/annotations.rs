@@ -7,13 +7,13 @@ use commonplace_core::{
 };
 use rusqlite::{Connection, params_from_iter};
 
-use crate::articles::{Page, tag_rowid};
+use crate::articles::{PageRange, tag_rowid};
 use crate::highlights::{HIGHLIGHT, HighlightRow, NoteRow, highlight_row, rowids};
 use crate::rows::article_rowid;
 use crate::{EditLabel, Error, Store};
 use selection::{Selection, TRASHED, counts};
 
-pub use selection::{AnnotationFilter, AnnotationKind, AnnotationSort, Group};
+pub use selection::{AnnotationFilter, AnnotationGroup, AnnotationKind, AnnotationSort};
 
 /// An annotation in a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,10 +54,10 @@ impl Store {
     pub fn annotations(
         &self,
         filter: &AnnotationFilter,
-        group: Group,
+        group: AnnotationGroup,
         sort: AnnotationSort,
         descending: bool,
-        page: Page,
+        page: PageRange,
     ) -> Result<(Vec<AnnotationRow>, u32), Error> {
         let selection = Selection::new(filter, group, sort);
         self.read(|c| {
@@ -111,14 +111,14 @@ impl Store {
         sort: AnnotationSort,
         descending: bool,
     ) -> Result<Vec<AnnotationId>, Error> {
-        let selection = Selection::new(filter, Group::None, sort);
+        let selection = Selection::new(filter, AnnotationGroup::None, sort);
         self.read(|c| {
             if selection.sources.is_empty() {
                 return Ok(Vec::new());
             }
             let sql = format!(
                 "SELECT kind, id FROM ({})",
-                selection.ordered(Group::None, sort, descending, |_| true)
+                selection.ordered(AnnotationGroup::None, sort, descending, |_| true)
             );
             let mut statement = c.prepare_cached(&sql)?;
             let rows = statement.query_map(params_from_iter(&selection.values), |r| {

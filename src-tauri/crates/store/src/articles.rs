@@ -93,7 +93,7 @@ names! {
 
 /// A page of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Page {
+pub struct PageRange {
     /// Number of rows to skip.
     pub offset: u32,
     /// Maximum number of rows.
@@ -178,7 +178,7 @@ impl Store {
         filter: &ArticleFilter,
         sort: Sort,
         descending: bool,
-        page: Page,
+        page: PageRange,
     ) -> Result<Vec<ArticleRow>, Error> {
         let order = match (filter.scope, sort) {
             (Scope::Trash, Sort::Saved) => "a.trashed_ms",

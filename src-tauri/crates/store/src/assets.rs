@@ -26,7 +26,7 @@ pub struct Asset {
 
 /// An image of the version of an article that is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ImagePlace {
+pub struct ImageAddress {
     /// Key of the image in the version's HTML.
     pub key: String,
     /// Its address on the web.
@@ -103,7 +103,7 @@ impl Store {
     /// # Errors
     ///
     /// SQLite errors.
-    pub fn image_places(&self, article: ArticleId) -> Result<Vec<ImagePlace>, Error> {
+    pub fn image_places(&self, article: ArticleId) -> Result<Vec<ImageAddress>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
                 "SELECT s.key, s.url, s.sha256, s.media_type FROM asset s JOIN article a ON a.version = s.version WHERE a.id = ?1",
@@ -111,7 +111,7 @@ impl Store {
             let rows = statement.query_map([article.0], |r| {
                 let (sha256, kind): (Option<Vec<u8>>, Option<String>) = (r.get(2)?, r.get(3)?);
                 let kept = sha256.zip(kind).map(|(sha256, kind)| (hex(&sha256), kind));
-                Ok(ImagePlace { key: r.get(0)?, url: r.get(1)?, kept })
+                Ok(ImageAddress { key: r.get(0)?, url: r.get(1)?, kept })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
-use crate::sharing::{Presence, Turn, beside};
+use crate::sharing::{Presence, WriteTurn, beside};
 use crate::{Error, Store, connection, durable};
 
 impl Store {
@@ -40,7 +40,7 @@ impl Store {
             });
         }
         connection::access(library)?;
-        let mut turn = Turn::of(library)?;
+        let mut turn = WriteTurn::of(library)?;
         let _held = turn.take()?;
         let (presence, alone) = Presence::join(library)?;
         if !alone {

@@ -40,7 +40,7 @@ pub struct NewCapture {
 
 /// The article that a capture is added to.
 #[derive(Debug, Clone, Copy)]
-pub enum NewArticle {
+pub enum CaptureTarget {
     /// A new article with this id.
     New(ArticleId),
     /// This existing article, which gets a further version.
@@ -49,7 +49,7 @@ pub enum NewArticle {
 
 /// The result of storing a capture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Added {
+pub enum CaptureOutcome {
     /// It was stored; the id of its article.
     Stored(ArticleId),
     /// Nothing was stored, because another clip has stored an article with the same address meanwhile; its
@@ -66,36 +66,40 @@ impl Store {
     ///
     /// [`Error::NotFound`] if the article of [`NewArticle::VersionOf`] does not exist, [`Error::ReadOnly`],
     /// [`Error::DiskFull`], or an SQLite error.
-    pub fn add_capture(&self, article: NewArticle, new: NewCapture) -> Result<Added, Error> {
+    pub fn add_capture(
+        &self,
+        article: CaptureTarget,
+        new: NewCapture,
+    ) -> Result<CaptureOutcome, Error> {
         self.edit(EditLabel::Add, move |c| {
-            undo::go_on(c, false)?;
+            undo::set_recording(c, false)?;
             // Checked again here, inside the write transaction, because two clips of one page may race.
-            if let (NewArticle::New(_), Some(url)) = (article, &new.version.metadata.url)
+            if let (CaptureTarget::New(_), Some(url)) = (article, &new.version.metadata.url)
                 && let Some((_, found, _)) = article_of_url(c, url, None)?
             {
-                return Ok(Added::Exists(found));
+                return Ok(CaptureOutcome::Exists(found));
             }
             let (id, rowid) = match article {
-                NewArticle::New(id) => {
+                CaptureTarget::New(id) => {
                     c.execute(
                         "INSERT INTO article (id, title, saved_ms) VALUES (?1, '', ?2)",
                         params![id.0, new.taken],
                     )?;
                     (id, c.last_insert_rowid())
                 }
-                NewArticle::VersionOf(id) => (id, article_rowid(c, id)?),
+                CaptureTarget::VersionOf(id) => (id, article_rowid(c, id)?),
             };
             let taken = new.taken;
             put_capture(c, rowid, new, Showing::All)?;
-            if matches!(article, NewArticle::New(_)) {
+            if matches!(article, CaptureTarget::New(_)) {
                 // A capture cannot be deleted, so undo moves the article to the trash: only the change of
                 // `trashed_ms` below is recorded as an undo step.
                 let sql = "UPDATE article SET trashed_ms = max(?2, 1) WHERE rowid = ?1";
                 c.execute(sql, params![rowid, taken])?;
-                undo::go_on(c, true)?;
+                undo::set_recording(c, true)?;
             }
             c.execute("UPDATE article SET trashed_ms = NULL WHERE rowid = ?1", [rowid])?;
-            Ok(Added::Stored(id))
+            Ok(CaptureOutcome::Stored(id))
         })
     }
 
@@ -195,7 +199,7 @@ pub(crate) fn put_capture(
             versions::put_version(c, article, capture, &new.version)?;
         }
         Showing::All => {
-            versions::show(c, article, capture, new.version)?;
+            versions::put_and_show_version(c, article, capture, new.version)?;
         }
         Showing::Text => {
             let version = versions::put_version(c, article, capture, &new.version)?;

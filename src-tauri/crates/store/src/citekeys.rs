@@ -28,7 +28,7 @@ impl Store {
             for (id, wish) in wished {
                 out.push(match key_of(c, id)? {
                     Some(key) => key,
-                    None => give(c, id, &wish)?,
+                    None => assign_key(c, id, &wish)?,
                 });
             }
             Ok(out)
@@ -41,7 +41,7 @@ fn key_of(c: &Connection, id: ArticleId) -> Result<Option<String>, Error> {
     Ok(c.prepare_cached(sql)?.query_row([id.0], |r| r.get(0)).optional()?)
 }
 
-fn give(c: &Connection, id: ArticleId, wish: &str) -> Result<String, Error> {
+fn assign_key(c: &Connection, id: ArticleId, wish: &str) -> Result<String, Error> {
     let article = article_rowid(c, id)?;
     let mut put =
         c.prepare_cached("INSERT OR IGNORE INTO citekey (article, key) VALUES (?1, ?2)")?;
@@ -57,7 +57,7 @@ fn give(c: &Connection, id: ArticleId, wish: &str) -> Result<String, Error> {
 
 /// Stores the key that an imported article came with, unless the article has a key or another
 /// article has this one.
-pub(crate) fn keep(c: &Connection, article: i64, key: &str) -> Result<(), Error> {
+pub(crate) fn store_key(c: &Connection, article: i64, key: &str) -> Result<(), Error> {
     c.prepare_cached("INSERT OR IGNORE INTO citekey (article, key) VALUES (?1, ?2)")?
         .execute(params![article, key])?;
     Ok(())

@@ -316,7 +316,7 @@ impl Store {
     /// # Errors
     ///
     /// As [`Self::set_exported`].
-    pub fn set_gone(&self, folder: String, files: Vec<ExportedId>) -> Result<(), Error> {
+    pub fn mark_missing(&self, folder: String, files: Vec<ExportedId>) -> Result<(), Error> {
         self.write(move |c| {
             for of in files {
                 let (table, which, id) = of.place();
@@ -454,7 +454,7 @@ impl Store {
     /// # Errors
     ///
     /// As [`Self::set_exported`].
-    pub fn set_done(&self, done: Vec<(DueId, i64)>) -> Result<(), Error> {
+    pub fn mark_written(&self, done: Vec<(DueId, i64)>) -> Result<(), Error> {
         self.write(move |c| {
             for (id, stamp) in done {
                 let (what, id) = id.place();
@@ -473,7 +473,7 @@ impl Store {
     /// # Errors
     ///
     /// As [`Self::set_exported`].
-    pub fn all_due(&self) -> Result<(), Error> {
+    pub fn mark_all_due(&self) -> Result<(), Error> {
         self.write(|c| {
             c.execute(
                 "INSERT INTO export_due SELECT rowid, random() FROM article WHERE true ON CONFLICT (article) DO UPDATE SET stamp = random()",

@@ -446,7 +446,7 @@ impl Store {
     /// # Errors
     ///
     /// As [`Self::add_highlight`].
-    pub fn settle(&self, id: HighlightId, version: VersionId, on: bool) -> Result<(), Error> {
+    pub fn keep_wording(&self, id: HighlightId, version: VersionId, on: bool) -> Result<(), Error> {
         self.edit(EditLabel::Settle, move |c| {
             let (rowid, article) = rowids(c, id)?;
             let version = version_rowid(c, version, article)?;

@@ -142,7 +142,7 @@ pub struct Waiting {
 
 /// A highlight of an import's record whose words were found in a page of its article.
 #[derive(Debug, Clone)]
-pub struct BroughtHome {
+pub struct MovedHighlight {
     /// The highlight.
     pub id: HighlightId,
     /// The version that contains its words.
@@ -210,7 +210,7 @@ impl Store {
     /// # Errors
     ///
     /// SQLite errors.
-    pub fn titled(&self, title: &str) -> Result<Vec<Titled>, Error> {
+    pub fn articles_with_title(&self, title: &str) -> Result<Vec<Titled>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
                 "SELECT a.id, v.extractor = ?2 FROM article a JOIN version v ON v.rowid = a.version
@@ -231,7 +231,11 @@ impl Store {
     /// # Errors
     ///
     /// SQLite errors.
-    pub fn unplaced(&self, title: &str, from: Option<&str>) -> Result<Vec<ArticleId>, Error> {
+    pub fn imported_without_page(
+        &self,
+        title: &str,
+        from: Option<&str>,
+    ) -> Result<Vec<ArticleId>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(
                 "SELECT a.id FROM article a JOIN version v ON v.rowid = a.version JOIN import i ON i.rowid = a.import
@@ -272,7 +276,7 @@ impl Store {
             for entry in entries {
                 let is = entry.made.is_none();
                 if collecting.replace(is) != Some(is) {
-                    undo::go_on(c, is)?;
+                    undo::set_recording(c, is)?;
                 }
                 put_entry(c, import.0, entry)?;
             }
@@ -286,7 +290,7 @@ impl Store {
     /// # Errors
     ///
     /// SQLite errors.
-    pub fn not_home(&self, article: ArticleId) -> Result<Vec<HighlightRow>, Error> {
+    pub fn highlights_on_record(&self, article: ArticleId) -> Result<Vec<HighlightRow>, Error> {
         let there: bool = self.read(|c| {
             let sql = "SELECT EXISTS (SELECT 1 FROM article a JOIN version s ON s.rowid = a.version
                        JOIN highlight h ON h.article = a.rowid JOIN version v ON v.rowid = h.version
@@ -314,7 +318,7 @@ impl Store {
     /// # Errors
     ///
     /// As [`Self::begin_import`].
-    pub fn bring_home(&self, all: Vec<BroughtHome>) -> Result<(), Error> {
+    pub fn move_to_page(&self, all: Vec<MovedHighlight>) -> Result<(), Error> {
         self.write(move |c| {
             for one in all {
                 let (rowid, article) = rowids(c, one.id)?;
@@ -562,7 +566,7 @@ fn put_entry(c: &rusqlite::Connection, import: i64, entry: NewEntry) -> Result<(
             .execute([rowid, tag])?;
     }
     if let Some(key) = entry.citekey.filter(|_| made) {
-        citekeys::keep(c, rowid, &key)?;
+        citekeys::store_key(c, rowid, &key)?;
     }
     let mut remember = c.prepare_cached(
         "INSERT OR REPLACE INTO imported (hash, article, import) VALUES (?1, ?2, ?3)",

@@ -38,18 +38,18 @@ use std::sync::Mutex;
 use rusqlite::Connection;
 
 pub use annotations::{
-    Annotation, AnnotationFilter, AnnotationKind, AnnotationRow, AnnotationSort, Group,
+    Annotation, AnnotationFilter, AnnotationGroup, AnnotationKind, AnnotationRow, AnnotationSort,
 };
 pub use archive::{Document, Missing};
-pub use articles::{ArticleFilter, ArticleRow, Counts, Page, Scope, Sort, TagRow};
-pub use assets::{Asset, ImagePlace, NewAsset};
-pub use captures::{Added, NewArticle, NewCapture};
+pub use articles::{ArticleFilter, ArticleRow, Counts, PageRange, Scope, Sort, TagRow};
+pub use assets::{Asset, ImageAddress, NewAsset};
+pub use captures::{CaptureOutcome, CaptureTarget, NewCapture};
 pub use error::{Error, Lost};
 pub use exported::{Announced, DueId, ExportedId, ExportedRow};
 pub use highlights::{HighlightRow, HighlightedImage, NoteRow};
 pub use imports::{
-    BroughtHome, EntryHash, EntryKey, ExtendedHighlight, FetchRow, Fetching, ImportId, KnownEntry,
-    MadeArticle, NewEntry, Titled, Waiting,
+    EntryHash, EntryKey, ExtendedHighlight, FetchRow, Fetching, ImportId, KnownEntry, MadeArticle,
+    MovedHighlight, NewEntry, Titled, Waiting,
 };
 pub use metadata::Fact;
 pub use people::{FoundQuotation, PersonRow, QuotationId, QuotationsOf, SaidRow};
@@ -58,7 +58,7 @@ pub use search::Hit;
 pub use undo::{EditLabel, Undone};
 pub use versions::{CaptureRow, NewVersion, VersionInfo, VersionRow};
 
-use sharing::{Presence, Turn};
+use sharing::{Presence, WriteTurn};
 use writer::Writer;
 
 /// SQLite's `application_id` of a library: "CMNP".
@@ -119,7 +119,7 @@ impl Store {
     }
 
     fn open_to_write(path: &Path) -> Result<Self, Error> {
-        let mut turn = Turn::of(path)?;
+        let mut turn = WriteTurn::of(path)?;
         let joined = {
             let _held = turn.take()?;
             join(path)?
@@ -328,7 +328,7 @@ fn with_log(path: &Path) -> Result<durable::TemporaryCopy, Error> {
         ),
     };
     let copy = durable::TemporaryCopy::of(path, &["-wal", "-open"]).map_err(why)?;
-    let mut turn = Turn::of(&copy.path)?;
+    let mut turn = WriteTurn::of(&copy.path)?;
     let _held = turn.take()?;
     join(&copy.path)?;
     Ok(copy)
@@ -347,7 +347,7 @@ struct Joined {
 fn join(path: &Path) -> Result<Joined, Error> {
     let (presence, alone) = Presence::join(path)?;
     let prepare = || {
-        let set_aside = if alone { log::settle(path, &presence)? } else { None };
+        let set_aside = if alone { log::check_leftover_log(path, &presence)? } else { None };
         let reserved = connection::prepare(path, alone)?;
         Ok((connection::writer(path)?, set_aside, reserved))
     };
@@ -412,8 +412,10 @@ mod tests {
             // Text that does not compress well.
             let text: String =
                 (0..size).map(|i| char::from(b'a' + ((i * i / 7 + i) % 26) as u8)).collect();
-            store
-                .add_capture(NewArticle::New(ArticleId(uuid::Uuid::from_u128(n))), capture(n, text))
+            store.add_capture(
+                CaptureTarget::New(ArticleId(uuid::Uuid::from_u128(n))),
+                capture(n, text),
+            )
         };
         add(1, 10_000)?;
         // SQLite reports the same error for a database at its maximum size as for a full disk.
@@ -440,7 +442,7 @@ mod tests {
         let path = folder.path().join("library.db");
         let store = Store::open(&path)?;
         for n in 1..=3 {
-            let article = NewArticle::New(ArticleId(uuid::Uuid::from_u128(n)));
+            let article = CaptureTarget::New(ArticleId(uuid::Uuid::from_u128(n)));
             store.add_capture(article, capture(n, "words".into()))?;
         }
         // As while another process has it open: the changes are only in the log.
@@ -485,7 +487,7 @@ mod tests {
         let mut first = capture(1, "old".into());
         first.version.images = vec![image("a"), image("b")];
         let (old, taken) = (first.version.id, first.id);
-        store.add_capture(NewArticle::New(id), first)?;
+        store.add_capture(CaptureTarget::New(id), first)?;
         let content = Ok((b"GIF8".to_vec(), "image/gif".to_owned()));
         store.add_assets(old, vec![NewAsset { key: "b".into(), content }])?;
         let new = NewVersion {
@@ -513,7 +515,7 @@ mod tests {
         let bytes: Vec<u8> = (0..50_000_u32).map(|n| (n % 251) as u8).collect();
         let id = ArticleId(uuid::Uuid::from_u128(1));
         store.add_capture(
-            NewArticle::New(id),
+            CaptureTarget::New(id),
             NewCapture { bytes: bytes.clone(), ..capture(1, "text".into()) },
         )?;
         assert_eq!(store.capture_bytes(CaptureId(uuid::Uuid::from_u128(1)))?, bytes);

@@ -99,7 +99,10 @@ fn mark(connection: &Connection) -> Result<i64, Error> {
 /// # Errors
 ///
 /// File system errors.
-pub(crate) fn settle(library: &Path, presence: &Presence) -> Result<Option<PathBuf>, Error> {
+pub(crate) fn check_leftover_log(
+    library: &Path,
+    presence: &Presence,
+) -> Result<Option<PathBuf>, Error> {
     let log = beside(library, "-wal");
     let has_frames = std::fs::metadata(&log).is_ok_and(|m| m.len() > 0);
     if !has_frames || !library.exists() {

@@ -98,7 +98,7 @@ impl Store {
 }
 
 /// Copies the metadata of the version shown into the article's columns, except corrected fields.
-pub(crate) fn as_shown(c: &Connection, article: i64) -> Result<(), Error> {
+pub(crate) fn copy_shown_metadata(c: &Connection, article: i64) -> Result<(), Error> {
     let (found, corrections) = (extracted(c, article)?, corrections(c, article)?);
     for field in COLUMNS {
         if corrections.iter().all(|(corrected, _)| corrected != field) {

@@ -6,7 +6,7 @@ use commonplace_core::{ArticleId, TextPosition, VersionId};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::Value;
 
-use crate::articles::Page;
+use crate::articles::PageRange;
 use crate::{EditLabel, Error, Store};
 
 /// A quotation to store.
@@ -222,7 +222,12 @@ impl Store {
     /// # Errors
     ///
     /// SQLite errors.
-    pub fn sharing(&self, words: &str, but: ArticleId, most: u32) -> Result<Vec<SaidRow>, Error> {
+    pub fn quotations_sharing_prints(
+        &self,
+        words: &str,
+        but: ArticleId,
+        most: u32,
+    ) -> Result<Vec<SaidRow>, Error> {
         self.read(|c| {
             // Common phrases occur in very many quotations; only the latest 400 for each print are
             // considered.
@@ -244,7 +249,7 @@ impl Store {
     /// # Errors
     ///
     /// SQLite errors.
-    pub fn altered(&self, page: Page) -> Result<(Vec<(SaidRow, SaidRow)>, u32), Error> {
+    pub fn altered(&self, page: PageRange) -> Result<(Vec<(SaidRow, SaidRow)>, u32), Error> {
         self.read(|c| {
             let other = SAID.replace("q.", "r.").replace("a.", "b.");
             let mut statement = c.prepare_cached(&format!(
@@ -266,7 +271,7 @@ impl Store {
     /// # Errors
     ///
     /// SQLite errors.
-    pub fn people(&self, words: &str, page: Page) -> Result<(Vec<PersonRow>, u32), Error> {
+    pub fn people(&self, words: &str, page: PageRange) -> Result<(Vec<PersonRow>, u32), Error> {
         // People without aliases are read in the order of an index; those with aliases are few.
         const ALL: &str = "SELECT name AS who, quotations AS said FROM quoted WHERE name NOT IN (SELECT alias FROM alias) AND name NOT IN (SELECT name FROM alias)
              UNION ALL SELECT p.name, sum(q.quotations) FROM (SELECT name, alias FROM alias UNION SELECT name, name FROM alias) p JOIN quoted q ON q.name = p.alias GROUP BY p.name
@@ -307,7 +312,7 @@ impl Store {
         &self,
         name: &str,
         by_site: bool,
-        page: Page,
+        page: PageRange,
     ) -> Result<(Vec<SaidRow>, u32), Error> {
         const OF: &str = "FROM (SELECT ?1 AS name UNION SELECT alias FROM alias WHERE name = ?1) n
              JOIN quotation q ON q.name = n.name COLLATE NOCASE AND q.name IS NOT NULL JOIN article a ON a.rowid = q.article";

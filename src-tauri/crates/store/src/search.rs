@@ -8,7 +8,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{params, params_from_iter};
 use serde_json::Value;
 
-use crate::articles::{ArticleRow, Page};
+use crate::articles::{ArticleRow, PageRange};
 use crate::people::{SaidRow, names_with};
 use crate::{Error, Store};
 
@@ -47,7 +47,7 @@ impl Store {
     /// # Errors
     ///
     /// SQLite errors; no query is invalid.
-    pub fn search(&self, query: &Query, page: Page) -> Result<(Vec<Hit>, u32), Error> {
+    pub fn search(&self, query: &Query, page: PageRange) -> Result<(Vec<Hit>, u32), Error> {
         if query.is_empty() {
             return Ok((Vec::new(), 0));
         }

@@ -71,22 +71,22 @@ fn obtained(tried: Result<(), std::fs::TryLockError>) -> std::io::Result<bool> {
 /// The turn to change the library: open it, close it, write to it or checkpoint. Held by at most
 /// one thread of all processes.
 #[derive(Debug)]
-pub(crate) struct Turn {
+pub(crate) struct WriteTurn {
     path: PathBuf,
     file: File,
 }
 
-/// Guard of a [`Turn`]; ends it when dropped.
+/// Guard of a [`WriteTurn`]; ends it when dropped.
 #[derive(Debug)]
-pub(crate) struct Held<'a>(&'a File);
+pub(crate) struct TurnGuard<'a>(&'a File);
 
-impl Drop for Held<'_> {
+impl Drop for TurnGuard<'_> {
     fn drop(&mut self) {
         let _ = self.0.unlock();
     }
 }
 
-impl Turn {
+impl WriteTurn {
     /// # Errors
     ///
     /// [`Error::Io`] if the lock file cannot be created.
@@ -100,14 +100,14 @@ impl Turn {
     /// # Errors
     ///
     /// [`Error::Busy`] after [`PATIENCE`]; [`Error::Io`].
-    pub(crate) fn take(&mut self) -> Result<Held<'_>, Error> {
+    pub(crate) fn take(&mut self) -> Result<TurnGuard<'_>, Error> {
         let begun = Instant::now();
         loop {
             if obtained(self.file.try_lock())? {
                 // The last process to close deletes the lock file, and a lock on a deleted file
                 // excludes nobody.
                 if identity(&self.file.metadata()?) == identity_at(&self.path) {
-                    return Ok(Held(&self.file));
+                    return Ok(TurnGuard(&self.file));
                 }
                 self.file = lock_file(&self.path)?;
             } else if begun.elapsed() > PATIENCE {
@@ -120,7 +120,7 @@ impl Turn {
 }
 
 /// Shows other processes that this one has the library open. Acquired and released only within a
-/// [`Turn`].
+/// [`WriteTurn`].
 #[derive(Debug)]
 pub(crate) struct Presence {
     path: PathBuf,
@@ -245,7 +245,7 @@ mod kept {
     }
 
     #[derive(Debug)]
-    pub(crate) struct Kept(Option<Key>);
+    pub(crate) struct FileLocks(Option<Key>);
 
     fn set(file: &File, (start, len): (i64, i64), kind: libc::c_int) {
         let lock = libc::flock {
@@ -300,7 +300,7 @@ mod kept {
         Ok(Reserved(index))
     }
 
-    impl Kept {
+    impl FileLocks {
         /// Locks the files of `library`, which SQLite has open already.
         pub(crate) fn hold(library: &Path, reserved: Option<Reserved>) -> Self {
             let mut held = held();
@@ -335,7 +335,7 @@ mod kept {
         }
     }
 
-    impl Drop for Kept {
+    impl Drop for FileLocks {
         fn drop(&mut self) {
             let Some(key) = self.0 else { return };
             let mut held = held();
@@ -364,7 +364,7 @@ mod kept {
         Ok(Reserved)
     }
 
-    impl Kept {
+    impl FileLocks {
         pub(crate) fn hold(_: &Path, _: Option<Reserved>) -> Self {
             Self
         }
@@ -373,4 +373,4 @@ mod kept {
     }
 }
 
-pub(crate) use kept::{Kept, Reserved, reserve};
+pub(crate) use kept::{FileLocks, Reserved, reserve};

@@ -262,23 +262,23 @@ pub(crate) fn install(connection: &Connection) -> Result<(), Error> {
 /// Discards the collected steps, and starts collecting if `on` is set.
 pub(crate) fn record(connection: &Connection, on: bool) -> Result<(), Error> {
     connection.execute("DELETE FROM temp.undo_step", [])?;
-    go_on(connection, on)
+    set_recording(connection, on)
 }
 
 /// Turns collecting on or off, keeping the steps so far. Off for what an import creates, which is
 /// undone as a whole.
-pub(crate) fn go_on(connection: &Connection, on: bool) -> Result<(), Error> {
+pub(crate) fn set_recording(connection: &Connection, on: bool) -> Result<(), Error> {
     connection.prepare_cached("UPDATE temp.undo_on SET active = ?1")?.execute([on])?;
     Ok(())
 }
 
 /// Hides the articles of an import, or shows them again.
-pub(crate) fn take_back(
+pub(crate) fn hide_or_restore_import(
     connection: &Connection,
     import: i64,
     direction: Direction,
 ) -> Result<(), Error> {
-    go_on(connection, false)?;
+    set_recording(connection, false)?;
     let (back, from, to) = match direction {
         Direction::Undo => (true, None, Some(0)),
         Direction::Redo => (false, Some(0), None::<i64>),
@@ -295,7 +295,7 @@ pub(crate) fn take_back(
 }
 
 /// The collected steps, the last first, which is the order to run them in.
-pub(crate) fn take(connection: &Connection) -> Result<Vec<String>, Error> {
+pub(crate) fn collected_steps(connection: &Connection) -> Result<Vec<String>, Error> {
     let mut statement =
         connection.prepare_cached("SELECT sql FROM temp.undo_step ORDER BY seq DESC")?;
     let steps = statement.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;

@@ -113,7 +113,7 @@ impl Store {
                 )
                 .optional()?
                 .ok_or_else(|| Error::NotFound { kind: "capture", id: capture.to_string() })?;
-            let version = show(c, rowid, capture, new)?;
+            let version = put_and_show_version(c, rowid, capture, new)?;
             c.execute(
                 "UPDATE asset SET (sha256, media_type, failure) = (
                    SELECT other.sha256, other.media_type, other.failure
@@ -216,7 +216,7 @@ impl Store {
                 "UPDATE article SET version = ?2, words = ?3 WHERE rowid = ?1",
                 params![rowid, version, commonplace_core::text::word_count(&text)],
             )?;
-            metadata::as_shown(c, rowid)
+            metadata::copy_shown_metadata(c, rowid)
         })
     }
 
@@ -285,7 +285,7 @@ pub(crate) fn put_version(
 
 /// Stores a version, shows it, and copies its metadata to the article, except for fields that a person
 /// corrected. Returns the version's row id.
-pub(crate) fn show(
+pub(crate) fn put_and_show_version(
     c: &Connection,
     article: i64,
     capture: i64,

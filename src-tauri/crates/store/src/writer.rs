@@ -12,7 +12,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::log::{Bases, Checkpoint};
-use crate::sharing::{Guard, Kept, Reserved, Turn, beside};
+use crate::sharing::{FileLocks, Guard, Reserved, WriteTurn, beside};
 use crate::undo::{self, Direction, History, Undone};
 use crate::{Error, durable};
 
@@ -25,17 +25,17 @@ const IDLE: Duration = Duration::from_secs(2);
 /// retry interval of a waiting writer.
 const PAUSE: Duration = Duration::from_millis(4);
 
-type Work = Box<dyn FnOnce(&mut Desk) + Send>;
+type Work = Box<dyn FnOnce(&mut WriterState) + Send>;
 
 /// State of the writer's thread.
-struct Desk {
+struct WriterState {
     path: PathBuf,
     connection: Connection,
     history: History,
-    turn: Turn,
+    turn: WriteTurn,
     bases: Bases,
     guard: Guard,
-    kept: Kept,
+    kept: FileLocks,
     /// Number of pages in the log, as SQLite counted them at the last commit.
     pages: Arc<AtomicI32>,
     /// `Some` once the library's files turned out not to be those that are open: the path of the
@@ -43,7 +43,7 @@ struct Desk {
     rescue: Option<Option<PathBuf>>,
 }
 
-impl Desk {
+impl WriterState {
     /// Checks that the files at the library's path are still those that are open. If not, saves
     /// everything that the open connection sees beside them, once, and stops writing.
     fn check_files(&mut self) -> Result<(), Error> {
@@ -142,7 +142,7 @@ impl Writer {
     pub(crate) fn start(
         path: &Path,
         mut connection: Connection,
-        turn: Turn,
+        turn: WriteTurn,
         bases: Bases,
         reserved: Option<Reserved>,
     ) -> Result<Self, Error> {
@@ -154,14 +154,14 @@ impl Writer {
             Ok(())
         }))?;
         let (work, inbox) = channel::<Work>();
-        let mut desk = Desk {
+        let mut desk = WriterState {
             path: path.to_owned(),
             connection,
             history: History::default(),
             turn,
             bases,
             guard: Guard::of(path),
-            kept: Kept::hold(path, reserved),
+            kept: FileLocks::hold(path, reserved),
             pages,
             rescue: None,
         };
@@ -188,7 +188,7 @@ impl Writer {
     /// call.
     fn on_thread<T: Send + 'static>(
         &self,
-        f: impl FnOnce(&mut Desk) -> Result<T, Error> + Send + 'static,
+        f: impl FnOnce(&mut WriterState) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let (answer, result) = channel();
         let work: Work = Box::new(move |desk| {
@@ -231,7 +231,7 @@ impl Writer {
             let (value, steps) = desk.transact(|transaction| {
                 undo::record(transaction, label.is_some())?;
                 let value = f(transaction)?;
-                Ok((value, undo::take(transaction)?))
+                Ok((value, undo::collected_steps(transaction)?))
             })?;
             if let Some(label) = label {
                 desk.history.add(label, steps);
@@ -241,7 +241,7 @@ impl Writer {
     }
 
     /// Runs `f`, a part of an import, in a transaction. `f` turns the collecting of undo steps on
-    /// for changes to existing articles ([`undo::go_on`]).
+    /// for changes to existing articles ([`undo::set_recording`]).
     pub(crate) fn import<T: Send + 'static>(
         &self,
         import: i64,
@@ -251,7 +251,7 @@ impl Writer {
             let (value, steps) = desk.transact(|transaction| {
                 undo::record(transaction, false)?;
                 let value = f(transaction)?;
-                Ok((value, undo::take(transaction)?))
+                Ok((value, undo::collected_steps(transaction)?))
             })?;
             desk.history.add_import(import, steps);
             std::thread::sleep(PAUSE);
@@ -275,9 +275,9 @@ impl Writer {
                 undo::record(transaction, true)?;
                 undo::apply(transaction, &edit.steps)?;
                 if let Some(import) = edit.import {
-                    undo::take_back(transaction, import, direction)?;
+                    undo::hide_or_restore_import(transaction, import, direction)?;
                 }
-                Ok((undo::take(transaction)?, edit))
+                Ok((undo::collected_steps(transaction)?, edit))
             })?;
             Ok(Some(desk.history.moved(direction, steps, edit)))
         })

@@ -77,7 +77,7 @@ fn run(articles: u32) -> Result<(), Box<dyn Error>> {
     let name = std::fs::read_dir(&vault)?.next().ok_or("a file")??.path();
     row("one change", one, write(&name, &folder.path().join("one.md"))?);
     let start = Instant::now();
-    library.look_at_vault()?;
+    library.find_edited_files()?;
     row("looking for edits in the files", start.elapsed(), plain);
     drop(library);
     println!(

@@ -5,7 +5,7 @@ use commonplace_core::{
     AnnotationId, ArticleId, Colour, HighlightId, Millis, NoteId, ProjectId, names,
 };
 use commonplace_store as store;
-use commonplace_store::{AnnotationFilter, AnnotationKind, AnnotationSort, Group};
+use commonplace_store::{AnnotationFilter, AnnotationGroup, AnnotationKind, AnnotationSort};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -21,7 +21,7 @@ received! {
         /// Which annotations.
         filter: AnnotationFilterView,
         /// What the annotations are grouped by.
-        group: Word<Group>,
+        group: Word<AnnotationGroup>,
         /// The sort key.
         sort: Word<AnnotationSort>,
         /// `true` sorts in descending order.

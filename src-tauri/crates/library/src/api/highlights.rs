@@ -270,8 +270,8 @@ pub(super) fn reattach(c: &Context<'_>, args: Reattach) -> Result<HighlightView,
     changed(c, args.id.0)
 }
 
-pub(super) fn settle(c: &Context<'_>, args: Settle) -> Result<HighlightView, crate::Error> {
-    c.library.store.settle(args.id.0, args.version.0, args.on)?;
+pub(super) fn keep_wording(c: &Context<'_>, args: Settle) -> Result<HighlightView, crate::Error> {
+    c.library.store.keep_wording(args.id.0, args.version.0, args.on)?;
     changed(c, args.id.0)
 }
 

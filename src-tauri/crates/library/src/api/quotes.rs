@@ -12,7 +12,7 @@ use super::versions::DiffPiece;
 use super::wire::{
     Id, Nothing, OneArticle, OneHighlight, PageOf, page_of, position, received, sent,
 };
-use crate::{Checked, Echo, Evidence, Found, Library, QuoteVerdict, Verified, Word};
+use crate::{Checked, Echo, Evidence, FoundQuote, Library, QuoteVerdict, Verified, Word};
 
 received! {
     /// Sets the speaker of a quotation.
@@ -298,8 +298,8 @@ impl From<(store::SaidRow, store::SaidRow)> for AlteredView {
     }
 }
 
-impl From<Found> for QuoteView {
-    fn from(found: Found) -> Self {
+impl From<FoundQuote> for QuoteView {
+    fn from(found: FoundQuote) -> Self {
         let speakers = found.quotation.speakers;
         Self {
             start: found.evidence.position.start(),

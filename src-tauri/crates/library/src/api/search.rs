@@ -3,7 +3,7 @@
 use commonplace_core::SearchId;
 use commonplace_core::search::{Excerpt, Query};
 use commonplace_store as store;
-use commonplace_store::{AnnotationSort, Group, SearchRow};
+use commonplace_store::{AnnotationGroup, AnnotationSort, SearchRow};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -121,7 +121,7 @@ pub enum SavedQuery {
         /// The filter.
         filter: AnnotationFilterView,
         /// What the annotations are grouped by.
-        group: Word<Group>,
+        group: Word<AnnotationGroup>,
         /// The sort key.
         sort: Word<AnnotationSort>,
         /// `true` sorts in descending order.

@@ -1,6 +1,8 @@
 //! A summary of the library, as the side bar shows it.
 
-use commonplace_store::{self as store, AnnotationFilter, AnnotationSort, Group, Page};
+use commonplace_store::{
+    self as store, AnnotationFilter, AnnotationGroup, AnnotationSort, PageRange,
+};
 
 use super::context::Context;
 use super::import::FetchingView;
@@ -61,10 +63,10 @@ pub(super) fn status(c: &Context<'_>, _: Nothing) -> Result<StatusView, crate::E
         annotations: store
             .annotations(
                 &AnnotationFilter::default(),
-                Group::None,
+                AnnotationGroup::None,
                 AnnotationSort::Created,
                 true,
-                Page { offset: 0, limit: 0 },
+                PageRange { offset: 0, limit: 0 },
             )?
             .1,
         tags: store.tags()?.into_iter().map(Into::into).collect(),

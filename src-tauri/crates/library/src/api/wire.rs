@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use base64::Engine as _;
 use commonplace_core::{ArticleId, HighlightId, TagName, TextPosition};
-use commonplace_store::Page;
+use commonplace_store::PageRange;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use ts_rs::{Config, TS};
 
@@ -105,8 +105,8 @@ received! {
 }
 
 /// A page of at most `most` rows.
-pub(super) fn page_of(offset: u32, limit: u32, most: u32) -> Page {
-    Page { offset, limit: limit.min(most) }
+pub(super) fn page_of(offset: u32, limit: u32, most: u32) -> PageRange {
+    PageRange { offset, limit: limit.min(most) }
 }
 
 /// A passage between two code point offsets; `end` is exclusive.

@@ -16,7 +16,7 @@ use commonplace_store::{
 
 use super::passages::{merged, names, same_passage, same_words, with_note};
 use super::{Import, Pending};
-use crate::clip::{new_version, parts};
+use crate::clip::{borrow_files, new_version};
 use crate::{Error, new_uuid};
 
 impl Import<'_> {
@@ -184,7 +184,7 @@ impl Import<'_> {
             media_type: Some(content.media_type),
             charset: Some("utf-8"),
             name: None,
-            files: parts(&content.files),
+            files: borrow_files(&content.files),
             selected: true,
             text_only: false,
         };

@@ -8,7 +8,7 @@ use commonplace_exchange::w3c::Annotation;
 use commonplace_store::{EntryHash, HighlightRow, NewEntry, NewVersion, NoteRow};
 
 use super::Import;
-use super::passages::{Walk, at_home, names, same_passage, same_words, with_note};
+use super::passages::{Walk, certain_place, names, same_passage, same_words, with_note};
 use crate::{Millis, new_uuid};
 
 /// Maximum number of highlights with the same words that are compared by their surroundings.
@@ -32,12 +32,12 @@ impl Import<'_> {
         let mut left = Vec::new();
         for (mark, placed) in marks.into_iter().zip(Finder::new(page).place_all(&quotes)) {
             let described =
-                at_home(&placed).and_then(|at| Some((at, Selectors::describe(page, at)?)));
+                certain_place(&placed).and_then(|at| Some((at, Selectors::describe(page, at)?)));
             let Some((at, selectors)) = described else {
                 left.push(mark);
                 continue;
             };
-            if self.is_first(entry.key.entry, &mark) {
+            if self.count_once(entry.key.entry, &mark) {
                 self.report.anchored += 1;
             }
             let section = headings.above(at.start());
@@ -78,7 +78,7 @@ impl Import<'_> {
             let gaps = mark.gaps.carried(&mark.quote.exact, exact);
             // Its surroundings are those on the page, not those in the record.
             let quote = TextQuote { exact: exact.to_owned(), ..mark.quote.clone() };
-            if self.is_first(entry.key.entry, &mark) {
+            if self.count_once(entry.key.entry, &mark) {
                 self.report.waiting += 1;
             }
             self.add_highlight(
@@ -94,7 +94,7 @@ impl Import<'_> {
 
     /// Whether a highlight was not counted before. In a dry run, a batch does not find what the batch before it would
     /// have stored.
-    fn is_first(&mut self, entry: EntryHash, mark: &Annotation) -> bool {
+    fn count_once(&mut self, entry: EntryHash, mark: &Annotation) -> bool {
         let mut hasher = DefaultHasher::new();
         (entry, same_words(&mark.quote.exact)).hash(&mut hasher);
         self.counted.insert(hasher.finish())

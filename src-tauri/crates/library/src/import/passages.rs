@@ -4,7 +4,7 @@
 use commonplace_core::{AnchorState, Metadata, Placed, TagName, TextPosition, TextQuote};
 
 /// The position of a placed quote if it is certain.
-pub(super) fn at_home(placed: &Placed) -> Option<TextPosition> {
+pub(super) fn certain_place(placed: &Placed) -> Option<TextPosition> {
     match placed {
         Placed::At(anchor) if anchor.state() == AnchorState::Anchored => anchor.position(),
         _ => None,

@@ -2,9 +2,9 @@
 
 use commonplace_capture::Headings;
 use commonplace_core::{ArticleId, Finder, Selectors, TextQuote};
-use commonplace_store::BroughtHome;
+use commonplace_store::MovedHighlight;
 
-use super::passages::at_home;
+use super::passages::certain_place;
 use crate::events::Event;
 use crate::{Error, Library};
 
@@ -19,10 +19,14 @@ impl Library {
         if title.trim().is_empty() {
             return Ok(None);
         }
-        for article in self.store.unplaced(title.trim(), None)? {
+        for article in self.store.imported_without_page(title.trim(), None)? {
             let rows = self.store.highlights(article)?;
             let quotes: Vec<TextQuote> = rows.into_iter().map(|row| row.selectors.quote).collect();
-            if Finder::new(text).place_all(&quotes).iter().any(|placed| at_home(placed).is_some()) {
+            if Finder::new(text)
+                .place_all(&quotes)
+                .iter()
+                .any(|placed| certain_place(placed).is_some())
+            {
                 return Ok(Some(article));
             }
         }
@@ -36,7 +40,7 @@ impl Library {
     ///
     /// [`Error::Store`].
     pub(crate) fn move_waiting_highlights(&self, article: ArticleId) -> Result<u32, Error> {
-        let waiting = self.store.not_home(article)?;
+        let waiting = self.store.highlights_on_record(article)?;
         if waiting.is_empty() {
             return Ok(0);
         }
@@ -46,10 +50,10 @@ impl Library {
         let headings = Headings::of(&shown.html);
         let mut home = Vec::new();
         for (row, placed) in waiting.iter().zip(Finder::new(&shown.text).place_all(&quotes)) {
-            let Some(position) = at_home(&placed) else { continue };
+            let Some(position) = certain_place(&placed) else { continue };
             let Some(selectors) = Selectors::describe(&shown.text, position) else { continue };
             let words = &selectors.quote.exact;
-            home.push(BroughtHome {
+            home.push(MovedHighlight {
                 id: row.id,
                 version: shown.id,
                 gaps: row.gaps.carried(&row.selectors.quote.exact, words),
@@ -59,7 +63,7 @@ impl Library {
         }
         let found = u32::try_from(home.len()).unwrap_or(u32::MAX);
         if found > 0 {
-            self.store.bring_home(home)?;
+            self.store.move_to_page(home)?;
             self.events.send(Event::ArticleChanged(article));
         }
         Ok(found)

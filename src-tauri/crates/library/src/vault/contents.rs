@@ -13,14 +13,14 @@ use commonplace_exchange::template::Preset;
 use commonplace_exchange::{Template, book, managed};
 use commonplace_store::Gathered;
 
-use crate::export::{day, is_web, parts_of, words_of};
+use crate::export::{day, is_web, parts_of, quoted_words};
 use crate::{Error, Library, Settings};
 
 /// Name of the folder of images, beside the files.
 const IMAGES: &str = "attachments";
 
 /// How the library is written to files.
-pub struct Shape {
+pub struct ExportOptions {
     template: Chosen,
     /// What each file contains.
     pub files: FileOf,
@@ -41,9 +41,9 @@ impl Library {
     /// # Errors
     ///
     /// [`Error::Template`].
-    pub fn shape(&self) -> Result<Shape, Error> {
-        let set = Settings::of(self);
-        Ok(Shape {
+    pub fn shape(&self) -> Result<ExportOptions, Error> {
+        let set = Settings::load(self);
+        Ok(ExportOptions {
             template: Chosen::new(set.export_preset.0, &set.export_template)?,
             files: set.export_files.0,
             with_text: set.export_text,
@@ -54,7 +54,7 @@ impl Library {
     }
 }
 
-impl Shape {
+impl ExportOptions {
     /// The template of the files.
     pub(super) fn template(&self) -> &Template {
         match &self.template {
@@ -109,12 +109,12 @@ pub(super) struct FileContents {
     /// Its text, with marks around notes and tags; see [`managed`].
     pub(super) marked: String,
     /// The images stored beside it that it refers to.
-    pub(super) images: Vec<Image>,
+    pub(super) images: Vec<ExportedImage>,
 }
 
 /// An image that is stored in the folder.
 #[derive(Debug, Clone)]
-pub(super) struct Image {
+pub(super) struct ExportedImage {
     pub(super) version: VersionId,
     pub(super) key: String,
     /// Its path within the folder.
@@ -126,7 +126,7 @@ pub(super) struct ArticleSource {
     pub(super) article: exchange::Article,
     /// Title that a new file is named after.
     pub(super) title: String,
-    pub(super) images: Vec<Image>,
+    pub(super) images: Vec<ExportedImage>,
 }
 
 impl Library {
@@ -135,7 +135,7 @@ impl Library {
     /// # Errors
     ///
     /// [`Error::Store`], [`Error::Template`].
-    pub fn markdown(&self, id: ArticleId, shape: &Shape) -> Result<String, Error> {
+    pub fn markdown(&self, id: ArticleId, shape: &ExportOptions) -> Result<String, Error> {
         // A text without a file has no stored images beside it.
         let source = self.article_source(id, shape, shape.with_text, None)?;
         Ok(managed::bare(&shape.template().render(&source.article)?))
@@ -147,11 +147,11 @@ impl Library {
     /// # Errors
     ///
     /// [`Error::Store`]; [`Error::Template`] with the place of the error in the template.
-    pub fn preview(&self, id: ArticleId, shape: &Shape) -> Result<String, Error> {
+    pub fn preview(&self, id: ArticleId, shape: &ExportOptions) -> Result<String, Error> {
         let template = shape.template();
         let alone = shape.files == FileOf::Article;
         let source = self.article_source(id, shape, alone && shape.with_text, Some(0))?;
-        let first = || parts(&source).into_iter().next();
+        let first = || part_ids(&source).into_iter().next();
         let projects = || self.store.gathered_in(id);
         let marked = match (shape.files, first(), projects()?.first()) {
             (FileOf::Highlight, Some(part), _) => {
@@ -172,7 +172,7 @@ impl Library {
     pub(super) fn article_source(
         &self,
         id: ArticleId,
-        shape: &Shape,
+        shape: &ExportOptions,
         with_text: bool,
         depth: Option<usize>,
     ) -> Result<ArticleSource, Error> {
@@ -183,15 +183,15 @@ impl Library {
         let mut addresses = HashMap::new();
         let mut beside = BTreeMap::new();
         for image in self.store.image_places(id)? {
-            let ending = image.kept.as_ref().and_then(|(_, kind)| ending(kind));
+            let image_extension = image.kept.as_ref().and_then(|(_, kind)| ending(kind));
             if let (true, Some(depth), Some((sha256, _)), Some(ending)) =
-                (shape.images, depth, &image.kept, ending)
+                (shape.images, depth, &image.kept, image_extension)
             {
                 let place = format!("{IMAGES}/{}.{ending}", sha256.get(..16).unwrap_or(sha256));
                 addresses.insert(image.key.clone(), "../".repeat(depth) + &place);
                 beside.insert(
                     image.key.clone(),
-                    Image { version: version.id, key: image.key, place },
+                    ExportedImage { version: version.id, key: image.key, place },
                 );
             } else if is_web(&image.url) {
                 addresses.insert(image.key, image.url);
@@ -212,7 +212,7 @@ impl Library {
             used.borrow_mut().extend(h.image.as_ref().map(|image| image.key.clone()));
             highlights.push(exchange::Highlight {
                 id: h.id.to_string(),
-                words: words_of(&h, &addresses),
+                words: quoted_words(&h, &addresses),
                 meaning: shape.meanings.get(h.colour as usize).filter(|m| !m.is_empty()).cloned(),
                 colour: h.colour,
                 note: h.note,
@@ -233,7 +233,7 @@ impl Library {
                 Marks::None => html,
                 Marks::Html => book::with_marks(&html, &marks),
                 // Marks of this form cannot nest, so overlapping highlights become one.
-                Marks::Equals => book::with_marks(&html, &[united(marks)]),
+                Marks::Equals => book::with_marks(&html, &[merge_marks(marks)]),
             }
         });
         let notes = self.store.article_notes(id)?.into_iter();
@@ -272,7 +272,7 @@ impl Library {
     pub(super) fn article_file(
         &self,
         id: ArticleId,
-        shape: &Shape,
+        shape: &ExportOptions,
         depth: usize,
     ) -> Result<FileContents, Error> {
         let source = self.article_source(id, shape, shape.with_text, Some(depth))?;
@@ -284,7 +284,7 @@ impl Library {
     pub(super) fn project_file(
         &self,
         id: ProjectId,
-        shape: &Shape,
+        shape: &ExportOptions,
         depth: usize,
     ) -> Result<FileContents, Error> {
         let title = self.project_name(id)?;
@@ -307,7 +307,7 @@ impl Library {
 }
 
 /// The ids of an article's highlights, then those of the notes on it.
-pub(super) fn parts(source: &ArticleSource) -> Vec<AnnotationId> {
+pub(super) fn part_ids(source: &ArticleSource) -> Vec<AnnotationId> {
     let highlights = source.article.highlights.iter().filter_map(|h| h.id.parse().ok());
     let notes = source.article.notes.iter().filter_map(|(id, _)| id.parse::<NoteId>().ok());
     highlights.map(AnnotationId::Highlight).chain(notes.map(AnnotationId::Note)).collect()
@@ -352,7 +352,7 @@ pub(super) fn name_from_words(words: &str) -> Option<String> {
 }
 
 /// One mark for all marked passages, with overlapping and touching ones joined.
-fn united(marks: Vec<book::Mark>) -> book::Mark {
+fn merge_marks(marks: Vec<book::Mark>) -> book::Mark {
     let mut all: Vec<(u32, u32)> = marks.into_iter().flat_map(|mark| mark.parts).collect();
     all.sort_unstable();
     let mut parts: Vec<(u32, u32)> = Vec::new();
@@ -397,7 +397,7 @@ mod tests {
     #[test]
     fn marks_that_lie_over_each_other_are_one() {
         let mark = |start, end| book::Mark { parts: vec![(start, end)], ..book::Mark::default() };
-        let parts = united(vec![mark(5, 9), mark(0, 3), mark(2, 4), mark(9, 12)]).parts;
+        let parts = merge_marks(vec![mark(5, 9), mark(0, 3), mark(2, 4), mark(9, 12)]).parts;
         assert_eq!(parts, [(0, 4), (5, 12)]);
     }
 }

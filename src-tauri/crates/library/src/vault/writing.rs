@@ -11,14 +11,16 @@ use commonplace_exchange::folder::{self, Before, Outcome, There, Vault, Written}
 use commonplace_exchange::{managed, name};
 use commonplace_store::{Announced, DueId, ExportedId, ExportedRow};
 
-use super::contents::{FileContents, Image, Shape, name_from_words, part_of, parts};
+use super::contents::{
+    ExportOptions, ExportedImage, FileContents, name_from_words, part_ids, part_of,
+};
 use crate::export::Report;
 use crate::{Error, Library, Millis};
 
 /// The folder that files are written to, and how.
 pub(crate) struct Batch<'a> {
     pub(crate) vault: &'a Vault,
-    pub(crate) shape: &'a Shape,
+    pub(crate) shape: &'a ExportOptions,
     pub(crate) now: Millis,
     /// Set for background runs: deleted files are not recreated, and files edited within this time are
     /// skipped.
@@ -65,7 +67,7 @@ impl Library {
         &self,
         ids: &[ArticleId],
         folder: &Path,
-        shape: &Shape,
+        shape: &ExportOptions,
         now: Millis,
         tell: &dyn Fn(u64),
     ) -> Result<Report, Error> {
@@ -133,7 +135,7 @@ impl Library {
                             // A busy file is a failure only if a person asked for the export. Background runs try
                             // again later.
                             failure = failure
-                                .or(batch.settled.is_none().then(|| busy(batch.vault, &one)));
+                                .or(batch.settled.is_none().then(|| busy_error(batch.vault, &one)));
                         }
                         Outcome::Gone => gone.push(one.of),
                         Outcome::Removed => {
@@ -164,7 +166,7 @@ impl Library {
                 self.store.set_exported(key.clone(), written)?;
             }
             if !gone.is_empty() {
-                self.store.set_gone(key.clone(), gone)?;
+                self.store.mark_missing(key.clone(), gone)?;
             }
             if !forgotten.is_empty() {
                 self.store.forget_exported(key, forgotten)?;
@@ -227,7 +229,7 @@ impl Library {
         let mut out = Vec::new();
         if batch.settled.is_some() {
             match self.outdated(id, shape.files, key) {
-                Ok(old) => out.extend(old.into_iter().map(|of| self.take_out(of, batch, key))),
+                Ok(old) => out.extend(old.into_iter().map(|of| self.remove_export(of, batch, key))),
                 Err(err) => return vec![Err(err)],
             }
         }
@@ -296,7 +298,7 @@ impl Library {
         let _one = self.exporting.lock();
         let mut forgotten = Vec::new();
         for id in old {
-            let file = self.take_out(ExportedId::Project(id), batch, &key)?.file;
+            let file = self.remove_export(ExportedId::Project(id), batch, &key)?.file;
             if file.outcome == Outcome::Removed {
                 report.removed += 1;
                 forgotten.push(ExportedId::Project(id));
@@ -316,13 +318,13 @@ impl Library {
     ) -> Result<Vec<Result<Exported, Error>>, Error> {
         // The article as exported, with the depth of the folder that its image paths are for.
         let source = RefCell::new((0, self.article_source(id, batch.shape, false, Some(0))?));
-        let all = parts(&source.borrow().1);
+        let all = part_ids(&source.borrow().1);
         let mut out = Vec::new();
         let here: HashSet<_> = all.iter().map(|part| part.uuid()).collect();
         let written = self.store.exported_parts(key, id)?;
         for gone in written.into_iter().filter(|part| !here.contains(part)) {
             let gone = AnnotationId::Highlight(HighlightId(gone));
-            out.push(self.take_out(ExportedId::Part(id, gone), batch, key));
+            out.push(self.remove_export(ExportedId::Part(id, gone), batch, key));
         }
         for part in all {
             let make = |depth, anew: bool| {
@@ -406,12 +408,12 @@ impl Library {
             let marked_base =
                 || marked.clone().or_else(|| self.store.exported_text(key, of).ok().flatten());
             let base = || marked_base().map(|text| managed::bare(&text));
-            let before = row.as_ref().map(|row| before(row, &base));
-            if let (Some(before), Some(row), Some(there)) = (&before, &row, &there)
+            let as_before = row.as_ref().map(|row| before(row, &base));
+            if let (Some(before), Some(row), Some(there)) = (&as_before, &row, &there)
                 && let Some(theirs) = there.edited(before)
             {
                 if batch.settled.is_some_and(|settled| there.age < settled) {
-                    return Ok(left(of, row, taken));
+                    return Ok(busy_result(of, row, taken));
                 }
                 if let Some(marked) = marked_base().filter(|_| !self.store.is_read_only()) {
                     taken += self.read_edits_back(of, row, &marked, theirs, batch.now)?;
@@ -430,7 +432,7 @@ impl Library {
                     self.store.announce(key.to_owned(), of, Announced { sha256, text })?;
                 }
             }
-            let file = batch.vault.write(&made.title, &text, before.as_ref(), there, revive)?;
+            let file = batch.vault.write(&made.title, &text, as_before.as_ref(), there, revive)?;
             if file.outcome != Outcome::Busy || tries == 3 {
                 return Ok(Exported { of, file, marked: made.marked, taken, before: row });
             }
@@ -438,7 +440,12 @@ impl Library {
     }
 
     /// Removes a file whose item has no file any more. What a person wrote in it is kept.
-    fn take_out(&self, of: ExportedId, batch: &Batch<'_>, key: &str) -> Result<Exported, Error> {
+    fn remove_export(
+        &self,
+        of: ExportedId,
+        batch: &Batch<'_>,
+        key: &str,
+    ) -> Result<Exported, Error> {
         let Known { row, marked, there } = self.known_file(of, batch.vault, key)?;
         let marked = || marked.clone().or_else(|| self.store.exported_text(key, of).ok().flatten());
         let base = || marked().map(|text| managed::bare(&text));
@@ -452,7 +459,7 @@ impl Library {
             && let Some(theirs) = there.edited(&before)
         {
             if batch.settled.is_some_and(|settled| there.age < settled) {
-                return Ok(left(of, known, 0));
+                return Ok(busy_result(of, known, 0));
             }
             if let Some(marked) = marked().filter(|_| !self.store.is_read_only()) {
                 taken = self.read_edits_back(of, known, &marked, theirs, batch.now)?;
@@ -462,7 +469,7 @@ impl Library {
         Ok(Exported { of, file, marked: String::new(), taken, before: row.clone() })
     }
 
-    fn put_image(&self, vault: &Vault, image: &Image) -> Result<(), Error> {
+    fn put_image(&self, vault: &Vault, image: &ExportedImage) -> Result<(), Error> {
         if vault.has(&image.place) {
             return Ok(());
         }
@@ -526,13 +533,13 @@ fn before<'a>(row: &'a ExportedRow, text: &'a dyn Fn() -> Option<String>) -> Bef
 }
 
 /// The result for a file that a person is editing.
-fn left(of: ExportedId, row: &ExportedRow, taken: u32) -> Exported {
+fn busy_result(of: ExportedId, row: &ExportedRow, taken: u32) -> Exported {
     let file = Written::left(&row.name, Outcome::Busy);
     Exported { of, file, marked: String::new(), taken, before: None }
 }
 
 /// The error for a file that was changed again and again during the export.
-fn busy(vault: &Vault, one: &Exported) -> Error {
+fn busy_error(vault: &Vault, one: &Exported) -> Error {
     let path = vault.path().join(&one.file.name);
     let source = std::io::Error::from(std::io::ErrorKind::ResourceBusy);
     folder::Error::Write { path, source }.into()

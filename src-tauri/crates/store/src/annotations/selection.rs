@@ -51,7 +51,7 @@ names! {
 names! {
     /// What annotations are grouped by.
     #[derive(Default)]
-    Group {
+    AnnotationGroup {
         /// Not grouped.
         #[default]
         None = "none",
@@ -92,7 +92,7 @@ pub(super) const IN_PROJECTS: &str = "(SELECT highlight, project FROM project_hi
 pub(super) const TRASHED: &str = "(SELECT rowid FROM article WHERE trashed_ms IS NOT NULL)";
 
 /// A set of highlights or of notes, as SQL after FROM.
-pub(super) struct Source {
+pub(super) struct RowSource {
     pub(super) note: bool,
     /// `true` if the SQL alias `g` is the project or tag that a row is grouped under.
     pub(super) labelled: bool,
@@ -103,14 +103,18 @@ pub(super) struct Source {
 
 /// A query over highlights and notes, and the values of its parameters.
 pub(super) struct Selection {
-    pub(super) sources: Vec<Source>,
+    pub(super) sources: Vec<RowSource>,
     pub(super) values: Vec<Sql>,
     /// `true` if only the trash is filtered out and each annotation occurs once.
     pub(super) everything: bool,
 }
 
 impl Selection {
-    pub(super) fn new(filter: &AnnotationFilter, group: Group, sort: AnnotationSort) -> Self {
+    pub(super) fn new(
+        filter: &AnnotationFilter,
+        group: AnnotationGroup,
+        sort: AnnotationSort,
+    ) -> Self {
         let mut values: Vec<Sql> = Vec::new();
         let mut bind = |value: Sql| {
             values.push(value);
@@ -139,7 +143,11 @@ impl Selection {
         }
         // The unary `+` keeps SQLite from using the index on `created_ms`: for any other order, it
         // would read rows scattered over the whole library.
-        let index = if sort == AnnotationSort::Created && group == Group::None { "" } else { "+" };
+        let index = if sort == AnnotationSort::Created && group == AnnotationGroup::None {
+            ""
+        } else {
+            "+"
+        };
         for (time, way) in [(filter.from, ">="), (filter.until, "<")] {
             if let Some(time) = time {
                 let time = bind(Sql::Integer(time));
@@ -167,10 +175,11 @@ impl Selection {
         if filter.kind == AnnotationKind::Noted {
             h.push("EXISTS (SELECT 1 FROM note z WHERE z.highlight = h.rowid)".to_owned());
         }
-        let everything =
-            h.is_empty() && n.is_empty() && !matches!(group, Group::Project | Group::Tag);
+        let everything = h.is_empty()
+            && n.is_empty()
+            && !matches!(group, AnnotationGroup::Project | AnnotationGroup::Tag);
         let with_articles = filter.site.is_some()
-            || matches!(group, Group::Article | Group::Site)
+            || matches!(group, AnnotationGroup::Article | AnnotationGroup::Site)
             || sort == AnnotationSort::Title;
         let mut sources = Vec::new();
         // CROSS JOIN makes SQLite go through the groups in order, so that for a page only one or two
@@ -198,7 +207,7 @@ impl Selection {
                 sql.push_str(and);
                 sql
             };
-            sources.push(Source {
+            sources.push(RowSource {
                 note,
                 labelled: groups.is_some(),
                 sql: rows(with_articles),
@@ -207,14 +216,14 @@ impl Selection {
         };
         if filter.kind != AnnotationKind::Notes {
             match group {
-                Group::Project => {
+                AnnotationGroup::Project => {
                     let groups =
                         format!("project g CROSS JOIN {IN_PROJECTS} m ON m.project = g.rowid");
                     add(false, Some((&groups, "h.rowid = m.highlight")), "");
                     let rest = format!(" AND h.rowid NOT IN (SELECT highlight FROM {IN_PROJECTS})");
                     add(false, None, &rest);
                 }
-                Group::Tag => {
+                AnnotationGroup::Tag => {
                     let groups = "tag g CROSS JOIN highlight_tag w ON w.tag = g.rowid";
                     add(false, Some((groups, "h.rowid = w.highlight")), "");
                     let rest = " AND h.rowid NOT IN (SELECT highlight FROM highlight_tag)";
@@ -227,7 +236,7 @@ impl Selection {
             || filter.speaker.is_some()
             || !filter.query.speakers().is_empty();
         if filter.kind != AnnotationKind::Highlights && !only_highlights {
-            if group == Group::Project {
+            if group == AnnotationGroup::Project {
                 let groups = "project g CROSS JOIN project_article m ON m.project = g.rowid";
                 add(true, Some((groups, "n.article = m.article")), "");
                 let rest = " AND n.article NOT IN (SELECT article FROM project_article)";
@@ -243,27 +252,27 @@ impl Selection {
     /// each.
     pub(super) fn ordered(
         &self,
-        group: Group,
+        group: AnnotationGroup,
         sort: AnnotationSort,
         descending: bool,
-        of: impl Fn(&Source) -> bool,
+        of: impl Fn(&RowSource) -> bool,
     ) -> String {
         let way = if descending { "DESC" } else { "ASC" };
         let by_colour = order_of_colours();
         let key = |note: bool| match group {
-            Group::None => "NULL",
-            Group::Article => "-a.saved_ms",
+            AnnotationGroup::None => "NULL",
+            AnnotationGroup::Article => "-a.saved_ms",
             // Annotations in no group come last.
-            Group::Project | Group::Tag => "char(1114111)",
-            Group::Colour if note => "99",
-            Group::Colour => &by_colour,
-            Group::Site => "coalesce(a.site, char(1114111))",
-            Group::Speaker if note => "char(1114111)",
-            Group::Speaker => "coalesce(h.speaker, char(1114111))",
+            AnnotationGroup::Project | AnnotationGroup::Tag => "char(1114111)",
+            AnnotationGroup::Colour if note => "99",
+            AnnotationGroup::Colour => &by_colour,
+            AnnotationGroup::Site => "coalesce(a.site, char(1114111))",
+            AnnotationGroup::Speaker if note => "char(1114111)",
+            AnnotationGroup::Speaker => "coalesce(h.speaker, char(1114111))",
         };
         // Notes on an article come before its highlights.
         let by = |note: bool| match (group, sort, note) {
-            (Group::Article, ..) => ["a.rowid", if note { "-1" } else { "h.\"start\"" }],
+            (AnnotationGroup::Article, ..) => ["a.rowid", if note { "-1" } else { "h.\"start\"" }],
             (_, AnnotationSort::Created, true) => ["n.created_ms", "n.rowid"],
             (_, AnnotationSort::Created, false) => ["h.created_ms", "h.rowid"],
             (_, AnnotationSort::Updated, true) => ["n.updated_ms", "n.rowid"],
@@ -275,7 +284,7 @@ impl Selection {
             (_, AnnotationSort::Title, false) => ["a.title", "h.\"start\""],
         };
         let (first, second) = match (group, sort) {
-            (Group::Article, _) => ("ASC", "ASC"),
+            (AnnotationGroup::Article, _) => ("ASC", "ASC"),
             (_, AnnotationSort::Title) => (way, "ASC"),
             _ => (way, way),
         };
@@ -300,12 +309,12 @@ impl Selection {
         let mut labels = self.sources.iter().filter(|source| of(source)).map(|s| s.labelled);
         // All rows without a label are one group.
         let one = match group {
-            Group::None => true,
-            Group::Project | Group::Tag => labels.all(|labelled| !labelled),
+            AnnotationGroup::None => true,
+            AnnotationGroup::Project | AnnotationGroup::Tag => labels.all(|labelled| !labelled),
             _ => false,
         };
         let grouped = if one { "" } else { "k COLLATE NOCASE, " };
-        let collate = if sort == AnnotationSort::Title && group != Group::Article {
+        let collate = if sort == AnnotationSort::Title && group != AnnotationGroup::Article {
             " COLLATE NOCASE"
         } else {
             ""
@@ -319,7 +328,7 @@ impl Selection {
 
 /// Number of rows of each source.
 pub(super) fn counts(c: &Connection, selection: &Selection) -> Result<Vec<u32>, Error> {
-    let count = |source: &Source| {
+    let count = |source: &RowSource| {
         // Without a filter, the annotations in the trash are subtracted from the total: they are few,
         // and the other articles need not be read.
         let sql = match (selection.everything, source.note) {

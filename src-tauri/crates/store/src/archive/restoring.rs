@@ -78,7 +78,7 @@ impl Store {
     /// # Errors
     ///
     /// SQLite errors.
-    pub fn is_new_beside(&self, document: &Value) -> Result<bool, Error> {
+    pub fn has_new_library_rows(&self, document: &Value) -> Result<bool, Error> {
         self.read(|c| {
             let mut tables = Tables::new(c);
             for table in &OF_LIBRARY {
@@ -132,10 +132,10 @@ impl Store {
     /// # Errors
     ///
     /// As [`Self::restore_articles`].
-    pub fn restore_beside(&self, import: ImportId, document: Value) -> Result<(), Error> {
+    pub fn restore_library_rows(&self, import: ImportId, document: Value) -> Result<(), Error> {
         let writer = self.writer()?;
         writer.import(import.0, move |c| {
-            undo::go_on(c, true)?;
+            undo::set_recording(c, true)?;
             let mut tables = Tables::new(c);
             // A project of the same name counts as the same project, whatever its id.
             let mut known: HashMap<String, Value> = HashMap::new();
@@ -159,7 +159,7 @@ impl Store {
                     if table.0 == "settings" && row.get("key").is_some_and(|key| key == "vault") {
                         continue;
                     }
-                    tables.put(table.1, &row, &[])?;
+                    tables.insert_row(table.1, &row, &[])?;
                 }
             }
             Ok(())
@@ -194,7 +194,7 @@ fn put_article(
 ) -> Result<(), Error> {
     let mut tables = Tables::new(c);
     let known = known_article(c, document, Some(import))?;
-    undo::go_on(c, known.is_some())?;
+    undo::set_recording(c, known.is_some())?;
     for bytes in bytes.values() {
         put_blob(c, bytes)?;
     }
@@ -207,7 +207,7 @@ fn put_article(
             // An article with this id that an undone import had made is removed first.
             let id = row.get("id").and_then(Value::as_str).and_then(|id| id.parse::<Uuid>().ok());
             c.execute("DELETE FROM article WHERE id = ?1 AND trashed_ms = 0", [id])?;
-            tables.put("article", &row, &[("import", Sql::Integer(import))])?;
+            tables.insert_row("article", &row, &[("import", Sql::Integer(import))])?;
             let sql = "SELECT rowid FROM article WHERE id = ?1";
             let Some(rowid) = c.query_row(sql, [id], |r| r.get(0)).optional()? else {
                 return Ok(());
@@ -236,10 +236,10 @@ fn put_article(
                 }
                 let mut row = row.clone();
                 row.remove("sha256");
-                tables.put(table, &row, &extra)?;
+                tables.insert_row(table, &row, &extra)?;
                 continue;
             }
-            tables.put(table, row, &extra)?;
+            tables.insert_row(table, row, &extra)?;
         }
     }
     if known.is_none() {

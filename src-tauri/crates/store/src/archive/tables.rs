@@ -196,7 +196,7 @@ impl<'c> Tables<'c> {
         while let Some(row) = found.next()? {
             let mut object = Map::new();
             for (at, column) in columns.iter().enumerate() {
-                let value = told_as(column, row.get_ref(at)?);
+                let value = to_json(column, row.get_ref(at)?);
                 if !value.is_null() {
                     object.insert((*column).clone(), value);
                 }
@@ -208,7 +208,7 @@ impl<'c> Tables<'c> {
 
     /// Inserts a row unless it exists. A row that violates a constraint is ignored. `extra` has values of
     /// columns that take precedence over those of the row.
-    pub(super) fn put(
+    pub(super) fn insert_row(
         &mut self,
         table: &'static str,
         row: &Map<String, Value>,
@@ -227,9 +227,9 @@ impl<'c> Tables<'c> {
                 None => match row.get(column) {
                     Some(value) => {
                         if table == "article_tag" || table == "highlight_tag" {
-                            self.know_tag(column, value)?;
+                            self.insert_tag(column, value)?;
                         }
-                        kept_as(column, value)
+                        to_sql(column, value)
                     }
                     None => continue,
                 },
@@ -271,7 +271,7 @@ impl<'c> Tables<'c> {
         }
     }
 
-    pub(super) fn know_tag(&self, column: &str, value: &Value) -> Result<(), Error> {
+    pub(super) fn insert_tag(&self, column: &str, value: &Value) -> Result<(), Error> {
         if let (true, Some(name)) = (column == "tag", value.as_str())
             && commonplace_core::TagName::new(name).is_ok()
         {
@@ -292,7 +292,7 @@ fn reference(table: &str, column: &str) -> Option<(&'static str, &'static str)> 
 }
 
 /// The value of a column as it is written to a document.
-pub(super) fn told_as(column: &str, value: ValueRef<'_>) -> Value {
+pub(super) fn to_json(column: &str, value: ValueRef<'_>) -> Value {
     match value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(n) => n.into(),
@@ -309,8 +309,8 @@ pub(super) fn told_as(column: &str, value: ValueRef<'_>) -> Value {
     }
 }
 
-/// The value of a document as it is stored in a column; the opposite of [`told_as`].
-pub(super) fn kept_as(column: &str, value: &Value) -> Sql {
+/// The value of a document as it is stored in a column; the opposite of [`to_json`].
+pub(super) fn to_sql(column: &str, value: &Value) -> Sql {
     match value {
         _ if JSON.contains(&column) => Sql::Text(value.to_string()),
         Value::Null => Sql::Null,
