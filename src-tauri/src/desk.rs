@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 
 use commonplace_library::Error;
-use commonplace_library::api::{Desk, GivenHow};
+use commonplace_library::api::{Desk, InputSource};
 use tauri::{AppHandle, Manager as _, WebviewWindow};
 use tauri_plugin_dialog::DialogExt as _;
 use tauri_plugin_opener::OpenerExt as _;
@@ -58,23 +58,23 @@ impl Desk for WindowDesk {
         Ok(chosen)
     }
 
-    fn given(&self, how: GivenHow, title: &str) -> Result<Option<Vec<PathBuf>>, Error> {
+    fn given(&self, how: InputSource, title: &str) -> Result<Option<Vec<PathBuf>>, Error> {
         let some = |files: Vec<PathBuf>| (!files.is_empty()).then_some(files);
         let path = |file: tauri_plugin_dialog::FilePath| file.into_path().ok();
         Ok(match how {
-            GivenHow::Dropped => some(toolkit::dropped()),
-            GivenHow::Pasted => some(toolkit::copied_files(&self.window()?)?),
-            GivenHow::Files => {
+            InputSource::Dropped => some(toolkit::dropped()),
+            InputSource::Pasted => some(toolkit::copied_files(&self.window()?)?),
+            InputSource::Files => {
                 let files = self.dialog()?.set_title(title).blocking_pick_files();
                 files.map(|files| files.into_iter().filter_map(path).collect())
             }
-            GivenHow::Folder => self
+            InputSource::Folder => self
                 .dialog()?
                 .set_title(title)
                 .blocking_pick_folder()
                 .and_then(path)
                 .map(|folder| vec![folder]),
-            GivenHow::Draft => {
+            InputSource::Draft => {
                 let drafts = ["md", "markdown", "txt"];
                 let file = self
                     .dialog()?

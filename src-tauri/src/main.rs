@@ -73,7 +73,7 @@ fn main() {
             // Only here is it certain that this is the only window: a second start hands its files over to
             // the first.
             if let Ok(library) = app.state::<Opened>().inner() {
-                app.state::<Start>().take(library, now_ms());
+                app.state::<Start>().open_inputs(library, now_ms());
             }
             follow_links(app.handle());
             let window =
@@ -110,7 +110,7 @@ fn main() {
             }
         }),
         Err(err) => {
-            start::complain(&format!("the window cannot be opened: {err}"));
+            start::print_error(&format!("the window cannot be opened: {err}"));
             std::process::exit(1);
         }
     }
@@ -170,7 +170,7 @@ fn second_start<R: Runtime>(app: &AppHandle<R>, args: &[String], folder: &str) {
     }
     let start = Start::from_args(args.iter().skip(1).map(Into::into)).in_folder(folder);
     if let Ok(library) = app.state::<Opened>().inner() {
-        start.take(library, now_ms());
+        start.open_inputs(library, now_ms());
     }
 }
 

@@ -63,7 +63,7 @@ impl Start {
 
     /// Shows the inputs that are in the library and clips the others in the background; the window shows
     /// their progress.
-    pub(crate) fn take(&self, library: &Arc<Library>, now: Millis) {
+    pub(crate) fn open_inputs(&self, library: &Arc<Library>, now: Millis) {
         for input in &self.inputs {
             let text = input.to_string_lossy();
             if let Ok(link) = text.parse::<Link>() {
@@ -93,6 +93,6 @@ pub(crate) fn is_installed() -> bool {
 }
 
 /// Reports an error on stderr when there is no window.
-pub(crate) fn complain(message: &str) {
+pub(crate) fn print_error(message: &str) {
     let _ = writeln!(std::io::stderr(), "commonplace-app: {message}");
 }

@@ -6,12 +6,14 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use commonplace_exchange::import::{Found, Given, read};
+use commonplace_exchange::import::{Found, ImportFiles, read};
 use rustix::time::{ClockId, clock_gettime};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     // The name only matters for Markdown without front matter.
-    let Ok(given) = Given::of(vec![("export.md".to_owned(), bytes.to_vec())]) else { return };
+    let Ok(given) = ImportFiles::from_memory(vec![("export.md".to_owned(), bytes.to_vec())]) else {
+        return;
+    };
     let mut out = 0;
     let started = processor_time();
     let ended = read(&given, &mut |found| {

@@ -29,7 +29,7 @@ const NOW: Millis = 1_790_000_000_000;
 
 /// As in the app, pages are read in separate processes.
 fn workers() -> Workers {
-    Workers::of(PathBuf::from(env!("CARGO_BIN_EXE_journeys-worker")))
+    Workers::with_program(PathBuf::from(env!("CARGO_BIN_EXE_journeys-worker")))
 }
 
 /// A library in an empty folder, with the calls that a front end makes.

@@ -100,7 +100,7 @@ impl Modules<'_> {
                 .flat_map(|word| code.match_indices(word).map(|(at, word)| at + word.len()))
             {
                 let mut found = Vec::new();
-                tree(&code[at..], &mut Vec::new(), &mut found);
+                parse_use_tree(&code[at..], &mut Vec::new(), &mut found);
                 for path in found {
                     let Some((name, inside)) = path.split_last() else { continue };
                     let to: Path = module.iter().chain(inside).cloned().collect();
@@ -124,7 +124,7 @@ fn paths(code: &str) -> Vec<Vec<String>> {
             let is_inside = code[..at]
                 .ends_with(|c: char| c == ':' || c == '$' || c == '_' || c.is_alphanumeric());
             if !is_inside {
-                tree(&code[at..], &mut Vec::new(), &mut out);
+                parse_use_tree(&code[at..], &mut Vec::new(), &mut out);
             }
         }
     }
@@ -133,14 +133,18 @@ fn paths(code: &str) -> Vec<Vec<String>> {
 
 /// Parses one tree of a `use` at the beginning of `text`, after the names `before`. Returns the rest of the
 /// text.
-fn tree<'a>(text: &'a str, before: &mut Vec<String>, out: &mut Vec<Vec<String>>) -> &'a str {
+fn parse_use_tree<'a>(
+    text: &'a str,
+    before: &mut Vec<String>,
+    out: &mut Vec<Vec<String>>,
+) -> &'a str {
     let mut rest = text.trim_start();
     let depth = before.len();
     loop {
         if let Some(inside) = rest.strip_prefix('{') {
             rest = inside.trim_start();
             while !rest.is_empty() && !rest.starts_with('}') {
-                let after = tree(rest, before, out).trim_start();
+                let after = parse_use_tree(rest, before, out).trim_start();
                 // Anything that is not a path ends the list: the braces did not belong to a `use`.
                 if after.len() == rest.len() {
                     break;

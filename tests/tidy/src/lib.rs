@@ -85,8 +85,8 @@ const SCREENS: &[&str] =
 
 /// Every rule, in the order of `PLANTED`.
 pub const RULES: &[Rule] = &[
-    Rule { says: "a crate depends only on those below it", check: edges },
-    Rule { says: "each outside power has one crate", check: powers },
+    Rule { says: "a crate depends only on those below it", check: crate_dependencies },
+    Rule { says: "each outside power has one crate", check: single_owner_dependencies },
     Rule { says: "the use cases know nothing of the contract", check: contract },
     Rule { says: "Rust modules do not need each other in a circle", check: circles::circles },
     Rule { says: "the core does no I/O, reads no clock, holds no serde type", check: pure_core },
@@ -156,7 +156,7 @@ fn dependencies(file: &File) -> Vec<String> {
     out
 }
 
-fn edges(files: &[File]) -> Vec<String> {
+fn crate_dependencies(files: &[File]) -> Vec<String> {
     let mut out = Vec::new();
     for file in
         files.iter().filter(|f| f.path.starts_with(CRATES) && f.path.ends_with("/Cargo.toml"))
@@ -177,7 +177,7 @@ fn edges(files: &[File]) -> Vec<String> {
     out
 }
 
-fn powers(files: &[File]) -> Vec<String> {
+fn single_owner_dependencies(files: &[File]) -> Vec<String> {
     let mut out = Vec::new();
     // The empty window, which the app is compared with, needs Tauri too.
     let measured = |f: &&File| f.path != "tests/benches/empty-window/Cargo.toml";

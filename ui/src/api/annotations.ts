@@ -1,7 +1,7 @@
 // Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.
 
 import type { AttributionView, TranslationView } from "./highlights";
-import type { AnnotationKind, AnnotationSort, AnnotationType, Colour, Group } from "./words";
+import type { AnnotationGroup, AnnotationKind, AnnotationSort, AnnotationType, Colour } from "./words";
 
 /** Conditions on annotations; a field that is null sets no condition. */
 export type AnnotationFilterView = {
@@ -108,7 +108,7 @@ export type ListAnnotations = {
   /** Which annotations. */
   filter: AnnotationFilterView,
   /** What the annotations are grouped by. */
-  group: Group,
+  group: AnnotationGroup,
   /** The sort key. */
   sort: AnnotationSort,
   /** `true` sorts in descending order. */

@@ -1,6 +1,6 @@
 // Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.
 
-import type { Given } from "./context";
+import type { InputSource } from "./context";
 import type { ClipOutcome, Rendition } from "./words";
 
 /** Clips a file. */
@@ -66,7 +66,7 @@ export type FilePart = {
 /** Requests files that were given to the window. */
 export type GivenFiles = {
   /** How they were given. */
-  how: Given,
+  how: InputSource,
   /** Title of the file dialog, if one is shown. */
   title: string,
 };

@@ -1,4 +1,4 @@
 // Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.
 
 /** How files were given to the window. */
-export type Given = "dropped" | "pasted" | "files" | "folder" | "draft";
+export type InputSource = "dropped" | "pasted" | "files" | "folder" | "draft";

@@ -2,7 +2,7 @@
 
 import type { AnnotationFilterView } from "./annotations";
 import type { ArticleView } from "./articles";
-import type { AnnotationSort, Group } from "./words";
+import type { AnnotationGroup, AnnotationSort } from "./words";
 
 /** A piece of text with its matches. */
 export type ExcerptView = {
@@ -78,7 +78,7 @@ export type SavedQuery = { "of": "articles",
   /** The filter. */
   filter: AnnotationFilterView,
   /** What the annotations are grouped by. */
-  group: Group,
+  group: AnnotationGroup,
   /** The sort key. */
   sort: AnnotationSort,
   /** `true` sorts in descending order. */

@@ -8,6 +8,10 @@ export type AnchorKind = (typeof AnchorKind)[number];
 export const AnchorState = ["anchored", "check", "orphan"] as const;
 export type AnchorState = (typeof AnchorState)[number];
 
+/** What annotations are grouped by. */
+export const AnnotationGroup = ["none", "article", "project", "tag", "colour", "site", "speaker"] as const;
+export type AnnotationGroup = (typeof AnnotationGroup)[number];
+
 /** The kinds of annotations in a list. */
 export const AnnotationKind = ["all", "noted", "highlights", "notes"] as const;
 export type AnnotationKind = (typeof AnnotationKind)[number];
@@ -59,10 +63,6 @@ export type FileOf = (typeof FileOf)[number];
 /** The typeface of articles. */
 export const Font = ["serif", "sans", "legible"] as const;
 export type Font = (typeof Font)[number];
-
-/** What annotations are grouped by. */
-export const Group = ["none", "article", "project", "tag", "colour", "site", "speaker"] as const;
-export type Group = (typeof Group)[number];
 
 /** The program or format that a file was exported from. */
 export const ImportSource = ["pocket", "instapaper", "omnivore", "readwise", "reader", "raindrop", "wallabag", "hypothesis", "web_annotations", "zotero", "bibtex", "kindle", "evernote", "bookmarks", "karakeep", "linkwarden", "obsidian_clipper", "matter", "markdown", "list", "commonplace", "page"] as const;

@@ -1,6 +1,6 @@
 /** Handles what is dropped, pasted or chosen: clips it, imports it, or verifies it as a draft. */
 
-import type { ClipOutcome, Given, HandedView, ImportView, OutcomeView } from "../api/contract";
+import type { ClipOutcome, InputSource, HandedView, ImportView, OutcomeView } from "../api/contract";
 import type { Dialogs } from "../app/dialogs.svelte";
 import type { Edits } from "../app/edits";
 import type { Gathering } from "../gather/gathering";
@@ -67,7 +67,7 @@ export class Receiving {
   }
 
   /** Handles files that were given to the window. */
-  async given(how: Given, into: Into | null = null): Promise<void> {
+  async given(how: InputSource, into: Into | null = null): Promise<void> {
     const { host, notices } = this.needs;
     await notices.attempt(async () => {
       const handed = await host.given(how, t("add.files"));
@@ -75,7 +75,7 @@ export class Receiving {
     });
   }
 
-  async #handed(handed: HandedView, how: Given, into: Into | null): Promise<void> {
+  async #handed(handed: HandedView, how: InputSource, into: Into | null): Promise<void> {
     const { host, notices, dialogs, clips, imports } = this.needs;
     const dropped = how === "dropped" || how === "pasted";
     if (handed.exported) {

@@ -1,6 +1,6 @@
 /** The annotations of the whole library: filter, order and selection. */
 
-import type { AnnotationFilterView, AnnotationSort, AnnotationView, AnnotationsSelected, Group, SavedQuery } from "../api/contract";
+import type { AnnotationFilterView, AnnotationSort, AnnotationView, AnnotationsSelected, AnnotationGroup, SavedQuery } from "../api/contract";
 import { PagedList } from "../components/paged-list.svelte";
 import { CallError, type Host } from "../host/host";
 
@@ -16,7 +16,7 @@ const NOTE = "note ";
 
 export class Annotations {
   filter = $state.raw<AnnotationFilterView>(NO_FILTER);
-  group = $state<Group>("none");
+  group = $state<AnnotationGroup>("none");
   sort = $state<AnnotationSort>("created");
   descending = $state(true);
   sites = $state.raw<string[]>([]);

@@ -1,6 +1,6 @@
 /** What the interface needs from its surroundings. Implemented for the window, for a browser and for tests. */
 
-import type { Calls, ErrorCode, EventView, Failure, Given, HandedView } from "../api/contract";
+import type { Calls, ErrorCode, EventView, Failure, InputSource, HandedView } from "../api/contract";
 
 export type CallName = keyof Calls;
 
@@ -45,7 +45,7 @@ export interface Host {
   /** `true` if `given` lets a person choose files; otherwise a file input does. */
   readonly choosesFiles: boolean;
   /** The files given to the window: dropped, pasted or chosen. Null if the dialog was cancelled. */
-  given(how: Given, title?: string): Promise<HandedView | null>;
+  given(how: InputSource, title?: string): Promise<HandedView | null>;
   /** Closes the window. */
   quit(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /** The host in the window. The only file that knows Tauri. */
 
 import { convertFileSrc, invoke } from "@tauri-apps/api/core";
-import type { Calls, Given, HandedView } from "../api/contract";
+import type { Calls, InputSource, HandedView } from "../api/contract";
 import { CallError, type CallName, type Host } from "./host";
 
 export class TauriHost implements Host {
@@ -40,7 +40,7 @@ export class TauriHost implements Host {
     await this.call("desk.copy", { text, markdown });
   }
 
-  async given(how: Given, title = ""): Promise<HandedView | null> {
+  async given(how: InputSource, title = ""): Promise<HandedView | null> {
     return (await this.call("files.given", { how, title })).handed;
   }
 

@@ -11,7 +11,7 @@ use dom_query::{Document, NodeId, NodeRef};
 use crate::kinds::{self, Kinds};
 
 /// An element that contains blocks.
-pub(crate) struct Place {
+pub(crate) struct ElementPlace {
     pub(crate) node: NodeId,
     pub(crate) name: String,
     /// The purpose that its name, class and id suggest.
@@ -41,7 +41,7 @@ pub(crate) struct Block {
 /// The blocks of a page.
 #[derive(Default)]
 pub(crate) struct Blocks {
-    pub(crate) places: Vec<Place>,
+    pub(crate) places: Vec<ElementPlace>,
     pub(crate) blocks: Vec<Block>,
 }
 
@@ -64,7 +64,7 @@ const SILENT: &[&str] = &[
 
 impl Blocks {
     /// Lists the blocks of a page.
-    pub(crate) fn of(document: &Document) -> Self {
+    pub(crate) fn parse(document: &Document) -> Self {
         let mut out = Self::default();
         if let Some(body) = document.body() {
             out.walk(&body, &mut Vec::new());
@@ -73,7 +73,7 @@ impl Blocks {
     }
 
     /// The innermost element around a block.
-    pub(crate) fn place(&self, block: &Block) -> Option<&Place> {
+    pub(crate) fn place(&self, block: &Block) -> Option<&ElementPlace> {
         block.path.last().map(|&at| &self.places[at])
     }
 
@@ -90,14 +90,14 @@ impl Blocks {
         let class = node.class().unwrap_or_default();
         let mut hasher = DefaultHasher::new();
         (name.as_str(), &*class).hash(&mut hasher);
-        let kinds = kinds::of(&name, &class, &node.id_attr().unwrap_or_default());
+        let kinds = kinds::kinds_of_element(&name, &class, &node.id_attr().unwrap_or_default());
         path.push(self.places.len());
         let whole = matches!(name.as_str(), "pre" | "math");
-        self.places.push(Place { node: node.id, name, kinds, signature: hasher.finish() });
+        self.places.push(ElementPlace { node: node.id, name, kinds, signature: hasher.finish() });
         let mut run = Run::default();
         if whole {
             // The lines of a listing are one block, however they are marked up.
-            run.take(node, false, false);
+            run.take_node(node, false, false);
             run.nodes = vec![node.id];
             run.finish(path, &mut self.blocks);
             path.pop();
@@ -130,7 +130,7 @@ impl Blocks {
                 }
                 let before = run.text.len();
                 run.nodes.push(child.id);
-                run.take(&child, &*name == "a", matches!(&*name, "b" | "strong"));
+                run.take_node(&child, &*name == "a", matches!(&*name, "b" | "strong"));
                 if run.text.len() > before {
                     breaks = 0;
                 }
@@ -156,7 +156,7 @@ struct Run {
 
 impl Run {
     /// Adds the text of an inline element, or everything in a `pre`.
-    fn take(&mut self, node: &NodeRef<'_>, linked: bool, bold: bool) {
+    fn take_node(&mut self, node: &NodeRef<'_>, linked: bool, bold: bool) {
         for child in node.children_it(false) {
             if child.is_text() {
                 let words = child.text();
@@ -171,7 +171,7 @@ impl Run {
                 if &*name == "br" || !INLINE.contains(&&*name) {
                     self.text.push(' ');
                 }
-                self.take(
+                self.take_node(
                     &child,
                     linked || &*name == "a",
                     bold || matches!(&*name, "b" | "strong"),

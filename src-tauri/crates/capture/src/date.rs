@@ -12,7 +12,7 @@ use commonplace_core::Published;
 use words::{MONTHS, ZONES};
 
 #[derive(Debug, Clone, PartialEq)]
-enum Kind {
+enum TokenKind {
     Number { value: u32, digits: usize },
     Word(String),
     Symbol(char),
@@ -20,14 +20,14 @@ enum Kind {
 
 #[derive(Debug, Clone)]
 struct Token {
-    kind: Kind,
+    kind: TokenKind,
     span: Range<usize>,
 }
 
 /// The first date in `text`, with its time and zone if they are beside it, and its range in bytes. `language` (a
 /// BCP 47 tag) decides which of two numbers is the day.
 #[must_use]
-pub fn find(text: &str, language: Option<&str>) -> Option<(Published, Range<usize>)> {
+pub fn find_date(text: &str, language: Option<&str>) -> Option<(Published, Range<usize>)> {
     if !text.chars().any(|c| digit_value(c).is_some()) {
         return None;
     }
@@ -37,15 +37,15 @@ pub fn find(text: &str, language: Option<&str>) -> Option<(Published, Range<usiz
         let mut start = at;
         let mut found = date;
         if let Some((time, after)) = time_near(&tokens, end) {
-            found = date.at(time.0, time.1).unwrap_or(date);
+            found = date.with_time(time.0, time.1).unwrap_or(date);
             end = after;
             if let Some((offset, after)) = zone_at(&tokens, end, text) {
-                found = found.zone(offset).unwrap_or(found);
+                found = found.with_offset(offset).unwrap_or(found);
                 end = after;
             }
         } else if let Some((time, zone, before)) = time_before(&tokens, at, text) {
-            found = date.at(time.0, time.1).unwrap_or(date);
-            found = zone.and_then(|z| found.zone(z)).unwrap_or(found);
+            found = date.with_time(time.0, time.1).unwrap_or(date);
+            found = zone.and_then(|z| found.with_offset(z)).unwrap_or(found);
             start = before;
         }
         return Some((found, tokens[start].span.start..tokens[end - 1].span.end));
@@ -71,7 +71,7 @@ fn tokenize(text: &str) -> Vec<Token> {
                 }
                 next = chars.peek().copied();
             }
-            out.push(Token { kind: Kind::Number { value, digits }, span: at..end });
+            out.push(Token { kind: TokenKind::Number { value, digits }, span: at..end });
         } else if c.is_alphabetic() {
             let mut word: String = c.to_lowercase().collect();
             let mut end = at + c.len_utf8();
@@ -84,9 +84,9 @@ fn tokenize(text: &str) -> Vec<Token> {
                 end = i + c.len_utf8();
                 chars.next();
             }
-            out.push(Token { kind: Kind::Word(word), span: at..end });
+            out.push(Token { kind: TokenKind::Word(word), span: at..end });
         } else if !c.is_whitespace() {
-            out.push(Token { kind: Kind::Symbol(c), span: at..at + c.len_utf8() });
+            out.push(Token { kind: TokenKind::Symbol(c), span: at..at + c.len_utf8() });
         }
     }
     out
@@ -113,7 +113,7 @@ struct Cursor<'a> {
 impl Cursor<'_> {
     fn number(&mut self, max_digits: usize) -> Option<u32> {
         match self.tokens.get(self.at)?.kind {
-            Kind::Number { value, digits } if digits <= max_digits => {
+            TokenKind::Number { value, digits } if digits <= max_digits => {
                 self.at += 1;
                 Some(value)
             }
@@ -123,7 +123,7 @@ impl Cursor<'_> {
 
     fn year(&mut self) -> Option<u16> {
         match self.tokens.get(self.at)?.kind {
-            Kind::Number { value, digits: 4 } if (1000..2200).contains(&value) => {
+            TokenKind::Number { value, digits: 4 } if (1000..2200).contains(&value) => {
                 self.at += 1;
                 u16::try_from(value).ok()
             }
@@ -133,7 +133,7 @@ impl Cursor<'_> {
 
     fn symbol(&mut self, allowed: &[char]) -> Option<char> {
         match self.tokens.get(self.at)?.kind {
-            Kind::Symbol(c) if allowed.contains(&c) => {
+            TokenKind::Symbol(c) if allowed.contains(&c) => {
                 self.at += 1;
                 Some(c)
             }
@@ -143,7 +143,7 @@ impl Cursor<'_> {
 
     fn word(&mut self, allowed: &[&str]) -> Option<()> {
         match &self.tokens.get(self.at)?.kind {
-            Kind::Word(word) if allowed.contains(&word.as_str()) => {
+            TokenKind::Word(word) if allowed.contains(&word.as_str()) => {
                 self.at += 1;
                 Some(())
             }
@@ -152,9 +152,9 @@ impl Cursor<'_> {
     }
 
     fn month(&mut self) -> Option<u8> {
-        let Kind::Word(first) = &self.tokens.get(self.at)?.kind else { return None };
+        let TokenKind::Word(first) = &self.tokens.get(self.at)?.kind else { return None };
         // Some Arabic months are two words.
-        if let Some(Token { kind: Kind::Word(second), .. }) = self.tokens.get(self.at + 1) {
+        if let Some(Token { kind: TokenKind::Word(second), .. }) = self.tokens.get(self.at + 1) {
             let both = format!("{first} {second}");
             if let Some(month) = month_of(&both) {
                 self.at += 2;
@@ -258,7 +258,7 @@ fn time_at(tokens: &[Token], at: usize) -> Option<((u8, u8), usize)> {
     let minute = if c.symbol(&[':', '：']).is_some() || c.word(&["h", "时", "時", "시"]).is_some()
     {
         match c.tokens.get(c.at)?.kind {
-            Kind::Number { value, digits: 2 } => {
+            TokenKind::Number { value, digits: 2 } => {
                 c.at += 1;
                 c.word(&["分", "분"]);
                 value
@@ -272,7 +272,7 @@ fn time_at(tokens: &[Token], at: usize) -> Option<((u8, u8), usize)> {
             let minute = clock.number(2)?;
             // A point alone is ambiguous: a word that belongs to a time must follow.
             let named = match tokens.get(clock.at).map(|t| &t.kind) {
-                Some(Kind::Word(w)) => {
+                Some(TokenKind::Word(w)) => {
                     matches!(w.as_str(), "uhr" | "am" | "pm" | "bst" | "ist")
                         || ZONES.iter().any(|(z, _)| z == w)
                 }
@@ -285,8 +285,8 @@ fn time_at(tokens: &[Token], at: usize) -> Option<((u8, u8), usize)> {
             minute
         } else {
             match &tokens.get(c.at)?.kind {
-                Kind::Word(w) if matches!(w.as_str(), "am" | "pm") => 0,
-                Kind::Word(w) if w == "uhr" => 0,
+                TokenKind::Word(w) if matches!(w.as_str(), "am" | "pm") => 0,
+                TokenKind::Word(w) if w == "uhr" => 0,
                 _ => return None,
             }
         }
@@ -308,8 +308,8 @@ fn time_at(tokens: &[Token], at: usize) -> Option<((u8, u8), usize)> {
         c.at = half.at;
     } else {
         let letter = match half.tokens.get(half.at).map(|t| &t.kind) {
-            Some(Kind::Word(w)) if w == "a" => Some(false),
-            Some(Kind::Word(w)) if w == "p" => Some(true),
+            Some(TokenKind::Word(w)) if w == "a" => Some(false),
+            Some(TokenKind::Word(w)) if w == "p" => Some(true),
             _ => None,
         };
         if let Some(late) = letter {
@@ -383,7 +383,7 @@ fn zone_at(tokens: &[Token], at: usize, text: &str) -> Option<(i16, usize)> {
     let mut c = Cursor { tokens, at };
     let bracket = c.symbol(&['(', '（']).is_some();
     let named = match &tokens.get(c.at)?.kind {
-        Kind::Word(word) => Some(ZONES.iter().find(|(name, _)| name == word)?.1),
+        TokenKind::Word(word) => Some(ZONES.iter().find(|(name, _)| name == word)?.1),
         _ => None,
     };
     if named.is_some() {
@@ -394,12 +394,12 @@ fn zone_at(tokens: &[Token], at: usize, text: &str) -> Option<(i16, usize)> {
         let touching =
             c.at > 0 && tokens.get(c.at).is_some_and(|t| tokens[c.at - 1].span.end == t.span.start);
         let sign = match tokens.get(c.at).map(|t| &t.kind) {
-            Some(Kind::Symbol('+')) => Some(1),
+            Some(TokenKind::Symbol('+')) => Some(1),
             // A dash is a minus only if it directly follows the time.
-            Some(Kind::Symbol('-' | '−')) if touching => Some(-1),
+            Some(TokenKind::Symbol('-' | '−')) if touching => Some(-1),
             _ => None,
         };
-        if let (Some(sign), Some(Token { kind: Kind::Number { value, digits }, span })) =
+        if let (Some(sign), Some(Token { kind: TokenKind::Number { value, digits }, span })) =
             (sign, tokens.get(c.at + 1))
         {
             let (value, digits, end) = (*value, *digits, span.end);
@@ -408,7 +408,7 @@ fn zone_at(tokens: &[Token], at: usize, text: &str) -> Option<(i16, usize)> {
                     let mut minutes = value * 60;
                     c.at += 2;
                     if text.get(end..).is_some_and(|t| t.starts_with(':'))
-                        && let Some(Token { kind: Kind::Number { value, digits: 2 }, .. }) =
+                        && let Some(Token { kind: TokenKind::Number { value, digits: 2 }, .. }) =
                             tokens.get(c.at + 1)
                     {
                         minutes += value;
@@ -456,7 +456,7 @@ mod tests {
             ("Tue 4 Jun 2024 14.30 BST", None, "2024-06-04T14:30"),
             ("5. Feb. 2021 - 20 Kommentare", Some("de"), "2021-02-05"),
         ] {
-            let got = find(text, language).map(|(date, _)| date.to_string());
+            let got = find_date(text, language).map(|(date, _)| date.to_string());
             assert_eq!(got.as_deref(), Some(expected), "{text}");
         }
     }
@@ -464,14 +464,14 @@ mod tests {
     #[test]
     fn what_is_no_date_or_two_dates_is_left() {
         for text in ["07/03/2014", "in 2014", "version 10.2.3", "2014-13-01", "May we?", ""] {
-            assert_eq!(find(text, None), None, "{text}");
+            assert_eq!(find_date(text, None), None, "{text}");
         }
     }
 
     proptest::proptest! {
         #[test]
         fn any_text_can_be_looked_through(text in "[0-9年月日:./ apmMarch,T+()-]{0,40}") {
-            if let Some((_, span)) = find(&text, None) {
+            if let Some((_, span)) = find_date(&text, None) {
                 proptest::prop_assert!(text.get(span).is_some());
             }
         }

@@ -60,10 +60,10 @@ pub(crate) fn extract(html: &str, url: Option<&str>) -> Extracted {
     }
     let document = Document::from(html);
     prepare(&document, url);
-    let page = Blocks::of(&document);
-    let data = LinkedData::of(&document);
-    let mut metadata = metadata::read(&document, &page, &data, url);
-    let stated = choice::Stated::of(&data, &page);
+    let page = Blocks::parse(&document);
+    let data = LinkedData::parse(&document);
+    let mut metadata = metadata::read_metadata(&document, &page, &data, url);
+    let stated = choice::StatedBody::from_linked_data(&data, &page);
     let mut clean = article(&document, &page, url, &metadata, stated.as_ref());
     let mut rendition = Rendition::Article;
     if let Some(stated) = stated.filter(|stated| stated.is_missing(&clean)) {
@@ -94,8 +94,8 @@ pub(crate) fn text_only(html: &str, url: Option<&str>) -> Extracted {
     let head = end(b"</head").or_else(|| end(b"<body")).and_then(|end| html.get(..end));
     let head = head.filter(|head| sanitize::is_within_limits(head)).unwrap_or_default();
     let document = Document::from(head);
-    let data = LinkedData::of(&document);
-    let mut metadata = metadata::read(&document, &Blocks::of(&document), &data, url);
+    let data = LinkedData::parse(&document);
+    let mut metadata = metadata::read_metadata(&document, &Blocks::parse(&document), &data, url);
     if metadata.language.is_none() {
         metadata.language = language::detect(&clean.text);
     }
@@ -105,7 +105,7 @@ pub(crate) fn text_only(html: &str, url: Option<&str>) -> Extracted {
 
 /// Appends the article of the next page to `found`, without the blocks that `found` has already, such as the title,
 /// the byline or a box that every page has. Does nothing unless an article was found on both.
-pub(crate) fn go_on(found: &mut Extracted, html: &str, url: Option<&str>) {
+pub(crate) fn append_next_page(found: &mut Extracted, html: &str, url: Option<&str>) {
     let next = extract(html, url);
     if next.rendition != Rendition::Article || found.rendition != Rendition::Article {
         return;
@@ -124,17 +124,17 @@ pub(crate) fn go_on(found: &mut Extracted, html: &str, url: Option<&str>) {
     }
 }
 
-/// Finds the article of a page that has been through [`prepare`].
+/// Finds the article of a page that has been through [`prepare()`].
 fn article(
     document: &Document,
     page: &Blocks,
     url: Option<&str>,
     metadata: &Metadata,
-    stated: Option<&choice::Stated>,
+    stated: Option<&choice::StatedBody>,
 ) -> Clean {
     let choice = choice::choose(document, page, url, &metadata.title, stated);
     let image = metadata.image.as_deref();
-    let lead = lead::find(document, page, &choice.keep, &choice.votes, image);
+    let lead = lead::find_lead_picture(document, page, &choice.keep, &choice.votes, image);
     assemble::assemble(document, page, &choice.keep, lead)
         .map(|html| render::clean(&html))
         .unwrap_or_default()

@@ -73,7 +73,7 @@ pub struct Fetched {
 
 /// An image with its media type.
 #[derive(Debug, Clone)]
-pub struct Image {
+pub struct FetchedImage {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// Its media type, detected from its content.
@@ -169,7 +169,9 @@ impl Fetcher {
         let mut first = self.page(url, allow_private, progress).await?;
         for _ in 0..REDIRECTS {
             // A page that only redirects to another one by `meta`.
-            let Some(next) = refresh(&first).filter(|next| *next != first.url) else { break };
+            let Some(next) = meta_refresh_target(&first).filter(|next| *next != first.url) else {
+                break;
+            };
             let before = [first.redirects, vec![first.url]].concat();
             first = self.page(&next, first.private, progress).await?;
             first.redirects = [before, first.redirects].concat();
@@ -256,10 +258,10 @@ impl Fetcher {
             }
             _ => {}
         }
-        if let Some(kind) = media_type.as_deref().and_then(no_page) {
+        if let Some(kind) = media_type.as_deref().and_then(non_page_kind) {
             return Err(Error::NotText { kind: kind.to_owned() });
         }
-        let bytes = body(response, MAX_PAGE, self.limits.idle, progress).await?;
+        let bytes = read_body(response, MAX_PAGE, self.limits.idle, progress).await?;
         Ok(Fetched { url: url.into(), redirects, media_type, charset, headers, private, bytes })
     }
 
@@ -270,7 +272,7 @@ impl Fetcher {
         images: &[ImageRef],
         private_page: bool,
         progress: &(dyn Fn(Progress) + Sync),
-        keep: &mut (dyn FnMut(&ImageRef, Result<Image, Error>) + Send),
+        keep: &mut (dyn FnMut(&ImageRef, Result<FetchedImage, Error>) + Send),
     ) {
         let mut running = tokio::task::JoinSet::new();
         let mut waiting = images.iter().cloned();
@@ -316,16 +318,16 @@ impl Fetcher {
         }
     }
 
-    async fn image(&self, url: &str, private_page: bool) -> Result<Image, Error> {
+    async fn image(&self, url: &str, private_page: bool) -> Result<FetchedImage, Error> {
         let bytes = if url.starts_with("data:") {
             images::inline_image(url).ok_or(Error::NotText { kind: "no image".into() })?
         } else {
             let (response, ..) =
                 self.follow(url, private_page, "image/avif,image/webp,image/*,*/*;q=0.5").await?;
-            body(response, MAX_IMAGE, self.limits.idle, &|_| {}).await?
+            read_body(response, MAX_IMAGE, self.limits.idle, &|_| {}).await?
         };
         let media_type = image_type(&bytes).ok_or(Error::NotText { kind: "no image".into() })?;
-        Ok(Image { bytes, media_type })
+        Ok(FetchedImage { bytes, media_type })
     }
 
     /// Follows redirects. Returns the response, the addresses that redirected, the final address,
@@ -336,7 +338,7 @@ impl Fetcher {
         allow_private: bool,
         accept: &str,
     ) -> Result<(Response, Vec<String>, Url, bool), Error> {
-        let mut url = check(url, self.rules)?;
+        let mut url = parse_web_url(url, self.rules)?;
         let mut before: Vec<String> = Vec::new();
         let mut seen_public = false;
         loop {
@@ -399,7 +401,7 @@ impl Fetcher {
                     why: "the page redirects to something that is no address",
                 })?;
                 before.push(url.into());
-                url = check(next.as_str(), self.rules)?;
+                url = parse_web_url(next.as_str(), self.rules)?;
                 continue;
             }
             if !status.is_success() {
@@ -432,7 +434,7 @@ impl Fetcher {
 /// [`Error::BadUrl`] or [`Error::Private`].
 pub fn check_url(url: &str) -> Result<Url, Error> {
     let rules = Rules { is_public, ports: Some(&[80, 443, 8080, 8443]) };
-    let url = check(url, rules)?;
+    let url = parse_web_url(url, rules)?;
     if is_private_host(&url, rules) {
         return Err(Error::Private { host: url.host_str().unwrap_or_default().to_owned() });
     }
@@ -445,7 +447,7 @@ pub fn check_url(url: &str) -> Result<Url, Error> {
     Ok(url)
 }
 
-fn check(url: &str, _rules: Rules) -> Result<Url, Error> {
+fn parse_web_url(url: &str, _rules: Rules) -> Result<Url, Error> {
     let bad = |why| Error::BadUrl { url: url.chars().take(200).collect(), why };
     let parsed = Url::parse(url.trim())
         .map_err(|_| bad("it is no web address; write it with https:// in front"))?;
@@ -510,7 +512,7 @@ fn is_private_error(err: &reqwest::Error) -> bool {
 }
 
 /// Reads a body up to its end, or fails after `max` bytes, counted after decompression.
-async fn body(
+async fn read_body(
     mut response: Response,
     max: usize,
     idle: Duration,
@@ -539,7 +541,7 @@ async fn body(
 }
 
 /// The target of a page that redirects by `<meta http-equiv=refresh>` and has almost no text.
-fn refresh(page: &Fetched) -> Option<String> {
+fn meta_refresh_target(page: &Fetched) -> Option<String> {
     if page.bytes.len() > 20_000 {
         return None;
     }
@@ -560,7 +562,7 @@ fn refresh(page: &Fetched) -> Option<String> {
 }
 
 /// A description of a media type that cannot be a page, for messages; `None` for others.
-fn no_page(media_type: &str) -> Option<&'static str> {
+fn non_page_kind(media_type: &str) -> Option<&'static str> {
     match media_type {
         "application/zip" => Some("an archive"),
         _ if media_type.starts_with("image/") => Some("a picture"),

@@ -138,7 +138,7 @@ fn webarchive(bytes: &[u8]) -> Option<Unpacked> {
 /// The absolute address of a part of the page at `base`; `None` for other schemes.
 fn address(location: &str, base: Option<&str>) -> Option<String> {
     if let Some(id) = location.strip_prefix("cid:") {
-        return Some(images::of_id(id));
+        return Some(images::address_of_part(id));
     }
     match Url::parse(location) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => Some(url.into()),

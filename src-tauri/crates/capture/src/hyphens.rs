@@ -30,7 +30,7 @@ struct Open<'a> {
 /// article's, a BCP 47 tag. Returns `None` if there is nothing to divide, or if the article has
 /// soft hyphens of its own. Without the soft hyphens the text is unchanged.
 #[must_use]
-pub fn divide(html: &str, language: Option<&str>) -> Option<String> {
+pub fn add_soft_hyphens(html: &str, language: Option<&str>) -> Option<String> {
     let language = language.and_then(known);
     if language.is_none() && !html.contains(" lang=\"") || html.contains(SOFT_HYPHEN) {
         return None;
@@ -170,7 +170,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn shown(html: &str, language: &str) -> String {
-        divide(html, Some(language)).unwrap_or_else(|| html.to_owned()).replace(SOFT_HYPHEN, "·")
+        add_soft_hyphens(html, Some(language))
+            .unwrap_or_else(|| html.to_owned())
+            .replace(SOFT_HYPHEN, "·")
     }
 
     #[test]
@@ -190,8 +192,8 @@ mod tests {
 
     #[test]
     fn other_languages_are_left_to_the_engine() {
-        assert_eq!(divide("<p>The announcement of yesterday.</p>", Some("en")), None);
-        assert_eq!(divide("<p>The announcement of yesterday.</p>", None), None);
+        assert_eq!(add_soft_hyphens("<p>The announcement of yesterday.</p>", Some("en")), None);
+        assert_eq!(add_soft_hyphens("<p>The announcement of yesterday.</p>", None), None);
         assert_eq!(
             shown(
                 "<p>They said <i lang=\"de\">es wird eingestellt werden</i> yesterday.</p>",
@@ -223,14 +225,14 @@ mod tests {
             "<p>Die Ver\u{ad}waltung hat Fährverbindungen da.</p>",
             "<p>Er sagt &Auml;rger &amp;nbsp da.</p>",
         ] {
-            assert_eq!(divide(whole, Some("de")), None, "{whole}");
+            assert_eq!(add_soft_hyphens(whole, Some("de")), None, "{whole}");
         }
     }
 
     proptest! {
         #[test]
         fn nothing_but_soft_hyphens_is_added(html in "(<p>|</p>|<i lang=\"de\">|</i>|<br>|<a title=\"|\"|>|<|&amp;|[a-zäöüßA-Z]{1,12}|[ .,/\u{308}\u{1f600}-]){0,40}") {
-            if let Some(divided) = divide(&html, Some("de")) {
+            if let Some(divided) = add_soft_hyphens(&html, Some("de")) {
                 prop_assert_eq!(divided.replace(SOFT_HYPHEN, ""), html);
             }
         }

@@ -19,7 +19,7 @@ pub(crate) type Parts = HashMap<String, Vec<u8>>;
 pub(crate) const NOWHERE: &str = "https://part.invalid/";
 
 /// The address of a part that a page refers to as `cid:ID`.
-pub(crate) fn of_id(id: &str) -> String {
+pub(crate) fn address_of_part(id: &str) -> String {
     format!(
         "{NOWHERE}{}",
         percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC)

@@ -85,7 +85,7 @@ impl Kinds {
 }
 
 /// The purposes of an element.
-pub(crate) fn of(name: &str, class: &str, id: &str) -> Kinds {
+pub(crate) fn kinds_of_element(name: &str, class: &str, id: &str) -> Kinds {
     let mut kinds = match name {
         "nav" => bit("navigation"),
         "footer" => bit("footer"),
@@ -134,9 +134,9 @@ mod tests {
 
     #[test]
     fn class_names_tell_their_purpose_by_whole_words() {
-        assert!(of("div", "post-newsletterBox", "").has("newsletter"));
-        assert!(of("div", "x", "RelatedStories").has("related"));
-        assert!(!of("div", "readings shadow adobe", "").has("promotion"));
-        assert_eq!(of("p", "lead", "p1"), Kinds::default());
+        assert!(kinds_of_element("div", "post-newsletterBox", "").has("newsletter"));
+        assert!(kinds_of_element("div", "x", "RelatedStories").has("related"));
+        assert!(!kinds_of_element("div", "readings shadow adobe", "").has("promotion"));
+        assert_eq!(kinds_of_element("p", "lead", "p1"), Kinds::default());
     }
 }

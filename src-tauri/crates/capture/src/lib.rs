@@ -31,16 +31,16 @@ mod workers;
 pub use address::is_public;
 pub use canonical::canonical_url;
 pub use charset::decode;
-pub use date::find as find_date;
+pub use date::find_date;
 
-pub use fetch::{FetchStage, Fetched, Fetcher, Image, Progress, check_url, image_type};
+pub use fetch::{FetchStage, Fetched, FetchedImage, Fetcher, Progress, check_url, image_type};
 pub use markdown::render as render_note;
 
-pub use hyphens::divide;
+pub use hyphens::add_soft_hyphens;
 pub use images::address as image_address;
 pub use page::{ImageRef, Inspection, OmitReason, Page, Source};
-pub use reading::{inspect, pick, read};
-pub use render::{Clean, Headings, ImagePlace, Landmarks, clean, harmless, with_images};
+pub use reading::{inspect, read, read_picked};
+pub use render::{Clean, Headings, ImagePlace, Landmarks, clean, sanitise_archived, with_images};
 pub use workers::{Workers, be_a_worker};
 
 use std::time::Duration;

@@ -111,7 +111,7 @@ fn apply_property(property: &Property<'_>, metadata: &mut Metadata) {
         }
         "site" | "publisher" => metadata.site = Some(text),
         "published" | "date" => {
-            let found = || crate::date::find(&text, None).map(|(date, _)| date);
+            let found = || crate::date::find_date(&text, None).map(|(date, _)| date);
             metadata.published = text.parse().ok().or_else(found);
         }
         "language" | "lang" => metadata.language = crate::language::normalise(&text),

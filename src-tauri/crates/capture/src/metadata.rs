@@ -23,7 +23,7 @@ use dom_query::Document;
 use crate::blocks::Blocks;
 use crate::{canonical, language};
 use authors::authors;
-use candidates::Found;
+use candidates::FoundMetadata;
 use dates::{PUBLISHED_KEYS, address_date, head_time, parse_date, script_date};
 use identifiers::identifiers;
 pub(crate) use linked_data::LinkedData;
@@ -32,14 +32,14 @@ use tags::Tags;
 use title::without_site;
 
 /// Reads the metadata of a page. `url` is the address it came from, if known.
-pub(crate) fn read(
+pub(crate) fn read_metadata(
     document: &Document,
     page: &Blocks,
     data: &LinkedData,
     url: Option<&str>,
 ) -> Metadata {
-    let tags = Tags::of(document);
-    let mut out = Found::default();
+    let tags = Tags::parse(document);
+    let mut out = FoundMetadata::default();
     let m = |names: &[&str]| tags.first(names);
     let ld = |field: &str| data.text(field);
     let attribute = |selector: &str, name: &str| {
@@ -82,7 +82,7 @@ pub(crate) fn read(
     ];
     let named: Vec<String> =
         titles.iter().filter_map(|(_, t)| t.clone()).filter(|t| !t.is_empty()).collect();
-    let seen = visible::look(page, &named, site.as_deref(), lang.as_deref());
+    let seen = visible::read_visible(page, &named, site.as_deref(), lang.as_deref());
     let host =
         url.and_then(|u| url::Url::parse(u).ok()).and_then(|u| u.host_str().map(str::to_owned));
     let title = out.pick(
@@ -319,7 +319,7 @@ mod tests {
     use super::*;
 
     fn read_it(document: &Document, url: Option<&str>) -> Metadata {
-        read(document, &Blocks::of(document), &LinkedData::of(document), url)
+        read_metadata(document, &Blocks::parse(document), &LinkedData::parse(document), url)
     }
 
     #[test]

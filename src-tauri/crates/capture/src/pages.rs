@@ -77,7 +77,7 @@ fn is_of_comments(link: &NodeRef<'_>) -> bool {
     link.ancestors_it(None).take(8).any(|n| {
         let name = n.node_name().unwrap_or_default();
         let class = n.class().unwrap_or_default();
-        kinds::of(&name, &class, &n.id_attr().unwrap_or_default()).has("comments")
+        kinds::kinds_of_element(&name, &class, &n.id_attr().unwrap_or_default()).has("comments")
     })
 }
 

@@ -32,7 +32,7 @@ const HEAD: usize = 16;
 
 /// Kinds of line.
 #[derive(Debug, Clone, PartialEq)]
-enum Line {
+enum LineRole {
     /// Only words of buttons and links.
     Toolbar,
     /// Parts of the head: date, byline, source, in any combination.
@@ -71,9 +71,9 @@ pub(crate) fn analyse(lines: &[String]) -> Analysis {
     let edges = lines.iter().enumerate().filter(|(at, _)| is_edge(*at));
     let language = language::detect(&edges.map(|(_, l)| l.as_str()).collect::<Vec<_>>().join("\n"));
     let kind = |(at, line): (usize, &String)| {
-        if is_edge(at) { classify(line, language.as_deref()) } else { Line::Prose }
+        if is_edge(at) { classify(line, language.as_deref()) } else { LineRole::Prose }
     };
-    let kinds: Vec<Line> = lines.iter().enumerate().map(kind).collect();
+    let kinds: Vec<LineRole> = lines.iter().enumerate().map(kind).collect();
     let mut out = Analysis { keep: vec![true; lines.len()], ..Analysis::default() };
     out.metadata.language = language;
 
@@ -82,34 +82,36 @@ pub(crate) fn analyse(lines: &[String]) -> Analysis {
     if let Some(title) = title {
         out.metadata.title = lines[title].trim().to_owned();
     }
-    let head = absorb(lines, &kinds, head, title);
+    let head = extend_head(lines, &kinds, head, title);
     unsigned(lines, &kinds, head, title, &mut out.metadata);
     for at in 0..head.max(title.map_or(0, |t| t + 1)) {
-        let repeats = title.is_some_and(|t| at == t || same(&lines[at], &lines[t]));
+        let repeats = title.is_some_and(|t| at == t || same_letters(&lines[at], &lines[t]));
         let before = title.is_some_and(|t| at < t);
         out.keep[at] = match &kinds[at] {
-            Line::Prose | Line::Related => !repeats,
+            LineRole::Prose | LineRole::Related => !repeats,
             // After the title, a longer line is a standfirst; before it, the name of a section.
-            Line::Other => !repeats && !before && size(&lines[at]) >= 5 && !is_office(&lines[at]),
-            Line::Head(facts) => {
+            LineRole::Other => {
+                !repeats && !before && word_count(&lines[at]) >= 5 && !is_office(&lines[at])
+            }
+            LineRole::Head(facts) => {
                 merge(&mut out.metadata, facts, &lines[at]);
                 false
             }
-            Line::Toolbar | Line::Imprint | Line::Url => false,
+            LineRole::Toolbar | LineRole::Imprint | LineRole::Url => false,
         };
-        if kinds[at] == Line::Url && out.metadata.url.is_none() {
+        if kinds[at] == LineRole::Url && out.metadata.url.is_none() {
             out.metadata.url = crate::canonical_url(lines[at].trim());
         }
     }
     cut_tail(lines, &kinds, head, title, &mut out);
     for (keep, kind) in out.keep.iter_mut().zip(&kinds) {
-        *keep &= *kind != Line::Toolbar;
+        *keep &= *kind != LineRole::Toolbar;
     }
     // The first paragraph, or the one after a standfirst.
     let body = out.keep.iter().enumerate().filter(|(_, k)| **k).map(|(at, _)| at);
     out.metadata.dateline = body
         .take(2)
-        .filter(|&at| at == 0 || kinds[at] == Line::Prose)
+        .filter(|&at| at == 0 || kinds[at] == LineRole::Prose)
         .find_map(|at| dateline::find(&lines[at]));
     // The agency counts as the source only if there is no title and no head: a newspaper that
     // prints a dispatch is not the agency.
@@ -132,17 +134,18 @@ pub(crate) fn analyse(lines: &[String]) -> Analysis {
 /// Index after the last line of the head: the last line near the top that contains only date,
 /// byline, source, toolbar or the repeated title, with at most two sentences (a standfirst) before
 /// it.
-fn head_end(lines: &[String], kinds: &[Line]) -> usize {
+fn head_end(lines: &[String], kinds: &[LineRole]) -> usize {
     let mut prose = 0;
     let mut end = 0;
     for (at, kind) in kinds.iter().enumerate().take(HEAD) {
         // A repeated sentence can only be the title if it was in the first two lines.
-        let above = if *kind == Line::Prose { at.min(2) } else { at };
-        let repeated = lines[..above].iter().any(|l| same(l, &lines[at])) && size(&lines[at]) >= 3;
+        let above = if *kind == LineRole::Prose { at.min(2) } else { at };
+        let repeated = lines[..above].iter().any(|l| same_letters(l, &lines[at]))
+            && word_count(&lines[at]) >= 3;
         match kind {
             _ if repeated => end = at + 1,
-            Line::Head(_) | Line::Toolbar | Line::Url => end = at + 1,
-            Line::Prose if at > 0 => prose += 1,
+            LineRole::Head(_) | LineRole::Toolbar | LineRole::Url => end = at + 1,
+            LineRole::Prose if at > 0 => prose += 1,
             _ => {}
         }
         if prose > 2 {
@@ -151,26 +154,27 @@ fn head_end(lines: &[String], kinds: &[Line]) -> usize {
     }
     // A short text may end with lines that look like a head; then only the lines above its first
     // sentence are the head.
-    if !kinds[end..].contains(&Line::Prose)
-        && let Some(first) = kinds.iter().skip(1).position(|k| *k == Line::Prose)
+    if !kinds[end..].contains(&LineRole::Prose)
+        && let Some(first) = kinds.iter().skip(1).position(|k| *k == LineRole::Prose)
     {
-        let marks = |k: &Line| matches!(k, Line::Head(_) | Line::Toolbar | Line::Url);
+        let marks =
+            |k: &LineRole| matches!(k, LineRole::Head(_) | LineRole::Toolbar | LineRole::Url);
         return kinds[..=first].iter().rposition(marks).map_or(0, |at| at + 1);
     }
     end
 }
 
 /// Index after the head, including short lines that follow it: a count, or a name above an office.
-fn absorb(lines: &[String], kinds: &[Line], head: usize, title: Option<usize>) -> usize {
+fn extend_head(lines: &[String], kinds: &[LineRole], head: usize, title: Option<usize>) -> usize {
     let mut end = head.max(title.map_or(0, |t| t + 1));
     if head == 0 {
         return end;
     }
-    while end + 1 < lines.len() && kinds[end] == Line::Other {
+    while end + 1 < lines.len() && kinds[end] == LineRole::Other {
         let line = lines[end].trim();
         let count = !line.chars().any(char::is_alphabetic);
         let named = unsigned_name(line).is_some()
-            && kinds[end + 1] == Line::Other
+            && kinds[end + 1] == LineRole::Other
             && is_office(&lines[end + 1]);
         if !(count || named || is_office(line)) {
             break;
@@ -182,7 +186,7 @@ fn absorb(lines: &[String], kinds: &[Line], head: usize, title: Option<usize>) -
 
 /// Whether a short line is an office or a publication: `Coast Correspondent, Radio Shore`.
 fn is_office(line: &str) -> bool {
-    size(line) <= 8
+    word_count(line) <= 8
         && !ends_sentence(line)
         && line.split(',').any(|part| words::is_role(part) || words::names_publication(part))
 }
@@ -208,17 +212,18 @@ fn unsigned_name(line: &str) -> Option<&str> {
 /// toolbar after the title.
 fn unsigned(
     lines: &[String],
-    kinds: &[Line],
+    kinds: &[LineRole],
     head: usize,
     title: Option<usize>,
     metadata: &mut Metadata,
 ) {
-    let signed = |kind: &Line| matches!(kind, Line::Head(facts) if facts.byline.is_some());
-    let sourced = |kind: &Line| matches!(kind, Line::Head(facts) if facts.site.is_some());
+    let signed = |kind: &LineRole| matches!(kind, LineRole::Head(facts) if facts.byline.is_some());
+    let sourced = |kind: &LineRole| matches!(kind, LineRole::Head(facts) if facts.site.is_some());
     let Some(first) = title.map(|t| t + 1).filter(|&t| t < head) else { return };
     let others = || {
         (first..head).filter(|&at| {
-            kinds[at] == Line::Other && !title.is_some_and(|t| same(&lines[at], &lines[t]))
+            kinds[at] == LineRole::Other
+                && !title.is_some_and(|t| same_letters(&lines[at], &lines[t]))
         })
     };
     if !kinds[..head].iter().any(signed)
@@ -226,7 +231,7 @@ fn unsigned(
             let beside = [at.checked_sub(1), Some(at + 1)];
             unsigned_name(&lines[at]).is_some()
                 && beside.into_iter().flatten().filter(|b| *b != first - 1).any(|b| {
-                    kinds.get(b).is_some_and(|k| matches!(k, Line::Head(_) | Line::Toolbar))
+                    kinds.get(b).is_some_and(|k| matches!(k, LineRole::Head(_) | LineRole::Toolbar))
                         || lines.get(b).is_some_and(|l| is_office(l))
                 })
         })
@@ -237,7 +242,7 @@ fn unsigned(
     }
     if !kinds[..head].iter().any(sourced)
         && let Some(at) = others().find(|&at| {
-            size(&lines[at]) <= 8
+            word_count(&lines[at]) <= 8
                 && !ends_sentence(&lines[at])
                 && words::names_publication(&lines[at])
         })
@@ -253,20 +258,21 @@ fn unsigned(
 
 /// Index of the title: a line that occurs twice in the head, otherwise the first that can be a
 /// title.
-fn find_title(lines: &[String], kinds: &[Line], head: usize) -> Option<usize> {
+fn find_title(lines: &[String], kinds: &[LineRole], head: usize) -> Option<usize> {
     let fits = |at: usize| {
         let line = &lines[at];
         line.chars().count() <= 300
             && match kinds[at] {
-                Line::Other => true,
+                LineRole::Other => true,
                 // A title may be a sentence if a head follows it.
-                Line::Prose => at < head && size(line) <= 60,
+                LineRole::Prose => at < head && word_count(line) <= 60,
                 _ => false,
             }
     };
     let candidates: Vec<usize> = (0..head.max(1).min(lines.len())).filter(|&at| fits(at)).collect();
     let twice = candidates.iter().copied().find(|&at| {
-        size(&lines[at]) >= 2 && lines[at + 1..head.max(at + 1)].iter().any(|l| same(l, &lines[at]))
+        word_count(&lines[at]) >= 2
+            && lines[at + 1..head.max(at + 1)].iter().any(|l| same_letters(l, &lines[at]))
     });
     if twice.is_some() {
         return twice;
@@ -275,28 +281,33 @@ fn find_title(lines: &[String], kinds: &[Line], head: usize) -> Option<usize> {
     let first = *candidates.first()?;
     if head == 0 {
         // Without a head, only a short first line above prose is a title.
-        let over_prose = kinds.iter().skip(1).take(2).any(|k| *k == Line::Prose);
-        return (kinds[first] == Line::Other && over_prose && !lines[first].ends_with(':'))
+        let over_prose = kinds.iter().skip(1).take(2).any(|k| *k == LineRole::Prose);
+        return (kinds[first] == LineRole::Other && over_prose && !lines[first].ends_with(':'))
             .then_some(first);
     }
-    let marker =
-        kinds.iter().position(|k| matches!(k, Line::Head(_) | Line::Toolbar)).unwrap_or(head);
+    let marker = kinds
+        .iter()
+        .position(|k| matches!(k, LineRole::Head(_) | LineRole::Toolbar))
+        .unwrap_or(head);
     let above: Vec<usize> = candidates.iter().copied().filter(|&at| at < marker).collect();
     above
         .iter()
         .copied()
-        .find(|&at| size(&lines[at]) >= 4 && !is_breadcrumb(&lines[at]))
+        .find(|&at| word_count(&lines[at]) >= 4 && !is_breadcrumb(&lines[at]))
         .or_else(|| above.iter().copied().rfind(|&at| !is_breadcrumb(&lines[at])))
         .or_else(|| {
-            candidates.iter().copied().find(|&at| kinds[at] == Line::Other && size(&lines[at]) >= 3)
+            candidates
+                .iter()
+                .copied()
+                .find(|&at| kinds[at] == LineRole::Other && word_count(&lines[at]) >= 3)
         })
-        .or(Some(first).filter(|&at| kinds[at] == Line::Other))
+        .or(Some(first).filter(|&at| kinds[at] == LineRole::Other))
 }
 
 /// Removes imprint, toolbar, related links and the publisher's name from the end.
 fn cut_tail(
     lines: &[String],
-    kinds: &[Line],
+    kinds: &[LineRole],
     head: usize,
     title: Option<usize>,
     out: &mut Analysis,
@@ -304,9 +315,9 @@ fn cut_tail(
     let first = head.max(title.map_or(0, |t| t + 1));
     let mut end = lines.len();
     // A heading for related links, with only links below it.
-    if let Some(at) = (first..end)
-        .find(|&at| kinds[at] == Line::Related && kinds[at + 1..].iter().all(|k| *k != Line::Prose))
-    {
+    if let Some(at) = (first..end).find(|&at| {
+        kinds[at] == LineRole::Related && kinds[at + 1..].iter().all(|k| *k != LineRole::Prose)
+    }) {
         out.keep[at..].fill(false);
         end = at;
     }
@@ -314,16 +325,18 @@ fn cut_tail(
     while end > first + 1 {
         let at = end - 1;
         let line = lines[at].trim();
-        let known = out.metadata.site.as_deref().is_some_and(|s| same(s, line));
+        let known = out.metadata.site.as_deref().is_some_and(|s| same_letters(s, line));
         let drop = match &kinds[at] {
-            Line::Toolbar | Line::Imprint | Line::Url | Line::Related => true,
-            Line::Head(found) if facts < 3 => {
+            LineRole::Toolbar | LineRole::Imprint | LineRole::Url | LineRole::Related => true,
+            LineRole::Head(found) if facts < 3 => {
                 facts += 1;
                 merge(&mut out.metadata, found, line);
                 true
             }
-            Line::Other if known || title.is_some_and(|t| same(line, &lines[t])) => true,
-            Line::Other
+            LineRole::Other if known || title.is_some_and(|t| same_letters(line, &lines[t])) => {
+                true
+            }
+            LineRole::Other
                 if out.metadata.site.is_none()
                     && is_publisher(line, out.metadata.byline.is_some()) =>
             {
@@ -343,42 +356,42 @@ fn cut_tail(
 
 /// Whether a last line is the name of a publication.
 fn is_publisher(line: &str, byline_known: bool) -> bool {
-    let n = size(line);
+    let n = word_count(line);
     if n == 0 || n > 12 || words::latin(line).count() > 5 || ends_sentence(line) {
         return false;
     }
     words::names_publication(line) || (byline_known && looks_like_name(line))
 }
 
-fn classify(line: &str, language: Option<&str>) -> Line {
+fn classify(line: &str, language: Option<&str>) -> LineRole {
     let line = line.trim();
     if !line.contains(char::is_whitespace) && crate::canonical_url(line).is_some() {
-        return Line::Url;
+        return LineRole::Url;
     }
     if words::is_toolbar(line) {
-        return Line::Toolbar;
+        return LineRole::Toolbar;
     }
     if words::is_imprint(line) {
-        return Line::Imprint;
+        return LineRole::Imprint;
     }
-    if words::is_related(line) && size(line) <= 8 {
-        return Line::Related;
+    if words::is_related(line) && word_count(line) <= 8 {
+        return LineRole::Related;
     }
     if let Some((label, _)) = line.split_once([':', '：'])
         && words::is_related(label)
-        && size(line) <= 25
+        && word_count(line) <= 25
     {
         // `Read also: …` is one link to another article.
-        return Line::Toolbar;
+        return LineRole::Toolbar;
     }
-    let n = size(line);
+    let n = word_count(line);
     if n <= 40
         && let Some(facts) = facts(line, language)
     {
-        return Line::Head(facts);
+        return LineRole::Head(facts);
     }
     let long = n >= 20;
-    if long || (n >= 8 && ends_sentence(line)) { Line::Prose } else { Line::Other }
+    if long || (n >= 8 && ends_sentence(line)) { LineRole::Prose } else { LineRole::Other }
 }
 
 /// Parses a line of the head; `None` if it contains anything else.
@@ -387,18 +400,18 @@ fn facts(line: &str, language: Option<&str>) -> Option<Facts> {
     let mut unknown = Vec::new();
     let mut rest = line.to_owned();
     let labelled = words::date_label(line).is_some();
-    if let Some((date, span)) = date::find(line, language) {
+    if let Some((date, span)) = date::find_date(line, language) {
         let updated = words::date_label(&line[..span.start]) == Some(words::DateLabel::Updated);
         out.published = Some((date, updated));
         rest.replace_range(span.clone(), "|");
         // A second date, usually that of the update, is removed.
-        if let Some((_, span)) = date::find(&rest, language) {
+        if let Some((_, span)) = date::find_date(&rest, language) {
             let updated_first = updated;
             let second_updated =
                 words::date_label(&rest[..span.start]) == Some(words::DateLabel::Updated);
             if updated_first
                 && !second_updated
-                && let Some((date, _)) = date::find(&rest, language)
+                && let Some((date, _)) = date::find_date(&rest, language)
             {
                 out.published = Some((date, false));
             }
@@ -437,7 +450,7 @@ fn facts(line: &str, language: Option<&str>) -> Option<Facts> {
         // Beside a date, a name is that of the publication or the author.
         [name]
             if (labelled || out.published.is_some() || out.byline.is_some())
-                && size(name) <= 6
+                && word_count(name) <= 6
                 && !ends_sentence(line) =>
         {
             let han = name.chars().count();
@@ -454,14 +467,14 @@ fn facts(line: &str, language: Option<&str>) -> Option<Facts> {
             } else if looks_like_name(name) && out.published.is_some() {
                 // `Washington, 9 December 2011` or `Jane Doe, 9 December 2011`: place and person
                 // cannot be distinguished.
-            } else if size(name) > 3 {
+            } else if word_count(name) > 3 {
                 return None;
             }
             Some(out)
         }
         [first, second]
             if out.published.is_some()
-                && size(first) + size(second) <= 8
+                && word_count(first) + word_count(second) <= 8
                 && !ends_sentence(line) =>
         {
             Some(out)
@@ -532,7 +545,7 @@ fn mail(lines: &[String]) -> Option<Analysis> {
             }
             "date" | "sent" | "datum" | "gesendet" | "envoyé" | "fecha" | "enviado" | "日期"
             | "发送时间" | "日時" | "التاريخ" => {
-                out.metadata.published = date::find(value, None).map(|(d, _)| d);
+                out.metadata.published = date::find_date(value, None).map(|(d, _)| d);
             }
             "to" | "cc" | "bcc" | "an" | "à" | "para" | "reply-to" | "收件人" | "抄送" | "宛先"
             | "إلى" => {}
@@ -576,7 +589,7 @@ fn is_mail_header(label: &str) -> bool {
 }
 
 /// Whether two lines have the same letters and digits, ignoring case.
-fn same(a: &str, b: &str) -> bool {
+fn same_letters(a: &str, b: &str) -> bool {
     let fold = |s: &str| {
         s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
     };
@@ -588,7 +601,7 @@ fn same(a: &str, b: &str) -> bool {
 fn without_site(title: &str, site: &str) -> String {
     for separator in [" - ", " | ", " – ", " — ", "_", "-", "｜"] {
         if let Some((before, after)) = title.rsplit_once(separator)
-            && same(after, site)
+            && same_letters(after, site)
             && !before.trim().is_empty()
         {
             return before.trim().to_owned();
@@ -598,7 +611,7 @@ fn without_site(title: &str, site: &str) -> String {
 }
 
 /// Number of words; two CJK characters count as one word.
-fn size(line: &str) -> usize {
+fn word_count(line: &str) -> usize {
     let cjk = line.chars().filter(|c| is_cjk(*c)).count();
     let latin = line
         .split_whitespace()

@@ -15,7 +15,7 @@ use crate::{
 /// Fails only with [`Error::Empty`], [`Error::TooLarge`], [`Error::NotText`] or [`Error::NotYet`]. A
 /// malformed page is no error: as much of it as possible is read.
 pub fn read(source: &Source<'_>) -> Result<Page, Error> {
-    Ok(read_input(&Input::of(source)?, source))
+    Ok(read_input(&Input::unpack(source)?, source))
 }
 
 fn read_input(input: &Input, source: &Source<'_>) -> Page {
@@ -25,20 +25,20 @@ fn read_input(input: &Input, source: &Source<'_>) -> Page {
             let found = extract::text_only(text, url);
             (found.clean, found.metadata, found.rendition)
         }
-        Kind::Html if source.selected => selection(text, url),
-        Kind::Html => {
+        TextKind::Html if source.selected => selection(text, url),
+        TextKind::Html => {
             let mut found = extract::extract(text, url);
             for (text, url) in &input.more {
-                extract::go_on(&mut found, text, url.as_deref());
+                extract::append_next_page(&mut found, text, url.as_deref());
             }
             (found.clean, found.metadata, found.rendition)
         }
-        Kind::Markdown => {
+        TextKind::Markdown => {
             let (clean, metadata) = markdown::read(text, url);
             let rendition = rendition_of(&clean);
             (clean, metadata, rendition)
         }
-        Kind::Plain => plain(text, url),
+        TextKind::Plain => plain(text, url),
     };
     let (clean, images, held) = images::with_keys(clean, &input.parts);
     let mut metadata = metadata;
@@ -63,7 +63,7 @@ fn read_input(input: &Input, source: &Source<'_>) -> Page {
 
 /// A page without HTML and text, for a source that cannot be read. Only its address and the name of its file
 /// are known.
-pub(crate) fn unread(source: &Source<'_>) -> Page {
+pub(crate) fn unreadable_page(source: &Source<'_>) -> Page {
     let mut metadata =
         Metadata { url: source.url.and_then(crate::canonical_url), ..Metadata::default() };
     name_after_file(&mut metadata, source);
@@ -96,7 +96,7 @@ fn name_after_file(metadata: &mut Metadata, source: &Source<'_>) {
 ///
 /// The errors of [`read`].
 pub fn inspect(source: &Source<'_>, title: &str, text: &str) -> Result<Inspection, Error> {
-    let input = Input::of(source)?;
+    let input = Input::unpack(source)?;
     let found = extract::passages(&input.as_html(), input.url.as_deref(), title, text);
     let clean = found.clean.with_images(&mut |url| Some(images::address(url)));
     Ok(Inspection { html: clean.html, why: found.why })
@@ -108,8 +108,8 @@ pub fn inspect(source: &Source<'_>, title: &str, text: &str) -> Result<Inspectio
 /// # Errors
 ///
 /// The errors of [`read`]; [`Error::Empty`] if `passages` has no text.
-pub fn pick(source: &Source<'_>, passages: &[usize]) -> Result<Page, Error> {
-    let input = Input::of(source)?;
+pub fn read_picked(source: &Source<'_>, passages: &[usize]) -> Result<Page, Error> {
+    let input = Input::unpack(source)?;
     let clean = extract::picked(&input.as_html(), input.url.as_deref(), passages);
     if clean.text.trim().is_empty() {
         return Err(Error::Empty);
@@ -129,7 +129,7 @@ pub fn pick(source: &Source<'_>, passages: &[usize]) -> Result<Page, Error> {
 
 /// The format in which a text is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum TextKind {
     Html,
     Markdown,
     Plain,
@@ -138,7 +138,7 @@ enum Kind {
 /// A source, taken apart and decoded.
 struct Input {
     text: String,
-    kind: Kind,
+    kind: TextKind,
     /// The page's address. [`images::NOWHERE`] if it is not known but files that came with the page need a
     /// base address.
     url: Option<String>,
@@ -150,7 +150,7 @@ struct Input {
 }
 
 impl Input {
-    fn of(source: &Source<'_>) -> Result<Self, Error> {
+    fn unpack(source: &Source<'_>) -> Result<Self, Error> {
         if source.bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(Error::Empty);
         }
@@ -184,12 +184,12 @@ impl Input {
             if archive.is_some() { "text/html" } else { sniff::media_type(source, &text) };
         let text = if media_type == "text/html" { text } else { text.replace("\r\n", "\n") };
         let kind = match media_type {
-            "text/html" => Kind::Html,
-            "text/markdown" => Kind::Markdown,
-            _ if sniff::is_markdown(&text) => Kind::Markdown,
-            _ => Kind::Plain,
+            "text/html" => TextKind::Html,
+            "text/markdown" => TextKind::Markdown,
+            _ if sniff::is_markdown(&text) => TextKind::Markdown,
+            _ => TextKind::Plain,
         };
-        if kind == Kind::Html {
+        if kind == TextKind::Html {
             url = url.or_else(|| formats::saved_from(&text));
         }
         if !source.files.is_empty() {
@@ -203,12 +203,12 @@ impl Input {
     /// The whole input as HTML: the following pages are appended, and lines of plain text become paragraphs.
     fn as_html(&self) -> String {
         match self.kind {
-            Kind::Html => {
+            TextKind::Html => {
                 let more = self.more.iter().map(|(html, _)| html.as_str());
                 std::iter::once(self.text.as_str()).chain(more).collect()
             }
-            Kind::Markdown => markdown::to_html(markdown::without_front_matter(&self.text)),
-            Kind::Plain => {
+            TextKind::Markdown => markdown::to_html(markdown::without_front_matter(&self.text)),
+            TextKind::Plain => {
                 let lines = paste::paragraphs(&self.text);
                 render::paragraphs(lines.iter().map(String::as_str)).html
             }
@@ -363,7 +363,7 @@ mod tests {
 
     #[test]
     fn the_reader_picks_the_article_by_hand() -> Result<(), Error> {
-        let page = pick(&source(PAGE.as_bytes()), &[4, 6])?;
+        let page = read_picked(&source(PAGE.as_bytes()), &[4, 6])?;
         assert_eq!(
             page.text,
             "a  b\nThe bridge in the south will not be built, said the ministry on another day of that week."
@@ -371,9 +371,12 @@ mod tests {
         assert!(crate::is_picked(&page.extractor));
         let got = inspect(&source(PAGE.as_bytes()), "Ferries", &page.text)?;
         assert_eq!((got.why[2], got.why[6]), (Some(OmitReason::ByHand), None));
-        assert!(matches!(pick(&source(PAGE.as_bytes()), &[]), Err(Error::Empty)));
+        assert!(matches!(read_picked(&source(PAGE.as_bytes()), &[]), Err(Error::Empty)));
         let lines = b"Ferries\n\nEleven towns asked the ministry for a seat.\n\nShare\n";
-        assert_eq!(pick(&source(lines), &[1])?.text, "Eleven towns asked the ministry for a seat.");
+        assert_eq!(
+            read_picked(&source(lines), &[1])?.text,
+            "Eleven towns asked the ministry for a seat."
+        );
         Ok(())
     }
 

@@ -73,7 +73,7 @@ pub fn with_images(html: &str, replace: &mut dyn FnMut(&str) -> Option<String>) 
 /// Sanitises foreign HTML that claims to be a clean article (in an archive, for instance). Only images that the
 /// library stores and `data:` images keep their address. A clean article is returned unchanged.
 #[must_use]
-pub fn harmless(html: &str) -> Clean {
+pub fn sanitise_archived(html: &str) -> Clean {
     let kept = |src: &str| src.starts_with(sanitize::CLIP) || src.starts_with("data:");
     clean(html).with_images(&mut |src| kept(src).then(|| src.to_owned()))
 }
@@ -264,7 +264,7 @@ mod tests {
             "<p>Before 😀 it.</p><img src=clip://localhost/a alt=' A boat '><figure><img src=clip://localhost/b><figcaption> The <b>quay</b>, 1962 </figcaption></figure><p>After.</p>",
         );
         let place = |key: &str| {
-            let found = Landmarks::of(&html.html).images.remove(key)?;
+            let found = Landmarks::parse(&html.html).images.remove(key)?;
             let (start, end) = found.beside;
             let at = commonplace_core::TextPosition::new(start, end).ok()?;
             Some((commonplace_core::text::slice(&html.text, at)?.to_owned(), found.shows))
@@ -272,8 +272,8 @@ mod tests {
         assert_eq!(place("a"), Some(("Before 😀 it.".into(), "A boat".into())));
         assert_eq!(place("b"), Some(("The quay, 1962".into(), "The quay, 1962".into())));
         assert_eq!(place("c"), None);
-        assert!(Landmarks::of("<img src=clip://localhost/a>").images.is_empty());
-        assert!(Landmarks::of("<img src=clip://localhost/a><p>x").images.contains_key("a"));
+        assert!(Landmarks::parse("<img src=clip://localhost/a>").images.is_empty());
+        assert!(Landmarks::parse("<img src=clip://localhost/a><p>x").images.contains_key("a"));
     }
 
     #[test]
@@ -283,13 +283,13 @@ mod tests {
         let clean = clean(html);
         let above = |words: &str| {
             let at = clean.text.split(words).next().unwrap_or_default();
-            Headings::of(&clean.html).above(commonplace_core::text::len(at))
+            Headings::parse(&clean.html).above(commonplace_core::text::len(at))
         };
         assert_eq!(above("a 😀"), ["One & all"]);
         assert_eq!(above("b"), ["One & all", "Inner"]);
         assert_eq!(above("c"), ["Two"]);
         assert_eq!(above("Inner"), ["One & all", "Inner"], "a heading stands under itself");
-        assert!(Headings::of("<p>a</p>").above(0).is_empty());
+        assert!(Headings::parse("<p>a</p>").above(0).is_empty());
     }
 
     #[test]

@@ -30,7 +30,7 @@ const BUDGET: u64 = 3;
 const TEXT_BUDGET: u64 = 1;
 /// Time after which a worker that does not answer is killed, however slow the machine is. Where
 /// processor time cannot be limited, this is the only limit.
-const PATIENCE: Duration = Duration::from_secs(if cfg!(unix) { 90 } else { 10 });
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(if cfg!(unix) { 90 } else { 10 });
 /// Maximum memory of a worker, in bytes.
 #[cfg(unix)]
 const MEMORY: u64 = 4 << 30;
@@ -56,12 +56,16 @@ impl Workers {
     pub fn of_this_program() -> Self {
         // The link leads to the running program even if its file was replaced.
         let link = PathBuf::from("/proc/self/exe");
-        Self::of(if link.exists() { link } else { std::env::current_exe().unwrap_or_default() })
+        Self::with_program(if link.exists() {
+            link
+        } else {
+            std::env::current_exe().unwrap_or_default()
+        })
     }
 
     /// Uses the program at `path` as worker; it must call [`be_a_worker`] before anything else.
     #[must_use]
-    pub fn of(path: PathBuf) -> Self {
+    pub fn with_program(path: PathBuf) -> Self {
         let seats = std::thread::available_parallelism().map_or(1, usize::from).min(4);
         Self { program: path, idle: Arc::default(), seats: Semaphore::new(seats) }
     }
@@ -80,7 +84,7 @@ impl Workers {
         }
         match answer {
             Ok(Answer::Page(page)) => Ok(*page),
-            Ok(_) | Err(Error::TooHeavy) => Ok(reading::unread(source)),
+            Ok(_) | Err(Error::TooHeavy) => Ok(reading::unreadable_page(source)),
             Err(err) => Err(err),
         }
     }
@@ -102,11 +106,11 @@ impl Workers {
         }
     }
 
-    /// As [`crate::pick`].
+    /// As [`crate::read_picked`].
     ///
     /// # Errors
     ///
-    /// As [`crate::pick`]; [`Error::TooHeavy`].
+    /// As [`crate::read_picked`]; [`Error::TooHeavy`].
     pub async fn pick(&self, source: &Source<'_>, passages: &[usize]) -> Result<Page, Error> {
         match self.ask(Question::Pick(passages.to_vec()), source, BUDGET).await? {
             Answer::Page(page) => Ok(*page),
@@ -139,7 +143,7 @@ impl Workers {
             Ok(worker) => worker,
             // If the system cannot start processes, the page is read in this process.
             Err(_) => {
-                let answer = move || Some(Answer::to(&postcard::from_bytes(&message).ok()?));
+                let answer = move || Some(Answer::run_task(&postcard::from_bytes(&message).ok()?));
                 let answer = tokio::task::spawn_blocking(answer).await.ok().flatten();
                 return answer.ok_or(Error::TooHeavy)?.into();
             }
@@ -150,18 +154,18 @@ impl Workers {
     /// Sends a request to a worker and keeps it for later. `None` if it dies or does not answer in
     /// time.
     async fn ask_one(&self, mut worker: Worker, message: &[u8]) -> Option<Answer> {
-        let answer = tokio::time::timeout(PATIENCE, worker.ask(message)).await;
+        let answer = tokio::time::timeout(ANSWER_TIMEOUT, worker.ask(message)).await;
         let answer = answer.ok().and_then(Result::ok).and_then(|a| postcard::from_bytes(&a).ok());
         if answer.is_none() || worker.pages >= PAGES {
             // The process may have ended already.
             let _ = worker.child.kill().await;
         } else {
-            self.keep(worker);
+            self.keep_worker(worker);
         }
         answer
     }
 
-    fn keep(&self, worker: Worker) {
+    fn keep_worker(&self, worker: Worker) {
         let id = worker.child.id();
         if let Ok(mut idle) = self.idle.lock() {
             *idle = Some(worker);
@@ -231,7 +235,7 @@ pub fn be_a_worker() -> bool {
     while let Ok(message) = next_message(&mut from) {
         let Ok(task) = postcard::from_bytes::<Task<'_>>(&message) else { break };
         limit_time(task.seconds);
-        let Ok(answer) = postcard::to_stdvec(&Answer::to(&task)) else { break };
+        let Ok(answer) = postcard::to_stdvec(&Answer::run_task(&task)) else { break };
         let length = (answer.len() as u64).to_le_bytes();
         if to.write_all(&length).and_then(|()| to.write_all(&answer)).is_err()
             || to.flush().is_err()
@@ -290,7 +294,7 @@ mod tests {
 
     async fn read_by(program: &str) -> Result<Page, Error> {
         let source = Source { bytes: PAGE.as_bytes(), name: Some("a.html"), ..Source::default() };
-        Workers::of(program.into()).read(&source).await
+        Workers::with_program(program.into()).read(&source).await
     }
 
     #[tokio::test]

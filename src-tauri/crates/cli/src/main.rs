@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 
 use args::{Args, Command, ShapeArgs};
 use output::Output;
-use quotations::{Form, Quotations};
+use quotations::{OutputForm, Quotations};
 
 fn main() -> ExitCode {
     if commonplace_library::be_a_worker() {
@@ -105,7 +105,7 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
             highlight(&library, article, made, output)
         }
         Command::Annotations { ids, all, withheld } => {
-            let ids = chosen(&library, &ids, all)?;
+            let ids = resolve_articles(&library, &ids, all)?;
             output.text(library.web_annotations(&ids, withheld)?.trim_end())
         }
         Command::Annotate { file, article } => {
@@ -117,13 +117,13 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
                     std::fs::read(&file).map_err(|err| Error::Invalid(format!("{file}: {err}")))?;
                 String::from_utf8_lossy(&bytes).into_owned()
             };
-            output.taken(&library.take_annotations(&text, article, now_ms())?)
+            output.print_annotation_outcomes(&library.take_annotations(&text, article, now_ms())?)
         }
         Command::Search { query, limit, offset } => {
             output.hits(&search(&library, &query.join(" "), offset as usize, limit)?)
         }
         Command::Export { ids, all, to, list: Some(format), .. } => {
-            let ids = chosen(&library, &ids, all)?;
+            let ids = resolve_articles(&library, &ids, all)?;
             if to != "-" {
                 let report = library.export_list(&ids, format, Path::new(&to), now_ms())?;
                 return output.report(&report.into());
@@ -149,7 +149,7 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
         Command::Archive { file } => {
             let progress = output.progress();
             let archived = library.archive(&file, now_ms(), &|done, total| {
-                progress.tell("archiving", done, Some(total));
+                progress.print_progress("archiving", done, Some(total));
                 std::ops::ControlFlow::Continue(())
             })?;
             progress.end();
@@ -166,13 +166,17 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
             let start = before.left;
             let total = Some(u64::from(start));
             let state = library.fetch_waiting(allow_private, &now_ms, &|now| {
-                progress.tell("fetching", u64::from(start.saturating_sub(now.left)), total);
+                progress.print_progress(
+                    "fetching",
+                    u64::from(start.saturating_sub(now.left)),
+                    total,
+                );
             })?;
             progress.end();
             output.fetched(before, state, &library.fetch_failures()?)
         }
         Command::Cite { ids, all, quotes, form } => {
-            let ids = chosen(&library, &ids, all)?;
+            let ids = resolve_articles(&library, &ids, all)?;
             let quotes = if quotes { library.highlights_of(&ids)? } else { Vec::new() };
             output.text(library.cite(&ids, &quotes, form)?.trim_end())
         }
@@ -182,19 +186,19 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
         Command::Reextract { ids, all } => reextract(&library, &ids, all, output),
         Command::Recheck { ids, all, query, allow_private } => {
             let ids = match query {
-                Some(words) => found(&library, &words)?,
-                None => chosen(&library, &ids, all)?,
+                Some(words) => search_article_ids(&library, &words)?,
+                None => resolve_articles(&library, &ids, all)?,
             };
             recheck(&library, &ids, allow_private, output)
         }
         Command::Quotes { ids, all, speaker, csv, md } => {
-            let ids = chosen(&library, &ids, all || ids.is_empty())?;
+            let ids = resolve_articles(&library, &ids, all || ids.is_empty())?;
             let form = if csv {
-                Form::Csv
+                OutputForm::Csv
             } else if md {
-                Form::Markdown
+                OutputForm::Markdown
             } else {
-                Form::Plain
+                OutputForm::Plain
             };
             quotations(&library, &ids, speaker.as_deref(), form, output)
         }
@@ -247,7 +251,7 @@ fn clip(
     };
     let progress = output.progress();
     let outcome = library.clip_now(input, clip, now_ms(), &|stage, done, total| {
-        progress.tell(stage.name(), done, total)
+        progress.print_progress(stage.name(), done, total)
     })?;
     progress.end();
     let id = outcome.article();
@@ -270,7 +274,7 @@ fn highlight(
     Ok(())
 }
 
-fn chosen(library: &Library, ids: &[String], all: bool) -> Result<Vec<ArticleId>, Error> {
+fn resolve_articles(library: &Library, ids: &[String], all: bool) -> Result<Vec<ArticleId>, Error> {
     if all { library.all_articles() } else { ids.iter().map(|i| library.resolve_id(i)).collect() }
 }
 
@@ -281,15 +285,15 @@ fn reextract(
     all: bool,
     output: &mut Output,
 ) -> Result<(), Error> {
-    let ids = chosen(library, ids, all)?;
+    let ids = resolve_articles(library, ids, all)?;
     let progress = output.progress();
     let mut outcomes = Vec::new();
     for (done, id) in ids.iter().enumerate() {
-        progress.tell("rereading", done as u64, Some(ids.len() as u64));
+        progress.print_progress("rereading", done as u64, Some(ids.len() as u64));
         outcomes.push((*id, library.reextract(*id, now_ms(), &|_, _, _| {})));
     }
     progress.end();
-    output.reread(&outcomes)?;
+    output.print_reextracted(&outcomes)?;
     let failed = outcomes.into_iter().find_map(|(_, outcome)| outcome.err());
     failed.map_or(Ok(()), Err)
 }
@@ -307,7 +311,7 @@ fn search(library: &Arc<Library>, query: &str, offset: usize, limit: u32) -> Res
 }
 
 /// The articles that match a search.
-fn found(library: &Arc<Library>, words: &str) -> Result<Vec<ArticleId>, Error> {
+fn search_article_ids(library: &Arc<Library>, words: &str) -> Result<Vec<ArticleId>, Error> {
     let mut ids: Vec<ArticleId> = Vec::new();
     loop {
         let page = search(library, words, ids.len(), 100)?;
@@ -331,7 +335,7 @@ fn recheck(
     let progress = output.progress();
     let outcomes = Mutex::new(Vec::new());
     library.recheck(ids, allow_private, now_ms(), &|done, last| {
-        progress.tell("rechecking", done as u64, Some(ids.len() as u64));
+        progress.print_progress("rechecking", done as u64, Some(ids.len() as u64));
         if let Ok(mut outcomes) = outcomes.lock() {
             outcomes.extend(last);
         }
@@ -347,7 +351,7 @@ fn quotations(
     library: &Library,
     ids: &[ArticleId],
     speaker: Option<&str>,
-    form: Form,
+    form: OutputForm,
     output: &mut Output,
 ) -> Result<(), Error> {
     let progress = output.progress();
@@ -355,7 +359,7 @@ fn quotations(
     let wanted = speaker.map(str::to_lowercase);
     for (done, id) in ids.iter().enumerate() {
         if ids.len() > 1 {
-            progress.tell("reading", done as u64, Some(ids.len() as u64));
+            progress.print_progress("reading", done as u64, Some(ids.len() as u64));
         }
         let said_by = |found: &FoundQuote, name: &str| {
             let first = found.quotation.speakers.first();
@@ -385,7 +389,7 @@ fn import(
     let imported = library.import(paths, dry_run, now_ms(), &|entries, read, total| {
         if entries % 64 == 0 {
             let percent = (read.min(total) * 100).checked_div(total).unwrap_or(0);
-            progress.tell(&format!("importing, {percent} % read: entry"), entries, None);
+            progress.print_progress(&format!("importing, {percent} % read: entry"), entries, None);
         }
         std::ops::ControlFlow::Continue(())
     })?;
@@ -469,7 +473,7 @@ fn export(
     shape: &ExportOptions,
     output: &mut Output,
 ) -> Result<(), Error> {
-    let ids = chosen(library, ids, all)?;
+    let ids = resolve_articles(library, ids, all)?;
     if to == "-" {
         for id in ids {
             let markdown = library.markdown(id, shape)?;
@@ -479,7 +483,7 @@ fn export(
     }
     let progress = output.progress();
     let report = library.export(&ids, &PathBuf::from(to), shape, now_ms(), &|done| {
-        progress.tell("exporting", done, Some(ids.len() as u64))
+        progress.print_progress("exporting", done, Some(ids.len() as u64))
     })?;
     progress.end();
     output.report(&report.into())
@@ -514,7 +518,7 @@ fn vault(
             break;
         }
         let done = all.created + all.updated + all.merged + all.unchanged;
-        progress.tell("writing", u64::from(done), Some(u64::from(state.due)));
+        progress.print_progress("writing", u64::from(done), Some(u64::from(state.due)));
     }
     progress.end();
     output.report(&all.into())

@@ -28,7 +28,7 @@ impl Output {
     }
 
     /// Writes a line to stdout. If stdout has been closed, the program ends quietly.
-    pub(crate) fn line(&mut self, text: &str) -> Result<(), Error> {
+    pub(crate) fn print_line(&mut self, text: &str) -> Result<(), Error> {
         self.printed += 1;
         match writeln!(std::io::stdout(), "{text}") {
             Err(err) if err.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
@@ -75,7 +75,7 @@ impl Output {
                     object.insert("outcome".into(), json!(outcome.outcome));
                 }
             }
-            return self.line(&value.to_string());
+            return self.print_line(&value.to_string());
         }
         let a = &detail.article;
         let about =
@@ -87,43 +87,43 @@ impl Output {
                 ClipOutcome::VersionAdded => "New version of",
                 ClipOutcome::Exists => "Already in the library (clip again with --new-version):",
             };
-            self.line(&format!("{what} {}  {}", a.id, title(&a.title, text)))?;
+            self.print_line(&format!("{what} {}  {}", a.id, title(&a.title, text)))?;
             if !about.is_empty() {
-                self.line(&format!("  {}", about.join(" · ")))?;
+                self.print_line(&format!("  {}", about.join(" · ")))?;
             }
             return match detail.version.rendition.0 {
-                Rendition::WholePage => self.line("  No article was found in the page, so the whole page was kept."),
-                Rendition::TextOnly => self.line("  The page is too deep or too large to be laid out, so only its text was kept."),
-                Rendition::Empty => self.line("  The page shows nothing without its scripts. What came was kept; open it in a browser and paste the text."),
+                Rendition::WholePage => self.print_line("  No article was found in the page, so the whole page was kept."),
+                Rendition::TextOnly => self.print_line("  The page is too deep or too large to be laid out, so only its text was kept."),
+                Rendition::Empty => self.print_line("  The page shows nothing without its scripts. What came was kept; open it in a browser and paste the text."),
                 Rendition::Article => Ok(()),
             };
         }
-        self.line(&title(&a.title, text))?;
+        self.print_line(&title(&a.title, text))?;
         if !about.is_empty() {
-            self.line(&about.join(" · "))?;
+            self.print_line(&about.join(" · "))?;
         }
-        self.line("")?;
-        self.line(&text.replace('\n', "\n\n"))?;
+        self.print_line("")?;
+        self.print_line(&text.replace('\n', "\n\n"))?;
         for h in &detail.highlights {
             let tags: String = h.tags.iter().map(|t| format!(" #{t}")).collect();
-            self.line(&format!(
+            self.print_line(&format!(
                 "\n[{}]{tags} “{}”",
                 h.colour,
                 h.quote.as_deref().unwrap_or(&h.exact).replace('\n', " ")
             ))?;
             if let Some(note) = &h.note {
-                self.line(&format!("    {}", note.trim().replace('\n', "\n    ")))?;
+                self.print_line(&format!("    {}", note.trim().replace('\n', "\n    ")))?;
             }
         }
         for note in &detail.notes {
-            self.line(&format!("\n{}", note.body.trim()))?;
+            self.print_line(&format!("\n{}", note.body.trim()))?;
         }
         Ok(())
     }
 
     pub(crate) fn list(&mut self, rows: &Value) -> Result<(), Error> {
         if self.json {
-            return self.line(&rows.to_string());
+            return self.print_line(&rows.to_string());
         }
         for row in rows.as_array().into_iter().flatten() {
             let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
@@ -131,7 +131,7 @@ impl Output {
                 [text("site"), text("published")].into_iter().filter(|t| !t.is_empty()).collect();
             let marks = row["highlights"].as_u64().unwrap_or(0);
             let marks = if marks > 0 { format!("  {marks} ✎") } else { String::new() };
-            self.line(
+            self.print_line(
                 format!(
                     "{}  {}  {}{marks}",
                     text("id"),
@@ -146,10 +146,10 @@ impl Output {
 
     pub(crate) fn highlight(&mut self, view: &Value) -> Result<(), Error> {
         if self.json {
-            return self.line(&view.to_string());
+            return self.print_line(&view.to_string());
         }
         let text = |key: &str| view[key].as_str().unwrap_or_default();
-        self.line(&format!(
+        self.print_line(&format!(
             "Highlighted {}  [{}] “{}”",
             text("id"),
             text("colour"),
@@ -159,14 +159,14 @@ impl Output {
 
     pub(crate) fn hits(&mut self, page: &Value) -> Result<(), Error> {
         if self.json {
-            return self.line(&page["hits"].to_string());
+            return self.print_line(&page["hits"].to_string());
         }
         for hit in page["hits"].as_array().into_iter().flatten() {
             let article = &hit["article"];
             let text = |key: &str| article[key].as_str().unwrap_or_default();
-            self.line(&format!("{}  {}", text("id"), title(text("title"), text("opening"))))?;
+            self.print_line(&format!("{}  {}", text("id"), title(text("title"), text("opening"))))?;
             let mut excerpt = |mark: &str, e: &Value| match e["text"].as_str() {
-                Some(text) => self.line(&format!("    {mark}{}", text.trim())),
+                Some(text) => self.print_line(&format!("    {mark}{}", text.trim())),
                 None => Ok(()),
             };
             excerpt("", &hit["text"])?;
@@ -189,19 +189,22 @@ impl Output {
 
     pub(crate) fn markdown(&mut self, id: &str, markdown: &str) -> Result<(), Error> {
         if self.json {
-            return self.line(&json!({ "id": id, "markdown": markdown }).to_string());
+            return self.print_line(&json!({ "id": id, "markdown": markdown }).to_string());
         }
         let gap = if self.printed > 0 { "\n" } else { "" };
-        self.line(&format!("{gap}{}", markdown.trim_end()))
+        self.print_line(&format!("{gap}{}", markdown.trim_end()))
     }
 
     /// Prints a text that is itself the result, whether or not `--json` is set.
     pub(crate) fn text(&mut self, text: &str) -> Result<(), Error> {
-        self.line(text)
+        self.print_line(text)
     }
 
     /// Prints the outcome for each annotation of another tool.
-    pub(crate) fn taken(&mut self, all: &[(String, AnnotationImport)]) -> Result<(), Error> {
+    pub(crate) fn print_annotation_outcomes(
+        &mut self,
+        all: &[(String, AnnotationImport)],
+    ) -> Result<(), Error> {
         for (quote, taken) in all {
             if self.json {
                 let mut line = json!({ "quote": quote, "outcome": taken.name() });
@@ -213,7 +216,7 @@ impl Output {
                     AnnotationImport::Similar(words) => line["words"] = words.as_str().into(),
                     AnnotationImport::Missing | AnnotationImport::NoArticle => {}
                 }
-                self.line(&line.to_string())?;
+                self.print_line(&line.to_string())?;
                 continue;
             }
             let quote = quote.replace('\n', " ");
@@ -228,7 +231,7 @@ impl Output {
                     "of an article that is not in the library".to_owned()
                 }
             };
-            self.line(&format!("“{quote}”: {said}"))?;
+            self.print_line(&format!("“{quote}”: {said}"))?;
         }
         if self.json {
             return Ok(());
@@ -236,27 +239,30 @@ impl Output {
         let count = |name: &str| all.iter().filter(|(_, taken)| taken.name() == name).count();
         let (made, known) = (count("made"), count("known"));
         let rest = all.len() - made - known;
-        self.line(&format!("{made} highlights made, {known} there already, {rest} not made"))
+        self.print_line(&format!("{made} highlights made, {known} there already, {rest} not made"))
     }
 
     /// Prints the result of an import, or of its dry run.
     pub(crate) fn imported(&mut self, all: &ImportView, dry_run: bool) -> Result<(), Error> {
         if self.json {
-            return self.line(&json!(all).to_string());
+            return self.print_line(&json!(all).to_string());
         }
         let kinds = all.kinds.iter().map(|k| format!("{} of {}", k.count, k.title));
         let kinds = kinds.collect::<Vec<_>>().join(", ");
         let nothing = if kinds.is_empty() { "nothing that is known" } else { &*kinds };
-        self.line(&format!("{}: {nothing}", if dry_run { "Would import" } else { "Imported" }))?;
+        self.print_line(&format!(
+            "{}: {nothing}",
+            if dry_run { "Would import" } else { "Imported" }
+        ))?;
         let ImportView { new, updated, duplicate, repeated, .. } = all;
-        self.line(&format!(
+        self.print_line(&format!(
             "  articles: {new} new, {updated} updated, {duplicate} there already, {repeated} entries about one of them"
         ))?;
         let ImportView { anchored, waiting, known, notes, to_fetch, .. } = all;
-        self.line(&format!(
+        self.print_line(&format!(
             "  highlights: {anchored} anchored, {waiting} waiting for their page, {known} there already"
         ))?;
-        self.line(&format!("  notes: {notes}; pages to fetch: {to_fetch}"))?;
+        self.print_line(&format!("  notes: {notes}; pages to fetch: {to_fetch}"))?;
         for skipped in &all.skipped {
             let why = match skipped.why.0 {
                 SkipReason::Nothing => "with neither an address nor words",
@@ -269,13 +275,13 @@ impl Output {
                 SkipReason::TooNew => "written by a later version of Commonplace",
                 SkipReason::NotOpened => "that could not be opened",
             };
-            self.line(&format!("  passed over: {} {why}", skipped.count))?;
+            self.print_line(&format!("  passed over: {} {why}", skipped.count))?;
             for what in &skipped.what {
-                self.line(&format!("    {}", what.replace('\n', " ")))?;
+                self.print_line(&format!("    {}", what.replace('\n', " ")))?;
             }
         }
         if all.stopped {
-            self.line("  It was stopped; importing again goes on.")?;
+            self.print_line("  It was stopped; importing again goes on.")?;
         }
         Ok(())
     }
@@ -284,8 +290,8 @@ impl Output {
     pub(crate) fn backed_up(&mut self, path: &Path) -> Result<(), Error> {
         let path = path.display();
         match self.json {
-            true => self.line(&json!({ "backup": path.to_string() }).to_string()),
-            false => self.line(&format!("The library was copied to {path}")),
+            true => self.print_line(&json!({ "backup": path.to_string() }).to_string()),
+            false => self.print_line(&format!("The library was copied to {path}")),
         }
     }
 
@@ -293,11 +299,11 @@ impl Output {
         let (library, kept) = (library.display(), kept.map(|path| path.display().to_string()));
         if self.json {
             let said = json!({ "library": library.to_string(), "kept": kept });
-            return self.line(&said.to_string());
+            return self.print_line(&said.to_string());
         }
-        self.line(&format!("The backup is now {library}"))?;
+        self.print_line(&format!("The backup is now {library}"))?;
         match kept {
-            Some(kept) => self.line(&format!("The library that was there is kept as {kept}")),
+            Some(kept) => self.print_line(&format!("The library that was there is kept as {kept}")),
             None => Ok(()),
         }
     }
@@ -306,10 +312,11 @@ impl Output {
         let Archived { path, articles, lost } = archived;
         if self.json {
             let lost = lost.count();
-            return self
-                .line(&json!({ "archive": path, "articles": articles, "lost": lost }).to_string());
+            return self.print_line(
+                &json!({ "archive": path, "articles": articles, "lost": lost }).to_string(),
+            );
         }
-        self.line(&format!("{}: {articles} articles", path.display()))
+        self.print_line(&format!("{}: {articles} articles", path.display()))
     }
 
     /// Prints the result of fetching pages.
@@ -322,16 +329,16 @@ impl Output {
         if self.json {
             let failure = |(id, url, error): &(ArticleId, String, api::Failure)| json!({ "article": id.to_string(), "url": url, "error": error });
             let failures: Vec<Value> = failures.iter().map(failure).collect();
-            return self.line(
+            return self.print_line(
                 &json!({ "left": state.left, "failed": state.failed, "failures": failures })
                     .to_string(),
             );
         }
         for (id, url, error) in failures {
-            self.line(&format!("{id}  {url}: {error}"))?;
+            self.print_line(&format!("{id}  {url}: {error}"))?;
         }
         let came = (before.left + before.failed).saturating_sub(state.left + state.failed);
-        self.line(&format!(
+        self.print_line(&format!(
             "{came} pages came, {} will be tried again later, {} could not be had",
             state.left, state.failed
         ))
@@ -354,25 +361,25 @@ impl Output {
                     line["check"] = (*check).into();
                     line["orphans"] = (*orphans).into();
                 }
-                self.line(&line.to_string())?;
+                self.print_line(&line.to_string())?;
                 continue;
             }
             match outcome {
-                Ok(Recheck::Changed { kept, changed, check, orphans }) => self.line(&format!(
+                Ok(Recheck::Changed { kept, changed, check, orphans }) => self.print_line(&format!(
                     "{id}  changed; of its highlights {kept} kept, {changed} changed, {check} to be checked, {orphans} gone"
                 ))?,
                 Ok(Recheck::Unchanged) => same += 1,
                 Ok(Recheck::NotFetched) => not_fetched += 1,
-                Err(err) => self.line(&format!("{id}  {err}"))?,
+                Err(err) => self.print_line(&format!("{id}  {err}"))?,
             }
         }
         if !self.json {
-            self.line(&format!("{same} unchanged, {not_fetched} not fetched from the web"))?;
+            self.print_line(&format!("{same} unchanged, {not_fetched} not fetched from the web"))?;
         }
         Ok(())
     }
 
-    pub(crate) fn reread(
+    pub(crate) fn print_reextracted(
         &mut self,
         outcomes: &[(ArticleId, Result<Reread, Error>)],
     ) -> Result<(), Error> {
@@ -382,7 +389,7 @@ impl Output {
                     Ok(outcome) => (outcome.name(), None),
                     Err(err) => ("failed", Some(err.to_string())),
                 };
-                self.line(
+                self.print_line(
                     &json!({ "id": id.to_string(), "outcome": name, "error": error }).to_string(),
                 )?;
             }
@@ -393,13 +400,13 @@ impl Output {
         };
         for (id, outcome) in outcomes {
             match outcome {
-                Ok(Reread::Changed) => self.line(&format!("{id}  has a new version"))?,
+                Ok(Reread::Changed) => self.print_line(&format!("{id}  has a new version"))?,
                 Ok(Reread::Same | Reread::ByHand) => {}
-                Err(err) => self.line(&format!("{id}  could not be read: {err}"))?,
+                Err(err) => self.print_line(&format!("{id}  could not be read: {err}"))?,
             }
         }
         let failed = outcomes.iter().filter(|(_, o)| o.is_err()).count();
-        self.line(&format!(
+        self.print_line(&format!(
             "{} new versions, {} as before, {} picked by hand and left, {failed} failed",
             count(Reread::Changed),
             count(Reread::Same),
@@ -409,29 +416,32 @@ impl Output {
 
     pub(crate) fn report(&mut self, report: &ExportView) -> Result<(), Error> {
         if self.json {
-            return self.line(&json!(report).to_string());
+            return self.print_line(&json!(report).to_string());
         }
         let folder = report.folder.as_deref().unwrap_or_default();
-        self.line(&format!(
+        self.print_line(&format!(
             "{folder}: {} new, {} updated, {} merged with what you wrote, {} unchanged",
             report.created, report.updated, report.merged, report.unchanged
         ))?;
         if report.taken > 0 {
-            self.line(&format!(
+            self.print_line(&format!(
                 "  {} of your notes and tags in the files came back",
                 report.taken
             ))?;
         }
         if report.removed > 0 {
-            self.line(&format!("  {} files of what is gone were taken away", report.removed))?;
+            self.print_line(&format!(
+                "  {} files of what is gone were taken away",
+                report.removed
+            ))?;
         }
         for name in &report.both {
-            self.line(&format!(
+            self.print_line(&format!(
                 "  You and the library changed the same lines; both stand in it: {name}"
             ))?;
         }
         for name in &report.beside {
-            self.line(&format!(
+            self.print_line(&format!(
                 "  You edited the file of this article, so the new one was put beside it: {name}"
             ))?;
         }
@@ -455,7 +465,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    pub(crate) fn tell(&self, stage: &str, done: u64, total: Option<u64>) {
+    pub(crate) fn print_progress(&self, stage: &str, done: u64, total: Option<u64>) {
         if !self.on {
             return;
         }

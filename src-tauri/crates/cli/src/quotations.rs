@@ -13,7 +13,7 @@ use crate::output::{Output, title};
 
 /// The form in which quotations are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum OutputForm {
     /// For people, or JSON with `--json`.
     Plain,
     /// As CSV.
@@ -24,7 +24,7 @@ pub(crate) enum Form {
 
 /// Prints a list of quotations, one at a time.
 pub(crate) struct Quotations<'a> {
-    form: Form,
+    form: OutputForm,
     output: &'a mut Output,
     last: Option<ArticleId>,
 }
@@ -52,28 +52,28 @@ const COLUMNS: &[&str] = &[
 ];
 
 impl<'a> Quotations<'a> {
-    pub(crate) fn new(form: Form, output: &'a mut Output) -> Self {
+    pub(crate) fn new(form: OutputForm, output: &'a mut Output) -> Self {
         Self { form, output, last: None }
     }
 
     pub(crate) fn add(&mut self, found: &FoundQuote, link: Option<&str>) -> Result<(), Error> {
         match self.form {
-            Form::Plain if self.output.is_json() => {
-                self.output.line(&fields(found, link).to_string())
+            OutputForm::Plain if self.output.is_json() => {
+                self.output.print_line(&fields(found, link).to_string())
             }
-            Form::Plain => self.plain(found),
-            Form::Csv => self.csv(Some((found, link))),
-            Form::Markdown => self.markdown(found, link),
+            OutputForm::Plain => self.plain(found),
+            OutputForm::Csv => self.csv(Some((found, link))),
+            OutputForm::Markdown => self.markdown(found, link),
         }
     }
 
     /// Ends the list. If it is empty, prints a message for people, or only the header row of the CSV.
     pub(crate) fn end(mut self) -> Result<(), Error> {
         match self.form {
-            Form::Plain if self.last.is_none() && !self.output.is_json() => {
-                self.output.line("No quotations were found.")
+            OutputForm::Plain if self.last.is_none() && !self.output.is_json() => {
+                self.output.print_line("No quotations were found.")
             }
-            Form::Csv if self.last.is_none() => self.csv(None),
+            OutputForm::Csv if self.last.is_none() => self.csv(None),
             _ => Ok(()),
         }
     }
@@ -87,15 +87,15 @@ impl<'a> Quotations<'a> {
         let first = self.last.is_none();
         if self.opens(found) {
             let gap = if first { "" } else { "\n" };
-            self.output.line(&format!(
+            self.output.print_line(&format!(
                 "{gap}{}  {}",
                 found.evidence.article,
                 title(&found.evidence.metadata.title, "")
             ))?;
         }
-        self.output.line(&format!("\n  “{}”", found.words.replace('\n', " ")))?;
+        self.output.print_line(&format!("\n  “{}”", found.words.replace('\n', " ")))?;
         let Some(speaker) = found.quotation.speakers.first() else {
-            return self.output.line("    nobody is named");
+            return self.output.print_line("    nobody is named");
         };
         let cue = speaker.cue.as_ref().map(|c| format!(", {}", c.text)).unwrap_or_default();
         let others: Vec<String> = found.quotation.speakers.iter().skip(1).map(said_by).collect();
@@ -104,7 +104,7 @@ impl<'a> Quotations<'a> {
             false if others.is_empty() => " (not sure)".to_owned(),
             false => format!(" (not sure; or {})", others.join(", or ")),
         };
-        self.output.line(&format!("    {}{cue}{unsure}", in_capacity(speaker)))
+        self.output.print_line(&format!("    {}{cue}{unsure}", in_capacity(speaker)))
     }
 
     /// Prints a row of the CSV, preceded by the header row the first time. With `None`, prints only the
@@ -126,7 +126,7 @@ impl<'a> Quotations<'a> {
             writer.write_record(COLUMNS.iter().map(cell)).map_err(failed)?;
         }
         let bytes = writer.into_inner().map_err(|err| Error::Invalid(err.to_string()))?;
-        self.output.line(String::from_utf8_lossy(&bytes).trim_end_matches('\n'))
+        self.output.print_line(String::from_utf8_lossy(&bytes).trim_end_matches('\n'))
     }
 
     fn markdown(&mut self, found: &FoundQuote, link: Option<&str>) -> Result<(), Error> {
@@ -134,7 +134,8 @@ impl<'a> Quotations<'a> {
         let first = self.last.is_none();
         if self.opens(found) {
             let gap = if first { "" } else { "\n" };
-            self.output.line(&format!("{gap}## {}", plain_words(&title(&metadata.title, ""))))?;
+            self.output
+                .print_line(&format!("{gap}## {}", plain_words(&title(&metadata.title, ""))))?;
         }
         let quote = block_quote(&found.words);
         let who = found
@@ -147,7 +148,7 @@ impl<'a> Quotations<'a> {
             Some(link) => format!("[captured {day}](<{link}>)"),
             None => format!("captured {day}"),
         };
-        self.output.line(&format!(
+        self.output.print_line(&format!(
             "\n{quote}\n>\n> — {who}, {place}, sha256:{}",
             &sha256[..sha256.len().min(16)]
         ))
@@ -200,7 +201,7 @@ pub(crate) fn verified(output: &mut Output, file: &str, all: &[Verified]) -> Res
                 .iter()
                 .map(|p| json!({ "change": change(p.change), "text": p.text }))
                 .collect();
-            output.line(
+            output.print_line(
                 &json!({
                     "file": file, "line": one.line, "quote": one.quote, "verdict": one.checked.verdict().name(),
                     "article": proof.map(|e| e.article.to_string()), "title": proof.map(|e| &e.metadata.title),
@@ -229,18 +230,23 @@ pub(crate) fn verified(output: &mut Output, file: &str, all: &[Verified]) -> Res
                 })
                 .collect(),
         };
-        output.line(&format!("{file}:{}: {verdict}  “{}”", one.line, quote.replace('\n', " ")))?;
+        output.print_line(&format!(
+            "{file}:{}: {verdict}  “{}”",
+            one.line,
+            quote.replace('\n', " ")
+        ))?;
         if let Some(evidence) = proof {
             let from = title(&evidence.metadata.title, "");
             let day = day(evidence.captured);
-            output.line(&format!("    {from}, captured {day}, sha256:{}", evidence.sha256))?;
+            output
+                .print_line(&format!("    {from}, captured {day}, sha256:{}", evidence.sha256))?;
         }
     }
     if output.is_json() {
         return Ok(());
     }
     let count = |verdict| all.iter().filter(|v| v.checked.verdict() == verdict).count();
-    output.line(&format!(
+    output.print_line(&format!(
         "{file}: {} verbatim, {} altered, {} not found",
         count(QuoteVerdict::Verbatim),
         count(QuoteVerdict::Altered),

@@ -25,7 +25,7 @@ use crate::{CONTEXT, Selectors, TextPosition, TextQuote};
 use blocks::{Blocks, NONE};
 use distance::distance;
 use numbers::as_f32;
-use side::{Candidate, NEAR, Quote, Side};
+use side::{AnchorCandidate, NEAR, Quote, SearchableText};
 use symbols::{Symbols, weight};
 
 names! {
@@ -100,7 +100,7 @@ impl Anchor {
 #[derive(Debug)]
 pub struct Finder<'a> {
     text: &'a str,
-    new: Side,
+    new: SearchableText,
     old: Option<Old<'a>>,
 }
 
@@ -108,20 +108,20 @@ pub struct Finder<'a> {
 #[derive(Debug)]
 struct Old<'a> {
     text: &'a str,
-    side: Side,
+    side: SearchableText,
     blocks: Blocks,
 }
 
 impl Old<'_> {
     /// The quote at a position; `None` if the words there are not the stored ones.
-    fn quote(&self, words: &Words, at: TextPosition) -> Option<Quote<'_>> {
+    fn quote(&self, words: &QuoteSymbols, at: TextPosition) -> Option<Quote<'_>> {
         let range = self.side.symbols.range(at.start(), at.end());
         (self.side.row[range.clone()] == words.exact[..]).then(|| self.side.quote(range))
     }
 }
 
 /// A stored quote as symbols.
-struct Words {
+struct QuoteSymbols {
     exact: Vec<char>,
     before: Vec<char>,
     after: Vec<char>,
@@ -129,9 +129,9 @@ struct Words {
     edges: (bool, bool),
 }
 
-impl Words {
-    fn of(quote: &TextQuote) -> Self {
-        let symbols = |text: &str| Symbols::of(text).symbols;
+impl QuoteSymbols {
+    fn from_quote(quote: &TextQuote) -> Self {
+        let symbols = |text: &str| Symbols::from_text(text).symbols;
         let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !text::is_cjk(c));
         let (words, prefix, suffix) = (&quote.exact, &quote.prefix, &quote.suffix);
         let all = |context: &str| context.chars().count() < CONTEXT;
@@ -207,15 +207,15 @@ impl<'a> Finder<'a> {
     /// Prepares a text whose older version is not known.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
-        Self { text, new: Side::of(text), old: None }
+        Self { text, new: SearchableText::of(text), old: None }
     }
 
     /// Prepares a text together with the one that the quotes were marked in.
     #[must_use]
     pub fn with_old(old: &'a str, text: &'a str) -> Self {
         let mut finder = Self::new(text);
-        let side = Side::of(old);
-        let blocks = Blocks::of(&side.row, &finder.new.row);
+        let side = SearchableText::of(old);
+        let blocks = Blocks::align(&side.row, &finder.new.row);
         finder.old = Some(Old { text: old, side, blocks });
         finder
     }
@@ -225,7 +225,7 @@ impl<'a> Finder<'a> {
     /// Positions count Unicode code points. Never fails: invalid selectors give an orphan.
     #[must_use]
     pub fn find(&self, selectors: &Selectors) -> Anchor {
-        let (words, at) = (Words::of(&selectors.quote), selectors.position);
+        let (words, at) = (QuoteSymbols::from_quote(&selectors.quote), selectors.position);
         if words.exact.is_empty() {
             return Anchor::ORPHAN;
         }
@@ -247,17 +247,17 @@ impl<'a> Finder<'a> {
     /// [`AnchorState::Check`].
     #[must_use]
     pub fn candidates(&self, selectors: &Selectors, most: usize) -> Vec<Anchor> {
-        let (words, at) = (Words::of(&selectors.quote), selectors.position);
+        let (words, at) = (QuoteSymbols::from_quote(&selectors.quote), selectors.position);
         if words.exact.is_empty() {
             return Vec::new();
         }
         let known = self.old.as_ref().and_then(|old| old.quote(&words, at));
         let quote = known.unwrap_or_else(|| words.quote());
-        let mut found = self.compared(&quote);
+        let mut found = self.gather_candidates(&quote);
         found.sort_by(|a, b| b.score.total_cmp(&a.score));
-        let mut out: Vec<Candidate> = Vec::new();
+        let mut out: Vec<AnchorCandidate> = Vec::new();
         for candidate in found {
-            let apart = |other: &Candidate| {
+            let apart = |other: &AnchorCandidate| {
                 other.range.end <= candidate.range.start || candidate.range.end <= other.range.start
             };
             let alike = candidate.quality >= 0.5
@@ -267,7 +267,7 @@ impl<'a> Finder<'a> {
                 out.push(candidate);
             }
         }
-        let shown = |c: Candidate| {
+        let shown = |c: AnchorCandidate| {
             self.anchor(AnchorState::Check, &c.range, &quote, Some(at), c.likeness())
         };
         out.into_iter().map(shown).filter(|anchor| anchor.position().is_some()).collect()
@@ -276,8 +276,8 @@ impl<'a> Finder<'a> {
     /// Finds a quote that came without a position, as exported by other tools: with its surroundings, or with
     /// empty ones. An ellipsis at either end is ignored.
     #[must_use]
-    pub fn place(&self, quote: &TextQuote) -> Placed {
-        let mut words = Words::of(quote);
+    pub fn locate(&self, quote: &TextQuote) -> Placed {
+        let mut words = QuoteSymbols::from_quote(quote);
         words.drop_dots();
         if words.exact.is_empty() {
             return Placed::Missing;
@@ -305,7 +305,7 @@ impl<'a> Finder<'a> {
     #[must_use]
     pub fn copies_of(&self, words: &str) -> Vec<TextPosition> {
         let quote = TextQuote { exact: words.to_owned(), ..TextQuote::default() };
-        let words = Words::of(&quote);
+        let words = QuoteSymbols::from_quote(&quote);
         if words.exact.is_empty() { Vec::new() } else { self.copies(&words.exact, &quote) }
     }
 
@@ -317,7 +317,7 @@ impl<'a> Finder<'a> {
         // An export may have the same words any number of times.
         let mut known: HashMap<&TextQuote, Placed> = HashMap::new();
         let mut place =
-            |quote| known.entry(quote).or_insert_with_key(|quote| self.place(quote)).clone();
+            |quote| known.entry(quote).or_insert_with_key(|quote| self.locate(quote)).clone();
         let mut out: Vec<Placed> = quotes.iter().map(&mut place).collect();
         let start = |placed: &Placed| match placed {
             Placed::At(anchor) if anchor.state() == AnchorState::Anchored => {
@@ -363,7 +363,8 @@ impl<'a> Finder<'a> {
             }
         }
         let whole = |r: &Range<usize>| {
-            !side.symbols.joined(&side.row, r.start) && !side.symbols.joined(&side.row, r.end)
+            !side.symbols.is_inside_word(&side.row, r.start)
+                && !side.symbols.is_inside_word(&side.row, r.end)
         };
         if found.iter().any(whole) {
             found.retain(whole);
@@ -404,12 +405,12 @@ impl<'a> Finder<'a> {
         if let Some(range) = self.moved_whole(quote) {
             return self.anchor(AnchorState::Anchored, &range, quote, stored, 0.8);
         }
-        let mut found = self.compared(quote);
+        let mut found = self.gather_candidates(quote);
         found.sort_by(|a, b| b.score.total_cmp(&a.score));
         let alone = self.stands_alone(quote, &found);
         let taken_out = quote.at.is_none() && self.taken_out(quote);
-        let good = |c: &&Candidate| {
-            (self.accepts(quote, c) || alone && c.quality >= 1.0)
+        let good = |c: &&AnchorCandidate| {
+            (self.is_plausible(quote, c) || alone && c.quality >= 1.0)
                 && (!taken_out || c.quality >= VERBATIM && is_long(quote.exact))
         };
         let Some(best) = found.iter().find(good) else { return Anchor::ORPHAN };
@@ -419,7 +420,7 @@ impl<'a> Finder<'a> {
             let apart = shared * 2 < best.range.len().min(c.range.len());
             apart && (c.quality >= ALIKE || good(c))
         });
-        let owner = self.other_owner(quote, best);
+        let owner = self.best_other_passage_score(quote, best);
         if owner > best.score + OWNED {
             return Anchor::ORPHAN;
         }
@@ -433,10 +434,11 @@ impl<'a> Finder<'a> {
         let among = if best.quality >= EDITED {
             more >= 0.5 * near
         } else {
-            less >= 0.75 * near && (is_long(quote.exact) || self.new.keeps(quote, &best.range))
+            less >= 0.75 * near
+                && (is_long(quote.exact) || self.new.keeps_edge_words(quote, &best.range))
         };
         // So does a place that cuts a word where the quote did not.
-        let placed = best.quality >= 0.97 || among && !self.new.cuts(quote, &best.range);
+        let placed = best.quality >= 0.97 || among && !self.new.cuts_word(quote, &best.range);
         let sure = known && placed && margin >= least;
         let state = if sure { AnchorState::Anchored } else { AnchorState::Check };
         self.anchor(state, &best.range, quote, stored, best.likeness())
@@ -532,7 +534,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Gathers the places that may be the quote's, and compares each with it.
-    fn compared(&self, quote: &Quote<'_>) -> Vec<Candidate> {
+    fn gather_candidates(&self, quote: &Quote<'_>) -> Vec<AnchorCandidate> {
         let length = quote.exact.len();
         let mut ranges: Vec<Range<usize>> = Vec::new();
         let mut starts: Vec<usize> = Vec::new();
@@ -567,7 +569,7 @@ impl<'a> Finder<'a> {
             starts.extend(left);
             starts.extend(right.map(|r| r.saturating_sub(length)));
         }
-        starts.extend(self.new.search(quote));
+        starts.extend(self.new.find_by_grams(quote));
         for place in self.new.places(quote, starts) {
             ranges.extend(self.new.between_neighbours(quote, &place));
             ranges.push(place);
@@ -607,10 +609,10 @@ impl<'a> Finder<'a> {
     }
 
     /// The score of the other passage of the old text that fits a candidate best; 0 if there is none.
-    fn other_owner(&self, quote: &Quote<'_>, candidate: &Candidate) -> f32 {
+    fn best_other_passage_score(&self, quote: &Quote<'_>, candidate: &AnchorCandidate) -> f32 {
         let (Some(at), Some(old)) = (&quote.at, &self.old) else { return 0.0 };
         let back = self.new.quote(candidate.range.clone());
-        let starts = old.side.search(&back);
+        let starts = old.side.find_by_grams(&back);
         let places = old.side.places(&back, starts);
         let apart = places.into_iter().filter(|r| r.end <= at.start || at.end <= r.start);
         let others = apart.map(|range| old.side.compare(&back, range));
@@ -621,13 +623,13 @@ impl<'a> Finder<'a> {
 
     /// Whether the quote's words occur once in the new text and once in the old. Without the old text they
     /// have to be at least [`ALONE`] letters.
-    fn stands_alone(&self, quote: &Quote<'_>, found: &[Candidate]) -> bool {
-        let once = |side: &Side| side.copies(quote.exact).take(2).count() == 1;
+    fn stands_alone(&self, quote: &Quote<'_>, found: &[AnchorCandidate]) -> bool {
+        let once = |side: &SearchableText| side.copies(quote.exact).take(2).count() == 1;
         found.iter().any(|c| c.quality >= 1.0)
             && once(&self.new)
             && match (&quote.at, &self.old) {
                 (Some(_), Some(old)) => once(&old.side),
-                _ => told(quote.exact) >= ALONE,
+                _ => letter_weight(quote.exact) >= ALONE,
             }
     }
 
@@ -643,7 +645,7 @@ impl<'a> Finder<'a> {
 
     /// Whether a candidate is similar enough to be the quote at all. The bounds come from this engine's
     /// prototype.
-    fn accepts(&self, quote: &Quote<'_>, c: &Candidate) -> bool {
+    fn is_plausible(&self, quote: &Quote<'_>, c: &AnchorCandidate) -> bool {
         let (less, more) =
             (c.before.min(c.after) / as_f32(NEAR), c.before.max(c.after) / as_f32(NEAR));
         if is_long(quote.exact) {
@@ -657,12 +659,12 @@ impl<'a> Finder<'a> {
 }
 
 /// The weight of a quote, in letters.
-fn told(exact: &[char]) -> u32 {
+fn letter_weight(exact: &[char]) -> u32 {
     exact.iter().map(|s| weight(*s)).sum::<u32>() / 2
 }
 
 fn is_long(exact: &[char]) -> bool {
-    told(exact) >= LONG
+    letter_weight(exact) >= LONG
 }
 
 /// Locates what `selectors` describe in `whole`, using only the selectors. For more than one lookup, make a

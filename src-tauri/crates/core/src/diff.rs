@@ -22,7 +22,7 @@ names! {
 
 /// A run of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Piece<'a> {
+pub struct DiffPiece<'a> {
     /// What happened to the words.
     pub change: Change,
     /// The words, with the white space and punctuation between them.
@@ -33,14 +33,14 @@ pub struct Piece<'a> {
 /// what is added in its place. Without the added pieces the result is the old wording, without the removed
 /// pieces the new. Uses a histogram diff (`imara-diff`), linear in practice.
 #[must_use]
-pub fn words<'a>(old: &'a str, new: &'a str) -> Vec<Piece<'a>> {
-    let input = InternedInput::new(Words(old), Words(new));
+pub fn diff_words<'a>(old: &'a str, new: &'a str) -> Vec<DiffPiece<'a>> {
+    let input = InternedInput::new(WordTokens(old), WordTokens(new));
     let diff = Diff::compute(Algorithm::Histogram, &input);
     let (olds, news) = (starts(old), starts(new));
     let mut out = Vec::new();
     let mut push = |change, text: &'a str| {
         if !text.is_empty() {
-            out.push(Piece { change, text });
+            out.push(DiffPiece { change, text });
         }
     };
     // Two changes with only white space between them are merged.
@@ -72,9 +72,9 @@ fn starts(text: &str) -> Vec<usize> {
     text.split_word_bound_indices().map(|(at, _)| at).chain([text.len()]).collect()
 }
 
-struct Words<'a>(&'a str);
+struct WordTokens<'a>(&'a str);
 
-impl<'a> TokenSource for Words<'a> {
+impl<'a> TokenSource for WordTokens<'a> {
     type Token = &'a str;
     type Tokenizer = unicode_segmentation::UWordBounds<'a>;
 
@@ -107,11 +107,11 @@ names! {
 
 /// A line of one of two texts, or of both.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line<'a> {
+pub struct DiffLine<'a> {
     /// What happened to the line.
     pub change: LineChange,
     /// The line's words. For a line that was edited or moved here, its word diff.
-    pub pieces: Vec<Piece<'a>>,
+    pub pieces: Vec<DiffPiece<'a>>,
     /// For a moved line, the index of its other end among the lines.
     pub pair: Option<usize>,
 }
@@ -129,7 +129,7 @@ const PAIRS: usize = 2_500;
 /// and moved lines are reported as moved. The lines are in the order of the new text, with removed lines
 /// where they were.
 #[must_use]
-pub fn lines<'a>(old: &'a str, new: &'a str) -> Vec<Line<'a>> {
+pub fn diff_lines<'a>(old: &'a str, new: &'a str) -> Vec<DiffLine<'a>> {
     let split = |text: &'a str| -> Vec<&'a str> {
         text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect()
     };
@@ -142,24 +142,24 @@ pub fn lines<'a>(old: &'a str, new: &'a str) -> Vec<Line<'a>> {
     let mut at = 0;
     for hunk in diff.hunks() {
         let (before, after) = (hunk.before.start as usize, hunk.before.end as usize);
-        out.extend(olds[at..before].iter().map(|line| Line::of(LineChange::Same, line)));
+        out.extend(olds[at..before].iter().map(|line| DiffLine::of(LineChange::Same, line)));
         let to = hunk.after.start as usize..hunk.after.end as usize;
         edited(&olds[before..after], &news[to], &mut out);
         at = after;
     }
-    out.extend(olds[at..].iter().map(|line| Line::of(LineChange::Same, line)));
+    out.extend(olds[at..].iter().map(|line| DiffLine::of(LineChange::Same, line)));
     moved(&mut out);
     out
 }
 
-impl<'a> Line<'a> {
+impl<'a> DiffLine<'a> {
     fn of(change: LineChange, text: &'a str) -> Self {
         let words = match change {
             LineChange::Removed => Change::Removed,
             LineChange::Added => Change::Added,
             _ => Change::Same,
         };
-        Self { change, pieces: vec![Piece { change: words, text }], pair: None }
+        Self { change, pieces: vec![DiffPiece { change: words, text }], pair: None }
     }
 
     fn text(&self) -> &'a str {
@@ -168,13 +168,13 @@ impl<'a> Line<'a> {
 }
 
 /// Compares the lines of one changed place in two texts, and pairs edited ones.
-fn edited<'a>(olds: &[&'a str], news: &[&'a str], out: &mut Vec<Line<'a>>) {
+fn edited<'a>(olds: &[&'a str], news: &[&'a str], out: &mut Vec<DiffLine<'a>>) {
     // Finds the most similar pairs that are in order in both, by dynamic programming over the likeness so
     // far.
     let (n, m) = (olds.len(), news.len());
     if n * m == 0 || n * m > PAIRS {
-        out.extend(olds.iter().map(|old| Line::of(LineChange::Removed, old)));
-        out.extend(news.iter().map(|new| Line::of(LineChange::Added, new)));
+        out.extend(olds.iter().map(|old| DiffLine::of(LineChange::Removed, old)));
+        out.extend(news.iter().map(|new| DiffLine::of(LineChange::Added, new)));
         return;
     }
     let alike: Vec<f32> =
@@ -194,26 +194,26 @@ fn edited<'a>(olds: &[&'a str], news: &[&'a str], out: &mut Vec<Line<'a>>) {
         if i < n && j < m && rest > 0.0 {
             let here = alike[i * m + j];
             if here >= EDITED && rest <= here + best[(i + 1) * (m + 1) + j + 1] {
-                let pieces = words(olds[i], news[j]);
-                out.push(Line { change: LineChange::Edited, pieces, pair: None });
+                let pieces = diff_words(olds[i], news[j]);
+                out.push(DiffLine { change: LineChange::Edited, pieces, pair: None });
                 (i, j) = (i + 1, j + 1);
                 continue;
             }
         }
         if i < n && (j == m || best[(i + 1) * (m + 1) + j] >= rest) {
-            out.push(Line::of(LineChange::Removed, olds[i]));
+            out.push(DiffLine::of(LineChange::Removed, olds[i]));
             i += 1;
         } else {
-            out.push(Line::of(LineChange::Added, news[j]));
+            out.push(DiffLine::of(LineChange::Added, news[j]));
             j += 1;
         }
     }
 }
 
 /// Finds the moved lines among the removed and added ones.
-fn moved(lines: &mut [Line<'_>]) {
+fn moved(lines: &mut [DiffLine<'_>]) {
     let which = |change: LineChange| {
-        let long = |line: &Line<'_>| line.text().chars().count() >= LEAST_MOVED;
+        let long = |line: &DiffLine<'_>| line.text().chars().count() >= LEAST_MOVED;
         let all = lines.iter().enumerate();
         let at = all.filter(|(_, line)| line.change == change && long(line)).map(|(at, _)| at);
         at.collect::<Vec<_>>()
@@ -238,8 +238,8 @@ fn moved(lines: &mut [Line<'_>]) {
             found = best.and_then(|new| free.get_mut(new)).and_then(Vec::pop);
         }
         let Some(to) = found else { continue };
-        let pieces = words(old, lines[to].text());
-        lines[to] = Line { change: LineChange::MovedHere, pieces, pair: Some(from) };
+        let pieces = diff_words(old, lines[to].text());
+        lines[to] = DiffLine { change: LineChange::MovedHere, pieces, pair: Some(from) };
         lines[from].change = LineChange::MovedAway;
         lines[from].pair = Some(to);
     }
@@ -253,7 +253,7 @@ fn likeness(old: &str, new: &str) -> f32 {
     if most < EDITED {
         return 0.0;
     }
-    let same = words(old, new).into_iter().filter(|p| p.change == Change::Same);
+    let same = diff_words(old, new).into_iter().filter(|p| p.change == Change::Same);
     // White space between differing words does not count as common.
     same.filter(|p| !p.text.trim().is_empty()).map(|p| p.text.len()).sum::<usize>() as f32
         / longer.max(1) as f32
@@ -264,12 +264,12 @@ mod tests {
     use super::*;
 
     fn shown(old: &str, new: &str) -> String {
-        let piece = |p: Piece<'_>| match p.change {
+        let piece = |p: DiffPiece<'_>| match p.change {
             Change::Same => p.text.to_owned(),
             Change::Removed => format!("[-{}-]", p.text),
             Change::Added => format!("[+{}+]", p.text),
         };
-        words(old, new).into_iter().map(piece).collect()
+        diff_words(old, new).into_iter().map(piece).collect()
     }
 
     #[test]
@@ -287,7 +287,7 @@ mod tests {
     fn a_text_is_told_line_by_line() {
         let old = "The first line stays.\nThe second line was edited on Monday.\nThe third line moves down the page.\nThe fourth goes away for good.\nThe fifth stays.";
         let new = "The first line stays.\nThe second line was edited on Friday.\nThe fifth stays.\n\nSomething else entirely is put in.\nThe third line moves up the page.";
-        let lines = lines(old, new);
+        let lines = diff_lines(old, new);
         let told: Vec<(&str, &str, Option<usize>)> =
             lines.iter().map(|l| (l.change.name(), l.text(), l.pair)).collect();
         assert_eq!(
@@ -307,7 +307,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn both_texts_are_in_their_lines(old in "([ab钱]{0,30}\n){0,12}", new in "([ab钱]{0,30}\n){0,12}") {
-            let lines = lines(&old, &new);
+            let lines = diff_lines(&old, &new);
             let of = |changes: &[LineChange], without| -> Vec<String> {
                 let mine = lines.iter().filter(|l| changes.contains(&l.change));
                 mine.map(|l| l.pieces.iter().filter(|p| p.change != without).map(|p| p.text).collect()).collect()
@@ -322,7 +322,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn both_wordings_are_in_it(old in "[ab .钱e\u{301}\u{1F600}]{0,40}", new in "[ab .钱e\u{301}\u{1F600}]{0,40}") {
-            let pieces = words(&old, &new);
+            let pieces = diff_words(&old, &new);
             let without = |change| pieces.iter().filter(|p| p.change != change).map(|p| p.text).collect::<String>();
             proptest::prop_assert_eq!(without(Change::Added), old.clone());
             proptest::prop_assert_eq!(without(Change::Removed), new.clone());

@@ -45,7 +45,7 @@ names! {
 /// The prints of a quotation's words, ascending; empty for fewer than five words. They are stored, so they
 /// must be the same in every version of the program.
 #[must_use]
-pub fn prints(words: &str) -> Vec<i64> {
+pub fn fingerprints(words: &str) -> Vec<i64> {
     let words = folded(words);
     if size(&words) < FEWEST {
         return Vec::new();
@@ -61,7 +61,7 @@ pub fn prints(words: &str) -> Vec<i64> {
 /// Compares two quotations, in either order; `None` if neither contains the other's words. Ellipses and
 /// insertions in the shorter are understood, as in [`verify`].
 #[must_use]
-pub fn compare(one: &str, other: &str) -> Option<Likeness> {
+pub fn compare_quotations(one: &str, other: &str) -> Option<Likeness> {
     let (mut a, mut b) = (folded(one), folded(other));
     if a == b {
         return (size(&a) >= FEWEST).then_some(Likeness::Same);
@@ -78,7 +78,8 @@ pub fn compare(one: &str, other: &str) -> Option<Likeness> {
     }
     let run = longest_run(words, inside);
     let (told, telling) = run.aligned(words, inside);
-    let alike = telling >= TELLING && told * 5 >= words.iter().map(|w| tells(w)).sum::<usize>() * 3;
+    let alike = telling >= TELLING
+        && told * 5 >= words.iter().map(|w| distinctiveness(w)).sum::<usize>() * 3;
     match verify(short, long, &Finder::new(long)) {
         Verdict::Verbatim(_) => Some(Likeness::Part),
         // With a likeness of 0, one of several parts occurs there and another does not: it may have been said
@@ -161,7 +162,7 @@ fn longest_run(a: &[String], b: &[String]) -> Run {
 
 impl Run {
     /// Aligns both quotations at the run, and finds their heaviest common subsequence there. Returns how much
-    /// its words tell ([`tells`]), and the weight of its distinctive words ([`much`]).
+    /// its words tell ([`distinctiveness`]), and the weight of its distinctive words ([`distinctive_weight`]).
     fn aligned(&self, words: &[String], others: &[String]) -> (usize, usize) {
         let slack = words.len() / 4 + 1;
         let from = self.ends.1.saturating_sub(self.ends.0 + slack);
@@ -172,7 +173,9 @@ impl Run {
             let mut row = vec![(0, 0); others.len() + 1];
             for (m, other) in others.iter().enumerate() {
                 row[m + 1] = match word == other {
-                    true => (above[m].0 + tells(word), above[m].1 + much(word)),
+                    true => {
+                        (above[m].0 + distinctiveness(word), above[m].1 + distinctive_weight(word))
+                    }
                     false => above[m + 1].max(row[m]),
                 };
             }
@@ -183,13 +186,13 @@ impl Run {
 }
 
 /// How distinctive a word is: long words are rarer. Each character of a script without spaces counts 1.
-fn tells(word: &str) -> usize {
+fn distinctiveness(word: &str) -> usize {
     if word.starts_with(is_cjk) { 1 } else { word.chars().count().saturating_sub(3) }
 }
 
 /// The weight of a distinctive word, in half words: of five letters or more, or a character of a script
 /// without spaces. 0 for other words.
-fn much(word: &str) -> usize {
+fn distinctive_weight(word: &str) -> usize {
     if word.starts_with(is_cjk) { 1 } else { usize::from(word.chars().count() >= 5) * 2 }
 }
 
@@ -201,13 +204,13 @@ mod tests {
         "We know the tides better than any ministry, and we have waited nine winters for a pier";
 
     fn prints_meet(one: &str, other: &str) -> bool {
-        let there = prints(other);
-        prints(one).iter().any(|p| there.contains(p))
+        let there = fingerprints(other);
+        fingerprints(one).iter().any(|p| there.contains(p))
     }
 
     fn check(other: &str, expected: Option<Likeness>) {
-        assert_eq!(compare(TIDES, other), expected, "{other}");
-        assert_eq!(compare(other, TIDES), expected, "{other}, the other way");
+        assert_eq!(compare_quotations(TIDES, other), expected, "{other}");
+        assert_eq!(compare_quotations(other, TIDES), expected, "{other}, the other way");
         if expected.is_some() {
             assert!(prints_meet(TIDES, other), "{other}");
         }
@@ -234,7 +237,7 @@ mod tests {
         check("nine winters for a pier", Some(Likeness::Part));
         check("we have waited", None);
         assert_eq!(
-            compare("We have waited nine winters,", "we have waited ten winters."),
+            compare_quotations("We have waited nine winters,", "we have waited ten winters."),
             Some(Likeness::Altered)
         );
         // Common phrases are nobody's words.
@@ -250,11 +253,11 @@ mod tests {
                 "They complain about the lack of funding, and that is fine,",
             ),
         ] {
-            assert_eq!(compare(one, other), None, "{one}");
+            assert_eq!(compare_quotations(one, other), None, "{one}");
         }
         // Punctuation and hyphens make no difference.
         assert_eq!(
-            compare(
+            compare_quotations(
                 "unfit to be harbour-master in chief",
                 "He is unfit to be ‘harbour master in chief’ here"
             ),
@@ -265,19 +268,22 @@ mod tests {
     #[test]
     fn a_script_without_spaces_is_compared_by_character() {
         let one = "互联网应当成为两国人民之间的桥梁而不是战场";
-        assert_eq!(compare(one, "互联网应当成为两国人民之间的桥梁"), Some(Likeness::Part));
         assert_eq!(
-            compare(one, "互联网应当成为两国政府之间的桥梁而不是战场"),
+            compare_quotations(one, "互联网应当成为两国人民之间的桥梁"),
+            Some(Likeness::Part)
+        );
+        assert_eq!(
+            compare_quotations(one, "互联网应当成为两国政府之间的桥梁而不是战场"),
             Some(Likeness::Altered)
         );
         assert!(prints_meet(one, "互联网应当成为两国政府之间的桥梁而不是战场"));
-        assert!(prints("互联网").is_empty());
+        assert!(fingerprints("互联网").is_empty());
     }
 
     #[test]
     fn prints_are_the_same_in_every_version() {
         let known = [-4131392679942163509, 2280550947104801755, 4174862289561680136];
-        assert_eq!(prints("One two: three, four five"), known);
+        assert_eq!(fingerprints("One two: three, four five"), known);
     }
 
     proptest::proptest! {
@@ -293,7 +299,7 @@ mod tests {
 
         #[test]
         fn any_two_texts_are_compared(one in "[a-d“”….\\[\\] 钱小]{0,60}", other in "[a-d“”….\\[\\] 钱小]{0,60}") {
-            proptest::prop_assert_eq!(compare(&one, &other), compare(&other, &one));
+            proptest::prop_assert_eq!(compare_quotations(&one, &other), compare_quotations(&other, &one));
         }
     }
 }

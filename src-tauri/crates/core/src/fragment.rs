@@ -24,7 +24,7 @@ type Range = std::ops::Range<usize>;
 /// in CJK text, where words are not segmented here, to the next punctuation mark.
 #[must_use]
 pub fn directive(text: &str, at: TextPosition) -> Option<String> {
-    let page = Page::of(text);
+    let page = PageText::of(text);
     let passage = page.whole_words(at.start() as usize..at.end() as usize)?;
     let one_block = !page.0[passage.clone()].contains(&'\n');
     let mut named: Vec<(Range, Option<Range>)> = Vec::new();
@@ -108,9 +108,9 @@ fn encoded(term: &str) -> String {
 }
 
 /// A text prepared for comparison: each character in lower case, one for one.
-struct Page(Vec<char>);
+struct PageText(Vec<char>);
 
-impl Page {
+impl PageText {
     fn of(text: &str) -> Self {
         let plain = |c: char| match c {
             '\n' => '\n',
@@ -279,7 +279,7 @@ mod tests {
 
     fn of(quote: &str) -> String {
         let quote = TextQuote { exact: quote.into(), ..TextQuote::default() };
-        let at = match Finder::new(TEXT).place(&quote) {
+        let at = match Finder::new(TEXT).locate(&quote) {
             Placed::At(anchor) => anchor.position(),
             Placed::Ambiguous(places) => places.last().copied(),
             Placed::Missing => None,

@@ -22,16 +22,16 @@ impl Gaps {
             let start = gap.start().checked_sub(at.start())?;
             TextPosition::new(start, gap.end().min(at.end()) - at.start()).ok()
         });
-        Self::tidy(inside.collect(), at.end() - at.start())
+        Self::normalise_gaps(inside.collect(), at.end() - at.start())
     }
 
     /// Makes gaps from stored ones: code points from the highlight's beginning; `length` is the highlight's.
     #[must_use]
     pub fn stored(gaps: Vec<TextPosition>, length: u32) -> Self {
-        Self::tidy(gaps, length)
+        Self::normalise_gaps(gaps, length)
     }
 
-    fn tidy(mut gaps: Vec<TextPosition>, length: u32) -> Self {
+    fn normalise_gaps(mut gaps: Vec<TextPosition>, length: u32) -> Self {
         gaps.sort_by_key(|gap| gap.start());
         let mut out: Vec<TextPosition> = Vec::with_capacity(gaps.len());
         for gap in gaps.into_iter().filter(|gap| gap.start() > 0 && gap.end() < length) {
@@ -86,7 +86,7 @@ impl Gaps {
     /// The gaps for another wording. Where words in a gap were changed, their replacement is left out; where
     /// they were removed, the gap is dropped.
     #[must_use]
-    pub fn carried(&self, old: &str, new: &str) -> Self {
+    pub fn carry_to_wording(&self, old: &str, new: &str) -> Self {
         if self.is_empty() || old == new {
             return self.clone();
         }
@@ -112,22 +112,22 @@ impl Gaps {
             .0
             .iter()
             .filter_map(|gap| TextPosition::new(start_of(gap.start())?, end_of(gap.end())?).ok());
-        Self::tidy(carried.collect(), text::len(new))
+        Self::normalise_gaps(carried.collect(), text::len(new))
     }
 }
 
 /// A run of words of one wording and its counterpart in another, in code points.
-struct Segment {
+struct WordSegment {
     old: Range<u32>,
     new: Range<u32>,
     same: bool,
 }
 
-fn segments(old: &str, new: &str) -> Vec<Segment> {
-    let mut out: Vec<Segment> = Vec::new();
+fn segments(old: &str, new: &str) -> Vec<WordSegment> {
+    let mut out: Vec<WordSegment> = Vec::new();
     let (mut olds, mut news) = (0, 0);
     let mut before = Change::Same;
-    for piece in diff::words(old, new) {
+    for piece in diff::diff_words(old, new) {
         let length = text::len(piece.text);
         let old = olds..olds + if piece.change == Change::Added { 0 } else { length };
         let new = news..news + if piece.change == Change::Removed { 0 } else { length };
@@ -137,7 +137,7 @@ fn segments(old: &str, new: &str) -> Vec<Segment> {
             Some(last) if before == Change::Removed && piece.change == Change::Added => {
                 last.new.end = new.end;
             }
-            _ => out.push(Segment { old, new, same: piece.change == Change::Same }),
+            _ => out.push(WordSegment { old, new, same: piece.change == Change::Same }),
         }
         before = piece.change;
     }
@@ -201,7 +201,7 @@ mod tests {
             ),
         ] {
             let (old, left_out) = gaps(old);
-            assert_eq!(left_out.carried(&old, new).quoted(new), quoted, "{old} → {new}");
+            assert_eq!(left_out.carry_to_wording(&old, new).quoted(new), quoted, "{old} → {new}");
         }
     }
 
@@ -210,7 +210,7 @@ mod tests {
         fn any_gap_in_any_wording_is_a_gap(old in "\\PC{0,40}", new in "\\PC{0,40}", at in proptest::collection::vec((0..60_u32, 1..9_u32), 0..5)) {
             let whole: Vec<TextPosition> = at.iter().map(|(start, length)| position(*start, start + length)).collect();
             let left_out = Gaps::stored(whole, text::len(&old));
-            let carried = left_out.carried(&old, &new);
+            let carried = left_out.carry_to_wording(&old, &new);
             let length = text::len(&new);
             prop_assert!(carried.iter().all(|gap| gap.start() > 0 && gap.end() < length));
             let _ = carried.quoted(&new);

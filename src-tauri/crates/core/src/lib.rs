@@ -41,7 +41,7 @@ pub use id::{
 pub use link::{Link, other_scheme};
 pub use named::Named;
 pub use position::{InvalidPosition, TextPosition};
-pub use project::{InvalidName, Name, Piece};
+pub use project::{InvalidName, Name, OutlinePiece};
 pub use published::{InvalidPublished, Published};
 pub use selector::{CONTEXT, Selectors, TextQuote};
 pub use verify::{Verdict, verify};

@@ -28,7 +28,7 @@ struct Hunk {
 /// A change made on one side only is taken; what a person added is always kept. Where both sides changed the
 /// same lines, the new ones come first, then those that the person wrote.
 #[must_use]
-pub fn lines(base: &str, new: &str, theirs: &str) -> Merged {
+pub fn merge_lines(base: &str, new: &str, theirs: &str) -> Merged {
     let [olds, news, persons] = [base, new, theirs].map(|text| {
         text.split_inclusive('\n').map(|line| line.trim_end_matches('\n')).collect::<Vec<_>>()
     });
@@ -89,7 +89,7 @@ pub fn lines(base: &str, new: &str, theirs: &str) -> Merged {
                     if first { (&written[..], in_new) } else { (in_new, &written[..]) };
                 out.extend(one);
                 if !one.is_empty() {
-                    apart(&mut out, two);
+                    push_blank_line(&mut out, two);
                 }
                 out.extend(two);
                 both += usize::from(!only_added && !written.is_empty());
@@ -108,7 +108,11 @@ pub fn lines(base: &str, new: &str, theirs: &str) -> Merged {
 /// For each of `places` in `base`, the lines of `theirs` that took its place, with what was added within;
 /// `None` where they were removed together with lines around them.
 #[must_use]
-pub fn follow(base: &str, theirs: &str, places: &[Range<usize>]) -> Vec<Option<Range<usize>>> {
+pub fn track_places(
+    base: &str,
+    theirs: &str,
+    places: &[Range<usize>],
+) -> Vec<Option<Range<usize>>> {
     let [olds, persons] = [base, theirs].map(|text| text.lines().collect::<Vec<_>>());
     let hunks = hunks(&olds, &persons);
     let place = |at: &Range<usize>| {
@@ -154,7 +158,7 @@ fn begins_part(lines: &[&str]) -> bool {
 }
 
 /// Adds a blank line between two paragraphs that have become adjacent.
-fn apart(out: &mut Vec<&str>, next: &[&str]) {
+fn push_blank_line(out: &mut Vec<&str>, next: &[&str]) {
     let open = out.last().is_some_and(|line| !line.trim().is_empty());
     if open && next.first().is_some_and(|line| !line.trim().is_empty()) {
         out.push("");
@@ -176,7 +180,7 @@ mod tests {
     use super::*;
 
     fn check(base: &str, new: &str, theirs: &str, expected: &str, both: usize) {
-        let merged = lines(base, new, theirs);
+        let merged = merge_lines(base, new, theirs);
         assert_eq!((merged.text.as_str(), merged.both), (expected, both));
     }
 
@@ -219,13 +223,13 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn nothing_a_person_wrote_is_lost(base in "([abc]?\n){0,8}", new in "([abcd]?\n){0,8}", theirs in "([abcM]?\n){0,8}") {
-            let merged = lines(&base, &new, &theirs);
+            let merged = merge_lines(&base, &new, &theirs);
             let count = |text: &str| text.matches('M').count();
             proptest::prop_assert_eq!(count(&merged.text), count(&theirs), "{:?}", merged.text);
-            proptest::prop_assert_eq!(&lines(&base, &base, &theirs).text, &theirs);
-            proptest::prop_assert_eq!(&lines(&base, &new, &base).text, &new);
+            proptest::prop_assert_eq!(&merge_lines(&base, &base, &theirs).text, &theirs);
+            proptest::prop_assert_eq!(&merge_lines(&base, &new, &base).text, &new);
             // Merging the result again changes nothing.
-            proptest::prop_assert_eq!(&lines(&new, &new, &merged.text).text, &merged.text);
+            proptest::prop_assert_eq!(&merge_lines(&new, &new, &merged.text).text, &merged.text);
         }
     }
 }

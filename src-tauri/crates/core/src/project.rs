@@ -30,7 +30,7 @@ impl Name {
 
 /// A piece of an outline.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
+pub enum OutlinePiece {
     /// A heading and its level, 1 to 3.
     Heading(u8, String),
     /// A paragraph written in the outline, as Markdown.
@@ -39,7 +39,7 @@ pub enum Piece {
     Quote(HighlightId),
 }
 
-impl Piece {
+impl OutlinePiece {
     /// Maximum level of a heading.
     pub const DEEPEST: u8 = 3;
 }

@@ -69,7 +69,7 @@ impl Published {
 
     /// The same day at a wall time; `None` if there is no such time, or the day is not known.
     #[must_use]
-    pub fn at(self, hour: u8, minute: u8) -> Option<Self> {
+    pub fn with_time(self, hour: u8, minute: u8) -> Option<Self> {
         (hour < 24 && minute < 60 && self.has_day())
             .then_some(Self { time: Some((hour, minute)), ..self })
     }
@@ -77,7 +77,7 @@ impl Published {
     /// The same time with its offset from UTC in minutes; `None` if the offset is 24 hours or more, or no
     /// time is known.
     #[must_use]
-    pub fn zone(self, offset: i16) -> Option<Self> {
+    pub fn with_offset(self, offset: i16) -> Option<Self> {
         (offset.abs() < 24 * 60 && self.time.is_some())
             .then_some(Self { offset: Some(offset), ..self })
     }
@@ -161,10 +161,10 @@ fn parse(text: &str) -> Option<Published> {
         None => (rest, ""),
     };
     let mut parts = clock.split(':');
-    let timed = date.at(small(parts.next()?)?, small(parts.next()?)?)?;
+    let timed = date.with_time(small(parts.next()?)?, small(parts.next()?)?)?;
     match zone.trim() {
         "" => Some(timed),
-        "Z" | "z" | "UTC" | "GMT" => timed.zone(0),
+        "Z" | "z" | "UTC" | "GMT" => timed.with_offset(0),
         zone => {
             let (sign, digits) = match zone.split_at_checked(1)? {
                 ("+", digits) => (1, digits.replace(':', "")),
@@ -176,7 +176,7 @@ fn parse(text: &str) -> Option<Published> {
                 4 => (small(&digits[..2])?, small(&digits[2..])?),
                 _ => return None,
             };
-            timed.zone(sign * (i16::from(hours) * 60 + i16::from(minutes)))
+            timed.with_offset(sign * (i16::from(hours) * 60 + i16::from(minutes)))
         }
     }
 }

@@ -20,9 +20,9 @@ use std::ops::Range;
 
 use crate::TextPosition;
 use crate::names;
-use frame::{Frame, Kind};
+use frame::{TokenKind, TokenisedText};
 use people::People;
-use speakers::{Candidate, Choice, Speakers};
+use speakers::{Choice, SpeakerCandidate, Speakers};
 
 /// Minimum confidence at which a speaker is taken to be right without asking a person. Measured on news in
 /// English, see `cargo xtask bench quotes`.
@@ -117,7 +117,7 @@ pub fn quotations(text: &str, language: Option<&str>) -> Vec<Quotation> {
 #[must_use]
 pub fn corrected(text: &str, language: Option<&str>, corrections: &[Correction]) -> Vec<Quotation> {
     let segments = marks::segments(text);
-    if !segments.iter().any(marks::Segment::is_long) {
+    if !segments.iter().any(marks::QuotedSegment::is_long) {
         return Vec::new();
     }
     let pack = pack::pack_for(text, language);
@@ -126,7 +126,7 @@ pub fn corrected(text: &str, language: Option<&str>, corrections: &[Correction])
     }
     // If the text is read with another language's words, no speaker is sure.
     let foreign = language.is_some_and(|tag| !tag.to_ascii_lowercase().starts_with(pack.tag));
-    let frame = Frame::new(text, pack, &segments);
+    let frame = TokenisedText::new(text, pack, &segments);
     let (choices, reporting) = Speakers::choose(&frame);
     let mut people = People::new(&frame, reporting);
     let mut points = Points::new(text);
@@ -239,14 +239,14 @@ pub fn quoted(text: &str) -> Vec<(Range<usize>, usize)> {
 /// As [`corrected`], for a script without spaces.
 fn without_spaces(
     text: &str,
-    segments: &[marks::Segment],
+    segments: &[marks::QuotedSegment],
     pack: &pack::Pack,
     corrections: &[Correction],
 ) -> Vec<Quotation> {
     let mut points = Points::new(text);
     let mut found = Vec::new();
-    let words = |segment: &marks::Segment| &text[segment.inside.clone()];
-    let by_hand = |segment: &marks::Segment| {
+    let words = |segment: &marks::QuotedSegment| &text[segment.inside.clone()];
+    let by_hand = |segment: &marks::QuotedSegment| {
         corrections.iter().find(|c| c.found.is_none() && c.words == words(segment))
     };
     let named: Vec<Option<&str>> = segments.iter().map(|s| by_hand(s).map(|c| &*c.name)).collect();
@@ -283,9 +283,9 @@ fn without_spaces(
 }
 
 fn speaker(
-    frame: &Frame<'_>,
+    frame: &TokenisedText<'_>,
     points: &mut Points<'_>,
-    candidate: &Candidate,
+    candidate: &SpeakerCandidate,
     confidence: f32,
 ) -> Option<Speaker> {
     let tokens = &frame.tokens;
@@ -296,7 +296,9 @@ fn speaker(
         points.position(&bytes).map(|position| Passage { position, text })
     };
     let cue = candidate.cue.filter(|&cue| {
-        tokens[cue].is_word() || tokens[cue].kind == Kind::Colon || tokens[cue].kind == Kind::Dash
+        tokens[cue].is_word()
+            || tokens[cue].kind == TokenKind::Colon
+            || tokens[cue].kind == TokenKind::Dash
     });
     let cue = cue.and_then(|cue| passage(tokens[cue].start..tokens[cue].end));
     Some(Speaker {

@@ -72,7 +72,7 @@ pub fn verify(quote: &str, text: &str, finder: &Finder<'_>) -> Verdict {
     let joined: Vec<&str> = parts.iter().map(|part| &*part.words).collect();
     for words in std::iter::once(&*joined.join(" ")).chain(longest) {
         let wanted = TextQuote { exact: words.to_owned(), ..TextQuote::default() };
-        let found = match finder.place(&wanted) {
+        let found = match finder.locate(&wanted) {
             Placed::At(anchor) if anchor.state() != AnchorState::Orphan => {
                 anchor.position().map(|at| (at, anchor.score()))
             }
@@ -80,7 +80,7 @@ pub fn verify(quote: &str, text: &str, finder: &Finder<'_>) -> Verdict {
             _ => None,
         };
         if let Some((at, score)) = found {
-            return Verdict::Altered(settled(quote, text, at), score);
+            return Verdict::Altered(passage_of_altered_quote(quote, text, at), score);
         }
     }
     // One part occurs to the word and another nowhere: assembled from parts, not made up.
@@ -93,7 +93,7 @@ pub fn verify(quote: &str, text: &str, finder: &Finder<'_>) -> Verdict {
 
 /// The passage of the text that an altered quote stands for, with whole words at its ends. Where the quote
 /// begins or ends with other words, as many words of the text are included.
-fn settled(quote: &str, text: &str, at: TextPosition) -> TextPosition {
+fn passage_of_altered_quote(quote: &str, text: &str, at: TextPosition) -> TextPosition {
     let (Some(start), Some(end)) = (text::byte_of(text, at.start()), text::byte_of(text, at.end()))
     else {
         return at;
@@ -104,14 +104,14 @@ fn settled(quote: &str, text: &str, at: TextPosition) -> TextPosition {
     let from = back.map_or(start, |(i, _)| i);
     let ahead = text[end..].char_indices().take(AROUND).take_while(|(_, c)| *c != '\n').last();
     let to = ahead.map_or(end, |(i, c)| end + i + c.len_utf8());
-    let pieces = diff::words(&text[from..to], quote);
+    let pieces = diff::diff_words(&text[from..to], quote);
     let size = |change: Change| pieces.iter().filter(move |p| p.change == change);
     if size(Change::Same).next().is_none() {
         return at;
     }
     let first = pieces.iter().position(|p| p.change == Change::Same).unwrap_or(0);
     let last = pieces.iter().rposition(|p| p.change == Change::Same).unwrap_or(0);
-    let of = |pieces: &[diff::Piece<'_>], change: Change| -> String {
+    let of = |pieces: &[diff::DiffPiece<'_>], change: Change| -> String {
         pieces.iter().filter(|p| p.change == change).map(|p| p.text).collect()
     };
     let words = |text: &str| text.split_whitespace().count();

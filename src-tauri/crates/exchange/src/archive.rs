@@ -20,7 +20,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::folder::Error;
-use crate::import::Given;
+use crate::import::ImportFiles;
 
 /// The value of `format` in the manifest.
 const FORMAT: &str = "commonplace-library";
@@ -156,7 +156,7 @@ fn pretty(document: &Value) -> Vec<u8> {
 
 /// Reads an archive from a zip file or an unpacked folder.
 pub struct Archive<'g> {
-    given: &'g Given,
+    given: &'g ImportFiles,
     library: Option<usize>,
     articles: Vec<usize>,
     bytes: HashMap<String, usize>,
@@ -165,7 +165,7 @@ pub struct Archive<'g> {
 impl<'g> Archive<'g> {
     /// Finds the archive among the given files; `None` if there is none.
     #[must_use]
-    pub fn find(given: &'g Given) -> Option<Self> {
+    pub fn find(given: &'g ImportFiles) -> Option<Self> {
         let is_manifest = |entry: &usize| {
             let name = given.name(*entry);
             name == MANIFEST || name.ends_with(&format!("/{MANIFEST}"))

@@ -14,7 +14,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::escape::html as escaped;
-use rewriting::{Form, REFERENCE, rewritten};
+use rewriting::{MarkupForm, REFERENCE, rewritten};
 
 pub use rewriting::Mark;
 
@@ -74,7 +74,7 @@ fn style() -> String {
 #[must_use]
 pub fn with_marks(html: &str, marks: &[Mark]) -> String {
     let marks: Vec<(&Mark, Option<usize>)> = marks.iter().map(|mark| (mark, None)).collect();
-    let form = Form { xml: false, prefix: String::new() };
+    let form = MarkupForm { xml: false, prefix: String::new() };
     rewritten(html, &marks, &form, &|src| Some(src.to_owned()))
 }
 
@@ -100,7 +100,7 @@ pub fn html(chapters: &[Chapter], images: Images<'_>) -> String {
             Some(format!("data:{media_type};base64,{bytes}"))
         };
         let form =
-            Form { xml: false, prefix: if n == 0 { String::new() } else { format!("{n}-") } };
+            MarkupForm { xml: false, prefix: if n == 0 { String::new() } else { format!("{n}-") } };
         let language = chapter.language.as_deref().unwrap_or("en");
         let _ = writeln!(
             out,
@@ -118,7 +118,7 @@ pub fn html(chapters: &[Chapter], images: Images<'_>) -> String {
 /// The HTML pages of an EPUB book, in the order of the files in it, without their XML declarations. Empty if
 /// `bytes` is not a zip archive.
 #[must_use]
-pub fn pages(bytes: &[u8]) -> Vec<String> {
+pub fn pages_of_epub(bytes: &[u8]) -> Vec<String> {
     use std::io::Read as _;
     /// Maximum size of a page in bytes, after which it is cut off, and maximum number of files looked at.
     const LARGEST: u64 = 32 << 20;
@@ -202,7 +202,7 @@ pub fn epub(
             kept.borrow_mut().insert(key.to_owned(), (name.clone(), image));
             Some(name)
         };
-        let form = Form { xml: true, prefix: String::new() };
+        let form = MarkupForm { xml: true, prefix: String::new() };
         let inside = body(chapter, &form, &source);
         let language = chapter.language.as_deref().unwrap_or("en");
         zip.start_file(format!("EPUB/chapter-{n}.xhtml"), packed)?;
@@ -293,7 +293,7 @@ fn direction(language: &str) -> &'static str {
 }
 
 /// The contents of the body: the notes on the article, its text with marks, then the notes on the highlights.
-fn body(chapter: &Chapter, form: &Form, source: &dyn Fn(&str) -> Option<String>) -> String {
+fn body(chapter: &Chapter, form: &MarkupForm, source: &dyn Fn(&str) -> Option<String>) -> String {
     let p = &form.prefix;
     let mut out = format!("<h1>{}</h1>\n", escaped(titled(chapter)));
     if !chapter.about.is_empty() {
@@ -302,7 +302,7 @@ fn body(chapter: &Chapter, form: &Form, source: &dyn Fn(&str) -> Option<String>)
     for note in &chapter.notes {
         let _ = writeln!(out, "<aside>{}</aside>", rewritten(note, &[], form, &|_| None));
     }
-    let told: Vec<&Mark> = chapter.marks.iter().filter(|mark| mark.is_told()).collect();
+    let told: Vec<&Mark> = chapter.marks.iter().filter(|mark| mark.has_note()).collect();
     let number = |mark: &Mark| told.iter().position(|other| other.id == mark.id).map(|at| at + 1);
     let marks: Vec<(&Mark, Option<usize>)> =
         chapter.marks.iter().map(|mark| (mark, number(mark))).collect();
@@ -356,7 +356,7 @@ fn body(chapter: &Chapter, form: &Form, source: &dyn Fn(&str) -> Option<String>)
 
 #[cfg(test)]
 mod tests {
-    use crate::tokens::{Piece, tokens};
+    use crate::tokens::{HtmlToken, tokens};
     use proptest::prelude::*;
 
     use super::*;
@@ -364,7 +364,7 @@ mod tests {
     fn text_of(html: &str) -> String {
         let mut text = String::new();
         tokens(html, &mut |piece| {
-            if let Piece::Text(words) = piece {
+            if let HtmlToken::Text(words) = piece {
                 text.push_str(words);
             }
         });
@@ -379,7 +379,7 @@ mod tests {
         };
         let marks: Vec<Mark> = parts.iter().enumerate().map(mark).collect();
         let marks: Vec<(&Mark, Option<usize>)> = marks.iter().map(|mark| (mark, None)).collect();
-        let form = Form { xml: true, prefix: String::new() };
+        let form = MarkupForm { xml: true, prefix: String::new() };
         rewritten(html, &marks, &form, &|src| Some(format!("images/{}.png", key_of(src))))
     }
 
@@ -408,7 +408,7 @@ mod tests {
         );
         assert_eq!(text_of(&out), text_of(html));
         assert!(
-            rewritten(html, &[], &Form { xml: false, prefix: String::new() }, &|_| None)
+            rewritten(html, &[], &MarkupForm { xml: false, prefix: String::new() }, &|_| None)
                 .ends_with("</p>a quay "),
             "what is not there says what it showed"
         );

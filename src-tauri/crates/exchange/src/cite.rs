@@ -15,14 +15,14 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// An article to cite.
 #[derive(Debug, Clone, Default)]
-pub struct Source {
+pub struct CitedSource {
     /// The article's metadata.
     pub metadata: Metadata,
     /// The day it was captured, `YYYY-MM-DD`.
     pub captured: String,
     /// Words that are quoted from it.
     pub quotes: Vec<String>,
-    /// Its citation key; `None` uses the key that [`key`] generates.
+    /// Its citation key; `None` uses the key that [`make_citekey`] generates.
     pub key: Option<String>,
     /// Link that opens it in the app.
     pub link: Option<Link>,
@@ -30,11 +30,11 @@ pub struct Source {
 
 /// References to sources, in their order. Equal keys are made distinct with an appended letter.
 #[must_use]
-pub fn cite(sources: &[Source], form: Form) -> String {
+pub fn cite(sources: &[CitedSource], form: Form) -> String {
     let keys = keys(sources);
     let items: Vec<Value> =
         sources.iter().zip(&keys).map(|(source, key)| csl(source, key)).collect();
-    let each = |write: fn(&Source, &str) -> String| {
+    let each = |write: fn(&CitedSource, &str) -> String| {
         sources.iter().zip(&keys).map(|(s, k)| write(s, k)).collect::<Vec<_>>().join("\n")
     };
     match form {
@@ -121,7 +121,7 @@ const SKIPPED: &[&str] = &[
 /// Generates the citation key of a source that has none: Better BibTeX's key with its default
 /// formula (`auth.lower + shorttitle(3, 3) + year`).
 #[must_use]
-pub fn key(m: &Metadata) -> String {
+pub fn make_citekey(m: &Metadata) -> String {
     let plain = |text: &str| -> String { text.nfkd().filter(|c| c.is_alphanumeric()).collect() };
     let author = m.authors.first().map(|author| match name(author) {
         Name::Person { family, .. } => plain(&family),
@@ -147,7 +147,7 @@ pub fn key(m: &Metadata) -> String {
 /// Validates a citation key from another program: returns it if both Pandoc and BibTeX accept it.
 /// Returns an empty string for anything else, such as an address or a generated id.
 #[must_use]
-pub fn as_key(text: &str) -> String {
+pub fn valid_citekey(text: &str) -> String {
     let text = text.trim();
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '.' | '+' | '-' | '/');
     let is_key = text.chars().all(fits)
@@ -159,11 +159,11 @@ pub fn as_key(text: &str) -> String {
     if is_key { text.to_owned() } else { String::new() }
 }
 
-fn keys(sources: &[Source]) -> Vec<String> {
+fn keys(sources: &[CitedSource]) -> Vec<String> {
     let mut seen: HashMap<String, u32> = HashMap::new();
     let mut out = Vec::new();
     for source in sources {
-        let key = source.key.clone().unwrap_or_else(|| key(&source.metadata));
+        let key = source.key.clone().unwrap_or_else(|| make_citekey(&source.metadata));
         let times = seen.entry(key.clone()).and_modify(|n| *n = n.saturating_add(1)).or_insert(0);
         out.push(match *times {
             0 => key,
@@ -183,7 +183,7 @@ fn numbers(day: &str) -> Vec<u32> {
     day.split('-').filter_map(|part| part.parse().ok()).collect()
 }
 
-fn csl(source: &Source, key: &str) -> Value {
+fn csl(source: &CitedSource, key: &str) -> Value {
     let m = &source.metadata;
     let authors = m.authors.iter().map(|author| match name(author) {
         Name::Person { given, particle, family } if particle.is_empty() => {
@@ -249,7 +249,7 @@ fn tex(text: &str) -> String {
     out
 }
 
-fn bibtex(source: &Source, key: &str) -> String {
+fn bibtex(source: &CitedSource, key: &str) -> String {
     let m = &source.metadata;
     let kind = if m.site.is_some() && m.published.is_some() { "article" } else { "misc" };
     let mut out = format!("@{kind}{{{key},\n");
@@ -285,7 +285,7 @@ fn bibtex(source: &Source, key: &str) -> String {
     out
 }
 
-fn ris(source: &Source, key: &str) -> String {
+fn ris(source: &CitedSource, key: &str) -> String {
     let m = &source.metadata;
     let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let kind = if m.site.is_some() && m.published.is_some() { "NEWS" } else { "ELEC" };
@@ -363,8 +363,8 @@ fn formatted(items: &[Value], form: Form) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn source() -> Source {
-        Source {
+    fn source() -> CitedSource {
+        CitedSource {
             metadata: Metadata {
                 title: "The ferries & the *harbour*: who_decides?".into(),
                 authors: vec![
@@ -422,7 +422,7 @@ mod tests {
             assert!(bib.contains(part), "{part}: {bib}");
         }
         let ris = cite(
-            &[Source {
+            &[CitedSource {
                 quotes: vec!["We know\nthe tides".into(), "Both banks".into()],
                 ..source()
             }],
@@ -450,13 +450,13 @@ mod tests {
 
     #[test]
     fn a_key_that_is_given_is_kept_and_only_words_are_keys() {
-        let keyed = Source { key: Some("liang2014".into()), ..source() };
+        let keyed = CitedSource { key: Some("liang2014".into()), ..source() };
         assert_eq!(
             cite(&[keyed.clone(), source(), keyed], Form::Pandoc),
             "[@liang2014; @liangFerriesHarbourWho2014; @liang2014a]"
         );
         for key in ["moor_quay:2024", "Ünal2020", "渡轮2024"] {
-            assert_eq!(as_key(key), key);
+            assert_eq!(valid_citekey(key), key);
         }
         for other in [
             "",
@@ -466,13 +466,13 @@ mod tests {
             "{x}",
             "01a22400-a2c4-76fb-a10e-c3de10149596",
         ] {
-            assert_eq!(as_key(other), "", "{other}");
+            assert_eq!(valid_citekey(other), "", "{other}");
         }
     }
 
     #[test]
     fn what_is_not_known_is_left_out() {
-        let bare = Source {
+        let bare = CitedSource {
             metadata: Metadata::default(),
             captured: String::new(),
             quotes: Vec::new(),
@@ -485,7 +485,8 @@ mod tests {
         assert_eq!(cite(&[bare], Form::Bibtex), "@misc{source,\n}\n");
         assert_eq!([1, 26, 27, 53].map(text::letters), ["a", "z", "aa", "ba"]);
         let brace = Metadata { title: "a } b".into(), ..Metadata::default() };
-        let brace = Source { metadata: brace, captured: String::new(), ..Source::default() };
+        let brace =
+            CitedSource { metadata: brace, captured: String::new(), ..CitedSource::default() };
         let bib = cite(&[brace], Form::Bibtex);
         assert_eq!(bib.matches('{').count(), bib.matches('}').count(), "{bib}");
         let chinese = Metadata {
@@ -493,8 +494,11 @@ mod tests {
             authors: vec!["王小明".into()],
             ..Metadata::default()
         };
-        let chinese =
-            Source { metadata: chinese, captured: "2026-01-02".into(), ..Source::default() };
+        let chinese = CitedSource {
+            metadata: chinese,
+            captured: "2026-01-02".into(),
+            ..CitedSource::default()
+        };
         assert!(cite(&[chinese], Form::Gb7714).starts_with("王小明. 渡轮与桥梁"));
     }
 
@@ -503,7 +507,7 @@ mod tests {
         #[test]
         fn any_source_is_cited(title in "\\PC{0,20}", author in "\\PC{0,20}", site in proptest::option::of("\\PC{0,9}")) {
             let metadata = Metadata { title, authors: vec![author], site, ..Metadata::default() };
-            let source = Source { metadata, captured: "2026-01-02".into(), quotes: vec!["x".into()], ..Source::default() };
+            let source = CitedSource { metadata, captured: "2026-01-02".into(), quotes: vec!["x".into()], ..CitedSource::default() };
             for form in Form::ALL {
                 let _ = cite(std::slice::from_ref(&source), *form);
             }

@@ -7,7 +7,7 @@ use crate::markdown::{Words, citation};
 
 /// A piece of a draft.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Piece {
+pub enum DraftPiece {
     /// A heading, with its level below the title, from 1.
     Heading(u8, String),
     /// Text that the person wrote, in Markdown.
@@ -33,20 +33,20 @@ pub struct Quote {
 
 /// Renders the document. Equal pieces give equal bytes.
 #[must_use]
-pub fn draft(title: &str, pieces: &[Piece]) -> String {
+pub fn draft(title: &str, pieces: &[DraftPiece]) -> String {
     let mut out = format!("# {}\n", escape::inline(title));
     // Footnote labels that the draft's own text uses are avoided.
-    let own = pieces.iter().any(|p| matches!(p, Piece::Text(text) if text.contains("[^")));
+    let own = pieces.iter().any(|p| matches!(p, DraftPiece::Text(text) if text.contains("[^")));
     let mut notes: Vec<String> = Vec::new();
     for piece in pieces {
         match piece {
-            Piece::Heading(depth, words) => {
+            DraftPiece::Heading(depth, words) => {
                 let marks = "#".repeat(usize::from(*depth).clamp(1, 5) + 1);
                 out.push_str(&format!("\n{marks} {}\n", escape::inline(&words.replace('\n', " "))));
             }
-            Piece::Text(text) if text.trim().is_empty() => {}
-            Piece::Text(text) => out.push_str(&format!("\n{}\n", text.trim())),
-            Piece::Quote(quote) => {
+            DraftPiece::Text(text) if text.trim().is_empty() => {}
+            DraftPiece::Text(text) => out.push_str(&format!("\n{}\n", text.trim())),
+            DraftPiece::Quote(quote) => {
                 let source = quote_source(quote);
                 let at = notes.iter().position(|n| *n == source).unwrap_or_else(|| {
                     notes.push(source);
@@ -84,7 +84,7 @@ fn quote_source(quote: &Quote) -> String {
 mod tests {
     use super::*;
 
-    fn quote(words: &str, url: &str) -> Piece {
+    fn quote(words: &str, url: &str) -> DraftPiece {
         let metadata = Metadata {
             title: "Ferries".into(),
             authors: vec!["Ana Liang".into()],
@@ -94,7 +94,7 @@ mod tests {
             ..Metadata::default()
         };
         let (captured, sha256) = ("2026-01-02".to_owned(), "ab12".to_owned());
-        Piece::Quote(Box::new(Quote {
+        DraftPiece::Quote(Box::new(Quote {
             words: Words { quote: words.into(), ..Words::default() },
             metadata,
             captured,
@@ -108,10 +108,10 @@ mod tests {
     #[test]
     fn quotes_are_cited_in_footnotes_each_source_once() {
         let pieces = [
-            Piece::Heading(1, "Who *decides*?".into()),
-            Piece::Text("The captain says:\n".into()),
+            DraftPiece::Heading(1, "Who *decides*?".into()),
+            DraftPiece::Text("The captain says:\n".into()),
             quote("We know the tides.", "https://e.example/a#1"),
-            Piece::Heading(2, "Later".into()),
+            DraftPiece::Heading(2, "Later".into()),
             quote("And\nthe piers.", "https://e.example/a#2"),
             quote("We know the tides.", "https://e.example/a#1"),
         ];
@@ -123,8 +123,10 @@ mod tests {
 
     #[test]
     fn footnotes_of_ones_own_keep_their_labels() {
-        let pieces =
-            [Piece::Text("So.[^1]\n\n[^1]: Me.".into()), quote("Words.", "https://e.example/a")];
+        let pieces = [
+            DraftPiece::Text("So.[^1]\n\n[^1]: Me.".into()),
+            quote("Words.", "https://e.example/a"),
+        ];
         let text = draft("Ports", &pieces);
         assert!(text.contains("> Words.[^quote-1]") && text.contains("\n[^1]: Me."), "{text}");
     }

@@ -69,7 +69,7 @@ pub struct Written {
 }
 
 /// The file that the last export wrote for the same item.
-pub struct Before<'a> {
+pub struct LastExport<'a> {
     /// Its path, as in [`Written`].
     pub name: &'a str,
     /// SHA-256 of the text written.
@@ -90,7 +90,7 @@ impl Written {
 
 /// A file as it is now.
 #[derive(Debug, Clone)]
-pub struct There {
+pub struct FileOnDisk {
     name: String,
     bytes: Vec<u8>,
     stamp: Option<String>,
@@ -98,7 +98,7 @@ pub struct There {
     pub age: std::time::Duration,
 }
 
-impl There {
+impl FileOnDisk {
     /// Number of subfolders it is in, below the export folder.
     #[must_use]
     pub fn depth(&self) -> usize {
@@ -114,7 +114,7 @@ impl There {
     /// The text of the file if a person edited it since it was written `before`. `None` if it is as
     /// it was written then or at an earlier time (an old copy that was restored), or is not text.
     #[must_use]
-    pub fn edited(&self, before: &Before<'_>) -> Option<&str> {
+    pub fn edited(&self, before: &LastExport<'_>) -> Option<&str> {
         let now = Sha256::digest(&self.bytes);
         let ours = std::iter::once(before.sha256).chain(before.former.chunks(32));
         if ours.into_iter().any(|hash| now.as_slice() == hash) {
@@ -131,7 +131,7 @@ pub struct Vault {
     /// Paths of files by the id in their properties. Collected once, when a file is not at its
     /// place.
     by_id: OnceLock<HashMap<String, String>>,
-    /// Names of the files in the folder, by [`name::key`].
+    /// Names of the files in the folder, by [`name::case_folded_key`].
     names: OnceLock<Mutex<HashMap<String, String>>>,
 }
 
@@ -160,10 +160,10 @@ impl Vault {
         let names = self.names.get_or_init(|| {
             let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
             let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-            Mutex::new(names.map(|name| (name::key(&name), name)).collect())
+            Mutex::new(names.map(|name| (name::case_folded_key(&name), name)).collect())
         });
         let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = names.entry(name::key(name)).or_insert_with(|| name.to_owned());
+        let known = names.entry(name::case_folded_key(name)).or_insert_with(|| name.to_owned());
         // That file may have been deleted since.
         if known != name && !self.folder.join(&*known).exists() {
             name.clone_into(known);
@@ -193,8 +193,8 @@ impl Vault {
         &self,
         title: &str,
         text: &str,
-        before: Option<&Before<'_>>,
-        there: Option<There>,
+        before: Option<&LastExport<'_>>,
+        there: Option<FileOnDisk>,
         revive: bool,
     ) -> Result<Written, Error> {
         let sha256 = Sha256::digest(text.as_bytes()).to_vec();
@@ -213,7 +213,7 @@ impl Vault {
                 let (merged, outcome) = match there.edited(before) {
                     Some(theirs) => match (before.text)() {
                         Some(base) => {
-                            let merged = merge::file(&base, text, theirs);
+                            let merged = merge::merge_file(&base, text, theirs);
                             if merged.text == theirs {
                                 let theirs = theirs.to_owned();
                                 return done(there.name, Outcome::Unchanged, there.stamp, &theirs);
@@ -282,13 +282,17 @@ impl Vault {
     /// # Errors
     ///
     /// [`Error::Write`].
-    pub fn remove(&self, before: &Before<'_>, there: Option<There>) -> Result<Written, Error> {
+    pub fn remove(
+        &self,
+        before: &LastExport<'_>,
+        there: Option<FileOnDisk>,
+    ) -> Result<Written, Error> {
         let Some(there) = there else { return Ok(Written::left(before.name, Outcome::Removed)) };
         let path = self.folder.join(&there.name);
         let rest = match there.edited(before) {
             // If it is not known which words the app wrote, nothing is deleted.
             Some(theirs) => match (before.text)() {
-                Some(base) => merge::without(&base, theirs),
+                Some(base) => merge::own_additions(&base, theirs),
                 None => return Ok(Written::left(&there.name, Outcome::Removed)),
             },
             None if std::str::from_utf8(&there.bytes).is_ok() => None,
@@ -316,7 +320,7 @@ impl Vault {
     /// # Errors
     ///
     /// [`Error::Write`].
-    pub fn put_at(&self, place: &str, bytes: &[u8]) -> Result<(), Error> {
+    pub fn write_if_absent(&self, place: &str, bytes: &[u8]) -> Result<(), Error> {
         let path = self.folder.join(place);
         let folder = path.parent().unwrap_or(&self.folder);
         let written = std::fs::create_dir_all(folder).and_then(|()| create(&path, bytes));
@@ -334,7 +338,12 @@ impl Vault {
     /// # Errors
     ///
     /// [`Error::Write`].
-    pub fn put(&self, stem: &str, extension: &str, bytes: &[u8]) -> Result<Written, Error> {
+    pub fn write_numbered(
+        &self,
+        stem: &str,
+        extension: &str,
+        bytes: &[u8],
+    ) -> Result<Written, Error> {
         let stem = name::safe(stem);
         let sha256 = Sha256::digest(bytes).to_vec();
         for n in 1..10_000 {
@@ -366,20 +375,20 @@ impl Vault {
     /// # Errors
     ///
     /// [`Error::Write`].
-    pub fn settle(&self) -> Result<(), Error> {
+    pub fn sync_folder(&self) -> Result<(), Error> {
         sync(&self.folder).map_err(|source| Error::Write { path: self.folder.clone(), source })
     }
 
     /// Finds the file that was written `before`: at its place, or where a person moved it. It is
     /// recognised by the `id` in its properties, if it was written with one.
     #[must_use]
-    pub fn find(&self, before: &Before<'_>, id: &str) -> Option<There> {
+    pub fn find(&self, before: &LastExport<'_>, id: &str) -> Option<FileOnDisk> {
         let there = |name: &str| {
             let path = self.folder.join(name);
             let (stamp, age) =
                 stamp(&path).map_or((None, Default::default()), |(s, a)| (Some(s), a));
             let bytes = std::fs::read(path).ok()?;
-            Some(There { name: name.to_owned(), bytes, stamp, age })
+            Some(FileOnDisk { name: name.to_owned(), bytes, stamp, age })
         };
         let at_place = there(before.name);
         let says =
@@ -395,7 +404,7 @@ impl Vault {
         }
         let moved = self.by_id.get_or_init(|| {
             let mut found = HashMap::new();
-            look(&self.folder, "", 0, &mut found);
+            collect_ids(&self.folder, "", 0, &mut found);
             found
         });
         if let Some(moved) = moved.get(id).and_then(|name| there(name)) {
@@ -433,7 +442,7 @@ pub fn stamp(path: &Path) -> Option<(String, std::time::Duration)> {
 }
 
 /// Collects the Markdown files that have an id. Hidden files and symbolic links are ignored.
-fn look(folder: &Path, within: &str, depth: usize, found: &mut HashMap<String, String>) {
+fn collect_ids(folder: &Path, within: &str, depth: usize, found: &mut HashMap<String, String>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let Ok(name) = entry.file_name().into_string() else { continue };
@@ -443,7 +452,7 @@ fn look(folder: &Path, within: &str, depth: usize, found: &mut HashMap<String, S
         }
         let place = format!("{within}{name}");
         if kind.is_dir() && depth < DEEPEST {
-            look(&entry.path(), &format!("{place}/"), depth + 1, found);
+            collect_ids(&entry.path(), &format!("{place}/"), depth + 1, found);
         } else if kind.is_file() && name.to_lowercase().ends_with(".md") {
             let mut head = Vec::new();
             let read = std::fs::File::open(entry.path())
@@ -538,7 +547,8 @@ mod tests {
         base: Option<&str>,
     ) -> std::result::Result<Written, Error> {
         let known = || base.map(str::to_owned);
-        let before = Before { name: &last.name, sha256: &last.sha256, former: &[], text: &known };
+        let before =
+            LastExport { name: &last.name, sha256: &last.sha256, former: &[], text: &known };
         let there = vault.find(&before, ONE);
         vault.write("A/B", text, Some(&before), there, false)
     }
@@ -582,7 +592,7 @@ mod tests {
         ] {
             assert_eq!(vault.write(title, title, None, None, false)?.name, name);
         }
-        assert_eq!(vault.put("straSSe", "json", b"{}")?.name, "straSSe.json");
+        assert_eq!(vault.write_numbered("straSSe", "json", b"{}")?.name, "straSSe.json");
         Ok(())
     }
 
@@ -609,7 +619,7 @@ mod tests {
         assert_eq!(again(&vault, &file(ONE, "three"), &second, None)?.outcome, Outcome::Gone);
         let known = || None;
         let before =
-            Before { name: &second.name, sha256: &second.sha256, former: &[], text: &known };
+            LastExport { name: &second.name, sha256: &second.sha256, former: &[], text: &known };
         let there = vault.find(&before, ONE);
         let fourth = vault.write("A/B", &file(ONE, "three"), Some(&before), there, true)?;
         assert_eq!((fourth.name.as_str(), fourth.outcome), ("A-B (2).md", Outcome::Created));
@@ -641,7 +651,7 @@ mod tests {
         let second = again(&vault, "two\n", &first, None)?;
         std::fs::write(dir.path().join("A.md"), "one\n")?;
         let known = || Some("two\n".to_owned());
-        let before = Before {
+        let before = LastExport {
             name: &second.name,
             sha256: &second.sha256,
             former: &first.sha256,

@@ -29,7 +29,7 @@ use commonplace_core::{ArticleState, Metadata, Millis, names};
 
 use crate::w3c::Annotation;
 
-pub use files::Given;
+pub use files::ImportFiles;
 
 names! {
     /// The program or format that a file was exported from.
@@ -315,13 +315,13 @@ pub enum Error {
 /// # Errors
 ///
 /// [`Error`] if a file cannot be opened.
-pub fn read(given: &Given, each: Each<'_>) -> Result<(), Error> {
+pub fn read(given: &ImportFiles, each: Each<'_>) -> Result<(), Error> {
     let mut left: Vec<usize> = Vec::new();
     if omnivore::read(given, &mut left, each).is_break() {
         return Ok(());
     }
     for entry in left {
-        if one(given, entry, each)?.is_break() {
+        if read_file(given, entry, each)?.is_break() {
             break;
         }
     }
@@ -329,7 +329,7 @@ pub fn read(given: &Given, each: Each<'_>) -> Result<(), Error> {
 }
 
 /// Reads one file according to its content.
-fn one(given: &Given, entry: usize, each: Each<'_>) -> Result<ControlFlow<()>, Error> {
+fn read_file(given: &ImportFiles, entry: usize, each: Each<'_>) -> Result<ControlFlow<()>, Error> {
     let name = given.name(entry).to_owned();
     let skip = |each: Each<'_>, why| each(Found::Skipped { what: name.clone(), why });
     let head = match given.head(entry) {
@@ -347,14 +347,14 @@ fn one(given: &Given, entry: usize, each: Each<'_>) -> Result<ControlFlow<()>, E
         () if begins("{") || begins("[") => json::read(given, entry, each),
         () if has("<en-export") => evernote::read(given, entry, each),
         () if has("<rdf:rdf") => zotero::read(given, entry, each),
-        () if bookmarks::is(&lower) => bookmarks::read(given, entry, each),
-        () if kindle::is(start) => kindle::read(given, entry, each),
-        () if bibtex::is(&lower) => bibtex::read(given, entry, each),
+        () if bookmarks::is_bookmarks(&lower) => bookmarks::read(given, entry, each),
+        () if kindle::is_kindle(start) => kindle::read(given, entry, each),
+        () if bibtex::is_bibtex(&lower) => bibtex::read(given, entry, each),
         () if begins("---\n") || begins("---\r\n") => markdown::read(given, entry, each),
         () if begins("<!doctype html") || begins("<html") => page(given, entry, each),
         () => match table::kind(start) {
             Some(kind) => table::read(given, entry, kind, each),
-            None if markdown::is(&name) => markdown::read(given, entry, each),
+            None if markdown::is_markdown_name(&name) => markdown::read(given, entry, each),
             None => return Ok(skip(each, SkipReason::UnknownFile)),
         },
     };
@@ -371,7 +371,7 @@ struct Broken {
 }
 
 impl Broken {
-    fn at(at: impl Into<String>) -> Self {
+    fn error_at(at: impl Into<String>) -> Self {
         Self { at: at.into(), why: SkipReason::Unreadable }
     }
 }
@@ -387,7 +387,7 @@ impl From<std::io::Error> for Broken {
 type Reading = Result<ControlFlow<()>, Broken>;
 
 /// Reads a page that a browser saved.
-fn page(given: &Given, entry: usize, each: Each<'_>) -> Reading {
+fn page(given: &ImportFiles, entry: usize, each: Each<'_>) -> Reading {
     let text = given.text(entry)?;
     let item = Item {
         own_id: given.name(entry).to_owned(),
@@ -395,11 +395,11 @@ fn page(given: &Given, entry: usize, each: Each<'_>) -> Reading {
         content: Some(Content { text, media_type: "text/html", files: Vec::new() }),
         ..Item::default()
     };
-    Ok(give(ImportSource::Page, item, each))
+    Ok(emit_item(ImportSource::Page, item, each))
 }
 
 /// Passes an article on, or reports why it is skipped.
-fn give(kind: ImportSource, mut item: Item, each: Each<'_>) -> ControlFlow<()> {
+fn emit_item(kind: ImportSource, mut item: Item, each: Each<'_>) -> ControlFlow<()> {
     let metadata = &mut item.metadata;
     let given = metadata.url.take().map(|url| url.trim().to_owned()).filter(|url| !url.is_empty());
     let on_web = |url: &String| {
@@ -418,7 +418,7 @@ fn give(kind: ImportSource, mut item: Item, each: Each<'_>) -> ControlFlow<()> {
         metadata.title.clear();
     }
     metadata.url = url;
-    bounds::keep(&mut item);
+    bounds::apply_limits(&mut item);
     let named = |item: &Item, other: &Option<String>| {
         let title = Some(item.metadata.title.clone()).filter(|title| !title.is_empty());
         title.or_else(|| other.clone()).unwrap_or_else(|| kind.title().to_owned())

@@ -24,7 +24,7 @@ mod text;
 mod tokens;
 pub mod w3c;
 
-pub use draft::{Piece, Quote, draft};
+pub use draft::{DraftPiece, Quote, draft};
 pub use escape::{inline as plain_words, quote_lines as block_quote, tag_key};
 pub use markdown::{Article, Highlight, Words, quote};
 pub use quoted::{Quoted, quotes};

@@ -47,13 +47,13 @@ impl Part {
     /// `text` enclosed in the marks of this part.
     pub(crate) fn mark(&self, text: &str) -> String {
         let (kind, id) = self.name();
-        format!("{OPEN}{kind} {id}{NAMED}{}{CLOSE}", bare(text))
+        format!("{OPEN}{kind} {id}{NAMED}{}{CLOSE}", strip_marks(text))
     }
 }
 
 /// Removes the marks from a text, as for the file.
 #[must_use]
-pub fn bare(marked: &str) -> String {
+pub fn strip_marks(marked: &str) -> String {
     let mut out = String::with_capacity(marked.len());
     let mut rest = marked;
     while let Some(at) = rest.find([OPEN, NAMED, CLOSE]) {
@@ -90,14 +90,14 @@ pub struct Edited {
 /// The parts that a person edited in a file. `marked` is the text that was exported, with marks;
 /// `theirs` is the file's text now. A part whose lines cannot be identified any more is left out.
 #[must_use]
-pub fn edited(marked: &str, theirs: &str) -> Vec<Edited> {
-    let base = bare(marked);
+pub fn edited_parts(marked: &str, theirs: &str) -> Vec<Edited> {
+    let base = strip_marks(marked);
     let theirs = theirs.replace("\r\n", "\n");
     let parts = parts(marked);
     let places: Vec<_> = parts.iter().map(|part| part.lines.clone()).collect();
     let [olds, lines] = [&base, &theirs].map(|text| text.lines().collect::<Vec<_>>());
     let mut out = Vec::new();
-    for (written, place) in parts.into_iter().zip(merge::follow(&base, &theirs, &places)) {
+    for (written, place) in parts.into_iter().zip(merge::track_places(&base, &theirs, &places)) {
         let old = olds.get(written.lines.clone()).unwrap_or_default();
         let Some(new) = place.and_then(|place| lines.get(place)) else { continue };
         if old == new {
@@ -136,7 +136,7 @@ fn tags(line: &str) -> Vec<&str> {
 }
 
 /// A part of the exported text.
-struct Written {
+struct WrittenPart {
     part: Part,
     /// Its lines in the text without marks.
     lines: std::ops::Range<usize>,
@@ -144,7 +144,7 @@ struct Written {
     around: (String, String),
 }
 
-impl Written {
+impl WrittenPart {
     /// The part's text on these lines: without the text around it, and without the indentation that
     /// the text before it causes on later lines. `None` if the text around it was changed.
     fn within(&self, lines: &[&str]) -> Option<String> {
@@ -156,19 +156,19 @@ impl Written {
         let words = all.strip_prefix(before.as_str())?.strip_suffix(behind.as_str())?;
         let indent = format!("\n{}", " ".repeat(before.chars().count()));
         let words = if before.is_empty() { words.to_owned() } else { words.replace(&indent, "\n") };
-        Some(settled(&words))
+        Some(normalise_note(&words))
     }
 }
 
 /// A note normalised for comparison: trimmed, and with blank lines empty.
 #[must_use]
-pub fn settled(note: &str) -> String {
+pub fn normalise_note(note: &str) -> String {
     let blank = |line: &str| line.trim().is_empty();
     let lines: Vec<&str> = note.lines().map(|line| if blank(line) { "" } else { line }).collect();
     lines.join("\n").trim().to_owned()
 }
 
-fn parts(marked: &str) -> Vec<Written> {
+fn parts(marked: &str) -> Vec<WrittenPart> {
     let mut out = Vec::new();
     let mut line = 0;
     let mut rest = marked;
@@ -176,8 +176,8 @@ fn parts(marked: &str) -> Vec<Written> {
     while let Some(at) = rest.find(OPEN) {
         line += rest[..at].matches('\n').count();
         match rest[..at].rfind('\n') {
-            Some(start) => before = bare(&rest[start + 1..at]),
-            None => before.push_str(&bare(&rest[..at])),
+            Some(start) => before = strip_marks(&rest[start + 1..at]),
+            None => before.push_str(&strip_marks(&rest[..at])),
         }
         rest = &rest[at + OPEN.len_utf8()..];
         let (Some(named), Some(close)) = (rest.find(NAMED), rest.find(CLOSE)) else { break };
@@ -188,14 +188,14 @@ fn parts(marked: &str) -> Vec<Written> {
         let part = Part::named(&rest[..named]);
         let more = words.matches('\n').count();
         rest = &rest[close + CLOSE.len_utf8()..];
-        let behind = bare(rest.split('\n').next().unwrap_or_default());
+        let behind = strip_marks(rest.split('\n').next().unwrap_or_default());
         if let Some(part) = part {
             let around = (before.clone(), behind);
-            out.push(Written { part, lines: line..line + more + 1, around });
+            out.push(WrittenPart { part, lines: line..line + more + 1, around });
         }
         match words.rfind('\n') {
-            Some(start) => before = bare(&words[start + 1..]),
-            None => before.push_str(&bare(words)),
+            Some(start) => before = strip_marks(&words[start + 1..]),
+            None => before.push_str(&strip_marks(words)),
         }
         line += more;
     }
@@ -217,12 +217,12 @@ mod tests {
     }
 
     fn changes(theirs: &str) -> Vec<(Part, String)> {
-        edited(&written(), theirs).into_iter().map(|e| (e.part, e.now)).collect()
+        edited_parts(&written(), theirs).into_iter().map(|e| (e.part, e.now)).collect()
     }
 
     #[test]
     fn what_a_person_made_of_a_note_is_told_from_what_else_he_wrote() {
-        let file = bare(&written());
+        let file = strip_marks(&written());
         assert!(
             file.contains("\n*yellow* #sea #ports\n") && file.contains("\nRead twice.\n"),
             "{file}"
@@ -250,10 +250,10 @@ mod tests {
         let note = Part::Note("1".into()).mark("One\n\nmore").replace('\n', "\n    ");
         let tags = Part::Tags("1".into()).mark("#sea");
         let marked = format!("- > Words\n  - {note}\n  - #clip {tags} end\n");
-        let file = bare(&marked);
+        let file = strip_marks(&marked);
         assert_eq!(file, "- > Words\n  - One\n    \n    more\n  - #clip #sea end\n");
         let changes = |theirs: &str| -> Vec<(Part, String)> {
-            edited(&marked, theirs).into_iter().map(|e| (e.part, e.now)).collect()
+            edited_parts(&marked, theirs).into_iter().map(|e| (e.part, e.now)).collect()
         };
         assert_eq!(changes(&format!("{file}\nMine.\n")), []);
         assert_eq!(
@@ -262,7 +262,7 @@ mod tests {
         );
         // As an outliner saves it, with blank lines empty.
         assert_eq!(
-            edited(&marked, &file.replace("One\n    \n", "Two\n\n")),
+            edited_parts(&marked, &file.replace("One\n    \n", "Two\n\n")),
             [Edited {
                 part: Part::Note("1".into()),
                 before: "One\n\nmore".into(),
@@ -279,17 +279,17 @@ mod tests {
     #[test]
     fn what_has_not_come_over_yet_is_no_edit() {
         let marked = format!("# T\n\n{}\n", Part::Note("1".into()).mark("My long note"));
-        assert_eq!(edited(&marked, "# T\n\nMy lo"), []);
-        assert_eq!(edited(&marked, "# T\n\nMy long note\n- Mine\n"), []);
+        assert_eq!(edited_parts(&marked, "# T\n\nMy lo"), []);
+        assert_eq!(edited_parts(&marked, "# T\n\nMy long note\n- Mine\n"), []);
         // A truncated mark hides nothing, and foreign text has no marks.
-        assert_eq!(bare(&format!("{OPEN}note 1\nall the rest")), "note 1\nall the rest");
+        assert_eq!(strip_marks(&format!("{OPEN}note 1\nall the rest")), "note 1\nall the rest");
     }
 
     proptest::proptest! {
         #[test]
         fn any_file_is_read(marked in "[\u{FDD0}-\u{FDD2}a \n#note]{0,40}", theirs in "[a \r\n#]{0,20}") {
-            let _ = edited(&marked, &theirs);
-            proptest::prop_assert!(!bare(&marked).contains(CLOSE));
+            let _ = edited_parts(&marked, &theirs);
+            proptest::prop_assert!(!strip_marks(&marked).contains(CLOSE));
         }
     }
 }

@@ -278,7 +278,7 @@ mod tests {
 
     fn article(article: &Article) -> String {
         let rendered = Template::preset(crate::template::Preset::Obsidian).render(article);
-        managed::bare(&rendered.unwrap_or_else(|err| panic!("{err}")))
+        managed::strip_marks(&rendered.unwrap_or_else(|err| panic!("{err}")))
     }
 
     #[test]

@@ -1,28 +1,28 @@
 //! Updates a file of the app that a person has edited: merges properties one by one, and the rest
 //! by lines.
 
-use commonplace_core::merge::{Merged, lines};
+use commonplace_core::merge::{Merged, merge_lines};
 use commonplace_core::properties::{Form, Property, Value, parse, split};
 
 use crate::properties::list_lines;
 
 /// Merges three texts: the one exported (`base`), the one to export now (`new`) and the person's
-/// file (`theirs`); see [`lines`]. If both sides changed a property: a list gets the additions and
+/// file (`theirs`); see [`merge_lines`]. If both sides changed a property: a list gets the additions and
 /// loses the removals of both; of a single value, the person's is kept. Line ends are the person's.
-pub(crate) fn file(base: &str, new: &str, theirs: &str) -> Merged {
+pub(crate) fn merge_file(base: &str, new: &str, theirs: &str) -> Merged {
     let windows = theirs.contains("\r\n");
     let plain = if windows { theirs.replace("\r\n", "\n") } else { theirs.to_owned() };
     let mut merged = match (split(base), split(new), split(&plain)) {
         (Some(b), Some(n), Some(t)) if b.0 == n.0 && n.0 == t.0 => {
             let properties = properties(t.0, b.1, n.1, t.1);
-            let body = lines(b.2, n.2, t.2);
+            let body = merge_lines(b.2, n.2, t.2);
             let fence = if t.0 == Form::Yaml { "---\n" } else { "" };
             Merged {
                 text: format!("{fence}{}{fence}{}", properties.text, body.text),
                 both: properties.both + body.both,
             }
         }
-        _ => lines(base, new, &plain),
+        _ => merge_lines(base, new, &plain),
     };
     if windows {
         merged.text = merged.text.replace('\n', "\r\n");
@@ -32,13 +32,13 @@ pub(crate) fn file(base: &str, new: &str, theirs: &str) -> Merged {
 
 /// The properties and lines that a person added to a file exported as `base`; `theirs` is its text
 /// now. `None` if there are none.
-pub(crate) fn without(base: &str, theirs: &str) -> Option<String> {
+pub(crate) fn own_additions(base: &str, theirs: &str) -> Option<String> {
     let plain = theirs.replace("\r\n", "\n");
     let (form, written, text) = split(base).unwrap_or((Form::Yaml, "", base));
     let (is, found, body) = split(&plain).unwrap_or((form, "", &plain));
     let kept =
         if is == form { properties(form, written, "", found).text } else { found.to_owned() };
-    let own = lines(text, "", body).text;
+    let own = merge_lines(text, "", body).text;
     let own = own.trim_start_matches('\n');
     match (kept.trim().is_empty(), own.trim().is_empty()) {
         (true, true) => None,
@@ -119,7 +119,7 @@ mod tests {
         // and a property.
         let theirs = "---\ntitle: 'A: one'\ntags:\n  - sea\n  - mine\nrating: 5\nid: 0190\n---\n\nBody.\n\nMine.\n";
         let new = "---\ntitle: \"A: two\"\ntags:\n  - \"sea\"\n  - \"ports\"\n  - \"new\"\nsite: \"Coast\"\nid: \"0190\"\n---\n\nBody, edited.\n";
-        let merged = file(BASE, new, theirs);
+        let merged = merge_file(BASE, new, theirs);
         assert_eq!(
             merged.text,
             "---\ntitle: \"A: two\"\ntags:\n  - \"sea\"\n  - \"mine\"\n  - \"new\"\nrating: 5\nid: 0190\nsite: \"Coast\"\n---\n\nBody, edited.\n\nMine.\n"
@@ -127,29 +127,29 @@ mod tests {
         assert_eq!(merged.both, 0);
         // If both sides changed the title, the person's is kept and counted.
         let theirs = BASE.replace("A: one", "Mine");
-        let merged = file(BASE, new, &theirs);
+        let merged = merge_file(BASE, new, &theirs);
         assert!(merged.text.contains("title: \"Mine\"") && merged.both == 1, "{}", merged.text);
     }
 
     #[test]
     fn line_ends_and_a_file_without_properties_are_the_persons() {
         let theirs = BASE.replace('\n', "\r\n");
-        assert_eq!(file(BASE, BASE, &theirs).text, theirs);
-        assert_eq!(file(BASE, &BASE.replace("Body", "New"), "Body.\n").text, "New.\n");
+        assert_eq!(merge_file(BASE, BASE, &theirs).text, theirs);
+        assert_eq!(merge_file(BASE, &BASE.replace("Body", "New"), "Body.\n").text, "New.\n");
     }
 
     #[test]
     fn what_a_person_wrote_is_left_where_ours_goes() {
         let base = "---\ntitle: \"A\"\ntags:\n  - \"sea\"\nid: \"0190\"\n---\n\n> Words\n\nNote.\n";
-        assert_eq!(without(base, base), None);
+        assert_eq!(own_additions(base, base), None);
         // Obsidian rewrote the properties in its own form.
-        assert_eq!(without(base, &base.replace('"', "")), None);
+        assert_eq!(own_additions(base, &base.replace('"', "")), None);
         let rated = base.replace("id:", "rating: 5\nid:");
-        assert_eq!(without(base, &rated).as_deref(), Some("---\nrating: 5\n---\n"));
+        assert_eq!(own_additions(base, &rated).as_deref(), Some("---\nrating: 5\n---\n"));
         let mine = format!("{rated}\nMine.\n");
-        assert_eq!(without(base, &mine).as_deref(), Some("---\nrating: 5\n---\n\nMine.\n"));
-        assert_eq!(without(base, &format!("{base}\nMine.\n")).as_deref(), Some("Mine.\n"));
-        assert_eq!(without("> Words\n", "> Words\nMine.\n").as_deref(), Some("Mine.\n"));
+        assert_eq!(own_additions(base, &mine).as_deref(), Some("---\nrating: 5\n---\n\nMine.\n"));
+        assert_eq!(own_additions(base, &format!("{base}\nMine.\n")).as_deref(), Some("Mine.\n"));
+        assert_eq!(own_additions("> Words\n", "> Words\nMine.\n").as_deref(), Some("Mine.\n"));
     }
 
     #[test]
@@ -158,7 +158,7 @@ mod tests {
         let theirs =
             base.replace("tags:: sea, ports", "tags:: #sea, [[my own]]\nrating:: 5") + "- Mine.\n";
         let new = base.replace("title:: A", "title:: B").replace("sea, ports", "sea, ports, new");
-        let merged = file(base, &new, &theirs);
+        let merged = merge_file(base, &new, &theirs);
         assert_eq!(
             merged.text,
             "title:: B\nauthor:: [[Ana Liang]]\ntags:: sea, [[my own]], new\nrating:: 5\ncommonplace-id:: 0190\n\n- Body.\n- Mine.\n"
@@ -170,7 +170,7 @@ mod tests {
         #[test]
         fn any_file_is_merged(base in "(---\n|[a-c]: ?[x\"'\\[,-]?\n|  - y\n|z\n){0,9}", new in "(---\n|[a-c]: ?[x\"'\\[,-]?\n|  - y\n|z\n){0,9}",
             theirs in "(---\r?\n|[a-cM]: ?[x\"'\\[,-]?\n|  - y\n|zM\n|[a-c]:: [xM,]{0,3}\n){0,9}") {
-            let merged = file(&base, &new, &theirs);
+            let merged = merge_file(&base, &new, &theirs);
             let count = |text: &str| text.matches('M').count();
             proptest::prop_assert!(count(&merged.text) >= count(&theirs), "{:?}", merged.text);
         }

@@ -43,7 +43,7 @@ pub fn safe(title: &str) -> String {
 /// A key that is equal for names that are the same on a case-insensitive file system: `Straße` and
 /// `STRASSE`.
 #[must_use]
-pub fn key(name: &str) -> String {
+pub fn case_folded_key(name: &str) -> String {
     unicase::UniCase::new(name.nfc().collect::<String>()).to_folded_case()
 }
 

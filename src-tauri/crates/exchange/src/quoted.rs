@@ -31,7 +31,7 @@ pub fn quotes(markdown: &str) -> Vec<Quoted> {
     let mut found = Vec::new();
     let mut block = Block::default();
     let (mut depth, mut silent) = (0_usize, 0_usize);
-    let lines = Lines::of(markdown);
+    let lines = Lines::line_starts(markdown);
     for (event, at) in Parser::new_ext(markdown, options).into_offset_iter() {
         match event {
             Event::Start(Tag::BlockQuote(_)) => {
@@ -85,7 +85,7 @@ impl Block {
     }
 
     /// Position in the file of a byte of the text.
-    fn place(&self, byte: usize) -> usize {
+    fn place_of(&self, byte: usize) -> usize {
         let piece = self.pieces.partition_point(|(at, _)| *at <= byte).saturating_sub(1);
         self.pieces.get(piece).map_or(0, |(_, place)| *place)
     }
@@ -100,7 +100,7 @@ impl Block {
             if !is_source(text) {
                 found.push(Quoted {
                     words: without_marks(text).to_owned(),
-                    line: lines.of_byte(block.place(0)),
+                    line: lines.of_byte(block.place_of(0)),
                 });
             }
             return;
@@ -110,7 +110,7 @@ impl Block {
             if words >= WORDS && !quote.contains('\u{FFFC}') {
                 found.push(Quoted {
                     words: quote.to_owned(),
-                    line: lines.of_byte(block.place(at.start)),
+                    line: lines.of_byte(block.place_of(at.start)),
                 });
             }
         }
@@ -140,7 +140,7 @@ fn without_marks(text: &str) -> &str {
 struct Lines(Vec<usize>);
 
 impl Lines {
-    fn of(text: &str) -> Self {
+    fn line_starts(text: &str) -> Self {
         Self(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
     }
 

@@ -460,7 +460,7 @@ fn error(err: &minijinja::Error, source: &str) -> Error {
     Error {
         line: number(line),
         column: number(column.unwrap_or(1)),
-        message: managed::bare(&message),
+        message: managed::strip_marks(&message),
     }
 }
 
@@ -471,7 +471,7 @@ mod tests {
 
     fn rendered(preset: Preset) -> String {
         let rendered = Template::preset(preset).render(&sample());
-        managed::bare(&rendered.unwrap_or_else(|err| panic!("{}: {err}", preset.name())))
+        managed::strip_marks(&rendered.unwrap_or_else(|err| panic!("{}: {err}", preset.name())))
     }
 
     #[test]
@@ -503,8 +503,9 @@ mod tests {
             two.metadata.title = "Gulls".into();
             two.notes = vec![("0202".into(), "Of gulls.".into())];
             let file = template.project("0300", "Ports: \"and\" piers", &[one, two]);
-            let file =
-                managed::bare(&file.unwrap_or_else(|err| panic!("{}: {err}", preset.name())));
+            let file = managed::strip_marks(
+                &file.unwrap_or_else(|err| panic!("{}: {err}", preset.name())),
+            );
             assert_eq!(crate::properties::id_of(&file).as_deref(), Some("0300"), "{file}");
             for part in
                 ["# Ferries: \"who\" decides?", "We know the \\*tides\\*", "# Gulls", "Of gulls."]
@@ -530,8 +531,9 @@ mod tests {
                 ..sample()
             };
             let file = Template::preset(preset).render(&one);
-            let file =
-                managed::bare(&file.unwrap_or_else(|err| panic!("{}: {err}", preset.name())));
+            let file = managed::strip_marks(
+                &file.unwrap_or_else(|err| panic!("{}: {err}", preset.name())),
+            );
             assert_eq!(crate::properties::id_of(&file).as_deref(), Some("0191"), "{file}");
             assert!(
                 file.contains("tides") && !file.contains("harbour"),

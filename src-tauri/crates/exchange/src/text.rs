@@ -23,24 +23,28 @@ use commonplace_core::Marks;
 #[must_use]
 pub(crate) fn markdown(html: &str, marks: Marks) -> String {
     let raw = RefCell::new(Vec::new());
-    let html = each(html, "table", &|html| {
-        if is_plain_table(html) { titled(&table(html)) } else { keep(html, &raw) }
+    let html = replace_elements(html, "table", &|html| {
+        if is_plain_table(html) {
+            caption_before_table(&table(html))
+        } else {
+            keep_html(html, &raw)
+        }
     });
-    let html = each(&html, "pre", &|html| {
+    let html = replace_elements(&html, "pre", &|html| {
         if html.matches("<a ").count() > 2 && !html.contains(" class=\"language-") {
-            keep(html, &raw)
+            keep_html(html, &raw)
         } else {
             listing(html)
         }
     });
-    let html = each(&html, "math", &|html| match tex_of(html) {
+    let html = replace_elements(&html, "math", &|html| match tex_of(html) {
         Some(_) => html.to_owned(),
         None => keep_formula(html, &raw),
     });
-    let html = each(&html, "a", &link);
-    let html = spaces_outside(each(&html, "code", &code)).replace(" title=\"\"", "");
-    let html = inert::settle(&html);
-    let (html, notes) = footnotes::take(&html);
+    let html = replace_elements(&html, "a", &link);
+    let html = spaces_outside(replace_elements(&html, "code", &code)).replace(" title=\"\"", "");
+    let html = inert::escape_words(&html);
+    let (html, notes) = footnotes::take_footnotes(&html);
     let html = footnotes::without_places(&html);
     let mut out = convert(&html, marks);
     for (label, note) in notes {
@@ -50,7 +54,7 @@ pub(crate) fn markdown(html: &str, marks: Marks) -> String {
             footnotes::indented(&convert(&note, marks))
         );
     }
-    let out = inert::written(&footnotes::marks(&out));
+    let out = inert::resolve_placeholders(&footnotes::marks(&out));
     let out = out.replace("* ☑ ", "* [x] ").replace("* ☐ ", "* [ ] ");
     put_back(&out, &raw.into_inner())
 }
@@ -74,10 +78,11 @@ fn convert(html: &str, marks: Marks) -> String {
 const RAW: (char, char) = ('\u{F8F0}', '\u{F8F1}');
 
 /// Stores a piece of HTML and returns a placeholder for it.
-fn keep(html: &str, raw: &RefCell<Vec<String>>) -> String {
+fn keep_html(html: &str, raw: &RefCell<Vec<String>>) -> String {
     // On one line, because a line break would end the list or quotation around it; listings keep
     // their lines as entities.
-    let line = each(html, "pre", &|listing| listing.replace('\n', "&#10;")).replace('\n', " ");
+    let line =
+        replace_elements(html, "pre", &|listing| listing.replace('\n', "&#10;")).replace('\n', " ");
     raw.borrow_mut().push(line);
     format!("<p>{}{}{}</p>", RAW.0, raw.borrow().len() - 1, RAW.1)
 }
@@ -125,7 +130,7 @@ fn put_back(markdown: &str, raw: &[String]) -> String {
 
 /// Moves the caption of a table into a paragraph before it, because Markdown's tables have no
 /// captions.
-fn titled(table: &str) -> String {
+fn caption_before_table(table: &str) -> String {
     let parts = || {
         let (before, rest) = table.split_once("<caption>")?;
         let (caption, after) = rest.split_once("</caption>")?;
@@ -298,7 +303,7 @@ fn paragraph(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerRes
 
 /// Replaces each element of this name in `html` with the result of `change`. Nested elements of the
 /// same name are part of the outer one.
-fn each(html: &str, name: &str, change: &dyn Fn(&str) -> String) -> String {
+fn replace_elements(html: &str, name: &str, change: &dyn Fn(&str) -> String) -> String {
     let (open, close) = (format!("<{name}"), format!("</{name}>"));
     let mut out = String::with_capacity(html.len());
     let mut rest = html;

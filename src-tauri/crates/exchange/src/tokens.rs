@@ -9,7 +9,7 @@ use html5ever::tokenizer::{
 };
 
 /// A token of HTML.
-pub(crate) enum Piece<'a> {
+pub(crate) enum HtmlToken<'a> {
     Start(&'a Tag),
     End(&'a Tag),
     Text(&'a str),
@@ -18,15 +18,15 @@ pub(crate) enum Piece<'a> {
 /// Passes tokens to a callback.
 pub(crate) struct Sink<F>(pub(crate) RefCell<F>);
 
-impl<F: FnMut(Piece<'_>)> TokenSink for Sink<F> {
+impl<F: FnMut(HtmlToken<'_>)> TokenSink for Sink<F> {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         let mut each = self.0.borrow_mut();
         match &token {
-            Token::TagToken(tag) if tag.kind == TagKind::StartTag => each(Piece::Start(tag)),
-            Token::TagToken(tag) => each(Piece::End(tag)),
-            Token::CharacterTokens(text) => each(Piece::Text(text)),
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag => each(HtmlToken::Start(tag)),
+            Token::TagToken(tag) => each(HtmlToken::End(tag)),
+            Token::CharacterTokens(text) => each(HtmlToken::Text(text)),
             _ => {}
         }
         TokenSinkResult::Continue
@@ -35,9 +35,9 @@ impl<F: FnMut(Piece<'_>)> TokenSink for Sink<F> {
 
 /// Calls `each` with the tags and texts of HTML, in order. Entities are resolved; scripts are read
 /// like other content.
-pub(crate) fn tokens(html: &str, each: &mut dyn FnMut(Piece<'_>)) {
+pub(crate) fn tokens(html: &str, each: &mut dyn FnMut(HtmlToken<'_>)) {
     let tokenizer = Tokenizer::new(
-        Sink(RefCell::new(|piece: Piece<'_>| each(piece))),
+        Sink(RefCell::new(|piece: HtmlToken<'_>| each(piece))),
         TokenizerOpts::default(),
     );
     let input = BufferQueue::default();
@@ -136,11 +136,11 @@ const VOID: [&str; 6] = ["br", "col", "hr", "img", "input", "wbr"];
 pub(crate) fn depth(html: &str) -> usize {
     let (mut now, mut most) = (0_usize, 0);
     tokens(html, &mut |piece| match piece {
-        Piece::Start(tag) if !(tag.self_closing || VOID.contains(&tag.name.as_ref())) => {
+        HtmlToken::Start(tag) if !(tag.self_closing || VOID.contains(&tag.name.as_ref())) => {
             now += 1;
             most = most.max(now);
         }
-        Piece::End(_) => now = now.saturating_sub(1),
+        HtmlToken::End(_) => now = now.saturating_sub(1),
         _ => {}
     });
     most

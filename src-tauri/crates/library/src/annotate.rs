@@ -179,7 +179,7 @@ impl Library {
     ) -> Result<HighlightId, Error> {
         let shown = self.shown(article)?;
         let words = TextQuote { exact: quote.to_owned(), ..TextQuote::default() };
-        let nearest = match Finder::new(&shown.text).place(&words) {
+        let nearest = match Finder::new(&shown.text).locate(&words) {
             Placed::Ambiguous(places) => {
                 return Err(Error::QuoteAmbiguous { count: places.len() });
             }

@@ -35,7 +35,7 @@ use serde_json::Value;
 pub use annotations::*;
 pub use articles::*;
 pub use clip::*;
-pub use context::{Desk, GivenHow};
+pub use context::{Desk, InputSource};
 pub use desk::*;
 pub use export::*;
 pub use highlights::*;

@@ -212,8 +212,11 @@ fn bytes_of(archive: &Archive<'_>, document: &Value) -> Option<HashMap<String, V
 fn make_harmless(document: &mut Value) {
     for version in document["versions"].as_array_mut().into_iter().flatten() {
         let html = version["html"].as_str().unwrap_or_default();
-        let clean =
-            if html.is_empty() { capture::Clean::default() } else { capture::harmless(html) };
+        let clean = if html.is_empty() {
+            capture::Clean::default()
+        } else {
+            capture::sanitise_archived(html)
+        };
         version["html"] = clean.html.into();
         version["text"] = clean.text.into();
     }

@@ -307,7 +307,7 @@ impl Library {
         let _told = ChangedOnDrop(self, pending.article);
         let progress = |p: Progress| tell(p.stage.into(), p.done, p.total);
         let mut stored = Ok(());
-        let mut keep = |image: &capture::ImageRef, got: Result<capture::Image, _>| {
+        let mut keep = |image: &capture::ImageRef, got: Result<capture::FetchedImage, _>| {
             let content = got
                 .map(|i| (i.bytes, i.media_type.to_owned()))
                 .map_err(|err: capture::Error| err.to_string());

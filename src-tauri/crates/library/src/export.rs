@@ -140,7 +140,7 @@ impl Library {
         }
         let mut sources = Vec::new();
         for id in ids {
-            sources.push(exchange::cite::Source {
+            sources.push(exchange::cite::CitedSource {
                 metadata: self.store.article(*id)?.metadata,
                 captured: day(self.store.version(*id)?.capture.taken),
                 quotes: quoted.remove(id).unwrap_or_default(),
@@ -152,7 +152,7 @@ impl Library {
             let keys = self.store.citekeys(
                 ids.iter()
                     .zip(&sources)
-                    .map(|(id, s)| (*id, exchange::cite::key(&s.metadata)))
+                    .map(|(id, s)| (*id, exchange::cite::make_citekey(&s.metadata)))
                     .collect(),
             )?;
             for (source, key) in sources.iter_mut().zip(keys) {
@@ -197,8 +197,9 @@ impl Library {
 
     /// The citation keys of articles.
     pub(crate) fn citekeys(&self, ids: &[ArticleId]) -> Result<Vec<String>, Error> {
-        let wished =
-            |id: &ArticleId| Ok((*id, exchange::cite::key(&self.store.article(*id)?.metadata)));
+        let wished = |id: &ArticleId| {
+            Ok((*id, exchange::cite::make_citekey(&self.store.article(*id)?.metadata)))
+        };
         Ok(self.store.citekeys(ids.iter().map(wished).collect::<Result<_, Error>>()?)?)
     }
 
@@ -231,7 +232,8 @@ pub(crate) fn parts_of(highlight: &HighlightRow, anchor: &Anchor, text: &str) ->
         // An image is anchored at the words beside it, but these words are not highlighted.
         Some(at) if highlight.image.is_none() => {
             let now = commonplace_core::text::slice(text, at).unwrap_or_default();
-            let parts = highlight.gaps.carried(&highlight.selectors.quote.exact, now).parts(at);
+            let parts =
+                highlight.gaps.carry_to_wording(&highlight.selectors.quote.exact, now).parts(at);
             parts.into_iter().map(|part| (part.start(), part.end())).collect()
         }
         _ => Vec::new(),

@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 use std::path::Path;
 
 use commonplace_core::{
-    AnnotationId, ArticleId, HighlightId, Link, NoteId, Piece, ProjectId, VersionId,
+    AnnotationId, ArticleId, HighlightId, Link, NoteId, OutlinePiece, ProjectId, VersionId,
 };
 use commonplace_exchange as exchange;
 use commonplace_exchange::folder::Vault;
@@ -41,12 +41,14 @@ impl Library {
         let mut pieces = Vec::new();
         for row in self.store.outline(id)? {
             pieces.push(match row.piece {
-                Piece::Heading(depth, words) => exchange::Piece::Heading(depth, words),
-                Piece::Text(text) => exchange::Piece::Text(text),
-                Piece::Quote(highlight) if self.store.highlight(highlight)?.is_withheld() => {
-                    exchange::Piece::Text(WITHHELD.to_owned())
+                OutlinePiece::Heading(depth, words) => exchange::DraftPiece::Heading(depth, words),
+                OutlinePiece::Text(text) => exchange::DraftPiece::Text(text),
+                OutlinePiece::Quote(highlight)
+                    if self.store.highlight(highlight)?.is_withheld() =>
+                {
+                    exchange::DraftPiece::Text(WITHHELD.to_owned())
                 }
-                Piece::Quote(highlight) => self.quote_piece(highlight, &mut sources)?.0,
+                OutlinePiece::Quote(highlight) => self.quote_piece(highlight, &mut sources)?.0,
             });
         }
         Ok(exchange::draft(&self.project_name(id)?, &pieces))
@@ -71,16 +73,16 @@ impl Library {
     pub fn annotations_markdown(&self, title: &str, ids: &[AnnotationId]) -> Result<String, Error> {
         let mut sources = Sources::default();
         let mut order: Vec<ArticleId> = Vec::new();
-        let mut by_article: BTreeMap<ArticleId, Vec<exchange::Piece>> = BTreeMap::new();
+        let mut by_article: BTreeMap<ArticleId, Vec<exchange::DraftPiece>> = BTreeMap::new();
         for id in ids {
             let (article, pieces) = match id {
                 AnnotationId::Highlight(id) if self.store.highlight(*id)?.is_withheld() => (
                     self.store.highlight(*id)?.article,
-                    vec![exchange::Piece::Text(WITHHELD.to_owned())],
+                    vec![exchange::DraftPiece::Text(WITHHELD.to_owned())],
                 ),
                 AnnotationId::Highlight(id) => {
                     let (piece, article, note) = self.quote_piece(*id, &mut sources)?;
-                    let note = note.map(exchange::Piece::Text);
+                    let note = note.map(exchange::DraftPiece::Text);
                     (article, std::iter::once(piece).chain(note).collect::<Vec<_>>())
                 }
                 AnnotationId::Note(_) => {
@@ -88,7 +90,7 @@ impl Library {
                     let commonplace_store::Annotation::Note(note) = row.annotation else {
                         continue;
                     };
-                    (row.article, vec![exchange::Piece::Text(note.body)])
+                    (row.article, vec![exchange::DraftPiece::Text(note.body)])
                 }
             };
             let known = by_article.entry(article).or_insert_with(|| {
@@ -102,7 +104,7 @@ impl Library {
             let row = &self.source(article, &mut sources)?.row;
             let title =
                 if row.metadata.title.is_empty() { &row.opening } else { &row.metadata.title };
-            all.push(exchange::Piece::Heading(1, title.trim().chars().take(200).collect()));
+            all.push(exchange::DraftPiece::Heading(1, title.trim().chars().take(200).collect()));
             all.extend(by_article.remove(&article).unwrap_or_default());
         }
         Ok(exchange::draft(title, &all))
@@ -122,14 +124,16 @@ impl Library {
         let text = self.annotations_markdown(title, ids)?;
         let vault = Vault::open(folder)?;
         let file = vault.write(title, &text, None, None, true)?;
-        vault.settle()?;
+        vault.sync_folder()?;
         Ok(Report::of(vault.path().to_string_lossy().into_owned(), &file))
     }
 
     /// Creates outline pieces with new ids that quote highlights.
     pub(crate) fn quotes(&self, highlights: Vec<HighlightId>, now: Millis) -> Vec<PieceRow> {
-        let quote =
-            |id| PieceRow { id: commonplace_core::PieceId(new_uuid(now)), piece: Piece::Quote(id) };
+        let quote = |id| PieceRow {
+            id: commonplace_core::PieceId(new_uuid(now)),
+            piece: OutlinePiece::Quote(id),
+        };
         highlights.into_iter().map(quote).collect()
     }
 
@@ -144,7 +148,7 @@ impl Library {
         &self,
         id: HighlightId,
         sources: &mut Sources,
-    ) -> Result<(exchange::Piece, ArticleId, Option<String>), Error> {
+    ) -> Result<(exchange::DraftPiece, ArticleId, Option<String>), Error> {
         let highlight = self.store.highlight(id)?;
         if let Entry::Vacant(new) = sources.texts.entry(highlight.version) {
             new.insert(self.store.version_text(highlight.version)?);
@@ -161,7 +165,7 @@ impl Library {
             sha256,
             link: Link::Highlight(id),
         };
-        Ok((exchange::Piece::Quote(Box::new(quote)), highlight.article, highlight.note))
+        Ok((exchange::DraftPiece::Quote(Box::new(quote)), highlight.article, highlight.note))
     }
 
     fn source<'a>(

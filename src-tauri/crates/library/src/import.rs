@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use commonplace_capture::canonical_url;
 use commonplace_core::{ArticleId, Finder, TextQuote, other_scheme};
 use commonplace_exchange::archive::Archive;
-use commonplace_exchange::import::{self, Found, Given, ImportSource, Item, SkipReason};
+use commonplace_exchange::import::{self, Found, ImportFiles, ImportSource, Item, SkipReason};
 use commonplace_store::{EntryHash, EntryKey, ImportId, KnownEntry, NewEntry};
 
 use self::passages::certain_place;
@@ -69,7 +69,7 @@ struct Import<'a> {
     unplaced_bytes: usize,
     /// Identities of all entries so far, of any batch.
     seen: HashSet<EntryHash>,
-    /// Indices into the current entry's highlights, by their words ([`same_words`]).
+    /// Indices into the current entry's highlights, by their words (`same_words` of `passages`).
     places_of_words: HashMap<String, Vec<usize>>,
     /// Hashes of the highlights that were counted, by entry and words.
     counted: HashSet<u64>,
@@ -98,7 +98,7 @@ impl Library {
         now: Millis,
         progress: ImportProgress<'_>,
     ) -> Result<Imported, Error> {
-        let given = Given::open(paths)?;
+        let given = ImportFiles::open(paths)?;
         let steps = Cell::new(0);
         let go_on = || {
             steps.set(steps.get() + 1);

@@ -208,8 +208,8 @@ impl Library {
         };
         let bytes = self.list(ids, format, now)?;
         let vault = Vault::open(folder)?;
-        let file = vault.put(&stem, extension, &bytes)?;
-        vault.settle()?;
+        let file = vault.write_numbered(&stem, extension, &bytes)?;
+        vault.sync_folder()?;
         Ok(Report::of(vault.path().to_string_lossy().into_owned(), &file))
     }
 
@@ -348,7 +348,7 @@ impl Library {
         }
         let text = self.store.version_text(version)?;
         let now = text::slice(&text, position).unwrap_or_default();
-        let gaps = annotation.gaps.carried(&annotation.quote.exact, now);
+        let gaps = annotation.gaps.carry_to_wording(&annotation.quote.exact, now);
         let place = |gap: TextPosition| {
             TextPosition::new(position.start() + gap.start(), position.start() + gap.end()).ok()
         };

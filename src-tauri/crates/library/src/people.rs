@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-use commonplace_core::echo::{Likeness, compare};
+use commonplace_core::echo::{Likeness, compare_quotations};
 use commonplace_core::{ArticleId, TextPosition, quotation, text};
 use commonplace_store::{FoundQuotation, QuotationId, QuotationsOf, SaidRow};
 
@@ -133,7 +133,7 @@ impl Library {
     fn echoes_of(&self, words: &str, but: ArticleId) -> Result<Vec<Echo>, Error> {
         let sharing = self.store.quotations_sharing_prints(words, but, COMPARED)?.into_iter();
         let echo = |said: SaidRow| {
-            compare(words, &said.quotation.words).map(|likeness| Echo { said, likeness })
+            compare_quotations(words, &said.quotation.words).map(|likeness| Echo { said, likeness })
         };
         let mut echoes: Vec<Echo> = sharing.filter_map(echo).collect();
         echoes.sort_by_key(|echo| match echo.likeness {

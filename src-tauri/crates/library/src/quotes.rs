@@ -8,7 +8,7 @@ use commonplace_core::{
     ArticleId, Attribution, Finder, HighlightId, Metadata, Millis, Standing, TextPosition, Verdict,
     VersionId, diff, names, quotation, text, verify,
 };
-use commonplace_exchange::import::{self, Given, ImportSource};
+use commonplace_exchange::import::{self, ImportFiles, ImportSource};
 use commonplace_exchange::{Quoted, book, quotes, to_markdown};
 use commonplace_store::{CaptureRow, VersionInfo};
 
@@ -103,9 +103,9 @@ pub struct Verified {
 impl Verified {
     /// Word diff from the capture's words to the draft's; empty unless the quote is altered.
     #[must_use]
-    pub fn difference(&self) -> Vec<diff::Piece<'_>> {
+    pub fn difference(&self) -> Vec<diff::DiffPiece<'_>> {
         match &self.checked {
-            Checked::Altered { words, .. } => diff::words(words, &self.quote),
+            Checked::Altered { words, .. } => diff::diff_words(words, &self.quote),
             _ => Vec::new(),
         }
     }
@@ -386,7 +386,7 @@ impl Library {
 /// The quotes of a file, by its content.
 fn quotes_of_file(name: &str, bytes: Vec<u8>) -> Vec<Quoted> {
     if bytes.starts_with(b"PK\x03\x04") {
-        let pages = book::pages(&bytes).into_iter();
+        let pages = book::pages_of_epub(&bytes).into_iter();
         return pages.flat_map(|page| quotes_of_page(&page)).collect();
     }
     let text = commonplace_capture::decode(&bytes, None).0;
@@ -398,7 +398,9 @@ fn quotes_of_file(name: &str, bytes: Vec<u8>) -> Vec<Quoted> {
     let markdown = || quotes(&text);
     // A list of highlights is parsed by the importers; anything else is read as a draft.
     let is_list = start.starts_with(['[', '{']) || !name.to_lowercase().ends_with(".md");
-    let Ok(given) = Given::of(vec![(name.to_owned(), bytes)]) else { return markdown() };
+    let Ok(given) = ImportFiles::from_memory(vec![(name.to_owned(), bytes)]) else {
+        return markdown();
+    };
     let mut marked = Vec::new();
     if is_list {
         let _ = import::read(&given, &mut |found| {

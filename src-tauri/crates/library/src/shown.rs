@@ -42,7 +42,7 @@ impl Deref for Shown {
 impl Shown {
     /// Its headings, and the positions of its images.
     pub(crate) fn landmarks(&self) -> &Landmarks {
-        self.landmarks.get_or_init(|| Landmarks::of(&self.row.html))
+        self.landmarks.get_or_init(|| Landmarks::parse(&self.row.html))
     }
 
     /// Its quotations, given the article's language and corrections.

@@ -67,7 +67,7 @@ pub enum Error {
     Random(getrandom::Error),
 }
 
-struct Door {
+struct ServerState {
     library: Arc<Library>,
     now: Clock,
     token: String,
@@ -120,7 +120,7 @@ pub async fn open(
         tokio::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)))
             .await?;
     let host = listener.local_addr()?.to_string();
-    let door = Arc::new(Door {
+    let door = Arc::new(ServerState {
         library: Arc::clone(library),
         now,
         token: random()?,
@@ -135,8 +135,8 @@ pub async fn open(
         // `any` accepts every method: with only the right ones, the router's answer to a wrong method would
         // name them.
         .route("/api/call", any(call))
-        .route("/asset/{key}/{version}/{image}", any(asset))
-        .fallback(file)
+        .route("/asset/{key}/{version}/{image}", any(serve_image))
+        .fallback(serve_ui_file)
         .layer(middleware::from_fn_with_state(Arc::clone(&door), guard))
         .with_state(door);
     Ok((address, serve(listener, router)))
@@ -178,7 +178,7 @@ fn nothing_here() -> Response {
 }
 
 /// Requires the exact host and no foreign origin, against pages of other sites and DNS rebinding.
-async fn guard(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
+async fn guard(State(door): State<Arc<ServerState>>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let one = |name: HeaderName| {
         let mut values = headers.get_all(name).iter();
@@ -221,19 +221,19 @@ fn right_method(path: &str) -> Method {
     if path == "/api/call" { Method::POST } else { Method::GET }
 }
 
-fn same(a: &str, b: &str) -> bool {
+fn constant_time_eq(a: &str, b: &str) -> bool {
     a.as_bytes().ct_eq(b.as_bytes()).into()
 }
 
 /// Handles a call of the wire contract.
-async fn call(State(door): State<Arc<Door>>, request: Request) -> Response {
+async fn call(State(door): State<Arc<ServerState>>, request: Request) -> Response {
     let headers = request.headers();
     let text = |name| {
         headers.get(name).and_then(|v: &header::HeaderValue| v.to_str().ok()).unwrap_or_default()
     };
     let bearer = text(header::AUTHORIZATION).strip_prefix("Bearer ").unwrap_or_default();
     // The token is checked first: the body of an unauthorised request is never read.
-    if !same(bearer, &door.token) || text(header::CONTENT_TYPE) != "application/json" {
+    if !constant_time_eq(bearer, &door.token) || text(header::CONTENT_TYPE) != "application/json" {
         return nothing_here();
     }
     let Some((body, _room)) = body_of(request, &door.room).await else {
@@ -283,11 +283,11 @@ async fn body_of(
 }
 
 /// Serves an image of a version.
-async fn asset(
-    State(door): State<Arc<Door>>,
+async fn serve_image(
+    State(door): State<Arc<ServerState>>,
     Segments((key, version, image)): Segments<(String, String, String)>,
 ) -> Response {
-    if !same(&key, &door.image_key) {
+    if !constant_time_eq(&key, &door.image_key) {
         return nothing_here();
     }
     let found = tokio::task::spawn_blocking(move || door.library.asset(&version, &image)).await;
@@ -300,7 +300,7 @@ async fn asset(
 }
 
 /// Serves a file of the interface.
-async fn file(State(door): State<Arc<Door>>, request: Request) -> Response {
+async fn serve_ui_file(State(door): State<Arc<ServerState>>, request: Request) -> Response {
     let Some(root) = &door.ui else { return nothing_here() };
     let path = request.uri().path().trim_start_matches('/');
     let path = if path.is_empty() { "index.html" } else { path };
@@ -327,7 +327,7 @@ async fn file(State(door): State<Arc<Door>>, request: Request) -> Response {
         .into_response()
 }
 
-impl Desk for Door {
+impl Desk for ServerState {
     fn export_folder(&self, _again: bool) -> Result<Option<PathBuf>, commonplace_library::Error> {
         match &self.export_to {
             Some(folder) => Ok(Some(folder.clone())),

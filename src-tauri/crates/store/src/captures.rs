@@ -64,7 +64,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`] if the article of [`NewArticle::VersionOf`] does not exist, [`Error::ReadOnly`],
+    /// [`Error::NotFound`] if the article of [`CaptureTarget::VersionOf`] does not exist, [`Error::ReadOnly`],
     /// [`Error::DiskFull`], or an SQLite error.
     pub fn add_capture(
         &self,

@@ -332,7 +332,7 @@ fn harden(connection: &Connection) -> Result<(), Error> {
     })?;
     connection.create_scalar_function("prints", 1, flags, |context| {
         let text = context.get_raw(0).as_str_or_null().ok().flatten().unwrap_or_default();
-        Ok(serde_json::Value::from(commonplace_core::echo::prints(text)).to_string())
+        Ok(serde_json::Value::from(commonplace_core::echo::fingerprints(text)).to_string())
     })?;
     Ok(())
 }

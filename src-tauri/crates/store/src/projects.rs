@@ -1,6 +1,8 @@
 //! Projects, their outlines, and saved searches.
 
-use commonplace_core::{ArticleId, HighlightId, Millis, Name, Piece, PieceId, ProjectId, SearchId};
+use commonplace_core::{
+    ArticleId, HighlightId, Millis, Name, OutlinePiece, PieceId, ProjectId, SearchId,
+};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::highlights::rowids;
@@ -26,7 +28,7 @@ pub struct PieceRow {
     /// Its id.
     pub id: PieceId,
     /// Its content.
-    pub piece: Piece,
+    pub piece: OutlinePiece,
 }
 
 /// A saved search.
@@ -216,9 +218,9 @@ impl Store {
             )?;
             let rows = statement.query_map([project], |r| {
                 let piece = match r.get_ref(1)?.as_str()? {
-                    "heading" => Piece::Heading(r.get(2)?, r.get(3)?),
-                    "quote" => Piece::Quote(HighlightId(r.get(4)?)),
-                    _ => Piece::Text(r.get(3)?),
+                    "heading" => OutlinePiece::Heading(r.get(2)?, r.get(3)?),
+                    "quote" => OutlinePiece::Quote(HighlightId(r.get(4)?)),
+                    _ => OutlinePiece::Text(r.get(3)?),
                 };
                 Ok(PieceRow { id: PieceId(r.get(0)?), piece })
             })?;
@@ -245,13 +247,13 @@ impl Store {
             let mut added = Vec::new();
             for new in pieces {
                 let (kind, depth, body, highlight) = match &new.piece {
-                    Piece::Heading(depth, body) => ("heading", *depth, body.as_str(), None),
-                    Piece::Text(body) => ("text", 1, body.as_str(), None),
-                    Piece::Quote(id) => ("quote", 1, "", Some(rowids(c, *id)?.0)),
+                    OutlinePiece::Heading(depth, body) => ("heading", *depth, body.as_str(), None),
+                    OutlinePiece::Text(body) => ("text", 1, body.as_str(), None),
+                    OutlinePiece::Quote(id) => ("quote", 1, "", Some(rowids(c, *id)?.0)),
                 };
                 c.execute(
                     "INSERT INTO piece (id, project, place, kind, depth, body, highlight) VALUES (?1, ?2, -1, ?3, ?4, ?5, ?6)",
-                    params![new.id.0, project, kind, depth.clamp(1, Piece::DEEPEST), body, highlight],
+                    params![new.id.0, project, kind, depth.clamp(1, OutlinePiece::DEEPEST), body, highlight],
                 )?;
                 added.push(c.last_insert_rowid());
                 if let Some(highlight) = highlight {
@@ -273,7 +275,7 @@ impl Store {
             let (rowid, _) = piece_rowid(c, id)?;
             c.execute(
                 "UPDATE piece SET depth = ?2, body = ?3 WHERE rowid = ?1 AND kind <> 'quote'",
-                params![rowid, depth.clamp(1, Piece::DEEPEST), body],
+                params![rowid, depth.clamp(1, OutlinePiece::DEEPEST), body],
             )?;
             Ok(())
         })

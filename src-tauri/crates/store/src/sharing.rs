@@ -259,7 +259,7 @@ mod kept {
         let _ = fcntl(file, FcntlArg::F_OFD_SETLK(&lock));
     }
 
-    /// The log's index, with disk space reserved. To be passed to [`Kept::hold`]: closing it
+    /// The log's index, with disk space reserved. To be passed to [`FileLocks::hold`]: closing it
     /// separately would release SQLite's locks.
     #[derive(Debug)]
     pub(crate) struct Reserved(File);

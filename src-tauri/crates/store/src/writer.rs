@@ -208,7 +208,7 @@ impl Writer {
         result.recv().map_err(|_| gone())?
     }
 
-    /// Checks that the library's files are still those that are open; see [`Desk::check_files`].
+    /// Checks that the library's files are still those that are open; see [`WriterState::check_files`].
     pub(crate) fn check_files(&self) -> Result<(), Error> {
         self.on_thread(|desk| desk.check_files())
     }

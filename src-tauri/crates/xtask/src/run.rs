@@ -82,7 +82,7 @@ fn screenshot(folder: &Path) -> Result<(), String> {
     let library = folder.join("window.db").display().to_string();
     let result = photograph(&library, &picture);
     // Ends the whole process group: bus, screen and driver.
-    let _ = Shell::new("kill").args(["-TERM", "--", &format!("-{}", driver.id())]).ask();
+    let _ = Shell::new("kill").args(["-TERM", "--", &format!("-{}", driver.id())]).run_silently();
     let _ = driver.wait();
     result?;
     println!(
@@ -107,7 +107,7 @@ fn photograph(library: &str, picture: &Path) -> Result<(), String> {
                 body,
                 &format!("{base}{path}"),
             ])
-            .ask()
+            .run_silently()
     };
     let app = program("commonplace-app");
     let session = format!(
@@ -137,9 +137,11 @@ fn photograph(library: &str, picture: &Path) -> Result<(), String> {
     });
     let data = Shell::new("curl")
         .args(["-s", &format!("{base}/session/{id}/screenshot")])
-        .ask()
+        .run_silently()
         .unwrap_or_default();
-    let _ = Shell::new("curl").args(["-s", "-X", "DELETE", &format!("{base}/session/{id}")]).ask();
+    let _ = Shell::new("curl")
+        .args(["-s", "-X", "DELETE", &format!("{base}/session/{id}")])
+        .run_silently();
     let base64 = data
         .split("\"value\":\"")
         .nth(1)

@@ -62,8 +62,9 @@ pub(crate) fn prepare(need: Need) -> Result<(), String> {
     if need == Need::Tests {
         packages.extend(HAND);
         packages.extend(BROWSER);
-        let there =
-            |program: &str, args: &[&str]| Shell::new(program).args(args.iter()).ask().is_some();
+        let there = |program: &str, args: &[&str]| {
+            Shell::new(program).args(args.iter()).run_silently().is_some()
+        };
         if there("java", &["-version"]) && there("apt-cache", &["show", BOOKS]) {
             packages.push(BOOKS);
         }
@@ -81,7 +82,7 @@ pub(crate) fn prepare(need: Need) -> Result<(), String> {
 
 /// Installs the Debian packages that are missing.
 fn debian(packages: &[&str]) -> Result<(), String> {
-    if Shell::new("dpkg-query").args(["--version"]).ask().is_none() {
+    if Shell::new("dpkg-query").args(["--version"]).run_silently().is_none() {
         println!(
             "This is no Debian or Ubuntu machine. Needed, by their Debian names: {}",
             packages.join(" ")
@@ -94,7 +95,7 @@ fn debian(packages: &[&str]) -> Result<(), String> {
         .filter(|p| {
             !Shell::new("dpkg-query")
                 .args(["-W", "-f", "${Status}", p])
-                .ask()
+                .run_silently()
                 .is_some_and(|s| s.contains("install ok installed"))
         })
         .collect();
@@ -102,7 +103,7 @@ fn debian(packages: &[&str]) -> Result<(), String> {
         return Ok(());
     }
     println!("Installing Debian packages that are missing: {}", missing.join(" "));
-    let root_user = Shell::new("id").args(["-u"]).ask().is_some_and(|id| id.trim() == "0");
+    let root_user = Shell::new("id").args(["-u"]).run_silently().is_some_and(|id| id.trim() == "0");
     let apt = |args: &[&str]| {
         let shell =
             if root_user { Shell::new("apt-get") } else { Shell::new("sudo").args(["apt-get"]) };

@@ -90,7 +90,7 @@ impl Shell {
     }
 
     /// Runs the command silently. Returns its output; `None` if it failed.
-    pub(crate) fn ask(mut self) -> Option<String> {
+    pub(crate) fn run_silently(mut self) -> Option<String> {
         let output = self.command.stderr(Stdio::null()).output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
     }

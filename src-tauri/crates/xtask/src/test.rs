@@ -4,7 +4,7 @@ use crate::setup::{self, Need};
 use crate::shell::Shell;
 
 /// The tests of one kind that ran.
-struct Kind {
+struct TestKind {
     name: &'static str,
     passed: u32,
     skipped: u32,
@@ -13,7 +13,7 @@ struct Kind {
 /// Installs what is missing and runs every test.
 pub(crate) fn test() -> Result<(), String> {
     setup::prepare(Need::Tests)?;
-    let mut kinds: Vec<Kind> = Vec::new();
+    let mut kinds: Vec<TestKind> = Vec::new();
 
     Shell::new("cargo").args(["fmt", "--all", "--check"]).run()?;
     let rust = Shell::new("cargo").args(["test", "--no-fail-fast"]).run_and_read()?;
@@ -21,7 +21,7 @@ pub(crate) fn test() -> Result<(), String> {
 
     Shell::new("npm").args(["run", "check"]).folder("ui").run()?;
     let ui = Shell::new("npm").args(["test"]).folder("ui").env("NO_COLOR", "1").run_and_read()?;
-    kinds.push(Kind {
+    kinds.push(TestKind {
         name: "UI units in Chromium",
         passed: before(&ui, "Tests", "passed"),
         skipped: before(&ui, "Tests", "skipped"),
@@ -48,7 +48,7 @@ pub(crate) fn test() -> Result<(), String> {
             .env("PATH", setup::path())
             .env("NO_COLOR", "1")
             .run_and_read()?;
-        kinds.push(Kind {
+        kinds.push(TestKind {
             name,
             passed: before(&out, "", "passed"),
             skipped: before(&out, "", "skipped"),
@@ -67,7 +67,7 @@ pub(crate) fn test() -> Result<(), String> {
     if skipped > 0 { Err("a test was skipped".into()) } else { Ok(()) }
 }
 
-fn cargo_kind(name: &'static str, out: &str) -> Kind {
+fn cargo_kind(name: &'static str, out: &str) -> TestKind {
     let sum = |word: &str| {
         out.lines()
             .filter(|l| l.starts_with("test result:"))
@@ -75,7 +75,7 @@ fn cargo_kind(name: &'static str, out: &str) -> Kind {
             .filter_map(|p| p.strip_suffix(word)?.trim().parse::<u32>().ok())
             .sum()
     };
-    Kind { name, passed: sum(" passed"), skipped: sum(" ignored") }
+    TestKind { name, passed: sum(" passed"), skipped: sum(" ignored") }
 }
 
 /// The number before `word` on the last line that contains both `mark` and `word`; 0 if there is none.

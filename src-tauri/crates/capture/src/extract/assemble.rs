@@ -31,7 +31,7 @@ pub(super) fn assemble(
     };
     let mut cut = Cut { kept: words(true), dropped: words(false), doomed: Vec::new() };
     let container = document.tree.get(&container)?;
-    cut.look(&container, true);
+    cut.mark_removals(&container, true);
     for id in cut.doomed {
         if let Some(node) = document.tree.get(&id) {
             node.remove_from_parent();
@@ -68,7 +68,7 @@ struct Cut {
 impl Cut {
     /// Collects what to remove at and below `node`. An element with dropped words and no kept ones is removed
     /// with its pictures, since these belong to another article, an advertisement or an author.
-    fn look(&mut self, node: &NodeRef<'_>, top: bool) -> Holds {
+    fn mark_removals(&mut self, node: &NodeRef<'_>, top: bool) -> Holds {
         let mut holds = Holds::default();
         if self.kept.contains(&node.id) {
             return Holds { kept: true, dropped: false };
@@ -92,7 +92,7 @@ impl Cut {
             return holds;
         }
         for child in node.children_it(false) {
-            let inner = self.look(&child, false);
+            let inner = self.mark_removals(&child, false);
             holds.kept |= inner.kept;
             holds.dropped |= inner.dropped;
         }

@@ -20,19 +20,19 @@ const HEAVY_BYTES: usize = 4 * 1024 * 1024;
 const HEAVY_TAGS: usize = 60_000;
 
 /// The text that a page states as its article's.
-pub(super) struct Stated {
+pub(super) struct StatedBody {
     pub(super) clean: Clean,
     votes: votes::Votes,
     /// Fraction of it that is on the page, from 0 to 1.
     found: f32,
 }
 
-impl Stated {
-    pub(super) fn of(data: &LinkedData, page: &Blocks) -> Option<Self> {
+impl StatedBody {
+    pub(super) fn from_linked_data(data: &LinkedData, page: &Blocks) -> Option<Self> {
         let body = data.body()?;
         let is_html = ["<p", "<br", "<div"].iter().any(|tag| body.contains(tag));
         let clean = if is_html { render::clean(&body) } else { render::paragraphs(body.lines()) };
-        let votes = votes::Votes::of(&clean.text, page);
+        let votes = votes::Votes::count_words(&clean.text, page);
         let words =
             page.blocks.iter().zip(&votes.shares).map(|(block, share)| (block.words, share));
         #[allow(clippy::cast_precision_loss, reason = "shares are rough")]
@@ -62,30 +62,31 @@ pub(super) fn choose(
     page: &Blocks,
     url: Option<&str>,
     title: &str,
-    stated: Option<&Stated>,
+    stated: Option<&StatedBody>,
 ) -> Choice {
     let html = votes::slim(&document.html());
-    let readability = votes::Votes::of(&votes::readability(&html, url), page);
+    let readability = votes::Votes::count_words(&votes::readability(&html, url), page);
     let heavy = html.len() > HEAVY_BYTES || html.matches('<').count() > HEAVY_TAGS;
     let trafilatura = if heavy {
         readability.clone()
     } else {
-        votes::Votes::of(&votes::trafilatura(&html, false), page)
+        votes::Votes::count_words(&votes::trafilatura(&html, false), page)
     };
     let mut opinions = score::Opinions { readability, trafilatura, third: None, stated: None };
     opinions.stated = stated.filter(|s| s.found > 0.7).map(|s| s.votes.clone());
     if opinions.agreement(page) < ASK_THIRD {
         if !heavy {
-            opinions.trafilatura = votes::Votes::of(&votes::trafilatura(&html, true), page);
+            opinions.trafilatura =
+                votes::Votes::count_words(&votes::trafilatura(&html, true), page);
         }
-        opinions.third = Some(votes::Votes::of(&votes::rs_trafilatura(&html), page));
+        opinions.third = Some(votes::Votes::count_words(&votes::rs_trafilatura(&html), page));
     }
     let mut keep = score::weigh(page, &opinions, title);
     let votes: Vec<u8> = (0..page.blocks.len()).map(|i| opinions.count(i)).collect();
     let mut why = furniture::take_out(page, &mut keep, &votes);
     position::put_back(document, page, &mut keep, &mut why);
     keep_formulas(document, page, &mut keep, &mut why);
-    notes::keep(document, page, &mut keep);
+    notes::keep_footnotes(document, page, &mut keep);
     Choice { keep, why, votes }
 }
 

@@ -12,7 +12,7 @@ use crate::sanitize::escaped;
 const MOST: usize = 4_000;
 
 /// Converts all footnotes of a page.
-pub(super) fn settle(document: &Document) {
+pub(super) fn resolve_footnotes(document: &Document) {
     written_inline(document);
     named_places(document);
 }
@@ -141,7 +141,7 @@ mod tests {
 
     fn settled(html: &str) -> String {
         let document = Document::from(format!("<body>{html}</body>"));
-        settle(&document);
+        resolve_footnotes(&document);
         document.body().map(|b| b.inner_html().to_string()).unwrap_or_default()
     }
 

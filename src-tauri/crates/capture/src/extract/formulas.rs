@@ -131,7 +131,7 @@ fn pictured_formulas(document: &Document) {
 }
 
 /// Converts formulas to MathML, each once, with its TeX as alternative text.
-pub(super) fn plain(document: &Document) {
+pub(super) fn formulas_to_mathml(document: &Document) {
     for math in document.select("math").nodes() {
         show_formula(math);
     }

@@ -160,7 +160,7 @@ pub(super) fn take_out(page: &Blocks, keep: &mut [bool], votes: &[u8]) -> Vec<Op
     for (i, block) in page.blocks.iter().enumerate() {
         if keep[i] && !page.is_in(block, "pre") {
             let at_end = past(i, 90) && (last == Some(i) || votes[i] < 2 || past(i, 93));
-            why[i] = plug(page, block, votes[i], at_end);
+            why[i] = omit_reason(page, block, votes[i], at_end);
             keep[i] = why[i].is_none();
         }
     }
@@ -192,7 +192,7 @@ pub(super) fn take_out(page: &Blocks, keep: &mut [bool], votes: &[u8]) -> Vec<Op
 }
 
 /// The reason why a passage is not part of an article; `None` if it may be.
-fn plug(page: &Blocks, block: &Block, votes: u8, at_end: bool) -> Option<OmitReason> {
+fn omit_reason(page: &Blocks, block: &Block, votes: u8, at_end: bool) -> Option<OmitReason> {
     let (text, words) = (&block.text, block.words);
     let links = crate::blocks::ratio(block.linked, block.length);
     let heading = is_heading(page, block);

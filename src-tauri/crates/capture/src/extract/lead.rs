@@ -8,7 +8,7 @@ use crate::kinds::{self, Kinds};
 /// Finds the image that a page shows between its heading and the first kept block. Returns its
 /// node, and its HTML with its caption. `votes`: for each block, the number of the two extractors
 /// that keep it. `image`: the address that the page's metadata gives as its image.
-pub(super) fn find(
+pub(super) fn find_lead_picture(
     document: &Document,
     page: &Blocks,
     keep: &[bool],
@@ -93,7 +93,7 @@ fn is_elsewhere(node: &NodeRef<'_>) -> bool {
         }
         let name = element.node_name().unwrap_or_default();
         let class = element.class().unwrap_or_default();
-        let own = kinds::of(&name, &class, &element.id_attr().unwrap_or_default());
+        let own = kinds::kinds_of_element(&name, &class, &element.id_attr().unwrap_or_default());
         // Further out, words like "footer" describe the whole page.
         if up < 5 {
             kinds = kinds.with(own);

@@ -12,7 +12,7 @@ const MAX_WORDS: u32 = 300;
 
 /// Keeps the blocks that kept blocks refer to by a label (a number, an asterisk), and the heading
 /// above them.
-pub(super) fn keep(document: &Document, page: &Blocks, keep: &mut [bool]) {
+pub(super) fn keep_footnotes(document: &Document, page: &Blocks, keep: &mut [bool]) {
     let mut wanted: HashSet<String> = HashSet::new();
     for (block, _) in page.blocks.iter().zip(keep.iter()).filter(|(_, kept)| **kept) {
         if block.linked == 0 {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use dom_query::Document;
 
-use super::choice::{Stated, choose};
+use super::choice::{StatedBody, choose};
 use super::{assemble, prepare, votes};
 use crate::blocks::{self, Block, Blocks};
 use crate::metadata::LinkedData;
@@ -29,9 +29,9 @@ pub(crate) fn passages(html: &str, url: Option<&str>, title: &str, text: &str) -
     }
     let document = Document::from(html);
     prepare(&document, url);
-    let page = Blocks::of(&document);
-    let shown = votes::Votes::of(text, &page);
-    let stated = Stated::of(&LinkedData::of(&document), &page);
+    let page = Blocks::parse(&document);
+    let shown = votes::Votes::count_words(text, &page);
+    let stated = StatedBody::from_linked_data(&LinkedData::parse(&document), &page);
     let choice = choose(&document, &page, url, title, stated.as_ref());
     let folded_title = folded(title);
     let why = page.blocks.iter().enumerate().map(|(i, block)| {
@@ -92,7 +92,7 @@ pub(crate) fn picked(html: &str, url: Option<&str>, keep: &[usize]) -> Clean {
     }
     let document = Document::from(html);
     prepare(&document, url);
-    let page = Blocks::of(&document);
+    let page = Blocks::parse(&document);
     let chosen: HashSet<usize> = keep.iter().copied().collect();
     let keep: Vec<bool> = (0..page.blocks.len()).map(|i| chosen.contains(&i)).collect();
     assemble::assemble(&document, &page, &keep, None)

@@ -39,7 +39,7 @@ pub(super) fn put_back(
     else {
         return;
     };
-    let dress = Dress::of(document, page);
+    let dress = PurposeWeights::of(document, page);
     let templates: HashSet<_> =
         (0..count).filter(|&i| keep[i]).map(|i| template(page, &page.blocks[i])).collect();
     let is_kept = keep.to_vec();
@@ -97,7 +97,7 @@ fn captions(page: &Blocks, keep: &mut [bool], why: &mut [Option<OmitReason>]) {
 fn opening(
     document: &Document,
     page: &Blocks,
-    dress: &Dress<'_>,
+    dress: &PurposeWeights<'_>,
     keep: &mut [bool],
     why: &mut [Option<OmitReason>],
 ) {
@@ -131,7 +131,12 @@ fn opening(
 
 /// Keeps a heading if its section is kept and the article has others of its level, kept or
 /// restored.
-fn headings(page: &Blocks, dress: &Dress<'_>, keep: &mut [bool], why: &mut [Option<OmitReason>]) {
+fn headings(
+    page: &Blocks,
+    dress: &PurposeWeights<'_>,
+    keep: &mut [bool],
+    why: &mut [Option<OmitReason>],
+) {
     let count = page.blocks.len();
     let name = |i: usize| page.place(&page.blocks[i]).map(|p| p.name.clone()).unwrap_or_default();
     let mut like = HashMap::<String, usize>::new();
@@ -167,7 +172,7 @@ fn headings(page: &Blocks, dress: &Dress<'_>, keep: &mut [bool], why: &mut [Opti
 /// Keeps a table with its own headings, under a heading and before other kept content.
 fn tables(
     page: &Blocks,
-    dress: &Dress<'_>,
+    dress: &PurposeWeights<'_>,
     keep: &mut [bool],
     why: &mut [Option<OmitReason>],
     last: usize,
@@ -216,13 +221,13 @@ fn is_sentence(block: &Block) -> bool {
 
 /// The purposes of the elements around blocks. An id made from a heading's words does not count as
 /// a purpose.
-struct Dress<'a> {
+struct PurposeWeights<'a> {
     page: &'a Blocks,
     /// Elements whose purpose comes only from an id that is made from a heading.
     named: HashSet<usize>,
 }
 
-impl<'a> Dress<'a> {
+impl<'a> PurposeWeights<'a> {
     fn of(document: &Document, page: &'a Blocks) -> Self {
         let headings: HashSet<String> = page
             .blocks
@@ -233,7 +238,8 @@ impl<'a> Dress<'a> {
         let named = page.places.iter().enumerate().filter(|(_, place)| {
             let Some(node) = document.tree.get(&place.node) else { return false };
             let id = node.id_attr().unwrap_or_default();
-            let by_class = kinds::of(&place.name, &node.class().unwrap_or_default(), "");
+            let by_class =
+                kinds::kinds_of_element(&place.name, &node.class().unwrap_or_default(), "");
             headings.contains(&commonplace_core::text::folded(&id)) && by_class.weight() <= 0.0
         });
         Self { page, named: named.map(|(at, _)| at).collect() }

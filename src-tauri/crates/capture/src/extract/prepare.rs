@@ -16,14 +16,14 @@ use crate::sanitize::escaped;
 pub(crate) fn prepare(document: &Document, url: Option<&str>) {
     place_streamed_parts(document);
     show_hidden_article(document);
-    words::plain(document);
+    words::markup_to_text(document);
     open_forms(document);
     unfold_panels(document);
-    footnotes::settle(document);
+    footnotes::resolve_footnotes(document);
     place_shared_images(document);
     write_out(document);
     drop_handles(document);
-    rich::plain(document, base(document, url).as_ref());
+    rich::media_to_html(document, base(document, url).as_ref());
     resolve(document, url);
 }
 
@@ -238,7 +238,7 @@ fn resolve(document: &Document, url: Option<&str>) {
     let absolute = |address: &str| -> Option<String> {
         let address = address.trim();
         if let Some(id) = address.strip_prefix("cid:") {
-            return Some(images::of_id(id));
+            return Some(images::address_of_part(id));
         }
         match &base {
             Some(base) => base.join(address).ok().map(Into::into),

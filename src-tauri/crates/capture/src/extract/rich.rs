@@ -8,9 +8,9 @@ use super::formulas;
 use crate::sanitize::escaped;
 
 /// Converts the formulas, code, images and media of a page to plain HTML.
-pub(super) fn plain(document: &Document, base: Option<&Url>) {
+pub(super) fn media_to_html(document: &Document, base: Option<&Url>) {
     noscript_images(document);
-    formulas::plain(document);
+    formulas::formulas_to_mathml(document);
     code(document);
     media(document, base);
 }

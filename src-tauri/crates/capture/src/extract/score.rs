@@ -152,7 +152,7 @@ pub(super) fn weigh(page: &Blocks, opinions: &Opinions, title: &str) -> Vec<bool
             let around =
                 |at: Option<usize>| at.filter(|&at| at < count).map_or(0.0, vote) / 2.0 - 0.5;
             sum += 0.6 * around(Some(i + 1)) + 0.2 * around(i.checked_sub(1));
-            sum += look(page, block);
+            sum += appearance_score(page, block);
             // The purposes of the elements around it, except those around the whole article.
             let skip = block.path.len().saturating_sub(6);
             let kinds = block
@@ -170,7 +170,7 @@ pub(super) fn weigh(page: &Blocks, opinions: &Opinions, title: &str) -> Vec<bool
 }
 
 /// The score of a block's own appearance.
-fn look(page: &Blocks, block: &Block) -> f32 {
+fn appearance_score(page: &Blocks, block: &Block) -> f32 {
     let name = page.place(block).map_or("", |p| p.name.as_str());
     let mut sum = 0.0;
     if block.words >= 8 && furniture::ends_a_sentence(&block.text) {

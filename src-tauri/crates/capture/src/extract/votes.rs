@@ -16,7 +16,7 @@ pub(super) struct Votes {
 impl Votes {
     /// Determines by words which blocks a text consists of, with a histogram diff: the longest
     /// common run of words in order, rare words first, so that repeated text counts once.
-    pub(super) fn of(text: &str, page: &Blocks) -> Self {
+    pub(super) fn count_words(text: &str, page: &Blocks) -> Self {
         let words: Vec<Vec<&str>> = page.blocks.iter().map(|b| tokens(&b.text)).collect();
         let of_page: Vec<&str> = words.iter().flatten().copied().collect();
         let input = InternedInput::new(Words(&of_page), Words(&tokens(text)));

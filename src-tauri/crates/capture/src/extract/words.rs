@@ -6,7 +6,7 @@ use dom_query::{Document, NodeRef};
 use crate::sanitize::escaped;
 
 /// Converts all of them.
-pub(super) fn plain(document: &Document) {
+pub(super) fn markup_to_text(document: &Document) {
     buttons(document);
     quotations(document);
     readings(document);
@@ -154,7 +154,7 @@ mod tests {
 
     fn text(html: &str) -> String {
         let document = Document::from(format!("<html lang=en><body>{html}</body></html>"));
-        plain(&document);
+        markup_to_text(&document);
         document.body().map(|b| b.inner_html().to_string()).unwrap_or_default()
     }
 

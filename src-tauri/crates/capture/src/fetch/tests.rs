@@ -144,7 +144,7 @@ async fn images_are_fetched_and_known_by_their_content() -> Result<(), Error> {
     let inline =
         ImageRef { key: "i".into(), url: "data:image/gif;base64,R0lGODlhAQABAAAAACw=".into() };
     let mut got = std::collections::HashMap::new();
-    let mut keep = |image: &ImageRef, result: Result<Image, Error>| {
+    let mut keep = |image: &ImageRef, result: Result<FetchedImage, Error>| {
         got.insert(image.key.clone(), result.ok().map(|i| i.media_type));
     };
     let images = [image("/1.png"), image("/2.png"), inline];
@@ -167,7 +167,7 @@ async fn an_image_is_handed_over_before_a_slow_one_is_there() -> Result<(), Erro
     let image =
         |path: &str| ImageRef { key: path.into(), url: format!("http://{PUBLIC}:{port}{path}") };
     let (came, mut first) = tokio::sync::mpsc::unbounded_channel();
-    let mut keep = |image: &ImageRef, result: Result<Image, Error>| {
+    let mut keep = |image: &ImageRef, result: Result<FetchedImage, Error>| {
         let _ = came.send((image.key.clone(), result.is_ok()));
     };
     let images = [image("/2.png"), image("/1.png")];

@@ -3,9 +3,9 @@
 use commonplace_core::{Field, Origin, text};
 use dom_query::Document;
 
-use super::candidates::Found;
+use super::candidates::FoundMetadata;
 use super::linked_data::LinkedData;
-use super::names::{is_name, split_names, turn};
+use super::names::{given_name_first, is_name, split_names};
 use super::plain::squash;
 use super::tags::Tags;
 use super::visible;
@@ -13,7 +13,7 @@ use crate::paste;
 
 /// The authors, and the byline.
 pub(super) fn authors(
-    out: &mut Found,
+    out: &mut FoundMetadata,
     document: &Document,
     data: &LinkedData,
     tags: &Tags,
@@ -68,7 +68,11 @@ pub(super) fn authors(
         let data = tags.first(&[&format!("twitter:data{n}")])?;
         Some(visible::plausible(paste::byline_names(&format!("{label} {data}"))?))
     });
-    let turned = tags.all(&["citation_author"]).iter().map(|name| turn(name)).collect::<Vec<_>>();
+    let turned = tags
+        .all(&["citation_author"])
+        .iter()
+        .map(|name| given_name_first(name))
+        .collect::<Vec<_>>();
     let other = |names: &[String]| -> Vec<String> {
         names.iter().filter(|n| text::folded(n) != site).cloned().collect()
     };

@@ -5,11 +5,11 @@ use commonplace_core::{Field, Origin, Published};
 
 /// The origins of the fields found so far.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct FoundMetadata {
     pub(super) origins: Vec<(Field, Origin)>,
 }
 
-impl Found {
+impl FoundMetadata {
     /// Returns the first usable candidate and records its origin.
     pub(super) fn pick<T: Says>(
         &mut self,

@@ -7,7 +7,7 @@ use crate::date;
 
 pub(super) fn parse_date(text: &str, language: Option<&str>) -> Option<Published> {
     let stated = text.trim().parse().ok().filter(|date: &Published| date.has_day());
-    stated.map(without_midnight).or_else(|| date::find(text, language).map(|(d, _)| d))
+    stated.map(without_midnight).or_else(|| date::find_date(text, language).map(|(d, _)| d))
 }
 
 /// Removes the time of a date if it is midnight, because software writes midnight for a date

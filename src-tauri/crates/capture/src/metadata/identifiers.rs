@@ -2,7 +2,7 @@
 
 use commonplace_core::{Field, Origin};
 
-use super::candidates::Found;
+use super::candidates::FoundMetadata;
 use super::tags::Tags;
 
 /// Scholarly identifiers of an article.
@@ -13,7 +13,7 @@ pub(super) struct Identifiers {
 }
 
 pub(super) fn identifiers(
-    out: &mut Found,
+    out: &mut FoundMetadata,
     tags: &Tags,
     coins: &[(String, String)],
     ld: &dyn Fn(&str) -> Option<String>,

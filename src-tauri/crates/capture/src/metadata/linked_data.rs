@@ -26,7 +26,7 @@ pub(super) struct Agent {
 }
 
 impl LinkedData {
-    pub(crate) fn of(document: &Document) -> Self {
+    pub(crate) fn parse(document: &Document) -> Self {
         let mut out = Self::default();
         let mut best = 0;
         let mut seen = 0;
@@ -226,7 +226,7 @@ mod tests {
             "<script type=application/ld+json>{\"@graph\":[{\"@type\":\"WebPage\",\"@id\":\"#p\"},{\"@type\":\"Person\",\"@id\":\"#a\",\"name\":\"Ana\n Liang\"},
             {\"@type\":\"BlogPosting\",\"headline\":\"Ferries\",\"author\":{\"@id\":\"#a\"},},]}</script>",
         );
-        let data = LinkedData::of(&page);
+        let data = LinkedData::parse(&page);
         assert_eq!(data.text("headline").as_deref(), Some("Ferries"));
         assert_eq!(data.authors().first().map(|a| a.name.as_str()), Some("Ana Liang"));
     }
@@ -236,6 +236,6 @@ mod tests {
         let page = Document::from(
             "<script type=application/ld+json>{\"@type\":\"Article\",\"@id\":\"#a\",\"author\":{\"@id\":\"#a\"}}</script>",
         );
-        assert!(LinkedData::of(&page).authors().is_empty());
+        assert!(LinkedData::parse(&page).authors().is_empty());
     }
 }

@@ -57,7 +57,7 @@ fn is_company(lower: &str) -> bool {
 }
 
 /// Turns "Family, Given" from a citation into "Given Family".
-pub(super) fn turn(name: &str) -> String {
+pub(super) fn given_name_first(name: &str) -> String {
     name.split_once(", ")
         .map_or_else(|| name.to_owned(), |(family, given)| format!("{given} {family}"))
 }

@@ -8,7 +8,7 @@ use super::plain::squash;
 pub(super) struct Tags(Vec<(String, String)>);
 
 impl Tags {
-    pub(super) fn of(document: &Document) -> Self {
+    pub(super) fn parse(document: &Document) -> Self {
         let mut out = Vec::new();
         for meta in document.select("meta[content]").iter().take(2_000) {
             let name = ["name", "property", "itemprop", "http-equiv"]

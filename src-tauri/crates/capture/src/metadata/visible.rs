@@ -27,7 +27,7 @@ const TAIL: usize = 400;
 
 /// Finds the visible metadata of a page. `named`: titles that the page's metadata gives, best
 /// first.
-pub(super) fn look(
+pub(super) fn read_visible(
     page: &Blocks,
     named: &[String],
     site: Option<&str>,
@@ -161,7 +161,9 @@ fn likeness(a: &str, b: &str) -> f32 {
 }
 
 fn dates(block: &Block, language: Option<&str>, out: &mut Visible) {
-    let Some((found, span)) = date::find(&block.text, language.or(Some("en-US"))) else { return };
+    let Some((found, span)) = date::find_date(&block.text, language.or(Some("en-US"))) else {
+        return;
+    };
     // A sentence that mentions a day is not a date line.
     let around = block.text.len() - span.len();
     if around > 110 || block.words > 24 {
@@ -197,7 +199,7 @@ fn labelled_date(blocks: &[Block], language: Option<&str>) -> Option<Published> 
         if block.words > 14 {
             return None;
         }
-        let (found, span) = date::find(&block.text, language.or(Some("en-US")))?;
+        let (found, span) = date::find_date(&block.text, language.or(Some("en-US")))?;
         let labels = blocks[at.saturating_sub(2)..at]
             .iter()
             .filter(|b| b.words <= 4)
@@ -213,7 +215,9 @@ fn beside_byline(blocks: &[Block], language: Option<&str>, out: &mut Visible) {
             return;
         }
         match pair {
-            [byline, date] if byline.words <= 40 && date.words <= 10 && signs(&byline.text) => {
+            [byline, date]
+                if byline.words <= 40 && date.words <= 10 && begins_as_byline(&byline.text) =>
+            {
                 dates(date, language, out);
             }
             _ => {}
@@ -222,7 +226,7 @@ fn beside_byline(blocks: &[Block], language: Option<&str>, out: &mut Visible) {
 }
 
 /// Whether a line starts like a byline.
-fn signs(text: &str) -> bool {
+fn begins_as_byline(text: &str) -> bool {
     let text = text.get(..60).unwrap_or(text);
     text.split([',', '·', '|']).next().and_then(paste::byline_names).is_some()
 }
@@ -275,7 +279,7 @@ fn cut(part: &str) -> &str {
     .filter_map(|word| lower.find(word))
     .min()
     .unwrap_or(part.len());
-    let end = date::find(part, Some("en-US")).map_or(end, |(_, span)| span.start.min(end));
+    let end = date::find_date(part, Some("en-US")).map_or(end, |(_, span)| span.start.min(end));
     part[..end].trim().trim_end_matches([',', '-', '–', '|', '('])
 }
 
@@ -286,9 +290,9 @@ fn author_line(text: &str, language: Option<&str>) -> Vec<String> {
         return names;
     }
     let dated =
-        |part: &&str| date::find(part, Some("en-US")).is_none_or(|(_, span)| span.start > 2);
+        |part: &&str| date::find_date(part, Some("en-US")).is_none_or(|(_, span)| span.start > 2);
     let text = text.split(['·', '•', '|', '⋅']).find(dated).unwrap_or_default();
-    let text = match date::find(text, language.or(Some("en-US"))) {
+    let text = match date::find_date(text, language.or(Some("en-US"))) {
         Some((_, span)) => &text[..span.start],
         None => text,
     };
@@ -322,7 +326,7 @@ fn beside_date(block: &Block, language: Option<&str>) -> Option<Vec<String>> {
     if block.words > 14 {
         return None;
     }
-    date::find(&block.text, language.or(Some("en-US")))?;
+    date::find_date(&block.text, language.or(Some("en-US")))?;
     let names = author_line(&block.text, language);
     let person = |name: &String| (2..=4).contains(&name.split_whitespace().count());
     (!names.is_empty() && names.iter().all(person)).then_some(names)

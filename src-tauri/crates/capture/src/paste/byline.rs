@@ -164,13 +164,13 @@ pub(crate) fn names(line: &str) -> Vec<String> {
         if !out.is_empty() && words::names_publication(part) {
             continue;
         }
-        out.push(once(part).to_owned());
+        out.push(without_repetition(part).to_owned());
     }
     out
 }
 
 /// A name that was repeated directly, only once.
-fn once(name: &str) -> &str {
+fn without_repetition(name: &str) -> &str {
     let half = name.len() / 2;
     match (name.get(..half), name.get(half..)) {
         (Some(first), Some(second)) if !first.is_empty() && first.trim() == second.trim() => {

@@ -89,7 +89,9 @@ fn dashed(head: &str) -> Option<String> {
         .map(str::trim)
         .enumerate()
         .take_while(|(i, part)| {
-            *i == 0 || !part.chars().any(|c| c.is_ascii_digit()) && date::find(part, None).is_none()
+            *i == 0
+                || !part.chars().any(|c| c.is_ascii_digit())
+                    && date::find_date(part, None).is_none()
         })
         .map(|(_, part)| part)
         .collect();

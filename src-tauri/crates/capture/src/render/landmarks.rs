@@ -22,7 +22,7 @@ struct Heading {
 impl Headings {
     /// Parses the headings of sanitised HTML. Empty if it cannot be parsed.
     #[must_use]
-    pub fn of(html: &str) -> Self {
+    pub fn parse(html: &str) -> Self {
         let mut all = Vec::new();
         let mut at = 0;
         for node in Tree::parse(html).iter().flat_map(|tree| &tree.roots) {
@@ -80,7 +80,7 @@ pub struct Landmarks {
 impl Landmarks {
     /// Parses sanitised HTML. Empty if it cannot be parsed.
     #[must_use]
-    pub fn of(html: &str) -> Self {
+    pub fn parse(html: &str) -> Self {
         let Some(tree) = Tree::parse(html) else { return Self::default() };
         let mut headings = Vec::new();
         let mut at = 0;

@@ -5,10 +5,10 @@
 use super::node::{Node, is_block_name, is_space};
 
 /// Normalises an article, given by its top-level nodes.
-pub(super) fn settle(roots: Vec<Node>) -> Vec<Node> {
+pub(super) fn normalise_tree(roots: Vec<Node>) -> Vec<Node> {
     let mut roots = simplify(roots, "");
     roots = split_inlines(roots);
-    roots = in_lists(roots, "");
+    roots = fix_lists(roots, "");
     roots = wrap_runs(roots);
     fold_spaces(&mut roots);
     prune(&mut roots);
@@ -100,7 +100,7 @@ fn split_inlines(nodes: Vec<Node>) -> Vec<Node> {
         if holds_blocks || !children.iter().any(Node::is_block) {
             out.push(Node::Element { name, attrs, math: false, children });
         } else {
-            spread(&name, attrs, children, &mut out);
+            push_into_blocks(&name, attrs, children, &mut out);
         }
     }
     out
@@ -108,7 +108,12 @@ fn split_inlines(nodes: Vec<Node>) -> Vec<Node> {
 
 /// Puts an inline element around each run of inline content in `children` and in their blocks. The
 /// first one gets its id.
-fn spread(name: &str, mut attrs: Vec<(String, String)>, children: Vec<Node>, out: &mut Vec<Node>) {
+fn push_into_blocks(
+    name: &str,
+    mut attrs: Vec<(String, String)>,
+    children: Vec<Node>,
+    out: &mut Vec<Node>,
+) {
     let mut run: Vec<Node> = Vec::new();
     let flush = |run: &mut Vec<Node>, attrs: &mut Vec<(String, String)>, out: &mut Vec<Node>| {
         let children = std::mem::take(run);
@@ -130,7 +135,7 @@ fn spread(name: &str, mut attrs: Vec<(String, String)>, children: Vec<Node>, out
                 if block != "hr" && block != "col" && block != "pre" =>
             {
                 let mut inner = Vec::new();
-                spread(name, attrs.clone(), children, &mut inner);
+                push_into_blocks(name, attrs.clone(), children, &mut inner);
                 if inner.iter().any(|n| matches!(n, Node::Element { .. })) {
                     attrs.retain(|(key, _)| key != "id");
                 }
@@ -143,7 +148,7 @@ fn spread(name: &str, mut attrs: Vec<(String, String)>, children: Vec<Node>, out
 }
 
 /// Makes sure that list items are in lists, and that lists only contain items.
-fn in_lists(nodes: Vec<Node>, parent: &str) -> Vec<Node> {
+fn fix_lists(nodes: Vec<Node>, parent: &str) -> Vec<Node> {
     let list_for = |name: &str| match (name, parent) {
         ("li", "ul" | "ol") => None,
         ("li", _) => Some("ul"),
@@ -173,7 +178,7 @@ fn in_lists(nodes: Vec<Node>, parent: &str) -> Vec<Node> {
                     _ => name,
                 };
                 let children =
-                    if name == "pre" { in_lines(children) } else { in_lists(children, &name) };
+                    if name == "pre" { in_lines(children) } else { fix_lists(children, &name) };
                 Node::Element { name, attrs, math: false, children }
             }
             node => node,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use dom_query::{Document, NodeRef};
 
 use super::node::Node;
-use super::settle::settle;
+use super::settle::normalise_tree;
 use crate::sanitize;
 
 /// Sanitised HTML, its text, and the tree both were written from, so that nothing parses the HTML again to
@@ -40,14 +40,14 @@ impl Clean {
             index += 1;
             keep(index - 1)
         });
-        self.tree.settle();
+        self.tree.normalise();
         self.rewritten()
     }
 
     /// The article with the blocks of `rest` after its own.
     pub(crate) fn followed_by(mut self, rest: Self) -> Self {
         self.tree.roots.extend(rest.tree.roots);
-        self.tree.settle();
+        self.tree.normalise();
         self.rewritten()
     }
 
@@ -99,7 +99,7 @@ impl Tree {
         let html_root = root.children_it(false).find(NodeRef::is_element);
         let parent = html_root.unwrap_or(root);
         let mut tree = Self { roots: read_children(&parent, 0)? };
-        tree.settle();
+        tree.normalise();
         Some(tree)
     }
 
@@ -112,13 +112,13 @@ impl Tree {
             children: vec![Node::Text(text)],
         };
         let mut tree = Self { roots: texts.into_iter().map(element).collect() };
-        tree.settle();
+        tree.normalise();
         tree
     }
 
     /// Normalises the tree again after a change.
-    pub(super) fn settle(&mut self) {
-        self.roots = settle(std::mem::take(&mut self.roots));
+    pub(super) fn normalise(&mut self) {
+        self.roots = normalise_tree(std::mem::take(&mut self.roots));
     }
 
     /// Writes the HTML and the text, and keeps the tree with them.

@@ -36,12 +36,12 @@ pub(super) enum Answer {
 
 impl Answer {
     /// Runs a task.
-    pub(super) fn to(task: &Task<'_>) -> Self {
+    pub(super) fn run_task(task: &Task<'_>) -> Self {
         let source = &task.source;
         let answer = match &task.question {
             Question::Read => reading::read(source).map(Box::new).map(Self::Page),
             Question::Pick(passages) => {
-                reading::pick(source, passages).map(Box::new).map(Self::Page)
+                reading::read_picked(source, passages).map(Box::new).map(Self::Page)
             }
             Question::Inspect { title, text } => {
                 reading::inspect(source, title, text).map(Self::Inspection)

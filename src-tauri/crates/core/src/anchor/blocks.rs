@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::symbols::{enough, grams, weight};
+use super::symbols::{gram_sampling_interval, grams, weight};
 
 /// Marks a symbol that is not in the other text.
 pub(super) const NONE: u32 = u32::MAX;
@@ -32,7 +32,7 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
-    pub(super) fn of(old: &[char], new: &[char]) -> Self {
+    pub(super) fn align(old: &[char], new: &[char]) -> Self {
         let mut out =
             Self { to_new: vec![NONE; old.len()], to_old: vec![NONE; new.len()], sure: Vec::new() };
         // A common beginning and a common end need no search.
@@ -41,7 +41,7 @@ impl Blocks {
         let tail =
             old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
         if head == old.len() && head == new.len() {
-            out.take(0, 0, head);
+            out.align_run(0, 0, head);
             return out;
         }
         let (mut runs, sure) = runs(old, new, SURE);
@@ -50,9 +50,9 @@ impl Blocks {
         runs.push((old.len() - tail, new.len() - tail, tail));
         runs.sort_unstable_by_key(|&(at, _, length)| (std::cmp::Reverse(length), at));
         for (at, to, length) in runs {
-            out.take_free(at, to, length);
+            out.align_free_parts(at, to, length);
         }
-        out.fill(old, new);
+        out.align_gaps(old, new);
         out
     }
 
@@ -69,7 +69,7 @@ impl Blocks {
         self.sure.get(from).is_some_and(|(_, end)| *end as usize <= range.end)
     }
 
-    fn take(&mut self, at: usize, to: usize, length: usize) {
+    fn align_run(&mut self, at: usize, to: usize, length: usize) {
         for i in 0..length {
             self.to_new[at + i] = index(to + i);
             self.to_old[to + i] = index(at + i);
@@ -78,7 +78,7 @@ impl Blocks {
 
     /// Aligns those stretches of a run that are not aligned yet. Stretches of fewer than `LEAST` symbols are
     /// skipped, unless they are the whole run.
-    fn take_free(&mut self, at: usize, to: usize, length: usize) {
+    fn align_free_parts(&mut self, at: usize, to: usize, length: usize) {
         const LEAST: usize = 6;
         let mut from = 0;
         while from < length {
@@ -86,14 +86,14 @@ impl Blocks {
             let Some(start) = (from..length).find(|&i| free(i)) else { return };
             let end = (start..length).find(|&i| !free(i)).unwrap_or(length);
             if end - start >= LEAST || end - start == length {
-                self.take(at + start, to + start, end - start);
+                self.align_run(at + start, to + start, end - start);
             }
             from = end;
         }
     }
 
     /// Searches between runs that follow each other in both texts.
-    fn fill(&mut self, old: &[char], new: &[char]) {
+    fn align_gaps(&mut self, old: &[char], new: &[char]) {
         let mut at = 0;
         while at < old.len() {
             if self.to_new[at] != NONE {
@@ -115,7 +115,7 @@ impl Blocks {
                     // Runs may overlap at their ends.
                     let skip = last_overlap(last, a, b, &self.to_old[from..to]);
                     if skip < length {
-                        self.take_free(at + a + skip, from + b + skip, length - skip);
+                        self.align_free_parts(at + a + skip, from + b + skip, length - skip);
                     }
                     last = a + length;
                 }
@@ -141,7 +141,7 @@ type Run = (usize, usize, usize);
 /// those grams start and end in the old text.
 fn runs(old: &[char], new: &[char], least: u32) -> (Vec<Run>, Vec<(u32, u32)>) {
     let longer = old.len().max(new.len());
-    let one_in = if longer > MANY { enough(longer).max(4) } else { 1 };
+    let one_in = if longer > MANY { gram_sampling_interval(longer).max(4) } else { 1 };
     let once = |symbols: &[char]| {
         let mut grams = grams(symbols, least, one_in);
         grams.sort_unstable();

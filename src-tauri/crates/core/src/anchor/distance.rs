@@ -4,7 +4,7 @@ use super::blocks::{Blocks, NONE};
 
 /// Maximum number of table cells. Above it, [`distance`] counts the symbols in common runs instead.
 const CELLS: usize = 1 << 19;
-/// The same maximum for [`place`], which returns `None` above it.
+/// The same maximum for [`best_fit`], which returns `None` above it.
 const PLACE_CELLS: usize = 1 << 18;
 
 /// The edit distance of two rows.
@@ -17,10 +17,10 @@ pub(super) fn distance(a: &[char], b: &[char]) -> usize {
         return a.len().max(b.len());
     }
     if a.len().saturating_mul(b.len()) > CELLS {
-        let same = Blocks::of(a, b).to_new.iter().filter(|&&to| to != NONE).count();
+        let same = Blocks::align(a, b).to_new.iter().filter(|&&to| to != NONE).count();
         return a.len().max(b.len()) - same;
     }
-    to_ends(a, b, Begin::First)[b.len()]
+    distances_to_ends(a, b, Begin::First)[b.len()]
 }
 
 /// Where a row that is compared with a pattern may begin.
@@ -34,7 +34,7 @@ enum Begin {
 
 /// For each place of `text`, from its beginning on, the distance of all of `pattern` to what ends there.
 /// Computes sixty-four rows of the table at a time: Myers 1999, in blocks as in Hyyrö 2003.
-fn to_ends(pattern: &[char], text: &[char], begin: Begin) -> Vec<usize> {
+fn distances_to_ends(pattern: &[char], text: &[char], begin: Begin) -> Vec<usize> {
     let mut known: Vec<char> = pattern.to_vec();
     known.sort_unstable();
     known.dedup();
@@ -76,13 +76,17 @@ fn to_ends(pattern: &[char], text: &[char], begin: Begin) -> Vec<usize> {
 
 /// Where `pattern` fits best in `text`, which may be longer: start, end, distance. Of equally good places,
 /// the one nearest to `hint`. `None` if the table would have more than [`PLACE_CELLS`] cells.
-pub(super) fn place(pattern: &[char], text: &[char], hint: usize) -> Option<(usize, usize, usize)> {
+pub(super) fn best_fit(
+    pattern: &[char],
+    text: &[char],
+    hint: usize,
+) -> Option<(usize, usize, usize)> {
     // Maximum number of ends with the same distance that are tried, those nearest to the expected end first.
     const ENDS: usize = 4;
     if pattern.len().saturating_mul(text.len()) > PLACE_CELLS {
         return None;
     }
-    let distances = to_ends(pattern, text, Begin::Anywhere);
+    let distances = distances_to_ends(pattern, text, Begin::Anywhere);
     let best = *distances.iter().min()?;
     let mut ends: Vec<usize> = (0..distances.len()).filter(|&end| distances[end] == best).collect();
     ends.sort_by_key(|end| end.abs_diff(hint + pattern.len()));
@@ -90,7 +94,7 @@ pub(super) fn place(pattern: &[char], text: &[char], hint: usize) -> Option<(usi
     let places = ends.into_iter().take(ENDS).flat_map(|end| {
         let from = end.saturating_sub(pattern.len() + best);
         let before: Vec<char> = text[from..end].iter().rev().copied().collect();
-        let starts = to_ends(&backwards, &before, Begin::First);
+        let starts = distances_to_ends(&backwards, &before, Begin::First);
         let starts = starts.into_iter().enumerate().filter(|(_, distance)| *distance == best);
         starts.map(move |(length, _)| (end - length, end, best)).collect::<Vec<_>>()
     });
@@ -112,7 +116,7 @@ pub(super) fn agreement(
     }
     let context: Vec<char> = context.take(most).skip(same).collect();
     let other: Vec<char> = other.take(most + most / 2 + 8).skip(same).collect();
-    let best = to_ends(&context, &other, Begin::First).into_iter().min().unwrap_or(0);
+    let best = distances_to_ends(&context, &other, Begin::First).into_iter().min().unwrap_or(0);
     same + context.len().saturating_sub(best)
 }
 
@@ -142,10 +146,10 @@ mod tests {
         fn the_distances_are_those_of_the_table(pattern in "[abc钱]{1,200}", text in "[abc钱]{0,150}") {
             let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
             for begin in [Begin::First, Begin::Anywhere] {
-                proptest::prop_assert_eq!(to_ends(&pattern, &text, begin), by_table(&pattern, &text, begin));
+                proptest::prop_assert_eq!(distances_to_ends(&pattern, &text, begin), by_table(&pattern, &text, begin));
             }
             let best = by_table(&pattern, &text, Begin::Anywhere).into_iter().min();
-            if let Some((start, end, found)) = place(&pattern, &text, 20) {
+            if let Some((start, end, found)) = best_fit(&pattern, &text, 20) {
                 proptest::prop_assert_eq!(Some(found), best);
                 proptest::prop_assert_eq!(distance(&pattern, &text[start..end]), found);
             }

@@ -4,9 +4,9 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::distance::{agreement, distance, place};
+use super::distance::{agreement, best_fit, distance};
 use super::numbers::{as_f32, as_i64};
-use super::symbols::{Gram, Symbols, enough, grams};
+use super::symbols::{Gram, Symbols, gram_sampling_interval, grams};
 
 /// Minimum weight of a gram that candidates are found by: six letters, or three Chinese characters.
 const SEED: u32 = 12;
@@ -21,7 +21,7 @@ const FAR: usize = 96;
 
 /// A place in the text that may be the quote's.
 #[derive(Debug, Clone)]
-pub(super) struct Candidate {
+pub(super) struct AnchorCandidate {
     pub(super) range: Range<usize>,
     /// Similarity of the words, from 0 to 1.
     pub(super) quality: f32,
@@ -31,7 +31,7 @@ pub(super) struct Candidate {
     pub(super) score: f32,
 }
 
-impl Candidate {
+impl AnchorCandidate {
     /// How much of the quote and of its surroundings is here, from 0 to 1.
     pub(super) fn likeness(&self) -> f32 {
         0.6 * self.quality + 0.4 * (self.before + self.after) / as_f32(2 * NEAR)
@@ -53,7 +53,7 @@ pub(super) struct Quote<'q> {
 
 /// A text prepared for searching.
 #[derive(Debug)]
-pub(super) struct Side {
+pub(super) struct SearchableText {
     pub(super) symbols: Symbols,
     /// The text's symbols.
     pub(super) row: Vec<char>,
@@ -75,7 +75,7 @@ struct Index {
 
 impl Index {
     fn of(row: &[char]) -> Self {
-        let one_in = enough(row.len());
+        let one_in = gram_sampling_interval(row.len());
         let mut grams = grams(row, SEED, one_in);
         grams.sort_unstable();
         let bits = grams.len().max(2).ilog2();
@@ -92,7 +92,7 @@ impl Index {
         Self { grams, first, rest, whole: one_in == 1 }
     }
 
-    fn standing(&self, hash: u64) -> &[Gram] {
+    fn gram_occurrences(&self, hash: u64) -> &[Gram] {
         let bucket = (hash >> self.rest) as usize;
         let bucket = &self.grams[self.first[bucket] as usize..self.first[bucket + 1] as usize];
         let start = bucket.iter().take_while(|(h, _)| *h < hash).count();
@@ -101,9 +101,9 @@ impl Index {
     }
 }
 
-impl Side {
+impl SearchableText {
     pub(super) fn of(text: &str) -> Self {
-        let mut symbols = Symbols::of(text);
+        let mut symbols = Symbols::from_text(text);
         let row = std::mem::take(&mut symbols.symbols);
         Self { symbols, row, index: OnceCell::new() }
     }
@@ -115,8 +115,8 @@ impl Side {
             before: &self.row[at.start.saturating_sub(FAR)..at.start],
             after: &self.row[at.end..(at.end + FAR).min(self.row.len())],
             whole: (
-                !self.symbols.joined(&self.row, at.start),
-                !self.symbols.joined(&self.row, at.end),
+                !self.symbols.is_inside_word(&self.row, at.start),
+                !self.symbols.is_inside_word(&self.row, at.end),
             ),
             edges: (at.start <= FAR, at.end + FAR >= self.row.len()),
             at: Some(at),
@@ -133,7 +133,7 @@ impl Side {
             |at: &usize| self.row.get(*at) == exact.first() && self.row[*at..].starts_with(exact);
         match grams(&exact[..exact.len().min(SEED as usize)], SEED, 1).first() {
             Some((hash, _)) if self.index().whole => {
-                let starts = self.index().standing(*hash);
+                let starts = self.index().gram_occurrences(*hash);
                 Box::new(starts.iter().map(|(_, at)| *at as usize).filter(here))
             }
             _ => Box::new((0..self.row.len()).filter(here)),
@@ -157,7 +157,7 @@ impl Side {
         let window =
             start.saturating_sub(slack).min(row.len())..(start + length + slack).min(row.len());
         let hint = start.min(window.end) - window.start;
-        if let Some((from, to, _)) = place(exact, &row[window.clone()], hint) {
+        if let Some((from, to, _)) = best_fit(exact, &row[window.clone()], hint) {
             return Some(window.start + from..window.start + to);
         }
         // A very long quote is located by its beginning and its end.
@@ -167,8 +167,8 @@ impl Side {
         let near =
             |at: usize| at.saturating_sub(PART).min(row.len())..(at + 2 * PART).min(row.len());
         let (a, b) = (near(start), near((start + length).saturating_sub(PART)));
-        let (from, ..) = place(head, &row[a.clone()], start.saturating_sub(a.start))?;
-        let (_, to, _) = place(tail, &row[b.clone()], 0)?;
+        let (from, ..) = best_fit(head, &row[a.clone()], start.saturating_sub(a.start))?;
+        let (_, to, _) = best_fit(tail, &row[b.clone()], 0)?;
         Some(a.start + from..b.start + to)
     }
 
@@ -191,7 +191,7 @@ impl Side {
         };
         let near = |context: &[char], window: Range<usize>, hint: usize| {
             let text = &self.row[window.clone()];
-            let (from, to, distance) = place(context, text, hint.saturating_sub(window.start))?;
+            let (from, to, distance) = best_fit(context, text, hint.saturating_sub(window.start))?;
             (distance * 4 <= context.len()).then_some((window.start + from, window.start + to))
         };
         let left =
@@ -205,7 +205,7 @@ impl Side {
     /// had one.
     pub(super) fn at_words(&self, quote: &Quote<'_>, range: Range<usize>) -> Vec<Range<usize>> {
         const LONGEST: usize = 24;
-        let cut = |at: usize| self.symbols.joined(&self.row, at);
+        let cut = |at: usize| self.symbols.is_inside_word(&self.row, at);
         let ends = |at: usize, whole: bool| -> Vec<usize> {
             if !whole || !cut(at) {
                 return vec![at];
@@ -220,14 +220,14 @@ impl Side {
     }
 
     /// Whether a place begins or ends within a word where the quote did not.
-    pub(super) fn cuts(&self, quote: &Quote<'_>, range: &Range<usize>) -> bool {
-        quote.whole.0 && self.symbols.joined(&self.row, range.start)
-            || quote.whole.1 && self.symbols.joined(&self.row, range.end)
+    pub(super) fn cuts_word(&self, quote: &Quote<'_>, range: &Range<usize>) -> bool {
+        quote.whole.0 && self.symbols.is_inside_word(&self.row, range.start)
+            || quote.whole.1 && self.symbols.is_inside_word(&self.row, range.end)
     }
 
     /// Whether a place begins or ends with the same words as the quote, or has just its letters in another
     /// order.
-    pub(super) fn keeps(&self, quote: &Quote<'_>, range: &Range<usize>) -> bool {
+    pub(super) fn keeps_edge_words(&self, quote: &Quote<'_>, range: &Range<usize>) -> bool {
         let (here, exact) = (&self.row[range.clone()], quote.exact);
         let head = here.iter().zip(exact).take_while(|(a, b)| a == b).count();
         let tail = here.iter().rev().zip(exact.iter().rev()).take_while(|(a, b)| a == b).count();
@@ -236,8 +236,8 @@ impl Side {
             row.sort_unstable();
             row
         };
-        head > 0 && !self.symbols.joined(&self.row, range.start + head)
-            || tail > 0 && !self.symbols.joined(&self.row, range.end - tail)
+        head > 0 && !self.symbols.is_inside_word(&self.row, range.start + head)
+            || tail > 0 && !self.symbols.is_inside_word(&self.row, range.end - tail)
             || sorted(here) == sorted(exact)
     }
 
@@ -248,7 +248,7 @@ impl Side {
         if here.len() <= exact.len() {
             return range;
         }
-        let Some((from, to, _)) = place(exact, here, 0) else { return range };
+        let Some((from, to, _)) = best_fit(exact, here, 0) else { return range };
         let same = SAME.min(exact.len());
         let begins = here[from..].starts_with(&exact[..same]);
         let ends = here[..to].ends_with(&exact[exact.len() - same..]);
@@ -258,7 +258,7 @@ impl Side {
     }
 
     /// Starts of places that share grams with the quote and its surroundings, the best first.
-    pub(super) fn search(&self, quote: &Quote<'_>) -> Vec<usize> {
+    pub(super) fn find_by_grams(&self, quote: &Quote<'_>) -> Vec<usize> {
         const AROUND: usize = 32;
         const LONGEST: usize = 4_000;
         // Votes for a start are counted in steps that a few inserted words do not exceed.
@@ -269,7 +269,7 @@ impl Side {
         let row: Vec<char> = before.iter().chain(exact).chain(after).copied().collect();
         let mut votes: HashMap<i64, (u32, i64)> = HashMap::new();
         for (hash, at) in grams(&row, SEED, 1) {
-            let places = self.index().standing(hash);
+            let places = self.index().gram_occurrences(hash);
             if places.len() > COMMON {
                 continue;
             }
@@ -304,7 +304,7 @@ impl Side {
     }
 
     /// Compares a quote with a place.
-    pub(super) fn compare(&self, quote: &Quote<'_>, range: Range<usize>) -> Candidate {
+    pub(super) fn compare(&self, quote: &Quote<'_>, range: Range<usize>) -> AnchorCandidate {
         let row = &self.row;
         let here = &row[range.clone()];
         let length = here.len().max(quote.exact.len());
@@ -337,7 +337,7 @@ impl Side {
             quote.edges.1,
         );
         // Each end that cuts a word where the quote did not lowers the score.
-        let cut = |at: usize, whole: bool| whole && self.symbols.joined(row, at);
+        let cut = |at: usize, whole: bool| whole && self.symbols.is_inside_word(row, at);
         let cuts =
             u8::from(cut(range.start, quote.whole.0)) + u8::from(cut(range.end, quote.whole.1));
         let score = -3.0 * f32::from(cuts)
@@ -345,6 +345,6 @@ impl Side {
             + before
             + after
             + 0.3 * (far_before + far_after);
-        Candidate { range, quality, before, after, score }
+        AnchorCandidate { range, quality, before, after, score }
     }
 }

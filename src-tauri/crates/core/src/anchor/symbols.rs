@@ -19,7 +19,7 @@ pub(super) struct Symbols {
 }
 
 impl Symbols {
-    pub(super) fn of(text: &str) -> Self {
+    pub(super) fn from_text(text: &str) -> Self {
         let mut out = Self::default();
         out.symbols.reserve(text.len());
         for (at, c) in text.chars().enumerate() {
@@ -63,7 +63,7 @@ impl Symbols {
     }
 
     /// Whether the symbol at `at` and the one before it belong to one word.
-    pub(super) fn joined(&self, row: &[char], at: usize) -> bool {
+    pub(super) fn is_inside_word(&self, row: &[char], at: usize) -> bool {
         let letter = |c: char| c.is_alphanumeric() && !is_cjk(c);
         at > 0
             && at < row.len()
@@ -123,7 +123,7 @@ pub(super) fn grams(symbols: &[char], least: u32, one_in: usize) -> Vec<Gram> {
         if sum < least {
             break;
         }
-        let hash = stirred(rolling);
+        let hash = mix_bits(rolling);
         if hash & sample == 0 {
             out.push((hash, u32::try_from(start).unwrap_or(u32::MAX)));
         }
@@ -138,7 +138,7 @@ pub(super) fn grams(symbols: &[char], least: u32, one_in: usize) -> Vec<Gram> {
 }
 
 /// The sampling interval for the grams of a text of this length: at most four million grams are kept.
-pub(super) fn enough(length: usize) -> usize {
+pub(super) fn gram_sampling_interval(length: usize) -> usize {
     (length / 4_000_000 + 1).next_power_of_two()
 }
 
@@ -146,7 +146,7 @@ pub(super) fn enough(length: usize) -> usize {
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Mixes a number so that every bit depends on all of its bits (the finaliser of SplitMix64).
-fn stirred(number: u64) -> u64 {
+fn mix_bits(number: u64) -> u64 {
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     number ^ (number >> 31)

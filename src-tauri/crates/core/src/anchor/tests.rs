@@ -76,7 +76,7 @@ fn bare(exact: &str) -> TextQuote {
 
 /// The places of a quote in a text; `None` if there are not exactly `N`.
 fn places<const N: usize>(text: &str, quote: &str) -> Option<[TextPosition; N]> {
-    let places = match Finder::new(text).place(&bare(quote)) {
+    let places = match Finder::new(text).locate(&bare(quote)) {
         Placed::At(anchor) => anchor.position().into_iter().collect(),
         Placed::Ambiguous(places) => places.to_vec(),
         Placed::Missing => Vec::new(),
@@ -223,7 +223,7 @@ proptest::proptest! {
                 let found = anchor.position().and_then(|at| text::slice(&new, at)).unwrap_or_default();
                 let kept = found.split_whitespace().any(|w| quote.contains(w));
                 // Or the edit corrected a typing error in a word.
-                let (was, is) = (Symbols::of(&quote).symbols, Symbols::of(found).symbols);
+                let (was, is) = (Symbols::from_text(&quote).symbols, Symbols::from_text(found).symbols);
                 let slip = distance(&was, &is) * 5 <= was.len().max(is.len()) * 2;
                 proptest::prop_assert!(kept || slip, "{quote:?} in {found:?}");
             }
@@ -241,7 +241,7 @@ proptest::proptest! {
 
 #[test]
 fn a_quote_of_another_tool_is_found_by_its_words() {
-    let found = |quote: TextQuote| match Finder::new(OLD).place(&quote) {
+    let found = |quote: TextQuote| match Finder::new(OLD).locate(&quote) {
         Placed::At(anchor) => {
             let words = anchor.position().and_then(|at| text::slice(OLD, at)).unwrap_or_default();
             format!("{} {words}", anchor.state().name())

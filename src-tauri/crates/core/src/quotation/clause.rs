@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::frame::{Frame, Kind};
+use super::frame::{TokenKind, TokenisedText};
 use super::pack::{
     ADVERB, AUXILIARY, CONJUNCTION, CUE, CUE_NOUN, Class, DETERMINER, FEMALE, GENITIVE, INFINITIVE,
     MALE, NAME_PARTICLE, NAME_SUFFIX, OBJECT, OTHER_PRONOUN, Order, PARTICIPLE, PLURAL, POSSESSIVE,
@@ -14,10 +14,11 @@ use super::pack::{
 };
 
 /// Any pronoun.
-pub(super) const PRONOUN: Class = MALE.and(FEMALE).and(PLURAL).and(OTHER_PRONOUN);
+pub(super) const PRONOUN: Class = MALE.union(FEMALE).union(PLURAL).union(OTHER_PRONOUN);
 /// Any form of a reporting verb.
-pub(super) const ANY_CUE: Class = CUE.and(WEAK_CUE).and(PARTICIPLE).and(WEAK_PARTICIPLE);
-const FUNCTION: Class = PREPOSITION.and(CONJUNCTION).and(SUBORDINATOR).and(AUXILIARY).and(RELATIVE);
+pub(super) const ANY_CUE: Class = CUE.union(WEAK_CUE).union(PARTICIPLE).union(WEAK_PARTICIPLE);
+const FUNCTION: Class =
+    PREPOSITION.union(CONJUNCTION).union(SUBORDINATOR).union(AUXILIARY).union(RELATIVE);
 
 /// How a subject is connected to its verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,9 +44,9 @@ pub(super) struct Subject {
     pub bond: Bond,
 }
 
-impl Frame<'_> {
+impl TokenisedText<'_> {
     fn is_word(&self, i: usize, class: Class) -> bool {
-        self.tokens[i].is_word() && self.tokens[i].is(class)
+        self.tokens[i].is_word() && self.tokens[i].has_class(class)
     }
 
     /// Whether a token can be part of a name: a capitalised word that is not a function word, pronoun, adverb
@@ -55,15 +56,16 @@ impl Frame<'_> {
         if !token.is_word() || !token.capital {
             return false;
         }
-        let small = FUNCTION.and(PRONOUN).and(DETERMINER).and(POSSESSIVE).and(ADVERB).and(TIME);
-        if token.is(small) {
+        let small =
+            FUNCTION.union(PRONOUN).union(DETERMINER).union(POSSESSIVE).union(ADVERB).union(TIME);
+        if token.has_class(small) {
             // "Will", "May" and "March" are names too, if another capitalised word follows.
-            let named = token.is(super::pack::MALE_NAME.and(super::pack::FEMALE_NAME));
+            let named = token.has_class(super::pack::MALE_NAME.union(super::pack::FEMALE_NAME));
             return named
                 && self
                     .tokens
                     .get(i + 1)
-                    .is_some_and(|t| t.is_word() && t.capital && !t.is(FUNCTION));
+                    .is_some_and(|t| t.is_word() && t.capital && !t.has_class(FUNCTION));
         }
         true
     }
@@ -71,7 +73,7 @@ impl Frame<'_> {
     /// Whether a token is a first name in the packs' lists.
     pub(super) fn is_known_name(&self, i: usize) -> bool {
         self.tokens[i].capital
-            && self.is_word(i, super::pack::MALE_NAME.and(super::pack::FEMALE_NAME))
+            && self.is_word(i, super::pack::MALE_NAME.union(super::pack::FEMALE_NAME))
     }
 
     /// Whether a word ends with one of `endings`.
@@ -82,7 +84,8 @@ impl Frame<'_> {
 
     fn starts_sentence(&self, i: usize) -> bool {
         let sentence = &self.sentences[self.sentence_of[i]];
-        i == sentence.start || matches!(self.tokens[i - 1].kind, Kind::Quote(_) | Kind::Colon)
+        i == sentence.start
+            || matches!(self.tokens[i - 1].kind, TokenKind::Quote(_) | TokenKind::Colon)
     }
 
     /// The phrase that ends with token `i` and starts at `from` or later; `None` if no phrase ends there.
@@ -90,23 +93,24 @@ impl Frame<'_> {
         let mut end = i + 1;
         let mut at = i;
         // "Marcia Price (D-Newport News)"
-        if self.tokens[at].kind == Kind::Close {
-            while at > from && self.tokens[at].kind != Kind::Open {
+        if self.tokens[at].kind == TokenKind::Close {
+            while at > from && self.tokens[at].kind != TokenKind::Open {
                 at -= 1;
             }
-            if at == from || self.tokens[at].kind != Kind::Open {
+            if at == from || self.tokens[at].kind != TokenKind::Open {
                 return None;
             }
             at -= 1;
             end = at + 1;
         }
         if !self.tokens[at].is_word()
-            || self.is_word(at, CONJUNCTION.and(SUBORDINATOR)) && !self.tokens[at].is(PRONOUN)
+            || self.is_word(at, CONJUNCTION.union(SUBORDINATOR))
+                && !self.tokens[at].has_class(PRONOUN)
         {
             return None;
         }
-        if self.is_word(at, PRONOUN) && !self.tokens[at].is(TIME) {
-            let plain = at == from || !self.is_word(at - 1, DETERMINER.and(POSSESSIVE));
+        if self.is_word(at, PRONOUN) && !self.tokens[at].has_class(TIME) {
+            let plain = at == from || !self.is_word(at - 1, DETERMINER.union(POSSESSIVE));
             if plain {
                 return Some(at..at + 1);
             }
@@ -119,9 +123,11 @@ impl Frame<'_> {
                     || self.is_word(before, NAME_PARTICLE)
                         && before > from
                         && self.is_name(before - 1)
-                    || self.tokens[before].kind == Kind::Comma && self.is_word(start, NAME_SUFFIX);
+                    || self.tokens[before].kind == TokenKind::Comma
+                        && self.is_word(start, NAME_SUFFIX);
                 if !part
-                    || (self.starts_sentence(before) && self.is_word(before, ADVERB.and(FUNCTION)))
+                    || (self.starts_sentence(before)
+                        && self.is_word(before, ADVERB.union(FUNCTION)))
                 {
                     break;
                 }
@@ -137,9 +143,9 @@ impl Frame<'_> {
             if !token.is_word() {
                 break;
             }
-            if token.is(POSSESSIVE)
-                || token.is(DETERMINER) && !token.is(SUBORDINATOR.and(RELATIVE))
-                || token.is(DETERMINER) && steps == 0
+            if token.has_class(POSSESSIVE)
+                || token.has_class(DETERMINER) && !token.has_class(SUBORDINATOR.union(RELATIVE))
+                || token.has_class(DETERMINER) && steps == 0
             {
                 start = before;
                 if before > from && self.is_word(before - 1, DETERMINER) {
@@ -151,14 +157,14 @@ impl Frame<'_> {
                 start = before;
                 while start > from
                     && (self.is_name(start - 1) && !self.tokens[start - 1].possessive
-                        || self.is_word(start - 1, DETERMINER.and(POSSESSIVE)))
+                        || self.is_word(start - 1, DETERMINER.union(POSSESSIVE)))
                 {
                     start -= 1;
                 }
                 break;
             }
-            let stops = FUNCTION.and(PRONOUN).and(VERB).and(TIME);
-            if token.is(stops) || (token.is(ANY_CUE) && !token.is(CUE_NOUN)) {
+            let stops = FUNCTION.union(PRONOUN).union(VERB).union(TIME);
+            if token.has_class(stops) || (token.has_class(ANY_CUE) && !token.has_class(CUE_NOUN)) {
                 // A plural or a noun without an article: the phrase starts after the word that ends the
                 // search.
                 if !self.is_name(at) {
@@ -176,7 +182,7 @@ impl Frame<'_> {
             && !self.is_name(at)
             && start == at
             && probe < at
-            && !self.tokens[probe].is(FUNCTION)
+            && !self.tokens[probe].has_class(FUNCTION)
         {
             start = probe;
         }
@@ -184,12 +190,12 @@ impl Frame<'_> {
         if start > from + 1 {
             let link = start - 1;
             let joins = self.is_word(link, PREPOSITION)
-                && !self.tokens[link].is(AUXILIARY)
+                && !self.tokens[link].has_class(AUXILIARY)
                 && !self.starts_sentence(link)
                 && self.tokens[link - 1].is_word()
-                && !self.is_word(link - 1, FUNCTION.and(ADVERB).and(VERB))
+                && !self.is_word(link - 1, FUNCTION.union(ADVERB).union(VERB))
                 && !self.ends(link - 1, &self.pack.verb_endings)
-                && (!self.is_word(link - 1, ANY_CUE) || self.tokens[link - 1].is(CUE_NOUN));
+                && (!self.is_word(link - 1, ANY_CUE) || self.tokens[link - 1].has_class(CUE_NOUN));
             let pair = self.is_word(link, CONJUNCTION)
                 && self.is_name(link - 1)
                 && self.is_name(start)
@@ -209,7 +215,7 @@ impl Frame<'_> {
         if let Some(link) = phrase
             .clone()
             .rev()
-            .find(|&k| self.is_word(k, PREPOSITION.and(CONJUNCTION)) && !self.is_name(k))
+            .find(|&k| self.is_word(k, PREPOSITION.union(CONJUNCTION)) && !self.is_name(k))
         {
             phrase.start = link + 1;
         }
@@ -227,12 +233,12 @@ impl Frame<'_> {
         }
         let first = self.tokens[at];
         // "Her colleague Ruth Ames": a pronoun that is also a possessive, before a noun.
-        let owns = first.is(POSSESSIVE)
+        let owns = first.has_class(POSSESSIVE)
             && at + 1 < to
             && self.tokens[at + 1].is_word()
-            && !self.is_word(at + 1, FUNCTION.and(VERB).and(ADVERB).and(TIME).and(PRONOUN))
+            && !self.is_word(at + 1, FUNCTION.union(VERB).union(ADVERB).union(TIME).union(PRONOUN))
             && (!self.is_word(at + 1, ANY_CUE) || self.is_word(at + 1, CUE_NOUN));
-        if first.is(PRONOUN) && !first.is(DETERMINER) && !owns && !self.is_name(at) {
+        if first.has_class(PRONOUN) && !first.has_class(DETERMINER) && !owns && !self.is_name(at) {
             return Some(at..at + 1);
         }
         let start = at;
@@ -242,18 +248,18 @@ impl Frame<'_> {
             if !token.is_word() {
                 break;
             }
-            let is_name =
-                self.is_name(at) && !token.is(CUE.and(TIME)) || self.is_name(at) && at == start;
-            let particle = token.is(NAME_PARTICLE)
+            let is_name = self.is_name(at) && !token.has_class(CUE.union(TIME))
+                || self.is_name(at) && at == start;
+            let particle = token.has_class(NAME_PARTICLE)
                 && at + 1 < to
                 && self.is_name(at + 1)
                 && (named || at == start);
-            if is_name || particle || token.is(NAME_SUFFIX) && named {
+            if is_name || particle || token.has_class(NAME_SUFFIX) && named {
                 named = !token.possessive;
                 at += 1;
                 continue;
             }
-            if token.is(DETERMINER.and(POSSESSIVE))
+            if token.has_class(DETERMINER.union(POSSESSIVE))
                 && !named
                 && (at == start || self.is_word(at - 1, DETERMINER))
             {
@@ -263,11 +269,13 @@ impl Frame<'_> {
             // A word after an article is not a verb.
             let before = self.tokens[at.saturating_sub(1)];
             let noun_like = at > start
-                && (token.is(CUE_NOUN) && !before.is(PRONOUN.and(AUXILIARY).and(CUE))
-                    || before.is(DETERMINER.and(POSSESSIVE))
+                && (token.has_class(CUE_NOUN)
+                    && !before.has_class(PRONOUN.union(AUXILIARY).union(CUE))
+                    || before.has_class(DETERMINER.union(POSSESSIVE))
                     || before.possessive);
-            let stops = FUNCTION.and(PRONOUN).and(DETERMINER).and(TIME).and(VERB).and(ADVERB);
-            if token.is(stops) || (token.is(ANY_CUE) && !noun_like) {
+            let stops =
+                FUNCTION.union(PRONOUN).union(DETERMINER).union(TIME).union(VERB).union(ADVERB);
+            if token.has_class(stops) || (token.has_class(ANY_CUE) && !noun_like) {
                 break;
             }
             if named {
@@ -275,7 +283,7 @@ impl Frame<'_> {
                 let next = (at + 1..to.min(at + 4)).find(|&i| {
                     !self.tokens[i].is_word()
                         || self.is_name(i)
-                        || self.is_word(i, FUNCTION.and(ANY_CUE).and(VERB).and(PRONOUN))
+                        || self.is_word(i, FUNCTION.union(ANY_CUE).union(VERB).union(PRONOUN))
                 });
                 let verb =
                     self.pack.verb_endings.iter().any(|ending| self.word(at).ends_with(ending));
@@ -298,7 +306,7 @@ impl Frame<'_> {
         // In a language with capitalised nouns, a phrase has a capitalised word or a number.
         if self.pack.capital_nouns
             && !(start..at).any(|i| {
-                self.tokens[i].capital && (i > start || !first.is(DETERMINER))
+                self.tokens[i].capital && (i > start || !first.has_class(DETERMINER))
                     || self.text[self.tokens[i].start..].starts_with(|c: char| c.is_numeric())
             })
         {
@@ -306,8 +314,8 @@ impl Frame<'_> {
         }
         // A lone article is not a phrase.
         if at == start
-            || (at == start + 1 && first.is(DETERMINER) && !first.is(PRONOUN))
-            || first.is(PREPOSITION) && !first.is(DETERMINER) && !self.is_name(start)
+            || (at == start + 1 && first.has_class(DETERMINER) && !first.has_class(PRONOUN))
+            || first.has_class(PREPOSITION) && !first.has_class(DETERMINER) && !self.is_name(start)
         {
             return None;
         }
@@ -326,43 +334,46 @@ impl Frame<'_> {
     pub(super) fn subject(&self, cue: usize, known: &[(usize, Subject)]) -> Option<Subject> {
         let from = self.sentences[self.sentence_of[cue]].start;
         let to = self.sentences[self.sentence_of[cue]].end;
-        let participle = self.is_word(cue, PARTICIPLE.and(WEAK_PARTICIPLE));
+        let participle = self.is_word(cue, PARTICIPLE.union(WEAK_PARTICIPLE));
         // "hat erklärt": the finite form and the participle are the same word, and an auxiliary before it
         // tells which it is.
         let helped = || {
             let clause = (from..cue).rev().take_while(|&k| {
-                !matches!(self.tokens[k].kind, Kind::Comma | Kind::Quote(_) | Kind::Colon)
+                !matches!(
+                    self.tokens[k].kind,
+                    TokenKind::Comma | TokenKind::Quote(_) | TokenKind::Colon
+                )
             });
             self.pack.order == Order::VerbSecond
                 && clause
                     .into_iter()
-                    .any(|k| self.is_word(k, AUXILIARY) && !self.tokens[k].is(PRONOUN))
+                    .any(|k| self.is_word(k, AUXILIARY) && !self.tokens[k].has_class(PRONOUN))
         };
-        let bare = participle && (!self.tokens[cue].is(CUE.and(WEAK_CUE)) || helped());
+        let bare = participle && (!self.tokens[cue].has_class(CUE.union(WEAK_CUE)) || helped());
         let mut i = cue;
         let mut auxiliary = false;
         let mut infinitive = false;
         while i > from {
             let token = self.tokens[i - 1];
             let passes = token.is_word()
-                && token.is(ADVERB.and(AUXILIARY))
-                && (!token.is(PRONOUN) || token.is(AUXILIARY))
+                && token.has_class(ADVERB.union(AUXILIARY))
+                && (!token.has_class(PRONOUN) || token.has_class(AUXILIARY))
                 && !self.is_name(i - 1);
             let adverb =
                 token.is_word() && !token.capital && self.ends(i - 1, &self.pack.adverb_endings);
             if !(passes || adverb) {
                 break;
             }
-            auxiliary |= token.is(AUXILIARY);
-            infinitive |= token.is(INFINITIVE);
+            auxiliary |= token.has_class(AUXILIARY);
+            infinitive |= token.has_class(INFINITIVE);
             i -= 1;
         }
         let behind = || -> Option<Subject> {
             let mut at = cue + 1;
             while at < to
-                && self.is_word(at, ADVERB.and(AUXILIARY))
+                && self.is_word(at, ADVERB.union(AUXILIARY))
                 && !self.is_name(at)
-                && !self.tokens[at].is(PRONOUN.and(DETERMINER))
+                && !self.tokens[at].has_class(PRONOUN.union(DETERMINER))
             {
                 at += 1;
             }
@@ -370,10 +381,10 @@ impl Frame<'_> {
                 || !self.tokens[at].is_word()
                 || self.is_word(at, SUBORDINATOR)
                     && !self.is_name(at)
-                    && self.is_word(at, CONJUNCTION.and(DETERMINER))
-                || self.is_word(at, TIME.and(FUNCTION))
+                    && self.is_word(at, CONJUNCTION.union(DETERMINER))
+                || self.is_word(at, TIME.union(FUNCTION))
                     && !self.is_name(at)
-                    && !self.tokens[at].is(DETERMINER)
+                    && !self.tokens[at].has_class(DETERMINER)
             {
                 return None;
             }
@@ -392,11 +403,11 @@ impl Frame<'_> {
             };
             // A comma before the verb closes an apposition, unless it follows a quotation or the sentence
             // starts with an introduction.
-            let introduced = self.is_word(from, PREPOSITION.and(SUBORDINATOR).and(ADVERB))
+            let introduced = self.is_word(from, PREPOSITION.union(SUBORDINATOR).union(ADVERB))
                 || !self.tokens[from].is_word();
             let aside = i > from + 1
-                && matches!(self.tokens[i - 1].kind, Kind::Comma | Kind::Dash)
-                && !matches!(self.tokens[i - 2].kind, Kind::Quote(_))
+                && matches!(self.tokens[i - 1].kind, TokenKind::Comma | TokenKind::Dash)
+                && !matches!(self.tokens[i - 2].kind, TokenKind::Quote(_))
                 && !introduced;
             // "Die Klage, über die entschieden wird, nannte er": a pronoun of this form is never an object.
             let pronoun =
@@ -413,8 +424,8 @@ impl Frame<'_> {
                 || oblique
                 || !self.tokens[i - 1].is_word()
                     && !aside
-                    && self.tokens[i - 1].kind != Kind::Close
-                || self.is_word(i - 1, TIME.and(ADVERB))
+                    && self.tokens[i - 1].kind != TokenKind::Close
+                || self.is_word(i - 1, TIME.union(ADVERB))
                 || governed(i - 1);
             if inverted && let Some(subject) = behind() {
                 return Some(subject);
@@ -441,18 +452,23 @@ impl Frame<'_> {
         if infinitive && let Some(subject) = shared() {
             return Some(subject);
         }
-        let related = before.is(RELATIVE)
-            && (!before.is(DETERMINER)
+        let related = before.has_class(RELATIVE)
+            && (!before.has_class(DETERMINER)
                 || i >= from + 2
-                    && (self.tokens[i - 2].kind == Kind::Comma
+                    && (self.tokens[i - 2].kind == TokenKind::Comma
                         || self.tokens[i - 2].is_word()
-                            && !self.is_word(i - 2, FUNCTION.and(ANY_CUE).and(VERB).and(PRONOUN))));
+                            && !self.is_word(
+                                i - 2,
+                                FUNCTION.union(ANY_CUE).union(VERB).union(PRONOUN),
+                            )));
         match before.kind {
-            Kind::Word if before.is(CONJUNCTION) => self.joined(i - 1, from).or_else(shared),
-            Kind::Word if related => {
+            TokenKind::Word if before.has_class(CONJUNCTION) => {
+                self.joined(i - 1, from).or_else(shared)
+            }
+            TokenKind::Word if related => {
                 let mut at = i - 1;
                 while at > from
-                    && (self.tokens[at - 1].kind == Kind::Comma
+                    && (self.tokens[at - 1].kind == TokenKind::Comma
                         || self.is_word(at - 1, PREPOSITION))
                 {
                     at -= 1;
@@ -463,9 +479,11 @@ impl Frame<'_> {
                 let phrase = self.phrase_ending(at - 1, from)?;
                 Some(Subject { phrase, bond: Bond::Relative })
             }
-            Kind::Word if before.is(SUBORDINATOR) && !before.is(PRONOUN) => shared(),
-            Kind::Word if before.is(PREPOSITION) && !self.is_name(i - 1) => shared(),
-            Kind::Word => {
+            TokenKind::Word if before.has_class(SUBORDINATOR) && !before.has_class(PRONOUN) => {
+                shared()
+            }
+            TokenKind::Word if before.has_class(PREPOSITION) && !self.is_name(i - 1) => shared(),
+            TokenKind::Word => {
                 // "on Monday" between the subject and its verb.
                 let mut at = i - 1;
                 while at > from
@@ -475,11 +493,11 @@ impl Frame<'_> {
                     && !self.is_name(at)
                 {
                     at -= 1;
-                    if self.is_word(at, PREPOSITION.and(DETERMINER)) && at > from {
+                    if self.is_word(at, PREPOSITION.union(DETERMINER)) && at > from {
                         at -= 1;
                     }
                 }
-                if self.tokens[at].kind == Kind::Comma {
+                if self.tokens[at].kind == TokenKind::Comma {
                     return self.across(at, from);
                 }
                 if let Some(phrase) = self.phrase_ending(at, from) {
@@ -487,7 +505,7 @@ impl Frame<'_> {
                 }
                 shared()
             }
-            Kind::Quote(_) => {
+            TokenKind::Quote(_) => {
                 let one = behind();
                 if one.is_some() || auxiliary {
                     one.or_else(shared)
@@ -495,17 +513,18 @@ impl Frame<'_> {
                     self.beside_quote(i - 1, from).or_else(shared)
                 }
             }
-            Kind::Comma | Kind::Dash => {
+            TokenKind::Comma | TokenKind::Dash => {
                 // After a quotation the subject follows the verb: "…, said Keller".
-                let quoted = i >= from + 2 && matches!(self.tokens[i - 2].kind, Kind::Quote(_));
+                let quoted =
+                    i >= from + 2 && matches!(self.tokens[i - 2].kind, TokenKind::Quote(_));
                 if quoted {
                     return behind().or_else(shared);
                 }
                 self.across(i - 1, from).or_else(behind)
             }
-            Kind::Close => {
+            TokenKind::Close => {
                 let mut at = i - 1;
-                while at > from && self.tokens[at].kind != Kind::Open {
+                while at > from && self.tokens[at].kind != TokenKind::Open {
                     at -= 1;
                 }
                 if at == from {
@@ -534,13 +553,13 @@ impl Frame<'_> {
         while start > from
             && !matches!(
                 self.tokens[start - 1].kind,
-                Kind::Comma | Kind::Dash | Kind::Quote(_) | Kind::Colon
+                TokenKind::Comma | TokenKind::Dash | TokenKind::Quote(_) | TokenKind::Colon
             )
         {
             start -= 1;
         }
         if start == from
-            || !(self.is_word(start, PRONOUN) && !self.is_word(start, RELATIVE.and(DETERMINER))
+            || !(self.is_word(start, PRONOUN) && !self.is_word(start, RELATIVE.union(DETERMINER))
                 || self.is_name(start))
         {
             return None;
@@ -561,7 +580,7 @@ impl Frame<'_> {
             while start > from
                 && !matches!(
                     self.tokens[start - 1].kind,
-                    Kind::Comma | Kind::Dash | Kind::Quote(_) | Kind::Colon
+                    TokenKind::Comma | TokenKind::Dash | TokenKind::Quote(_) | TokenKind::Colon
                 )
             {
                 start -= 1;
@@ -569,19 +588,21 @@ impl Frame<'_> {
             if start == end {
                 return None;
             }
-            let edge =
-                start == from || !matches!(self.tokens[start - 1].kind, Kind::Comma | Kind::Dash);
+            let edge = start == from
+                || !matches!(self.tokens[start - 1].kind, TokenKind::Comma | TokenKind::Dash);
             let first = self.tokens[start];
             let aside = first.is_word()
                 && (!first.capital
-                    || first.is(PREPOSITION
-                        .and(DETERMINER)
-                        .and(RELATIVE)
-                        .and(TIME)
-                        .and(SUBORDINATOR))
+                    || first.has_class(
+                        PREPOSITION
+                            .union(DETERMINER)
+                            .union(RELATIVE)
+                            .union(TIME)
+                            .union(SUBORDINATOR),
+                    )
                     || self.text[first.start..].starts_with(|c: char| c.is_numeric())
                     || end - start <= 2 && self.word(start).contains(['-', '.'])
-                    || first.is(super::pack::TITLE) && end - start > 2);
+                    || first.has_class(super::pack::TITLE) && end - start > 2);
             // "Zhang Yesui, Chinese ambassador to …, said": a noun after a name says who they are.
             let described = !edge
                 && start > from + 1
@@ -590,7 +611,7 @@ impl Frame<'_> {
                     self.is_word(i, PREPOSITION)
                         || self.tokens[i].is_word()
                             && !self.tokens[i].capital
-                            && !self.is_word(i, NAME_PARTICLE.and(ADVERB))
+                            && !self.is_word(i, NAME_PARTICLE.union(ADVERB))
                 });
             if edge || !(aside || described) {
                 let phrase = self.phrase_ending(end - 1, start)?;
@@ -618,7 +639,7 @@ impl Frame<'_> {
         if let Some((verb, subject)) = last {
             let between = *verb + 1..cue;
             let own = between.clone().find(|&i| self.is_word(i, SUBORDINATOR));
-            if own.is_none() || self.tokens[cue].is(CUE.and(PARTICIPLE)) {
+            if own.is_none() || self.tokens[cue].has_class(CUE.union(PARTICIPLE)) {
                 return Some(Subject { phrase: subject.phrase.clone(), bond: Bond::Shared });
             }
         }
@@ -629,7 +650,7 @@ impl Frame<'_> {
     /// The first phrase of a sentence that can be a subject.
     pub(super) fn first_phrase(&self, from: usize, to: usize) -> Option<Range<usize>> {
         // "Steuern: Die Partei will …": a label before a colon is not a subject.
-        let label = (from + 1..to.min(from + 5)).find(|&i| self.tokens[i].kind == Kind::Colon);
+        let label = (from + 1..to.min(from + 5)).find(|&i| self.tokens[i].kind == TokenKind::Colon);
         let labelled = label.filter(|&colon| {
             colon + 1 < to
                 && self.tokens[colon + 1].is_word()
@@ -641,22 +662,22 @@ impl Frame<'_> {
             tries += 1;
             let token = self.tokens[at];
             match token.kind {
-                Kind::Word
-                    if token.is(CONJUNCTION.and(ADVERB))
+                TokenKind::Word
+                    if token.has_class(CONJUNCTION.union(ADVERB))
                         && !self.is_name(at)
-                        && !token.is(PRONOUN) =>
+                        && !token.has_class(PRONOUN) =>
                 {
                     at += 1
                 }
-                Kind::Word
-                    if token.is(PREPOSITION.and(SUBORDINATOR))
-                        && !token.is(DETERMINER.and(PRONOUN))
+                TokenKind::Word
+                    if token.has_class(PREPOSITION.union(SUBORDINATOR))
+                        && !token.has_class(DETERMINER.union(PRONOUN))
                         || self.ends(at, &self.pack.participle_endings) && at == from =>
                 {
                     // An introduction ends with its comma; in a verb-second language, with its phrase.
-                    let comma = (at + 1..to).find(|&i| self.tokens[i].kind == Kind::Comma);
+                    let comma = (at + 1..to).find(|&i| self.tokens[i].kind == TokenKind::Comma);
                     let phrase_only =
-                        self.pack.order == Order::VerbSecond && !token.is(SUBORDINATOR);
+                        self.pack.order == Order::VerbSecond && !token.has_class(SUBORDINATOR);
                     match comma.filter(|_| !phrase_only) {
                         Some(comma) => at = comma + 1,
                         None => {
@@ -665,11 +686,11 @@ impl Frame<'_> {
                         }
                     }
                 }
-                Kind::Word if self.is_word(at, TIME) && !self.is_name(at) => at += 1,
-                Kind::Word if self.is_word(at, OBJECT) => {
+                TokenKind::Word if self.is_word(at, TIME) && !self.is_name(at) => at += 1,
+                TokenKind::Word if self.is_word(at, OBJECT) => {
                     at = self.phrase_starting(at, to).map_or(at + 1, |p| p.end);
                 }
-                Kind::Word => match self.phrase_starting(at, to) {
+                TokenKind::Word => match self.phrase_starting(at, to) {
                     Some(phrase) => return Some(phrase),
                     None => at += 1,
                 },

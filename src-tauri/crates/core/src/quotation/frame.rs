@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::marks::Segment;
+use super::marks::QuotedSegment;
 use super::pack::{self, Class, Pack};
 
 /// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     /// A word, including the apostrophes, full stops and hyphens inside it.
     Word,
     /// A comma or a semicolon, also of other scripts.
@@ -36,7 +36,7 @@ pub(super) struct Token {
     /// Byte offset of the token's end.
     pub end: usize,
     /// The token's kind.
-    pub kind: Kind,
+    pub kind: TokenKind,
     /// The classes that a word can have.
     pub class: Class,
     /// `true` if a word starts with a capital, or is in a script without capitals.
@@ -47,24 +47,24 @@ pub(super) struct Token {
 
 impl Token {
     /// Whether a word can have any of the classes in `class`.
-    pub(super) fn is(&self, class: Class) -> bool {
-        self.class.is(class)
+    pub(super) fn has_class(&self, class: Class) -> bool {
+        self.class.intersects(class)
     }
 
     /// Whether the token is a word.
     pub(super) fn is_word(&self) -> bool {
-        self.kind == Kind::Word
+        self.kind == TokenKind::Word
     }
 }
 
 /// A text, its tokens, its paragraphs and its sentences.
-pub(super) struct Frame<'a> {
+pub(super) struct TokenisedText<'a> {
     /// The text.
     pub text: &'a str,
     /// The word lists of its language.
     pub pack: &'a Pack,
     /// The quoted segments.
-    pub segments: &'a [Segment],
+    pub segments: &'a [QuotedSegment],
     /// The tokens in text order.
     pub tokens: Vec<Token>,
     /// The tokens of each line that has any.
@@ -119,12 +119,12 @@ fn incise(quoted: &str, pack: &Pack) -> Option<Range<usize>> {
         let mut cued = false;
         for word in words.by_ref().take(4) {
             let verb = word.split('-').next().unwrap_or(word);
-            if pack.class(verb).is(pack::CUE) {
+            if pack.class(verb).intersects(pack::CUE) {
                 cued = true;
                 speaks = verb.len() < word.len();
                 break;
             }
-            if !pack.class(verb).is(pack::AUXILIARY) {
+            if !pack.class(verb).intersects(pack::AUXILIARY) {
                 break;
             }
         }
@@ -136,9 +136,9 @@ fn incise(quoted: &str, pack: &Pack) -> Option<Range<usize>> {
     None
 }
 
-impl<'a> Frame<'a> {
+impl<'a> TokenisedText<'a> {
     /// Splits a text into tokens, paragraphs and sentences.
-    pub(super) fn new(text: &'a str, pack: &'a Pack, segments: &'a [Segment]) -> Self {
+    pub(super) fn new(text: &'a str, pack: &'a Pack, segments: &'a [QuotedSegment]) -> Self {
         let mut frame = Self {
             text,
             pack,
@@ -172,11 +172,11 @@ impl<'a> Frame<'a> {
                     let end = segments[next].outside.end;
                     match incise(&text[start..inside.end], pack) {
                         Some(words) if start <= inside.end => {
-                            frame.push(start..start + words.start, Kind::Quote(next));
+                            frame.push(start..start + words.start, TokenKind::Quote(next));
                             frame.words(start + words.start..start + words.end);
-                            frame.push(start + words.end..end, Kind::Quote(next));
+                            frame.push(start + words.end..end, TokenKind::Quote(next));
                         }
-                        _ => frame.push(start..end, Kind::Quote(next)),
+                        _ => frame.push(start..end, TokenKind::Quote(next)),
                     }
                     at = segments[next].outside.end;
                     next += 1;
@@ -198,7 +198,7 @@ impl<'a> Frame<'a> {
     }
 
     /// The text from the first to the last of some tokens, including everything between.
-    pub(super) fn words_of(&self, tokens: &Range<usize>) -> &'a str {
+    pub(super) fn words_of_tokens(&self, tokens: &Range<usize>) -> &'a str {
         match (self.tokens.get(tokens.start), self.tokens.get(tokens.end.wrapping_sub(1))) {
             (Some(first), Some(last)) if first.start <= last.end => {
                 &self.text[first.start..last.end]
@@ -217,7 +217,7 @@ impl<'a> Frame<'a> {
         self.paragraphs.partition_point(|p| p.end <= token)
     }
 
-    fn push(&mut self, bytes: Range<usize>, kind: Kind) {
+    fn push(&mut self, bytes: Range<usize>, kind: TokenKind) {
         self.tokens.push(Token {
             start: bytes.start,
             end: bytes.end,
@@ -241,19 +241,19 @@ impl<'a> Frame<'a> {
                 // Two hyphens are a dash.
                 if c == '-' && chars.peek().is_some_and(|&(_, n)| n == '-') {
                     while chars.next_if(|&(_, n)| n == '-').is_some() {}
-                    self.push(at..end, Kind::Dash);
+                    self.push(at..end, TokenKind::Dash);
                     continue;
                 }
                 let spaced = text[..at].ends_with(char::is_whitespace);
                 let kind = match c {
-                    ',' | '、' | '，' | '،' | ';' | '；' => Kind::Comma,
-                    ':' | '：' => Kind::Colon,
-                    '—' | '–' | '―' | '‒' | '─' => Kind::Dash,
-                    '-' if spaced => Kind::Dash,
-                    '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' => Kind::Stop,
-                    '(' | '[' | '（' | '【' => Kind::Open,
-                    ')' | ']' | '）' | '】' => Kind::Close,
-                    _ => Kind::Other,
+                    ',' | '、' | '，' | '،' | ';' | '；' => TokenKind::Comma,
+                    ':' | '：' => TokenKind::Colon,
+                    '—' | '–' | '―' | '‒' | '─' => TokenKind::Dash,
+                    '-' if spaced => TokenKind::Dash,
+                    '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' => TokenKind::Stop,
+                    '(' | '[' | '（' | '【' => TokenKind::Open,
+                    ')' | ']' | '）' | '】' => TokenKind::Close,
+                    _ => TokenKind::Other,
                 };
                 self.push(at..end, kind);
                 continue;
@@ -299,7 +299,8 @@ impl<'a> Frame<'a> {
         }
         let pronoun = text[start..end].rfind('-').filter(|&hyphen| {
             let last = text[start + hyphen + 1..end].to_lowercase();
-            self.pack.class(&last).is(pack::MALE.and(pack::FEMALE).and(pack::PLURAL)) && hyphen > 0
+            self.pack.class(&last).intersects(pack::MALE.union(pack::FEMALE).union(pack::PLURAL))
+                && hyphen > 0
         });
         if let Some(hyphen) = pronoun {
             let verb = text[start..start + hyphen].strip_suffix("-t").map_or(hyphen, str::len);
@@ -339,7 +340,9 @@ impl<'a> Frame<'a> {
         let pointed = chars.peek().is_some_and(|&(_, c)| c == '.') && end < limit;
         let single = lower.chars().count() == 1 && capital;
         if pointed
-            && (single || lower.contains('.') || self.pack.class(&lower).is(pack::ABBREVIATION))
+            && (single
+                || lower.contains('.')
+                || self.pack.class(&lower).intersects(pack::ABBREVIATION))
         {
             end += 1;
             chars.next();
@@ -361,7 +364,7 @@ impl<'a> Frame<'a> {
                 .filter(|c| *c != Class::default())
                 .unwrap_or_else(|| self.pack.class(&lower)),
         };
-        self.tokens.push(Token { start, end, kind: Kind::Word, class, capital, possessive });
+        self.tokens.push(Token { start, end, kind: TokenKind::Word, class, capital, possessive });
     }
 
     /// Removes the nicknames within names from token `first` on, so that a name is one run of words: `Maria
@@ -379,12 +382,12 @@ impl<'a> Frame<'a> {
             return;
         }
         for token in self.tokens.drain(first..) {
-            if let Kind::Quote(number) = token.kind {
+            if let TokenKind::Quote(number) = token.kind {
                 self.token_of[number] = usize::MAX;
             }
         }
         for token in kept {
-            if let Kind::Quote(number) = token.kind {
+            if let TokenKind::Quote(number) = token.kind {
                 // A quotation around an incise is two tokens; the first one counts.
                 self.token_of[number] = self.token_of[number].min(self.tokens.len());
             }
@@ -395,7 +398,9 @@ impl<'a> Frame<'a> {
     /// Whether a token can be the name that a nickname follows.
     fn is_first_name(&self, at: usize) -> bool {
         let token = self.tokens[at];
-        self.is_name(at) && !token.possessive && !token.is(pack::CUE.and(pack::ORGANISATION))
+        self.is_name(at)
+            && !token.possessive
+            && !token.has_class(pack::CUE.union(pack::ORGANISATION))
     }
 
     /// One past the nickname that starts at token `at`; `None` if there is none, or no name follows it.
@@ -415,19 +420,19 @@ impl<'a> Frame<'a> {
         };
         let kind = |at: usize| self.tokens.get(at).map(|token| token.kind);
         let end = match kind(at)? {
-            Kind::Quote(number) => quoted(number).then_some(at + 1)?,
+            TokenKind::Quote(number) => quoted(number).then_some(at + 1)?,
             // Jean-Luc (“JL”) Picard
-            Kind::Open if matches!(kind(at + 1), Some(Kind::Quote(n)) if quoted(n)) => {
-                (kind(at + 2)? == Kind::Close).then_some(at + 3)?
+            TokenKind::Open if matches!(kind(at + 1), Some(TokenKind::Quote(n)) if quoted(n)) => {
+                (kind(at + 2)? == TokenKind::Close).then_some(at + 3)?
             }
-            Kind::Open => {
+            TokenKind::Open => {
                 let close = (at + 2..at + 5)
-                    .find(|&i| self.tokens.get(i).is_some_and(|t| t.kind == Kind::Close))?;
+                    .find(|&i| self.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Close))?;
                 let party = self.text[..self.tokens[close].start].ends_with('.')
                     || self.word(at + 1).contains('-');
                 ((at + 1..close).all(capital) && !party).then_some(close + 1)?
             }
-            Kind::Other if is_mark(at) && capital(at + 1) => {
+            TokenKind::Other if is_mark(at) && capital(at + 1) => {
                 (at + 2..at + 4).find(|&i| is_mark(i)).map(|i| i + 1)?
             }
             _ => return None,
@@ -456,19 +461,21 @@ impl<'a> Frame<'a> {
         let token = self.tokens[i];
         let next = self.tokens[i + 1];
         let starts = match next.kind {
-            Kind::Word => {
+            TokenKind::Word => {
                 next.capital || self.text[next.start..].starts_with(|c: char| c.is_numeric())
             }
-            Kind::Quote(_) => true,
+            TokenKind::Quote(_) => true,
             _ => false,
         };
         match token.kind {
-            Kind::Stop => {
+            TokenKind::Stop => {
                 // Otherwise a closing mark or bracket follows, which belongs to the same sentence.
                 starts
             }
-            Kind::Close => i > paragraph.start && self.tokens[i - 1].kind == Kind::Stop && starts,
-            Kind::Quote(number) => {
+            TokenKind::Close => {
+                i > paragraph.start && self.tokens[i - 1].kind == TokenKind::Stop && starts
+            }
+            TokenKind::Quote(number) => {
                 let inside = self.text[self.segments[number].inside.clone()].trim_end();
                 let end = inside.chars().next_back().unwrap_or(' ');
                 if !starts || !matches!(end, '.' | '!' | '?' | '…' | '。' | '！' | '？') {
@@ -477,7 +484,7 @@ impl<'a> Frame<'a> {
                 if !self.segments[number].closed {
                     return true;
                 }
-                if matches!(next.kind, Kind::Quote(_)) {
+                if matches!(next.kind, TokenKind::Quote(_)) {
                     return true;
                 }
                 // “Never!” Smith said. A name and its verb after a quotation belong to its sentence. After a
@@ -493,8 +500,8 @@ impl<'a> Frame<'a> {
     fn is_reporting(&self, from: usize, end: usize, strictly: bool) -> bool {
         // "“…” The gulls agreed." is a separate sentence.
         if strictly
-            && self.tokens[from].is(pack::DETERMINER)
-            && !self.tokens[from].is(pack::MALE.and(pack::FEMALE))
+            && self.tokens[from].has_class(pack::DETERMINER)
+            && !self.tokens[from].has_class(pack::MALE.union(pack::FEMALE))
         {
             return false;
         }
@@ -502,37 +509,40 @@ impl<'a> Frame<'a> {
         for i in from..end.min(from + 12) {
             let token = self.tokens[i];
             match token.kind {
-                Kind::Word
-                    if token.is(pack::CUE.and(pack::WEAK_CUE)) && (words > 0 || !strictly) =>
+                TokenKind::Word
+                    if token.has_class(pack::CUE.union(pack::WEAK_CUE))
+                        && (words > 0 || !strictly) =>
                 {
                     let after = self.tokens.get(i + 1).filter(|_| i + 1 < end);
                     return match after.map(|t| t.kind) {
-                        None | Some(Kind::Stop) => true,
+                        None | Some(TokenKind::Stop) => true,
                         // After a full stop, “Smith said, “…”” starts another sentence.
-                        Some(Kind::Comma) => {
+                        Some(TokenKind::Comma) => {
                             let quoted = self.tokens[..end]
                                 .get(i + 2)
-                                .is_some_and(|t| matches!(t.kind, Kind::Quote(_)));
+                                .is_some_and(|t| matches!(t.kind, TokenKind::Quote(_)));
                             !(strictly && quoted)
                         }
-                        Some(Kind::Word) => {
+                        Some(TokenKind::Word) => {
                             !strictly
-                                && token.is(pack::CUE)
-                                && !self.tokens[i + 1].is(pack::SUBORDINATOR)
+                                && token.has_class(pack::CUE)
+                                && !self.tokens[i + 1].has_class(pack::SUBORDINATOR)
                         }
                         _ => false,
                     };
                 }
-                Kind::Word
+                TokenKind::Word
                     if !token.capital
-                        && !token.is(pack::ADVERB.and(pack::AUXILIARY).and(pack::DETERMINER))
+                        && !token.has_class(
+                            pack::ADVERB.union(pack::AUXILIARY).union(pack::DETERMINER),
+                        )
                         && strictly
                         && words > 3 =>
                 {
                     return false;
                 }
-                Kind::Word => words += 1,
-                Kind::Comma if words > 0 && !strictly => {}
+                TokenKind::Word => words += 1,
+                TokenKind::Comma if words > 0 && !strictly => {}
                 _ => return false,
             }
         }

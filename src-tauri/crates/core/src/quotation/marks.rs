@@ -14,7 +14,7 @@ const WORDS: usize = 3;
 
 /// A segment between two quotation marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Segment {
+pub(super) struct QuotedSegment {
     /// Byte range without the marks and without white space next to them.
     pub inside: Range<usize>,
     /// Byte range with the marks.
@@ -25,7 +25,7 @@ pub(super) struct Segment {
     pub words: usize,
 }
 
-impl Segment {
+impl QuotedSegment {
     /// Whether the segment is long enough to be a quotation rather than a borrowed word.
     pub(super) fn is_long(&self) -> bool {
         self.words >= WORDS
@@ -33,7 +33,7 @@ impl Segment {
 }
 
 /// All quoted segments of a text, in text order.
-pub(super) fn segments(text: &str) -> Vec<Segment> {
+pub(super) fn segments(text: &str) -> Vec<QuotedSegment> {
     let mut found = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
@@ -43,7 +43,7 @@ pub(super) fn segments(text: &str) -> Vec<Segment> {
     found
 }
 
-fn line_segments(text: &str, line: Range<usize>, found: &mut Vec<Segment>) {
+fn line_segments(text: &str, line: Range<usize>, found: &mut Vec<QuotedSegment>) {
     let chars: Vec<(usize, char)> =
         text[line.clone()].char_indices().map(|(at, c)| (line.start + at, c)).collect();
     let first = found.len();
@@ -55,7 +55,7 @@ fn line_segments(text: &str, line: Range<usize>, found: &mut Vec<Segment>) {
 }
 
 /// Makes a segment; white space and quotation marks at its ends are trimmed.
-fn segment(text: &str, outside: Range<usize>, inside: Range<usize>, closed: bool) -> Segment {
+fn segment(text: &str, outside: Range<usize>, inside: Range<usize>, closed: bool) -> QuotedSegment {
     let is_edge = |c: char| {
         c.is_whitespace()
             || DOUBLE.contains(&c)
@@ -64,7 +64,7 @@ fn segment(text: &str, outside: Range<usize>, inside: Range<usize>, closed: bool
     let within = &text[inside.clone()];
     let start = inside.start + (within.len() - within.trim_start_matches(is_edge).len());
     let end = start + text[start..inside.end].trim_end_matches(is_edge).len();
-    Segment { inside: start..end, outside, closed, words: words(&text[start..end]) }
+    QuotedSegment { inside: start..end, outside, closed, words: words(&text[start..end]) }
 }
 
 /// Counts words as is usual in the field: runs of letters and digits, with apostrophes and hyphens inside.
@@ -101,7 +101,12 @@ fn closes(open: char, mark: char) -> bool {
 }
 
 /// Pairs double marks; `''` and two backticks count as `"`.
-fn double(text: &str, line: &Range<usize>, chars: &[(usize, char)], found: &mut Vec<Segment>) {
+fn double(
+    text: &str,
+    line: &Range<usize>,
+    chars: &[(usize, char)],
+    found: &mut Vec<QuotedSegment>,
+) {
     let odd = chars.iter().filter(|&&(_, c)| c == '"').count() % 2 == 1;
     // The open mark: where its inside starts, where the mark is, and which mark it is.
     let mut open: Option<(usize, usize, char)> = None;
@@ -174,7 +179,7 @@ fn single(
     line: &Range<usize>,
     chars: &[(usize, char)],
     first: usize,
-    found: &mut Vec<Segment>,
+    found: &mut Vec<QuotedSegment>,
 ) {
     let doubles = first..found.len();
     let char_at = |i: usize| chars.get(i).map(|&(_, c)| c);

@@ -12,12 +12,12 @@ pub(super) struct Class(u64);
 
 impl Class {
     /// Whether the two sets have a class in common.
-    pub(super) fn is(self, other: Self) -> bool {
+    pub(super) fn intersects(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
     /// The union of both sets.
-    pub(super) const fn and(self, other: Self) -> Self {
+    pub(super) const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }
@@ -162,7 +162,7 @@ impl Pack {
     /// The classes that `word`, in lower case, can have.
     pub(super) fn class(&self, word: &str) -> Class {
         let of = |words: &HashMap<&str, Class>| words.get(word).copied().unwrap_or_default();
-        of(&self.words).and(of(&FIRST_NAMES))
+        of(&self.words).union(of(&FIRST_NAMES))
     }
 
     /// The list of `key`; empty if the pack has none.
@@ -230,7 +230,7 @@ impl Pack {
                 match KEYS.iter().find(|(name, _)| *name == key && self.order != Order::Unspaced) {
                     Some(&(_, class)) => {
                         let known = self.words.entry(word).or_default();
-                        *known = known.and(class);
+                        *known = known.union(class);
                     }
                     None => self.lists.entry(key).or_default().push(word),
                 }
@@ -297,15 +297,15 @@ fn guess<'a>(text: &str, packs: &'a [Pack]) -> &'a Pack {
         return packs.iter().find(|pack| pack.tag == tag).unwrap_or(&packs[0]);
     }
     let small = DETERMINER
-        .and(PREPOSITION)
-        .and(CONJUNCTION)
-        .and(SUBORDINATOR)
-        .and(AUXILIARY)
-        .and(CUE)
-        .and(POSSESSIVE);
+        .union(PREPOSITION)
+        .union(CONJUNCTION)
+        .union(SUBORDINATOR)
+        .union(AUXILIARY)
+        .union(CUE)
+        .union(POSSESSIVE);
     let count = |pack: &Pack| {
         let words = head.split(|c: char| !c.is_alphanumeric() && c != '’' && c != '\'');
-        words.filter(|word| pack.class(word).is(small)).count()
+        words.filter(|word| pack.class(word).intersects(small)).count()
     };
     let best = packs.iter().map(|pack| (count(pack), pack)).rev().max_by_key(|(n, _)| *n);
     best.map_or(&packs[0], |(_, pack)| pack)

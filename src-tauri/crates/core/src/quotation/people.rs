@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::clause::PRONOUN;
-use super::frame::{Frame, Kind};
+use super::frame::{TokenKind, TokenisedText};
 use super::pack::{
     ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, FEMALE, FEMALE_NAME, FEMALE_OWN, FEMALE_TITLE,
     MALE, MALE_NAME, MALE_OWN, MALE_TITLE, NAME_PARTICLE, NAME_SUFFIX, ORGANISATION, PARTICIPLE,
@@ -90,7 +90,7 @@ const MARGIN: f32 = 1.0;
 
 /// The people of an article.
 pub(super) struct People<'a> {
-    frame: &'a Frame<'a>,
+    frame: &'a TokenisedText<'a>,
     persons: Vec<Person>,
     by_last: HashMap<String, Vec<usize>>,
     by_first: HashMap<String, Vec<usize>>,
@@ -102,7 +102,7 @@ pub(super) struct People<'a> {
 impl<'a> People<'a> {
     /// Collects the people of an article. `reporting` has the first tokens of the mentions that say
     /// something.
-    pub(super) fn new(frame: &'a Frame<'a>, reporting: HashSet<usize>) -> Self {
+    pub(super) fn new(frame: &'a TokenisedText<'a>, reporting: HashSet<usize>) -> Self {
         let mut people = Self {
             frame,
             persons: Vec::new(),
@@ -115,7 +115,7 @@ impl<'a> People<'a> {
         let mut known: HashMap<(String, String), usize> = HashMap::new();
         // Full names are collected first: a surname may precede its full name, as in headlines.
         for run in &runs {
-            if let Some(person) = people.full(run) {
+            if let Some(person) = people.parse_full_name(run) {
                 let key = (person.first.clone(), person.last.clone());
                 let at = *known.entry(key).or_insert_with(|| {
                     let number = people.persons.len();
@@ -131,7 +131,7 @@ impl<'a> People<'a> {
         }
         people.add_first_names(&runs);
         for run in runs {
-            if let Some(Reference { person, sure }) = people.whose(&run) {
+            if let Some(Reference { person, sure }) = people.resolve_run(&run) {
                 if let Some(gender) = people.titled(&run) {
                     people.persons[person].gender = Some(gender);
                 }
@@ -165,7 +165,7 @@ impl<'a> People<'a> {
                 };
                 subject.is_some_and(|phrase| ends(&phrase)) && !frame.tokens[run.start].possessive
             };
-            if self.whose(run).is_some() || !(reports || acts()) {
+            if self.resolve_run(run).is_some() || !(reports || acts()) {
                 continue;
             }
             let token = frame.tokens[run.start];
@@ -175,7 +175,7 @@ impl<'a> People<'a> {
                 name: frame.word(run.start).to_owned(),
                 first: word.clone(),
                 last: word,
-                gender: gender_of(token.is(MALE_NAME), token.is(FEMALE_NAME)),
+                gender: gender_of(token.has_class(MALE_NAME), token.has_class(FEMALE_NAME)),
                 certain: true,
                 at: run.start,
                 named: None,
@@ -203,7 +203,7 @@ impl<'a> People<'a> {
                 && !frame.tokens[i - 1].possessive
             {
                 let particle = frame.tokens[i].is_word()
-                    && frame.tokens[i].is(NAME_PARTICLE)
+                    && frame.tokens[i].has_class(NAME_PARTICLE)
                     && frame.tokens.get(i + 1).is_some_and(|t| t.capital);
                 if !(frame.is_name(i) || particle) {
                     break;
@@ -216,18 +216,18 @@ impl<'a> People<'a> {
     }
 
     /// A run without the titles before it and the suffixes after it.
-    fn bare(&self, run: &Range<usize>) -> Range<usize> {
+    fn strip_titles(&self, run: &Range<usize>) -> Range<usize> {
         let frame = self.frame;
-        let titles = TITLE.and(MALE_TITLE).and(FEMALE_TITLE);
-        let firsts = MALE_NAME.and(FEMALE_NAME);
+        let titles = TITLE.union(MALE_TITLE).union(FEMALE_TITLE);
+        let firsts = MALE_NAME.union(FEMALE_NAME);
         let first = run.start;
         let mut end = run.end;
-        while end > first + 1 && frame.tokens[end - 1].is(NAME_SUFFIX) {
+        while end > first + 1 && frame.tokens[end - 1].has_class(NAME_SUFFIX) {
             end -= 1;
         }
         let office = |i: usize| {
             let word = frame.word(i).to_lowercase();
-            frame.tokens[i].is(titles) && !(frame.tokens[i].is(firsts) && i == first)
+            frame.tokens[i].has_class(titles) && !(frame.tokens[i].has_class(firsts) && i == first)
                 || frame.pack.title_endings.iter().any(|ending| word.ends_with(ending))
         };
         let mut start =
@@ -235,10 +235,12 @@ impl<'a> People<'a> {
         // "Vermont Governor", "State John Kerry": words before a first name are dropped.
         if end - start > 2 {
             for i in start + 1..end - 1 {
-                let place = frame.tokens[start].is(ORGANISATION)
+                let place = frame.tokens[start].has_class(ORGANISATION)
                     || frame.ends(start, &frame.pack.demonym_endings);
                 let opens = frame.sentences[frame.sentence_of[start]].start == start;
-                if frame.tokens[i].is(firsts) && !frame.tokens[start].is(firsts) && (place || opens)
+                if frame.tokens[i].has_class(firsts)
+                    && !frame.tokens[start].has_class(firsts)
+                    && (place || opens)
                 {
                     start = i;
                     break;
@@ -249,24 +251,26 @@ impl<'a> People<'a> {
     }
 
     /// The person that a run names in full; `None` if it is not a full name.
-    fn full(&self, run: &Range<usize>) -> Option<Person> {
+    fn parse_full_name(&self, run: &Range<usize>) -> Option<Person> {
         let frame = self.frame;
-        let bare = self.bare(run);
+        let bare = self.strip_titles(run);
         if bare.len() < 2 || bare.len() > 5 {
             return None;
         }
-        let firsts = MALE_NAME.and(FEMALE_NAME);
-        let known = frame.tokens[bare.start].is(firsts);
+        let firsts = MALE_NAME.union(FEMALE_NAME);
+        let known = frame.tokens[bare.start].has_class(firsts);
         let titled = bare.start > run.start;
-        if bare.clone().any(|i| frame.tokens[i].is(ORGANISATION) && !(known && i == bare.start))
+        if bare
+            .clone()
+            .any(|i| frame.tokens[i].has_class(ORGANISATION) && !(known && i == bare.start))
             && !known
         {
             return None;
         }
-        let name = frame.words_of(&bare).to_owned();
+        let name = frame.words_of_tokens(&bare).to_owned();
         let gender = self.titled(run).or_else(|| {
             let token = frame.tokens[bare.start];
-            gender_of(token.is(MALE_NAME), token.is(FEMALE_NAME))
+            gender_of(token.has_class(MALE_NAME), token.has_class(FEMALE_NAME))
         });
         Some(Person {
             name,
@@ -283,13 +287,13 @@ impl<'a> People<'a> {
 
     fn titled(&self, run: &Range<usize>) -> Option<Gender> {
         let first = self.frame.tokens[run.start];
-        gender_of(first.is(MALE_TITLE), first.is(FEMALE_TITLE))
+        gender_of(first.has_class(MALE_TITLE), first.has_class(FEMALE_TITLE))
     }
 
     /// The person that a run means.
-    fn whose(&self, run: &Range<usize>) -> Option<Reference> {
+    fn resolve_run(&self, run: &Range<usize>) -> Option<Reference> {
         let frame = self.frame;
-        let bare = self.bare(run);
+        let bare = self.strip_titles(run);
         let last = folded(frame.word(bare.end - 1));
         let first = folded(frame.word(bare.start));
         let gender = self.titled(run);
@@ -331,12 +335,15 @@ impl<'a> People<'a> {
     ) -> Option<Reference> {
         let frame = self.frame;
         let first = frame.tokens.get(phrase.start)?;
-        if first.is_word() && first.is(PRONOUN) && phrase.len() == 1 && !frame.is_name(phrase.start)
-            || first.is(POSSESSIVE) && phrase.len() == 1
+        if first.is_word()
+            && first.has_class(PRONOUN)
+            && phrase.len() == 1
+            && !frame.is_name(phrase.start)
+            || first.has_class(POSSESSIVE) && phrase.len() == 1
         {
-            let gender = if first.is(MALE.and(MALE_OWN)) {
+            let gender = if first.has_class(MALE.union(MALE_OWN)) {
                 Gender::Male
-            } else if first.is(FEMALE.and(FEMALE_OWN)) {
+            } else if first.has_class(FEMALE.union(FEMALE_OWN)) {
                 Gender::Female
             } else {
                 return None;
@@ -347,7 +354,7 @@ impl<'a> People<'a> {
         let mut end = phrase.start;
         while end < phrase.end
             && frame.tokens[end].is_word()
-            && (!frame.tokens[end].is(PREPOSITION) || frame.is_name(end))
+            && (!frame.tokens[end].has_class(PREPOSITION) || frame.is_name(end))
         {
             end += 1;
         }
@@ -355,15 +362,18 @@ impl<'a> People<'a> {
             self.mentions[..self.mentions.partition_point(|m| m.tokens.start < end)].last();
         let Some(mention) = mention.filter(|m| m.tokens.end > phrase.start) else {
             // "the mayor, Anna Keller, said"
-            let comma = frame.tokens.get(phrase.end).is_some_and(|t| t.kind == Kind::Comma);
-            let named = self
+            let comma = frame.tokens.get(phrase.end).is_some_and(|t| t.kind == TokenKind::Comma);
+            let person_named = self
                 .mentions
                 .get(self.mentions.partition_point(|m| m.tokens.start <= phrase.end))?;
-            let closed = frame.tokens.get(named.tokens.end).is_none_or(|t| {
-                matches!(t.kind, Kind::Comma | Kind::Stop | Kind::Quote(_) | Kind::Dash)
+            let closed = frame.tokens.get(person_named.tokens.end).is_none_or(|t| {
+                matches!(
+                    t.kind,
+                    TokenKind::Comma | TokenKind::Stop | TokenKind::Quote(_) | TokenKind::Dash
+                )
             });
-            return (comma && closed && named.tokens.start == phrase.end + 1)
-                .then_some(named.reference());
+            return (comma && closed && person_named.tokens.start == phrase.end + 1)
+                .then_some(person_named.reference());
         };
         // "Trump’s spokesman" is not Trump.
         (mention.tokens.end >= end).then_some(mention.reference())
@@ -444,15 +454,18 @@ impl<'a> People<'a> {
     fn role(&self, run: &Range<usize>) -> Option<(String, Option<String>)> {
         let role = self.role_behind(run.end).or_else(|| self.role_before(run))?;
         let frame = self.frame;
-        let link =
-            role.clone().skip(1).find(|&i| frame.tokens[i].is(PREPOSITION) && !frame.is_name(i));
+        let link = role
+            .clone()
+            .skip(1)
+            .find(|&i| frame.tokens[i].has_class(PREPOSITION) && !frame.is_name(i));
         let body = link.map(|link| {
-            let start =
-                (link + 1..role.end).find(|&i| !frame.tokens[i].is(DETERMINER)).unwrap_or(link + 1);
-            frame.words_of(&(start..role.end)).to_owned()
+            let start = (link + 1..role.end)
+                .find(|&i| !frame.tokens[i].has_class(DETERMINER))
+                .unwrap_or(link + 1);
+            frame.words_of_tokens(&(start..role.end)).to_owned()
         });
         Some((
-            frame.words_of(&role).to_owned(),
+            frame.words_of_tokens(&role).to_owned(),
             body.filter(|body| body.starts_with(char::is_uppercase)),
         ))
     }
@@ -467,7 +480,7 @@ impl<'a> People<'a> {
             let comma = frame
                 .tokens
                 .get(start)
-                .filter(|t| t.kind == Kind::Comma && start + 1 < sentence)?;
+                .filter(|t| t.kind == TokenKind::Comma && start + 1 < sentence)?;
             let first = frame.tokens[start + 1];
             let numeric =
                 first.is_word() && frame.text[first.start..].starts_with(|c: char| c.is_numeric());
@@ -478,13 +491,16 @@ impl<'a> People<'a> {
         }
         start += 1;
         let mut stop = start;
-        let ends = RELATIVE.and(AUXILIARY).and(CUE).and(WEAK_CUE).and(VERB).and(PRONOUN);
+        let ends = RELATIVE.union(AUXILIARY).union(CUE).union(WEAK_CUE).union(VERB).union(PRONOUN);
         while stop < sentence && stop < start + 16 {
             let token = frame.tokens[stop];
-            let noun =
-                token.is(DETERMINER) || stop > start && frame.tokens[stop - 1].is(DETERMINER);
+            let noun = token.has_class(DETERMINER)
+                || stop > start && frame.tokens[stop - 1].has_class(DETERMINER);
             if !token.is_word()
-                || token.is(ends) && !token.is(PREPOSITION) && !noun && !frame.is_name(stop)
+                || token.has_class(ends)
+                    && !token.has_class(PREPOSITION)
+                    && !noun
+                    && !frame.is_name(stop)
             {
                 break;
             }
@@ -492,60 +508,63 @@ impl<'a> People<'a> {
         }
         // The role has to end at a mark or a relative pronoun, so that a list of names is not taken for one.
         let closed = frame.tokens[..sentence].get(stop).is_none_or(|t| {
-            matches!(t.kind, Kind::Comma | Kind::Stop | Kind::Quote(_) | Kind::Dash)
-                || t.is(RELATIVE)
+            matches!(
+                t.kind,
+                TokenKind::Comma | TokenKind::Stop | TokenKind::Quote(_) | TokenKind::Dash
+            ) || t.has_class(RELATIVE)
         });
-        while start < stop && frame.tokens[start].is(DETERMINER) {
+        while start < stop && frame.tokens[start].has_class(DETERMINER) {
             start += 1;
         }
-        while start < stop && frame.tokens[stop - 1].is(CONJUNCTION) {
+        while start < stop && frame.tokens[stop - 1].has_class(CONJUNCTION) {
             stop -= 1;
         }
         let first = *frame.tokens.get(start).filter(|_| start < stop && closed)?;
         let aside = PREPOSITION
-            .and(SUBORDINATOR)
-            .and(CONJUNCTION)
-            .and(ADVERB)
-            .and(TIME)
-            .and(PARTICIPLE)
-            .and(WEAK_PARTICIPLE);
+            .union(SUBORDINATOR)
+            .union(CONJUNCTION)
+            .union(ADVERB)
+            .union(TIME)
+            .union(PARTICIPLE)
+            .union(WEAK_PARTICIPLE);
         let common = (start..stop).any(|i| {
             !frame.tokens[i].capital
-                && !frame.tokens[i]
-                    .is(PREPOSITION.and(NAME_PARTICLE).and(DETERMINER).and(CONJUNCTION))
-        }) || first.is(TITLE);
+                && !frame.tokens[i].has_class(
+                    PREPOSITION.union(NAME_PARTICLE).union(DETERMINER).union(CONJUNCTION),
+                )
+        }) || first.has_class(TITLE);
         let verb = !first.capital
             && (frame.ends(start, &frame.pack.participle_endings)
                 || frame.ends(start, &frame.pack.verb_endings)
                     && !frame.tokens[start + 1].is_word());
-        (common && !first.is(aside) && !verb).then_some(start..stop)
+        (common && !first.has_class(aside) && !verb).then_some(start..stop)
     }
 
     /// The role before a name: "campaign manager Robby Mook", "South Korean President Park Geun-hye".
     fn role_before(&self, run: &Range<usize>) -> Option<Range<usize>> {
         let frame = self.frame;
-        let bare = self.bare(run);
+        let bare = self.strip_titles(run);
         let from = frame.sentences[frame.sentence_of[run.start]].start;
         let phrase = frame.name_ending(run.end - 1, from)?;
         let mut start = phrase.start;
         while start < bare.start
-            && frame.tokens[start].is(DETERMINER.and(MALE_TITLE).and(FEMALE_TITLE))
-            && !frame.tokens[start].is(TITLE)
+            && frame.tokens[start].has_class(DETERMINER.union(MALE_TITLE).union(FEMALE_TITLE))
+            && !frame.tokens[start].has_class(TITLE)
         {
             start += 1;
         }
         // The word before the name has to be an office; the words before that may be any.
         let last = bare.start.checked_sub(1)?;
-        let spokes = TITLE.and(MALE_TITLE).and(FEMALE_TITLE);
-        let office = frame.tokens[last].is(spokes)
-            && !(last == run.start && frame.tokens[last].is(MALE_TITLE.and(FEMALE_TITLE)))
+        let spokes = TITLE.union(MALE_TITLE).union(FEMALE_TITLE);
+        let office = frame.tokens[last].has_class(spokes)
+            && !(last == run.start && frame.tokens[last].has_class(MALE_TITLE.union(FEMALE_TITLE)))
             || frame
                 .pack
                 .title_endings
                 .iter()
                 .any(|e| frame.word(last).to_lowercase().ends_with(e));
         let owned = frame.tokens[bare.start.saturating_sub(1)].possessive
-            || (start..bare.start).any(|i| frame.tokens[i].is(POSSESSIVE));
+            || (start..bare.start).any(|i| frame.tokens[i].has_class(POSSESSIVE));
         (office && !owned && start < bare.start && bare.start - start < 9)
             .then_some(start..bare.start)
     }
@@ -559,17 +578,17 @@ impl<'a> People<'a> {
         let mut end = phrase.start;
         while end < phrase.end
             && frame.tokens[end].is_word()
-            && (!frame.tokens[end].is(PREPOSITION) || frame.is_name(end))
+            && (!frame.tokens[end].has_class(PREPOSITION) || frame.is_name(end))
         {
             end += 1;
         }
         let start = (phrase.start..end)
             .rev()
-            .take_while(|&i| frame.is_name(i) || frame.tokens[i].is(NAME_PARTICLE))
+            .take_while(|&i| frame.is_name(i) || frame.tokens[i].has_class(NAME_PARTICLE))
             .last()?;
-        let bare = self.bare(&(start..end));
+        let bare = self.strip_titles(&(start..end));
         let start = bare.clone().find(|&i| frame.is_name(i))?;
-        Some(frame.words_of(&(start..bare.end)).to_owned())
+        Some(frame.words_of_tokens(&(start..bare.end)).to_owned())
     }
 
     /// The number of the person of this name, who is added if not known.
@@ -596,7 +615,7 @@ impl<'a> People<'a> {
     pub(super) fn is_pronoun(&self, phrase: &Range<usize>) -> bool {
         let first = self.frame.tokens.get(phrase.start);
         phrase.len() == 1
-            && first.is_some_and(|t| t.is_word() && t.is(PRONOUN.and(POSSESSIVE)))
+            && first.is_some_and(|t| t.is_word() && t.has_class(PRONOUN.union(POSSESSIVE)))
             && !self.frame.is_name(phrase.start)
     }
 

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::clause::{ANY_CUE, Bond, PRONOUN, Subject};
-use super::frame::{Frame, Kind};
+use super::frame::{TokenKind, TokenisedText};
 use super::pack::{
     ADVERB, AGENT, AUXILIARY, CITING, CONJUNCTION, CUE, CUE_NOUN, DETERMINER, GENITIVE, PARTICIPLE,
     POSSESSIVE, PREPOSITION, RELATIVE, REPORTED, SUBORDINATOR, TIME, VERB, WEAK_CUE,
@@ -20,7 +20,7 @@ use super::pack::{
 
 /// A possible speaker.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Candidate {
+pub(super) struct SpeakerCandidate {
     /// The tokens of the mention.
     pub phrase: Range<usize>,
     /// The token that shows that this is the speaker, if there is one.
@@ -33,7 +33,7 @@ pub(super) struct Candidate {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Choice {
     /// The candidates, best first, with at most one for overlapping phrases.
-    pub candidates: Vec<Candidate>,
+    pub candidates: Vec<SpeakerCandidate>,
     /// `true` if the quotation is a sentence of its own, or reported as one.
     pub direct: bool,
     /// The score for the segment being a title or a name instead of a quotation.
@@ -48,7 +48,7 @@ type Verb = (usize, Subject);
 
 /// Finds who said what in a text.
 pub(super) struct Speakers<'a> {
-    frame: &'a Frame<'a>,
+    frame: &'a TokenisedText<'a>,
     /// The verbs of saying of each sentence, in order.
     verbs: Vec<Vec<Verb>>,
     /// The results for the segments processed so far.
@@ -58,7 +58,7 @@ pub(super) struct Speakers<'a> {
 impl<'a> Speakers<'a> {
     /// The result for every segment of `frame`, by number; and the first tokens of the subjects of all verbs
     /// of saying, whether or not they have a quotation.
-    pub(super) fn choose(frame: &'a Frame<'a>) -> (Vec<Choice>, HashSet<usize>) {
+    pub(super) fn choose(frame: &'a TokenisedText<'a>) -> (Vec<Choice>, HashSet<usize>) {
         let verbs = frame.sentences.iter().map(|s| verbs_of(frame, s)).collect();
         let mut speakers = Self { frame, verbs, choices: Vec::with_capacity(frame.segments.len()) };
         for number in 0..frame.segments.len() {
@@ -66,7 +66,7 @@ impl<'a> Speakers<'a> {
             speakers.choices.push(choice);
         }
         let strong =
-            speakers.verbs.iter().flatten().filter(|(verb, _)| frame.tokens[*verb].is(CUE));
+            speakers.verbs.iter().flatten().filter(|(verb, _)| frame.tokens[*verb].has_class(CUE));
         let reporting = strong.map(|(_, subject)| subject.phrase.start).collect();
         (speakers.choices, reporting)
     }
@@ -81,9 +81,10 @@ impl<'a> Speakers<'a> {
         let sentence = frame.sentences[number_of_sentence].clone();
         // `true` if nothing else in the sentence can be the speaker: it has no other words, or only a verb
         // ("…», aseguró.").
-        let bare = ANY_CUE.and(ADVERB).and(AUXILIARY).and(TIME).and(CONJUNCTION);
+        let bare = ANY_CUE.union(ADVERB).union(AUXILIARY).union(TIME).union(CONJUNCTION);
         let alone = sentence.clone().all(|i| {
-            !frame.tokens[i].is_word() || frame.tokens[i].is(bare) && !frame.tokens[i].is(PRONOUN)
+            !frame.tokens[i].is_word()
+                || frame.tokens[i].has_class(bare) && !frame.tokens[i].has_class(PRONOUN)
         });
         let mut found = Vec::new();
         self.add_verbs(at, number_of_sentence, &mut found);
@@ -98,7 +99,7 @@ impl<'a> Speakers<'a> {
         if !alone && let Some(phrase) = frame.first_phrase(sentence.start, at) {
             // "The film “…”": here the segment is a name.
             let score = if phrase.end == at { 0.3 } else { 0.8 };
-            found.push(Candidate { phrase, cue: None, score });
+            found.push(SpeakerCandidate { phrase, cue: None, score });
         }
         self.add_neighbouring_sentences(number, at, alone || reported, &mut found);
         let direct = alone || self.is_direct(at, &sentence, &found);
@@ -110,14 +111,14 @@ impl<'a> Speakers<'a> {
     /// Whether the forms of a sentence's verbs alone show that it continues reported speech: "Die
     /// Arbeitsämter müssten ihnen „beherzt ein Angebot machen“."
     fn is_reported(&self, number: usize, sentence: &Range<usize>) -> bool {
-        let says = |(verb, _): &Verb| self.frame.tokens[*verb].is(CUE);
-        sentence.clone().any(|i| self.frame.tokens[i].is(REPORTED))
+        let says = |(verb, _): &Verb| self.frame.tokens[*verb].has_class(CUE);
+        sentence.clone().any(|i| self.frame.tokens[i].has_class(REPORTED))
             && !self.verbs[number].iter().any(says)
     }
 
     /// Adds the subject of a sentence with an introduction: "Keller versuchte mit den Worten zu beruhigen:
     /// „…“"
-    fn introduced(&self, at: usize, sentence: &Range<usize>, found: &mut Vec<Candidate>) {
+    fn introduced(&self, at: usize, sentence: &Range<usize>, found: &mut Vec<SpeakerCandidate>) {
         let frame = self.frame;
         for i in sentence.start..at {
             let phrase = frame.pack.introductions.iter().find(|phrase| frame.has(i, phrase));
@@ -127,15 +128,15 @@ impl<'a> Speakers<'a> {
             if self.gap(end, at) > 3.0 {
                 continue;
             }
-            let cited = (sentence.start..i).any(|k| frame.tokens[k].is(CITING));
+            let cited = (sentence.start..i).any(|k| frame.tokens[k].has_class(CITING));
             if cited
                 && i > sentence.start
                 && let Some(phrase) = frame.phrase_ending(i - 1, sentence.start)
-                && (sentence.start..phrase.start).any(|k| frame.tokens[k].is(CITING))
+                && (sentence.start..phrase.start).any(|k| frame.tokens[k].has_class(CITING))
             {
-                found.push(Candidate { phrase, cue: Some(end - 1), score: 6.5 });
+                found.push(SpeakerCandidate { phrase, cue: Some(end - 1), score: 6.5 });
             } else if let Some(phrase) = frame.first_phrase(sentence.start, i) {
-                found.push(Candidate { phrase, cue: Some(end - 1), score: 3.2 });
+                found.push(SpeakerCandidate { phrase, cue: Some(end - 1), score: 3.2 });
             }
         }
     }
@@ -147,11 +148,11 @@ impl<'a> Speakers<'a> {
         let frame = self.frame;
         let segment = &frame.segments[number];
         let inside = &frame.text[segment.inside.clone()];
-        let clause = VERB.and(AUXILIARY).and(CUE).and(PRONOUN).and(REPORTED);
+        let clause = VERB.union(AUXILIARY).union(CUE).union(PRONOUN).union(REPORTED);
         let verb = |word: &str| {
             word.starts_with(char::is_lowercase)
-                && frame.pack.class(word).is(clause)
-                && !frame.pack.class(word).is(DETERMINER.and(PREPOSITION))
+                && frame.pack.class(word).intersects(clause)
+                && !frame.pack.class(word).intersects(DETERMINER.union(PREPOSITION))
         };
         let mut words = inside.split(|c: char| !c.is_alphanumeric());
         if segment.words > 9
@@ -168,16 +169,18 @@ impl<'a> Speakers<'a> {
             before -= 1;
             let token = frame.tokens[before];
             if !token.is_word() {
-                return token.kind == Kind::Open;
+                return token.kind == TokenKind::Open;
             }
-            if token.is(DETERMINER.and(WITH_ARTICLE)) {
+            if token.has_class(DETERMINER.union(WITH_ARTICLE)) {
                 return true;
             }
             if token.capital {
-                return before + 1 == at && !token.is(CUE_NOUN.and(PRONOUN).and(SUBORDINATOR));
+                return before + 1 == at
+                    && !token.has_class(CUE_NOUN.union(PRONOUN).union(SUBORDINATOR));
             }
-            let small = PREPOSITION.and(CONJUNCTION).and(SUBORDINATOR).and(ADVERB).and(AUXILIARY);
-            if token.is(small.and(ANY_CUE).and(VERB).and(PRONOUN)) {
+            let small =
+                PREPOSITION.union(CONJUNCTION).union(SUBORDINATOR).union(ADVERB).union(AUXILIARY);
+            if token.has_class(small.union(ANY_CUE).union(VERB).union(PRONOUN)) {
                 return false;
             }
         }
@@ -207,7 +210,7 @@ impl<'a> Speakers<'a> {
         let ends = inside.ends_with(['.', '!', '?', ',']);
         let beside = at > 0 && {
             let before = frame.tokens[at - 1];
-            before.is_word() && before.is(DETERMINER) || before.kind == Kind::Open
+            before.is_word() && before.has_class(DETERMINER) || before.kind == TokenKind::Open
         };
         let cased = if cased { if ends { 0.8 } else { 2.2 } } else { 0.0 };
         cased + if beside && !ends { 0.6 } else { 0.0 }
@@ -215,12 +218,12 @@ impl<'a> Speakers<'a> {
 
     /// Whether the quotation is reported as a sentence: it is capitalised, starts the sentence or follows a
     /// colon or comma, and has a cue near it.
-    fn is_direct(&self, at: usize, sentence: &Range<usize>, found: &[Candidate]) -> bool {
-        let Kind::Quote(number) = self.frame.tokens[at].kind else { return false };
+    fn is_direct(&self, at: usize, sentence: &Range<usize>, found: &[SpeakerCandidate]) -> bool {
+        let TokenKind::Quote(number) = self.frame.tokens[at].kind else { return false };
         let inside = &self.frame.text[self.frame.segments[number].inside.clone()];
         let capital = inside.starts_with(|c: char| !c.is_lowercase());
         let opens = at == sentence.start
-            || matches!(self.frame.tokens[at - 1].kind, Kind::Colon | Kind::Comma);
+            || matches!(self.frame.tokens[at - 1].kind, TokenKind::Colon | TokenKind::Comma);
         let beside = found.iter().filter_map(|c| c.cue).any(|cue| cue.abs_diff(at) < 8);
         capital && opens && beside
     }
@@ -231,10 +234,10 @@ impl<'a> Speakers<'a> {
         self.verbs[sentence].iter().any(|(outer, _)| {
             *outer < subject.phrase.start
                 && subject.phrase.start < verb
-                && frame.tokens[*outer].is(CUE.and(PARTICIPLE))
-                && !frame.tokens[*outer..subject.phrase.start]
-                    .iter()
-                    .any(|t| matches!(t.kind, Kind::Quote(_)) || t.is_word() && t.is(CONJUNCTION))
+                && frame.tokens[*outer].has_class(CUE.union(PARTICIPLE))
+                && !frame.tokens[*outer..subject.phrase.start].iter().any(|t| {
+                    matches!(t.kind, TokenKind::Quote(_)) || t.is_word() && t.has_class(CONJUNCTION)
+                })
         })
     }
 
@@ -247,46 +250,48 @@ impl<'a> Speakers<'a> {
     /// The number of quotations between two tokens.
     fn quotes(&self, from: usize, to: usize) -> f32 {
         let quotes = (from..to.max(from))
-            .filter(|&i| matches!(self.frame.tokens[i].kind, Kind::Quote(_)))
+            .filter(|&i| matches!(self.frame.tokens[i].kind, TokenKind::Quote(_)))
             .count();
         f32::from(u16::try_from(quotes).unwrap_or(u16::MAX))
     }
 }
 
-impl Frame<'_> {
+impl TokenisedText<'_> {
     /// Whether a token is a possessive: "his", "her", "their".
     fn is_own(&self, i: usize) -> bool {
-        self.tokens[i].is_word() && self.tokens[i].is(POSSESSIVE)
+        self.tokens[i].is_word() && self.tokens[i].has_class(POSSESSIVE)
     }
 }
 
 /// The verbs of saying in a sentence that have a subject, with their subjects.
-fn verbs_of(frame: &Frame<'_>, sentence: &Range<usize>) -> Vec<Verb> {
+fn verbs_of(frame: &TokenisedText<'_>, sentence: &Range<usize>) -> Vec<Verb> {
     let mut verbs: Vec<Verb> = Vec::new();
     for i in sentence.clone() {
         let token = frame.tokens[i];
-        if !token.is_word() || !token.is(ANY_CUE) || token.capital && i > sentence.start {
+        if !token.is_word() || !token.has_class(ANY_CUE) || token.capital && i > sentence.start {
             continue;
         }
-        if token.is(CUE_NOUN) && i > sentence.start {
+        if token.has_class(CUE_NOUN) && i > sentence.start {
             let before = frame.tokens[i - 1];
-            let linked =
-                before.is(PREPOSITION) && !before.is(PRONOUN.and(AUXILIARY).and(SUBORDINATOR));
+            let linked = before.has_class(PREPOSITION)
+                && !before.has_class(PRONOUN.union(AUXILIARY).union(SUBORDINATOR));
             if before.is_word() && linked {
                 continue;
             }
         }
         // A word after an article or an owner is not a verb.
-        if i > sentence.start && !token.is(PARTICIPLE.and(WEAK_PARTICIPLE)) {
+        if i > sentence.start && !token.has_class(PARTICIPLE.union(WEAK_PARTICIPLE)) {
             let before = frame.tokens[i - 1];
-            let article = before.is(DETERMINER)
-                && (!before.is(PRONOUN) || token.is(CUE_NOUN) && !before.is(RELATIVE));
-            let owned = before.is(POSSESSIVE) || before.possessive && !before.is(PRONOUN);
+            let article = before.has_class(DETERMINER)
+                && (!before.has_class(PRONOUN)
+                    || token.has_class(CUE_NOUN) && !before.has_class(RELATIVE));
+            let owned =
+                before.has_class(POSSESSIVE) || before.possessive && !before.has_class(PRONOUN);
             // "made the following comment"
-            let described = token.is(CUE_NOUN)
+            let described = token.has_class(CUE_NOUN)
                 && i > sentence.start + 1
                 && frame.ends(i - 1, &frame.pack.participle_endings)
-                && frame.tokens[i - 2].is(DETERMINER);
+                && frame.tokens[i - 2].has_class(DETERMINER);
             if before.is_word() && (article || owned || described) {
                 continue;
             }
@@ -301,9 +306,10 @@ fn verbs_of(frame: &Frame<'_>, sentence: &Range<usize>) -> Vec<Verb> {
             let follows = before > sentence.start
                 && matches!(
                     frame.tokens[before - 1].kind,
-                    Kind::Comma | Kind::Quote(_) | Kind::Stop
+                    TokenKind::Comma | TokenKind::Quote(_) | TokenKind::Stop
                 );
-            let helps = frame.tokens[before].is(AUXILIARY) && !frame.tokens[before].is(PRONOUN);
+            let helps = frame.tokens[before].has_class(AUXILIARY)
+                && !frame.tokens[before].has_class(PRONOUN);
             subject.bond == Bond::Before && helps && !follows
         };
         if let Some(subject) = frame.subject(i, &verbs).filter(|s| !asked(s)) {
@@ -311,8 +317,8 @@ fn verbs_of(frame: &Frame<'_>, sentence: &Range<usize>) -> Vec<Verb> {
         }
         // "described by critics as"
         if i + 2 < sentence.end
-            && token.is(WEAK_CUE.and(CUE))
-            && frame.tokens[i + 1].is(AGENT)
+            && token.has_class(WEAK_CUE.union(CUE))
+            && frame.tokens[i + 1].has_class(AGENT)
             && let Some(phrase) = frame.phrase_starting(i + 2, sentence.end)
         {
             verbs.retain(|(verb, _)| *verb != i);
@@ -325,29 +331,29 @@ fn verbs_of(frame: &Frame<'_>, sentence: &Range<usize>) -> Vec<Verb> {
 /// Whether a candidate's phrase can be a person. Without a cue it must be a name, a pronoun, or a phrase with
 /// a determiner and without a genitive: not "the formulation of a policy", and not a lone small word such as
 /// "important".
-fn can_speak(frame: &Frame<'_>, candidate: &Candidate) -> bool {
+fn can_speak(frame: &TokenisedText<'_>, candidate: &SpeakerCandidate) -> bool {
     let mut phrase = candidate.phrase.clone();
     let named = phrase.clone().any(|i| frame.is_name(i))
-        || frame.tokens[phrase.start].is(PRONOUN) && phrase.len() == 1;
+        || frame.tokens[phrase.start].has_class(PRONOUN) && phrase.len() == 1;
     match candidate.cue {
         _ if named => true,
         None => {
-            frame.tokens[phrase.start].is(DETERMINER)
-                && !phrase.any(|i| frame.tokens[i].is(GENITIVE))
+            frame.tokens[phrase.start].has_class(DETERMINER)
+                && !phrase.any(|i| frame.tokens[i].has_class(GENITIVE))
         }
         Some(_) => true,
     }
 }
 
 /// Sorts the candidates, best first, and keeps the best one of overlapping phrases.
-fn best(frame: &Frame<'_>, mut found: Vec<Candidate>) -> Vec<Candidate> {
+fn best(frame: &TokenisedText<'_>, mut found: Vec<SpeakerCandidate>) -> Vec<SpeakerCandidate> {
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let mut kept: Vec<Candidate> = Vec::new();
+    let mut kept: Vec<SpeakerCandidate> = Vec::new();
     for candidate in found {
         let known = kept.iter().any(|k| {
             k.phrase.start < candidate.phrase.end && candidate.phrase.start < k.phrase.end
         });
-        if !known && !frame.words_of(&candidate.phrase).is_empty() {
+        if !known && !frame.words_of_tokens(&candidate.phrase).is_empty() {
             kept.push(candidate);
         }
     }

@@ -7,12 +7,12 @@
 
 use std::ops::Range;
 
-use super::marks::Segment;
+use super::marks::QuotedSegment;
 use super::pack::Pack;
 
 /// A possible speaker of a segment.
 #[derive(Debug, Clone)]
-pub(super) struct Said {
+pub(super) struct PossibleSpeaker {
     /// Byte range of the mention.
     pub mention: Range<usize>,
     /// `true` if the mention is a pronoun.
@@ -31,19 +31,19 @@ const REACH: usize = 360;
 /// The possible speakers of each segment, the most likely first. `named` has the names from corrections.
 pub(super) fn choose(
     text: &str,
-    segments: &[Segment],
+    segments: &[QuotedSegment],
     named: &[Option<&str>],
     pack: &Pack,
-) -> Vec<Vec<Said>> {
+) -> Vec<Vec<PossibleSpeaker>> {
     let mut unspaced = Unspaced { text, pack, names: Vec::new() };
-    let mut said: Vec<Vec<Said>> = Vec::with_capacity(segments.len());
-    let mut last: Option<(usize, Said)> = None;
+    let mut said: Vec<Vec<PossibleSpeaker>> = Vec::with_capacity(segments.len());
+    let mut last: Option<(usize, PossibleSpeaker)> = None;
     for (number, segment) in segments.iter().enumerate() {
         let floor = if number == 0 { 0 } else { segments[number - 1].outside.end };
         let ceiling = segments.get(number + 1).map_or(text.len(), |s| s.outside.start);
         let before = unspaced.before(segment.outside.start, floor);
         let behind = unspaced.behind(segment.outside.end, ceiling);
-        let mut found: Vec<Said> = Vec::new();
+        let mut found: Vec<PossibleSpeaker> = Vec::new();
         if pack.list("topics").is_empty() {
             found.extend(unspaced.chinese_behind(&behind));
             found.extend(unspaced.chinese_before(&before, last.as_ref().map(|(_, s)| s)));
@@ -56,7 +56,7 @@ pub(super) fn choose(
             let near = between.matches('\n').count() <= 1 && between.chars().count() < 40;
             let alone = before.is_empty();
             if near && alone && found.is_empty() {
-                found.push(Said { cue: None, confidence: 0.7, ..previous.clone() });
+                found.push(PossibleSpeaker { cue: None, confidence: 0.7, ..previous.clone() });
             }
         }
         for one in &mut found {
@@ -224,7 +224,11 @@ impl Unspaced<'_> {
 
     /// The speaker before a quotation in Chinese: `王丽说：“…”`, `王丽认为这是“…”`. If only a verb is there, the
     /// speaker is `last`, that of the quotation before.
-    fn chinese_before(&self, before: &Range<usize>, last: Option<&Said>) -> Option<Said> {
+    fn chinese_before(
+        &self,
+        before: &Range<usize>,
+        last: Option<&PossibleSpeaker>,
+    ) -> Option<PossibleSpeaker> {
         let cue = self.find(before, self.pack.list("cues-before"), true)?;
         let near = self.text[cue.end..before.end].chars().filter(|c| !is_edge(*c)).count();
         let confidence = match near {
@@ -244,10 +248,14 @@ impl Unspaced<'_> {
             self.mention(before.start..first.start)
         });
         match (mention, last) {
-            (Some(mention), _) => {
-                Some(Said { mention, cue: Some(cue), pronoun: false, name: None, confidence })
-            }
-            (None, Some(last)) => Some(Said {
+            (Some(mention), _) => Some(PossibleSpeaker {
+                mention,
+                cue: Some(cue),
+                pronoun: false,
+                name: None,
+                confidence,
+            }),
+            (None, Some(last)) => Some(PossibleSpeaker {
                 mention: last.mention.clone(),
                 cue: Some(cue),
                 pronoun: false,
@@ -259,7 +267,7 @@ impl Unspaced<'_> {
     }
 
     /// The speaker after a quotation in Chinese: `“…”，王丽说`.
-    fn chinese_behind(&self, behind: &Range<usize>) -> Option<Said> {
+    fn chinese_behind(&self, behind: &Range<usize>) -> Option<PossibleSpeaker> {
         let skip = self.trim(behind.clone());
         let first_clause =
             self.text[skip.clone()].find(is_edge).map_or(skip.end, |i| skip.start + i);
@@ -280,7 +288,7 @@ impl Unspaced<'_> {
                 .nth(1)
                 .is_some_and(|c| matches!(c, '“' | '「' | '"'));
         let mention = self.mention(clause.start..cue.start)?;
-        Some(Said {
+        Some(PossibleSpeaker {
             mention,
             cue: Some(cue),
             pronoun: false,
@@ -295,8 +303,8 @@ impl Unspaced<'_> {
         &self,
         before: &Range<usize>,
         behind: &Range<usize>,
-        last: Option<&Said>,
-    ) -> Option<Said> {
+        last: Option<&PossibleSpeaker>,
+    ) -> Option<PossibleSpeaker> {
         let after = &self.text[behind.clone()];
         let told =
             after.starts_with('と') || after.starts_with("など") || after.starts_with("、と");
@@ -305,7 +313,7 @@ impl Unspaced<'_> {
         if let Some(source) = self.find(before, self.pack.list("sources"), true) {
             let mention = self.after_edge(before.start..source.start);
             if !mention.is_empty() {
-                return Some(Said {
+                return Some(PossibleSpeaker {
                     mention,
                     cue: Some(source),
                     pronoun: false,
@@ -317,7 +325,7 @@ impl Unspaced<'_> {
         // `山田：「…」`
         if self.text[before.clone()].ends_with(['：', ':']) {
             let mention = self.after_edge(self.trim(before.clone()));
-            return (!mention.is_empty()).then_some(Said {
+            return (!mention.is_empty()).then_some(PossibleSpeaker {
                 mention,
                 cue: None,
                 pronoun: false,
@@ -338,9 +346,9 @@ impl Unspaced<'_> {
         match (topic, last) {
             (Some(mention), _) => {
                 let confidence = if cue.is_some() { 0.93 } else { 0.5 };
-                Some(Said { mention, cue, pronoun: false, name: None, confidence })
+                Some(PossibleSpeaker { mention, cue, pronoun: false, name: None, confidence })
             }
-            (None, Some(last)) if cue.is_some() => Some(Said {
+            (None, Some(last)) if cue.is_some() => Some(PossibleSpeaker {
                 mention: last.mention.clone(),
                 cue,
                 pronoun: false,

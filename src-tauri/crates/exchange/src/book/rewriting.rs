@@ -9,7 +9,7 @@ use html5ever::tokenizer::Tag;
 
 use crate::escape::html as escaped;
 use crate::markdown::Words;
-use crate::tokens::{Piece, attribute, tokens};
+use crate::tokens::{HtmlToken, attribute, tokens};
 
 /// A highlight to be exported.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +34,7 @@ pub struct Mark {
 impl Mark {
     /// Whether the highlight gets a note of its own below the text: it has a note, tags, a speaker or a
     /// translation, or it has no place in the text.
-    pub(super) fn is_told(&self) -> bool {
+    pub(super) fn has_note(&self) -> bool {
         self.note.is_some()
             || self.parts.is_empty()
             || !self.tags.is_empty()
@@ -47,7 +47,7 @@ impl Mark {
 pub(super) const REFERENCE: &str = "<a class=\"ref\"";
 
 /// The form in which elements are written.
-pub(super) struct Form {
+pub(super) struct MarkupForm {
     /// `true` for XML, `false` for HTML.
     pub(super) xml: bool,
     /// Prefix of each id, so that the ids of several articles in one file differ.
@@ -55,7 +55,7 @@ pub(super) struct Form {
 }
 
 /// Prefix of fragments that stand for links to something in the library.
-const OWN: &str = "clip-commonplace-";
+const OWN_LINK_PREFIX: &str = "clip-commonplace-";
 
 /// Elements without an end tag.
 const VOID: &str = "br hr img col wbr";
@@ -65,12 +65,12 @@ const VOID: &str = "br hr img col wbr";
 pub(super) fn rewritten(
     html: &str,
     marks: &[(&Mark, Option<usize>)],
-    form: &Form,
+    form: &MarkupForm,
     source: &dyn Fn(&str) -> Option<String>,
 ) -> String {
     let mut ids = HashSet::new();
     tokens(html, &mut |piece| {
-        if let Piece::Start(tag) = piece {
+        if let HtmlToken::Start(tag) = piece {
             ids.extend(attribute(tag, "id").filter(|id| !id.contains(char::is_whitespace)));
         }
     });
@@ -89,11 +89,11 @@ pub(super) fn rewritten(
         readings: Vec::new(),
     };
     tokens(html, &mut |piece| match piece {
-        Piece::Start(tag) => writer.start(tag, source),
-        Piece::End(tag) => {
+        HtmlToken::Start(tag) => writer.start(tag, source),
+        HtmlToken::End(tag) => {
             writer.end(&tag.name);
         }
-        Piece::Text(text) => writer.text(text),
+        HtmlToken::Text(text) => writer.text(text),
     });
     writer.out
 }
@@ -107,7 +107,7 @@ struct Rewriter<'a> {
     /// Number of code points of the text so far.
     at: u32,
     marks: &'a [(&'a Mark, Option<usize>)],
-    form: &'a Form,
+    form: &'a MarkupForm,
     /// Ids of the marks that are begun; the first element of a mark gets its id.
     begun: HashSet<&'a str>,
     /// Ids that have been written.
@@ -167,7 +167,7 @@ impl<'a> Rewriter<'a> {
                     Some(address) => value = address,
                     None => {
                         // An image that is missing is replaced by its description.
-                        self.shown(tag);
+                        self.write_description(tag);
                         return;
                     }
                 },
@@ -176,8 +176,8 @@ impl<'a> Rewriter<'a> {
                 "href" => match value.strip_prefix('#') {
                     // A link in a note to something in the library. Books get no such links, because EPUB readers
                     // do not follow them.
-                    Some(id) if id.starts_with(OWN) && !self.form.xml => {
-                        let place = id[OWN.len()..].replacen('-', "/", 1);
+                    Some(id) if id.starts_with(OWN_LINK_PREFIX) && !self.form.xml => {
+                        let place = id[OWN_LINK_PREFIX.len()..].replacen('-', "/", 1);
                         value = format!("commonplace://{place}");
                     }
                     Some(id) if self.ids.contains(id) => {
@@ -213,7 +213,7 @@ impl<'a> Rewriter<'a> {
             let _ = write!(attributes, " {key}=\"{}\"", escaped(&value));
         }
         if name == "img" && !tag.attrs.iter().any(|a| &*a.name.local == "src") {
-            self.shown(tag);
+            self.write_description(tag);
             return;
         }
         if name == "img" && !tag.attrs.iter().any(|a| &*a.name.local == "alt") {
@@ -233,7 +233,7 @@ impl<'a> Rewriter<'a> {
     }
 
     /// Writes the description of an image, followed by a space.
-    fn shown(&mut self, image: &Tag) {
+    fn write_description(&mut self, image: &Tag) {
         if let Some(alt) = attribute(image, "alt") {
             let _ = write!(self.out, "{} ", escaped(alt.trim()));
         }

@@ -11,7 +11,8 @@ use crate::cite;
 
 use super::bounds::DEEPEST;
 use super::{
-    Each, Found, Given, ImportSource, Item, Reading, Record, SkipReason, give, when, zotero,
+    Each, Found, ImportFiles, ImportSource, Item, Reading, Record, SkipReason, emit_item, when,
+    zotero,
 };
 
 /// Maximum size of an entry, and of an expanded abbreviation, in bytes. The time to parse an entry
@@ -139,7 +140,7 @@ fn depth(entry: &str) -> usize {
 
 /// Whether a file, in lower case, starts like BibTeX: with an entry and its brace, possibly after
 /// comments.
-pub(super) fn is(lower: &str) -> bool {
+pub(super) fn is_bibtex(lower: &str) -> bool {
     lower
         .lines()
         .map(str::trim_start)
@@ -153,7 +154,7 @@ pub(super) fn is(lower: &str) -> bool {
         })
 }
 
-pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
+pub(super) fn read(given: &ImportFiles, entry: usize, each: Each<'_>) -> Reading {
     given.stream(entry, &mut |reader, budget| {
         let mut lines = BufReader::new(reader).lines();
         // Abbreviations that later entries may use.
@@ -207,7 +208,7 @@ fn entries(strings: &Strings, one: &str, each: Each<'_>) -> ControlFlow<()> {
     for entry in parsed.iter() {
         let mut item = item(entry, &source);
         item.record = Record::text(one.trim());
-        give(ImportSource::Bibtex, item, each)?;
+        emit_item(ImportSource::Bibtex, item, each)?;
     }
     ControlFlow::Continue(())
 }
@@ -253,7 +254,7 @@ fn item(entry: &Entry, source: &str) -> Item {
     let keywords = text(&["keywords", "keyword"]).unwrap_or_default();
     Item {
         own_id: entry.key.clone(),
-        citekey: cite::as_key(&entry.key),
+        citekey: cite::valid_citekey(&entry.key),
         saved: text(&["urldate", "date-added", "timestamp"]).and_then(|t| when::parse(&t)),
         state: Some(ArticleState::Archive),
         tags: keywords

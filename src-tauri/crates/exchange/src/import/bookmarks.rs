@@ -9,13 +9,15 @@ use commonplace_core::{ArticleState, Metadata};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, Tokenizer, TokenizerOpts};
 
-use crate::tokens::{Attributes, Piece, Sink, attribute};
+use crate::tokens::{Attributes, HtmlToken, Sink, attribute};
 
 use super::bounds::{self, DEEPEST};
-use super::{Each, Given, ImportSource, Item, Reading, Record, fields, files, give, when};
+use super::{
+    Each, ImportFiles, ImportSource, Item, Reading, Record, emit_item, fields, files, when,
+};
 
 /// Whether a file, in lower case, starts like a list of links.
-pub(super) fn is(lower: &str) -> bool {
+pub(super) fn is_bookmarks(lower: &str) -> bool {
     lower.contains("<!doctype netscape-bookmark-file")
         || lower.contains("time_added=")
         || lower.contains("<dt><a ")
@@ -53,7 +55,7 @@ enum Into {
     Description,
 }
 
-pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
+pub(super) fn read(given: &ImportFiles, entry: usize, each: Each<'_>) -> Reading {
     given.stream(entry, &mut |reader, budget| rows(reader, budget, each))?
 }
 
@@ -69,7 +71,7 @@ fn rows(reader: &mut dyn std::io::Read, budget: &files::Budget, each: Each<'_>) 
         stopped: false,
     };
     let state = RefCell::new(&mut state);
-    let sink = Sink(RefCell::new(|piece: Piece<'_>| state.borrow_mut().take(piece, budget)));
+    let sink = Sink(RefCell::new(|piece: HtmlToken<'_>| state.borrow_mut().take(piece, budget)));
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let input = BufferQueue::default();
     let mut attributes = Attributes::default();
@@ -106,12 +108,12 @@ fn rows(reader: &mut dyn std::io::Read, budget: &files::Budget, each: Each<'_>) 
 }
 
 impl State<'_, '_> {
-    fn take(&mut self, piece: Piece<'_>, budget: &files::Budget) {
+    fn take(&mut self, piece: HtmlToken<'_>, budget: &files::Budget) {
         if self.stopped {
             return;
         }
         match piece {
-            Piece::Text(text) => match self.into {
+            HtmlToken::Text(text) => match self.into {
                 Into::Nothing => {}
                 Into::Heading => self.heading.get_or_insert_default().push_str(text),
                 Into::Title | Into::Description => {
@@ -122,7 +124,7 @@ impl State<'_, '_> {
                     }
                 }
             },
-            Piece::Start(tag) => match tag.name.as_ref() {
+            HtmlToken::Start(tag) => match tag.name.as_ref() {
                 "h1" | "h3" => {
                     self.finish();
                     self.heading = Some(String::new());
@@ -151,7 +153,7 @@ impl State<'_, '_> {
                 }
                 _ => {}
             },
-            Piece::End(tag) => match tag.name.as_ref() {
+            HtmlToken::End(tag) => match tag.name.as_ref() {
                 "h1" => {
                     self.into = Into::Nothing;
                     self.archive = self
@@ -198,7 +200,7 @@ impl State<'_, '_> {
             "added": item.saved, "tags": item.tags,
         });
         item.record = Record::json(&record);
-        self.stopped |= give(kind, item, self.each).is_break();
+        self.stopped |= emit_item(kind, item, self.each).is_break();
     }
 
     fn done(&mut self) -> ControlFlow<()> {

@@ -53,7 +53,7 @@ pub(super) fn name(text: &str) -> String {
 
 /// Applies the limits to an item's metadata. Its record keeps everything; highlights, notes and
 /// content are limited only by the size of the record.
-pub(super) fn keep(item: &mut Item) {
+pub(super) fn apply_limits(item: &mut Item) {
     let m = &mut item.metadata;
     m.authors.truncate(NAMES);
     m.url = m.url.take().filter(|url| url.len() <= ADDRESS);
@@ -85,7 +85,7 @@ mod tests {
         item.metadata.title = "渡".repeat(NAME + 1);
         item.metadata.authors = vec!["a".repeat(NAME); NAMES + 1];
         item.metadata.url = Some(format!("https://a.example/{}", "a".repeat(ADDRESS)));
-        keep(&mut item);
+        apply_limits(&mut item);
         assert_eq!(item.metadata.title, format!("{}…", "渡".repeat(NAME)));
         assert_eq!((item.metadata.authors.len(), item.metadata.authors[0].len()), (NAMES, NAME));
         assert_eq!(item.metadata.url, None);

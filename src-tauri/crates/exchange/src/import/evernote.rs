@@ -9,15 +9,17 @@ use commonplace_core::{ArticleState, Metadata};
 use data_encoding::HEXLOWER;
 
 use super::xml::{self, Node};
-use super::{Content, Each, Given, ImportSource, Item, Reading, Record, fields, give, when};
+use super::{
+    Content, Each, ImportFiles, ImportSource, Item, Reading, Record, emit_item, fields, when,
+};
 use crate::escape::html as html_escaped;
-use crate::tokens::{Piece, attribute, tokens};
+use crate::tokens::{HtmlToken, attribute, tokens};
 use crate::w3c::Annotation;
 
-pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
+pub(super) fn read(given: &ImportFiles, entry: usize, each: Each<'_>) -> Reading {
     xml::children(given, entry, false, &mut |node| {
         if node.name == "note" {
-            give(ImportSource::Evernote, note(&node), each)
+            emit_item(ImportSource::Evernote, note(&node), each)
         } else {
             std::ops::ControlFlow::Continue(())
         }
@@ -78,13 +80,13 @@ fn html_of(content: &str, names: &HashMap<String, String>) -> (String, Vec<Annot
     let mut open: Vec<(String, bool)> = Vec::new();
     let mut words: Option<(String, Option<String>)> = None;
     tokens(content, &mut |piece| match piece {
-        Piece::Text(text) => {
+        HtmlToken::Text(text) => {
             html.push_str(&html_escaped(text));
             if let Some((words, _)) = &mut words {
                 words.push_str(text);
             }
         }
-        Piece::Start(tag) => {
+        HtmlToken::Start(tag) => {
             let name = tag.name.as_ref();
             match name {
                 "en-note" => html.push_str("<div>"),
@@ -135,7 +137,7 @@ fn html_of(content: &str, names: &HashMap<String, String>) -> (String, Vec<Annot
                 words.push(' ');
             }
         }
-        Piece::End(tag) => {
+        HtmlToken::End(tag) => {
             let name = tag.name.as_ref();
             if !matches!(name, "en-media" | "en-todo" | "en-crypt") {
                 let shown = if name == "en-note" { "div" } else { name };

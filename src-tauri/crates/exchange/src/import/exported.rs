@@ -17,14 +17,18 @@ const LINK: &str = "[↗](commonplace://highlight/";
 const HEADING: &str = "## Highlights";
 
 /// Whether a file was exported by this app with a built-in template.
-pub(super) fn is(fields: &Fields<'_>, body: &str) -> bool {
+pub(super) fn is_own_export(fields: &Fields<'_>, body: &str) -> bool {
     let ours = fields.text(&["link"]).is_some_and(|link| link.starts_with("commonplace://"));
     ours && (fields.text(&["capture"]).is_some() || body.contains(LINK))
 }
 
 /// Moves the highlights and notes of a file's body into `item`. Returns the article's text, if the
 /// file has it.
-pub(super) fn take<'t>(body: &'t str, fields: &Fields<'_>, item: &mut Item) -> Option<&'t str> {
+pub(super) fn take_annotations<'t>(
+    body: &'t str,
+    fields: &Fields<'_>,
+    item: &mut Item,
+) -> Option<&'t str> {
     // The files of an article's highlights have the same capture, which identifies the article.
     item.own_id = fields.text(&["capture"]).unwrap_or_default();
     item.content = None;

@@ -13,7 +13,7 @@ pub(super) struct Fields<'a>(Vec<(String, &'a Value)>);
 
 impl<'a> Fields<'a> {
     pub(super) fn new(record: &'a Map<String, Value>) -> Self {
-        Self(record.iter().map(|(name, value)| (plain(name), value)).collect())
+        Self(record.iter().map(|(name, value)| (normalise_name(name), value)).collect())
     }
 
     /// The first of these fields that is present and not null.
@@ -33,7 +33,7 @@ impl<'a> Fields<'a> {
         names.iter().find_map(|name| self.get(&[name]).and_then(time_of))
     }
 
-    pub(super) fn is(&self, names: &[&str]) -> bool {
+    pub(super) fn flag(&self, names: &[&str]) -> bool {
         self.get(names).is_some_and(truth)
     }
 
@@ -43,7 +43,7 @@ impl<'a> Fields<'a> {
 }
 
 /// A field name normalised for comparison: letters and digits in lower case.
-pub(super) fn plain(name: &str) -> String {
+pub(super) fn normalise_name(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -173,7 +173,7 @@ pub(super) fn authors(value: Option<&Value>) -> Vec<String> {
             list_of(&Value::String(text.clone()), &[';'])
         }
         Some(Value::String(text)) => {
-            let names = text.split(" and ").map(|name| named(name.trim()));
+            let names = text.split(" and ").map(|name| given_name_first(name.trim()));
             names.filter(|n| !n.is_empty()).take(NAMES).collect()
         }
         _ => Vec::new(),
@@ -181,7 +181,7 @@ pub(super) fn authors(value: Option<&Value>) -> Vec<String> {
 }
 
 /// Turns `Writer, A.` into `A. Writer`.
-pub(super) fn named(name: &str) -> String {
+pub(super) fn given_name_first(name: &str) -> String {
     match name.split_once(',') {
         Some((family, given))
             if !given.contains(',') && !family.trim().is_empty() && !given.trim().is_empty() =>
@@ -236,7 +236,7 @@ pub(super) fn folder(path: &str) -> Option<String> {
 
 /// The article state that a program's word means.
 pub(super) fn state(word: &str) -> Option<ArticleState> {
-    Some(match plain(word).as_str() {
+    Some(match normalise_name(word).as_str() {
         "archive" | "archived" | "read" | "readarchive" | "finished" | "done" => {
             ArticleState::Archive
         }
@@ -291,7 +291,7 @@ pub(super) fn markdown_of(html: &str) -> String {
 pub(super) fn html_words(html: &str) -> String {
     let mut words = String::new();
     crate::tokens::tokens(html, &mut |token| {
-        if let crate::tokens::Piece::Text(text) = token {
+        if let crate::tokens::HtmlToken::Text(text) = token {
             words.push_str(text);
         } else if !words.ends_with(char::is_whitespace) && !words.is_empty() {
             words.push(' ');

@@ -15,7 +15,7 @@ use super::bounds::{FILES, HEAD, HELD, OVER, RECORD, WHOLE};
 /// The files given for an import. Archives are read in place and nothing is extracted to disk, so
 /// paths in them cannot do harm.
 #[derive(Default)]
-pub struct Given {
+pub struct ImportFiles {
     entries: Vec<Entry>,
     archives: Vec<RefCell<zip::ZipArchive<Box<dyn Bytes>>>>,
     read: Rc<Cell<u64>>,
@@ -26,14 +26,14 @@ pub struct Given {
 
 struct Entry {
     name: String,
-    place: Place,
+    place: FilePlace,
 }
 
 /// A source that an archive is read from.
 trait Bytes: Read + Seek {}
 impl<T: Read + Seek> Bytes for T {}
 
-enum Place {
+enum FilePlace {
     Disk(PathBuf),
     Held(Rc<[u8]>),
     /// An archive in a folder that cannot be opened, with the error.
@@ -44,7 +44,7 @@ enum Place {
     },
 }
 
-impl Given {
+impl ImportFiles {
     /// Opens files and folders; of a folder, all files below it that are not hidden.
     ///
     /// # Errors
@@ -67,7 +67,7 @@ impl Given {
                             // A broken archive in a folder does not prevent reading the other
                             // files.
                             Err(Error::Zip { why, .. }) => {
-                                given.entries.push(Entry { name, place: Place::Broken(why) });
+                                given.entries.push(Entry { name, place: FilePlace::Broken(why) });
                             }
                             added => added?,
                         }
@@ -87,7 +87,7 @@ impl Given {
         let mut magic = [0; 4];
         let is_zip = file.read_exact(&mut magic).is_ok() && magic.starts_with(b"PK\x03\x04");
         if !is_zip {
-            self.entries.push(Entry { name, place: Place::Disk(path.to_owned()) });
+            self.entries.push(Entry { name, place: FilePlace::Disk(path.to_owned()) });
             return Ok(());
         }
         self.unpack(name, Box::new(BufReader::new(file)))
@@ -98,14 +98,14 @@ impl Given {
     /// # Errors
     ///
     /// As [`Self::open`].
-    pub fn of(files: Vec<(String, Vec<u8>)>) -> Result<Self, Error> {
+    pub fn from_memory(files: Vec<(String, Vec<u8>)>) -> Result<Self, Error> {
         let mut given = Self::default();
         for (name, bytes) in files {
             given.total += bytes.len() as u64;
             if bytes.starts_with(b"PK\x03\x04") {
                 given.unpack(name, Box::new(io::Cursor::new(bytes)))?;
             } else {
-                given.entries.push(Entry { name, place: Place::Held(bytes.into()) });
+                given.entries.push(Entry { name, place: FilePlace::Held(bytes.into()) });
             }
         }
         Ok(given)
@@ -126,7 +126,7 @@ impl Given {
             if inside.ends_with('/') || hidden {
                 continue;
             }
-            let place = Place::Zip { archive: at, index };
+            let place = FilePlace::Zip { archive: at, index };
             self.entries.push(Entry { name: inside, place });
         }
         self.archives.push(RefCell::new(archive));
@@ -156,13 +156,13 @@ impl Given {
             return Ok(f(&mut io::empty()));
         };
         match place {
-            Place::Disk(path) => {
+            FilePlace::Disk(path) => {
                 let file = File::open(path).map_err(|why| failed(path, why))?;
                 Ok(f(&mut Counted { inner: file, read: Rc::clone(&self.read) }))
             }
-            Place::Held(bytes) => Ok(f(&mut &bytes[..])),
-            Place::Broken(why) => Err(Error::Zip { name, why: why.clone() }),
-            Place::Zip { archive, index } => {
+            FilePlace::Held(bytes) => Ok(f(&mut &bytes[..])),
+            FilePlace::Broken(why) => Err(Error::Zip { name, why: why.clone() }),
+            FilePlace::Zip { archive, index } => {
                 // An archive whose files overlap expands to more than any disk can hold.
                 if self.opened.get() > self.total.saturating_mul(OVER) + OVER * HEAD {
                     return Err(Error::Zip { name, why: "its files overlap".to_owned() });

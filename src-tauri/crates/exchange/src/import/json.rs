@@ -14,8 +14,8 @@ use serde_json::{Map, Value};
 
 use super::fields::{self, Fields, html_words, list_of, text_of, time_of};
 use super::{
-    Broken, Content, Each, Found, Given, ImportSource, Item, Reading, Record, SkipReason, bounds,
-    files, give, when, zotero,
+    Broken, Content, Each, Found, ImportFiles, ImportSource, Item, Reading, Record, SkipReason,
+    bounds, emit_item, files, when, zotero,
 };
 use crate::w3c;
 
@@ -33,9 +33,9 @@ const LISTS: &[&str] = &[
     "highlights",
 ];
 
-pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
+pub(super) fn read(given: &ImportFiles, entry: usize, each: Each<'_>) -> Reading {
     let mut folders = Folders::default();
-    let head = given.head(entry).map_err(|_| Broken::at(""))?;
+    let head = given.head(entry).map_err(|_| Broken::error_at(""))?;
     // Folders are read first: Karakeep's lists come after the entries in them, and Linkwarden's
     // collections in any order.
     if head.contains("\"lists\"")
@@ -54,7 +54,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
 /// with the object of the other fields. `held`: `each` keeps all elements in memory, so the whole
 /// file is limited.
 pub(super) fn elements(
-    given: &Given,
+    given: &ImportFiles,
     entry: usize,
     held: bool,
     each: &mut dyn FnMut(&str, Value) -> ControlFlow<()>,
@@ -304,7 +304,7 @@ fn element(key: &str, value: Value, folders: &Folders, each: Each<'_>) -> Contro
     if has("type") && (has("title") || has("URL") || has("issued") || has("author")) {
         let mut item = zotero::csl(record);
         item.record = Record::json(&value);
-        return give(ImportSource::Zotero, item, each);
+        return emit_item(ImportSource::Zotero, item, each);
     }
     if has("url") || has("link") {
         let item = plain(record);
@@ -326,14 +326,14 @@ fn named(record: &Map<String, Value>) -> String {
 
 fn give_as(kind: ImportSource, mut item: Item, value: &Value, each: Each<'_>) -> ControlFlow<()> {
     item.record = Record::json(value);
-    give(kind, item, each)
+    emit_item(kind, item, each)
 }
 
 fn plain(record: &Map<String, Value>) -> Item {
     let fields = Fields::new(record);
     let mut item = fields::item(&fields, &[',', ';', '|']);
-    item.favourite = fields.is(&["favorite", "favourite", "starred", "isstarred", "favorited"]);
-    let archived = fields.is(&["archived", "isarchived", "read", "isread"]);
+    item.favourite = fields.flag(&["favorite", "favourite", "starred", "isstarred", "favorited"]);
+    let archived = fields.flag(&["archived", "isarchived", "read", "isread"]);
     item.state = fields
         .text(&["state", "status"])
         .and_then(|w| fields::state(&w))
@@ -346,9 +346,12 @@ fn plain(record: &Map<String, Value>) -> Item {
 fn wallabag(record: &Map<String, Value>, value: &Value, each: Each<'_>) -> ControlFlow<()> {
     let fields = Fields::new(record);
     let mut item = plain(record);
-    item.state =
-        Some(if fields.is(&["isarchived"]) { ArticleState::Archive } else { ArticleState::Later });
-    item.favourite = fields.is(&["isstarred"]);
+    item.state = Some(if fields.flag(&["isarchived"]) {
+        ArticleState::Archive
+    } else {
+        ArticleState::Later
+    });
+    item.favourite = fields.flag(&["isstarred"]);
     let html = fields.text(&["content"]).filter(|html| !is_failure(html));
     item.content = html.map(|text| Content { text, media_type: "text/html", files: Vec::new() });
     for one in record.get("annotations").and_then(Value::as_array).into_iter().flatten() {

@@ -9,13 +9,14 @@ use commonplace_core::{Metadata, Millis};
 
 use super::bounds::NEIGHBOURS;
 use super::{
-    Each, Found, Given, ImportSource, Item, Reading, Record, SkipReason, fields, files, give, when,
+    Each, Found, ImportFiles, ImportSource, Item, Reading, Record, SkipReason, emit_item, fields,
+    files, when,
 };
 
 const END: &str = "==========";
 
 /// Whether a file starts like clippings: a title, a line with a dash, and soon a row of `=`.
-pub(super) fn is(start: &str) -> bool {
+pub(super) fn is_kindle(start: &str) -> bool {
     let mut lines = start.lines();
     let second = lines.nth(1).unwrap_or_default().trim_start();
     second.starts_with(['-', '–']) && start.lines().take(5_000).any(|line| line.trim() == END)
@@ -47,7 +48,7 @@ struct Clipping {
     raw: String,
 }
 
-pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
+pub(super) fn read(given: &ImportFiles, entry: usize, each: Each<'_>) -> Reading {
     given.stream(entry, &mut |reader, budget| {
         // All clippings are held, to group them by book. They are one person's own, never more than
         // a few megabytes.
@@ -99,7 +100,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
             }
         }
         for (title, clippings) in books {
-            if give(ImportSource::Kindle, book(&title, clippings), each).is_break() {
+            if emit_item(ImportSource::Kindle, book(&title, clippings), each).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
@@ -229,9 +230,10 @@ fn titled(title: &str) -> (String, Vec<String>) {
         Some((inside[..open.0].trim().to_owned(), &inside[open.0 + 1..]))
     };
     match apart() {
-        Some((name, authors)) if !name.is_empty() => {
-            (name, authors.split(';').map(fields::named).filter(|a| !a.is_empty()).collect())
-        }
+        Some((name, authors)) if !name.is_empty() => (
+            name,
+            authors.split(';').map(fields::given_name_first).filter(|a| !a.is_empty()).collect(),
+        ),
         _ => (title.trim().to_owned(), Vec::new()),
     }
 }

@@ -6,17 +6,17 @@ use std::ops::ControlFlow;
 use serde_json::Value;
 
 use super::fields::{self, Fields, markdown_words};
-use super::{Content, Each, Given, ImportSource, Reading, Record, exported, give};
+use super::{Content, Each, ImportFiles, ImportSource, Reading, Record, emit_item, exported};
 use crate::properties;
 use crate::w3c::Annotation;
 
 /// Whether the name of a file without front matter says that it is Markdown.
-pub(super) fn is(name: &str) -> bool {
+pub(super) fn is_markdown_name(name: &str) -> bool {
     let lower = name.to_lowercase();
     [".md", ".markdown", ".mdown", ".mkd"].iter().any(|end| lower.ends_with(end))
 }
 
-pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
+pub(super) fn read(given: &ImportFiles, entry: usize, each: Each<'_>) -> Reading {
     let text = given.text(entry)?.replace("\r\n", "\n");
     let (record, body) = properties::front_matter(&text);
     let fields = Fields::new(&record);
@@ -37,11 +37,11 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
         *tag = tag.trim_start_matches('#').to_owned();
     }
     item.notes = fields.text(&["note", "documentnote"]).into_iter().collect();
-    item.favourite = fields.is(&["favourite", "favorite", "starred"]);
+    item.favourite = fields.flag(&["favourite", "favorite", "starred"]);
     item.state = fields.text(&["state", "status"]).and_then(|word| fields::state(&word));
     // In a file exported by this app, marks in the text repeat the highlights listed above it.
-    let body = if exported::is(&fields, body) {
-        let text = exported::take(body, &fields, &mut item);
+    let body = if exported::is_own_export(&fields, body) {
+        let text = exported::take_annotations(body, &fields, &mut item);
         unmarked(text.unwrap_or_default()).0
     } else {
         let (body, highlights) = unmarked(body);
@@ -57,7 +57,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
     }
     item.record =
         if record.is_empty() { Record::text(&text) } else { Record::json(&Value::Object(record)) };
-    Ok(give(ImportSource::Markdown, item, each))
+    Ok(emit_item(ImportSource::Markdown, item, each))
 }
 
 /// The displayed text of a link: `[[A. Writer|Writer]]` becomes `Writer`.

@@ -8,11 +8,13 @@ use commonplace_core::{ArticleState, Metadata};
 use serde_json::Value;
 
 use super::fields::{self, Fields, text_of};
-use super::{Content, Each, Found, Given, ImportSource, Item, Record, give, json, table};
+use super::{
+    Content, Each, Found, ImportFiles, ImportSource, Item, Record, emit_item, json, table,
+};
 use crate::w3c::Annotation;
 
 /// Reads an export of Omnivore. Files that are not part of one are added to `left`.
-pub(super) fn read(given: &Given, left: &mut Vec<usize>, each: Each<'_>) -> ControlFlow<()> {
+pub(super) fn read(given: &ImportFiles, left: &mut Vec<usize>, each: Each<'_>) -> ControlFlow<()> {
     let file = |name: &str| name.rsplit('/').next().unwrap_or(name).to_lowercase();
     let is_metadata =
         |name: &str| file(name).starts_with("metadata_") && file(name).ends_with(".json");
@@ -53,7 +55,7 @@ pub(super) fn read(given: &Given, left: &mut Vec<usize>, each: Each<'_>) -> Cont
             let html = html.and_then(|e| given.text(e).ok()).filter(|html| !html.trim().is_empty());
             let marked = highlights.remove(&slug);
             let marked = marked.and_then(|e| given.text(e).ok()).unwrap_or_default();
-            give(ImportSource::Omnivore, item(value, html, &marked), each)?;
+            emit_item(ImportSource::Omnivore, item(value, html, &marked), each)?;
         }
         if let Err(broken) = read {
             each(Found::Skipped {
@@ -76,7 +78,8 @@ fn item(value: &Value, html: Option<String>, marked: &str) -> Item {
         _ => None,
     };
     // Always a percentage, even below 1.
-    item.progress = fields.text(&["readingprogress"]).and_then(|p| table::share(&format!("{p}%")));
+    item.progress =
+        fields.text(&["readingprogress"]).and_then(|p| table::parse_fraction(&format!("{p}%")));
     let (highlights, note) = blocks(marked, html.as_deref().unwrap_or_default());
     item.highlights = highlights;
     item.notes.extend(note);

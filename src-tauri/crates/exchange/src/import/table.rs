@@ -6,10 +6,10 @@ use std::ops::ControlFlow;
 use commonplace_core::{ArticleState, Attribution, Translation};
 use serde_json::{Map, Value};
 
-use super::fields::{self, Fields, plain};
+use super::fields::{self, Fields, normalise_name};
 use super::{
-    Broken, Each, Found, Given, ImportSource, Item, Reading, Record, SkipReason, bounds, files,
-    give,
+    Broken, Each, Found, ImportFiles, ImportSource, Item, Reading, Record, SkipReason, bounds,
+    emit_item, files,
 };
 
 /// Maximum size of rows grouped by article before they are passed on, in bytes.
@@ -18,7 +18,7 @@ const GATHERED: usize = 32 << 20;
 /// Detects the kind of a table by its first row; `None` if it is unknown.
 pub(super) fn kind(start: &str) -> Option<ImportSource> {
     let first = start.lines().next()?;
-    let names: Vec<String> = first.split(separator(first)).map(plain).collect();
+    let names: Vec<String> = first.split(separator(first)).map(normalise_name).collect();
     let has = |name: &str| names.iter().any(|n| n == name);
     let all = |wanted: &[&str]| wanted.iter().all(|name| has(name));
     Some(match () {
@@ -57,8 +57,13 @@ fn separator(first: &str) -> char {
     }
 }
 
-pub(super) fn read(given: &Given, entry: usize, kind: ImportSource, each: Each<'_>) -> Reading {
-    let head = given.head(entry).map_err(|_| Broken::at(""))?;
+pub(super) fn read(
+    given: &ImportFiles,
+    entry: usize,
+    kind: ImportSource,
+    each: Each<'_>,
+) -> Reading {
+    let head = given.head(entry).map_err(|_| Broken::error_at(""))?;
     let separator = separator(
         head.trim_start_matches('\u{FEFF}').trim_start().lines().next().unwrap_or_default(),
     );
@@ -96,7 +101,7 @@ fn rows(
             Ok(true) => {}
             Err(err) => {
                 // Rows read before the error are passed on.
-                if gathered.give(kind, each).is_break() {
+                if gathered.emit_rows(kind, each).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
                 return Err(broken(err));
@@ -117,7 +122,7 @@ fn rows(
                 if item.highlights.is_empty()
                     || !matches!(kind, ImportSource::Readwise | ImportSource::List)
                 {
-                    give(kind, item, each)
+                    emit_item(kind, item, each)
                 } else {
                     gathered.add(item, kind, each)
                 }
@@ -128,7 +133,7 @@ fn rows(
             return Ok(flow);
         }
     }
-    Ok(gathered.give(kind, each))
+    Ok(gathered.emit_rows(kind, each))
 }
 
 /// Items of rows about the same article, which need not be adjacent.
@@ -157,15 +162,15 @@ impl Gathered {
                 self.items.push(item);
             }
         }
-        if self.bytes > GATHERED { self.give(kind, each) } else { ControlFlow::Continue(()) }
+        if self.bytes > GATHERED { self.emit_rows(kind, each) } else { ControlFlow::Continue(()) }
     }
 
-    fn give(&mut self, kind: ImportSource, each: Each<'_>) -> ControlFlow<()> {
+    fn emit_rows(&mut self, kind: ImportSource, each: Each<'_>) -> ControlFlow<()> {
         let all = std::mem::take(self);
         for mut item in all.items {
             item.tags.sort();
             item.tags.dedup();
-            give(kind, item, each)?;
+            emit_item(kind, item, each)?;
         }
         ControlFlow::Continue(())
     }
@@ -205,16 +210,16 @@ fn item(kind: ImportSource, record: &Map<String, Value>) -> Result<Item, (String
                 return Err((title(&item), SkipReason::Feed));
             }
             item.state = fields::state(&place);
-            item.progress = fields.text(&["readingprogress"]).and_then(|p| share(&p));
+            item.progress = fields.text(&["readingprogress"]).and_then(|p| parse_fraction(&p));
         }
         ImportSource::Raindrop => {
-            item.favourite = fields.is(&["favorite", "favourite", "important"]);
+            item.favourite = fields.flag(&["favorite", "favourite", "important"]);
             let marked = fields.text(&["highlights"]).unwrap_or_default();
             item.highlights.extend(raindrop(&marked));
         }
         ImportSource::Matter => {
-            item.favourite = fields.is(&["favorited"]);
-            let done = fields.is(&["read"]) && !fields.is(&["inqueue"]);
+            item.favourite = fields.flag(&["favorited"]);
+            let done = fields.flag(&["read"]) && !fields.flag(&["inqueue"]);
             item.state = Some(if done { ArticleState::Archive } else { ArticleState::Later });
         }
         _ => {
@@ -234,7 +239,7 @@ fn item(kind: ImportSource, record: &Map<String, Value>) -> Result<Item, (String
                 mark.translation = words.map(|words| Translation { words, translator: None });
                 item.highlights.push(mark);
             }
-            item.favourite = fields.is(&["favorite", "favourite", "starred"]);
+            item.favourite = fields.flag(&["favorite", "favourite", "starred"]);
             item.state = fields.text(&["status", "state"]).and_then(|word| fields::state(&word));
             item.own_id = fields.text(&["article"]).unwrap_or_default();
         }
@@ -323,7 +328,7 @@ fn raindrop(cell: &str) -> Vec<crate::w3c::Annotation> {
 }
 
 /// Parses a fraction from 0 to 1, given as such or as a percentage.
-pub(super) fn share(text: &str) -> Option<f64> {
+pub(super) fn parse_fraction(text: &str) -> Option<f64> {
     let number: f64 = text.trim().trim_end_matches('%').trim().parse().ok()?;
     let share = if number > 1.0 || text.contains('%') { number / 100.0 } else { number };
     (0.0..=1.0).contains(&share).then_some(share)

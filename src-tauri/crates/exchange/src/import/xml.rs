@@ -8,7 +8,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::bounds::DEEPEST;
-use super::{Broken, Given, Reading, files};
+use super::{Broken, ImportFiles, Reading, files};
 
 /// An element with its content.
 #[derive(Debug, Default)]
@@ -61,7 +61,7 @@ impl Node {
 /// Calls `each` with every child of the root. `held`: `each` keeps all elements in memory, so the
 /// whole file is limited.
 pub(super) fn children(
-    given: &Given,
+    given: &ImportFiles,
     entry: usize,
     held: bool,
     each: &mut dyn FnMut(Node) -> ControlFlow<()>,
@@ -95,7 +95,7 @@ fn walk(
             Err(quick_xml::Error::Io(err)) if files::is_too_large(&err) => {
                 return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, err).into());
             }
-            Err(_) => return Err(Broken::at(format!(", byte {}", xml.error_position()))),
+            Err(_) => return Err(Broken::error_at(format!(", byte {}", xml.error_position()))),
         };
         match event {
             Event::Start(start) => {
@@ -165,7 +165,7 @@ fn walk(
     if open.is_empty() && depth == 0 {
         Ok(ControlFlow::Continue(()))
     } else {
-        Err(Broken::at(", at its end"))
+        Err(Broken::error_at(", at its end"))
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::fields::{self, Fields, text_of};
 use super::xml::{self, Node};
-use super::{Each, Given, ImportSource, Item, Reading, Record, bounds, give, when};
+use super::{Each, ImportFiles, ImportSource, Item, Reading, Record, bounds, emit_item, when};
 
 /// Parses an item of CSL-JSON.
 pub(super) fn csl(record: &Map<String, Value>) -> Item {
@@ -50,7 +50,9 @@ pub(super) fn csl(record: &Map<String, Value>) -> Item {
             ..Metadata::default()
         },
         own_id: fields.text(&["id", "citationkey"]).unwrap_or_default(),
-        citekey: crate::cite::as_key(&fields.text(&["citationkey", "id"]).unwrap_or_default()),
+        citekey: crate::cite::valid_citekey(
+            &fields.text(&["citationkey", "id"]).unwrap_or_default(),
+        ),
         saved: record.get("accessed").and_then(day).and_then(|p| when::parse(&p.day())),
         state: Some(ArticleState::Archive),
         tags: fields.list(&["keyword", "keywords", "tags"], &[',', ';']),
@@ -89,7 +91,7 @@ fn day(value: &Value) -> Option<Published> {
     when::published(&words)
 }
 
-pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
+pub(super) fn read(given: &ImportFiles, entry: usize, each: Each<'_>) -> Reading {
     let mut nodes: Vec<Node> = Vec::new();
     // Items, notes and collections refer to each other in any order, so all are read first.
     let read = xml::children(given, entry, true, &mut |node| {
@@ -179,7 +181,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
                 notes: vec![note],
                 ..Item::default()
             };
-            if give(ImportSource::Zotero, item, each).is_break() {
+            if emit_item(ImportSource::Zotero, item, each).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
@@ -189,7 +191,7 @@ pub(super) fn read(given: &Given, entry: usize, each: Each<'_>) -> Reading {
         let mut item = item(node, &notes);
         item.tags
             .extend(about(node).and_then(|id| lying.get(id.as_str()).cloned()).unwrap_or_default());
-        if give(ImportSource::Zotero, item, each).is_break() {
+        if emit_item(ImportSource::Zotero, item, each).is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }

@@ -7,7 +7,7 @@ const MARK: (char, char) = ('\u{F8F2}', '\u{F8F3}');
 
 /// Removes the footnotes from a page. Returns the page with placeholders for the references, and
 /// each note's label and HTML.
-pub(super) fn take(html: &str) -> (String, Vec<(String, String)>) {
+pub(super) fn take_footnotes(html: &str) -> (String, Vec<(String, String)>) {
     let mut labels: HashMap<&str, String> = HashMap::new();
     let mut order: Vec<&str> = Vec::new();
     let mut marked = String::with_capacity(html.len());
@@ -52,7 +52,7 @@ pub(super) fn take(html: &str) -> (String, Vec<(String, String)>) {
     }
     if !notes.is_empty() {
         for name in ["ol", "ul"] {
-            marked = super::each(&marked, name, &|list| {
+            marked = super::replace_elements(&marked, name, &|list| {
                 let empty = super::without_tags(list).trim().is_empty() && !list.contains("<img");
                 if empty { String::new() } else { list.to_owned() }
             });

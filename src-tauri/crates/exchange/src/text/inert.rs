@@ -40,15 +40,15 @@ fn name_of(tag: &str) -> &str {
     name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default()
 }
 
-/// Escapes words in sanitised HTML that Markdown would take for syntax; [`written`] resolves the
+/// Escapes words in sanitised HTML that Markdown would take for syntax; [`resolve_placeholders`] resolves the
 /// placeholders afterwards.
-pub(super) fn settle(html: &str) -> String {
+pub(super) fn escape_words(html: &str) -> String {
     let tokens = tokens(html);
     let as_html = awkward_emphasis(&tokens);
     let mut out = String::with_capacity(html.len() + html.len() / 32);
     // Nesting depth in code or formulas, in code alone, and in tables.
     let (mut literal, mut code, mut table) = (0_usize, 0_usize, 0_usize);
-    let mut line = Line::Block;
+    let mut line = InertLine::Block;
     for (at, token) in tokens.iter().enumerate() {
         match token {
             Token::Text(text) if literal > 0 => {
@@ -57,7 +57,7 @@ pub(super) fn settle(html: &str) -> String {
                 } else {
                     out.push_str(text);
                 }
-                line = Line::Within;
+                line = InertLine::Within;
             }
             Token::Text(text) => escape(text, &mut line, &mut out),
             Token::Tag(tag) => {
@@ -69,8 +69,10 @@ pub(super) fn settle(html: &str) -> String {
                     "code" => (literal, code) = (deeper(literal), deeper(code)),
                     "pre" | "math" => literal = deeper(literal),
                     "table" => table = deeper(table),
-                    "br" => line = Line::Break,
-                    "p" | "li" | "blockquote" | "dd" | "dt" | "figcaption" => line = Line::Block,
+                    "br" => line = InertLine::Break,
+                    "p" | "li" | "blockquote" | "dd" | "dt" | "figcaption" => {
+                        line = InertLine::Block
+                    }
                     _ => {}
                 }
                 match TAGS.iter().find(|(tag, ..)| *tag == name).filter(|_| as_html.contains(&at)) {
@@ -87,7 +89,7 @@ pub(super) fn settle(html: &str) -> String {
 }
 
 /// Replaces the placeholders with Markdown.
-pub(super) fn written(markdown: &str) -> String {
+pub(super) fn resolve_placeholders(markdown: &str) -> String {
     let mut out = markdown.replace(ESCAPE, "\\").replace(BAR, "\\|");
     for (name, open, close) in TAGS.iter().filter(|(name, ..)| name.len() > 1) {
         out = out.replace(*open, &format!("<{name}>")).replace(*close, &format!("</{name}>"));
@@ -97,7 +99,7 @@ pub(super) fn written(markdown: &str) -> String {
 
 /// What precedes the next word on its line.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Line {
+enum InertLine {
     /// Nothing: a block starts. The converter escapes its first character.
     Block,
     /// Nothing: a line break.
@@ -106,7 +108,7 @@ enum Line {
     Within,
 }
 
-fn escape(text: &str, line: &mut Line, out: &mut String) {
+fn escape(text: &str, line: &mut InertLine, out: &mut String) {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut number = None;
     for (n, &(at, c)) in chars.iter().enumerate() {
@@ -114,14 +116,14 @@ fn escape(text: &str, line: &mut Line, out: &mut String) {
         let next = chars.get(n + 1).map(|&(_, c)| c);
         let entity = &text[at..];
         let begins = *line;
-        if c.is_whitespace() && begins == Line::Break {
+        if c.is_whitespace() && begins == InertLine::Break {
             continue;
         }
         if !c.is_whitespace() {
-            *line = Line::Within;
+            *line = InertLine::Within;
         }
         // A number and a dot would start a list.
-        if begins == Line::Break && c.is_ascii_digit() {
+        if begins == InertLine::Break && c.is_ascii_digit() {
             number = Some(n);
         }
         let ends_number = number
@@ -138,9 +140,9 @@ fn escape(text: &str, line: &mut Line, out: &mut String) {
             '^' => {
                 before.is_none_or(char::is_whitespace) && next.is_some_and(char::is_alphanumeric)
             }
-            '|' => begins != Line::Within,
-            '#' | '+' | '-' => begins == Line::Break,
-            '&' => begins == Line::Break && entity.starts_with("&gt;"),
+            '|' => begins != InertLine::Within,
+            '#' | '+' | '-' => begins == InertLine::Break,
+            '&' => begins == InertLine::Break && entity.starts_with("&gt;"),
             _ => ends_number,
         };
         if escaped {

@@ -273,7 +273,7 @@ pub(super) fn open(c: &Context<'_>, args: OneArticle) -> Result<ArticleDetail, c
     let mut detail = c.library.detail(args.id.0)?;
     // This HTML is read on a screen, so soft hyphens may be inserted.
     let language = detail.article.language.as_deref();
-    if let Some(html) = commonplace_capture::divide(&detail.version.html, language) {
+    if let Some(html) = commonplace_capture::add_soft_hyphens(&detail.version.html, language) {
         detail.version.html = html;
         detail.version.divided = true;
     }

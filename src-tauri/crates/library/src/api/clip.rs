@@ -4,7 +4,7 @@ use commonplace_core::Rendition;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::context::{Context, GivenHow};
+use super::context::{Context, InputSource};
 use super::wire::{JobId, UploadId, decode, received, sent};
 use crate::{Clip, ClipOutcome, Input, Outcome, Word};
 
@@ -66,7 +66,7 @@ sent! {
 #[serde(deny_unknown_fields)]
 pub struct GivenFiles {
     /// How they were given.
-    pub how: GivenHow,
+    pub how: InputSource,
     /// Title of the file dialog, if one is shown.
     pub title: String,
 }

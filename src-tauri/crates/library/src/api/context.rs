@@ -107,7 +107,7 @@ pub trait Desk: Send + Sync {
     /// [`crate::Error::NotHere`] if there is no window.
     fn given(
         &self,
-        _how: GivenHow,
+        _how: InputSource,
         _title: &str,
     ) -> Result<Option<Vec<std::path::PathBuf>>, crate::Error> {
         Err(crate::Error::NotHere("choosing files; there is no window"))
@@ -117,7 +117,7 @@ pub trait Desk: Send + Sync {
 /// How files were given to the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum GivenHow {
+pub enum InputSource {
     /// Dropped on the window a moment ago.
     Dropped,
     /// Copied in a file manager, then pasted.

@@ -385,9 +385,12 @@ impl HighlightView {
         let changed = anchor.kind() == Some(AnchorKind::Changed);
         let exact = &row.selectors.quote.exact;
         let now = at.and_then(|at| commonplace_core::text::slice(&version.text, at));
-        let diff = now.filter(|_| changed).map(|now| diff::words(exact, now)).unwrap_or_default();
+        let diff =
+            now.filter(|_| changed).map(|now| diff::diff_words(exact, now)).unwrap_or_default();
         let parts = match (at, now) {
-            (Some(at), Some(now)) if row.image.is_none() => row.gaps.carried(exact, now).parts(at),
+            (Some(at), Some(now)) if row.image.is_none() => {
+                row.gaps.carry_to_wording(exact, now).parts(at)
+            }
             _ => Vec::new(),
         };
         let span =

@@ -1,7 +1,7 @@
 //! Projects and their outlines.
 
 use commonplace_core::{
-    AnnotationId, ArticleId, HighlightId, Name, Piece, PieceId, ProjectId, names,
+    AnnotationId, ArticleId, HighlightId, Name, OutlinePiece, PieceId, ProjectId, names,
 };
 use commonplace_store as store;
 use commonplace_store::PieceRow;
@@ -159,8 +159,8 @@ pub(super) fn outline(c: &Context<'_>, args: OneProject) -> Result<OutlineView, 
 
 pub(super) fn add_piece(c: &Context<'_>, args: AddPiece) -> Result<Created, crate::Error> {
     let new = match args.kind.0 {
-        PieceKind::Heading => Piece::Heading(args.depth, args.body),
-        PieceKind::Text => Piece::Text(args.body),
+        PieceKind::Heading => OutlinePiece::Heading(args.depth, args.body),
+        PieceKind::Text => OutlinePiece::Text(args.body),
         PieceKind::Quote => {
             let message = "a quote is added by its highlight, with outline.quote";
             return Err(crate::Error::Invalid(message.to_owned()));
@@ -213,14 +213,14 @@ fn outline_of(library: &Library, id: ProjectId) -> Result<OutlineView, crate::Er
             quote: None,
         };
         pieces.push(match row.piece {
-            Piece::Heading(depth, body) => {
+            OutlinePiece::Heading(depth, body) => {
                 PieceView { kind: Word(PieceKind::Heading), depth, body, ..view }
             }
-            Piece::Text(body) => {
+            OutlinePiece::Text(body) => {
                 let html = commonplace_capture::render_note(&body).html;
                 PieceView { html: Some(html), body, ..view }
             }
-            Piece::Quote(id) => {
+            OutlinePiece::Quote(id) => {
                 let quote = library.store.annotation(AnnotationId::Highlight(id))?;
                 PieceView { kind: Word(PieceKind::Quote), quote: Some(quote.into()), ..view }
             }

@@ -278,7 +278,7 @@ impl EchoView {
     pub(crate) fn new(words: &str, echo: Echo) -> Self {
         Self {
             likeness: echo.likeness.into(),
-            diff: diff::words(words, &echo.said.quotation.words)
+            diff: diff::diff_words(words, &echo.said.quotation.words)
                 .into_iter()
                 .map(Into::into)
                 .collect(),
@@ -289,7 +289,7 @@ impl EchoView {
 
 impl From<(store::SaidRow, store::SaidRow)> for AlteredView {
     fn from((one, other): (store::SaidRow, store::SaidRow)) -> Self {
-        let diff = diff::words(&one.quotation.words, &other.quotation.words);
+        let diff = diff::diff_words(&one.quotation.words, &other.quotation.words);
         Self {
             diff: diff.into_iter().map(Into::into).collect(),
             one: one.into(),

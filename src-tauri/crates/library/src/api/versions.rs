@@ -179,7 +179,7 @@ pub(super) fn versions(c: &Context<'_>, args: OneArticle) -> Result<VersionsView
 pub(super) fn compare(c: &Context<'_>, args: CompareVersions) -> Result<CompareView, crate::Error> {
     let old = c.library.store.version_text(args.old.0)?;
     let new = c.library.store.version_text(args.new.0)?;
-    let lines = commonplace_core::diff::lines(&old, &new);
+    let lines = commonplace_core::diff::diff_lines(&old, &new);
     Ok(CompareView { lines: lines.into_iter().map(Into::into).collect() })
 }
 
@@ -192,14 +192,14 @@ pub(super) fn recheck(c: &Context<'_>, args: RecheckArticles) -> Result<JobId, c
     Ok(JobId { job: c.library.start_recheck(bare(args.ids), args.allow_private, c.now) })
 }
 
-impl From<diff::Piece<'_>> for DiffPiece {
-    fn from(p: diff::Piece<'_>) -> Self {
+impl From<diff::DiffPiece<'_>> for DiffPiece {
+    fn from(p: diff::DiffPiece<'_>) -> Self {
         Self { change: p.change.into(), text: p.text.to_owned() }
     }
 }
 
-impl From<diff::Line<'_>> for DiffLine {
-    fn from(line: diff::Line<'_>) -> Self {
+impl From<diff::DiffLine<'_>> for DiffLine {
+    fn from(line: diff::DiffLine<'_>) -> Self {
         Self {
             change: line.change.into(),
             pieces: line.pieces.into_iter().map(Into::into).collect(),

@@ -28,7 +28,7 @@ impl Import<'_> {
             return marks;
         }
         let quotes: Vec<TextQuote> = marks.iter().map(|mark| mark.quote.clone()).collect();
-        let headings = Headings::of(html);
+        let headings = Headings::parse(html);
         let mut left = Vec::new();
         for (mark, placed) in marks.into_iter().zip(Finder::new(page).place_all(&quotes)) {
             let described =
@@ -41,7 +41,7 @@ impl Import<'_> {
                 self.report.anchored += 1;
             }
             let section = headings.above(at.start());
-            let gaps = mark.gaps.carried(&mark.quote.exact, &selectors.quote.exact);
+            let gaps = mark.gaps.carry_to_wording(&mark.quote.exact, &selectors.quote.exact);
             self.add_highlight(entry, version, selectors, section, gaps, mark);
         }
         left
@@ -75,7 +75,7 @@ impl Import<'_> {
                 continue;
             }
             let Some(exact) = text::slice(&record.text, position) else { continue };
-            let gaps = mark.gaps.carried(&mark.quote.exact, exact);
+            let gaps = mark.gaps.carry_to_wording(&mark.quote.exact, exact);
             // Its surroundings are those on the page, not those in the record.
             let quote = TextQuote { exact: exact.to_owned(), ..mark.quote.clone() };
             if self.count_once(entry.key.entry, &mark) {

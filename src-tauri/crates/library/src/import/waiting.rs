@@ -47,7 +47,7 @@ impl Library {
         let shown = self.store.version(article)?;
         let quotes: Vec<TextQuote> =
             waiting.iter().map(|row| row.selectors.quote.clone()).collect();
-        let headings = Headings::of(&shown.html);
+        let headings = Headings::parse(&shown.html);
         let mut home = Vec::new();
         for (row, placed) in waiting.iter().zip(Finder::new(&shown.text).place_all(&quotes)) {
             let Some(position) = certain_place(&placed) else { continue };
@@ -56,7 +56,7 @@ impl Library {
             home.push(MovedHighlight {
                 id: row.id,
                 version: shown.id,
-                gaps: row.gaps.carried(&row.selectors.quote.exact, words),
+                gaps: row.gaps.carry_to_wording(&row.selectors.quote.exact, words),
                 section: headings.above(position.start()),
                 selectors,
             });

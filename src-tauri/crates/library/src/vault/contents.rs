@@ -138,7 +138,7 @@ impl Library {
     pub fn markdown(&self, id: ArticleId, shape: &ExportOptions) -> Result<String, Error> {
         // A text without a file has no stored images beside it.
         let source = self.article_source(id, shape, shape.with_text, None)?;
-        Ok(managed::bare(&shape.template().render(&source.article)?))
+        Ok(managed::strip_marks(&shape.template().render(&source.article)?))
     }
 
     /// Renders a file of an article for a preview: its own file, that of its first highlight, or that of its
@@ -163,7 +163,7 @@ impl Library {
             }
             _ => template.render(&source.article)?,
         };
-        Ok(managed::bare(&marked))
+        Ok(managed::strip_marks(&marked))
     }
 
     /// Collects what a file exports of an article. `depth` is the number of folders that the file is in, for

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use commonplace_core::{AnnotationId, TagName};
-use commonplace_exchange::managed::{self, Part, settled};
+use commonplace_exchange::managed::{self, Part, normalise_note};
 use commonplace_exchange::tag_key;
 use commonplace_store::{Annotation, AnnotationRow, ExportedId, ExportedRow};
 
@@ -22,7 +22,7 @@ impl Library {
         theirs: &str,
         now: Millis,
     ) -> Result<u32, Error> {
-        let edits = managed::edited(marked, theirs);
+        let edits = managed::edited_parts(marked, theirs);
         let tags = row.tags.as_ref().zip(managed::property_tags(theirs));
         if edits.is_empty() && tags.is_none() {
             return Ok(0);
@@ -37,7 +37,7 @@ impl Library {
             let done = match &edit.part {
                 Part::Note(id) => {
                     match highlight(id).and_then(|h| Some((h.id, h.article, h.note?))) {
-                        Some((id, article, note)) if settled(&note) == edit.before => {
+                        Some((id, article, note)) if normalise_note(&note) == edit.before => {
                             touched.insert(article);
                             self.store.change_note(
                                 AnnotationId::Highlight(id),
@@ -54,7 +54,7 @@ impl Library {
                     match known.and_then(|id| self.store.annotation(id).ok()) {
                         Some(AnnotationRow {
                             article, annotation: Annotation::Note(n), ..
-                        }) if settled(&n.body) == edit.before => {
+                        }) if normalise_note(&n.body) == edit.before => {
                             touched.insert(article);
                             let of = AnnotationId::Note(n.id);
                             self.store.change_note(of, n.body, edit.now, now)?

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use commonplace_core::{AnnotationId, ArticleId, FileOf, HighlightId, ProjectId};
-use commonplace_exchange::folder::{self, Before, Outcome, There, Vault, Written};
+use commonplace_exchange::folder::{self, FileOnDisk, LastExport, Outcome, Vault, Written};
 use commonplace_exchange::{managed, name};
 use commonplace_store::{Announced, DueId, ExportedId, ExportedRow};
 
@@ -53,7 +53,7 @@ struct Known {
     /// The text last written to it, with its marks. `None` if it is the text that the library stores.
     marked: Option<String>,
     /// The file as it is now; `None` if there is no record or no such file.
-    there: Option<There>,
+    there: Option<FileOnDisk>,
 }
 
 impl Library {
@@ -172,7 +172,7 @@ impl Library {
                 self.store.forget_exported(key, forgotten)?;
             }
         }
-        batch.vault.settle()?;
+        batch.vault.sync_folder()?;
         Ok((done, failure))
     }
 
@@ -194,7 +194,7 @@ impl Library {
             DueId::Article(id) if batch.shape.files != FileOf::Highlight => {
                 let title = self.store.article(*id).map(|row| row.metadata.title);
                 let mut hash = DefaultHasher::new();
-                name::key(&name::safe(&title.unwrap_or_default())).hash(&mut hash);
+                name::case_folded_key(&name::safe(&title.unwrap_or_default())).hash(&mut hash);
                 usize::try_from(hash.finish() % most as u64).unwrap_or(0)
             }
             _ => at % most,
@@ -223,7 +223,7 @@ impl Library {
     }
 
     /// Writes the files of one item. In a background run, first removes files that were written of it when files
-    /// had other contents ([`Shape::files`]).
+    /// had other contents ([`ExportOptions::files`]).
     fn export_due(&self, id: DueId, batch: &Batch<'_>, key: &str) -> Vec<Result<Exported, Error>> {
         let shape = batch.shape;
         let mut out = Vec::new();
@@ -304,7 +304,7 @@ impl Library {
                 forgotten.push(ExportedId::Project(id));
             }
         }
-        batch.vault.settle()?;
+        batch.vault.sync_folder()?;
         Ok(self.store.forget_exported(key, forgotten)?)
     }
 
@@ -367,13 +367,13 @@ impl Library {
         }
         let marked = self.store.exported_text(key, of)?;
         let theirs = there.as_ref().and_then(|there| there.edited(&before(&row, &|| None)));
-        let stands = theirs.is_some().then(|| there.as_ref().map(There::sha256)).flatten();
+        let stands = theirs.is_some().then(|| there.as_ref().map(FileOnDisk::sha256)).flatten();
         // The announced text that the file is equal to; or else the announced text that an edited file differs
         // least from, if it differs less from it than from the recorded one.
         let base =
             announced.iter().find(|one| Some(&one.sha256) == stands.as_ref()).or_else(|| {
                 let theirs = theirs?;
-                let far = |marked: &str| differing_lines(&managed::bare(marked), theirs);
+                let far = |marked: &str| differing_lines(&managed::strip_marks(marked), theirs);
                 let nearest = announced.iter().min_by_key(|one| far(&one.text))?;
                 (far(&nearest.text) < far(marked.as_deref()?)).then_some(nearest)
             });
@@ -383,7 +383,7 @@ impl Library {
         let marked = match base {
             Some(base) => {
                 row.sha256.clone_from(&base.sha256);
-                row.tags = managed::property_tags(&managed::bare(&base.text));
+                row.tags = managed::property_tags(&managed::strip_marks(&base.text));
                 Some(base.text.clone())
             }
             None => marked,
@@ -407,7 +407,7 @@ impl Library {
             let Known { row, marked, there } = self.known_file(of, batch.vault, key)?;
             let marked_base =
                 || marked.clone().or_else(|| self.store.exported_text(key, of).ok().flatten());
-            let base = || marked_base().map(|text| managed::bare(&text));
+            let base = || marked_base().map(|text| managed::strip_marks(&text));
             let as_before = row.as_ref().map(|row| before(row, &base));
             if let (Some(before), Some(row), Some(there)) = (&as_before, &row, &there)
                 && let Some(theirs) = there.edited(before)
@@ -419,11 +419,11 @@ impl Library {
                     taken += self.read_edits_back(of, row, &marked, theirs, batch.now)?;
                 }
             }
-            let made = make(there.as_ref().map_or(0, There::depth), taken > 0 || tries > 1)?;
+            let made = make(there.as_ref().map_or(0, FileOnDisk::depth), taken > 0 || tries > 1)?;
             for image in &made.images {
                 self.put_image(batch.vault, image)?;
             }
-            let text = managed::bare(&made.marked);
+            let text = managed::strip_marks(&made.marked);
             let revive = batch.settled.is_none();
             if there.is_some() && !self.store.is_read_only() {
                 let sha256 = folder::sha256(text.as_bytes());
@@ -448,7 +448,7 @@ impl Library {
     ) -> Result<Exported, Error> {
         let Known { row, marked, there } = self.known_file(of, batch.vault, key)?;
         let marked = || marked.clone().or_else(|| self.store.exported_text(key, of).ok().flatten());
-        let base = || marked().map(|text| managed::bare(&text));
+        let base = || marked().map(|text| managed::strip_marks(&text));
         let Some(known) = &row else {
             let file = Written::left("", Outcome::Removed);
             return Ok(Exported { of, file, marked: String::new(), taken: 0, before: None });
@@ -474,7 +474,7 @@ impl Library {
             return Ok(());
         }
         if let Some(asset) = self.store.asset(image.version, &image.key)? {
-            vault.put_at(&image.place, &asset.bytes)?;
+            vault.write_if_absent(&image.place, &asset.bytes)?;
         }
         Ok(())
     }
@@ -501,7 +501,7 @@ impl Library {
         if !self.store.is_read_only() && file.outcome != Outcome::Busy {
             self.store.set_exported(key, vec![(of, remembered(file, row.as_ref()), text)])?;
         }
-        vault.settle()?;
+        vault.sync_folder()?;
         Ok(report)
     }
 }
@@ -528,8 +528,8 @@ fn name_of(of: ExportedId) -> String {
     }
 }
 
-fn before<'a>(row: &'a ExportedRow, text: &'a dyn Fn() -> Option<String>) -> Before<'a> {
-    Before { name: &row.name, sha256: &row.sha256, former: &row.former, text }
+fn before<'a>(row: &'a ExportedRow, text: &'a dyn Fn() -> Option<String>) -> LastExport<'a> {
+    LastExport { name: &row.name, sha256: &row.sha256, former: &row.former, text }
 }
 
 /// The result for a file that a person is editing.
@@ -567,7 +567,7 @@ mod tests {
     fn killed_export(folder: &Path) -> (std::sync::Arc<Library>, ArticleId, std::path::PathBuf) {
         let library = Library::open(
             &folder.join("library.db"),
-            Workers::of("no program, so read here".into()),
+            Workers::with_program("no program, so read here".into()),
             NOW,
         )
         .unwrap();
@@ -580,7 +580,7 @@ mod tests {
         let vault = Vault::open(&out).unwrap();
         let key = vault.path().to_string_lossy().into_owned();
         let made = library.article_file(id, &shape, 0).unwrap();
-        let text = managed::bare(&made.marked);
+        let text = managed::strip_marks(&made.marked);
         let announced = Announced { sha256: folder::sha256(text.as_bytes()), text: made.marked };
         library.store.announce(key, ExportedId::Article(id), announced).unwrap();
         let file = std::fs::read_dir(&out).unwrap().next().unwrap().unwrap().path();

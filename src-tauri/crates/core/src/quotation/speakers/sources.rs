@@ -3,22 +3,22 @@
 use std::ops::Range;
 
 use super::super::clause::{ANY_CUE, Bond, PRONOUN};
-use super::super::frame::Kind;
+use super::super::frame::TokenKind;
 use super::super::pack::{
     ADVERB, AGENT, AUXILIARY, CONJUNCTION, CUE, CUE_NOUN, DETERMINER, FEMALE, MALE, NAME_PARTICLE,
     PARTICIPLE, POSSESSIVE, PREPOSITION, RELATIVE, SUBORDINATOR,
 };
-use super::{Candidate, NEAR, Speakers};
+use super::{NEAR, SpeakerCandidate, Speakers};
 
 impl<'a> Speakers<'a> {
     /// Adds the subjects of the verbs of saying in the quotation's own sentence.
-    pub(super) fn add_verbs(&self, at: usize, sentence: usize, found: &mut Vec<Candidate>) {
+    pub(super) fn add_verbs(&self, at: usize, sentence: usize, found: &mut Vec<SpeakerCandidate>) {
         let frame = self.frame;
         for (verb, subject) in &self.verbs[sentence] {
             let class = frame.tokens[*verb];
-            let strength = if class.is(CUE) {
+            let strength = if class.has_class(CUE) {
                 2.0
-            } else if class.is(PARTICIPLE) {
+            } else if class.has_class(PARTICIPLE) {
                 1.8
             } else {
                 0.6
@@ -40,32 +40,34 @@ impl<'a> Speakers<'a> {
                 let near = if gap == 0.0 { 3.0 } else { (1.6 - 0.15 * gap).max(-1.0) };
                 let related = if subject.bond == Bond::Relative { -1.5 } else { 0.0 };
                 // "…, but she said": a clause of its own.
-                let own = frame.tokens[at + 1..block]
-                    .iter()
-                    .any(|t| t.is_word() && t.is(CONJUNCTION.and(SUBORDINATOR)) && !t.is(ADVERB));
+                let own = frame.tokens[at + 1..block].iter().any(|t| {
+                    t.is_word()
+                        && t.has_class(CONJUNCTION.union(SUBORDINATOR))
+                        && !t.has_class(ADVERB)
+                });
                 near + related - 1.0 * quotes - if own { 2.0 } else { 0.0 }
             } else {
                 let block = if subject.bond == Bond::Behind { phrase.end } else { *verb + 1 };
                 let gap = self.gap(block, at);
-                let that = (block..at).any(|i| frame.tokens[i].is(SUBORDINATOR));
+                let that = (block..at).any(|i| frame.tokens[i].has_class(SUBORDINATOR));
                 let near = if gap == 0.0 || gap <= 1.0 && that {
                     2.5
                 } else {
                     (2.2 - 0.07 * gap).max(0.0)
                 };
-                let colon = frame.tokens[at - 1].kind == Kind::Colon && gap == 0.0;
-                let spoken =
-                    gap == 0.0 && matches!(frame.tokens[at - 1].kind, Kind::Colon | Kind::Comma);
+                let colon = frame.tokens[at - 1].kind == TokenKind::Colon && gap == 0.0;
+                let spoken = gap == 0.0
+                    && matches!(frame.tokens[at - 1].kind, TokenKind::Colon | TokenKind::Comma);
                 let nested = if spoken || !self.is_nested(*verb, subject, sentence) {
                     0.0
-                } else if class.is(CUE.and(PARTICIPLE)) && !class.is(CUE_NOUN) {
+                } else if class.has_class(CUE.union(PARTICIPLE)) && !class.has_class(CUE_NOUN) {
                     1.2
                 } else {
                     2.2
                 };
                 near + if colon { 0.6 } else { 0.0 } - 0.1 * self.quotes(block, at) - nested
             };
-            found.push(Candidate {
+            found.push(SpeakerCandidate {
                 phrase: phrase.clone(),
                 cue: Some(*verb),
                 score: strength + bond + place,
@@ -78,7 +80,7 @@ impl<'a> Speakers<'a> {
         &self,
         at: usize,
         sentence: &Range<usize>,
-        found: &mut Vec<Candidate>,
+        found: &mut Vec<SpeakerCandidate>,
     ) {
         let frame = self.frame;
         for i in sentence.clone() {
@@ -87,7 +89,7 @@ impl<'a> Speakers<'a> {
                 if let Some(named) = frame.phrase_starting(from, sentence.end) {
                     let gap = if i > at { self.gap(at + 1, i) } else { self.gap(named.end, at) };
                     let near = if gap == 0.0 { 2.6 } else { (1.5 - 0.08 * gap).max(0.0) };
-                    found.push(Candidate { phrase: named, cue: Some(i), score: 1.9 + near });
+                    found.push(SpeakerCandidate { phrase: named, cue: Some(i), score: 1.9 + near });
                 }
             }
             // "den Berichten zufolge"
@@ -97,31 +99,40 @@ impl<'a> Speakers<'a> {
                 && let Some(named) = frame.phrase_ending(i - 1, sentence.start)
             {
                 let gap = if i > at { self.gap(at + 1, named.start) } else { self.gap(i + 1, at) };
-                found.push(Candidate { phrase: named, cue: Some(i), score: 3.0 - 0.08 * gap });
+                found.push(SpeakerCandidate {
+                    phrase: named,
+                    cue: Some(i),
+                    score: 3.0 - 0.08 * gap,
+                });
             }
         }
     }
 
     /// Adds the label of a line: `Keller: "…"`.
-    pub(super) fn add_label(&self, at: usize, sentence: &Range<usize>, found: &mut Vec<Candidate>) {
+    pub(super) fn add_label(
+        &self,
+        at: usize,
+        sentence: &Range<usize>,
+        found: &mut Vec<SpeakerCandidate>,
+    ) {
         let frame = self.frame;
         if at > sentence.start + 1
-            && frame.tokens[at - 1].kind == Kind::Colon
+            && frame.tokens[at - 1].kind == TokenKind::Colon
             && let Some(phrase) = frame.phrase_ending(at - 2, sentence.start)
             && phrase.start == sentence.start
             && phrase.len() < 7
         {
-            found.push(Candidate { phrase, cue: Some(at - 1), score: 3.6 });
+            found.push(SpeakerCandidate { phrase, cue: Some(at - 1), score: 3.6 });
         }
     }
 
     /// Adds the signature of a quotation: `"…" ― Keller`, also on the line below.
-    pub(super) fn add_signature(&self, at: usize, found: &mut Vec<Candidate>) {
+    pub(super) fn add_signature(&self, at: usize, found: &mut Vec<SpeakerCandidate>) {
         let frame = self.frame;
         let paragraph = frame.paragraph_of(at);
         let end = frame.paragraphs[paragraph].end;
         let mut dash = at + 1;
-        while dash < end && matches!(frame.tokens[dash].kind, Kind::Stop | Kind::Comma) {
+        while dash < end && matches!(frame.tokens[dash].kind, TokenKind::Stop | TokenKind::Comma) {
             dash += 1;
         }
         let own = frame.paragraphs[paragraph].end;
@@ -131,20 +142,21 @@ impl<'a> Speakers<'a> {
             own
         };
         // The signature of the last quotation on a line is also that of the others on it.
-        if frame.tokens.get(dash).is_none_or(|t| t.kind != Kind::Dash) {
-            let signed = (dash..own).rev().take(8).find(|&i| frame.tokens[i].kind == Kind::Dash);
+        if frame.tokens.get(dash).is_none_or(|t| t.kind != TokenKind::Dash) {
+            let signed =
+                (dash..own).rev().take(8).find(|&i| frame.tokens[i].kind == TokenKind::Dash);
             if let Some(signed) =
-                signed.filter(|&i| matches!(frame.tokens[i - 1].kind, Kind::Quote(_)))
+                signed.filter(|&i| matches!(frame.tokens[i - 1].kind, TokenKind::Quote(_)))
             {
                 dash = signed;
             }
         }
-        if dash + 1 < end && frame.tokens[dash].kind == Kind::Dash && frame.is_name(dash + 1) {
+        if dash + 1 < end && frame.tokens[dash].kind == TokenKind::Dash && frame.is_name(dash + 1) {
             let verbs = (dash + 1..end.min(dash + 8))
-                .any(|i| frame.tokens[i].is(ANY_CUE.and(AUXILIARY)) && !frame.is_name(i));
+                .any(|i| frame.tokens[i].has_class(ANY_CUE.union(AUXILIARY)) && !frame.is_name(i));
             if let Some(phrase) = frame.phrase_starting(dash + 1, end).filter(|_| !verbs) {
                 let phrase = self.signature(phrase, end);
-                found.push(Candidate { phrase, cue: Some(dash), score: 5.0 });
+                found.push(SpeakerCandidate { phrase, cue: Some(dash), score: 5.0 });
             }
         }
     }
@@ -157,7 +169,7 @@ impl<'a> Speakers<'a> {
             i < end
                 && frame.tokens[i].is_word()
                 && !frame.tokens[i].capital
-                && !frame.tokens[i].is(NAME_PARTICLE)
+                && !frame.tokens[i].has_class(NAME_PARTICLE)
         };
         if phrase.len() > 1 || !goes_on(phrase.end) || frame.is_known_name(phrase.start) {
             return phrase;
@@ -171,22 +183,22 @@ impl<'a> Speakers<'a> {
         &self,
         at: usize,
         sentence: &Range<usize>,
-        found: &mut Vec<Candidate>,
+        found: &mut Vec<SpeakerCandidate>,
     ) {
         let frame = self.frame;
         if at > sentence.start + 1
-            && frame.tokens[at - 1].kind == Kind::Dash
+            && frame.tokens[at - 1].kind == TokenKind::Dash
             && frame.is_name(at - 2)
             && let Some(phrase) = frame.phrase_ending(at - 2, sentence.start)
         {
-            found.push(Candidate { phrase, cue: Some(at - 1), score: 2.4 });
+            found.push(SpeakerCandidate { phrase, cue: Some(at - 1), score: 2.4 });
         }
         if at + 2 < sentence.end
-            && frame.tokens[at + 1].is(AGENT)
+            && frame.tokens[at + 1].has_class(AGENT)
             && frame.is_name(at + 2)
             && let Some(phrase) = frame.phrase_starting(at + 2, sentence.end)
         {
-            found.push(Candidate { phrase, cue: Some(at + 1), score: 3.0 });
+            found.push(SpeakerCandidate { phrase, cue: Some(at + 1), score: 3.0 });
         }
     }
 
@@ -196,11 +208,11 @@ impl<'a> Speakers<'a> {
         &self,
         at: usize,
         sentence: &Range<usize>,
-        found: &mut Vec<Candidate>,
+        found: &mut Vec<SpeakerCandidate>,
     ) {
         let frame = self.frame;
         let mut from = at + 1;
-        while from < sentence.end && frame.tokens[from].kind == Kind::Comma {
+        while from < sentence.end && frame.tokens[from].kind == TokenKind::Comma {
             from += 1;
         }
         // German has a comma between a quotation and its verb. "Die „…“ gewann die Wahl" has none, so the
@@ -209,31 +221,34 @@ impl<'a> Speakers<'a> {
             return;
         }
         let function = PREPOSITION
-            .and(CONJUNCTION)
-            .and(SUBORDINATOR)
-            .and(DETERMINER)
-            .and(PRONOUN)
-            .and(RELATIVE);
+            .union(CONJUNCTION)
+            .union(SUBORDINATOR)
+            .union(DETERMINER)
+            .union(PRONOUN)
+            .union(RELATIVE);
         let verb = |i: usize| {
             let token = frame.tokens[i];
             token.is_word()
                 && !token.capital
-                && !token.is(function.and(ADVERB).and(AUXILIARY).and(ANY_CUE))
+                && !token.has_class(function.union(ADVERB).union(AUXILIARY).union(ANY_CUE))
         };
         let closed = |i: usize| {
             i >= sentence.end
-                || matches!(frame.tokens[i].kind, Kind::Stop | Kind::Comma | Kind::Dash)
+                || matches!(
+                    frame.tokens[i].kind,
+                    TokenKind::Stop | TokenKind::Comma | TokenKind::Dash
+                )
         };
         let speaks = |phrase: &Range<usize>| {
             let first = frame.tokens[phrase.start];
             phrase.clone().any(|i| frame.is_name(i))
-                || first.is(MALE.and(FEMALE))
-                || first.is(DETERMINER)
+                || first.has_class(MALE.union(FEMALE))
+                || first.has_class(DETERMINER)
         };
         // The verb before its subject.
         let mut at_verb = from;
         while at_verb + 1 < sentence.end
-            && frame.tokens[at_verb].is(AUXILIARY.and(ADVERB).and(PRONOUN))
+            && frame.tokens[at_verb].has_class(AUXILIARY.union(ADVERB).union(PRONOUN))
             && at_verb < from + 3
             && !frame.tokens[at_verb].capital
         {
@@ -246,7 +261,7 @@ impl<'a> Speakers<'a> {
             && closed(phrase.end)
             && speaks(&phrase)
         {
-            found.push(Candidate { phrase, cue: Some(at_verb), score: 3.0 });
+            found.push(SpeakerCandidate { phrase, cue: Some(at_verb), score: 3.0 });
             return;
         }
         if from < sentence.end
@@ -255,11 +270,11 @@ impl<'a> Speakers<'a> {
             && phrase.end < sentence.end
             && verb(phrase.end)
             && closed(phrase.end + 1)
-            && frame.tokens[from].kind == Kind::Word
+            && frame.tokens[from].kind == TokenKind::Word
             && speaks(&phrase)
         {
             let cue = phrase.end;
-            found.push(Candidate { phrase, cue: Some(cue), score: 3.0 });
+            found.push(SpeakerCandidate { phrase, cue: Some(cue), score: 3.0 });
         }
     }
 
@@ -268,12 +283,12 @@ impl<'a> Speakers<'a> {
         &self,
         at: usize,
         sentence: &Range<usize>,
-        found: &mut Vec<Candidate>,
+        found: &mut Vec<SpeakerCandidate>,
     ) {
         let frame = self.frame;
         for i in sentence.start..at {
             let token = frame.tokens[i];
-            if !token.is_word() || !token.is(CUE_NOUN) {
+            if !token.is_word() || !token.has_class(CUE_NOUN) {
                 continue;
             }
             let near = (1.6 - 0.12 * self.gap(i + 1, at)).max(0.0);
@@ -282,19 +297,19 @@ impl<'a> Speakers<'a> {
                 .take(4)
                 .find(|&k| frame.tokens[k].possessive || frame.is_own(k));
             if let Some(owner) = owner {
-                let phrase = if frame.tokens[owner].is(POSSESSIVE) {
+                let phrase = if frame.tokens[owner].has_class(POSSESSIVE) {
                     Some(owner..owner + 1)
                 } else {
                     frame.name_ending(owner, sentence.start)
                 };
                 if let Some(phrase) = phrase {
-                    found.push(Candidate { phrase, cue: Some(i), score: 1.2 + near });
+                    found.push(SpeakerCandidate { phrase, cue: Some(i), score: 1.2 + near });
                 }
             } else if i + 1 < at
-                && frame.tokens[i + 1].is(AGENT)
+                && frame.tokens[i + 1].has_class(AGENT)
                 && let Some(phrase) = frame.phrase_starting(i + 2, at)
             {
-                found.push(Candidate { phrase, cue: Some(i), score: 1.4 + near });
+                found.push(SpeakerCandidate { phrase, cue: Some(i), score: 1.4 + near });
             }
         }
     }
@@ -305,7 +320,7 @@ impl<'a> Speakers<'a> {
         number: usize,
         at: usize,
         alone: bool,
-        found: &mut Vec<Candidate>,
+        found: &mut Vec<SpeakerCandidate>,
     ) {
         let frame = self.frame;
         let sentence = frame.sentence_of[at];
@@ -332,7 +347,7 @@ impl<'a> Speakers<'a> {
                 2 => 0.8,
                 _ => -0.5,
             };
-            found.push(Candidate {
+            found.push(SpeakerCandidate {
                 phrase: said.phrase.clone(),
                 cue: None,
                 score: base + score + certain,
@@ -343,15 +358,15 @@ impl<'a> Speakers<'a> {
             let before = &frame.sentences[sentence - 1];
             let same = frame.paragraph_of(before.start) == paragraph;
             let last = before.end - 1;
-            let colon = frame.tokens[last].kind == Kind::Colon;
+            let colon = frame.tokens[last].kind == TokenKind::Colon;
             if same || alone {
                 for (verb, subject) in &self.verbs[sentence - 1] {
-                    let strong = frame.tokens[*verb].is(CUE.and(PARTICIPLE));
+                    let strong = frame.tokens[*verb].has_class(CUE.union(PARTICIPLE));
                     let mut score = if same { 1.7 } else { 0.6 } + if strong { 0.5 } else { 0.0 };
                     if colon {
                         score = 4.0 + if *verb + 1 == last { 0.5 } else { 0.0 };
                     }
-                    found.push(Candidate {
+                    found.push(SpeakerCandidate {
                         phrase: subject.phrase.clone(),
                         cue: Some(*verb),
                         score: base + score,
@@ -365,7 +380,7 @@ impl<'a> Speakers<'a> {
                     } else {
                         0.4
                     };
-                    found.push(Candidate { phrase, cue: None, score: base + score });
+                    found.push(SpeakerCandidate { phrase, cue: None, score: base + score });
                 }
             }
         }
@@ -375,13 +390,14 @@ impl<'a> Speakers<'a> {
         {
             for (verb, subject) in &self.verbs[sentence + 1] {
                 let near = if *verb < behind.start + 6 { 0.6 } else { 0.0 };
-                let quoted = if matches!(frame.tokens[behind.start].kind, Kind::Quote(_)) {
+                let quoted = if matches!(frame.tokens[behind.start].kind, TokenKind::Quote(_)) {
                     0.8
                 } else {
                     0.0
                 };
-                let strong = if frame.tokens[*verb].is(CUE.and(PARTICIPLE)) { 0.4 } else { 0.0 };
-                found.push(Candidate {
+                let strong =
+                    if frame.tokens[*verb].has_class(CUE.union(PARTICIPLE)) { 0.4 } else { 0.0 };
+                found.push(SpeakerCandidate {
                     phrase: subject.phrase.clone(),
                     cue: Some(*verb),
                     score: base + 0.9 + near + strong + quoted,

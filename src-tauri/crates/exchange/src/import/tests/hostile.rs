@@ -49,7 +49,7 @@ fn a_few_lines_that_stand_for_gigabytes_are_passed_over() {
         ["a3"; 200].join(" # "),
     );
     let begun = std::time::Instant::now();
-    let (items, skipped) = all(vec![("export", bib.as_bytes())]).unwrap();
+    let (items, skipped) = read_all(vec![("export", bib.as_bytes())]).unwrap();
     let titles: Vec<&str> = items.iter().map(|(_, item)| item.metadata.title.as_str()).collect();
     assert!(
         titles.contains(&"Quay") && titles.iter().all(|t| t.len() <= 1 << 20),
@@ -67,7 +67,7 @@ fn folders_may_be_nested_as_deep_as_they_like() {
         "<DL><p><DT><H3>in</H3>\n".repeat(20_000),
         "</DL><p>\n".repeat(20_000),
     );
-    let item = one(ImportSource::Bookmarks, html);
+    let item = read_one(ImportSource::Bookmarks, html);
     assert!(item.tags.iter().map(String::len).sum::<usize>() < 1_000);
 }
 
@@ -75,19 +75,19 @@ fn folders_may_be_nested_as_deep_as_they_like() {
 fn another_charset_is_read_as_it_was_written() {
     let csv = "title,url,time_added,tags,status\nÜber die Fähre,https://isle.example/a,1600000000,Häfen,unread\n";
     let (latin, ..) = encoding_rs::WINDOWS_1252.encode(csv);
-    assert_eq!(one(ImportSource::Pocket, &latin).metadata.title, "Über die Fähre");
+    assert_eq!(read_one(ImportSource::Pocket, &latin).metadata.title, "Über die Fähre");
     let wide: Vec<u8> =
         [0xFF, 0xFE].into_iter().chain(csv.encode_utf16().flat_map(u16::to_le_bytes)).collect();
-    assert_eq!(one(ImportSource::Pocket, &wide).tags, ["Häfen"]);
+    assert_eq!(read_one(ImportSource::Pocket, &wide).tags, ["Häfen"]);
     // The XML declaration names the character encoding.
     let (sjis, ..) = encoding_rs::SHIFT_JIS.encode("<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><en-export><note><title>埠頭</title><content><![CDATA[<en-note>待つ</en-note>]]></content></note></en-export>");
-    assert_eq!(one(ImportSource::Evernote, &sjis).metadata.title, "埠頭");
+    assert_eq!(read_one(ImportSource::Evernote, &sjis).metadata.title, "埠頭");
 }
 
 #[test]
 fn a_json_with_half_a_character_is_read() {
     let json = r#"[{"url":"https://isle.example/a","highlights":[{"quote":"cut \ud83d","created_at":1},{"quote":"whole \ud83d\ude00","created_at":1}]}]"#;
-    assert_eq!(words(&one(ImportSource::Pocket, json)), ["cut \u{FFFD}", "whole 😀"]);
+    assert_eq!(quotes(&read_one(ImportSource::Pocket, json)), ["cut \u{FFFD}", "whole 😀"]);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn what_is_broken_is_said_and_what_stands_before_it_is_read() {
     assert_eq!((found.len(), skipped[0].1), (1, SkipReason::Unreadable));
     assert!(skipped[0].0.contains("line 1"), "{}", skipped[0].0);
     let (found, skipped) =
-        all(vec![("photo.jpg", b"\xFF\xD8\xFF\0\0\0"), ("empty.csv", b"")]).unwrap();
+        read_all(vec![("photo.jpg", b"\xFF\xD8\xFF\0\0\0"), ("empty.csv", b"")]).unwrap();
     assert_eq!(found.len(), 0);
     assert_eq!(
         skipped,
@@ -113,12 +113,12 @@ fn what_is_broken_is_said_and_what_stands_before_it_is_read() {
 fn a_record_without_an_end_is_given_up_in_bounded_memory() {
     let mut csv = b"url,title\nhttps://isle.example/a,A\nhttps://isle.example/b,\"".to_vec();
     csv.resize(70 << 20, b'x');
-    let (found, skipped) = all(vec![("line.csv", &csv)]).unwrap();
+    let (found, skipped) = read_all(vec![("line.csv", &csv)]).unwrap();
     assert_eq!((found.len(), skipped[0].1), (1, SkipReason::TooLarge));
     // Compressed, it is small.
     let bomb = zipped(&[("line.csv", &String::from_utf8(csv).unwrap())]);
     assert!(bomb.len() < 1 << 20);
-    let (found, skipped) = all(vec![("bomb.zip", &bomb)]).unwrap();
+    let (found, skipped) = read_all(vec![("bomb.zip", &bomb)]).unwrap();
     assert_eq!((found.len(), skipped[0].1), (1, SkipReason::TooLarge));
 }
 
@@ -141,10 +141,10 @@ fn entities_of_xml_do_not_grow() {
 fn a_truncated_zip_is_refused_and_names_cannot_leave_it() {
     let whole =
         zipped(&[("../../etc/pocket.csv", "title,url,time_added\nA,https://isle.example/a,1\n")]);
-    let (found, _) = all(vec![("x.zip", &whole)]).unwrap();
+    let (found, _) = read_all(vec![("x.zip", &whole)]).unwrap();
     assert_eq!(found.len(), 1, "a name is a name; nothing is written where it says");
     let cut = &whole[..whole.len() / 2];
-    assert!(matches!(all(vec![("x.zip", cut)]), Err(Error::Zip { .. })));
+    assert!(matches!(read_all(vec![("x.zip", cut)]), Err(Error::Zip { .. })));
 }
 
 /// Zip entries that share their bytes may unpack to more than any disk holds.
@@ -168,7 +168,7 @@ fn files_that_lie_over_each_other_are_given_up() {
     tail[10..12].copy_from_slice(&1_000_u16.to_le_bytes());
     tail[12..16].copy_from_slice(&u32::try_from(many.len() - at).unwrap().to_le_bytes());
     many.extend(tail);
-    let (found, skipped) = all(vec![("bomb.zip", &many)]).unwrap();
+    let (found, skipped) = read_all(vec![("bomb.zip", &many)]).unwrap();
     assert_eq!(found.len(), 0);
     assert!(skipped.iter().any(|(_, why)| *why == SkipReason::NotOpened), "{:?}", &skipped[..3]);
 }
@@ -179,7 +179,7 @@ proptest! {
     /// Any file is read to its end, and everything that is found can be stored.
     #[test]
     fn no_file_breaks_a_reader(bytes in foreign()) {
-        if let Ok((found, _)) = all(vec![("export.md", &bytes)]) {
+        if let Ok((found, _)) = read_all(vec![("export.md", &bytes)]) {
             for (_, item) in found {
                 prop_assert!(item.metadata.url.as_ref().is_none_or(|url| url.starts_with("http") || url[..4].eq_ignore_ascii_case("http")));
                 prop_assert!(item.highlights.iter().all(|mark| !mark.quote.exact.trim().is_empty()));
@@ -195,7 +195,7 @@ proptest! {
         for (n, (title, tag)) in rows.iter().enumerate() {
             table.write_record([title, &format!("https://a.example/{n}"), "1600000000", tag, "unread"]).unwrap();
         }
-        let (found, skipped) = all(vec![("a.csv", &table.into_inner().unwrap())]).unwrap();
+        let (found, skipped) = read_all(vec![("a.csv", &table.into_inner().unwrap())]).unwrap();
         prop_assert_eq!(skipped.len(), 0);
         let titles: Vec<&str> = found.iter().map(|(_, item)| item.metadata.title.as_str()).collect();
         let wanted: Vec<&str> = rows.iter().map(|(title, _)| title.trim()).collect();
@@ -212,7 +212,7 @@ proptest! {
                 c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
             }).collect()
         } else { text };
-        let item = one(ImportSource::Pocket, &text);
+        let item = read_one(ImportSource::Pocket, &text);
         prop_assert_eq!(&item.highlights[0].quote.exact, words.trim());
     }
 }
