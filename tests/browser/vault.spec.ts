@@ -74,7 +74,7 @@ test("the template of the files is chosen, written with completion and a preview
   await source.pressSequentially("|pl");
   await page.keyboard.press("Tab");
   await source.pressSequentially(" }}\nid: {{ idd }}\n");
-  await expect(dialog.getByText("The template cannot be used, at line and column 2:8: there is no such field: idd")).toBeVisible();
+  await expect(dialog.getByText("The template cannot be used: line 2, column 8 of the template: there is no such field: idd")).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Use it" })).toBeDisabled();
   await page.screenshot({ path: "results/template-wrong.png" });
   await source.fill("# {{ title|plain }}\n{% for h in highlights %}\n{{ h.block }}\n{% endfor %}\n\nid: {{ id }}\n");

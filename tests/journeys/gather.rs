@@ -233,7 +233,7 @@ fn names_are_taken_once_and_searches_are_kept() -> Result {
     );
     assert_eq!(
         reader.call("project.create", json!({ "name": " " })).map_err(|e| e.code),
-        Err(ErrorCode::Invalid)
+        Err(ErrorCode::Refused)
     );
     let query = json!({ "of": "annotations", "filter": filter(&[("colour", json!("red"))]), "group": "tag", "sort": "updated", "descending": true });
     reader.call("search.save", json!({ "name": "Red", "query": query }))?;

@@ -56,6 +56,10 @@ export type EditLabel = (typeof EditLabel)[number];
 export const Field = ["title", "authors", "byline", "site", "published", "language", "url", "description", "modified", "image", "section", "keywords", "licence", "doi", "arxiv", "pubmed", "paywalled"] as const;
 export type Field = (typeof Field)[number];
 
+/** What a file is that cannot be clipped. */
+export const FileKind = ["picture", "video", "sound", "picture_or_sound", "archive", "compressed", "program", "database", "office", "binary", "not_an_image", "pdf", "epub"] as const;
+export type FileKind = (typeof FileKind)[number];
+
 /** What an exported file contains. */
 export const FileOf = ["article", "highlight", "project"] as const;
 export type FileOf = (typeof FileOf)[number];
@@ -116,6 +120,10 @@ export type QuoteVerdict = (typeof QuoteVerdict)[number];
 export const RecheckOutcome = ["unchanged", "changed", "not_fetched", "failed"] as const;
 export type RecheckOutcome = (typeof RecheckOutcome)[number];
 
+/** Why a request of a person is refused. Each front end has a sentence for each. */
+export const Refusal = ["name", "tag", "translation", "date", "address", "doi", "no_quotation", "no_words", "no_image", "image_not_stored", "newer_version", "files_gone", "folder_name", "not_json", "no_annotations", "link_scheme"] as const;
+export type Refusal = (typeof Refusal)[number];
+
 /** How much of the page a version shows. */
 export const Rendition = ["article", "whole_page", "text_only", "empty"] as const;
 export type Rendition = (typeof Rendition)[number];
@@ -160,6 +168,10 @@ export type TemplateFilter = (typeof TemplateFilter)[number];
 export const Theme = ["system", "light", "sepia", "dark", "black", "contrast"] as const;
 export type Theme = (typeof Theme)[number];
 
+/** Why an address cannot be fetched. */
+export const UrlProblem = ["no_address", "scheme", "no_host", "port", "redirect"] as const;
+export type UrlProblem = (typeof UrlProblem)[number];
+
 /** How a version was made. */
 export const VersionOrigin = ["captured", "reextracted", "picked"] as const;
 export type VersionOrigin = (typeof VersionOrigin)[number];
@@ -167,3 +179,7 @@ export type VersionOrigin = (typeof VersionOrigin)[number];
 /** Kinds of job. */
 export const Work = ["clip", "recheck", "look", "import", "archive"] as const;
 export type Work = (typeof Work)[number];
+
+/** Why a folder or file cannot be written. */
+export const WriteProblem = ["permission", "not_found", "full", "read_only", "other"] as const;
+export type WriteProblem = (typeof WriteProblem)[number];

@@ -1,6 +1,7 @@
 /** Every sentence of the interface in the chosen language, through i18next; numbers and dates in its format. */
 
 import { createInstance } from "i18next";
+import { FileKind, Refusal, UrlProblem, WriteProblem } from "../api/contract";
 import type { CallError } from "../host/host";
 import { type Counted, isLanguage, type Key, type Language, LANGUAGES } from "./languages";
 import { chosen } from "./chosen.svelte";
@@ -38,15 +39,34 @@ export function plural(key: Counted, count: number, parameters: Parameters = {})
 
 const written = (parameters: Parameters) => Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, typeof value === "number" ? number(value) : value]));
 
-/** What went wrong and what to do. */
+/** What went wrong and what to do. The English message of the library is inserted only where the language asks for
+ * it: the English file does, for errors that nobody can act on. */
 export function explain(error: CallError): string {
-  return t(`error.${error.code}`, { subject: translated(error.subject ?? ""), message: translated(error.message) });
+  return t(`error.${error.code}`, { subject: subject(error), message: error.message });
 }
 
-/** Translates words that the library sends in English, if there is a translation. */
-function translated(words: string): string {
-  const key = `error.said.${words}`;
-  return words && key in LANGUAGES.en ? t(key as Key) : words;
+/** What an error is about, in the chosen language. */
+function subject({ code, subject: word }: CallError): string {
+  if (!word) return "";
+  switch (code) {
+    case "refused":
+      return said(Refusal, word, (why) => t(`refused.${why}`));
+    case "not_text":
+    case "not_yet":
+      return said(FileKind, word, (kind) => t(`file_kind.${kind}`));
+    case "bad_url":
+      return said(UrlProblem, word, (why) => t(`url_problem.${why}`));
+    case "cannot_write":
+      return said(WriteProblem, word, (why) => t(`write_problem.${why}`));
+    default:
+      return word;
+  }
+}
+
+/** The sentence for `word`; `word` itself if it is not one of `words`, as in a failure stored by an older version. */
+function said<W extends string>(words: readonly W[], word: string, sentence: (word: W) => string): string {
+  const known = words.find((one) => one === word);
+  return known ? sentence(known) : word;
 }
 
 /** Chooses the language: `setting` if it is one of ours, otherwise the first system language that is, otherwise

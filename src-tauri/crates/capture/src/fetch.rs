@@ -9,12 +9,15 @@ use std::net::{IpAddr, SocketAddr};
 
 use std::time::Duration;
 
+use commonplace_core::names;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Client, Response, redirect};
 use url::{Host, Url};
 
 use crate::address::{is_private_name, is_public};
-use crate::{Error, ImageRef, MAX_CLIP, MAX_IMAGE, MAX_PAGE, Source, Workers, images, pages};
+use crate::{
+    Error, FileKind, ImageRef, MAX_CLIP, MAX_IMAGE, MAX_PAGE, Source, Workers, images, pages,
+};
 
 const CONNECT: Duration = Duration::from_secs(10);
 const IDLE: Duration = Duration::from_secs(15);
@@ -69,6 +72,35 @@ pub struct Fetched {
     pub private: bool,
     /// The body, decompressed.
     pub bytes: Vec<u8>,
+}
+
+names! {
+    /// Why an address cannot be fetched.
+    UrlProblem {
+        /// It does not parse as an address.
+        NoAddress = "no_address",
+        /// Its scheme is not `http` or `https`.
+        Scheme = "scheme",
+        /// It has no host.
+        NoHost = "no_host",
+        /// Its port is not one of those that pages are served on.
+        Port = "port",
+        /// The page redirects to something that is not an address.
+        Redirect = "redirect",
+    }
+}
+
+impl UrlProblem {
+    /// The reason in English.
+    pub(crate) fn in_english(self) -> &'static str {
+        match self {
+            Self::NoAddress => "it is not a web address; write it with https:// in front",
+            Self::Scheme => "only http and https addresses can be fetched",
+            Self::NoHost => "it names no site",
+            Self::Port => "pages are not served on that port",
+            Self::Redirect => "the page redirects to something that is not an address",
+        }
+    }
 }
 
 /// An image with its media type.
@@ -252,14 +284,14 @@ impl Fetcher {
             .filter_map(|name| header(name).map(|value| ((*name).to_owned(), value)))
             .collect();
         match media_type.as_deref() {
-            Some("application/pdf") => return Err(Error::NotYet { kind: "A PDF".into() }),
+            Some("application/pdf") => return Err(Error::NotYet { kind: FileKind::Pdf }),
             Some("application/epub+zip") => {
-                return Err(Error::NotYet { kind: "An e-book (EPUB)".into() });
+                return Err(Error::NotYet { kind: FileKind::Epub });
             }
             _ => {}
         }
         if let Some(kind) = media_type.as_deref().and_then(non_page_kind) {
-            return Err(Error::NotText { kind: kind.to_owned() });
+            return Err(Error::NotText { kind });
         }
         let bytes = read_body(response, MAX_PAGE, self.limits.idle, progress).await?;
         Ok(Fetched { url: url.into(), redirects, media_type, charset, headers, private, bytes })
@@ -320,13 +352,13 @@ impl Fetcher {
 
     async fn image(&self, url: &str, private_page: bool) -> Result<FetchedImage, Error> {
         let bytes = if url.starts_with("data:") {
-            images::inline_image(url).ok_or(Error::NotText { kind: "no image".into() })?
+            images::inline_image(url).ok_or(Error::NotText { kind: FileKind::NotAnImage })?
         } else {
             let (response, ..) =
                 self.follow(url, private_page, "image/avif,image/webp,image/*,*/*;q=0.5").await?;
             read_body(response, MAX_IMAGE, self.limits.idle, &|_| {}).await?
         };
-        let media_type = image_type(&bytes).ok_or(Error::NotText { kind: "no image".into() })?;
+        let media_type = image_type(&bytes).ok_or(Error::NotText { kind: FileKind::NotAnImage })?;
         Ok(FetchedImage { bytes, media_type })
     }
 
@@ -360,10 +392,7 @@ impl Fetcher {
                 && let (Some(ports), Some(port)) = (self.rules.ports, url.port_or_known_default())
                 && !ports.contains(&port)
             {
-                return Err(Error::BadUrl {
-                    url: url.to_string(),
-                    why: "pages are not served on that port",
-                });
+                return Err(Error::BadUrl { url: url.to_string(), why: UrlProblem::Port });
             }
             let send = |client: &Client| {
                 client
@@ -396,10 +425,9 @@ impl Fetcher {
                 if before.len() >= REDIRECTS {
                     return Err(Error::TooManyRedirects { max: REDIRECTS });
                 }
-                let next = url.join(&location).map_err(|_| Error::BadUrl {
-                    url: location,
-                    why: "the page redirects to something that is no address",
-                })?;
+                let next = url
+                    .join(&location)
+                    .map_err(|_| Error::BadUrl { url: location, why: UrlProblem::Redirect })?;
                 before.push(url.into());
                 url = parse_web_url(next.as_str(), self.rules)?;
                 continue;
@@ -442,20 +470,19 @@ pub fn check_url(url: &str) -> Result<Url, Error> {
         .port_or_known_default()
         .is_some_and(|p| rules.ports.is_some_and(|ports| ports.contains(&p)))
     {
-        return Err(Error::BadUrl { url: url.into(), why: "pages are not served on that port" });
+        return Err(Error::BadUrl { url: url.into(), why: UrlProblem::Port });
     }
     Ok(url)
 }
 
 fn parse_web_url(url: &str, _rules: Rules) -> Result<Url, Error> {
     let bad = |why| Error::BadUrl { url: url.chars().take(200).collect(), why };
-    let parsed = Url::parse(url.trim())
-        .map_err(|_| bad("it is no web address; write it with https:// in front"))?;
+    let parsed = Url::parse(url.trim()).map_err(|_| bad(UrlProblem::NoAddress))?;
     if !matches!(parsed.scheme(), "http" | "https") {
-        return Err(bad("only http and https addresses can"));
+        return Err(bad(UrlProblem::Scheme));
     }
     if parsed.host_str().is_none_or(str::is_empty) {
-        return Err(bad("it names no site"));
+        return Err(bad(UrlProblem::NoHost));
     }
     Ok(parsed)
 }
@@ -562,12 +589,12 @@ fn meta_refresh_target(page: &Fetched) -> Option<String> {
 }
 
 /// A description of a media type that cannot be a page, for messages; `None` for others.
-fn non_page_kind(media_type: &str) -> Option<&'static str> {
+fn non_page_kind(media_type: &str) -> Option<FileKind> {
     match media_type {
-        "application/zip" => Some("an archive"),
-        _ if media_type.starts_with("image/") => Some("a picture"),
-        _ if media_type.starts_with("video/") => Some("a video"),
-        _ if media_type.starts_with("audio/") => Some("a sound"),
+        "application/zip" => Some(FileKind::Archive),
+        _ if media_type.starts_with("image/") => Some(FileKind::Picture),
+        _ if media_type.starts_with("video/") => Some(FileKind::Video),
+        _ if media_type.starts_with("audio/") => Some(FileKind::Sound),
         _ => None,
     }
 }

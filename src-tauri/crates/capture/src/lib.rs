@@ -33,7 +33,9 @@ pub use canonical::canonical_url;
 pub use charset::decode;
 pub use date::find_date;
 
-pub use fetch::{FetchStage, Fetched, FetchedImage, Fetcher, Progress, check_url, image_type};
+pub use fetch::{
+    FetchStage, Fetched, FetchedImage, Fetcher, Progress, UrlProblem, check_url, image_type,
+};
 pub use markdown::render as render_note;
 
 pub use hyphens::add_soft_hyphens;
@@ -41,6 +43,7 @@ pub use images::address as image_address;
 pub use page::{ImageRef, Inspection, OmitReason, Page, Source};
 pub use reading::{inspect, read, read_picked};
 pub use render::{Clean, Headings, ImagePlace, Landmarks, clean, sanitise_archived, with_images};
+pub use sniff::FileKind;
 pub use workers::{Workers, be_a_worker};
 
 use std::time::Duration;
@@ -87,16 +90,16 @@ pub enum Error {
     #[error("the page is larger than {} MiB, the most that is read; save the part you need and clip that", MAX_PAGE / 1024 / 1024)]
     TooLarge,
     /// The input is not text: an image, an archive, a program.
-    #[error("this is {kind}, not a page; clip the page that shows it instead")]
+    #[error("this is {}, not a page; clip the page that shows it instead", kind.in_english())]
     NotText {
         /// What it seems to be.
-        kind: String,
+        kind: FileKind,
     },
     /// The format of the input is not supported yet.
-    #[error("{kind} cannot be read yet; the file was left as it is")]
+    #[error("{} cannot be read yet; the file was left as it is", kind.in_english())]
     NotYet {
         /// The format.
-        kind: String,
+        kind: FileKind,
     },
     /// Reading the page exceeds the limits on time or memory.
     #[error(
@@ -109,12 +112,12 @@ pub enum Error {
     )]
     NoText,
     /// The address cannot be fetched.
-    #[error("{url:?} cannot be fetched: {why}")]
+    #[error("{url:?} cannot be fetched: {}", why.in_english())]
     BadUrl {
         /// The address as given.
         url: String,
         /// The reason.
-        why: &'static str,
+        why: UrlProblem,
     },
     /// The address is on this machine or a private network.
     #[error(

@@ -167,10 +167,10 @@ impl Input {
             }
             None => {
                 if let Some(kind) = sniff::unread_kind(source.bytes) {
-                    return Err(Error::NotYet { kind: kind.to_owned() });
+                    return Err(Error::NotYet { kind });
                 }
                 if let Some(kind) = sniff::binary_kind(source.bytes) {
-                    return Err(Error::NotText { kind: kind.to_owned() });
+                    return Err(Error::NotText { kind });
                 }
                 let (text, charset) = charset::decode(source.bytes, source.charset);
                 (text, charset, None, images::Parts::new())
@@ -258,6 +258,7 @@ fn selection(html: &str, url: Option<&str>) -> (Clean, Metadata, Rendition) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::FileKind;
     use crate::OmitReason;
 
     fn source(bytes: &[u8]) -> Source<'_> {
@@ -270,7 +271,7 @@ mod tests {
         assert!(matches!(read(&source(&vec![b'a'; MAX_PAGE + 1])), Err(Error::TooLarge)));
         assert!(matches!(
             read(&Source { name: Some("a.html"), ..source(b"\x89PNG\r\n\x1a\n\0\0") }),
-            Err(Error::NotText { kind }) if kind == "a picture"
+            Err(Error::NotText { kind: FileKind::Picture })
         ));
         assert!(matches!(read(&source(b"%PDF-1.7\n")), Err(Error::NotYet { .. })));
         assert!(matches!(

@@ -1,38 +1,95 @@
 //! Detects the type of bytes and texts, by their content first.
 
+use commonplace_core::names;
+use serde::{Deserialize, Serialize};
+
 use crate::page::Source;
 
+names! {
+    /// What a file is that cannot be clipped.
+    #[derive(Serialize, Deserialize)]
+    FileKind {
+        /// A picture.
+        Picture = "picture",
+        /// A video.
+        Video = "video",
+        /// A sound.
+        Sound = "sound",
+        /// A picture or a sound: RIFF.
+        PictureOrSound = "picture_or_sound",
+        /// An archive.
+        Archive = "archive",
+        /// A compressed file.
+        Compressed = "compressed",
+        /// A program.
+        Program = "program",
+        /// A database.
+        Database = "database",
+        /// An Office document of the old binary format.
+        Office = "office",
+        /// Other bytes that are not text.
+        Binary = "binary",
+        /// Bytes that should be an image and are not.
+        NotAnImage = "not_an_image",
+        /// A PDF.
+        Pdf = "pdf",
+        /// An e-book.
+        Epub = "epub",
+    }
+}
+
+impl FileKind {
+    /// The kind in English, with its article.
+    pub(crate) fn in_english(self) -> &'static str {
+        match self {
+            Self::Picture => "a picture",
+            Self::Video => "a video",
+            Self::Sound => "a sound",
+            Self::PictureOrSound => "a picture or a sound",
+            Self::Archive => "an archive",
+            Self::Compressed => "a compressed file",
+            Self::Program => "a program",
+            Self::Database => "a database",
+            Self::Office => "an Office document",
+            Self::Binary => "a binary file",
+            Self::NotAnImage => "not an image",
+            Self::Pdf => "a PDF",
+            Self::Epub => "an e-book (EPUB)",
+        }
+    }
+}
+
 /// The format of bytes that this version cannot read but a later one may; `None` for others.
-pub(crate) fn unread_kind(bytes: &[u8]) -> Option<&'static str> {
+pub(crate) fn unread_kind(bytes: &[u8]) -> Option<FileKind> {
     let head = &bytes[..bytes.len().min(1_024)];
     let has = |needle: &[u8]| head.windows(needle.len()).any(|w| w == needle);
     if has(b"%PDF-") && !has(b"<html") {
-        Some("A PDF")
+        Some(FileKind::Pdf)
     } else if bytes.starts_with(b"PK") && has(b"application/epub+zip") {
-        Some("An e-book (EPUB)")
+        Some(FileKind::Epub)
     } else {
         None
     }
 }
 
-/// A description of bytes that are not text, for messages; `None` for text.
-pub(crate) fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
-    let kinds: &[(&[u8], &str)] = &[
-        (b"\x89PNG", "a picture"),
-        (b"\xFF\xD8\xFF", "a picture"),
-        (b"GIF8", "a picture"),
-        (b"PK\x03\x04", "an archive"),
-        (b"\x1F\x8B", "a compressed file"),
-        (b"\x7FELF", "a program"),
-        (b"MZ\x90", "a program"),
-        (b"SQLite format 3", "a database"),
-        (b"\xD0\xCF\x11\xE0", "an Office document"),
-        (b"ID3", "a sound"),
-        (b"OggS", "a sound"),
-        (b"RIFF", "a picture or a sound"),
+/// The kind of bytes that are not text; `None` for text.
+pub(crate) fn binary_kind(bytes: &[u8]) -> Option<FileKind> {
+    let kinds: &[(&[u8], FileKind)] = &[
+        (b"\x89PNG", FileKind::Picture),
+        (b"\xFF\xD8\xFF", FileKind::Picture),
+        (b"GIF8", FileKind::Picture),
+        (b"PK\x03\x04", FileKind::Archive),
+        (b"\x1F\x8B", FileKind::Compressed),
+        (b"\x7FELF", FileKind::Program),
+        (b"MZ\x90", FileKind::Program),
+        (b"SQLite format 3", FileKind::Database),
+        (b"\xD0\xCF\x11\xE0", FileKind::Office),
+        (b"ID3", FileKind::Sound),
+        (b"OggS", FileKind::Sound),
+        (b"RIFF", FileKind::PictureOrSound),
     ];
     if let Some((_, kind)) = kinds.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return Some(kind);
+        return Some(*kind);
     }
     if encoding_rs::Encoding::for_bom(bytes).is_some() {
         return None;
@@ -40,7 +97,7 @@ pub(crate) fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
     let head = &bytes[..bytes.len().min(8_192)];
     let control = head.iter().filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31)).count();
     (head.contains(&0) && control * 20 > head.len() || control * 5 > head.len())
-        .then_some("a binary file")
+        .then_some(FileKind::Binary)
 }
 
 /// The media type of a text, by its content first.

@@ -157,7 +157,7 @@ names! {
 
 /// An error in a template.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the template, line {line}, column {column}: {message}")]
+#[error("line {line}, column {column} of the template: {message}")]
 pub struct Error {
     /// Line, counted from 1.
     pub line: u32,

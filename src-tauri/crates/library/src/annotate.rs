@@ -13,7 +13,7 @@ use commonplace_store::{HighlightRow, HighlightedImage};
 
 use crate::events::Event;
 use crate::shown::Shown;
-use crate::{Error, Library, Millis, new_uuid};
+use crate::{Error, Library, Millis, Refusal, new_uuid};
 
 /// Key of the anchor cache: the version a passage was marked in, its position there, and the
 /// version it is looked up in.
@@ -82,9 +82,8 @@ impl Library {
         now: Millis,
     ) -> Result<HighlightId, Error> {
         let shown = self.shown_as(article, version)?;
-        let place = shown.landmarks().images.get(key).ok_or_else(|| {
-            Error::Invalid("there is no such image, or no words beside it".into())
-        })?;
+        let place =
+            shown.landmarks().images.get(key).ok_or_else(|| Error::Refused(Refusal::NoImage))?;
         let position = beside(place)?;
         let image = HighlightedImage { key: key.to_owned(), shows: place.shows.clone() };
         self.add(article, &shown, position, Some(image), new, now)
@@ -158,9 +157,7 @@ impl Library {
     fn shown_as(&self, article: ArticleId, version: VersionId) -> Result<Arc<Shown>, Error> {
         let shown = self.shown(article)?;
         if shown.id != version {
-            return Err(Error::Invalid(
-                "the article has a newer version by now; open it again".into(),
-            ));
+            return Err(Error::Refused(Refusal::NewerVersion));
         }
         Ok(shown)
     }
@@ -335,10 +332,9 @@ pub(crate) fn short(words: &str) -> String {
 }
 
 fn describe_selectors(text: &str, position: TextPosition) -> Result<Selectors, Error> {
-    Selectors::describe(text, position)
-        .ok_or_else(|| Error::Invalid("there are no words at this place".into()))
+    Selectors::describe(text, position).ok_or_else(|| Error::Refused(Refusal::NoWords))
 }
 
 pub(crate) fn tag_names(names: &[String]) -> Result<Vec<TagName>, Error> {
-    names.iter().map(|n| TagName::new(n).map_err(|err| Error::Invalid(err.to_string()))).collect()
+    names.iter().map(|n| TagName::new(n).map_err(|_| Error::Refused(Refusal::Tag))).collect()
 }

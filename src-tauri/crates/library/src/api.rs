@@ -29,6 +29,7 @@ mod wire;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use commonplace_capture::{FileKind, UrlProblem};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -55,7 +56,7 @@ pub use wire::{Created, Id, JobId, Nothing, OneArticle, OneHighlight, PageOf, Up
 use context::Context;
 
 pub use crate::{ErrorCode, Failure, Settings};
-use crate::{Library, Millis};
+use crate::{Library, Millis, Refusal, Word, WriteProblem};
 
 /// Declares the calls: the request enum, its dispatch, and the TypeScript map entry of each call.
 macro_rules! calls {
@@ -88,6 +89,10 @@ macro_rules! calls {
             let mut types = typescript::Declarations::new();
             $(types.call::<$args, $reply>($name);)*
             types.declare::<Failure>();
+            types.declare::<Word<FileKind>>();
+            types.declare::<Word<UrlProblem>>();
+            types.declare::<Word<Refusal>>();
+            types.declare::<Word<WriteProblem>>();
             types.finish()
         }
     };

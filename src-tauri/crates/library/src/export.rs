@@ -10,7 +10,7 @@ use commonplace_exchange as exchange;
 use commonplace_exchange::folder::{Outcome, Written};
 use commonplace_store::{ArticleFilter, HighlightRow, Scope};
 
-use crate::{Error, Library, Millis, Settings};
+use crate::{Error, Library, Millis, Refusal, Settings};
 
 /// The result of an export into a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -112,7 +112,7 @@ impl Library {
         let article = self.store.article(id)?;
         let text = self.store.version(id)?.text;
         let words = commonplace_core::text::slice(&text, position)
-            .ok_or_else(|| Error::Invalid("there are no words at this place".into()))?;
+            .ok_or_else(|| Error::Refused(Refusal::NoWords))?;
         let metadata = leading_to(article.metadata, &text, position);
         let words = exchange::Words { quote: words.to_owned(), ..exchange::Words::default() };
         let reference = self.reference(id)?;

@@ -3,7 +3,7 @@
 use commonplace_core::{ArticleId, Field, Origin, Published};
 use serde_json::Value;
 
-use crate::{Error, Library};
+use crate::{Error, Library, Refusal};
 
 /// One metadata field of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,18 +89,18 @@ fn parse_field(field: Field, text: &str) -> Result<Value, Error> {
             text.split(';').map(str::trim).filter(|item| !item.is_empty()).collect()
         }
         Field::Published | Field::Modified => {
-            let date: Published = text.parse().map_err(|err| Error::Invalid(format!("{err}")))?;
+            let date: Published = text.parse().map_err(|_| Error::Refused(Refusal::Date))?;
             Value::String(date.to_string())
         }
         Field::Url => Value::String(
             commonplace_capture::canonical_url(text)
-                .ok_or_else(|| Error::Invalid(format!("not a web address: {text:?}")))?,
+                .ok_or_else(|| Error::Refused(Refusal::Address))?,
         ),
         Field::Doi => {
             let doi = text.find("10.").map(|at| text[at..].trim());
             Value::String(
                 doi.filter(|d| d.contains('/'))
-                    .ok_or_else(|| Error::Invalid(format!("not a DOI (10.…/…): {text:?}")))?
+                    .ok_or_else(|| Error::Refused(Refusal::Doi))?
                     .to_owned(),
             )
         }

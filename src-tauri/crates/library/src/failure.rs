@@ -2,25 +2,121 @@
 //! interface builds its own sentence from the code and the parameter.
 
 use commonplace_capture::Error as Capture;
+use commonplace_core::names;
 use commonplace_store::Error as Store;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+names! {
+    /// Why a request of a person is refused. Each front end has a sentence for each.
+    Refusal {
+        /// A name is empty or has more than 200 characters.
+        Name = "name",
+        /// A tag is empty or has more than 100 characters.
+        Tag = "tag",
+        /// A translation is empty or too long.
+        Translation = "translation",
+        /// The text is not a date.
+        Date = "date",
+        /// The text is not a web address.
+        Address = "address",
+        /// The text is not a DOI.
+        Doi = "doi",
+        /// There is no quotation at this place.
+        NoQuotation = "no_quotation",
+        /// There are no words at this place.
+        NoWords = "no_words",
+        /// The article has no such image, or no words beside it.
+        NoImage = "no_image",
+        /// The image was not stored with the article.
+        ImageNotStored = "image_not_stored",
+        /// The article has a newer version than the one shown.
+        NewerVersion = "newer_version",
+        /// Files that were handed over are no longer there.
+        FilesGone = "files_gone",
+        /// The name of a folder is not Unicode.
+        FolderName = "folder_name",
+        /// A file of annotations is not JSON.
+        NotJson = "not_json",
+        /// A file has no annotations that can be read.
+        NoAnnotations = "no_annotations",
+        /// Only web and mail addresses are opened.
+        LinkScheme = "link_scheme",
+    }
+}
+
+impl Refusal {
+    /// The reason in English, with what to do.
+    pub(crate) fn in_english(self) -> &'static str {
+        match self {
+            Self::Name => "a name has 1 to 200 characters",
+            Self::Tag => "a tag has 1 to 100 characters",
+            Self::Translation => "a translation has 1 to 20,000 characters",
+            Self::Date => "this is not a date; write 2026, 2026-03 or 2026-03-07",
+            Self::Address => "this is not a web address; write it with https:// in front",
+            Self::Doi => "this is not a DOI; one begins with 10. and has a slash",
+            Self::NoQuotation => "there is no quotation at this place",
+            Self::NoWords => "there are no words at this place",
+            Self::NoImage => "there is no such image, or no words beside it",
+            Self::ImageNotStored => "this picture was not kept",
+            Self::NewerVersion => "the article has a newer version by now; open it again",
+            Self::FilesGone => "these files are no longer there; choose them again",
+            Self::FolderName => "the name of this folder is not Unicode; choose another",
+            Self::NotJson => "this is not a file of annotations: it is not JSON",
+            Self::NoAnnotations => {
+                "this file has no annotations: expected W3C Web Annotations or an export of Hypothesis"
+            }
+            Self::LinkScheme => "only web and mail addresses are opened",
+        }
+    }
+}
+
+names! {
+    /// Why a folder or file cannot be written.
+    WriteProblem {
+        /// It may not be written to.
+        Permission = "permission",
+        /// It does not exist, or its disk is not connected.
+        NotFound = "not_found",
+        /// The disk is full.
+        Full = "full",
+        /// The disk is read-only.
+        ReadOnly = "read_only",
+        /// The system gave another reason, which is in the log.
+        Other = "other",
+    }
+}
+
+impl From<&std::io::Error> for WriteProblem {
+    fn from(err: &std::io::Error) -> Self {
+        use std::io::ErrorKind as K;
+        match err.kind() {
+            K::PermissionDenied => Self::Permission,
+            K::NotFound | K::NotADirectory => Self::NotFound,
+            K::StorageFull | K::QuotaExceeded => Self::Full,
+            K::ReadOnlyFilesystem => Self::ReadOnly,
+            _ => Self::Other,
+        }
+    }
+}
 
 /// Error codes that a front end may act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
-    /// The request is invalid.
+    /// The request is invalid: a bug of a front end, or wrong use of the contract.
     Invalid,
+    /// A person asked for something that is not possible. `subject`: a [`Refusal`].
+    Refused,
     /// Nothing has this id.
     NotFound,
     /// There is nothing to clip.
     Empty,
     /// The page is too large. `subject`: the limit in MiB.
     TooLarge,
-    /// It is not a page. `subject`: what it is.
+    /// It is not a page. `subject`: a [`FileKind`](commonplace_capture::FileKind).
     NotText,
-    /// Its format is not supported yet. `subject`: the format.
+    /// Its format is not supported yet. `subject`: a [`FileKind`](commonplace_capture::FileKind).
     NotYet,
     /// Reading it exceeds the limits of a worker.
     TooHeavy,
@@ -32,7 +128,7 @@ pub enum ErrorCode {
     Partly,
     /// A file to import is a broken zip file. `subject`: the file.
     BrokenZip,
-    /// The address cannot be fetched. `subject`: why.
+    /// The address cannot be fetched. `subject`: a [`UrlProblem`](commonplace_capture::UrlProblem).
     BadUrl,
     /// The address is on a private network and was not allowed. `subject`: the host.
     PrivateAddress,
@@ -73,10 +169,10 @@ pub enum ErrorCode {
     Detached,
     /// Something that would be undone was changed elsewhere since.
     UndoConflict,
-    /// A folder or file cannot be written. `subject`: the system's message.
+    /// A folder or file cannot be written. `subject`: a [`WriteProblem`].
     CannotWrite,
-    /// The template does not parse, or names something that does not exist. `subject`: line, column
-    /// and reason.
+    /// The template does not parse, or names something that does not exist. `subject`: line and
+    /// column, `3:14`.
     Template,
     /// Not possible in this front end.
     NotHere,
@@ -111,7 +207,7 @@ impl From<crate::Error> for Failure {
             E::Folder(err) => {
                 use commonplace_exchange::folder::Error as F;
                 let (F::Folder { source, .. } | F::Write { source, .. }) = err;
-                (C::CannotWrite, Some(source.to_string()))
+                (C::CannotWrite, Some(WriteProblem::from(source).name().to_owned()))
             }
             E::Import(err) => {
                 use commonplace_exchange::import::Error as I;
@@ -121,10 +217,11 @@ impl From<crate::Error> for Failure {
                 }
             }
             E::Template(err) => {
-                (C::Template, Some(format!("{}:{}: {}", err.line, err.column, err.message)))
+                (C::Template, Some(format!("{}:{}", err.line, err.column)))
             }
             E::Partly { stored, .. } => (C::Partly, Some(stored.to_string())),
             E::Invalid(_) => (C::Invalid, None),
+            E::Refused(why) => (C::Refused, Some(why.name().to_owned())),
             E::QuoteNotFound { .. } => (C::QuoteNotFound, None),
             E::QuoteAmbiguous { count } => (C::QuoteAmbiguous, Some(count.to_string())),
             E::UnknownId(_) => (C::NotFound, None),
@@ -140,11 +237,11 @@ fn capture(err: &Capture) -> (ErrorCode, Option<String>) {
     match err {
         Capture::Empty => (C::Empty, None),
         Capture::TooLarge => (C::TooLarge, Some((commonplace_capture::MAX_PAGE >> 20).to_string())),
-        Capture::NotText { kind } => (C::NotText, Some(kind.clone())),
-        Capture::NotYet { kind } => (C::NotYet, Some(kind.clone())),
+        Capture::NotText { kind } => (C::NotText, Some(kind.name().to_owned())),
+        Capture::NotYet { kind } => (C::NotYet, Some(kind.name().to_owned())),
         Capture::TooHeavy => (C::TooHeavy, None),
         Capture::NoText => (C::NoText, None),
-        Capture::BadUrl { why, .. } => (C::BadUrl, Some((*why).to_owned())),
+        Capture::BadUrl { why, .. } => (C::BadUrl, Some(why.name().to_owned())),
         Capture::Private { host } => (C::PrivateAddress, Some(host.clone())),
         Capture::PrivateRedirect { host } => (C::PrivateRedirect, Some(host.clone())),
         Capture::Unreachable { host, .. } => (C::Unreachable, Some(host.clone())),

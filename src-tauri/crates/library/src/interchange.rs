@@ -14,7 +14,7 @@ use commonplace_store::HighlightRow;
 
 use crate::annotate::{NewHighlight, short, tag_names};
 use crate::export::{Report, leading_to};
-use crate::{Error, Library, Millis};
+use crate::{Error, Library, Millis, Refusal};
 
 names! {
     /// File formats for other programs.
@@ -226,8 +226,10 @@ impl Library {
         article: Option<ArticleId>,
         now: Millis,
     ) -> Result<Vec<(String, AnnotationImport)>, Error> {
-        let annotations =
-            w3c::read(file, &millis).map_err(|err| Error::Invalid(err.to_string()))?;
+        let annotations = w3c::read(file, &millis).map_err(|err| match err {
+            w3c::Error::NotJson { .. } => Error::Refused(Refusal::NotJson),
+            w3c::Error::None => Error::Refused(Refusal::NoAnnotations),
+        })?;
         let mut out: Vec<(String, AnnotationImport)> = annotations
             .iter()
             .map(|a| (short(&a.quote.exact), AnnotationImport::NoArticle))

@@ -50,7 +50,7 @@ pub use commonplace_exchange::{block_quote, plain_words};
 pub use commonplace_store::{Fetching, Scope, Sort};
 pub use export::{Report, day};
 pub use facts::Fact;
-pub use failure::{ErrorCode, Failure};
+pub use failure::{ErrorCode, Failure, Refusal, WriteProblem};
 pub use import::ImportProgress;
 pub use interchange::{AnnotationImport, ListFormat};
 pub use people::Echo;
@@ -98,6 +98,9 @@ pub enum Error {
     /// An invalid request, which none of the app's front ends makes.
     #[error("{0}")]
     Invalid(String),
+    /// A person asked for something that is not possible.
+    #[error("{}", .0.in_english())]
+    Refused(Refusal),
     /// The words to highlight do not occur in the article.
     #[error("these words do not stand in the article: {quote:?}; {}", instead(nearest.as_deref()))]
     QuoteNotFound {

@@ -8,7 +8,7 @@ use commonplace_core::echo::{Likeness, compare_quotations};
 use commonplace_core::{ArticleId, TextPosition, quotation, text};
 use commonplace_store::{FoundQuotation, QuotationId, QuotationsOf, SaidRow};
 
-use crate::{Error, Library};
+use crate::{Error, Library, Refusal};
 
 /// Maximum time that one call spends on finding quotations in unread articles.
 const PATIENCE: Duration = Duration::from_millis(60);
@@ -102,8 +102,7 @@ impl Library {
         position: TextPosition,
     ) -> Result<(String, Vec<Echo>), Error> {
         let text = self.store.version(article)?.text;
-        let words = text::slice(&text, position)
-            .ok_or_else(|| Error::Invalid("there are no words at this place".into()))?;
+        let words = text::slice(&text, position).ok_or_else(|| Error::Refused(Refusal::NoWords))?;
         Ok((words.to_owned(), self.echoes_of(words, article)?))
     }
 

@@ -12,7 +12,7 @@ use commonplace_exchange::import::{self, ImportFiles, ImportSource};
 use commonplace_exchange::{Quoted, book, quotes, to_markdown};
 use commonplace_store::{CaptureRow, VersionInfo};
 
-use crate::{Error, Library};
+use crate::{Error, Library, Refusal};
 
 /// Maximum number of articles searched for a quote, the likeliest first.
 const CANDIDATES: u32 = 12;
@@ -256,11 +256,11 @@ impl Library {
     ) -> Result<(), Error> {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         if name.is_empty() || name.chars().count() > 200 {
-            return Err(Error::Invalid("a name has 1 to 200 characters".into()));
+            return Err(Error::Refused(Refusal::Name));
         }
         let before = self.quotations(article)?;
         let Some(one) = before.iter().find(|f| f.quotation.position == position) else {
-            return Err(Error::Invalid("there is no quotation at this place".into()));
+            return Err(Error::Refused(Refusal::NoQuotation));
         };
         let first = one.quotation.speakers.first();
         let known = |f: &FoundQuote| {

@@ -11,7 +11,7 @@ use std::sync::Mutex;
 use commonplace_exchange::folder;
 use tempfile::TempDir;
 
-use crate::{Error, Library};
+use crate::{Error, Library, Refusal};
 
 /// Maximum number of uploads kept; the oldest is dropped when there are more.
 const KEPT: usize = 4;
@@ -88,7 +88,7 @@ impl Library {
         let pages = pages_of(&paths);
         let exported = are_exported(&paths, &pages);
         if paths.is_empty() {
-            return Err(Error::Invalid("these files are not there".to_owned()));
+            return Err(Error::Refused(Refusal::FilesGone));
         }
         let mut uploads = self.uploads.0.lock().map_err(|_| gone())?;
         let upload = store_upload(&mut uploads, Upload::Paths(paths));
@@ -172,7 +172,7 @@ impl Library {
 }
 
 fn gone() -> Error {
-    Error::Invalid("these files are no longer kept; choose them again".to_owned())
+    Error::Refused(Refusal::FilesGone)
 }
 
 /// Stores an upload and returns its id. Drops the oldest one if there are more than [`KEPT`].

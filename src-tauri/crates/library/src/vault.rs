@@ -18,7 +18,7 @@ use commonplace_store::DueId;
 
 use crate::events::Event;
 use crate::export::Report;
-use crate::{Error, Failure, Library, Millis, Settings};
+use crate::{Error, Failure, Library, Millis, Refusal, Settings};
 use writing::Batch;
 
 pub use contents::ExportOptions;
@@ -91,10 +91,7 @@ impl Library {
             return Ok(());
         };
         let vault = Vault::open(folder)?;
-        let path = vault
-            .path()
-            .to_str()
-            .ok_or_else(|| Error::Invalid("the folder's name is no text; choose another".into()))?;
+        let path = vault.path().to_str().ok_or_else(|| Error::Refused(Refusal::FolderName))?;
         self.store.set_setting(KEY, &serde_json::json!(path).to_string())?;
         self.store.mark_all_due()?;
         Ok(())

@@ -92,7 +92,7 @@ async fn every_failure_is_told_apart() {
     assert!(matches!(fetch("/silent").await, Err(Error::Timeout { .. })));
     assert!(matches!(fetch("/drip").await, Err(Error::Timeout { .. })));
     assert!(matches!(fetch("/huge").await, Err(Error::TooLarge)));
-    assert!(matches!(fetch("/pdf").await, Err(Error::NotYet { kind }) if kind == "A PDF"));
+    assert!(matches!(fetch("/pdf").await, Err(Error::NotYet { kind: crate::FileKind::Pdf })));
     assert!(matches!(fetch("/cut").await, Err(Error::Unreachable { .. })));
     assert!(matches!(fetch("/to-file").await, Err(Error::BadUrl { .. })));
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Inspection, Page, Source, charset, pages, reading};
+use crate::{Error, FileKind, Inspection, Page, Source, charset, pages, reading};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Task<'a> {
@@ -29,8 +29,8 @@ pub(super) enum Answer {
     // Reasons for rejecting a page.
     Empty,
     TooLarge,
-    NotText { kind: String },
-    NotYet { kind: String },
+    NotText { kind: FileKind },
+    NotYet { kind: FileKind },
     TooHeavy,
 }
 

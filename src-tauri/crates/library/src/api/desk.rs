@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use super::context::Context;
 use super::wire::{Nothing, received};
+use crate::Refusal;
 
 received! {
     /// An address to open in the default browser.
@@ -64,7 +65,7 @@ pub(super) fn open_url(c: &Context<'_>, args: OpenUrl) -> Result<Nothing, crate:
         .iter()
         .any(|s| args.url.to_ascii_lowercase().starts_with(s));
     if !ok {
-        return Err(crate::Error::Invalid("only web and mail addresses are opened".into()));
+        return Err(crate::Error::Refused(Refusal::LinkScheme));
     }
     c.desk.open_url(&args.url)?;
     Ok(Nothing {})
@@ -99,7 +100,7 @@ pub(super) fn full_screen(c: &Context<'_>, _: Nothing) -> Result<Nothing, crate:
 pub(super) fn save_image(c: &Context<'_>, args: SaveImage) -> Result<Printed, crate::Error> {
     let found = c.library.asset(&args.version, &args.key)?;
     let (bytes, media_type) =
-        found.ok_or_else(|| crate::Error::Invalid("this picture was not kept".into()))?;
+        found.ok_or_else(|| crate::Error::Refused(Refusal::ImageNotStored))?;
     let ending = match media_type.as_str() {
         "image/jpeg" => "jpg",
         "image/svg+xml" => "svg",

@@ -11,7 +11,7 @@ use ts_rs::TS;
 use super::context::Context;
 use super::versions::DiffPiece;
 use super::wire::{Id, Nothing, OneHighlight, position, received, sent, tag_name};
-use crate::{NewHighlight, Word};
+use crate::{NewHighlight, Refusal, Word};
 
 received! {
     /// Records that a highlight keeps its words although a version has others.
@@ -341,11 +341,9 @@ impl TryFrom<AttributionView> for Attribution {
 
     fn try_from(view: AttributionView) -> Result<Self, crate::Error> {
         let clean = |text: String| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
-        let invalid = |what: String| crate::Error::Invalid(what);
         let speaker = clean(view.speaker).filter(|s| s.chars().count() <= 200);
         Ok(Self {
-            speaker: speaker
-                .ok_or_else(|| invalid("a speaker has a name of 1 to 200 characters".into()))?,
+            speaker: speaker.ok_or(crate::Error::Refused(Refusal::Name))?,
             role: view.role.and_then(clean),
             affiliation: view.affiliation.and_then(clean),
             cue: view.cue.and_then(clean),
@@ -367,9 +365,8 @@ impl TryFrom<TranslationView> for Translation {
     fn try_from(view: TranslationView) -> Result<Self, crate::Error> {
         let clean = |text: String| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
         let words = clean(view.words).filter(|w| w.chars().count() <= Self::MOST);
-        let invalid = format!("a translation has 1 to {} characters", Self::MOST);
         Ok(Self {
-            words: words.ok_or(crate::Error::Invalid(invalid))?,
+            words: words.ok_or(crate::Error::Refused(Refusal::Translation))?,
             translator: view.translator.and_then(clean),
         })
     }

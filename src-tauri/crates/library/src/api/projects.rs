@@ -9,7 +9,7 @@ use commonplace_store::PieceRow;
 use super::annotations::AnnotationView;
 use super::context::Context;
 use super::wire::{Created, Id, Nothing, bare, received, sent};
-use crate::{Library, Word, new_uuid};
+use crate::{Library, Refusal, Word, new_uuid};
 
 received! {
     /// A new project.
@@ -235,5 +235,5 @@ fn outline_of(library: &Library, id: ProjectId) -> Result<OutlineView, crate::Er
 ///
 /// [`crate::Error::Invalid`] for a name that is empty or too long.
 pub(super) fn name(name: &str) -> Result<Name, crate::Error> {
-    Name::new(name).map_err(|err| crate::Error::Invalid(err.to_string()))
+    Name::new(name).map_err(|_| crate::Error::Refused(Refusal::Name))
 }

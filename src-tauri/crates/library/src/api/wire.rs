@@ -9,6 +9,8 @@ use commonplace_store::PageRange;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use ts_rs::{Config, TS};
 
+use crate::Refusal;
+
 /// Declares structs that are sent to front ends.
 macro_rules! sent {
     ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $kind:ty,)* })*) => {$(
@@ -145,9 +147,9 @@ pub struct UploadId {
 ///
 /// # Errors
 ///
-/// [`crate::Error::Invalid`] for a name that is empty or too long.
+/// [`Refusal::Tag`] for a name that is empty or too long.
 pub(super) fn tag_name(name: &str) -> Result<TagName, crate::Error> {
-    TagName::new(name).map_err(|err| crate::Error::Invalid(err.to_string()))
+    TagName::new(name).map_err(|_| crate::Error::Refused(Refusal::Tag))
 }
 
 /// Decodes base64.
