@@ -88,6 +88,7 @@ fn main() {
                     .on_download(|_, _| false)
                     .on_page_load(|window, payload| {
                         if payload.event() == PageLoadEvent::Finished {
+                            // Without the focus a click is needed before keys work.
                             let _ = window.set_focus();
                         }
                     })
@@ -147,7 +148,9 @@ fn follow_links<R: Runtime>(app: &AppHandle<R>) {
         let handle = app.clone();
         // Registering runs other programs, which takes time.
         std::thread::spawn(move || {
-            let _ = handle.deep_link().register_all();
+            if handle.deep_link().register_all().is_err() {
+                tracing::warn!("links to the library not registered with the system");
+            }
         });
     }
 }
@@ -165,6 +168,7 @@ fn is_own(url: &Url) -> bool {
 /// Handles a second start: its files and addresses are handed over to the existing window.
 fn second_start<R: Runtime>(app: &AppHandle<R>, args: &[String], folder: &str) {
     if let Some(window) = app.get_webview_window("main") {
+        // A window manager may refuse; the inputs are handed over all the same.
         let _ = window.unminimize();
         let _ = window.set_focus();
     }

@@ -56,6 +56,7 @@ impl Start {
         let path = path.ok_or_else(|| {
             Error::Invalid("no home folder is known; start with --library FILE".into())
         })?;
+        commonplace_library::logging::start(&path);
         let library = Library::open(&path, Workers::of_this_program(), now)?;
         library.welcome(now)?;
         Ok(library)
@@ -94,5 +95,6 @@ pub(crate) fn is_installed() -> bool {
 
 /// Reports an error on stderr when there is no window.
 pub(crate) fn print_error(message: &str) {
+    // Without standard error there is nobody to tell.
     let _ = writeln!(std::io::stderr(), "commonplace-app: {message}");
 }

@@ -36,6 +36,7 @@ pub(crate) fn prepare() {
     let mut devices = std::fs::read_dir("/dev/dri").into_iter().flatten().flatten();
     // The Windows Subsystem for Linux has its own graphics device.
     if !std::path::Path::new("/dev/dxg").exists() && !devices.any(|device| usable(&device.path())) {
+        // Only if the name were invalid would it fail.
         let _ = glib::setenv("WEBKIT_DISABLE_COMPOSITING_MODE", "1", false);
     }
 }

@@ -14,7 +14,7 @@ import type { AddPiece, AddQuotes, EditPiece, Gather, MovePiece, NewProject, One
 import type { AlteredPage, CorrectSpeaker, EchoesView, ElsewhereView, EvidenceView, LeftView, Passage, QuotesView, VerifiedView, VerifyDraft } from "./quotes";
 import type { OneSearch, RenameSearch, SaveSearch, Search, SearchPage } from "./search";
 import type { Session, Settings } from "./settings";
-import type { StatusView } from "./status";
+import type { DiagnosticsView, StatusView } from "./status";
 import type { VaultView } from "./vault";
 import type { CapturedView, CompareVersions, CompareView, PageView, PickArticle, RecheckArticles, RereadView, ShowVersion, VersionsView } from "./versions";
 import type { Created, JobId, Nothing, OneArticle, OneHighlight, PageOf, UploadId } from "./wire";
@@ -44,6 +44,7 @@ export * from "./words";
 /** Every call, with its arguments and its reply. */
 export interface Calls {
   "library.status": { args: Nothing; reply: StatusView };
+  "library.diagnostics": { args: Nothing; reply: DiagnosticsView };
   "events.next": { args: NextEvents; reply: EventsView };
   "session.get": { args: Nothing; reply: Session };
   "session.set": { args: Session; reply: Nothing };

@@ -1,6 +1,6 @@
 // Made from the Rust contract (library::api) by `cargo xtask bindings`. Not edited by hand.
 
-import type { CitationForm, FileOf, Font, Marks, Preset, Sort, Theme } from "./words";
+import type { CitationForm, FileOf, Font, LogLevel, Marks, Preset, Sort, Theme } from "./words";
 
 /** What is open in the window, restored after a restart. */
 export type Session = {
@@ -54,4 +54,6 @@ export type Settings = {
   export_marks: Marks,
   /** The meaning of each colour to the person, in the order of the colours' keys; empty for the colour's name. */
   colour_names: Array<string>,
+  /** The least severe events that are logged, unless the environment says otherwise. */
+  log_level: LogLevel,
 };

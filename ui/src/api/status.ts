@@ -20,6 +20,12 @@ export type CountsView = {
   trash: number,
 };
 
+/** Facts for a report of a fault. */
+export type DiagnosticsView = {
+  /** Version, system, size of the library and the last warnings, in lines. */
+  text: string,
+};
+
 /** A summary of the library. */
 export type StatusView = {
   /** Path of its file. */

@@ -88,6 +88,10 @@ export type LineChange = (typeof LineChange)[number];
 export const ListFormat = ["csv", "readwise", "bookmarks", "html", "epub"] as const;
 export type ListFormat = (typeof ListFormat)[number];
 
+/** The least severe events that are logged. */
+export const LogLevel = ["off", "error", "warn", "info", "debug"] as const;
+export type LogLevel = (typeof LogLevel)[number];
+
 /** How highlights are marked in an article's exported text. */
 export const Marks = ["none", "equals", "mark"] as const;
 export type Marks = (typeof Marks)[number];

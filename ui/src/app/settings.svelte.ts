@@ -28,6 +28,7 @@ export const DEFAULTS: Settings = {
   export_images: false,
   export_marks: "none",
   colour_names: [],
+  log_level: "info",
 };
 
 export class SettingsStore {

@@ -156,6 +156,9 @@ impl Workers {
     async fn ask_one(&self, mut worker: Worker, message: &[u8]) -> Option<Answer> {
         let answer = tokio::time::timeout(ANSWER_TIMEOUT, worker.ask(message)).await;
         let answer = answer.ok().and_then(Result::ok).and_then(|a| postcard::from_bytes(&a).ok());
+        if answer.is_none() {
+            tracing::warn!(pages = worker.pages, "a worker exceeded a limit and was ended");
+        }
         if answer.is_none() || worker.pages >= PAGES {
             // The process may have ended already.
             let _ = worker.child.kill().await;
@@ -278,6 +281,7 @@ fn limit_time(seconds: u64) {
     use rustix::time::{ClockId, clock_gettime};
     let used = u64::try_from(clock_gettime(ClockId::ProcessCPUTime).tv_sec).unwrap_or(0);
     let limit = Rlimit { current: Some(used + seconds), maximum: None };
+    // Without this limit, the time limit of the asking process applies.
     let _ = setrlimit(Resource::Cpu, limit);
 }
 

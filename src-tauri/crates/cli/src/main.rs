@@ -60,6 +60,7 @@ fn run(args: Args, output: &mut Output) -> Result<(), Error> {
         let kept = Library::restore_backup(file, &path)?;
         return output.restored(&path, kept.as_deref());
     }
+    commonplace_library::logging::start(&path);
     let library = Library::open(&path, Workers::of_this_program(), now_ms())?;
     if let Some(log) = library.set_aside() {
         Output::warn(&format!(

@@ -158,7 +158,7 @@ pub fn corrected(text: &str, language: Option<&str>, corrections: &[Correction])
             let mut confidence = if foreign { confidence.min(AMBIGUOUS) } else { confidence };
             let person = match (own.filter(|_| first), by_hand.get(&candidate.phrase.start)) {
                 (Some(own), _) => {
-                    let person = people.named(&own.name);
+                    let person = people.person_named(&own.name);
                     by_hand.insert(candidate.phrase.start, person);
                     Some(person)
                 }

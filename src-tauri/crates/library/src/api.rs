@@ -58,6 +58,18 @@ use context::Context;
 pub use crate::{ErrorCode, Failure, Settings};
 use crate::{Library, Millis, Refusal, Word, WriteProblem};
 
+/// Runs a call and logs its name, its duration and the code of its error.
+fn logged(call: &str, run: impl FnOnce() -> Result<Value, crate::Error>) -> Result<Value, Failure> {
+    let begun = std::time::Instant::now();
+    let reply = run().map_err(Failure::from);
+    let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    match &reply {
+        Ok(_) => tracing::debug!(call, ms, "done"),
+        Err(failure) => tracing::info!(call, ms, code = ?failure.code, "refused"),
+    }
+    reply
+}
+
 /// Declares the calls: the request enum, its dispatch, and the TypeScript map entry of each call.
 macro_rules! calls {
     ($($name:literal $variant:ident($args:ty) -> $reply:ty = $run:path;)*) => {
@@ -76,10 +88,10 @@ macro_rules! calls {
         pub fn dispatch(library: &Arc<Library>, desk: &dyn Desk, request: Request, now: Millis) -> Result<Value, Failure> {
             let context = Context { library, desk, now };
             match request {
-                $(Request::$variant(args) => {
+                $(Request::$variant(args) => logged($name, || {
                     let reply: $reply = $run(&context, args)?;
-                    serde_json::to_value(reply).map_err(|err| crate::Error::Invalid(err.to_string()).into())
-                })*
+                    serde_json::to_value(reply).map_err(|err| crate::Error::Invalid(err.to_string()))
+                }),)*
             }
         }
 
@@ -100,6 +112,7 @@ macro_rules! calls {
 
 calls! {
     "library.status" Status(Nothing) -> StatusView = status::status;
+    "library.diagnostics" Diagnostics(Nothing) -> DiagnosticsView = status::diagnostics;
     "events.next" NextEvents(NextEvents) -> EventsView = jobs::next_events;
     "session.get" GetSession(Nothing) -> Session = settings::session;
     "session.set" SetSession(Session) -> Nothing = settings::set_session;

@@ -11,7 +11,7 @@ use commonplace_store::{CaptureOutcome, CaptureTarget, NewAsset, NewCapture, New
 use crate::duplicates::{Destination, Intent};
 use crate::events::Event;
 use crate::work::{Outcome, Stage};
-use crate::{Error, Library, Millis, new_uuid};
+use crate::{Error, Failure, Library, Millis, new_uuid};
 
 /// The input of a clip.
 #[derive(Debug, Clone)]
@@ -166,11 +166,7 @@ impl Library {
         let (outcome, pending) =
             self.runtime.block_on(self.clip_page(input, clip, now, &|_, _, _| {}))?;
         if let Some(pending) = pending {
-            let library = Arc::clone(self);
-            self.runtime.spawn(async move {
-                // If an image cannot be stored, it is missing; the article stays.
-                let _ = library.keep_images(pending, &|_, _, _| {}).await;
-            });
+            self.keep_images_in_background(pending);
         }
         Ok(outcome)
     }
@@ -271,7 +267,7 @@ impl Library {
             }
         };
         let assets: Vec<_> =
-            held.into_iter().filter_map(|(key, bytes)| asset(key, bytes)).collect();
+            held.into_iter().filter_map(|(key, bytes)| new_asset(key, bytes)).collect();
         let images: Vec<_> =
             images.into_iter().filter(|i| !assets.iter().any(|a| a.key == i.key)).collect();
         if !assets.is_empty() {
@@ -299,6 +295,17 @@ impl Library {
         tell: Tell<'_>,
     ) -> Result<Outcome, Error> {
         self.runtime.block_on(self.clip(input, clip, now, tell))
+    }
+
+    /// Fetches and stores images without waiting for them. An image that cannot be fetched or stored is missing; the
+    /// article stays.
+    pub(crate) fn keep_images_in_background(self: &Arc<Self>, pending: Pending) {
+        let library = Arc::clone(self);
+        self.runtime.spawn(async move {
+            if let Err(err) = library.keep_images(pending, &|_, _, _| {}).await {
+                tracing::warn!(code = ?Failure::from(err).code, "images not stored");
+            }
+        });
     }
 
     pub(crate) async fn keep_images(&self, pending: Pending, tell: Tell<'_>) -> Result<(), Error> {
@@ -351,7 +358,7 @@ pub(crate) fn borrow_files(files: &[(String, Vec<u8>)]) -> Vec<(&str, &[u8])> {
 
 /// An image that came with its page. `None` if the bytes are not an image or exceed
 /// [`capture::MAX_IMAGE`].
-pub(crate) fn asset(key: String, bytes: Vec<u8>) -> Option<NewAsset> {
+pub(crate) fn new_asset(key: String, bytes: Vec<u8>) -> Option<NewAsset> {
     let media_type = capture::image_type(&bytes)?;
     let content = Ok((bytes, media_type.to_owned()));
     Some(NewAsset { key, content })

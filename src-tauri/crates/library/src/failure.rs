@@ -216,9 +216,7 @@ impl From<crate::Error> for Failure {
                     I::Zip { name, .. } => (C::BrokenZip, Some(name.clone())),
                 }
             }
-            E::Template(err) => {
-                (C::Template, Some(format!("{}:{}", err.line, err.column)))
-            }
+            E::Template(err) => (C::Template, Some(format!("{}:{}", err.line, err.column))),
             E::Partly { stored, .. } => (C::Partly, Some(stored.to_string())),
             E::Invalid(_) => (C::Invalid, None),
             E::Refused(why) => (C::Refused, Some(why.name().to_owned())),
@@ -228,7 +226,34 @@ impl From<crate::Error> for Failure {
             E::NotHere(_) => (C::NotHere, None),
             E::Failed(failure) => (failure.code, failure.subject.clone()),
         };
+        log(code, &err);
         Self { code, subject, message: err.to_string() }
+    }
+}
+
+/// Logs failures of the system or of the app, with their cause but without their message, which may quote a text.
+fn log(code: ErrorCode, err: &crate::Error) {
+    use crate::Error as E;
+    let cause = match err {
+        E::Store(err) => err.log_cause(),
+        E::Folder(err) => {
+            use commonplace_exchange::folder::Error as F;
+            let (F::Folder { source, .. } | F::Write { source, .. }) = err;
+            format!("io {:?} {:?}", source.kind(), source.raw_os_error())
+        }
+        _ => String::new(),
+    };
+    match code {
+        ErrorCode::Internal | ErrorCode::Corrupt | ErrorCode::Detached => {
+            tracing::error!(?code, cause, "failed");
+        }
+        ErrorCode::CannotWrite
+        | ErrorCode::CannotOpen
+        | ErrorCode::DiskFull
+        | ErrorCode::Busy
+        | ErrorCode::TooHeavy
+        | ErrorCode::Partly => tracing::warn!(?code, cause, "failed"),
+        _ => {}
     }
 }
 

@@ -141,7 +141,9 @@ impl Library {
             (serde_json::to_string(&Failure::from(err)).unwrap_or_default(), again)
         });
         // If the result cannot be stored, the page is retried when its reservation ends.
-        let _ = self.store.fetched(row.article, failure);
+        if let Err(err) = self.store.fetched(row.article, failure) {
+            tracing::warn!(cause = err.log_cause(), "result of a fetched page not stored");
+        }
         self.events.send(Event::ArticleChanged(row.article));
     }
 

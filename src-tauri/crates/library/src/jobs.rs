@@ -55,7 +55,7 @@ impl Library {
         };
         let library = Arc::clone(self);
         self.start(move |id, stop| async move {
-            let send_event = |state| library.tell(id, Work::Clip, subject.clone(), state);
+            let send_event = |state| library.send_event(id, Work::Clip, subject.clone(), state);
             let progress =
                 |stage, done, total| send_event(JobState::Running { stage, done, total });
             send_event(tokio::select! {
@@ -74,7 +74,7 @@ impl Library {
         self.start(move |id, _| async move {
             let error = import::Error::Io { name: name.clone(), why };
             let failed = JobState::Failed(crate::Error::Import(error).into());
-            library.tell(id, Work::Clip, name, failed);
+            library.send_event(id, Work::Clip, name, failed);
         });
     }
 
@@ -98,14 +98,14 @@ impl Library {
                 let subject = ids.get(done).map(|next| library.title_of(*next)).unwrap_or_default();
                 let (done, total) = (done as u64, Some(ids.len() as u64));
                 let state = JobState::Running { stage: Stage::Rechecking, done, total };
-                library.tell(id, Work::Recheck, subject, state);
+                library.send_event(id, Work::Recheck, subject, state);
             };
             tokio::select! {
                 () = library.recheck_all(&ids, allow_private, now, &progress) => {}
                 () = stop.notified() => {}
             }
             let list = done_with.into_inner().unwrap_or_default();
-            library.tell(id, Work::Recheck, String::new(), JobState::Rechecked(list));
+            library.send_event(id, Work::Recheck, String::new(), JobState::Rechecked(list));
         })
     }
 
@@ -176,7 +176,7 @@ impl Library {
                     if told.again() {
                         let state =
                             JobState::Running { stage: work.stage(), done, total: Some(total) };
-                        own.tell(id, work, named.clone(), state);
+                        own.send_event(id, work, named.clone(), state);
                     }
                     match seen.load(Ordering::Relaxed) {
                         true => ControlFlow::Break(()),
@@ -196,7 +196,7 @@ impl Library {
                 Ok(Err(err)) => JobState::Failed(err.into()),
                 Err(err) => JobState::Failed(crate::Error::Invalid(err.to_string()).into()),
             };
-            library.tell(id, work, subject, state);
+            library.send_event(id, work, subject, state);
         })
     }
 
@@ -220,7 +220,7 @@ impl Library {
         id
     }
 
-    fn tell(&self, id: u64, work: Work, subject: String, state: JobState) {
+    fn send_event(&self, id: u64, work: Work, subject: String, state: JobState) {
         self.events.send(Event::Job(Box::new(Job { id, work, subject, state })));
     }
 

@@ -9,6 +9,7 @@ pub mod api;
 mod archive;
 mod books;
 mod clip;
+mod diagnostics;
 mod duplicates;
 mod events;
 mod export;
@@ -19,6 +20,7 @@ mod gather;
 mod import;
 mod interchange;
 mod jobs;
+pub mod logging;
 mod people;
 mod quotes;
 mod sample;
@@ -195,6 +197,13 @@ impl Library {
             fetching: fetching::Hosts::default(),
             uploads: uploads::Uploads::default(),
         };
+        logging::set_level(Settings::load(&library).log_level.0);
+        tracing::info!(
+            version = env!("CARGO_PKG_VERSION"),
+            schema = library.store.schema_version().unwrap_or_default(),
+            read_only = library.store.is_read_only(),
+            "library opened"
+        );
         if let Some(path) = library.store.set_aside() {
             library.events.send(Event::LogSetAside(path.to_owned()));
         }

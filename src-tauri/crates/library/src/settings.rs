@@ -8,6 +8,7 @@ use commonplace_store::Sort;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::logging::{self, LogLevel};
 use crate::word::Word;
 use crate::{Error, Library};
 
@@ -98,6 +99,8 @@ pub struct Settings {
     /// The meaning of each colour to the person, in the order of the colours' keys; empty for the
     /// colour's name.
     pub colour_names: Vec<String>,
+    /// The least severe events that are logged, unless the environment says otherwise.
+    pub log_level: Word<LogLevel>,
 }
 
 impl Default for Settings {
@@ -125,6 +128,7 @@ impl Default for Settings {
             export_images: false,
             export_marks: Word::default(),
             colour_names: Vec::new(),
+            log_level: Word::default(),
         }
     }
 }
@@ -132,7 +136,7 @@ impl Default for Settings {
 impl Settings {
     /// The stored settings, or the defaults if the library cannot be read.
     pub(crate) fn load(library: &Library) -> Self {
-        read(library).unwrap_or_default()
+        read_settings(library).unwrap_or_default()
     }
 }
 
@@ -143,7 +147,7 @@ impl Library {
     ///
     /// [`Error::Store`].
     pub fn settings(&self) -> Result<Settings, Error> {
-        read(self)
+        read_settings(self)
     }
 
     /// Stores the settings.
@@ -157,7 +161,7 @@ impl Library {
 
     /// The meanings of the colours, in the order of their keys; empty text for none.
     pub(crate) fn colour_names(&self) -> Vec<String> {
-        read(self).map(|settings| settings.colour_names).unwrap_or_default()
+        read_settings(self).map(|settings| settings.colour_names).unwrap_or_default()
     }
 }
 
@@ -175,8 +179,8 @@ fn readable(fields: &Fields) -> Settings {
     let mut good = Fields::new();
     for (name, value) in fields {
         good.insert(name.clone(), value.clone());
-        let read_setting: Result<Settings, _> = serde_json::from_value(good.clone().into());
-        if read_setting.is_err() {
+        let one: Result<Settings, _> = serde_json::from_value(good.clone().into());
+        if one.is_err() {
             good.remove(name);
         }
     }
@@ -191,7 +195,7 @@ fn fields(settings: &Settings) -> Result<Fields, Error> {
     }
 }
 
-fn read(library: &Library) -> Result<Settings, Error> {
+fn read_settings(library: &Library) -> Result<Settings, Error> {
     Ok(readable(&stored(library)?))
 }
 
@@ -216,6 +220,7 @@ fn write(library: &Library, settings: &Settings) -> Result<(), Error> {
         Template::new(&kept.export_template)?.check()?;
     }
     library.store.set_setting(KEY, &json)?;
+    logging::set_level(kept.log_level.0);
     let of = |s: &Settings| {
         let how = (s.export_text, s.export_images, s.export_files, s.export_marks);
         (how, s.colour_names.clone(), s.export_preset, s.export_template.clone())
@@ -237,7 +242,7 @@ mod tests {
         let library = Library::open(&path, crate::Workers::of_this_program(), 0).unwrap();
         let stored = r#"{"theme":"sepia","size":"very large","keys":{"open":["o"]},"of_a_later_version":[1,2]}"#;
         library.store.set_setting(KEY, stored).unwrap();
-        let mut settings = read(&library).unwrap();
+        let mut settings = read_settings(&library).unwrap();
         assert_eq!((settings.theme.0, settings.size), (Theme::Sepia, 18.0));
         assert_eq!(settings.keys["open"], ["o"]);
         settings.font = Word(Font::Sans);

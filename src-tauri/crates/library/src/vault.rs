@@ -204,7 +204,9 @@ impl Library {
         if keeping.looked.is_none_or(rested) {
             let start = Instant::now();
             drop(keeping);
-            let _ = self.find_edited_files();
+            if let Err(err) = self.find_edited_files() {
+                tracing::warn!(code = ?Failure::from(err).code, "edited files not looked for");
+            }
             let Ok(again) = self.keeping.lock() else { return };
             keeping = again;
             keeping.looked = Some((Instant::now(), start.elapsed()));

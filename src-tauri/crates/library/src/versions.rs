@@ -10,7 +10,7 @@ use commonplace_core::{
 };
 use commonplace_store::VersionRow;
 
-use crate::clip::{Clip, Input, Pending, Tell, asset, borrow_files, new_version};
+use crate::clip::{Clip, Input, Pending, Tell, borrow_files, new_asset, new_version};
 use crate::duplicates::Intent;
 use crate::events::Event;
 use crate::work::{Outcome, Recheck, Rechecked};
@@ -60,7 +60,7 @@ impl Library {
     ///
     /// [`Error::Store`]; [`Error::Capture`] if the capture cannot be read.
     pub fn reextract(&self, id: ArticleId, now: Millis, tell: Tell<'_>) -> Result<Reread, Error> {
-        let shown_capture = self.again(id)?;
+        let shown_capture = self.shown_capture(id)?;
         let made_by = &shown_capture.version.extractor;
         if capture::is_picked(made_by) || is_imported(made_by) {
             return Ok(Reread::ByHand);
@@ -170,7 +170,7 @@ impl Library {
     ///
     /// As [`Self::reextract`].
     pub fn inspect(&self, id: ArticleId) -> Result<Inspection, Error> {
-        let again = self.again(id)?;
+        let again = self.shown_capture(id)?;
         let title = self.store.article(id)?.metadata.title;
         let source = again.source();
         let looked = self.workers.inspect(&source, &title, &again.version.text);
@@ -189,19 +189,15 @@ impl Library {
         passages: &[usize],
         now: Millis,
     ) -> Result<(), Error> {
-        let again = self.again(id)?;
+        let again = self.shown_capture(id)?;
         let page = self.runtime.block_on(self.workers.pick(&again.source(), passages))?;
         if let Some(pending) = self.store_reread(id, &again.version, page, true, now)? {
-            let library = std::sync::Arc::clone(self);
-            self.runtime.spawn(async move {
-                // As when clipping, an image that cannot be fetched is missing.
-                let _ = library.keep_images(pending, &|_, _, _| {}).await;
-            });
+            self.keep_images_in_background(pending);
         }
         Ok(())
     }
 
-    fn again(&self, id: ArticleId) -> Result<StoredCapture, Error> {
+    fn shown_capture(&self, id: ArticleId) -> Result<StoredCapture, Error> {
         self.captured_as(self.store.version(id)?, id)
     }
 
@@ -231,7 +227,7 @@ impl Library {
         let held = std::mem::take(&mut page.held);
         let new = new_version(page, version, now);
         self.store.add_version(id, before.capture.id, new, edit)?;
-        let held: Vec<_> = held.into_iter().filter_map(|(k, bytes)| asset(k, bytes)).collect();
+        let held: Vec<_> = held.into_iter().filter_map(|(k, bytes)| new_asset(k, bytes)).collect();
         if !held.is_empty() {
             self.store.add_assets(version, held)?;
         }

@@ -161,7 +161,7 @@ async fn serve(listener: tokio::net::TcpListener, router: Router) -> std::io::Re
                 .timer(TokioTimer::new())
                 .header_read_timeout(HEAD_TIME)
                 .max_buf_size(PIECE);
-            // An error of one connection does not affect the others.
+            // An error of one connection does not affect the others, and a browser causes one with each page it leaves.
             let _ = connection.serve_connection(TokioIo::new(stream), service).await;
         });
     }

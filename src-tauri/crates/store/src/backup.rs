@@ -50,6 +50,7 @@ impl Store {
             let source = connection::plain_reader(backup)?;
             connection::check_schema(&source, backup)?;
             let draft = beside(library, "-new");
+            // Usually there is none; if it cannot be removed, writing it fails and says why.
             let _ = std::fs::remove_file(&draft);
             copy(&source, &draft)?;
             let aside = library.exists().then(|| {
@@ -81,6 +82,7 @@ impl Store {
 /// Writes a checked copy of a library to `draft`. The copy gets a log mark of its own, so that no
 /// log of the original is replayed into it.
 fn copy(source: &Connection, draft: &Path) -> Result<(), Error> {
+    // Usually there is none; if it cannot be removed, writing it fails and says why.
     let _ = std::fs::remove_file(draft);
     durable::create_private(draft)?;
     source.execute("VACUUM INTO ?1", [draft.to_string_lossy()])?;

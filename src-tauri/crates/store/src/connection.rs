@@ -136,6 +136,7 @@ fn check_known(found: i64) -> Result<(), Error> {
 /// Creates a new library beside its place and moves it there when it is complete.
 fn create(path: &Path) -> Result<(), Error> {
     let draft = beside(path, "-new");
+    // Usually there is none; if it cannot be removed, writing it fails and says why.
     let _ = std::fs::remove_file(&draft);
     let cannot =
         |err: std::io::Error| Error::CannotOpen { path: path.to_owned(), why: err.to_string() };
@@ -230,6 +231,7 @@ fn backup(connection: &Connection, path: &Path, version: i64) -> Result<(), Erro
     if target.exists() {
         return Ok(());
     }
+    // Usually there is none; if it cannot be removed, writing it fails and says why.
     let _ = std::fs::remove_file(&draft);
     durable::create_private(&draft)?;
     connection.execute("VACUUM INTO ?1", [draft.to_string_lossy()])?;

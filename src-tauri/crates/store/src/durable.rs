@@ -95,8 +95,10 @@ pub(crate) fn put_in_place(draft: &Path, target: &Path) -> io::Result<()> {
     std::fs::rename(draft, target)?;
     // If the folder cannot be synced, the rename is as durable as the system allows.
     let folder = target.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
+    if let Ok(folder) = File::open(folder)
+        && let Err(err) = folder.sync_all()
+    {
+        tracing::warn!(cause = ?err.kind(), "folder not synced");
     }
     Ok(())
 }

@@ -102,6 +102,21 @@ fn rescued(saved: Option<&std::path::Path>) -> String {
 }
 
 impl Error {
+    /// The cause for the log: a code of SQLite or of the system, never a message, which may quote a text.
+    #[must_use]
+    pub fn log_cause(&self) -> String {
+        match self {
+            Self::Sqlite(err) => {
+                format!("sqlite {:?}", err.sqlite_error().map(|err| err.extended_code))
+            }
+            Self::Io(err) => format!("io {:?}", err.kind()),
+            Self::Busy => "busy".to_owned(),
+            Self::DiskFull => "disk full".to_owned(),
+            Self::Corrupt => "corrupt".to_owned(),
+            _ => "other".to_owned(),
+        }
+    }
+
     /// From the payload of a panic.
     pub(crate) fn of_panic(cause: &(dyn std::any::Any + Send)) -> Self {
         let text = cause.downcast_ref::<&str>().map(|text| (*text).to_owned());

@@ -197,6 +197,15 @@ impl Store {
         &self.path
     }
 
+    /// Number of the newest migration that the library has been through.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn schema_version(&self) -> Result<u32, Error> {
+        self.read(|c| Ok(c.query_row("PRAGMA user_version", [], |r| r.get(0))?))
+    }
+
     /// Whether it is read-only.
     #[must_use]
     pub fn is_read_only(&self) -> bool {

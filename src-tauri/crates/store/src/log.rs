@@ -127,6 +127,7 @@ pub(crate) fn check_leftover_log(
         .find(|path| !path.exists())
         .unwrap_or_else(|| beside(library, "-wal.set-aside"));
     std::fs::rename(&log, &aside)?;
+    // An index without a log is rebuilt when the library is opened.
     let _ = std::fs::remove_file(beside(library, "-shm"));
     presence.set_bases(&[])?;
     Ok(Some(aside))

@@ -82,6 +82,7 @@ pub(crate) struct TurnGuard<'a>(&'a File);
 
 impl Drop for TurnGuard<'_> {
     fn drop(&mut self) {
+        // Closing the file releases the lock in any case.
         let _ = self.0.unlock();
     }
 }
@@ -146,6 +147,7 @@ impl Presence {
 
     /// Whether no other process has the library open. If so, the lock is exclusive from now on.
     pub(crate) fn is_last(&self) -> bool {
+        // If the lock cannot be released, the exclusive one is not granted below, and the answer is no.
         let _ = self.file.unlock();
         obtained(self.file.try_lock()).unwrap_or(false)
     }
@@ -177,6 +179,7 @@ impl Presence {
     /// content. Only if no other process has the library open.
     pub(crate) fn tidy(&self, library: &Path) {
         if std::fs::metadata(beside(library, "-wal")).map_or(true, |log| log.len() == 0) {
+            // What cannot be removed is empty, and the next process removes it.
             let _ = std::fs::remove_file(beside(library, "-wal"));
             let _ = std::fs::remove_file(beside(library, "-shm"));
         }
@@ -184,6 +187,7 @@ impl Presence {
 
     /// Deletes both lock files. Only if [`Self::is_last`], as the last step of closing.
     pub(crate) fn clear(self, library: &Path) {
+        // Lock files that stay behind are used again.
         let _ = std::fs::remove_file(&self.path);
         let _ = std::fs::remove_file(beside(library, "-lock"));
     }

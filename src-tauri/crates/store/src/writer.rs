@@ -65,6 +65,7 @@ impl WriterState {
             durable::make_folder(folder)?;
         }
         let draft = beside(&target, ".part");
+        // Usually there is none; if it cannot be removed, writing it fails and says why.
         let _ = std::fs::remove_file(&draft);
         durable::create_private(&draft)?;
         self.connection.execute("VACUUM INTO ?1", [draft.to_string_lossy()])?;
@@ -89,10 +90,17 @@ impl WriterState {
         // A write is only acknowledged if it is in the file that others will open.
         self.check_files()?;
         if self.pages.load(Ordering::Relaxed) >= LOG_PAGES {
-            // If the checkpoint fails, the log keeps growing and the next write tries again.
-            let _ = self.checkpoint(Checkpoint::Passive);
+            self.checkpoint_later();
         }
         Ok(value)
+    }
+
+    /// Checkpoints the log if that is possible now. A log that cannot be checkpointed keeps growing, and the next write
+    /// tries again.
+    fn checkpoint_later(&mut self) {
+        if let Err(err) = self.checkpoint(Checkpoint::Passive) {
+            tracing::warn!(cause = err.log_cause(), "log not checkpointed");
+        }
     }
 
     fn checkpoint(&mut self, how: Checkpoint) -> Result<(), Error> {
@@ -106,7 +114,9 @@ impl WriterState {
     /// Closes the library. The last process to close leaves one file behind that contains
     /// everything.
     fn close(mut self) {
-        let _ = self.connection.execute_batch("PRAGMA optimize");
+        if let Err(err) = self.connection.execute_batch("PRAGMA optimize") {
+            tracing::warn!(cause = Error::from(err).log_cause(), "statistics not updated");
+        }
         let intact = self.check_files().is_ok();
         let Ok(turn) = self.turn.take() else { return };
         self.kept.unlock();
@@ -119,6 +129,7 @@ impl WriterState {
             // The log is kept, with the list of marks it may belong to.
             return;
         }
+        // If it fails, the log stays beside the file, and the next start reads it.
         let _ = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
         drop(self.connection);
         drop(self.kept);
@@ -173,7 +184,7 @@ impl Writer {
                         Err(RecvTimeoutError::Timeout)
                             if desk.pages.load(Ordering::Relaxed) > 0 =>
                         {
-                            let _ = desk.checkpoint(Checkpoint::Passive);
+                            desk.checkpoint_later();
                         }
                         Err(RecvTimeoutError::Timeout) => {}
                         Err(RecvTimeoutError::Disconnected) => break,
@@ -290,6 +301,7 @@ impl Writer {
         drop(self.work.lock().unwrap_or_else(PoisonError::into_inner).take());
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread {
+            // A panic of the thread was logged where it happened.
             let _ = thread.join();
         }
     }

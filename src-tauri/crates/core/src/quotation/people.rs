@@ -592,7 +592,7 @@ impl<'a> People<'a> {
     }
 
     /// The number of the person of this name, who is added if not known.
-    pub(super) fn named(&mut self, name: &str) -> usize {
+    pub(super) fn person_named(&mut self, name: &str) -> usize {
         if let Some(known) = self.persons.iter().position(|p| p.name == name) {
             return known;
         }

@@ -54,6 +54,18 @@ sent! {
     }
 }
 
+sent! {
+    /// Facts for a report of a fault.
+    DiagnosticsView {
+        /// Version, system, size of the library and the last warnings, in lines.
+        text: String,
+    }
+}
+
+pub(super) fn diagnostics(c: &Context<'_>, _: Nothing) -> Result<DiagnosticsView, crate::Error> {
+    Ok(DiagnosticsView { text: c.library.diagnostics()? })
+}
+
 pub(super) fn status(c: &Context<'_>, _: Nothing) -> Result<StatusView, crate::Error> {
     let store = &c.library.store;
     Ok(StatusView {

@@ -183,7 +183,7 @@ impl Library {
         let mut addresses = HashMap::new();
         let mut beside = BTreeMap::new();
         for image in self.store.image_places(id)? {
-            let image_extension = image.kept.as_ref().and_then(|(_, kind)| ending(kind));
+            let image_extension = image.kept.as_ref().and_then(|(_, kind)| image_extension(kind));
             if let (true, Some(depth), Some((sha256, _)), Some(ending)) =
                 (shape.images, depth, &image.kept, image_extension)
             {
@@ -366,7 +366,7 @@ fn merge_marks(marks: Vec<book::Mark>) -> book::Mark {
 }
 
 /// The file extension of an image. `None` for formats that other programs may not display or might run.
-fn ending(media_type: &str) -> Option<&'static str> {
+fn image_extension(media_type: &str) -> Option<&'static str> {
     Some(match media_type {
         "image/png" => "png",
         "image/jpeg" => "jpg",

@@ -361,12 +361,12 @@ impl Library {
         let Some(mut row) = row else {
             return Ok(Known { row: None, marked: None, there: None });
         };
-        let there = vault.find(&before(&row, &|| None), &name_of(of));
+        let there = vault.find(&as_before(&row, &|| None), &name_of(of));
         if announced.is_empty() {
             return Ok(Known { row: Some(row), marked: None, there });
         }
         let marked = self.store.exported_text(key, of)?;
-        let theirs = there.as_ref().and_then(|there| there.edited(&before(&row, &|| None)));
+        let theirs = there.as_ref().and_then(|there| there.edited(&as_before(&row, &|| None)));
         let stands = theirs.is_some().then(|| there.as_ref().map(FileOnDisk::sha256)).flatten();
         // The announced text that the file is equal to; or else the announced text that an edited file differs
         // least from, if it differs less from it than from the recorded one.
@@ -408,7 +408,7 @@ impl Library {
             let marked_base =
                 || marked.clone().or_else(|| self.store.exported_text(key, of).ok().flatten());
             let base = || marked_base().map(|text| managed::strip_marks(&text));
-            let as_before = row.as_ref().map(|row| before(row, &base));
+            let as_before = row.as_ref().map(|row| as_before(row, &base));
             if let (Some(before), Some(row), Some(there)) = (&as_before, &row, &there)
                 && let Some(theirs) = there.edited(before)
             {
@@ -453,7 +453,7 @@ impl Library {
             let file = Written::left("", Outcome::Removed);
             return Ok(Exported { of, file, marked: String::new(), taken: 0, before: None });
         };
-        let before = before(known, &base);
+        let before = as_before(known, &base);
         let mut taken = 0;
         if let Some(there) = &there
             && let Some(theirs) = there.edited(&before)
@@ -493,7 +493,7 @@ impl Library {
         let of = ExportedId::Outline(id);
         let row = self.store.exported(&key, of)?;
         let base = || self.store.exported_text(&key, of).ok().flatten();
-        let before = row.as_ref().map(|row| before(row, &base));
+        let before = row.as_ref().map(|row| as_before(row, &base));
         // A draft has no properties, so it cannot be found by its id.
         let there = before.as_ref().and_then(|before| vault.find(before, ""));
         let file = vault.write(title, &text, before.as_ref(), there, true)?;
@@ -528,7 +528,7 @@ fn name_of(of: ExportedId) -> String {
     }
 }
 
-fn before<'a>(row: &'a ExportedRow, text: &'a dyn Fn() -> Option<String>) -> LastExport<'a> {
+fn as_before<'a>(row: &'a ExportedRow, text: &'a dyn Fn() -> Option<String>) -> LastExport<'a> {
     LastExport { name: &row.name, sha256: &row.sha256, former: &row.former, text }
 }
 
