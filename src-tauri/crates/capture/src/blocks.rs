@@ -8,14 +8,14 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use commonplace_core::text;
 use dom_query::{Document, NodeId, NodeRef};
 
-use crate::kinds::{self, Kinds};
+use crate::element_purpose::{self, Purposes};
 
 /// An element that contains blocks.
 pub(crate) struct ElementPlace {
     pub(crate) node: NodeId,
     pub(crate) name: String,
     /// The purpose that its name, class and id suggest.
-    pub(crate) kinds: Kinds,
+    pub(crate) kinds: Purposes,
     /// Hash of its name and class; equal for elements made by the same template.
     pub(crate) signature: u64,
 }
@@ -90,7 +90,11 @@ impl Blocks {
         let class = node.class().unwrap_or_default();
         let mut hasher = DefaultHasher::new();
         (name.as_str(), &*class).hash(&mut hasher);
-        let kinds = kinds::kinds_of_element(&name, &class, &node.id_attr().unwrap_or_default());
+        let kinds = element_purpose::purposes_of_element(
+            &name,
+            &class,
+            &node.id_attr().unwrap_or_default(),
+        );
         path.push(self.places.len());
         let whole = matches!(name.as_str(), "pre" | "math");
         self.places.push(ElementPlace { node: node.id, name, kinds, signature: hasher.finish() });

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use dom_query::{Document, NodeRef};
 use url::Url;
 
-use crate::kinds;
+use crate::element_purpose;
 
 /// Maximum number of pages joined.
 pub(crate) const MAX_PAGES: usize = 20;
@@ -77,7 +77,8 @@ fn is_of_comments(link: &NodeRef<'_>) -> bool {
     link.ancestors_it(None).take(8).any(|n| {
         let name = n.node_name().unwrap_or_default();
         let class = n.class().unwrap_or_default();
-        kinds::kinds_of_element(&name, &class, &n.id_attr().unwrap_or_default()).has("comments")
+        element_purpose::purposes_of_element(&name, &class, &n.id_attr().unwrap_or_default())
+            .has("comments")
     })
 }
 

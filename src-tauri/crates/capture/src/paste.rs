@@ -30,7 +30,7 @@ pub(crate) struct Analysis {
 /// Maximum number of lines in the head of an article.
 const HEAD: usize = 16;
 
-/// Kinds of line.
+/// Purposes of line.
 #[derive(Debug, Clone, PartialEq)]
 enum LineRole {
     /// Only words of buttons and links.

@@ -7,9 +7,10 @@ use commonplace_core::{
 };
 use rusqlite::{Connection, params_from_iter};
 
-use crate::articles::{PageRange, tag_rowid};
+use crate::articles::PageRange;
 use crate::highlights::{HIGHLIGHT, HighlightRow, NoteRow, highlight_row, rowids};
 use crate::rows::article_rowid;
+use crate::tags::tag_rowid;
 use crate::{EditLabel, Error, Store};
 use selection::{Selection, TRASHED, counts};
 

@@ -1,10 +1,10 @@
-//! Articles: lists, filters, counts, state, tags, corrections, trash.
+//! Articles: lists, filters, counts, state.
 
-use commonplace_core::{ArticleId, ArticleState, Metadata, Millis, ProjectId, TagName, names};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use commonplace_core::{ArticleId, ArticleState, Metadata, Millis, ProjectId, names};
+use rusqlite::{OptionalExtension, Row, params};
 use serde_json::Value;
 
-use crate::rows::{article_rowid, strings};
+use crate::rows::{for_each, strings};
 use crate::{EditLabel, Error, Store};
 
 /// An article as a list shows it.
@@ -115,16 +115,6 @@ pub struct Counts {
     pub favourite: u32,
     /// In the trash.
     pub trash: u32,
-}
-
-/// A tag and how often it is used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TagRow {
-    /// Its name.
-    pub name: String,
-    /// Number of articles that have it, on themselves or on a highlight; those in the trash are not
-    /// counted.
-    pub articles: u32,
 }
 
 const COLUMNS: &str = "a.id, a.title, a.authors, a.byline, a.site, a.published, a.dateline, a.language, a.description, a.url,
@@ -285,26 +275,6 @@ impl Store {
         })
     }
 
-    /// All tags in use, by name.
-    ///
-    /// # Errors
-    ///
-    /// SQLite errors.
-    pub fn tags(&self) -> Result<Vec<TagRow>, Error> {
-        self.read(|c| {
-            let mut statement = c.prepare_cached(
-                "SELECT t.name, u.n FROM (
-                     SELECT tag, count(*) AS n FROM (
-                         SELECT tag, article FROM article_tag
-                         UNION SELECT y.tag, h.article FROM highlight_tag y JOIN highlight h ON h.rowid = y.highlight)
-                     WHERE article NOT IN (SELECT rowid FROM article WHERE trashed_ms IS NOT NULL) GROUP BY tag) u
-                 JOIN tag t ON t.rowid = u.tag ORDER BY t.name",
-            )?;
-            let rows = statement.query_map([], |r| Ok(TagRow { name: r.get(0)?, articles: r.get(1)? }))?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
-    }
-
     /// Sets the state of articles. Can be undone.
     ///
     /// # Errors
@@ -341,129 +311,6 @@ impl Store {
                 "UPDATE article SET favourite = ?2 WHERE id = ?1 AND favourite <> ?2",
                 on,
             )
-        })
-    }
-
-    /// Moves articles to the trash.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::set_state`].
-    pub fn trash(&self, ids: Vec<ArticleId>, now: Millis) -> Result<(), Error> {
-        self.edit(EditLabel::Trash, move |c| {
-            for_each(
-                c,
-                &ids,
-                "UPDATE article SET trashed_ms = ?2 WHERE id = ?1 AND trashed_ms IS NULL",
-                now,
-            )
-        })
-    }
-
-    /// Takes articles out of the trash.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::set_state`].
-    pub fn restore(&self, ids: Vec<ArticleId>) -> Result<(), Error> {
-        self.edit(EditLabel::Restore, move |c| {
-            for_each(c, &ids, "UPDATE article SET trashed_ms = ?2 WHERE id = ?1", None::<i64>)
-        })
-    }
-
-    /// Permanently deletes articles that are in the trash, with everything attached to them.
-    /// Returns their number. Cannot be undone.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::set_state`].
-    pub fn delete_for_good(&self, ids: Vec<ArticleId>) -> Result<u32, Error> {
-        self.write(move |c| {
-            let mut deleted = 0;
-            for id in ids {
-                deleted += delete(c, "id = ?1 AND trashed_ms IS NOT NULL", id.0)?;
-            }
-            collect_blobs(c)?;
-            Ok(deleted)
-        })
-    }
-
-    /// Permanently deletes articles that were moved to the trash before `before` and have no
-    /// annotations, and articles of imports that were undone. Returns their number.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::set_state`].
-    pub fn expire_trash(&self, before: Millis) -> Result<u32, Error> {
-        self.write(move |c| {
-            let deleted = delete(
-                c,
-                "trashed_ms = 0 OR trashed_ms < ?1 AND NOT EXISTS (SELECT 1 FROM highlight h WHERE h.article = article.rowid)
-                 AND NOT EXISTS (SELECT 1 FROM note n WHERE n.article = article.rowid)",
-                before,
-            )?;
-            if deleted > 0 {
-                collect_blobs(c)?;
-            }
-            Ok(deleted)
-        })
-    }
-
-    /// Adds a tag to articles or removes it.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::set_state`].
-    pub fn tag_articles(&self, ids: Vec<ArticleId>, name: TagName, on: bool) -> Result<(), Error> {
-        self.edit(if on { EditLabel::AddTag } else { EditLabel::RemoveTag }, move |c| {
-            let tag = tag_rowid(c, &name)?;
-            for id in ids {
-                let article = article_rowid(c, id)?;
-                let sql = if on {
-                    "INSERT OR IGNORE INTO article_tag (article, tag) VALUES (?1, ?2)"
-                } else {
-                    "DELETE FROM article_tag WHERE article = ?1 AND tag = ?2"
-                };
-                c.execute(sql, [article, tag])?;
-            }
-            Ok(())
-        })
-    }
-
-    /// Renames a tag everywhere. If a tag with the new name exists, the two are merged.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NotFound`] if there is no such tag; otherwise as [`Self::set_state`].
-    pub fn rename_tag(&self, from: TagName, to: TagName) -> Result<(), Error> {
-        self.edit(EditLabel::RenameTag, move |c| {
-            let old = known_tag(c, &from)?;
-            let new = tag_rowid(c, &to)?;
-            if old == new {
-                c.execute("UPDATE tag SET name = ?2 WHERE rowid = ?1", params![old, to.as_str()])?;
-                return Ok(());
-            }
-            for (table, of) in TAGGED {
-                let moved = format!("INSERT OR IGNORE INTO {table} ({of}, tag) SELECT {of}, ?2 FROM {table} WHERE tag = ?1");
-                c.execute(&moved, [old, new])?;
-                c.execute(&format!("DELETE FROM {table} WHERE tag = ?1"), [old])?;
-            }
-            Ok(())
-        })
-    }
-
-    /// Removes a tag from everything.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::rename_tag`].
-    pub fn delete_tag(&self, name: TagName) -> Result<(), Error> {
-        self.edit(EditLabel::DeleteTag, move |c| {
-            let tag = known_tag(c, &name)?;
-            for (table, _) in TAGGED {
-                c.execute(&format!("DELETE FROM {table} WHERE tag = ?1"), [tag])?;
-            }
-            Ok(())
         })
     }
 
@@ -513,60 +360,4 @@ fn condition(filter: &ArticleFilter) -> String {
         "?2 IS NULL"
     };
     format!("{scope} AND {tag} AND {project}")
-}
-
-fn for_each(
-    c: &Connection,
-    ids: &[ArticleId],
-    sql: &str,
-    value: impl rusqlite::ToSql,
-) -> Result<(), Error> {
-    let mut statement = c.prepare_cached(sql)?;
-    for id in ids {
-        article_rowid(c, *id)?;
-        statement.execute(params![id.0, value])?;
-    }
-    Ok(())
-}
-
-/// Deletes articles with everything attached to them. Foreign keys are checked only at the commit,
-/// because an article and its version refer to each other.
-fn delete(c: &Connection, filter: &str, value: impl rusqlite::ToSql) -> Result<u32, Error> {
-    c.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-    let deleted = c.execute(&format!("DELETE FROM article WHERE {filter}"), [value])?;
-    Ok(u32::try_from(deleted).unwrap_or(u32::MAX))
-}
-
-/// Deletes blobs that nothing refers to any more.
-fn collect_blobs(c: &Connection) -> Result<(), Error> {
-    c.execute(
-        "DELETE FROM blob WHERE NOT EXISTS (SELECT 1 FROM capture WHERE capture.sha256 = blob.sha256)
-         AND NOT EXISTS (SELECT 1 FROM asset WHERE asset.sha256 = blob.sha256)",
-        [],
-    )?;
-    Ok(())
-}
-
-/// Tables that connect things to tags, each with the column of the tagged thing.
-const TAGGED: [(&str, &str); 2] = [("article_tag", "article"), ("highlight_tag", "highlight")];
-
-/// The row id of an existing tag.
-fn known_tag(c: &Connection, name: &TagName) -> Result<i64, Error> {
-    let known = c
-        .query_row("SELECT rowid FROM tag WHERE name = ?1", [name.as_str()], |r| r.get(0))
-        .optional()?;
-    known.ok_or_else(|| Error::NotFound { kind: "tag", id: name.as_str().to_owned() })
-}
-
-/// The row id of a tag, which is created if it does not exist.
-pub(crate) fn tag_rowid(c: &Connection, name: &TagName) -> Result<i64, Error> {
-    let known = "SELECT rowid FROM tag WHERE name = ?1";
-    let known = |c: &Connection| -> Result<Option<i64>, Error> {
-        Ok(c.prepare_cached(known)?.query_row([name.as_str()], |r| r.get(0)).optional()?)
-    };
-    if let Some(rowid) = known(c)? {
-        return Ok(rowid);
-    }
-    c.execute("INSERT INTO tag (name) VALUES (?1)", [name.as_str()])?;
-    Ok(c.last_insert_rowid())
 }

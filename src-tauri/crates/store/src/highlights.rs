@@ -8,8 +8,8 @@ use commonplace_core::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
-use crate::articles::tag_rowid;
 use crate::rows::{article_rowid, strings};
+use crate::tags::tag_rowid;
 use crate::{EditLabel, Error, Store};
 use commonplace_core::AnnotationId;
 

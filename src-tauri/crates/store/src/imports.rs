@@ -8,10 +8,10 @@ use commonplace_core::{
 use rusqlite::{OptionalExtension, params};
 use serde_json::Value;
 
-use crate::articles::tag_rowid;
 use crate::captures::{Showing, article_of_url, put_capture};
 use crate::highlights::{gaps_json, put_highlight, put_note, put_tags, rowids, version_rowid};
 use crate::rows::article_rowid;
+use crate::tags::tag_rowid;
 use crate::{Error, HighlightRow, NewCapture, NoteRow, Store, citekeys, undo};
 
 /// The first half of a SHA-256: of an entry's identity, or of its whole content.

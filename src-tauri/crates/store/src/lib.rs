@@ -17,6 +17,7 @@ mod durable;
 mod error;
 mod exported;
 mod highlights;
+mod import_undo;
 mod imports;
 mod log;
 mod metadata;
@@ -28,6 +29,8 @@ mod schema;
 mod search;
 mod settings;
 mod sharing;
+mod tags;
+mod trash;
 mod undo;
 mod versions;
 mod writer;
@@ -41,7 +44,7 @@ pub use annotations::{
     Annotation, AnnotationFilter, AnnotationGroup, AnnotationKind, AnnotationRow, AnnotationSort,
 };
 pub use archive::{Document, Missing};
-pub use articles::{ArticleFilter, ArticleRow, Counts, PageRange, Scope, Sort, TagRow};
+pub use articles::{ArticleFilter, ArticleRow, Counts, PageRange, Scope, Sort};
 pub use assets::{Asset, ImageAddress, NewAsset};
 pub use captures::{CaptureOutcome, CaptureTarget, NewCapture};
 pub use error::{Error, Lost};
@@ -55,6 +58,7 @@ pub use metadata::Fact;
 pub use people::{FoundQuotation, PersonRow, QuotationId, QuotationsOf, SaidRow};
 pub use projects::{Gathered, PieceRow, ProjectRow, SearchRow};
 pub use search::Hit;
+pub use tags::TagRow;
 pub use undo::{EditLabel, Undone};
 pub use versions::{CaptureRow, NewVersion, VersionInfo, VersionRow};
 

@@ -1,7 +1,7 @@
 //! Helpers for reading tables: the row id of an article, a list from JSON.
 
 use commonplace_core::ArticleId;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
 use crate::Error;
@@ -23,4 +23,18 @@ pub(crate) fn strings(value: &Value) -> Vec<String> {
         .as_array()
         .map(|a| a.iter().filter_map(Value::as_str).map(str::to_owned).collect())
         .unwrap_or_default()
+}
+
+pub(crate) fn for_each(
+    c: &Connection,
+    ids: &[ArticleId],
+    sql: &str,
+    value: impl rusqlite::ToSql,
+) -> Result<(), Error> {
+    let mut statement = c.prepare_cached(sql)?;
+    for id in ids {
+        article_rowid(c, *id)?;
+        statement.execute(params![id.0, value])?;
+    }
+    Ok(())
 }

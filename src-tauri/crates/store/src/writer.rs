@@ -11,6 +11,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use crate::import_undo;
 use crate::log::{Bases, Checkpoint};
 use crate::sharing::{FileLocks, Guard, Reserved, WriteTurn, beside};
 use crate::undo::{self, Direction, History, Undone};
@@ -286,7 +287,7 @@ impl Writer {
                 undo::record(transaction, true)?;
                 undo::apply(transaction, &edit.steps)?;
                 if let Some(import) = edit.import {
-                    undo::hide_or_restore_import(transaction, import, direction)?;
+                    import_undo::hide_or_restore_import(transaction, import, direction)?;
                 }
                 Ok((undo::collected_steps(transaction)?, edit))
             })?;

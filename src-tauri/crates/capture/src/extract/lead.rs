@@ -3,7 +3,7 @@
 use dom_query::{Document, NodeId, NodeRef};
 
 use crate::blocks::{self, Block, Blocks};
-use crate::kinds::{self, Kinds};
+use crate::element_purpose::{self, Purposes};
 
 /// Finds the image that a page shows between its heading and the first kept block. Returns its
 /// node, and its HTML with its caption. `votes`: for each block, the number of the two extractors
@@ -86,14 +86,18 @@ fn figure<'a>(node: &NodeRef<'a>) -> Option<NodeRef<'a>> {
 /// Whether an image belongs to the site, the author or another article.
 fn is_elsewhere(node: &NodeRef<'_>) -> bool {
     let around = node.ancestors_it(None).filter(|n| !n.has_name("body") && !n.has_name("html"));
-    let mut kinds = Kinds::default();
+    let mut kinds = Purposes::default();
     for (up, element) in around.enumerate() {
         if blocks::is_hidden(&element) {
             return true;
         }
         let name = element.node_name().unwrap_or_default();
         let class = element.class().unwrap_or_default();
-        let own = kinds::kinds_of_element(&name, &class, &element.id_attr().unwrap_or_default());
+        let own = element_purpose::purposes_of_element(
+            &name,
+            &class,
+            &element.id_attr().unwrap_or_default(),
+        );
         // Further out, words like "footer" describe the whole page.
         if up < 5 {
             kinds = kinds.with(own);

@@ -10,7 +10,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::furniture;
 use crate::blocks::{Block, Blocks};
-use crate::kinds;
+use crate::element_purpose;
 use crate::page::OmitReason;
 
 /// Invitations to do something, as pages display them beside an article.
@@ -238,8 +238,11 @@ impl<'a> PurposeWeights<'a> {
         let named = page.places.iter().enumerate().filter(|(_, place)| {
             let Some(node) = document.tree.get(&place.node) else { return false };
             let id = node.id_attr().unwrap_or_default();
-            let by_class =
-                kinds::kinds_of_element(&place.name, &node.class().unwrap_or_default(), "");
+            let by_class = element_purpose::purposes_of_element(
+                &place.name,
+                &node.class().unwrap_or_default(),
+                "",
+            );
             headings.contains(&commonplace_core::text::folded(&id)) && by_class.weight() <= 0.0
         });
         Self { page, named: named.map(|(at, _)| at).collect() }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::furniture;
 use super::votes::Votes;
 use crate::blocks::{Block, Blocks};
-use crate::kinds::Kinds;
+use crate::element_purpose::Purposes;
 
 /// Minimum number of words of a block kept by both extractors to mark the start or end of the
 /// article.
@@ -66,7 +66,7 @@ pub(super) fn weigh(page: &Blocks, opinions: &Opinions, title: &str) -> Vec<bool
     let count = page.blocks.len();
     let notice = |i: usize| {
         let kinds = page.blocks[i].path.iter().map(|&at| page.places[at].kinds);
-        kinds.fold(Kinds::default(), Kinds::with).has("notice")
+        kinds.fold(Purposes::default(), Purposes::with).has("notice")
     };
     let mut sure: Vec<bool> = (0..count).map(|i| opinions.count(i) == 2 && !notice(i)).collect();
     let words = |keep: &dyn Fn(usize) -> bool| -> u32 {
@@ -160,7 +160,7 @@ pub(super) fn weigh(page: &Blocks, opinions: &Opinions, title: &str) -> Vec<bool
                 .iter()
                 .enumerate()
                 .filter(|(n, at)| if inside { **at > container } else { *n >= skip })
-                .fold(Kinds::default(), |kinds, (_, &at)| kinds.with(page.places[at].kinds));
+                .fold(Purposes::default(), |kinds, (_, &at)| kinds.with(page.places[at].kinds));
             // A caption is kept with its image if Readability keeps it.
             let of_picture = r.keeps(i) && page.is_in(block, "figure");
             sum -= kinds.weight() - if of_picture { kinds.only("caption").weight() } else { 0.0 };

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 /// A set of purposes, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Kinds(u32);
+pub(crate) struct Purposes(u32);
 
 /// Purposes, each with the weight subtracted from a block in such an element (`score`) and the
 /// words in class names that suggest it.
@@ -57,7 +57,7 @@ static WORDS: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
     words
 });
 
-impl Kinds {
+impl Purposes {
     /// The purposes in either set.
     pub(crate) fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -85,18 +85,18 @@ impl Kinds {
 }
 
 /// The purposes of an element.
-pub(crate) fn kinds_of_element(name: &str, class: &str, id: &str) -> Kinds {
+pub(crate) fn purposes_of_element(name: &str, class: &str, id: &str) -> Purposes {
     let mut kinds = match name {
         "nav" => bit("navigation"),
         "footer" => bit("footer"),
         "figcaption" => bit("caption"),
         "form" => bit("newsletter"),
-        _ => Kinds::default(),
+        _ => Purposes::default(),
     };
     for value in [class, id] {
         for_words(value, |word| {
             if let Some(&bits) = WORDS.get(word) {
-                kinds = kinds.with(Kinds(bits));
+                kinds = kinds.with(Purposes(bits));
             } else if word.starts_with("author") && !word.starts_with("authori") {
                 kinds = kinds.with(bit("author"));
             }
@@ -105,8 +105,8 @@ pub(crate) fn kinds_of_element(name: &str, class: &str, id: &str) -> Kinds {
     kinds
 }
 
-fn bit(name: &str) -> Kinds {
-    KINDS.iter().position(|(n, _, _)| *n == name).map_or(Kinds(0), |at| Kinds(1 << at))
+fn bit(name: &str) -> Purposes {
+    KINDS.iter().position(|(n, _, _)| *n == name).map_or(Purposes(0), |at| Purposes(1 << at))
 }
 
 /// Calls `f` with the words of names like `a-class name_likeThis`, in lower case.
@@ -134,9 +134,9 @@ mod tests {
 
     #[test]
     fn class_names_tell_their_purpose_by_whole_words() {
-        assert!(kinds_of_element("div", "post-newsletterBox", "").has("newsletter"));
-        assert!(kinds_of_element("div", "x", "RelatedStories").has("related"));
-        assert!(!kinds_of_element("div", "readings shadow adobe", "").has("promotion"));
-        assert_eq!(kinds_of_element("p", "lead", "p1"), Kinds::default());
+        assert!(purposes_of_element("div", "post-newsletterBox", "").has("newsletter"));
+        assert!(purposes_of_element("div", "x", "RelatedStories").has("related"));
+        assert!(!purposes_of_element("div", "readings shadow adobe", "").has("promotion"));
+        assert_eq!(purposes_of_element("p", "lead", "p1"), Purposes::default());
     }
 }
