@@ -20,6 +20,7 @@ cargo xtask run [-- FILE|URL …]   install what is missing, build, open Commonp
 cargo xtask test                  install what is missing, run every test
 cargo xtask bindings              write what is generated: the TypeScript types of the contract, schema.sql
 cargo xtask gallery               pictures of every screen in target/gallery; nothing may be cut or covered
+cargo xtask deny                  licences, duplicates and sources of the dependencies; advisories if online
 cargo xtask icons                 make the icons from icons/icon.svg
 cargo xtask bench                 sizes and times, beside an empty window
 cargo xtask bench reader          how fast an article opens and scrolls, beside bare HTML
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
             .env("UPDATE_BINDINGS", "1")
             .run(),
         Some("gallery") => run::gallery(),
+        Some("deny") => run::deny(),
         Some("icons") => run::icons(),
         Some("fuzz") => fuzz::run(
             rest.first().map_or("60", String::as_str),

@@ -329,3 +329,20 @@ pub(crate) fn bench_exchange() -> Result<(), String> {
     Shell::new("cargo").args(["build", "--release", "--package", "bench-exchange"]).run()?;
     Shell::new("target/release/bench-exchange").run()
 }
+
+/// Checks the dependencies by `deny.toml`. The list of advisories comes from the network: without it, that check is
+/// left out, and says so.
+pub(crate) fn deny() -> Result<(), String> {
+    setup::cargo_deny()?;
+    let check = |what: &[&str]| {
+        Shell::new("cargo").args(["deny", "check"]).args(what.iter()).env("PATH", &setup::path())
+    };
+    check(&["licenses", "bans", "sources"]).run()?;
+    match Shell::new("cargo").args(["deny", "fetch", "db"]).env("PATH", &setup::path()).run() {
+        Ok(()) => check(&["advisories"]).run(),
+        Err(message) => {
+            println!("{message}; the advisories were not checked");
+            Ok(())
+        }
+    }
+}

@@ -41,6 +41,7 @@ const BROWSER: &[&str] = &["chromium"];
 const BOOKS: &str = "epubcheck";
 
 const TAURI_DRIVER: &str = "2.1.0";
+const CARGO_DENY: &str = "0.19.0";
 
 /// What the packages are needed for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -137,20 +138,22 @@ pub(crate) fn tools() -> PathBuf {
 }
 
 fn tauri_driver() -> Result<(), String> {
-    if tools().join("bin/tauri-driver").exists() {
+    cargo_tool("tauri-driver", TAURI_DRIVER, "which drives the real window")
+}
+
+/// Installs cargo-deny, which checks the dependencies.
+pub(crate) fn cargo_deny() -> Result<(), String> {
+    cargo_tool("cargo-deny", CARGO_DENY, "which checks licences and duplicates of dependencies")
+}
+
+/// Installs a program from the registry into [`tools`], unless it is there.
+fn cargo_tool(name: &str, version: &str, what_for: &str) -> Result<(), String> {
+    if tools().join("bin").join(name).exists() {
         return Ok(());
     }
-    println!("Installing tauri-driver {TAURI_DRIVER}, which drives the real window");
+    println!("Installing {name} {version}, {what_for}");
     Shell::new("cargo")
-        .args([
-            "install",
-            "--quiet",
-            "--locked",
-            "tauri-driver",
-            "--version",
-            TAURI_DRIVER,
-            "--root",
-        ])
+        .args(["install", "--quiet", "--locked", name, "--version", version, "--root"])
         .path(tools())
         .run()
 }
