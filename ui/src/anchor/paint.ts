@@ -53,7 +53,7 @@ export class Painter {
   }
 
   /** Sets the code points in view. Redraws only if an end has moved by half of `AROUND` or more. */
-  look(from: number, to: number): void {
+  setView(from: number, to: number): void {
     const near = { start: from - AROUND, end: to + AROUND };
     if (Math.abs(near.start - this.#near.start) < AROUND / 2 && Math.abs(near.end - this.#near.end) < AROUND / 2) return;
     this.#near = near;

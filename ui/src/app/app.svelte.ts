@@ -129,7 +129,7 @@ export class App implements Rooms {
       this.broken = CallError.from(thrown);
       return;
     }
-    list.use(settings.current);
+    list.applySettings(settings.current);
     await notices.attempt(() => reader.restore());
     await list.show("inbox");
     if (list.browsed.total === 0 && (list.status?.counts.all ?? 0) > 0) await list.show("all");

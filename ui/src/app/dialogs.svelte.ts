@@ -50,7 +50,7 @@ export class Dialogs {
     this.open = { name: "captured", tab, words };
   }
 
-  ask(naming: Naming): void {
+  askName(naming: Naming): void {
     this.open = { name: "naming", naming };
   }
 
@@ -58,7 +58,7 @@ export class Dialogs {
     this.open = null;
   }
 
-  is(name: Dialog["name"]): boolean {
+  isOpen(name: Dialog["name"]): boolean {
     return this.open?.name === name;
   }
 }

@@ -23,7 +23,7 @@ export class Notices {
   }
 
   /** Has a screen reader announce `text`. Repeating the same text announces it again. */
-  say(text: string): void {
+  announce(text: string): void {
     this.said = text === this.said ? `${text}\u00a0` : text;
   }
 

@@ -154,7 +154,7 @@ export class Places {
     const shown = reader.detail;
     if (!version || shown?.article.id !== article || shown.version.id === version) return;
     quotes.wanted = null;
-    quotes.leave();
+    quotes.clearCurrent();
     notices.toasts.show(t("toast.other_version"));
     await this.showVersions(article);
   }

@@ -5,7 +5,7 @@ import { FakeHost } from "../host/fake";
 function app() {
   const host = new FakeHost({});
   const made = new App(host);
-  return { made, clips: vi.spyOn(made.clips, "files").mockResolvedValue(), looked: vi.spyOn(made.imports, "look").mockResolvedValue() };
+  return { made, clips: vi.spyOn(made.clips, "files").mockResolvedValue(), looked: vi.spyOn(made.imports, "uploadAndPreview").mockResolvedValue() };
 }
 const placed = (name: string, text = "") => [{ path: name, file: new File([text], name) }];
 
@@ -16,7 +16,7 @@ test("a draft is checked, a page is clipped, an export is looked through", async
   await made.receiving.files(placed("page.html", "<p>words</p>"));
   expect(clips).toHaveBeenCalledTimes(1);
   await made.receiving.files(placed("export.enex"));
-  expect(made.dialogs.is("import")).toBe(true);
+  expect(made.dialogs.isOpen("import")).toBe(true);
   expect(looked).toHaveBeenCalledTimes(1);
 });
 

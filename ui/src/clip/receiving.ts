@@ -62,7 +62,7 @@ export class Receiving {
     await notices.attempt(async () => {
       if (!(await areExported(files))) return clips.files(together(files), into);
       dialogs.show("import");
-      await imports.look(files);
+      await imports.uploadAndPreview(files);
     });
   }
 

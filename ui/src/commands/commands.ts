@@ -151,7 +151,7 @@ export const COMMANDS: Command[] = [
   { id: "next_quote", title: "command.next_quote", keys: ["q"], group: "article", when: isOpen, run: (rooms) => rooms.reading.walk.step(true) },
   { id: "previous_quote", title: "command.previous_quote", keys: ["Q"], group: "article", when: isOpen, run: (rooms) => rooms.reading.walk.step(false) },
   { id: "quote_names", title: "command.quote_names", keys: ["g q"], group: "article", when: isOpen, run: (rooms) => (rooms.quotes.named = !rooms.quotes.named) },
-  { id: "elsewhere", title: "command.elsewhere", keys: ["="], group: "article", when: (rooms) => rooms.elsewhere.seekable !== null, run: (rooms) => rooms.elsewhere.ask() },
+  { id: "elsewhere", title: "command.elsewhere", keys: ["="], group: "article", when: (rooms) => rooms.elsewhere.seekable !== null, run: (rooms) => rooms.elsewhere.findCopies() },
   { id: "read_aloud", title: "command.read_aloud", keys: ["r"], group: "article", when: isOpen, run: (rooms) => rooms.reading.aloud.toggle() },
   { id: "aloud_next", title: "command.aloud_next", keys: ["."], group: "article", when: isOpen, run: (rooms) => rooms.reading.aloud.skip(true) },
   { id: "aloud_previous", title: "command.aloud_previous", keys: [","], group: "article", when: isOpen, run: (rooms) => rooms.reading.aloud.skip(false) },

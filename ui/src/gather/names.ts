@@ -25,7 +25,7 @@ export class Names {
 
   newProject(): void {
     const { host, dialogs, list, places } = this.needs;
-    dialogs.ask({
+    dialogs.askName({
       title: t("project.new"),
       label: t("project.name"),
       name: "",
@@ -39,7 +39,7 @@ export class Names {
 
   project({ id, name }: ProjectView): void {
     const { host, notices, dialogs, edits, places } = this.needs;
-    dialogs.ask({
+    dialogs.askName({
       title: t("project.edit"),
       label: t("project.name"),
       name,
@@ -57,7 +57,7 @@ export class Names {
   tag(tag: string): void {
     const { host, notices, dialogs, edits, list, places } = this.needs;
     const shown = list.tag === tag;
-    dialogs.ask({
+    dialogs.askName({
       title: t("tag.edit"),
       label: t("tag.label"),
       name: tag,
@@ -78,7 +78,7 @@ export class Names {
   newSearch(): void {
     const { host, dialogs, edits, list, annotations, places } = this.needs;
     const query: SavedQuery = places.room === "annotations" ? annotations.asked : { of: "articles", query: list.query.trim() };
-    dialogs.ask({
+    dialogs.askName({
       title: t("command.save_search"),
       label: t("search.name"),
       name: query.of === "articles" ? query.query : query.filter.query,
@@ -88,7 +88,7 @@ export class Names {
 
   search({ id, name }: SearchView): void {
     const { host, notices, dialogs, edits } = this.needs;
-    dialogs.ask({
+    dialogs.askName({
       title: t("search.edit"),
       label: t("search.name"),
       name,

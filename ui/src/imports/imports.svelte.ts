@@ -25,7 +25,7 @@ export class Imports {
   constructor(private readonly host: Host) {}
 
   /** Uploads files and finds out what an import would bring. */
-  async look(files: Placed[]): Promise<void> {
+  async uploadAndPreview(files: Placed[]): Promise<void> {
     if (files.length === 0) return;
     this.forget();
     const turn = this.#turn;

@@ -26,5 +26,5 @@ test("what cannot be saved is said in the dialog, which stays", async () => {
   await shown.getByLabelText("Title").fill("Ferries");
   await shown.getByRole("button", { name: "Save" }).click();
   await expect.element(shown.getByRole("alert")).toBeVisible();
-  expect(app.dialogs.is("details")).toBe(true);
+  expect(app.dialogs.isOpen("details")).toBe(true);
 });

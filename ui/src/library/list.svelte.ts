@@ -96,7 +96,7 @@ export class ArticleList {
     return this.#shown.targets;
   }
 
-  use(settings: Settings): void {
+  applySettings(settings: Settings): void {
     this.sort = settings.sort;
     this.descending = settings.descending;
   }

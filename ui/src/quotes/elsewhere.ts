@@ -22,7 +22,7 @@ export class Elsewhere {
   }
 
   /** Looks for a passage of the open article, or for `seekable` without one. */
-  ask(span: Span | null = null): void {
+  findCopies(span: Span | null = null): void {
     const passage = span && this.reader.id ? { article: this.reader.id, ...span } : this.seekable;
     if (passage) this.dialogs.open = { name: "elsewhere", passage };
   }

@@ -87,9 +87,9 @@ export class Quotes {
     this.wanted = null;
     const at = this.found.findIndex((quote) => quote.start === wanted.start && quote.end === wanted.end);
     if (at >= 0) {
-      this.go(at);
+      this.setCurrent(at);
     } else {
-      this.leave();
+      this.clearCurrent();
       this.passage = { start: wanted.start, end: wanted.end };
     }
   }
@@ -105,7 +105,7 @@ export class Quotes {
   clear(): void {
     this.found = [];
     this.echoes = new Map();
-    this.leave();
+    this.clearCurrent();
   }
 
   forget(): void {
@@ -113,7 +113,7 @@ export class Quotes {
     this.clear();
   }
 
-  leave(): void {
+  clearCurrent(): void {
     this.at = null;
     this.passage = null;
     this.chosen = null;
@@ -121,7 +121,7 @@ export class Quotes {
   }
 
   /** Makes a quotation the current one. */
-  go(at: number): void {
+  setCurrent(at: number): void {
     this.at = at;
     this.passage = null;
     this.naming = false;
@@ -132,10 +132,10 @@ export class Quotes {
   step(forward: boolean, from: number): void {
     const count = this.found.length;
     if (count === 0) return;
-    if (this.at !== null) this.go((this.at + (forward ? 1 : count - 1)) % count);
+    if (this.at !== null) this.setCurrent((this.at + (forward ? 1 : count - 1)) % count);
     else {
       const next = this.found.findIndex((quote) => quote.end > from);
-      this.go(forward ? Math.max(0, next) : next <= 0 ? count - 1 : next - 1);
+      this.setCurrent(forward ? Math.max(0, next) : next <= 0 ? count - 1 : next - 1);
     }
   }
 
@@ -176,7 +176,7 @@ export class Quotes {
 
   #show(quotes: QuoteView[]): void {
     this.found = quotes;
-    if (this.at !== null && !quotes[this.at]) this.leave();
+    if (this.at !== null && !quotes[this.at]) this.clearCurrent();
   }
 
   private async attempt(work: () => Promise<void>): Promise<boolean> {

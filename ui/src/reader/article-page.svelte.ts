@@ -234,7 +234,7 @@ export class ArticlePage {
     void this.#colourCode(shown, this.painter);
     this.pieces = new Pieces(shown, article.language ?? undefined);
     this.readAt = Math.min(article.position, shown.length - 1);
-    this.painter.look(this.readAt, this.readAt);
+    this.painter.setView(this.readAt, this.readAt);
     this.text = shown;
   }
 
@@ -305,7 +305,7 @@ export class ArticlePage {
     if (now === this.#sized && !anew) return;
     this.#sized = now;
     this.motion?.measured();
-    this.#look();
+    this.#readViewport();
     this.layout += 1;
   }
 
@@ -318,16 +318,16 @@ export class ArticlePage {
 
   readonly scrolled = (): void => {
     if (this.pages) return;
-    if (this.#ahead) this.#look();
+    if (this.#ahead) this.#readViewport();
     else this.#moved();
   };
 
   /** Updates what is in view. */
-  #look(): void {
+  #readViewport(): void {
     const { text, motion, scroller } = this;
     if (text && motion && !this.#ahead) {
       const { last } = motion;
-      this.painter?.look(this.readAt, Math.max(this.readAt, text.at(last.x, last.y) ?? 0));
+      this.painter?.setView(this.readAt, Math.max(this.readAt, text.at(last.x, last.y) ?? 0));
     }
     if (!scroller || this.pages) return;
     const top = Math.floor(scroller.scrollTop / LOOK_STEP) * LOOK_STEP;
@@ -341,7 +341,7 @@ export class ArticlePage {
     if (!text || !motion || this.#ahead) return;
     const { first, progress } = motion;
     this.readAt = first ? (text.at(first.x, first.y) ?? this.readAt) : 0;
-    this.#look();
+    this.#readViewport();
     motion.anchor = this.readAt > 0 ? text.range({ start: this.readAt, end: Math.min(this.readAt + 1, text.length) }) : null;
     if (this.pages) {
       for (const run of this.#onTurn) run();

@@ -111,7 +111,7 @@ export class Marking {
     if (!colour || this.reader.selection) void this.highlight(colour ?? Colour[0]);
     else if (this.reader.active) {
       void this.reader.recolour(this.reader.active, colour);
-      this.notices.say(t("said.recoloured", { colour: this.settings.colourName(colour) }));
+      this.notices.announce(t("said.recoloured", { colour: this.settings.colourName(colour) }));
     }
   }
 
@@ -124,7 +124,7 @@ export class Marking {
       this.selecting.clear();
       this.selecting.held = null;
       this.reader.active = made;
-      this.notices.say(t("said.highlighted", { colour: this.settings.colourName(colour) }));
+      this.notices.announce(t("said.highlighted", { colour: this.settings.colourName(colour) }));
     }
     return made;
   }
@@ -146,7 +146,7 @@ export class Marking {
     const active = this.reader.highlights.find((h) => h.id === this.reader.active);
     if (active && !this.reader.selection) {
       void this.reader.restyle(active.id, active.style !== "underlined");
-      this.notices.say(t(active.style === "underlined" ? "said.marked" : "said.underlined"));
+      this.notices.announce(t(active.style === "underlined" ? "said.marked" : "said.underlined"));
     } else void this.settings.set({ underline: !this.settings.current.underline });
   }
 
@@ -222,7 +222,7 @@ export class Marking {
   }
 
   /** Makes the highlight at a position in the frame active. If there is none, no highlight is active. */
-  take({ clientX: x, clientY: y }: MouseEvent): void {
+  activateAt({ clientX: x, clientY: y }: MouseEvent): void {
     const point = this.page.text?.at(x, y) ?? null;
     const found = this.hitAt(x, y);
     if (found.length === 0 || point === null) {

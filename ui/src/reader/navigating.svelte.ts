@@ -57,7 +57,7 @@ export class Navigating {
     const image = pressed && this.reader.highlights.find((h) => h.image === pressed.dataset["key"]);
     if (image) this.reader.active = image.id;
     else if (pressed?.complete && pressed.naturalWidth > 0) this.large = pressed;
-    else this.marking.take(event);
+    else this.marking.activateAt(event);
   };
 
   #followLink(link: HTMLAnchorElement): void {

@@ -54,15 +54,15 @@ export class QuoteWalk {
     }
     this.closeCards();
     const first = this.quotes.current?.speakers[0];
-    this.notices.say(`${first ? nameOf(first) : t("quotes.nobody")}: ${text.slice(span)}`);
+    this.notices.announce(`${first ? nameOf(first) : t("quotes.nobody")}: ${text.slice(span)}`);
   }
 
   /** Highlights the current quotation with its speaker. If it is highlighted already, sets the speaker and makes the
    * highlight active. */
-  async take(): Promise<void> {
+  async highlightCurrent(): Promise<void> {
     const { span, attribution } = this.quotes;
     if (!span || !attribution) {
-      this.notices.say(t("quotes.choose"));
+      this.notices.announce(t("quotes.choose"));
       return;
     }
     const known = this.reader.highlights.find((h) => h.start === span.start && h.end === span.end);
@@ -71,7 +71,7 @@ export class QuoteWalk {
       : await this.reader.highlight(span, Colour[0], this.settings.current.underline, [], attribution);
     if (!made) return;
     this.reader.active = made;
-    this.notices.say(t("quotes.taken", { name: attribution.speaker }));
+    this.notices.announce(t("quotes.taken", { name: attribution.speaker }));
   }
 
   /** Handles the keys for the current quotation. Returns `true` if the key was handled. */
@@ -79,7 +79,7 @@ export class QuoteWalk {
     const quote = this.quotes.current;
     if (!quote) return false;
     const number = /^[1-3]$/.test(name) ? Number(name) - 1 : null;
-    if (name === "Enter") void this.take();
+    if (name === "Enter") void this.highlightCurrent();
     else if (name === "s") this.quotes.naming = true;
     else if (number !== null && this.quotes.chosen === null && quote.speakers[number]) this.quotes.chosen = number;
     else return false;

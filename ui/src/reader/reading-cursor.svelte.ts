@@ -69,6 +69,6 @@ export class ReadingCursor {
       this.at = next;
     }
     this.page.reveal(this.at, "nearest");
-    this.notices.say(text.slice(this.reader.selection ?? this.at));
+    this.notices.announce(text.slice(this.reader.selection ?? this.at));
   }
 }

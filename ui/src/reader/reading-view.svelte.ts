@@ -136,7 +136,7 @@ export class ReadingView {
     const { quotes, reader } = this.needs;
     if (hover?.footnote) hover.footnote = null;
     else if (this.selecting.drop()) return true;
-    else if (quotes.shown) quotes.leave();
+    else if (quotes.shown) quotes.clearCurrent();
     else if (this.aloud.voice?.at) this.aloud.voice.stop();
     else if (this.cursor.on) this.cursor.on = false;
     else if (reader.active) reader.active = null;
