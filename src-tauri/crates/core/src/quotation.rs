@@ -9,6 +9,7 @@ mod frame;
 mod marks;
 mod pack;
 mod people;
+mod phrase;
 mod speakers;
 mod unspaced;
 

@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::clause::PRONOUN;
 use super::frame::{TokenKind, TokenisedText};
 use super::pack::{
     ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, FEMALE, FEMALE_NAME, FEMALE_OWN, FEMALE_TITLE,
     MALE, MALE_NAME, MALE_OWN, MALE_TITLE, NAME_PARTICLE, NAME_SUFFIX, ORGANISATION, PARTICIPLE,
     POSSESSIVE, PREPOSITION, RELATIVE, SUBORDINATOR, TIME, TITLE, VERB, WEAK_CUE, WEAK_PARTICIPLE,
 };
+use super::phrase::PRONOUN;
 
 /// Somebody's gender, as far as the text shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

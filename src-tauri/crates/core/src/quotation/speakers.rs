@@ -10,13 +10,14 @@ mod sources;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::clause::{ANY_CUE, Bond, PRONOUN, Subject};
+use super::clause::{Bond, Subject};
 use super::frame::{TokenKind, TokenisedText};
 use super::pack::{
     ADVERB, AGENT, AUXILIARY, CITING, CONJUNCTION, CUE, CUE_NOUN, DETERMINER, GENITIVE, PARTICIPLE,
     POSSESSIVE, PREPOSITION, RELATIVE, REPORTED, SUBORDINATOR, TIME, VERB, WEAK_CUE,
     WEAK_PARTICIPLE, WITH_ARTICLE,
 };
+use super::phrase::{ANY_CUE, PRONOUN};
 
 /// A possible speaker.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::super::clause::{ANY_CUE, Bond, PRONOUN};
+use super::super::clause::Bond;
 use super::super::frame::TokenKind;
 use super::super::pack::{
     ADVERB, AGENT, AUXILIARY, CONJUNCTION, CUE, CUE_NOUN, DETERMINER, FEMALE, MALE, NAME_PARTICLE,
     PARTICIPLE, POSSESSIVE, PREPOSITION, RELATIVE, SUBORDINATOR,
 };
+use super::super::phrase::{ANY_CUE, PRONOUN};
 use super::{NEAR, SpeakerCandidate, Speakers};
 
 impl<'a> Speakers<'a> {
