@@ -55,7 +55,7 @@ test("an export is looked through, taken in, and taken back", async ({ page }) =
   await open(page, /Harbour towns/);
   await expect(page.getByRole("complementary")).toContainText("who says?");
   await page.getByRole("option", { name: /Winter on the isle/ }).click();
-  await expect(page.getByText("The page of this article is still to be fetched.")).toBeVisible();
+  await expect(page.getByText("The page of this article will be fetched in the background.")).toBeVisible();
   await expect(page.frameLocator("iframe").getByText("The boats lie up until March.")).toBeVisible();
   await accessible(page, "an article without its page");
   await page.screenshot({ path: "results/import-waiting.png" });

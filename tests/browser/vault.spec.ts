@@ -112,7 +112,7 @@ test("each highlight has a file of its own if that is chosen, and text and image
   await expect.poll(files).toEqual(["Harbour towns want a say on ferry routes.md"]);
   expect(read("Harbour towns want a say on ferry routes.md")).toContain("\"==We know the tides better== than");
   await settings.getByLabel("A file for").selectOption({ label: "each highlight" });
-  await expect(settings.getByText("Each highlight and each note has a file of its own.")).toBeVisible();
+  await expect(settings.getByText("Each highlight and each note has its own file.")).toBeVisible();
   // The file of the article is removed.
   await expect.poll(files).toEqual(["We know the tides better.md"]);
   expect(read("We know the tides better.md")).toContain("\n> We know the tides better\n");

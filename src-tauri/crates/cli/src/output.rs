@@ -222,7 +222,7 @@ impl Output {
             let quote = quote.replace('\n', " ");
             let said = match taken {
                 AnnotationImport::Made(_) | AnnotationImport::Known(_) => continue,
-                AnnotationImport::Ambiguous(places) => format!("stands {places} times"),
+                AnnotationImport::Ambiguous(places) => format!("occurs {places} times"),
                 AnnotationImport::Similar(words) => {
                     format!("not there; like it is “{}”", words.replace('\n', " "))
                 }
@@ -281,7 +281,7 @@ impl Output {
             }
         }
         if all.stopped {
-            self.print_line("  It was stopped; importing again goes on.")?;
+            self.print_line("  Stopped. Import again to continue.")?;
         }
         Ok(())
     }

@@ -88,9 +88,7 @@ pub enum Error {
     #[error(transparent)]
     Template(#[from] commonplace_exchange::template::Error),
     /// An import failed before its end.
-    #[error(
-        "{stored} entries were taken in and stay; the rest was not: {source}; importing again goes on"
-    )]
+    #[error("{stored} entries were imported, the rest was not: {source}; import again to continue")]
     Partly {
         /// Number of entries stored.
         stored: u32,
@@ -104,7 +102,7 @@ pub enum Error {
     #[error("{}", .0.in_english())]
     Refused(Refusal),
     /// The words to highlight do not occur in the article.
-    #[error("these words do not stand in the article: {quote:?}; {}", instead(nearest.as_deref()))]
+    #[error("these words are not in the article: {quote:?}; {}", instead(nearest.as_deref()))]
     QuoteNotFound {
         /// The words.
         quote: String,
@@ -112,7 +110,7 @@ pub enum Error {
         nearest: Option<String>,
     },
     /// The words to highlight occur in the article more than once.
-    #[error("these words stand {count} times in the article; add more of the words around them")]
+    #[error("these words occur {count} times in the article; add some of the words around them")]
     QuoteAmbiguous {
         /// Number of occurrences.
         count: usize,
