@@ -359,7 +359,7 @@ mod kept {
     use std::path::Path;
 
     #[derive(Debug)]
-    pub(crate) struct Kept;
+    pub(crate) struct FileLocks;
 
     #[derive(Debug)]
     pub(crate) struct Reserved;
