@@ -41,7 +41,7 @@ const BROWSER: &[&str] = &["chromium"];
 const BOOKS: &str = "epubcheck";
 
 const TAURI_DRIVER: &str = "2.1.0";
-const CARGO_DENY: &str = "0.19.0";
+const CARGO_DENY: &str = "0.20.2";
 
 /// What the packages are needed for.
 #[derive(Clone, Copy, PartialEq, Eq)]
