@@ -335,10 +335,10 @@ pub(crate) fn bench_exchange() -> Result<(), String> {
 pub(crate) fn deny() -> Result<(), String> {
     setup::cargo_deny()?;
     let check = |what: &[&str]| {
-        Shell::new("cargo").args(["deny", "check"]).args(what.iter()).env("PATH", &setup::path())
+        Shell::new("cargo").args(["deny", "check"]).args(what.iter()).env("PATH", setup::path())
     };
     check(&["licenses", "bans", "sources"]).run()?;
-    match Shell::new("cargo").args(["deny", "fetch", "db"]).env("PATH", &setup::path()).run() {
+    match Shell::new("cargo").args(["deny", "fetch", "db"]).env("PATH", setup::path()).run() {
         Ok(()) => check(&["advisories"]).run(),
         Err(message) => {
             println!("{message}; the advisories were not checked");
