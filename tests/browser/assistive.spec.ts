@@ -24,7 +24,7 @@ test.describe("shortcuts", () => {
     await dialog.getByRole("button", { name: /^Archive: E/ }).click();
     await expect(dialog.getByRole("button", { name: "Press the new keys" })).toBeFocused();
     await page.keyboard.press("Control+c");
-    await expect(dialog.getByRole("status")).toContainText("Press others");
+    await expect(dialog.getByRole("status")).toContainText("Press another key");
     await page.keyboard.press("l");
     await expect(dialog.getByRole("status")).toHaveText(/Archive: L\. “Read later” gave it up\./);
     await expect(dialog.getByRole("button", { name: /^Archive: L/ })).toBeFocused();

@@ -168,6 +168,10 @@ export type TemplateField = (typeof TemplateField)[number];
 export const TemplateFilter = ["yaml", "plain", "line", "tag", "quoted", "under", "paragraphs"] as const;
 export type TemplateFilter = (typeof TemplateFilter)[number];
 
+/** What is wrong with a template. */
+export const TemplateProblem = ["field", "filter", "syntax", "endless", "too_large", "other"] as const;
+export type TemplateProblem = (typeof TemplateProblem)[number];
+
 /** Colour scheme of the interface. */
 export const Theme = ["system", "light", "sepia", "dark", "black", "contrast"] as const;
 export type Theme = (typeof Theme)[number];

@@ -55,4 +55,5 @@ test("an error is explained in the language, whatever the library says in Englis
   const errors = [new CallError("not_text", "this is a picture", "picture"), new CallError("refused", "a tag has", "tag"), new CallError("internal", "database disk image", null), new CallError("cannot_write", "Permission denied", "permission")];
   for (const error of errors) expect(explain(error)).not.toMatch(/[a-z]{4}/);
   expect(explain(errors[0]!)).toBe("这是图片，不是网页。请添加显示它的网页。");
+  expect(explain(new CallError("template", "there is no such field", "2:8 field idd"))).toBe("模板无法使用（第几行:第几列）：2:8 没有这个字段：idd");
 });

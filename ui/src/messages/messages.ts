@@ -1,7 +1,7 @@
 /** Every sentence of the interface in the chosen language, through i18next; numbers and dates in its format. */
 
 import { createInstance } from "i18next";
-import { FileKind, Refusal, UrlProblem, WriteProblem } from "../api/contract";
+import { FileKind, Refusal, TemplateProblem, UrlProblem, WriteProblem } from "../api/contract";
 import type { CallError } from "../host/host";
 import { type Counted, isLanguage, type Key, type Language, LANGUAGES } from "./languages";
 import { chosen } from "./chosen.svelte";
@@ -58,6 +58,10 @@ function subject({ code, subject: word }: CallError): string {
       return said(UrlProblem, word, (why) => t(`url_problem.${why}`));
     case "cannot_write":
       return said(WriteProblem, word, (why) => t(`write_problem.${why}`));
+    case "template": {
+      const [place = "", problem = "", ...part] = word.split(" ");
+      return `${place} ${said(TemplateProblem, problem, (why) => t(`template_problem.${why}`, { part: part.join(" ") }))}`;
+    }
     default:
       return word;
   }

@@ -155,6 +155,24 @@ names! {
     }
 }
 
+names! {
+    /// What is wrong with a template.
+    TemplateProblem {
+        /// It names a field that does not exist.
+        Field = "field",
+        /// It uses a filter, a test or a function that does not exist.
+        Filter = "filter",
+        /// It does not parse.
+        Syntax = "syntax",
+        /// It runs too long.
+        Endless = "endless",
+        /// It, or what it writes, is too large.
+        TooLarge = "too_large",
+        /// Another error while it runs; the message says which.
+        Other = "other",
+    }
+}
+
 /// An error in a template.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, column {column} of the template: {message}")]
@@ -163,7 +181,11 @@ pub struct Error {
     pub line: u32,
     /// Column in code points, counted from 1.
     pub column: u32,
-    /// The error message.
+    /// What is wrong.
+    pub problem: TemplateProblem,
+    /// The part of the template that is wrong, as it is written; empty if unknown.
+    pub part: String,
+    /// The error message, in English.
     pub message: String,
 }
 
@@ -182,7 +204,13 @@ impl Template {
     pub fn new(source: &str) -> Result<Self, Error> {
         if source.len() > LONGEST {
             let message = format!("it is longer than {LONGEST} bytes");
-            return Err(Error { line: 1, column: 1, message });
+            return Err(Error {
+                line: 1,
+                column: 1,
+                problem: TemplateProblem::TooLarge,
+                part: String::new(),
+                message,
+            });
         }
         let mut env = Environment::new();
         env.set_trim_blocks(true);
@@ -317,7 +345,13 @@ impl Template {
             out.push_str(&format!("\n{}\n", body.trim_matches('\n')));
             if out.len() > LARGEST {
                 let message = "it writes too much".to_owned();
-                return Err(Error { line: 1, column: 1, message });
+                return Err(Error {
+                    line: 1,
+                    column: 1,
+                    problem: TemplateProblem::TooLarge,
+                    part: String::new(),
+                    message,
+                });
             }
         }
         Ok(out)
@@ -451,15 +485,29 @@ fn error(err: &minijinja::Error, source: &str) -> Error {
         ErrorKind::UndefinedError => "there is no such field".to_owned(),
         kind => kind.to_string(),
     };
+    let part = err.range().and_then(|range| source.get(range)).unwrap_or_default();
     if let Some(detail) = err.detail() {
         let _ = write!(message, ": {detail}");
-    } else if let Some(name) = err.range().and_then(|range| source.get(range)) {
-        let _ = write!(message, ": {name}");
+    } else if !part.is_empty() {
+        let _ = write!(message, ": {part}");
     }
+    let problem = match err.kind() {
+        ErrorKind::UndefinedError => TemplateProblem::Field,
+        ErrorKind::UnknownFilter
+        | ErrorKind::UnknownTest
+        | ErrorKind::UnknownFunction
+        | ErrorKind::UnknownMethod => TemplateProblem::Filter,
+        ErrorKind::SyntaxError => TemplateProblem::Syntax,
+        ErrorKind::OutOfFuel => TemplateProblem::Endless,
+        ErrorKind::WriteFailure => TemplateProblem::TooLarge,
+        _ => TemplateProblem::Other,
+    };
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Error {
         line: number(line),
         column: number(column.unwrap_or(1)),
+        problem,
+        part: managed::strip_marks(part),
         message: managed::strip_marks(&message),
     }
 }

@@ -30,6 +30,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use commonplace_capture::{FileKind, UrlProblem};
+use commonplace_exchange::template::TemplateProblem;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -105,6 +106,7 @@ macro_rules! calls {
             types.declare::<Word<UrlProblem>>();
             types.declare::<Word<Refusal>>();
             types.declare::<Word<WriteProblem>>();
+            types.declare::<Word<TemplateProblem>>();
             types.finish()
         }
     };

@@ -52,7 +52,7 @@ impl Refusal {
             Self::Name => "a name has 1 to 200 characters",
             Self::Tag => "a tag has 1 to 100 characters",
             Self::Translation => "a translation has 1 to 20,000 characters",
-            Self::Date => "this is not a date; write 2026, 2026-03 or 2026-03-07",
+            Self::Date => "this is not a date; write 2026, 2026-07, 2026-07-01 or 2026-07-01T09:30",
             Self::Address => "this is not a web address; write it with https:// in front",
             Self::Doi => "this is not a DOI; one begins with 10. and has a slash",
             Self::NoQuotation => "there is no quotation at this place",
@@ -172,7 +172,8 @@ pub enum ErrorCode {
     /// A folder or file cannot be written. `subject`: a [`WriteProblem`].
     CannotWrite,
     /// The template does not parse, or names something that does not exist. `subject`: line and
-    /// column, `3:14`.
+    /// column, a [`TemplateProblem`](commonplace_exchange::template::TemplateProblem), the part:
+    /// `3:14 field titel`.
     Template,
     /// Not possible in this front end.
     NotHere,
@@ -216,7 +217,10 @@ impl From<crate::Error> for Failure {
                     I::Zip { name, .. } => (C::BrokenZip, Some(name.clone())),
                 }
             }
-            E::Template(err) => (C::Template, Some(format!("{}:{}", err.line, err.column))),
+            E::Template(err) => (
+                C::Template,
+                Some(format!("{}:{} {} {}", err.line, err.column, err.problem.name(), err.part)),
+            ),
             E::Partly { stored, .. } => (C::Partly, Some(stored.to_string())),
             E::Invalid(_) => (C::Invalid, None),
             E::Refused(why) => (C::Refused, Some(why.name().to_owned())),

@@ -136,7 +136,12 @@ impl Write for &RollingFile {
         if std::fs::metadata(&self.0).is_ok_and(|about| about.len() >= MAX_SIZE) {
             self.roll()?;
         }
-        OpenOptions::new().create(true).append(true).open(&self.0)?.write(event)
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        // Like the library, only its owner reads it.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&self.0)?.write(event)
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
