@@ -174,3 +174,19 @@ test("an image is highlighted as a whole, has a note, goes out and comes back", 
   await image.click();
   await expect(border).toHaveClass(/active/);
 });
+
+test("a highlight costs the window one call", async ({ page }) => {
+  const calls: string[] = [];
+  page.on("request", (request) => {
+    const name = /"call":\s*"([^"]+)"/.exec(request.postData() ?? "")?.[1];
+    if (name && name !== "events.next" && name !== "article.set_position") calls.push(name);
+  });
+  await select(page, "Kapitän am Abend");
+  calls.length = 0;
+  await page.keyboard.press("h");
+  await expect.poll(async () => Object.values(await painted(page)).flat()).toContain("Kapitän am Abend");
+  // A call that follows the highlight would be sent before the next edit is answered.
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => calls).toContain("history.undo");
+  expect(calls.slice(0, calls.indexOf("history.undo"))).toEqual(["highlight.create"]);
+});

@@ -25,10 +25,11 @@ export class QuoteWalk {
   /** Creates the effects that load the quotations of the open article and keep the current one in view. Must be
    * called while the view is created. */
   follow(): void {
+    // Derived, so that a highlight, which makes a new `detail`, does not load both again.
+    const id = $derived(this.page.article?.id);
+    const version = $derived(this.page.whole && this.page.open ? this.page.detail?.version.id : undefined);
     $effect(() => {
-      const { article, detail, whole, open } = this.page;
-      const [id, version] = [article?.id, detail?.version.id];
-      if (id && version && whole && open) {
+      if (id && version) {
         untrack(() => {
           void this.quotes.load(id, version);
           void this.reader.findLinks();
