@@ -62,7 +62,7 @@ use crate::{Library, Millis, Refusal, Word, WriteProblem};
 /// Runs a call and logs its name, its duration and the code of its error.
 fn logged(call: &str, run: impl FnOnce() -> Result<Value, crate::Error>) -> Result<Value, Failure> {
     let begun = std::time::Instant::now();
-    let reply = run().map_err(Failure::from);
+    let reply = run().map_err(Failure::logged);
     let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     match &reply {
         Ok(_) => tracing::debug!(call, ms, "done"),

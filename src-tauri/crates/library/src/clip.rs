@@ -10,8 +10,9 @@ use commonplace_store::{CaptureOutcome, CaptureTarget, NewAsset, NewCapture, New
 
 use crate::duplicates::{Destination, Intent};
 use crate::events::Event;
+use crate::failure::log_cause;
 use crate::work::{Outcome, Stage};
-use crate::{Error, Failure, Library, Millis, new_uuid};
+use crate::{Error, Library, Millis, new_uuid};
 
 /// The input of a clip.
 #[derive(Debug, Clone)]
@@ -303,7 +304,7 @@ impl Library {
         let library = Arc::clone(self);
         self.runtime.spawn(async move {
             if let Err(err) = library.keep_images(pending, &|_, _, _| {}).await {
-                tracing::warn!(code = ?Failure::from(err).code, "images not stored");
+                tracing::warn!(cause = log_cause(&err), "images not stored");
             }
         });
     }

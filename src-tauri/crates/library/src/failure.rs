@@ -230,34 +230,48 @@ impl From<crate::Error> for Failure {
             E::NotHere(_) => (C::NotHere, None),
             E::Failed(failure) => (failure.code, failure.subject.clone()),
         };
-        log(code, &err);
         Self { code, subject, message: err.to_string() }
     }
 }
 
-/// Logs failures of the system or of the app, with their cause but without their message, which may quote a text.
-fn log(code: ErrorCode, err: &crate::Error) {
-    use crate::Error as E;
-    let cause = match err {
-        E::Store(err) => err.log_cause(),
-        E::Folder(err) => {
+impl Failure {
+    /// The failure of an error, which is logged if it is one of the system or of the app. For where an operation ends:
+    /// one that is retried logs only a failure that is new.
+    pub(crate) fn logged(err: crate::Error) -> Self {
+        let cause = log_cause(&err);
+        let failure = Self::from(err);
+        failure.log(&cause);
+        failure
+    }
+
+    /// Logs the failure with its cause, but without its message, which may quote a text.
+    pub(crate) fn log(&self, cause: &str) {
+        let code = self.code;
+        match code {
+            ErrorCode::Internal | ErrorCode::Corrupt | ErrorCode::Detached => {
+                tracing::error!(?code, cause, "failed");
+            }
+            ErrorCode::CannotWrite
+            | ErrorCode::CannotOpen
+            | ErrorCode::DiskFull
+            | ErrorCode::Busy
+            | ErrorCode::TooHeavy
+            | ErrorCode::Partly => tracing::warn!(?code, cause, "failed"),
+            _ => {}
+        }
+    }
+}
+
+/// The cause of an error for the log: a code of SQLite or of the system.
+pub(crate) fn log_cause(err: &crate::Error) -> String {
+    match err {
+        crate::Error::Store(err) => err.log_cause(),
+        crate::Error::Folder(err) => {
             use commonplace_exchange::folder::Error as F;
             let (F::Folder { source, .. } | F::Write { source, .. }) = err;
             format!("io {:?} {:?}", source.kind(), source.raw_os_error())
         }
         _ => String::new(),
-    };
-    match code {
-        ErrorCode::Internal | ErrorCode::Corrupt | ErrorCode::Detached => {
-            tracing::error!(?code, cause, "failed");
-        }
-        ErrorCode::CannotWrite
-        | ErrorCode::CannotOpen
-        | ErrorCode::DiskFull
-        | ErrorCode::Busy
-        | ErrorCode::TooHeavy
-        | ErrorCode::Partly => tracing::warn!(?code, cause, "failed"),
-        _ => {}
     }
 }
 

@@ -15,7 +15,7 @@ use tokio::sync::Notify;
 use crate::clip::{Clip, Input};
 use crate::events::Event;
 use crate::work::{Job, JobState, Rechecked, Stage, Work};
-use crate::{Library, Millis};
+use crate::{Failure, Library, Millis};
 
 /// Minimum interval between progress events.
 const TOLD: Duration = Duration::from_millis(100);
@@ -61,7 +61,7 @@ impl Library {
             send_event(tokio::select! {
                 result = library.clip(input, clip, now, &progress) => match result {
                     Ok(outcome) => JobState::Done(outcome),
-                    Err(err) => JobState::Failed(err.into()),
+                    Err(err) => JobState::Failed(Failure::logged(err)),
                 },
                 () = stop.notified() => JobState::Cancelled,
             });
@@ -193,7 +193,7 @@ impl Library {
             };
             let state = match ended {
                 Ok(Ok(state)) => state,
-                Ok(Err(err)) => JobState::Failed(err.into()),
+                Ok(Err(err)) => JobState::Failed(Failure::logged(err)),
                 Err(err) => JobState::Failed(crate::Error::Invalid(err.to_string()).into()),
             };
             library.send_event(id, work, subject, state);

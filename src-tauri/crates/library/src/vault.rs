@@ -18,6 +18,7 @@ use commonplace_store::DueId;
 
 use crate::events::Event;
 use crate::export::Report;
+use crate::failure::log_cause;
 use crate::{Error, Failure, Library, Millis, Refusal, Settings};
 use writing::Batch;
 
@@ -205,7 +206,8 @@ impl Library {
             let start = Instant::now();
             drop(keeping);
             if let Err(err) = self.find_edited_files() {
-                tracing::warn!(code = ?Failure::from(err).code, "edited files not looked for");
+                // Tried again in seconds; a store that fails fails the writing below as well, which is reported.
+                tracing::debug!(cause = log_cause(&err), "edited files not looked for");
             }
             let Ok(again) = self.keeping.lock() else { return };
             keeping = again;
@@ -222,8 +224,10 @@ impl Library {
                 self.events.send(Event::Vault { both: report.both, failure: None });
             }
             Err(err) => {
+                let cause = log_cause(&err);
                 let failure = Failure::from(err);
                 if told.as_ref() != Some(&failure) {
+                    failure.log(&cause);
                     let failure = Some(failure.clone());
                     self.events.send(Event::Vault { both: Vec::new(), failure });
                 }

@@ -117,7 +117,7 @@ impl Library {
             tell(done, None);
             let passed = Millis::try_from(started.elapsed().as_millis()).unwrap_or(0);
             let result = self.recheck_one(*id, allow_private, now + passed, &mut asked).await;
-            let (title, result) = (self.title_of(*id), result.map_err(Failure::from));
+            let (title, result) = (self.title_of(*id), result.map_err(Failure::logged));
             tell(done + 1, Some(Rechecked { article: *id, title, result }));
         }
     }
