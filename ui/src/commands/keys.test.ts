@@ -82,3 +82,20 @@ test("what is typed fast after a field has closed by itself is no command", () =
   press("Escape", document.body, 20);
   expect(press("t", document.body, 20)).toBe(false);
 });
+
+test("undo in an empty search field is meant for the library; in a field with text it is the field's", () => {
+  const field = document.createElement("input");
+  field.type = "search";
+  document.body.append(field);
+  const undone: string[] = [];
+  const rooms = { settings: keyboard(), edits: { undo: () => undone.push(field.value) }, dialogs: { open: null } } as unknown as Rooms;
+  const keys = new Keys(rooms);
+  field.addEventListener("keydown", (event) => keys.handle(event));
+  const press = () => field.dispatchEvent(new KeyboardEvent("keydown", { key: "z", ctrlKey: true }));
+  field.value = "typed";
+  press();
+  field.value = "";
+  press();
+  field.remove();
+  expect(undone).toEqual([""]);
+});

@@ -1,7 +1,7 @@
 /** Keys: how they are named, shown and changed, and which command they run. */
 
 import type { Rooms } from "../app/rooms";
-import { isTyping, keyName } from "../components/keyboard";
+import { isEmptySearch, isTyping, keyName } from "../components/keyboard";
 import { t } from "../messages/messages";
 import type { SettingsStore } from "../app/settings.svelte";
 import { type Command, COMMANDS } from "./commands";
@@ -104,8 +104,9 @@ export class Keys {
     const name = keyName(event);
     const single = !name.includes("Ctrl+") && !name.includes("Alt+");
     if (single && (isTyping(event.target) || (name.length === 1 && !this.rooms.settings.current.single_keys))) return false;
-    // In a field, the field's own undo takes precedence.
-    if (isTyping(event.target) && /^Ctrl\+(Shift\+)?[ZYE]$/.test(name)) return false;
+    // In a field, the field's own undo takes precedence. An empty search field has none: it gets the focus by itself,
+    // as after a button has disappeared, and undo is meant for the library.
+    if (isTyping(event.target) && !isEmptySearch(event.target) && /^Ctrl\+(Shift\+)?[ZYE]$/.test(name)) return false;
     const now = event.timeStamp;
     const chord = this.#first && this.#first.until > now ? `${this.#first.key} ${name}` : null;
     this.#first = null;

@@ -6,6 +6,11 @@ export function isTyping(target: EventTarget | null): boolean {
   return !!element?.matches?.("input:not([type=radio]):not([type=checkbox]):not([type=range]), textarea, select, [contenteditable]");
 }
 
+/** `true` if the target is a search field without text. */
+export function isEmptySearch(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type === "search" && target.value === "";
+}
+
 /** The name of a key event, as commands use it: "Ctrl+K", "Shift+F3", "j". */
 export function keyName(event: KeyboardEvent): string {
   const control = event.ctrlKey || event.metaKey;
